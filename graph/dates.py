@@ -1,0 +1,127 @@
+"""Days and what a date stands for: reading a day that somebody typed, and the span of days behind a date.
+
+The rule of spans is the one of the fact tables: a day stands for itself, a month or a year for all its days,
+`by` for every day up to it, no start for any day, no end for "still", an unknown end for any day.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from .errors import BadDay
+
+__all__ = ["EARLIEST", "LATEST", "Precision", "Spell", "cut", "day_before", "parse_day", "partial_span"]
+
+EARLIEST = date(1948, 1, 1)
+LATEST = date(2100, 12, 31)
+_ONE_DAY = timedelta(days=1)
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    BY = "by"
+    UNKNOWN = "unknown"
+    NONE = ""
+
+
+def parse_day(text: str) -> date:
+    """The day meant by `2013` (31 December 2013), `2013-04` (its last day) or `2013-04-01`.
+
+    Raises:
+        BadDay: the text is no such day, the day does not exist, or it lies outside 1948-2100.
+    """
+    written = _WRITTEN.fullmatch(text.strip()) if len(text) < 40 else None
+    if not written:
+        shown = text if len(text) < 40 and text.isprintable() else text[:20].encode("unicode_escape").decode() + "..."
+        raise BadDay(f"Not a day: {shown!r}. Write a year, a month or a day, such as 2013, 2013-04 or 2013-04-01.")
+    year, month, day = int(written[1]), int(written[2] or 12), written[3]
+    if not EARLIEST.year <= year <= LATEST.year:
+        raise BadDay(
+            f"The year {written[1]} is outside {EARLIEST.year}-{LATEST.year}, the years of the NHS. Try 1991 or 2013."
+        )
+    if not 1 <= month <= 12:
+        raise BadDay(f"There is no month {written[2]} in {text.strip()}. Months run from 01 to 12, as in 2013-04.")
+    last = monthrange(year, month)[1]
+    if day is not None and not 1 <= int(day) <= last:
+        raise BadDay(
+            f"There is no {text.strip()}: that month has {last} days. The last day is {year:04}-{month:02}-{last}."
+        )
+    return date(year, month, int(day) if day else last)
+
+
+def day_before(day: date) -> date:
+    """The last day in force of what ends where something else begins on `day`."""
+    return day - _ONE_DAY
+
+
+def cut(day: date | None, precision: Precision) -> str:
+    """A date as far as it is known: `2013-04-01`, `2013-04`, `2013`, or nothing."""
+    if day is None:
+        return ""
+    return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)]
+
+
+def _span(day: date, precision: Precision) -> tuple[date, date]:
+    match precision:
+        case Precision.YEAR:
+            return date(day.year, 1, 1), date(day.year, 12, 31)
+        case Precision.MONTH:
+            return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+        case Precision.BY:
+            return date.min, day
+        case _:
+            return day, day
+
+
+def partial_span(text: str) -> tuple[date, date]:
+    """First and last day of a date that is written only as far as it is known, such as `2011-06`."""
+    precision = {4: Precision.YEAR, 7: Precision.MONTH}.get(len(text), Precision.DAY)
+    return _span(date.fromisoformat((text + "-01-01")[:10]), precision)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """The days something was in force: start <= day <= end, each end known as exactly as it is known."""
+
+    start: date | None = None
+    end: date | None = None
+    start_precision: Precision = Precision.NONE
+    end_precision: Precision = Precision.NONE
+    last_seen: date | None = None
+
+    @property
+    def starts(self) -> tuple[date, date]:
+        """The earliest and the latest first day."""
+        return (date.min, date.max) if self.start is None else _span(self.start, self.start_precision)
+
+    @property
+    def ends(self) -> tuple[date, date]:
+        """The earliest and the latest last day."""
+        if self.end is not None:
+            return _span(self.end, self.end_precision)
+        return (date.min if self.end_precision is Precision.UNKNOWN else date.max), date.max
+
+    @property
+    def surely_until(self) -> date:
+        """The last day up to which it is sure to have lasted once it had begun."""
+        return max(self.ends[0], self.last_seen or date.min)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over, or not known to go on."""
+        return self.end is not None or self.end_precision is Precision.UNKNOWN
+
+    def certain_on(self, day: date) -> bool:
+        """Whether it was in force on the day, whatever the inexact dates turn out to be."""
+        return self.start is not None and self.starts[1] <= day <= self.surely_until
+
+    def possible_on(self, day: date) -> bool:
+        """Whether it may have been in force on the day."""
+        return self.starts[0] <= day <= self.ends[1]

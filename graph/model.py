@@ -1,0 +1,337 @@
+"""The things of the record as frozen values: bodies, events, successions, lines, rules, restructures and what was said of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from .dates import Precision, Spell
+
+__all__ = [
+    "LEGAL_AND_AREA",
+    "Basis",
+    "Body",
+    "ChangeEvent",
+    "Code",
+    "Commitment",
+    "Conflict",
+    "Gap",
+    "InferredValue",
+    "Kind",
+    "Line",
+    "LineRule",
+    "Name",
+    "PublishedCount",
+    "Restructure",
+    "RestructureClaim",
+    "Source",
+    "Succession",
+    "SuccessionRule",
+    "Tier",
+]
+
+
+class Tier(StrEnum):
+    """The level of the system a kind of body stands on."""
+
+    NATIONAL = "national"
+    REGIONAL = "regional"
+    LOCAL = "local"
+
+
+class Basis(StrEnum):
+    """What makes one body the successor of another: the law, a code that lives on, or the same area."""
+
+    LEGAL = "legal"
+    AREA = "area"
+    CODE = "code"
+
+
+LEGAL_AND_AREA = frozenset((Basis.LEGAL, Basis.AREA))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of body, such as clinical commissioning group."""
+
+    id: str
+    label: str
+    plural: str
+    tier: Tier
+    legal_form: str
+    broader: str
+    scope_note: str
+    spell: Spell
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a body, with days of its own where they are known."""
+
+    scheme: str
+    code: str
+    spell: Spell = Spell()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name a body bore over a spell: legal, working, or both in one (empty type)."""
+
+    name: str
+    spell: Spell
+    type: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InferredValue:
+    """A day or code of a body that somebody worked out; it stands beside the stated one."""
+
+    field: str
+    value: str
+    candidates: tuple[str, ...]
+    precision: Precision
+    reason: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One legal body, partnership or arm of a body.
+
+    `spell` are its days as stated; `life` takes inferred days where the stated ones are not known to the day.
+    """
+
+    id: str
+    kind: str
+    name: str
+    alt_names: tuple[str, ...]
+    ods_code: str
+    gss_code: str
+    codes: tuple[Code, ...]
+    names: tuple[Name, ...]
+    spell: Spell
+    life: Spell
+    legal_form: str
+    parent_note: str
+    note: str
+    sources: tuple[str, ...]
+    inferred: bool
+    reason: str
+    inferred_values: tuple[InferredValue, ...]
+
+    def name_on(self, day: date) -> str:
+        """The name of the day, the working one where it differs from the legal one."""
+        return self._named(day, ("working", "", "legal")) or self.name
+
+    def legal_name_on(self, day: date) -> str:
+        """The name in law on the day."""
+        return self._named(day, ("legal", "")) or self.name_on(day)
+
+    def _named(self, day: date, types: tuple[str, ...]) -> str:
+        of_day = [name for name in self.names if name.spell.possible_on(day) and name.type in types]
+        of_day.sort(key=lambda name: (not name.spell.certain_on(day), types.index(name.type)))
+        return of_day[0].name if of_day else ""
+
+    def in_force_by_inference(self, day: date) -> bool:
+        """Whether it counts as in force on the day only because of something inferred."""
+        return self.inferred or self.life.certain_on(day) != self.spell.certain_on(day)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEvent:
+    """A change on a day, the first day of the successors: merger, split, replacement, transfer."""
+
+    id: str
+    kind: str
+    date: date | None
+    date_precision: Precision
+    restructure: str
+    instrument: str
+    sources: tuple[str, ...]
+    note: str
+    inferred: bool
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The earliest and the latest day it can have been."""
+        known = Spell(self.date, None, self.date_precision)
+        return known.starts
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """One predecessor and one successor in an event; `share` is a part of the predecessor."""
+
+    event: str
+    predecessor: str
+    successor: str
+    basis: Basis
+    kind: str
+    share: Decimal | None
+    share_basis: str
+    sources: tuple[str, ...]
+    note: str
+    inferred: bool
+    reason: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.event}--{self.predecessor}--{self.successor}"
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionRule:
+    """A succession between kinds, or between a kind and one body ("PCGs became PCTs")."""
+
+    id: str
+    from_kind: str
+    from_body: str
+    to_kind: str
+    to_body: str
+    date: date | None
+    date_precision: Precision
+    kind: str
+    restructure: str
+    instrument: str
+    sources: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An accountability line: `from_id` answered to `to_id`, in one way, over one spell."""
+
+    id: str
+    from_id: str
+    to_id: str
+    kind: str
+    spell: Spell
+    restructure: str
+    sources: tuple[str, ...]
+    note: str
+    inferred: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """An accountability line between kinds, or between a kind and one body."""
+
+    id: str
+    from_kind: str
+    from_body: str
+    to_kind: str
+    to_body: str
+    kind: str
+    spell: Spell
+    restructure: str
+    sources: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restructure:
+    """One of r1 to r10; its days are written as far as they are known (2011-06)."""
+
+    id: str
+    number: int
+    name: str
+    also_known_as: tuple[str, ...]
+    announced: str
+    in_force_from: str
+    in_force_to: str
+    policy_document: str
+    legislation: str
+    summary: str
+    bodies_before: tuple[str, ...]
+    bodies_after: tuple[str, ...]
+    accountability_before: str
+    accountability_after: str
+    sources: tuple[str, ...]
+    number_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestructureClaim:
+    """What somebody said about how many restructures there were."""
+
+    id: str
+    source: tuple[str, ...]
+    claim_number: str
+    period: str
+    enumerated: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise made nationally and what is known of its outcome."""
+
+    id: str
+    maker_ids: tuple[str, ...]
+    date: str
+    text: str
+    source: tuple[str, ...]
+    status_evidence: str
+    status_source: tuple[str, ...]
+    note: str
+    restructure: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCount:
+    """A number somebody published, to hold the record against."""
+
+    kinds: tuple[str, ...]
+    date: date | None
+    date_precision: Precision
+    count: int
+    scope: str
+    sources: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something known to be missing from the record."""
+
+    subject: str
+    period: str
+    missing: str
+    count: int | None
+    of: int | None
+    basis: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two sources that disagree, which was chosen, and why; `chosen` is empty where it is not settled."""
+
+    subject: str
+    field: str
+    value_a: str
+    source_a: tuple[str, ...]
+    value_b: str
+    source_b: tuple[str, ...]
+    chosen: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read."""
+
+    key: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+    kind: str
+    licence: str
+    note: str
+
+

@@ -1,0 +1,94 @@
+"""The record as Turtle: read with the place of a mistake, written so that the same facts give the same bytes.
+
+One block a subject, sorted, no blank nodes. Oxigraph's parser and serialiser do the work.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+
+from .columns import Term
+from .errors import RecordError, UnreadableRecord
+from .terms import PREFIXES, expand
+
+__all__ = ["canonical", "data_version", "read_triples", "resources", "write"]
+
+_TYPE = expand("rdf:type")
+
+
+def read_triples(data: bytes, name: str = "the record") -> Iterator[Triple]:
+    """The triples of a Turtle document, in its order.
+
+    Raises:
+        UnreadableRecord: the text is empty, not UTF-8, or no Turtle; the message names the line.
+    """
+    if not data.strip():
+        raise UnreadableRecord(f"{name} is empty. Restore it, or build it with: import DIR")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableRecord(f"{name}, line {line}: not UTF-8 (byte 0x{data[error.start]:02x}). Save it as UTF-8.") from None
+    try:
+        for quad in parse(data, format=RdfFormat.TURTLE):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+                yield quad.triple
+            else:
+                raise UnreadableRecord(f"{name} has a blank node or a quoted triple. Give every subject an IRI.")
+    except SyntaxError as error:
+        reason = " ".join(str(error.msg).split())[:200]
+        raise UnreadableRecord(f"{name}, line {error.lineno or '?'}, column {error.offset or '?'}: {reason}") from None
+
+
+def resources(triples: Iterable[Triple]) -> dict[str, dict[str, list[Term]]]:
+    """Triples by subject and predicate, both as IRIs."""
+    record: dict[str, dict[str, list[Term]]] = {}
+    for triple in triples:
+        subject = record.setdefault(triple.subject.value, {})
+        subject.setdefault(triple.predicate.value, []).append(triple.object)
+    return record
+
+
+def _place(triple: Triple) -> tuple[str, bool, str, str, str]:
+    term = triple.object
+    datatype = term.datatype.value + (term.language or "") if isinstance(term, Literal) else ""
+    return triple.subject.value, triple.predicate.value != _TYPE, triple.predicate.value, term.value, datatype
+
+
+def canonical(triples: Iterable[Triple]) -> bytes:
+    """The one Turtle text of a set of triples."""
+    return serialize(sorted(set(triples), key=_place), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+
+
+def write(data: bytes, path: Path) -> None:
+    """Puts a file in place whole or not at all; an error leaves the old one untouched.
+
+    Raises:
+        RecordError: the place cannot be written, or the disk is full.
+    """
+    if path.is_dir():
+        raise RecordError(f"{path.name} is a directory. Name a file to write to.")
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        reason = error.strerror or "cannot be written"
+        raise RecordError(f"Could not write {path.name}: {reason}. The old file is untouched.") from None
+
+
+def data_version(data: bytes) -> str:
+    """A short name of an edition of the record, made from its bytes: the same facts give the same name."""
+    return hashlib.sha256(data).hexdigest()[:12]
