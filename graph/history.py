@@ -385,7 +385,7 @@ class History:
     @cached_property
     def event_days(self) -> Mapping[str, tuple[date, date]]:
         """The earliest and latest day of each event; one without a day lies within the lives of its bodies."""
-        return {event.id: event.days if event.date else self._within_lives(event) for event in self.events.values()}
+        return {event.id: event.days if event.day else self._within_lives(event) for event in self.events.values()}
 
     def _within_lives(self, event: ChangeEvent) -> tuple[date, date]:
         earliest, latest = date.min, date.max

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from .dates import Precision, Spell
+from .dates import Precision, Spell, cut
 
 __all__ = [
     "LEGAL_AND_AREA",
@@ -146,8 +146,8 @@ class ChangeEvent:
 
     id: str
     kind: str
-    date: date | None
-    date_precision: Precision
+    day: date | None
+    precision: Precision
     restructure: str
     instrument: str
     sources: tuple[str, ...]
@@ -157,8 +157,12 @@ class ChangeEvent:
     @property
     def days(self) -> tuple[date, date]:
         """The earliest and the latest day it can have been."""
-        known = Spell(self.date, None, self.date_precision)
-        return known.starts
+        return Spell(self.day, start_precision=self.precision).starts
+
+    @property
+    def when(self) -> str:
+        """The day as far as it is known, or nothing."""
+        return cut(self.day, self.precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +195,8 @@ class SuccessionRule:
     from_body: str
     to_kind: str
     to_body: str
-    date: date | None
-    date_precision: Precision
+    day: date | None
+    precision: Precision
     kind: str
     restructure: str
     instrument: str
@@ -286,8 +290,8 @@ class PublishedCount:
     """A number somebody published, to hold the record against."""
 
     kinds: tuple[str, ...]
-    date: date | None
-    date_precision: Precision
+    day: date | None
+    precision: Precision
     count: int
     scope: str
     sources: tuple[str, ...]
@@ -333,5 +337,3 @@ class Source:
     kind: str
     licence: str
     note: str
-
-

@@ -57,7 +57,16 @@ LEGAL_FORMS = (
     ("unit", "org:OrganizationalUnit"),
 )
 LINE_KINDS = frozenset(
-    "statutory performance-management oversight funding regulation membership joint-post personal".split()
+    [
+        "statutory",
+        "performance-management",
+        "oversight",
+        "funding",
+        "regulation",
+        "membership",
+        "joint-post",
+        "personal",
+    ]
 )
 BASES = frozenset(("legal", "code", "area"))
 SHARE_BASES = frozenset(("postcodes", "population", "lsoa", "gp-practices"))
@@ -278,9 +287,7 @@ _DATE = Day("date", "dct:date")
 _DATE_PRECISION = Precise("date_precision", "nhs:datePrecision", "dct:date", _EXACT)
 _RESTRUCTURE = Reference("restructure", "dct:isPartOf")
 _INSTRUMENT = Reference("instrument", "nhs:instrument")
-_EVENT_KIND = _EventKind(
-    "kind", "rdf:type", frozenset(EVENT_CLASSES), required=True, iris=tuple(EVENT_CLASSES.items())
-)
+_EVENT_KIND = _EventKind("kind", "rdf:type", frozenset(EVENT_CLASSES), required=True, iris=tuple(EVENT_CLASSES.items()))
 _SUCCESSION = (
     _InEvent("event_id", "nhs:inEvent"),
     Reference("from_id", "nhs:predecessor", required=True),

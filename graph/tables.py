@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from .columns import CellError, Resource, Row, Term
 from .errors import BadTables, Finding, RecordError
 from .schema import EVENT_CLASSES, LEGAL_FORMS, OWNER, SCHEMES, SUBJECT, TABLES, TYPE, Table, event_id
 from .terms import ID, NHS, expand
+from .turtle import Triple
 
 __all__ = ["Tables", "files", "from_record", "parse_table", "read", "rows_of", "to_record"]
 
@@ -111,7 +112,7 @@ def to_record(tables: Tables) -> list[Triple]:
                 if first := seen.setdefault(iri, number) != number and seen[iri]:
                     raise CellError(f"says again what line {first} says of {table.identify(row)}; keep one of them")
                 triples += _statements(table, row, NamedNode(iri))
-            except _BadCell as error:
+            except _BadCellError as error:
                 where = f"{name}.csv line {number}, column {error.column}"
                 findings.append(Finding(where, "cell", str(error)))
             except CellError as error:
@@ -124,7 +125,7 @@ def to_record(tables: Tables) -> list[Triple]:
     return triples
 
 
-class _BadCell(CellError):
+class _BadCellError(CellError):
     def __init__(self, column: str, message: str) -> None:
         super().__init__(message)
         self.column = column
@@ -140,7 +141,7 @@ def _statements(table: Table, row: Row, subject: NamedNode) -> Iterator[Triple]:
             for predicate, term in column.encode(row):
                 yield Triple(subject, NamedNode(predicate), term)
         except CellError as error:
-            raise _BadCell(column.name, str(error)) from None
+            raise _BadCellError(column.name, str(error)) from None
     for predicate, term in table.beside(row):
         yield Triple(subject, NamedNode(predicate), term)
 
@@ -150,21 +151,22 @@ def _statements(table: Table, row: Row, subject: NamedNode) -> Iterator[Triple]:
 
 def _events(tables: Tables) -> Iterator[Triple]:
     """What an event takes from its successions: its ends, and all of itself where it is only inferred from them."""
-    reasons: dict[str, list[Row]] = defaultdict(list)
+    inferred: dict[str, list[Row]] = defaultdict(list)
     for name in ("successions", "inferences"):
         for row in tables[name]:
             event = NamedNode(ID + (row["event_id"] or event_id(row)))
             yield Triple(event, NamedNode(expand("org:originalOrganization")), NamedNode(ID + row["from_id"]))
             yield Triple(event, NamedNode(expand("org:resultingOrganization")), NamedNode(ID + row["to_id"]))
             if not row["event_id"]:
-                reasons[event.value].append(row)
+                inferred[event.value].append(row)
     facts = [column for column in TABLES["events"].columns if column.name not in ("id", "kind", "sources", "note")]
-    for iri, rows in reasons.items():
+    reason = TABLES["inferences"].column("reason")
+    for iri, rows in inferred.items():
         event = NamedNode(iri)
         yield Triple(event, NamedNode(TYPE), NamedNode(expand(EVENT_CLASSES[rows[0]["kind"]])))
         yield Triple(event, NamedNode(_EVIDENCE), NamedNode(f"{NHS}inferred"))
         for row in rows:
-            yield Triple(event, NamedNode(expand("nhs:reason")), TABLES["inferences"].column("reason").to_term(row["reason"]))
+            yield Triple(event, NamedNode(expand("nhs:reason")), reason.to_term(row["reason"]))
             for key in row["sources"].split("|"):
                 yield Triple(event, NamedNode(expand("dct:source")), NamedNode(ID + key))
             for column in facts:

@@ -3,21 +3,30 @@
 One block a subject, sorted, no blank nodes. Oxigraph's parser and serialiser do the work.
 """
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse, serialize
+from pyoxigraph import Triple as OxigraphTriple
 
 from .columns import Term
 from .errors import RecordError, UnreadableRecord
 from .terms import PREFIXES, expand
 
-__all__ = ["canonical", "data_version", "read_triples", "resources", "write"]
+__all__ = ["Triple", "canonical", "read_triples", "resources", "write"]
 
 _TYPE = expand("rdf:type")
+
+
+class Triple(NamedTuple):
+    """One statement of the record: its subject and predicate are IRIs, and no node is blank."""
+
+    subject: NamedNode
+    predicate: NamedNode
+    object: Term
 
 
 def read_triples(data: bytes, name: str = "the record") -> Iterator[Triple]:
@@ -32,13 +41,15 @@ def read_triples(data: bytes, name: str = "the record") -> Iterator[Triple]:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableRecord(f"{name}, line {line}: not UTF-8 (byte 0x{data[error.start]:02x}). Save it as UTF-8.") from None
+        raise UnreadableRecord(
+            f"{name}, line {line}: not UTF-8 (byte 0x{data[error.start]:02x}). Save it as UTF-8."
+        ) from None
     try:
         for quad in parse(data, format=RdfFormat.TURTLE):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-                yield quad.triple
-            else:
+            subject, term = quad.subject, quad.object
+            if not isinstance(subject, NamedNode) or not isinstance(term, (NamedNode, Literal)):
                 raise UnreadableRecord(f"{name} has a blank node or a quoted triple. Give every subject an IRI.")
+            yield Triple(subject, quad.predicate, term)
     except SyntaxError as error:
         reason = " ".join(str(error.msg).split())[:200]
         raise UnreadableRecord(f"{name}, line {error.lineno or '?'}, column {error.offset or '?'}: {reason}") from None
@@ -61,7 +72,8 @@ def _place(triple: Triple) -> tuple[str, bool, str, str, str]:
 
 def canonical(triples: Iterable[Triple]) -> bytes:
     """The one Turtle text of a set of triples."""
-    return serialize(sorted(set(triples), key=_place), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    ordered = (OxigraphTriple(*triple) for triple in sorted(set(triples), key=_place))
+    return serialize(ordered, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
 
 
 def write(data: bytes, path: Path) -> None:
@@ -87,8 +99,3 @@ def write(data: bytes, path: Path) -> None:
             temporary.unlink(missing_ok=True)
         reason = error.strerror or "cannot be written"
         raise RecordError(f"Could not write {path.name}: {reason}. The old file is untouched.") from None
-
-
-def data_version(data: bytes) -> str:
-    """A short name of an edition of the record, made from its bytes: the same facts give the same name."""
-    return hashlib.sha256(data).hexdigest()[:12]
