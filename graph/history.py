@@ -167,7 +167,7 @@ class History:
         known = {(code.scheme, code.code) for code in codes}
         for scheme, column in (("ods", "ods_code"), ("gss", "ons_code")):
             if row[column] and (scheme, row[column]) not in known:
-                codes.append(Code(scheme, row[column], sources=_several(row["sources"])))
+                codes.append(Code(scheme, row[column], Spell(), _several(row["sources"])))
         return tuple(codes)
 
     @cached_property

@@ -1,11 +1,14 @@
-"""The things of the record as frozen values: bodies, events, successions, lines, rules, restructures and what was said of them."""
+"""The things of the record as frozen values: bodies, events, successions, lines, rules and restructures.
+
+They rest on nothing but dates; what is true of several of them together is `graph.history`'s to say.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from .dates import Precision, Spell, cut
+from .dates import Precision, Spell, cut, partial_span
 
 __all__ = [
     "LEGAL_AND_AREA",
@@ -71,8 +74,8 @@ class Code:
 
     scheme: str
     code: str
-    spell: Spell = Spell()
-    sources: tuple[str, ...] = ()
+    spell: Spell
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,11 @@ class Body:
         of_day = [name for name in self.names if name.spell.possible_on(day) and name.type in types]
         of_day.sort(key=lambda name: (not name.spell.certain_on(day), types.index(name.type)))
         return of_day[0].name if of_day else ""
+
+    def code_on(self, scheme: str, day: date) -> str:
+        """The code of a scheme (`ods` or `gss`) on a day, as stated; the main one where codes have no days."""
+        of_day = [c.code for c in self.codes if c.scheme == scheme and c.spell.start and c.spell.possible_on(day)]
+        return of_day[-1] if of_day else self.ods_code if scheme == "ods" else self.gss_code
 
     def in_force_by_inference(self, day: date) -> bool:
         """Whether it counts as in force on the day only because of something inferred."""
@@ -203,6 +211,11 @@ class SuccessionRule:
     sources: tuple[str, ...]
     note: str
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """The earliest and the latest day it can have been."""
+        return Spell(self.day, start_precision=self.precision).starts
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -256,6 +269,16 @@ class Restructure:
     accountability_after: str
     sources: tuple[str, ...]
     number_basis: str
+
+    @property
+    def begins(self) -> tuple[date, date]:
+        """The earliest and latest day it began to be in force."""
+        return partial_span(self.in_force_from)
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The days it took to come into force, to the precision known; those of its beginning where no end is said."""
+        return self.begins[0], partial_span(self.in_force_to or self.in_force_from)[1]
 
 
 @dataclass(frozen=True, slots=True)

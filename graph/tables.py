@@ -153,6 +153,7 @@ def _events(tables: Tables) -> Iterator[Triple]:
     """What an event takes from its successions: its ends, and all of itself where it is only inferred from them."""
     inferred: dict[str, list[Row]] = defaultdict(list)
     for name in ("successions", "inferences"):
+        row: Row
         for row in tables[name]:
             event = NamedNode(ID + (row["event_id"] or event_id(row)))
             yield Triple(event, NamedNode(expand("org:originalOrganization")), NamedNode(ID + row["from_id"]))
