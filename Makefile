@@ -1,0 +1,50 @@
+# Everything a newcomer needs: `make serve` shows the site, `make test` checks the whole.
+# Written for GNU make 3.81, which macOS still ships, and any POSIX shell.
+
+VENV = .venv
+RUN = $(VENV)/bin/python
+UV = uv==0.13.9
+COMPILE = $(RUN) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
+.PHONY: help serve test bench lock clean
+.DEFAULT_GOAL = help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+serve: $(VENV)/.runtime ## the site on this machine, and its address
+	$(RUN) cli.py serve
+
+test: $(VENV)/.test ## lint, types, the rule of imports, and every test with its coverage
+	@sh tools/system-packages.sh chromium virtuoso-opensource-7-bin virtuoso-opensource-7-common
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+	$(RUN) -m pytest -n 2 --dist loadfile --cov
+
+bench: $(VENV)/.test ## the benchmarks, as one table
+	$(RUN) -m benchmarks
+
+lock: $(VENV)/.made ## work out the exact versions again, after a change of pyproject.toml; UPGRADE=1 takes newer ones
+	$(RUN) -m pip install --quiet --disable-pip-version-check $(UV)
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra server --output-file requirements.lock
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra server --group test --constraint requirements.lock \
+		--output-file requirements-test.lock
+
+clean: ## remove what make and the tools have made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov dist site
+
+$(VENV)/.made: tools/make-venv.sh
+	@sh tools/make-venv.sh $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock $(VENV)/.made
+	$(INSTALL) --requirement requirements.lock
+	@touch $@
+
+$(VENV)/.test: requirements-test.lock $(VENV)/.made
+	$(INSTALL) --requirement requirements-test.lock
+	@touch $@

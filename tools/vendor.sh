@@ -1,0 +1,28 @@
+#!/bin/sh
+# Refreshes webapp/static/vendor and tests/browser/axe.min.js from the versions in tools/vendor/package-lock.json.
+# Needs npm; run it after a change of tools/vendor/package.json.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+static="$here/../webapp/static/vendor"
+cd "$here/vendor"
+if [ ! -f package-lock.json ] || [ package.json -nt package-lock.json ]; then
+    npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+    touch package-lock.json
+fi
+npm ci --no-audit --no-fund
+
+# The look of NHS.UK, without its typeface (licensed to the NHS only) and without a request to another host.
+mkdir -p "$static/nhsuk-frontend" "$static/vis-network"
+sed -E -e 's/@font-face\{[^}]*\}//g' -e 's/Frutiger W01, ?//g' \
+    -e 's#url\(/assets/images/[^)]*\)#none#g' -e 's#/\*\# sourceMappingURL=[^*]*\*/##' \
+    node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css > "$static/nhsuk-frontend/nhsuk-frontend.min.css"
+if grep -E 'https?://[a-z.]*nhs\.uk|@font-face' "$static/nhsuk-frontend/nhsuk-frontend.min.css"; then
+    echo "nhsuk-frontend still names another host; mend the lines above in $0" >&2
+    exit 1
+fi
+npx esbuild network.js --bundle --minify --format=iife --global-name=vis --legal-comments=eof --log-level=warning \
+    --outfile="$static/vis-network/vis-network.min.js"
+cp node_modules/vis-network/LICENSE-MIT node_modules/vis-network/LICENSE-APACHE-2.0 "$static/vis-network/"
+cp node_modules/axe-core/axe.min.js "$here/../tests/browser/axe.min.js"
+cp node_modules/axe-core/LICENSE "$here/../tests/browser/axe.LICENSE"
+rm -rf node_modules
