@@ -71,7 +71,7 @@ class KindChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed from the day `before` to the day `after`; `reversed` says that they were asked the other way round."""
+    """What changed from the day `before` to the day `after`; `reversed` says that they were asked the other way."""
 
     before: date
     after: date

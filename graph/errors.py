@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "AmbiguousBody",
     "BadDay",
     "BadTables",
     "Finding",
@@ -41,6 +42,10 @@ class UnknownBody(RecordError):
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.near = tuple(near)
+
+
+class AmbiguousBody(UnknownBody):
+    """Several bodies have this code or name; `near` are their ids."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

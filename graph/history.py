@@ -375,6 +375,15 @@ class History:
         return _grouped(self.bodies.values(), lambda body: body.kind)
 
     @cached_property
+    def by_code(self) -> Mapping[str, tuple[Body, ...]]:
+        """Bodies by every ODS or GSS code they ever had."""
+        pairs = [(code.code, body) for body in self.bodies.values() for code in body.codes]
+        return {
+            code: tuple(dict.fromkeys(body for _, body in of_code))
+            for code, of_code in _grouped(pairs, lambda pair: pair[0]).items()
+        }
+
+    @cached_property
     def _event_links(self) -> Mapping[str, tuple[Succession, ...]]:
         return _grouped(self.successions, lambda link: link.event)
 

@@ -210,7 +210,7 @@ def _sum(shares: Iterable[Share]) -> Share:
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A body that came before or after another: the share of the earlier one that reached the later, and by which paths.
+    """A body that came before or after another, by which paths, with the share of the earlier that reached the later.
 
     `paths` are written in time order; the first is the one that carries most, or else the shortest.
     """

@@ -1,0 +1,231 @@
+"""Finding a body by what people know of it: an id, a code of any time, a name or part of one, a former name.
+
+A code that several bodies had over time is never decided silently; a day decides, or the caller is told of all.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from .answers import Document, Rows
+from .errors import AmbiguousBody, UnknownBody
+from .history import History
+from .model import Body, Code
+
+__all__ = ["Hit", "SearchResult", "dates_in_words", "find", "search", "with_code"]
+
+_LONGEST = 200
+"""Characters of a query that are looked at; no name or code is longer."""
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: lower case, without accents and punctuation, `&` as `and`."""
+    folded = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
+    return " ".join(re.sub(r"[^a-z0-9 ]+", " ", folded.replace("'", "").replace("\u2019", "")).split())
+
+
+def _shown(text: str) -> str:
+    short = text if len(text) <= 60 else text[:57] + "..."
+    return short if short.isprintable() else short.encode("unicode_escape").decode()
+
+
+def dates_in_words(body: Body) -> str:
+    """The days of a body as far as they are known: `2013-04-01 to 2015-03-31`, `to 2013-03-31`, `from 2022-07-01`."""
+    spell = body.spell
+    start = f"{'by ' if spell.start_precision == 'by' else ''}{spell.start}" if spell.start else ""
+    end = f"{'by ' if spell.end_precision == 'by' else ''}{spell.end}" if spell.end else ""
+    if start and end:
+        return f"{start} to {end}"
+    if end:
+        return f"to {end}"
+    over = ", end not known" if spell.ended else ""
+    return f"from {start}{over}" if start else f"dates not known{over}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A body that a search found, and the code or name by which it did."""
+
+    body: Body
+    matched: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found, best first; `near` are names that are close where nothing was found."""
+
+    text: str
+    hits: tuple[Hit, ...]
+    near: tuple[Body, ...]
+
+    def document(self) -> Document:
+        return {
+            "text": _shown(self.text),
+            "hits": [dict(row) for row in self.rows()],
+            "near": [{"id": body.id, "name": body.name} for body in self.near],
+        }
+
+    def rows(self) -> Rows:
+        return [
+            {
+                "id": hit.body.id,
+                "name": hit.body.name,
+                "kind": hit.body.kind,
+                "ods_code": hit.body.ods_code or None,
+                "gss_code": hit.body.gss_code or None,
+                "start": hit.body.spell.start.isoformat() if hit.body.spell.start else None,
+                "end": hit.body.spell.end.isoformat() if hit.body.spell.end else None,
+                "matched": hit.matched,
+                "evidence": "inferred" if hit.body.inferred else "stated",
+            }
+            for hit in self.hits
+        ]
+
+
+def _names(body: Body) -> Iterator[str]:
+    yield body.name
+    yield from body.alt_names
+    yield from (name.name for name in body.names)
+
+
+def _rank(body: Body, query: str, words: str) -> tuple[int, str] | None:
+    """How well a body answers a query, less is better, and by what."""
+    if query.lower() == body.id:
+        return 0, body.id
+    codes = [code.code for code in body.codes] + [
+        value.value for value in body.inferred_values if value.field == "ods_code"
+    ]
+    for code in codes:
+        if query.upper() == code:
+            return 1, code
+    best: tuple[int, str] | None = None
+    for name in _names(body):
+        text = plain(name)
+        if text == words:
+            rank = 2
+        elif text.startswith(words + " ") or text.startswith(words):
+            rank = 3
+        elif f" {words}" in f" {text}":
+            rank = 4
+        elif words in text:
+            rank = 5
+        elif all(f" {word}" in f" {text}" for word in words.split()):
+            rank = 6
+        else:
+            continue
+        if best is None or rank < best[0]:
+            best = rank, name
+    if best is None and len(words) > 2 and words in body.id.replace("-", " "):
+        best = 7, body.id
+    return best
+
+
+def search(history: History, text: str, *, as_at: date | None = None) -> SearchResult:
+    """The bodies that a text may mean, best first; on a day, only those that may have been in force."""
+    query = text.strip()[:_LONGEST]
+    words = plain(query)
+    hits = []
+    if words:
+        for body in history.bodies.values():
+            if as_at is None or body.life.possible_on(as_at):
+                ranked = _rank(body, query, words)
+                if ranked:
+                    hits.append(Hit(body, ranked[1], ranked[0]))
+    hits.sort(key=lambda hit: (hit.rank, -hit.body.life.starts[0].toordinal(), hit.body.id))
+    return SearchResult(text.strip(), tuple(hits), () if hits else _near(history, words))
+
+
+def _near(history: History, words: str) -> tuple[Body, ...]:
+    by_name: dict[str, Body] = {}
+    for body in history.bodies.values():
+        for name in _names(body):
+            by_name.setdefault(plain(name), body)
+        by_name.setdefault(body.id, body)
+    for code, bodies in history.by_code.items():
+        by_name.setdefault(code.lower(), bodies[0])
+    return tuple(dict.fromkeys(by_name[name] for name in get_close_matches(words[:80], by_name, 5, 0.6)))
+
+
+def with_code(history: History, code: str) -> tuple[Body, ...]:
+    """The bodies that had an ODS or GSS code, any case, earliest first."""
+    bodies = history.by_code.get(code.strip().upper(), ())
+    return tuple(sorted(bodies, key=lambda body: (body.life.starts[0], body.id)))
+
+
+def had_code_on(body: Body, code: str, day: date) -> bool:
+    """Whether a body may have been in force and had a code on a day."""
+    return body.life.possible_on(day) and any(
+        each.code == code.strip().upper() and _code_possible(each, day) for each in body.codes
+    )
+
+
+def _code_possible(code: Code, day: date) -> bool:
+    return code.spell.start is None or code.spell.possible_on(day)
+
+
+def find(history: History, text: str, *, as_at: date | None = None) -> Body:
+    """The one body a text means: by id, code, name, former name or part of a name.
+
+    Raises:
+        UnknownBody: there is none; the message offers those that come near.
+        AmbiguousBody: several fit, and the day, if any, does not decide.
+    """
+    query = text.strip()[:_LONGEST]
+    if not query:
+        raise UnknownBody("No body was named. Write an id, a code or a name, such as ccg-04f, 5NR or Trafford.")
+    if not query.isprintable():
+        raise UnknownBody(f"{_shown(query)!r} holds a control character. Write an id, a code or a name.")
+    if body := history.bodies.get(query.lower()):
+        return body
+    coded = with_code(history, query)
+    if coded and as_at:
+        of_day = [body for body in coded if had_code_on(body, query, as_at)]
+        if not of_day:
+            raise _not_then(query, coded, as_at)
+        return _the_one(query, of_day, as_at)
+    if coded:
+        return _the_one(query, list(coded), as_at)
+    found = search(history, query, as_at=as_at)
+    if not found.hits:
+        if as_at and (ever := search(history, query).hits):
+            raise _not_then(query, [hit.body for hit in ever], as_at)
+        near = ", ".join(f"{body.id} ({body.name})" for body in found.near[:3])
+        hint = f"Near: {near}." if near else f"Try: search {_shown(query.split()[0])}"
+        raise UnknownBody(f"No body is called {_shown(query)!r}. {hint}", [body.id for body in found.near])
+    best = [hit.body for hit in found.hits if hit.rank == found.hits[0].rank]
+    if found.hits[0].rank > 2:
+        best = [hit.body for hit in found.hits]
+    return _the_one(query, best, as_at)
+
+
+def _the_one(query: str, bodies: list[Body], as_at: date | None) -> Body:
+    if len(bodies) > 1 and as_at:
+        certain = [body for body in bodies if body.life.certain_on(as_at)]
+        bodies = certain or bodies
+    if len(bodies) == 1:
+        return bodies[0]
+    several = "; ".join(f"{body.id} ({body.name}, {dates_in_words(body)})" for body in bodies[:6])
+    more = f"; and {len(bodies) - 6} more" if len(bodies) > 6 else ""
+    advice = "Name one by its id" if as_at else "Name one by its id, or a day with --as-at"
+    message = f"{_shown(query)!r} may mean {len(bodies)} bodies: {several}{more}. {advice}."
+    raise AmbiguousBody(message, [body.id for body in bodies])
+
+
+def _not_then(query: str, bodies: "list[Body] | tuple[Body, ...]", as_at: date) -> UnknownBody:
+    last = max(bodies, key=lambda body: (body.life.ends[1], body.id))
+    until = last.spell.end
+    if until and until < as_at:
+        had, day = f"{last.name} had it until {until}", until
+    else:
+        first = min(bodies, key=lambda body: (body.life.starts[0], body.id))
+        day = first.spell.start or as_at
+        had = f"{first.name}: {dates_in_words(first)}"
+    shown = _shown(query)
+    return UnknownBody(
+        f"No body had the code or name {shown} on {as_at}. {had}. Try: show {shown} --as-at {day}",
+        [body.id for body in bodies],
+    )

@@ -1,0 +1,87 @@
+"""The restructures in their order, and how many bodies of each kind there were at the end of every year.
+
+It rests on the restructures' own days and on the bodies certainly, and possibly, in force.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from .answers import Document, Rows
+from .history import History
+from .model import Restructure
+
+__all__ = ["KindOverTime", "RestructureOnTimeline", "Timeline", "timeline"]
+
+
+@dataclass(frozen=True, slots=True)
+class RestructureOnTimeline:
+    """A restructure with the number of change events that belong to it."""
+
+    restructure: Restructure
+    events: int
+    commitments: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindOverTime:
+    """The numbers of a kind: per day, the bodies certainly in force and those that may have been as well."""
+
+    kind: str
+    certain: tuple[int, ...]
+    possible: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All restructures, and the numbers of every kind on `days`."""
+
+    restructures: tuple[RestructureOnTimeline, ...]
+    days: tuple[date, ...]
+    kinds: tuple[KindOverTime, ...]
+
+    def document(self) -> Document:
+        return {
+            "restructures": [dict(row) for row in self.rows()],
+            "days": [day.isoformat() for day in self.days],
+            "kinds": [
+                {"kind": each.kind, "certain": list(each.certain), "possible": list(each.possible)}
+                for each in self.kinds
+            ],
+        }
+
+    def rows(self) -> Rows:
+        return [
+            {
+                "id": each.restructure.id,
+                "number": each.restructure.number,
+                "name": each.restructure.name,
+                "announced": each.restructure.announced,
+                "in_force_from": each.restructure.in_force_from,
+                "in_force_to": each.restructure.in_force_to,
+                "events": each.events,
+                "commitments": each.commitments,
+                "number_basis": each.restructure.number_basis,
+            }
+            for each in self.restructures
+        ]
+
+
+def timeline(history: History, first_year: int = 1990, last_year: int = 2026) -> Timeline:
+    """The restructures, and the numbers of each kind on the last day of each year."""
+    days = tuple(date(year, 12, 31) for year in range(first_year, last_year + 1))
+    events = Counter(event.restructure for event in history.events.values())
+    promises = Counter(commitment.restructure for commitment in history.commitments)
+    kinds = []
+    for kind, bodies in history.by_kind.items():
+        certain = tuple(sum(body.life.certain_on(day) for body in bodies) for day in days)
+        possible = tuple(sum(body.life.possible_on(day) for body in bodies) for day in days)
+        if any(possible):
+            kinds.append(KindOverTime(kind, certain, possible))
+    return Timeline(
+        tuple(
+            RestructureOnTimeline(each, events[each.id], promises[each.id]) for each in history.restructures.values()
+        ),
+        days,
+        tuple(kinds),
+    )
