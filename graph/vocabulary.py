@@ -4,6 +4,8 @@ Rests on rdflib's `DefinedNamespace`; the tests hold it against the file both wa
 record, not terms.
 """
 
+# ruff: noqa: N815, RUF012 -- the names are the terms of the file, and the base class wants a plain list
+
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
@@ -17,7 +19,7 @@ class NHS(DefinedNamespace):
 
     _NS = Namespace(terms.NHS)
     _fail = True
-    _extras: list[str] = ["from", "gp-practices", "joint-post", "performance-management"]  # no Python names
+    _extras = ["from", "gp-practices", "joint-post", "performance-management"]  # no Python names
 
     # Classes
 
