@@ -4,8 +4,8 @@ A difference is between the bodies and lines certainly in force on each day, so 
 first day gives the state of the second; heirs and origins are followed through to the bodies of the other day.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,25 @@ from .lineage import Relative, Step, Walk, heirs, origins, share_number, share_t
 from .model import LEGAL_AND_AREA, Basis, Body, Line, Restructure
 
 __all__ = ["BodyChange", "CodeReuse", "Comparison", "KindChange", "LineChange", "Renaming", "compare"]
+
+_COLUMNS = (
+    "change",
+    "kind",
+    "id",
+    "ods_code",
+    "name",
+    "from_name",
+    "day",
+    "other",
+    "other_name",
+    "share",
+    "via",
+    "events",
+    "line_before",
+    "line_after",
+    "sources",
+    "evidence",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +105,23 @@ class Comparison:
     lines_ended: tuple[Line, ...]
     lines_begun: tuple[Line, ...]
     lines_changed: tuple[LineChange, ...]
+    kind_of: Mapping[str, str]
+
+    @property
+    def line_flows(self) -> tuple[tuple[str, str, str, int, int], ...]:
+        """Lines by the kinds at their ends: from, to, kind of line, how many ended, how many began."""
+        ended, begun = (
+            Counter((self.kind_of[line.from_id], self.kind_of[line.to_id], line.kind) for line in lines)
+            for lines in (self.lines_ended, self.lines_begun)
+        )
+        return tuple((*flow, ended[flow], begun[flow]) for flow in sorted(ended | begun))
 
     def of_kind(self, kind: str) -> "Comparison":
-        """Only what concerns bodies of one kind."""
+        """Only what concerns bodies of one kind, and the lines from or to them."""
+
+        def concerns(line: Line) -> bool:
+            return kind in (self.kind_of[line.from_id], self.kind_of[line.to_id])
+
         return replace(
             self,
             kinds=tuple(each for each in self.kinds if each.kind == kind),
@@ -96,6 +129,9 @@ class Comparison:
             begun=tuple(each for each in self.begun if each.body.kind == kind),
             renamed=tuple(each for each in self.renamed if each.body.kind == kind),
             code_reused=tuple(each for each in self.code_reused if kind in (each.before.kind, each.after.kind)),
+            lines_ended=tuple(filter(concerns, self.lines_ended)),
+            lines_begun=tuple(filter(concerns, self.lines_begun)),
+            lines_changed=tuple(each for each in self.lines_changed if concerns(each.before)),
         )
 
     def document(self) -> Document:
@@ -178,7 +214,26 @@ class Comparison:
                 self._row("code-reused", each.before, other=each.after.id, other_name=each.after.name)
                 for each in self.code_reused
             ),
+            *(self._line_row("line-ended", line, line.kind, "") for line in self.lines_ended),
+            *(self._line_row("line-begun", line, "", line.kind) for line in self.lines_begun),
+            *(
+                self._line_row("line-changed", each.after, each.before.kind, each.after.kind)
+                for each in self.lines_changed
+            ),
         ]
+
+    def _line_row(self, change: str, line: Line, before: str, after: str) -> dict[str, object]:
+        return {
+            **dict.fromkeys(_COLUMNS, ""),
+            "change": change,
+            "kind": self.kind_of[line.from_id],
+            "id": line.from_id,
+            "other": line.to_id,
+            "line_before": before,
+            "line_after": after,
+            "sources": line.sources,
+            "evidence": "inferred" if line.inferred else "stated",
+        }
 
     def _body_rows(self, change: str, changes: Iterable[BodyChange], other_day: date) -> Iterable[dict[str, object]]:
         for each in changes:
@@ -284,6 +339,7 @@ def compare(history: History, first: date, second: date, *, bases: frozenset[Bas
         lines_ended=lines_ended,
         lines_begun=lines_begun,
         lines_changed=lines_changed,
+        kind_of={body.id: body.kind for body in history.bodies.values()},
     )
 
 

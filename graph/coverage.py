@@ -7,6 +7,7 @@ been. Both are given as stated and with inferences.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from .answers import Document, Rows
 from .dates import Precision, Spell, cut, day_before
@@ -14,6 +15,8 @@ from .history import History
 from .model import Body, Conflict, Gap, PublishedCount
 
 __all__ = ["CountCheck", "Coverage", "KindCoverage", "coverage"]
+
+_Numbers: TypeAlias = tuple[int, int] | tuple[None, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def coverage(history: History) -> Coverage:
 
 def _check(history: History, published: PublishedCount, gaps: set[str]) -> CountCheck:
     kinds = frozenset(within for kind in published.kinds for within in history.kinds_within(kind))
-    numbers = (None, None)
-    inferred: tuple[int | None, int | None] = (None, None)
+    numbers: _Numbers = (None, None)
+    inferred: _Numbers = (None, None)
     if published.day:
         day = Spell(published.day, start_precision=published.precision).starts[1]
         numbers = _count(history.stated, kinds, published.scope, day)
@@ -115,7 +118,7 @@ def _check(history: History, published: PublishedCount, gaps: set[str]) -> Count
     return CountCheck(published, numbers[0], inferred[0], max(most) if most else None, bool(kinds & gaps))
 
 
-def _count(history: History, kinds: frozenset[str], scope: str, day: date) -> tuple[int, int] | tuple[None, None]:
+def _count(history: History, kinds: frozenset[str], scope: str, day: date) -> _Numbers:
     """How many bodies are surely and how many are possibly meant by a count; nothing where its scope is in words."""
     bodies = [body for kind in kinds for body in history.by_kind.get(kind, ())]
     match scope:

@@ -131,9 +131,9 @@ class BodyFacts:
             add(value.field, value.value or value.candidates, value.sources, "inferred", value.reason)
         for name in body.names:
             add(f"name from {name.spell.start}", name.name, name.sources, note=name.type)
-        for code in body.codes:
-            if code.spell.start:
-                add(f"{code.scheme}_code from {code.spell.start}", code.code, code.sources)
+        for dated in body.codes:
+            if dated.spell.start:
+                add(f"{dated.scheme}_code from {dated.spell.start}", dated.code, dated.sources)
         for direction, links in (("predecessor", self.predecessors), ("successor", self.successors)):
             for link, event, other in links:
                 evidence = "inferred" if link.inferred else "stated"
