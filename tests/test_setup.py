@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -77,21 +78,47 @@ def test_the_changelog_of_the_facts_is_dated_and_says_of_what_kind_each_change_i
     assert days == sorted(days, reverse=True), "the newest comes first"
 
 
-def test_a_python_that_is_too_old_is_refused_in_one_line(tmp_path: Path) -> None:
-    old = tmp_path / "python-of-old"
-    old.write_text("#!/bin/sh\nexit 1\n")
-    old.chmod(0o755)
+@pytest.mark.parametrize(
+    ("can_make_environments", "message"),
+    [
+        ("false", "No Python of version 3.11 or later was found"),
+        ('case "$*" in *ensurepip*) false;; esac', "This Python cannot make virtual environments. Run: sudo apt-get"),
+    ],
+)
+def test_a_python_that_will_not_do_is_refused_in_one_line_that_says_what_to_do(
+    tmp_path: Path, can_make_environments: str, message: str
+) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for program in ("dirname", "id", "sh"):
+        (programs / program).symlink_to(str(shutil.which(program)))
+    (programs / "python3").write_text(f"#!/bin/sh\n{can_make_environments}\n")
+    (programs / "python3").chmod(0o755)
     ran = subprocess.run(
-        ["sh", str(ROOT / "tools" / "make-venv.sh"), str(tmp_path / "venv")],
-        env={"PATH": "/usr/bin:/bin", "PYTHON": str(old)},
+        [str(shutil.which("sh")), str(ROOT / "tools" / "make-venv.sh"), str(tmp_path / "venv")],
+        env={"PATH": str(programs)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert ran.returncode == 1
-    assert ran.stderr.startswith("No Python of version 3.11 or later")
+    assert ran.stderr.startswith(message)
     assert ran.stderr.count("\n") == 1
     assert not (tmp_path / "venv").exists()
+
+
+def test_missing_system_packages_are_named_in_one_line_and_do_not_fail(tmp_path: Path) -> None:
+    (tmp_path / "id").symlink_to(str(shutil.which("id")))
+    ran = subprocess.run(
+        [str(shutil.which("sh")), str(ROOT / "tools" / "system-packages.sh"), "chromium", "graphviz"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0
+    assert "sudo apt-get install chromium graphviz" in ran.stderr
+    assert ran.stderr.count("\n") == 1
 
 
 def test_a_virtual_environment_is_made_with_the_python_that_is_named(tmp_path: Path) -> None:

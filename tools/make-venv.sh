@@ -21,7 +21,7 @@ if [ -z "$(with_modules '')" ]; then
 fi
 # Debian and Ubuntu package venv and ensurepip apart from Python.
 if [ -z "$(with_modules ', ensurepip, venv')" ]; then
-    sh "$(dirname "$0")/system-packages.sh" python3-venv
+    sh "$(dirname "$0")/system-packages.sh" python3-venv 2>/dev/null
 fi
 python=$(with_modules ', ensurepip, venv')
 if [ -z "$python" ]; then

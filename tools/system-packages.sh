@@ -28,4 +28,4 @@ install() {
     return 1
 }
 
-install || echo "Not installed:$missing. On Debian: sudo apt-get install$missing; elsewhere: the same programs from your package manager. Tests that need them are skipped." >&2
+install || echo "Not installed:$missing. On Debian: sudo apt-get install$missing; elsewhere: the same programs from your package manager. Tests that need them are skipped (with CI=true they fail)." >&2
