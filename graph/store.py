@@ -1,0 +1,334 @@
+"""Asking a store: one face for the embedded Oxigraph and for any SPARQL 1.1 engine over HTTP.
+
+Every query passes `graph.sparql.check` first; what a store answers with are the values of `graph.results`.
+"""
+
+import re
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, cached_property
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Final, TypeVar
+from urllib.parse import urlsplit
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+
+from .columns import Term as RecordTerm
+from .errors import StoreError
+from .results import RESULT_TYPES, Result, Solutions, Term, Triples, serialise, write
+from .sparql import BadQuery, Form, check
+from .terms import expand
+
+if TYPE_CHECKING:
+    import urllib3
+
+__all__ = [
+    "EmbeddedStore",
+    "RemoteStore",
+    "Result",
+    "Solutions",
+    "Store",
+    "Term",
+    "Triples",
+    "resources_of",
+    "rows_from",
+    "serialise",
+]
+
+_T = TypeVar("_T")
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): *", re.ASCII)
+_PAGE: Final = 5_000
+"""Subjects asked for at once; engines cap the rows of an answer, Virtuoso at 10,000."""
+_SUBJECTS: Final = 200
+"""Subjects whose statements are asked for at once; none of the record has fifty."""
+
+
+class Store(ABC):
+    """Something that answers SPARQL queries and is never written to."""
+
+    @abstractmethod
+    def run(self, query: str) -> Result:
+        """The answer to a query of any form.
+
+        Raises:
+            BadQuery: the query is malformed, or asks for what is refused.
+            StoreError: the store cannot be reached, or fails.
+        """
+
+    def select(self, query: str) -> Solutions:
+        """The rows of a SELECT; raises as `run`."""
+        return _expect(self.run(query), Solutions)
+
+    def ask(self, query: str) -> bool:
+        """The yes or no of an ASK; raises as `run`."""
+        return _expect(self.run(query), bool)
+
+    def construct(self, query: str) -> Triples:
+        """The triples of a CONSTRUCT or DESCRIBE; raises as `run`."""
+        return _expect(self.run(query), tuple)
+
+
+def _expect(result: Result, form: type[_T]) -> _T:
+    if not isinstance(result, form):
+        raise BadQuery("the query is of another form than is asked for here. Change its first word.")
+    return result
+
+
+# In this process
+
+
+class EmbeddedStore(Store):
+    """A record in an Oxigraph store in memory."""
+
+    def __init__(self, turtle: bytes) -> None:
+        """Loads a Turtle document.
+
+        Raises:
+            StoreError: it is no Turtle.
+        """
+        self._store = pyoxigraph.Store()
+        try:
+            self._store.bulk_load(turtle, RdfFormat.TURTLE)
+        except SyntaxError as error:
+            raise StoreError(f"The record cannot be loaded: {' '.join(str(error).split())[:200]}") from None
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def run(self, query: str) -> Result:
+        return _values(self._answer(query))
+
+    def write(self, query: str, media_type: str, file: IO[bytes]) -> None:
+        """Answers straight into a file, as it comes; raises as `run`.
+
+        Raises:
+            KeyError: the answer has no form of this media type.
+        """
+        try:
+            write(self._answer(query), media_type, file)
+        except ValueError as error:
+            raise _failed(error) from None
+
+    def _answer(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self._store.query(check(query).text)
+        except SyntaxError as error:
+            raise _malformed(str(error)) from None
+        except (OSError, ValueError) as error:
+            raise _failed(error) from None
+
+
+def _failed(error: Exception) -> StoreError:
+    return StoreError(f"The query failed: {' '.join(str(error).split())[:200]}")
+
+
+_KNOWN_FAULTS: Final = {
+    "overrides an existing variable": "a variable after AS is in use already. Take another name for it.",
+    "contains a variable that is unbound": "a variable here is neither grouped nor inside COUNT or the like. Group by it.",
+}
+
+
+def _malformed(message: str) -> BadQuery:
+    place = _PLACE.search(message)
+    fault = "the query is not well formed here. Check the words and brackets up to this place."
+    fault = next((ours for theirs, ours in _KNOWN_FAULTS.items() if theirs in message), fault)
+    return BadQuery(fault, *map(int, place.groups())) if place else BadQuery(fault)
+
+
+def _values(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Result:
+    if isinstance(answer, QueryBoolean):
+        return bool(answer)
+    try:
+        if isinstance(answer, QueryTriples):
+            return tuple(answer)
+        variables = tuple(variable.value for variable in answer.variables)
+        rows = tuple(
+            {name: term for name, term in zip(variables, row, strict=True) if term is not None} for row in answer
+        )
+    except ValueError as error:
+        raise _failed(error) from None
+    return Solutions(variables, rows)
+
+
+# Over HTTP
+
+
+class RemoteStore(Store):
+    """A SPARQL 1.1 endpoint, asked by form POST: the one way that every engine takes, however long the query."""
+
+    def __init__(self, url: str, *, timeout: float = 30.0, largest: int = 256 * 2**20) -> None:
+        """Takes the address of an endpoint; nothing is asked yet.
+
+        `timeout` is in seconds, for an answer whole; `largest` is in bytes.
+
+        Raises:
+            StoreError: the address is none of http or https.
+        """
+        try:
+            address = urlsplit(url)
+            usable = address.scheme in ("http", "https") and bool(address.hostname)
+            self.name = f"{address.hostname}:{address.port}" if address.port else str(address.hostname)
+        except ValueError:
+            usable = False
+        if not usable:
+            raise StoreError("The address of a store begins with http:// or https://, as http://localhost:8890/sparql")
+        self._url, self._timeout, self._largest = url, timeout, largest
+
+    def run(self, query: str) -> Result:
+        checked = check(query)
+        if checked.form in (Form.SELECT, Form.ASK):
+            body, _ = self._post(checked.text, next(iter(RESULT_TYPES)))
+            with _reading(self.name):
+                return _values(pyoxigraph.parse_query_results(body, QueryResultsFormat.JSON))
+        body, media_type = self._post(checked.text, "application/n-triples, text/turtle;q=0.5")
+        turtle = RdfFormat.from_media_type(media_type.partition(";")[0].strip()) or RdfFormat.N_TRIPLES
+        with _reading(self.name):
+            return tuple(dict.fromkeys(quad.triple for quad in pyoxigraph.parse(body, turtle)))
+
+    def _post(self, query: str, accept: str) -> tuple[bytes, str]:
+        """The body and media type of the answer; asked once more where the connection fails before an answer."""
+        import urllib3
+
+        deadline = time.monotonic() + self._timeout
+        for last_try in (False, True):
+            try:
+                response = self._pool.request(
+                    "POST",
+                    self._url,
+                    fields={"query": query},
+                    encode_multipart=False,
+                    headers={"Accept": accept, "User-Agent": "nhs-restructures"},
+                    timeout=urllib3.Timeout(connect=min(5.0, self._timeout), read=self._timeout),
+                    preload_content=False,
+                    redirect=False,
+                    retries=False,
+                )
+            except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProtocolError):
+                if last_try:
+                    raise StoreError(f"No store answers at {self.name}. Start it, or check the address.") from None
+            except urllib3.exceptions.TimeoutError:
+                raise self._late() from None
+            except urllib3.exceptions.HTTPError:
+                raise StoreError(f"The store at {self.name} could not be asked. Check its address.") from None
+            else:
+                return self._body(response, deadline), response.headers.get("Content-Type", "")
+        raise AssertionError("unreachable")
+
+    def _body(self, response: "urllib3.BaseHTTPResponse", deadline: float) -> bytes:
+        import urllib3
+
+        chunks, size = [], 0
+        try:
+            for chunk in response.stream(2**16, decode_content=True):
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > self._largest:
+                    raise StoreError(f"The answer of the store at {self.name} is too large. Ask for less, with LIMIT.")
+                if time.monotonic() > deadline:
+                    raise self._late()
+        except urllib3.exceptions.TimeoutError:
+            raise self._late() from None
+        except urllib3.exceptions.HTTPError:
+            raise StoreError(f"The store at {self.name} broke off in the middle of its answer. Ask again.") from None
+        finally:
+            response.release_conn() if size <= self._largest else response.close()
+        body = b"".join(chunks)
+        if response.status != 200:
+            reason = " ".join(body[:400].decode("utf-8", "replace").split())[:160]
+            raise StoreError(f"The store at {self.name} refused the query (HTTP {response.status}): {reason}")
+        if "X-SPARQL-MaxRows" in response.headers:
+            raise StoreError(f"The store at {self.name} cut its answer short. Ask for less, with LIMIT and OFFSET.")
+        return body
+
+    def _late(self) -> StoreError:
+        return StoreError(f"The store at {self.name} did not answer within {self._timeout:g} seconds. Ask for less.")
+
+    @cached_property
+    def _pool(self) -> "urllib3.PoolManager":
+        import urllib3
+
+        return urllib3.PoolManager(maxsize=16)
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (SyntaxError, ValueError):
+        raise StoreError(f"What answers at {name} is no SPARQL endpoint, or it broke off. Check the address.") from None
+
+
+# The record, from any store
+
+
+def rows_from(store: Store) -> Callable[[str], list[Mapping[str, str]]]:
+    """The rows of the fact tables by name, read from a store on first use: `History(rows_from(store))`.
+
+    The function raises StoreError where the store cannot be read whole.
+    """
+
+    @cache
+    def tables() -> Mapping[str, list[dict[str, str]]]:
+        from .schema import TABLES
+        from .tables import rows_of
+
+        return rows_of(resources_of(store), TABLES)
+
+    def rows(table: str) -> list[Mapping[str, str]]:
+        return list(tables()[table])
+
+    return rows
+
+
+def resources_of(store: Store) -> dict[str, dict[str, list[RecordTerm]]]:
+    """All subjects of the record in a store, with their statements by predicate.
+
+    Asked for in pages that no engine cuts, and counted, so that a record is read whole or not at all.
+
+    Raises:
+        StoreError: the store cannot be reached, or holds more or less than it says.
+    """
+    from .schema import TABLES
+
+    record: dict[str, dict[str, list[RecordTerm]]] = {}
+    for rdf_class in sorted({expand(name) for table in TABLES.values() for name in table.classes}):
+        subjects = _subjects(store, rdf_class)
+        for batch in _batches(subjects, _SUBJECTS):
+            listed = " ".join(f"<{iri}>" for iri in batch)
+            found = store.select(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} ?s ?p ?o }}")
+            for row in found.rows:
+                subject, predicate, term = (_plain(row[name]) for name in ("s", "p", "o"))
+                terms = record.setdefault(subject.value, {}).setdefault(predicate.value, [])
+                if term not in terms:
+                    terms.append(term)
+    return record
+
+
+def _subjects(store: Store, rdf_class: str) -> list[str]:
+    pattern = f"?s a <{rdf_class}>"
+    subjects: list[str] = []
+    while True:
+        after = f'FILTER(STR(?s) > "{subjects[-1]}")' if subjects else ""
+        page = store.select(f"SELECT DISTINCT ?s WHERE {{ {pattern} . {after} }} ORDER BY STR(?s) LIMIT {_PAGE}").rows
+        subjects += [_plain(row["s"]).value for row in page]
+        if len(page) < _PAGE:
+            break
+    (row,) = store.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}").rows
+    if (count := _plain(row["n"]).value) != str(len(subjects)):
+        raise StoreError(f"The store gave {len(subjects)} of {count} things of one class. Ask again.")
+    return subjects
+
+
+def _plain(term: Term) -> RecordTerm:
+    if not isinstance(term, (NamedNode, Literal)):
+        raise StoreError("The store holds blank nodes where the record has none. Load the record as it is exported.")
+    return term
+
+
+def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch
