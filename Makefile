@@ -8,11 +8,11 @@ COMPILE = $(RUN) -m uv pip compile pyproject.toml --quiet --universal --python-v
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help serve test bench lock clean
+.PHONY: help serve test bench lock reference clean
 .DEFAULT_GOAL = help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 serve: $(VENV)/.runtime ## the site on this machine, and its address
 	$(RUN) cli.py serve
@@ -33,6 +33,9 @@ lock: $(VENV)/.made ## work out the exact versions again, after a change of pypr
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra server --output-file requirements.lock
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra server --group test --constraint requirements.lock \
 		--output-file requirements-test.lock
+
+reference: $(VENV)/.test ## docs/commands.md, from the commands' own help
+	$(RUN) tools/command_reference.py
 
 clean: ## remove what make and the tools have made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov dist site

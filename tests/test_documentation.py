@@ -19,6 +19,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 import pytest
 
+from cli import cli
 from graph.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,7 +93,7 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 def calls_the_command_line(command: str) -> bool:
     words = shlex.split(command)
-    return "cli.py" in words and "serve" not in words
+    return "cli.py" in words and ("serve" not in words or "--help" in words)
 
 
 @pytest.fixture
@@ -152,6 +153,12 @@ def test_the_links_of_a_page_within_the_repository_lead_somewhere(page: Path) ->
 def anchors(page: str) -> set[str]:
     titles = re.findall(r"^#+ +(.+)$", FENCE.sub("", page), re.M)
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+def test_the_command_reference_has_every_command_and_no_other() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\$ python cli\.py ([\w-]+) --help$", page, re.M)
+    assert named == sorted(cli.commands), "run: make reference"
 
 
 @pytest.mark.parametrize(
