@@ -31,7 +31,7 @@ $ python cli.py {arguments}
 
 
 def block(name: str) -> str:
-    """One command's help, as it is printed on a terminal of 100 columns; the command line's own where it has no name."""
+    """One command's help, as it is printed on a terminal of 100 columns; without a name, that of the whole."""
     arguments = [name, "--help"] if name else ["--help"]
     shown = subprocess.run(  # noqa: S603  # a program and words of our own
         [sys.executable, str(ROOT / "cli.py"), *arguments],
