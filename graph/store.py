@@ -127,7 +127,7 @@ def _failed(error: Exception) -> StoreError:
 
 _KNOWN_FAULTS: Final = {
     "overrides an existing variable": "a variable after AS is in use already. Take another name for it.",
-    "contains a variable that is unbound": "a variable here is neither grouped nor inside COUNT or the like. Group by it.",
+    "contains a variable that is unbound": "a variable here is neither grouped nor counted. Group by it.",
 }
 
 

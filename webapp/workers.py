@@ -1,0 +1,179 @@
+"""Who answers a public query: one of a few confined processes, for a bounded time, with a bounded number waiting.
+
+A thread of the site has a process to itself while it asks, and kills it when time is up: neither Oxigraph nor rdflib
+can be stopped in another way, and no manager stands between (half the cost of a pool library's task).
+"""
+
+import math
+import os
+import queue
+import subprocess
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Final
+
+from graph.confined import Limits, confined_process
+from graph.errors import RecordError, StoreError
+from graph.sparql import BadQuery
+
+__all__ = ["Busy", "Pool", "Refused", "TimeUp"]
+
+_LOADING_SECONDS: Final = 120.0
+
+
+class Busy(RecordError):
+    """All processes are at work and enough queries wait; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many queries are running. Ask again in {retry_after} seconds.")
+        self.retry_after = retry_after
+
+
+class TimeUp(RecordError):
+    """The query ran for as long as a query may."""
+
+
+class Refused(RecordError):
+    """The query needed more memory, or gave a larger result, than is allowed."""
+
+
+class _Gone(Exception):
+    """The process ended before it answered."""
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: "subprocess.Popen[bytes]"
+    connection: Connection
+    ready: bool = False
+
+    def send(self, message: bytes) -> None:
+        try:
+            self.connection.send_bytes(message)
+        except OSError:
+            raise _Gone from None
+
+    def receive(self, seconds: float) -> bytes:
+        try:
+            if not self.connection.poll(seconds):
+                raise TimeoutError
+            return self.connection.recv_bytes()
+        except (EOFError, ConnectionError):
+            raise _Gone from None
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.connection.close()
+
+
+class Pool:
+    """Processes that hold one record; they are started at the first query, in whichever process of the site asks."""
+
+    def __init__(self, turtle: bytes, limits: Limits, *, workers: int, waiting: int, patience: float) -> None:
+        """`waiting` queries wait for one of `workers` processes, each for `patience` seconds at most."""
+        self._turtle, self._limits = turtle, limits
+        self._workers, self._waiting, self._patience = workers, waiting, patience
+        self._starting = threading.Lock()
+        self._owner = 0
+
+    def answer(self, query: str, media_type: str) -> bytes:
+        """The serialised answer to a checked query.
+
+        Raises:
+            BadQuery: the engine finds it malformed.
+            Busy: no process came free in time.
+            TimeUp: it ran too long and was ended.
+            Refused: it needed too much memory, or its result is too large.
+            StoreError: it failed.
+        """
+        self._start()
+        if not self._places.acquire(blocking=False):
+            raise self._busy()
+        try:
+            worker = self._take()
+            try:
+                return _outcome(self._ask(worker, f"{media_type}\n{query}".encode()))
+            finally:
+                self._idle.put(worker if worker.process.poll() is None else self._replaced(worker))
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """Ends the processes; the next query starts new ones."""
+        with self._starting:
+            if self._owner == os.getpid():
+                for worker in self._all:
+                    worker.end()
+            self._owner = 0
+
+    def _start(self) -> None:
+        if self._owner == os.getpid():
+            return
+        with self._starting:
+            if self._owner == os.getpid():
+                return
+            self._places = threading.BoundedSemaphore(self._workers + self._waiting)
+            self._all = {self._new() for _ in range(self._workers)}
+            self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+            for worker in self._all:
+                self._idle.put(worker)
+            self._owner = os.getpid()
+
+    def _new(self) -> _Worker:
+        worker = _Worker(*confined_process(self._limits))
+        with suppress(_Gone):  # it shows when the worker is asked
+            worker.send(self._turtle)
+        return worker
+
+    def _replaced(self, worker: _Worker) -> _Worker:
+        worker.end()
+        new = self._new()
+        self._all = self._all - {worker} | {new}
+        return new
+
+    def _take(self) -> _Worker:
+        try:
+            worker = self._idle.get(timeout=self._patience)
+        except queue.Empty:
+            raise self._busy() from None
+        return worker if worker.process.poll() is None else self._replaced(worker)
+
+    def _ask(self, worker: _Worker, message: bytes) -> bytes:
+        try:
+            if not worker.ready:
+                worker.ready = worker.receive(_LOADING_SECONDS) == b"ready"
+            worker.send(message)
+            return worker.receive(self._limits.seconds)
+        except TimeoutError:
+            worker.end()
+            limit = f"{self._limits.seconds:g} seconds"
+            raise TimeUp(f"The query was stopped after {limit}. Ask for less: bind more terms, or add LIMIT.") from None
+        except _Gone:
+            worker.end()
+            raise _too_much() if worker.ready else StoreError("No query can be answered at the moment.") from None
+
+    def _busy(self) -> Busy:
+        return Busy(max(1, math.ceil(self._limits.seconds / 2)))
+
+
+def _too_much() -> Refused:
+    return Refused("The query needed more memory than a query may have. Sort, group or nest less, or add LIMIT.")
+
+
+def _outcome(message: bytes) -> bytes:
+    """The body of a worker's answer, or the error it reports."""
+    said, _, body = message.partition(b"\n")
+    match said.split():
+        case [b"ok"]:
+            return body
+        case [b"bad", line, column]:
+            raise BadQuery(body.decode("utf-8", "replace"), int(line), int(column))
+        case [b"large"]:
+            raise Refused("The result is larger than a result may be. Add LIMIT, or take the dumps at /data.")
+        case [b"memory"]:
+            raise _too_much()
+        case _:
+            raise StoreError("The query failed in the engine. Write it in another way.")
