@@ -16,7 +16,7 @@ from .columns import Term
 from .errors import RecordError, UnreadableRecord
 from .terms import PREFIXES, expand
 
-__all__ = ["Triple", "canonical", "read_triples", "resources", "write"]
+__all__ = ["Triple", "canonical", "read_triples", "resources", "serialised", "write"]
 
 _TYPE = expand("rdf:type")
 
@@ -74,6 +74,12 @@ def canonical(triples: Iterable[Triple]) -> bytes:
     """The one Turtle text of a set of triples."""
     ordered = (OxigraphTriple(*triple) for triple in sorted(set(triples), key=_place))
     return serialize(ordered, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+
+
+def serialised(turtle: bytes, form: RdfFormat, name: str = "the record") -> bytes:
+    """A Turtle document in another form of RDF; raises as `read_triples`."""
+    triples = (OxigraphTriple(*triple) for triple in read_triples(turtle, name))
+    return serialize(triples, format=form, prefixes=PREFIXES) or b""
 
 
 def write(data: bytes, path: Path) -> None:

@@ -1,0 +1,39 @@
+"""The command line: `python cli.py diff 2013 2017`.
+
+Each command reads its arguments, asks `graph`, and prints; the commands stand in `commands/`, one file a topic.
+"""
+
+import sys
+
+import click
+
+from commands import GROUPS, one_line_errors
+
+__all__ = ["cli", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="nhs-restructures", prog_name="nhs-restructures", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Who commissioned NHS care in England since 1990, who followed whom, and who answered to whom.
+
+    A day is written 2013 (the state that year ended with), 2013-04 (the month's last day) or 2013-04-01.
+    A body is named by its id, a code of any time, or its name: ccg-04f, 5NR, "Trafford Primary Care Trust".
+
+    Example: python cli.py diff 2013 2017
+    """
+
+
+for commands in GROUPS:
+    for command in commands:
+        cli.add_command(command)
+
+
+def main() -> None:
+    """Runs the command line; every error is one line on stderr, and the exit status says which sort it was."""
+    with one_line_errors():
+        cli.main(prog_name="python cli.py" if sys.argv[0].endswith("cli.py") else None, standalone_mode=False)
+
+
+if __name__ == "__main__":
+    main()

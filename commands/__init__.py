@@ -1,0 +1,11 @@
+"""The commands of the command line, by topic; `cli.py` puts them together.
+
+Nothing heavy is imported before a command runs, so that `--help` answers at once.
+"""
+
+from . import answers, keeping, running
+from .errors import one_line_errors
+
+__all__ = ["GROUPS", "one_line_errors"]
+
+GROUPS = (answers.COMMANDS, keeping.COMMANDS, running.COMMANDS)

@@ -1,0 +1,197 @@
+"""Commands that ask the record: diff, show, lineage, accountable, list, landscape, timeline, search."""
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import text
+from .options import answers_in, as_at_option, basis_option, chosen_bases, history_of, record_options
+from .output import emit, put
+
+__all__ = ["COMMANDS"]
+
+Record = Path | None
+
+
+@click.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--kind", help="Only bodies of this kind, such as ccg.")
+@basis_option
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def diff(
+    first: str, second: str, kind: str | None, bases: tuple[str, ...], form: str, output: Record, **of: Any
+) -> None:
+    """What changed between two days: bodies, names, codes and lines of accountability.
+
+    Example: python cli.py diff 2013 2017 --kind ccg
+    """
+    from graph.comparison import compare
+    from graph.dates import parse_day
+
+    days = parse_day(first), parse_day(second)
+    history = history_of(**of)
+    wanted = history.kind(kind).id if kind else None
+    comparison = compare(history, *days, bases=chosen_bases(bases))
+    if wanted:
+        comparison = comparison.of_kind(wanted)
+    emit(comparison, form, output, lambda console: text.diff(console, history, comparison))
+
+
+@click.command()
+@click.argument("body")
+@as_at_option
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def show(body: str, as_at: str | None, form: str, output: Record, **of: Any) -> None:
+    """Everything the record says of one body, each fact with its sources.
+
+    Example: python cli.py show 5NR
+    """
+    from graph.dates import parse_day
+    from graph.facts import facts
+    from graph.search import find
+
+    day = parse_day(as_at) if as_at else None
+    history = history_of(**of)
+    found = find(history, body, as_at=day)
+    answer = facts(history, found, as_at=day)
+    emit(answer, form, output, lambda console: text.show(console, history, answer))
+
+
+def _share(value: str) -> Decimal:
+    try:
+        share = Decimal(value)
+    except InvalidOperation:
+        share = Decimal(-1)
+    if not 0 <= share <= 1:
+        raise click.UsageError(f"--min-share {value[:20]!r} is no share; write a number from 0 to 1, such as 0.05.")
+    return share
+
+
+@click.command()
+@click.argument("body")
+@as_at_option
+@basis_option
+@click.option("--min-share", default="0.01", show_default=True, help="Hide relatives with a smaller known share.")
+@record_options
+@answers_in("text", "json", "csv", "markdown", "graphml", "dot", "mermaid")
+def lineage(
+    body: str, as_at: str | None, bases: tuple[str, ...], min_share: str, form: str, output: Record, **of: Any
+) -> None:
+    """The bodies before and after one, in time order, with the share each step carried.
+
+    Example: python cli.py lineage 5NR
+    """
+    from graph.dates import parse_day
+    from graph.lineage import lineage as lineage_of
+    from graph.search import find
+
+    day = parse_day(as_at) if as_at else None
+    smallest = _share(min_share)
+    history = history_of(**of)
+    answer = lineage_of(history, find(history, body, as_at=day), bases=chosen_bases(bases), min_share=smallest)
+    if form in ("graphml", "dot", "mermaid"):
+        from graph import drawing
+
+        draw = {"graphml": drawing.graphml, "dot": drawing.dot, "mermaid": drawing.mermaid}[form]
+        put(draw(answer), output)
+        return
+    emit(answer, form, output, lambda console: text.lineage(console, history, answer))
+
+
+@click.command()
+@click.argument("body")
+@click.option("--as-at", metavar="DAY", required=True, help="The day.")
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def accountable(body: str, as_at: str, form: str, output: Record, **of: Any) -> None:
+    """Who a body answered to on a day, step by step to the top, and in which way.
+
+    Example: python cli.py accountable ccg-04f --as-at 2014-06-01
+    """
+    from graph.accountability import chain
+    from graph.dates import parse_day
+    from graph.search import find
+
+    day = parse_day(as_at)
+    history = history_of(**of)
+    answer = chain(history, find(history, body, as_at=day), day)
+    emit(answer, form, output, lambda console: text.chain(console, answer))
+
+
+@click.command("list")
+@click.option("--kind", help="Only bodies of this kind, such as ccg.")
+@click.option("--as-at", metavar="DAY", required=True, help="The day.")
+@click.option("--possible", is_flag=True, help="Add bodies that may have been in force, marked.")
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def list_bodies(kind: str | None, as_at: str, possible: bool, form: str, output: Record, **of: Any) -> None:
+    """The bodies in force on a day.
+
+    Example: python cli.py list --kind ccg --as-at 2013-04-01
+    """
+    from graph.dates import parse_day
+    from graph.landscape import listing
+
+    day = parse_day(as_at)
+    answer = listing(history_of(**of), day, kind or "")
+    if possible:
+        answer = answer.with_possible()
+    emit(answer, form, output, lambda console: text.listing(console, answer))
+
+
+@click.command()
+@click.argument("day")
+@click.option("--possible", is_flag=True, help="Name the bodies that may have been in force.")
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def landscape(day: str, possible: bool, form: str, output: Record, **of: Any) -> None:
+    """What the system looked like on a day: tiers, kinds, and who answered to whom.
+
+    Example: python cli.py landscape 2013-04-01
+    """
+    from graph.dates import parse_day
+    from graph.landscape import landscape as landscape_on
+
+    on = parse_day(day)
+    answer = landscape_on(history_of(**of), on)
+    emit(answer, form, output, lambda console: text.landscape(console, answer, name_possible=possible))
+
+
+@click.command()
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def timeline(form: str, output: Record, **of: Any) -> None:
+    """The restructures in their order, with the number of changes that belong to each.
+
+    Example: python cli.py timeline
+    """
+    from graph.timeline import timeline as timeline_of
+
+    answer = timeline_of(history_of(**of))
+    emit(answer, form, output, lambda console: text.timeline(console, answer))
+
+
+@click.command()
+@click.argument("words", metavar="TEXT")
+@as_at_option
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def search(words: str, as_at: str | None, form: str, output: Record, **of: Any) -> None:
+    """Bodies by id, code, name, former name or part of a name.
+
+    Example: python cli.py search trafford
+    """
+    from graph.dates import parse_day
+    from graph.search import search as search_for
+
+    day = parse_day(as_at) if as_at else None
+    answer = search_for(history_of(**of), words, as_at=day)
+    emit(answer, form, output, lambda console: text.search(console, answer))
+
+
+COMMANDS = (diff, show, lineage, accountable, list_bodies, landscape, timeline, search)

@@ -1,0 +1,58 @@
+"""How the command line fails: one line that says what was wrong and what to do, and an exit status.
+
+0 done; 1 the record or an input has problems; 2 the command was not asked rightly.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+__all__ = ["Problems", "one_line_errors"]
+
+
+class Problems(click.ClickException):
+    """The record or an input has problems that were printed already; exits with 1."""
+
+    exit_code = 1
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(status)
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Turns every expected failure inside into one line on stderr and an exit status."""
+    from graph.errors import AmbiguousBody, BadDay, BadTables, RecordError, UnknownBody, UnknownKind
+
+    try:
+        yield
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        _fail("stopped.", 130)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "python cli.py"
+        _fail(f"{error.format_message()} Try: {path} --help", error.exit_code)
+    except click.ClickException as error:
+        _fail(error.format_message(), error.exit_code)
+    except BadTables as error:
+        for finding in error.findings[:50]:
+            click.echo(str(finding), err=True)
+        if len(error.findings) > 50:
+            click.echo(f"... and {len(error.findings) - 50} more", err=True)
+        _fail(f"{len(error.findings)} cells or rows cannot be taken. Mend them; nothing was written.", 1)
+    except (BadDay, UnknownBody, AmbiguousBody, UnknownKind) as error:
+        _fail(str(error), 2)
+    except RecordError as error:
+        _fail(str(error), 1)
+    except BrokenPipeError:
+        # The reader of our output has gone away, as `head` does; that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        _fail(f"{error.strerror or 'The file or device failed'}.", 1)

@@ -1,0 +1,139 @@
+"""Commands that keep the record: import, export, validate, coverage, sources, changes."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import audit_text as text
+from .errors import Problems
+from .options import answers_in, history_of, record_of, record_options
+from .output import emit
+
+__all__ = ["COMMANDS"]
+
+Record = Path | None
+
+
+@click.command("import")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--record", type=click.Path(path_type=Path), help="The Turtle file to write; default: the product's own.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@answers_in("text", "json")
+def import_tables(directory: Path, record: Record, dry_run: bool, form: str, output: Record) -> None:
+    """Builds the record from a directory of fact tables; a fault leaves the old record untouched.
+
+    Example: python cli.py import tables --dry-run
+    """
+    from graph.editing import import_tables as build
+    from graph.record import DATA
+
+    target = record or DATA / "restructures.ttl"
+    answer = build(directory, target, write_it=not dry_run)
+    emit(answer, form, output, lambda console: text.changes(console, answer))
+    if answer.findings:
+        raise Problems(f"{len(answer.findings)} findings; nothing was written. Mend the tables and import again.")
+
+
+@click.command()
+@click.argument("target", metavar="[TARGET]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("turtle", "ntriples", "jsonld", "rdfxml", "tables")),
+    default="turtle",
+    show_default=True,
+    help="Form of the copy; tables are a directory of CSV files.",
+)
+@click.option("--record", type=click.Path(path_type=Path), envvar="NHS_RESTRUCTURES_RECORD", help="The Turtle to read.")
+def export(target: Record, form: str, record: Record) -> None:
+    """The whole record in another form, to a file or the terminal; tables to a directory.
+
+    Example: python cli.py export --format tables tables
+    """
+    from graph.editing import export_tables
+
+    opened = record_of(record)
+    if form == "tables":
+        if target is None:
+            raise click.UsageError("Tables need a directory to be written to, as in: export --format tables DIR.")
+        click.echo(f"{export_tables(opened, target)} tables written to {target}")
+        return
+    from pyoxigraph import RdfFormat
+
+    from graph.turtle import serialised, write
+
+    forms = {"ntriples": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdfxml": RdfFormat.RDF_XML}
+    data = opened.turtle if form == "turtle" else serialised(opened.turtle, forms[form], opened.name)
+    if target is None:
+        click.get_binary_stream("stdout").write(data)
+    else:
+        write(data, target)
+        click.echo(f"{target} written")
+
+
+@click.command()
+@click.option(
+    "--record", type=click.Path(path_type=Path), envvar="NHS_RESTRUCTURES_RECORD", help="The Turtle file to check."
+)
+@answers_in("text", "json", "csv")
+def validate(record: Record, form: str, output: Record) -> None:
+    """Checks the record against its shapes and rules; exits with 1 if anything is wrong.
+
+    Example: python cli.py validate
+    """
+    from graph.validation import Report
+    from graph.validation import validate as findings_of
+
+    opened = record_of(record)
+    report = Report(opened.version, tuple(findings_of(opened)))
+    emit(report, form, output, lambda console: text.findings(console, report))
+    if report.errors:
+        raise Problems(f"{report.errors} errors in the record.")
+
+
+@click.command()
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def coverage(form: str, output: Record, **of: Any) -> None:
+    """How much the record knows: our counts beside published ones, gaps, and sources that disagree.
+
+    Example: python cli.py coverage --format json
+    """
+    from graph.coverage import coverage as coverage_of
+
+    answer = coverage_of(history_of(**of))
+    emit(answer, form, output, lambda console: text.coverage(console, answer))
+
+
+@click.command()
+@click.argument("words", metavar="[TEXT]", default="")
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def sources(words: str, form: str, output: Record, **of: Any) -> None:
+    """The sources of the record, all or those whose key, title or publisher holds a text.
+
+    Example: python cli.py sources hansard
+    """
+    from graph.sources import sources as sources_of
+
+    answer = sources_of(history_of(**of), words)
+    emit(answer, form, output, lambda console: text.sources(console, answer))
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@answers_in("text", "json", "csv")
+def changes(old: Path, new: Path, form: str, output: Record) -> None:
+    """What one edition of the record changed against another, in terms of bodies, successions and lines.
+
+    Example: python cli.py changes old.ttl data/restructures.ttl
+    """
+    from graph.editing import changes_between
+
+    answer = changes_between(record_of(old), record_of(new))
+    emit(answer, form, output, lambda console: text.changes(console, answer))
+
+
+COMMANDS = (import_tables, export, validate, coverage, sources, changes)

@@ -1,0 +1,106 @@
+"""Options that several commands share: which record, which facts, which form of answer."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from graph.history import History
+    from graph.model import Basis
+    from graph.record import Record
+
+__all__ = [
+    "answers_in",
+    "as_at_option",
+    "basis_option",
+    "chosen_bases",
+    "history_of",
+    "record_of",
+    "record_options",
+    "source_options",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_RECORD = click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    envvar="NHS_RESTRUCTURES_RECORD",
+    help="A Turtle file to read in place of the record that comes with the product.",
+)
+_STORE = click.option(
+    "--store",
+    envvar="NHS_RESTRUCTURES_STORE",
+    help="The address of a SPARQL 1.1 endpoint that holds the record.",
+)
+_STATED_ONLY = click.option("--stated-only", is_flag=True, help="Leave out everything inferred.")
+
+
+def source_options(command: F) -> F:
+    """Adds --record and --store."""
+    return _RECORD(_STORE(command))
+
+
+def record_options(command: F) -> F:
+    """Adds --record, --store and --stated-only."""
+    return source_options(_STATED_ONLY(command))
+
+
+def answers_in(*formats: str) -> Callable[[F], F]:
+    """Adds --format with the forms a command can answer in (the first is the default) and --output."""
+
+    def decorate(command: F) -> F:
+        command = click.option(
+            "--output", type=click.Path(path_type=Path), help="Write to a file in place of the terminal."
+        )(command)
+        return click.option(
+            "--format",
+            "form",
+            type=click.Choice(formats),
+            default=formats[0],
+            show_default=True,
+            help="Form of the answer.",
+        )(command)
+
+    return decorate
+
+
+as_at_option = click.option("--as-at", metavar="DAY", help="The day that decides which body, name or line is meant.")
+
+basis_option = click.option(
+    "--basis",
+    "bases",
+    multiple=True,
+    type=click.Choice(("legal", "area", "code")),
+    help="Links to follow; may be given several times. Default: legal and area.",
+)
+
+
+def chosen_bases(bases: tuple[str, ...]) -> "frozenset[Basis]":
+    """The bases named, or legal and area."""
+    from graph.model import LEGAL_AND_AREA, Basis
+
+    return frozenset(map(Basis, bases)) or LEGAL_AND_AREA
+
+
+def record_of(record: Path | None) -> "Record":
+    """The record to read."""
+    from graph.record import open_record
+
+    return open_record(record)
+
+
+def history_of(record: Path | None, store: str | None, stated_only: bool) -> "History":
+    """The history to answer from: of a file, or of a remote store."""
+    if store and record:
+        raise click.UsageError("--record and --store exclude each other; give one.")
+    if store:
+        from graph.history import History
+        from graph.store import RemoteStore, rows_from
+
+        history = History(rows_from(RemoteStore(store)))
+    else:
+        history = record_of(record).history
+    return history.stated if stated_only else history

@@ -1,0 +1,347 @@
+"""Answers for people at a terminal: counts first, detail below, in tables that wrap."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from .output import indented, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from graph.accountability import Chain, ChainStep
+    from graph.comparison import BodyChange, Comparison
+    from graph.facts import BodyFacts
+    from graph.history import History
+    from graph.landscape import Landscape, Listing
+    from graph.lineage import Lineage, Relative
+    from graph.model import SuccessionRule
+    from graph.search import SearchResult
+    from graph.timeline import Timeline
+
+__all__ = [
+    "chain",
+    "count",
+    "day_in_words",
+    "diff",
+    "few",
+    "landscape",
+    "lineage",
+    "listing",
+    "search",
+    "show",
+    "timeline",
+]
+
+
+def day_in_words(day: date) -> str:
+    """1 April 2013."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 body, 2 bodies."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _marked(name: str, inferred: bool) -> str:
+    return f"{name} (inferred)" if inferred else name
+
+
+def few(keys: Iterable[str]) -> str:
+    """The first source of several, and how many more there are."""
+    first, *more = [*keys, ""]
+    return f"{first} +{len(more) - 1}" if len(more) > 1 else first
+
+
+def diff(console: "Console", history: "History", comparison: "Comparison") -> None:
+    """What changed, its numbers first."""
+    before, after = day_in_words(comparison.before), day_in_words(comparison.after)
+    console.print(f"From {before} to {after}")
+    if comparison.reversed:
+        console.print("The days were given the later first; they are taken in their order.")
+    for restructure in comparison.restructures:
+        console.print(f"Restructure {restructure.id}: {restructure.name}")
+    console.print()
+    rows = [
+        (history.kinds[each.kind].plural, each.before, each.after, each.ended, each.begun, each.renamed)
+        for each in comparison.kinds
+    ]
+    header = ("kind", str(comparison.before), str(comparison.after), "ended", "begun", "renamed")
+    table(console, header, rows, numbers=header[1:])
+    if comparison.possible:
+        console.print(
+            f"\n{count(comparison.possible, 'more body', 'more bodies')} may have been in force on one of the days."
+        )
+    _changes(console, "Ended", "heirs", comparison.ended, comparison.after)
+    _changes(console, "Begun", "origins", comparison.begun, comparison.before)
+    if comparison.renamed:
+        console.print(f"\nRenamed ({len(comparison.renamed)})")
+        renamed = [(each.body.id, each.from_name, each.to_name, each.day) for each in comparison.renamed]
+        table(console, ("body", "from", "to", "since"), renamed)
+    if comparison.code_reused:
+        console.print(f"\nThe same code, but another body ({len(comparison.code_reused)})")
+        reused = [(each.code, each.before.id, each.after.id) for each in comparison.code_reused]
+        table(console, ("ODS code", "before", "after"), reused)
+    ended, begun = len(comparison.lines_ended), len(comparison.lines_begun)
+    console.print(
+        f"\nAccountability: {count(ended, 'line')} ended, {begun:,} begun, {len(comparison.lines_changed):,} changed"
+    )
+    if comparison.line_flows:
+        table(console, ("from", "to", "line", "ended", "begun"), comparison.line_flows, numbers=("ended", "begun"))
+    for change in comparison.lines_changed:
+        console.print(
+            f"  {change.before.from_id} to {change.before.to_id}: {change.before.kind} became {change.after.kind}"
+        )
+
+
+def _changes(console: "Console", title: str, others: str, changes: "tuple[BodyChange, ...]", day: date) -> None:
+    if not changes:
+        return
+    console.print(f"\n{title} ({len(changes)})")
+    rows = []
+    for each in changes:
+        on = each.body.spell.end if title == "Ended" else each.body.spell.start
+        relatives = "; ".join(_relative(relative, day) for relative in each.relatives)
+        sources = {key: None for step in each.direct for key in step.link.sources} or dict.fromkeys(each.body.sources)
+        rows.append(
+            (
+                each.body.id,
+                _marked(each.name, each.body.inferred),
+                on or "",
+                relatives or "none known",
+                few(sources),
+            )
+        )
+    table(console, ("body", "name", "last day" if title == "Ended" else "first day", others, "sources"), rows)
+
+
+def _relative(relative: "Relative", day: date) -> str:
+    from graph.lineage import share_text
+
+    share = share_text(relative.share)
+    through = f" through {', '.join(relative.path[1:-1])}" if len(relative.path) > 2 else ""
+    what = "" if share == "1" else f", share {share}"
+    return _marked(f"{relative.body.id} {relative.body.name_on(day)}{what}{through}", relative.inferred)
+
+
+def show(console: "Console", history: "History", facts: "BodyFacts") -> None:
+    """One body."""
+    from graph.search import dates_in_words
+
+    body = facts.body
+    console.print(_marked(facts.name, body.inferred))
+    if facts.legal_name != facts.name:
+        console.print(f"legally {facts.legal_name}")
+    console.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {dates_in_words(body)}")
+    if body.spell.last_seen:
+        console.print(f"Last seen in a source on {body.spell.last_seen}.")
+    if body.reason:
+        console.print(f"Inferred: {body.reason}")
+    if body.note:
+        console.print(body.note)
+    console.print()
+    rows = [
+        (
+            row["field"],
+            row["value"] if isinstance(row["value"], str) else " or ".join(map(str, _each(row["value"]))),
+            row["note"],
+            row["evidence"],
+            few(map(str, _each(row["sources"]))),
+        )
+        for row in facts.rows()
+    ]
+    table(console, ("fact", "value", "note", "evidence", "sources"), rows)
+    for conflict in facts.conflicts:
+        console.print(
+            f"\nSources disagree on {conflict.field}: {conflict.value_a} ({few(conflict.source_a)}) or "
+            f"{conflict.value_b} ({few(conflict.source_b)}). Chosen: {conflict.chosen or 'not settled'}; {conflict.why}"
+        )
+    console.print("\nSources")
+    table(
+        console, ("key", "title", "publisher", "date"), [(s.key, s.title, s.publisher, s.date) for s in facts.sources]
+    )
+
+
+def _each(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def lineage(console: "Console", history: "History", answer: "Lineage") -> None:
+    """Ancestors, then heirs, each with its path."""
+    from graph.search import dates_in_words
+
+    console.print(f"{answer.body.name} ({answer.body.id}), {dates_in_words(answer.body)}")
+    console.print(
+        f"{count(len(answer.predecessors), 'predecessor')} and {count(len(answer.successors), 'successor')} by "
+        f"{' and '.join(sorted(answer.bases, reverse=True))} links"
+    )
+    if answer.hidden:
+        console.print(
+            f"{count(answer.hidden, 'relative')} with a share below {answer.min_share} hidden; "
+            "show them with --min-share 0"
+        )
+    for title, relatives in (("Predecessors", answer.predecessors), ("Successors", answer.successors)):
+        if relatives:
+            console.print(f"\n{title}; share: the part of the earlier body that reached the later")
+        for relative in relatives:
+            _print_relative(console, relative)
+    for title, rules in (("before", answer.rules_before), ("after", answer.rules_after)):
+        for rule in rules:
+            console.print(f"\nRule between kinds, {title}: {_rule(history, rule)} [{few(rule.sources)}]")
+
+
+def _print_relative(console: "Console", relative: "Relative") -> None:
+    from graph.lineage import share_text
+    from graph.search import dates_in_words
+
+    name = _marked(relative.body.name, relative.body.inferred)
+    way = relative.path[0]
+    for step in relative.paths[0]:
+        how = f"{step.link.basis}, inferred" if step.link.inferred else step.link.basis
+        way += f" ({how}) > {step.link.successor}"
+    more = f", and {count(len(relative.paths) - 1, 'other path')}" if len(relative.paths) > 1 else ""
+    console.print(f"{relative.body.id}  {name}, {dates_in_words(relative.body)}")
+    indented(console, f"share {share_text(relative.share)}: {way}{more}")
+
+
+def _rule(history: "History", rule: "SuccessionRule") -> str:
+    def named(kind: str, body: str) -> str:
+        return history.kinds[kind].plural if kind else history.bodies[body].name
+
+    when = f", {rule.day}" if rule.day else ""
+    note = f": {rule.note}" if rule.note else ""
+    return f"{named(rule.from_kind, rule.from_body)} to {named(rule.to_kind, rule.to_body)}, {rule.kind}{when}{note}"
+
+
+def chain(console: "Console", answer: "Chain") -> None:
+    """Who answered to whom, from the body up."""
+    console.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {day_in_words(answer.day)}")
+    if not answer.in_force:
+        console.print("It was not certainly in force on that day.")
+    if not answer.steps:
+        console.print("The record knows of nobody it answered to on that day.")
+        return
+    for (lower, upper, name), steps in groupby(
+        sorted(answer.steps, key=_of_pair(answer)), key=lambda step: (step.from_id, step.upper, step.name)
+    ):
+        console.print(f"\n{lower} > {upper.id if upper else 'no body listed'}  {name}")
+        for step in steps:
+            known = _marked(step.by if step.certain else f"{step.by}, possibly", step.inferred)
+            indented(console, f"{step.because.kind} ({known}) [{few(step.because.sources)}]")
+
+
+def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
+    """The place of the first step between the same two bodies."""
+    first: dict[tuple[str, str], int] = {}
+    for place, step in enumerate(answer.steps):
+        first.setdefault((step.from_id, step.name), place)
+    return lambda step: first[step.from_id, step.name]
+
+
+def listing(console: "Console", answer: "Listing") -> None:
+    """The bodies of a day."""
+    certain = sum(entry.certain for entry in answer.entries)
+    what = (answer.kind.label if certain == 1 else answer.kind.plural) if answer.kind else "bodies"
+    console.print(f"{certain:,} {what} in force on {day_in_words(answer.day)}")
+    more = len(answer.possible) + len(answer.entries) - certain
+    if more:
+        shown = "" if len(answer.entries) > certain else "; add them with --possible"
+        console.print(f"{count(more, 'more body', 'more bodies')} may have been in force{shown}")
+    if answer.entries:
+        console.print()
+    rows = [
+        (
+            entry.body.id,
+            _marked(entry.name if entry.certain else f"{entry.name} (possibly)", entry.inferred),
+            entry.body.code_on("ods", entry.day),
+            entry.body.code_on("gss", entry.day),
+            entry.body.spell.start,
+            entry.body.spell.end,
+        )
+        for entry in answer.entries
+    ]
+    if rows:
+        table(console, ("body", "name", "ODS", "GSS", "start", "end"), rows)
+
+
+def landscape(console: "Console", answer: "Landscape", *, name_possible: bool) -> None:
+    """Tiers and kinds, and the lines between them."""
+    from graph.model import Tier
+
+    console.print(f"The system on {day_in_words(answer.day)}")
+    for word, restructure in (("after", answer.restructure_before), ("before", answer.restructure_after)):
+        if restructure:
+            console.print(f"{word} {restructure.id}: {restructure.name}")
+    console.print()
+    rows = [
+        (
+            tier.value,
+            each.kind.plural,
+            each.count,
+            len(each.possible) or "",
+            sum(e.inferred for e in each.entries) or "",
+        )
+        for tier in Tier
+        for each in answer.tier(tier)
+    ]
+    table(
+        console,
+        ("tier", "kind", "in force", "possibly more", "of them inferred"),
+        rows,
+        numbers=("in force", "possibly more", "of them inferred"),
+    )
+    console.print("\nWho answered to whom")
+    table(console, ("from", "to", "line", "lines"), answer.flows, numbers=("lines",))
+    for rule in answer.rules:
+        console.print(
+            f"Rule: {rule.from_kind or rule.from_body} to {rule.to_kind or rule.to_body}, "
+            f"{rule.kind} [{few(rule.sources)}]"
+        )
+    if name_possible:
+        doubtful = [entry for each in answer.kinds for entry in each.possible]
+        console.print(f"\n{count(len(doubtful), 'body', 'bodies')} that may have been in force")
+        table(
+            console,
+            ("body", "name", "start", "end"),
+            [(e.body.id, e.name, e.body.spell.start, e.body.spell.end) for e in doubtful],
+        )
+
+
+def timeline(console: "Console", answer: "Timeline") -> None:
+    """The restructures."""
+    rows = [
+        (
+            each.restructure.id,
+            each.restructure.name,
+            each.restructure.announced,
+            each.restructure.in_force_from,
+            each.restructure.in_force_to,
+            each.events,
+        )
+        for each in answer.restructures
+    ]
+    table(console, ("id", "restructure", "announced", "in force from", "to", "changes"), rows, numbers=("changes",))
+    console.print("\nThe split into r1 to r7 is a working one; no source that was read lists the seven.")
+
+
+def search(console: "Console", answer: "SearchResult") -> None:
+    """What was found, or what comes near."""
+    from graph.search import dates_in_words
+
+    console.print(f"{count(len(answer.hits), 'body', 'bodies')} found")
+    if answer.hits:
+        rows = [
+            (
+                hit.body.id,
+                _marked(hit.body.name, hit.body.inferred),
+                hit.body.kind,
+                dates_in_words(hit.body),
+                "" if hit.matched == hit.body.name else hit.matched,
+            )
+            for hit in answer.hits
+        ]
+        table(console, ("body", "name", "kind", "in force", "found by"), rows)
+    for body in answer.near:
+        console.print(f"Near: {body.id} {body.name}")

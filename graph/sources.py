@@ -1,0 +1,65 @@
+"""The sources of the record, and how many facts rest on each.
+
+A fact is a row of a fact table that names the source.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from .answers import Document, Rows
+from .history import History
+from .model import Source
+
+__all__ = ["SourceUse", "Sources", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUse:
+    """A source and the number of facts that name it."""
+
+    source: Source
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Sources by key."""
+
+    uses: tuple[SourceUse, ...]
+
+    def document(self) -> Document:
+        return [dict(row) for row in self.rows()]
+
+    def rows(self) -> Rows:
+        return [
+            {**{name: getattr(each.source, name) for name in Source.__slots__}, "facts": each.facts}
+            for each in self.uses
+        ]
+
+
+def sources(history: History, words: str = "") -> Sources:
+    """All sources, or those whose key, title or publisher holds the words."""
+    counted: Counter[str] = Counter()
+    for things in (history.bodies, history.events, history.kinds, history.restructures):
+        for thing in things.values():
+            counted.update(thing.sources)
+    for facts in (
+        history.successions,
+        history.lines,
+        history.line_rules,
+        history.succession_rules,
+        history.published_counts,
+    ):
+        for fact in facts:
+            counted.update(fact.sources)
+    for body in history.bodies.values():
+        for part in (*body.names, *body.codes, *body.inferred_values):
+            counted.update(part.sources)
+    wanted = words.strip().casefold()
+    return Sources(
+        tuple(
+            SourceUse(source, counted[source.key])
+            for source in history.sources.values()
+            if wanted in f"{source.key} {source.title} {source.publisher}".casefold()
+        )
+    )
