@@ -6,12 +6,12 @@ from .output import indented, table
 from .text import count
 
 if TYPE_CHECKING:
-    from graph.validation import Report
     from rich.console import Console
 
     from graph.coverage import Coverage
     from graph.editing import Changes
     from graph.sources import Sources
+    from graph.validation import Report
 
 __all__ = ["changes", "coverage", "findings", "sources"]
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Text", "emit", "emit_text", "indented", "put", "table"]
 
+_NARROWEST = 12
+"""Characters that a column keeps however crowded the line is."""
+
 Text = Callable[["Console"], None]
 """Writes an answer for people to a console."""
 
@@ -74,10 +77,18 @@ def table(
     """Prints rows under a header; `numbers` names the columns that hold numbers. Ids in the first column stay whole."""
     from rich.table import Table
 
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for place, name in enumerate(header):
         justify: Literal["right", "left"] = "right" if name in numbers else "left"
-        grid.add_column(name, justify=justify, overflow="fold", no_wrap=place == 0 or name in numbers)
-    for row in rows:
-        grid.add_row(*("" if cell is None else str(cell) for cell in row))
+        longest = max((len(row[place]) for row in cells), default=0)
+        grid.add_column(
+            name,
+            justify=justify,
+            overflow="fold",
+            no_wrap=place == 0 or name in numbers,
+            min_width=min(longest, _NARROWEST),
+        )
+    for row in cells:
+        grid.add_row(*row)
     console.print(grid)
