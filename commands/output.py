@@ -19,6 +19,8 @@ __all__ = ["Text", "emit", "emit_text", "indented", "put", "table"]
 _NARROWEST = 12
 """Characters that a column keeps however crowded the line is."""
 
+_LONGEST_ID = 32
+
 Text = Callable[["Console"], None]
 """Writes an answer for people to a console."""
 
@@ -86,7 +88,7 @@ def table(
             name,
             justify=justify,
             overflow="fold",
-            no_wrap=place == 0 or name in numbers,
+            no_wrap=name in numbers or (place == 0 and longest <= _LONGEST_ID),
             min_width=min(longest, _NARROWEST),
         )
     for row in cells:
