@@ -30,8 +30,8 @@ bench: $(VENV)/.test ## the benchmarks, as one table
 
 lock: $(VENV)/.made ## work out the exact versions again, after a change of pyproject.toml; UPGRADE=1 takes newer ones
 	$(RUN) -m pip install --quiet --disable-pip-version-check $(UV)
-	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra server --output-file requirements.lock
-	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra server --group test --constraint requirements.lock \
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --group test --constraint requirements.lock \
 		--output-file requirements-test.lock
 
 reference: $(VENV)/.test ## docs/commands.md, from the commands' own help

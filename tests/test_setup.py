@@ -40,7 +40,7 @@ def test_every_locked_package_has_hashes_and_no_line_names_a_place(lock: str) ->
 
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
-    runtime = names([*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["server"]])
+    runtime = names(PROJECT["project"]["dependencies"])
     tests = names(PROJECT["dependency-groups"]["test"])
     assert runtime <= locked("requirements.lock").keys(), "run: make lock"
     assert runtime | tests <= locked("requirements-test.lock").keys(), "run: make lock"
