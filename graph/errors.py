@@ -6,6 +6,7 @@ from dataclasses import dataclass
 __all__ = [
     "AmbiguousBody",
     "BadDay",
+    "BadInput",
     "BadTables",
     "Finding",
     "RecordError",
@@ -22,6 +23,10 @@ class RecordError(Exception):
 
 class BadDay(RecordError):
     """A day that does not exist, is not written as one, or lies outside 1948-2100."""
+
+
+class BadInput(RecordError):
+    """A table or list that somebody gave to be read cannot be; nothing was written."""
 
 
 class UnknownKind(RecordError):

@@ -18,7 +18,7 @@ from .model import LEGAL_AND_AREA, Basis, Body, Succession, SuccessionRule
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Lineage", "Relative", "Shares", "Step", "Walk", "graph_of", "heirs", "lineage", "origins"]
+__all__ = ["Lineage", "Relative", "Shares", "Step", "Walk", "graph_of", "heirs", "lineage", "origins", "resting_places"]
 
 Share = Decimal | None
 """A fraction in 0..1 of a predecessor, or None where it is not known."""
@@ -259,6 +259,20 @@ def heirs(walk: Walk, body: Body, on: date | None = None) -> tuple[Relative, ...
         if end in wanted if wanted is not None else not walk.steps_from(end):
             by_body[end].append(path)
     return _relatives(walk, by_body)
+
+
+def resting_places(walk: Walk, body: Body) -> Iterator[tuple[str, tuple[Step, ...], Share]]:
+    """Every body that holds a part of `body` once the walk is over: its id, the path to it, and the part.
+
+    What stays with a body that goes on, or is left with one that ended, counts too, so the parts add up to the whole
+    wherever all are known. `body` itself comes first, with an empty path.
+    """
+    yield body.id, (), walk.shares.rest(body.id, date.min)
+    for path in walk.paths_from(body.id):
+        end = path[-1].link.successor
+        reached = max(step.earliest for step in path)
+        carried, rest = walk.shares.along(path), walk.shares.rest(end, reached)
+        yield end, path, None if carried is None or rest is None else carried * rest
 
 
 def origins(walk: Walk, body: Body, on: date) -> tuple[Relative, ...]:
