@@ -27,7 +27,7 @@ def _fail(message: str, status: int) -> None:
 @contextmanager
 def one_line_errors() -> Iterator[None]:
     """Turns every expected failure inside into one line on stderr and an exit status."""
-    from graph.errors import AmbiguousBody, BadDay, BadTables, RecordError, UnknownBody, UnknownKind
+    from graph.errors import AmbiguousBody, BadDay, BadInput, BadTables, RecordError, UnknownBody, UnknownKind
 
     try:
         yield
@@ -46,7 +46,7 @@ def one_line_errors() -> Iterator[None]:
         if len(error.findings) > 50:
             click.echo(f"... and {len(error.findings) - 50} more", err=True)
         _fail(f"{len(error.findings)} cells or rows cannot be taken. Mend them; nothing was written.", 1)
-    except (BadDay, UnknownBody, AmbiguousBody, UnknownKind) as error:
+    except (BadDay, BadInput, UnknownBody, AmbiguousBody, UnknownKind) as error:
         _fail(str(error), 2)
     except RecordError as error:
         _fail(str(error), 1)
