@@ -1,5 +1,5 @@
 #!/bin/sh
-# Refreshes webapp/static/vendor and tests/browser/axe.min.js from the versions in tools/vendor/package-lock.json.
+# Refreshes webapp/static/vendor from the versions in tools/vendor/package-lock.json.
 # Needs npm; run it after a change of tools/vendor/package.json.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,6 +23,4 @@ fi
 npx esbuild network.js --bundle --minify --format=iife --global-name=vis --legal-comments=eof --log-level=warning \
     --outfile="$static/vis-network/vis-network.min.js"
 cp node_modules/vis-network/LICENSE-MIT node_modules/vis-network/LICENSE-APACHE-2.0 "$static/vis-network/"
-cp node_modules/axe-core/axe.min.js "$here/../tests/browser/axe.min.js"
-cp node_modules/axe-core/LICENSE "$here/../tests/browser/axe.LICENSE"
 rm -rf node_modules

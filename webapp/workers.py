@@ -18,7 +18,7 @@ from graph.confined import Limits, confined_process
 from graph.errors import RecordError, StoreError
 from graph.sparql import BadQuery
 
-__all__ = ["Busy", "Pool", "Refused", "TimeUp"]
+__all__ = ["Busy", "OutOfMemory", "Pool", "TimeUp", "TooLarge"]
 
 _LOADING_SECONDS: Final = 120.0
 
@@ -35,8 +35,18 @@ class TimeUp(RecordError):
     """The query ran for as long as a query may."""
 
 
-class Refused(RecordError):
-    """The query needed more memory, or gave a larger result, than is allowed."""
+class OutOfMemory(RecordError):
+    """The query needed more memory than a query may have."""
+
+    def __init__(self) -> None:
+        super().__init__("The query needed more memory than a query may have. Sort, group or nest less, or add LIMIT.")
+
+
+class TooLarge(RecordError):
+    """The result is larger than a result may be."""
+
+    def __init__(self) -> None:
+        super().__init__("The result is larger than a result may be. Add LIMIT, or take the dumps at /data.")
 
 
 class _Gone(Exception):
@@ -86,7 +96,8 @@ class Pool:
             BadQuery: the engine finds it malformed.
             Busy: no process came free in time.
             TimeUp: it ran too long and was ended.
-            Refused: it needed too much memory, or its result is too large.
+            OutOfMemory: it needed too much memory and was ended.
+            TooLarge: its result has too many bytes.
             StoreError: it failed.
         """
         self._start()
@@ -153,14 +164,10 @@ class Pool:
             raise TimeUp(f"The query was stopped after {limit}. Ask for less: bind more terms, or add LIMIT.") from None
         except _Gone:
             worker.end()
-            raise _too_much() if worker.ready else StoreError("No query can be answered at the moment.") from None
+            raise OutOfMemory if worker.ready else StoreError("No query can be answered at the moment.") from None
 
     def _busy(self) -> Busy:
         return Busy(max(1, math.ceil(self._limits.seconds / 2)))
-
-
-def _too_much() -> Refused:
-    return Refused("The query needed more memory than a query may have. Sort, group or nest less, or add LIMIT.")
 
 
 def _outcome(message: bytes) -> bytes:
@@ -172,8 +179,8 @@ def _outcome(message: bytes) -> bytes:
         case [b"bad", line, column]:
             raise BadQuery(body.decode("utf-8", "replace"), int(line), int(column))
         case [b"large"]:
-            raise Refused("The result is larger than a result may be. Add LIMIT, or take the dumps at /data.")
+            raise TooLarge
         case [b"memory"]:
-            raise _too_much()
+            raise OutOfMemory
         case _:
             raise StoreError("The query failed in the engine. Write it in another way.")

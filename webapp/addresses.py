@@ -1,0 +1,56 @@
+"""The site's addresses: what may stand in a path, and what is carried from one link to the next.
+
+Every link on every page is made by `url_for` and passes through here.
+"""
+
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.routing import BaseConverter
+
+from .asked import record, stated_only
+
+__all__ = ["NAVIGATION", "DataForm", "init_app"]
+
+NAVIGATION = (
+    ("restructures.index", "Restructures"),
+    ("bodies.index", "Bodies"),
+    ("landscape.today", "A day in the NHS"),
+    ("compare.choose", "Compare"),
+    ("recode.form", "Recode"),
+    ("endpoint.sparql", "Query"),
+    ("reference.about", "About"),
+)
+"""The menu, in order: endpoint and text; an entry shows where its endpoint exists."""
+
+
+class DataForm(BaseConverter):
+    """The suffix of an address that gives a page's data instead of the page."""
+
+    regex = "json|csv|ttl"
+
+
+class Piece(BaseConverter):
+    """One part of a path, without the dot that begins a suffix."""
+
+    regex = r"[^/]+?"
+
+
+def init_app(app: Flask) -> None:
+    """Teaches an application the site's addresses."""
+    app.url_map.converters.update(data=DataForm, piece=Piece)
+
+    @app.url_defaults
+    def carry_on(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static":
+            values.setdefault("v", app.extensions["edition"])
+        elif "stated-only" not in values and request and stated_only():
+            values["stated-only"] = "on"
+
+    @app.context_processor
+    def everywhere() -> dict[str, object]:
+        return {
+            "navigation": [(endpoint, text) for endpoint, text in NAVIGATION if endpoint in app.view_functions],
+            "stated_only": bool(request) and stated_only(),
+            "history": record().history,
+        }

@@ -1,0 +1,55 @@
+"""What a request asks for: which record, with or without what was inferred, on which day, which page of a list.
+
+It rests on the address alone; the site sets no cookies and keeps no sessions.
+"""
+
+from datetime import date
+
+from flask import current_app, request
+from werkzeug.exceptions import BadRequest
+
+from graph.dates import parse_day
+from graph.history import History
+from graph.record import Record
+
+__all__ = ["day", "history", "page", "record", "stated_only"]
+
+_ON = frozenset(("on", "1", "true", "yes"))
+
+
+def record() -> Record:
+    """The edition of the record that the site was started on."""
+    found: Record = current_app.extensions["record"]
+    return found
+
+
+def stated_only() -> bool:
+    """Whether the reader wants stated facts only."""
+    return request.args.get("stated-only", "") in _ON
+
+
+def history() -> History:
+    """The record as the reader wants it: with or without what was inferred."""
+    return record().history.stated if stated_only() else record().history
+
+
+def day(name: str, default: date) -> date:
+    """The day in a parameter of the address, or a default where it is left empty.
+
+    Raises:
+        BadDay: it is no day.
+    """
+    text = request.args.get(name, "").strip()
+    return parse_day(text) if text else default
+
+
+def page() -> int:
+    """Which page of a list is wanted, from 1.
+
+    Raises:
+        BadRequest: it is no positive number.
+    """
+    text = request.args.get("page", "1") or "1"
+    if not (text.isascii() and text.isdecimal() and len(text) < 7 and int(text) > 0):
+        raise BadRequest("Pages are numbered 1, 2, 3 and so on. Start at page 1.")
+    return int(text)

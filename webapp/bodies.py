@@ -1,0 +1,166 @@
+"""Bodies: browsing them all, one body's page, and what a code meant over time.
+
+A body's page shows its facts, its lineage and who it answered to on a day, each stated or inferred with its sources.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import Blueprint, abort, request, url_for
+
+from graph.accountability import Chain, chain, who_answers_to
+from graph.errors import UnknownBody
+from graph.facts import facts
+from graph.history import History
+from graph.landscape import InForce, body_on_day, listing
+from graph.lineage import Lineage
+from graph.model import Body
+from graph.search import search, with_code
+
+from . import asked, lineage, turtle
+from .pictures import lineage as drawing
+from .representations import Page, Table, twins
+
+__all__ = ["blueprint", "named"]
+
+blueprint = Blueprint("bodies", __name__)
+_A_PAGE = 50
+
+
+def named(history: History, body: str) -> Body:
+    """The body with an id.
+
+    Raises:
+        UnknownBody: there is none; the message offers those that come near.
+    """
+    found = history.bodies.get(body.lower()[:200])
+    if found:
+        return found
+    if asked.stated_only() and body.lower() in asked.record().history.bodies:
+        raise UnknownBody(f"{body.lower()} is inferred, and you asked for stated facts only.", [body.lower()])
+    result = search(history, body)
+    near = [hit.body.id for hit in result.hits[:8]] or [each.id for each in result.near]
+    shown = body if len(body) <= 60 and body.isprintable() else body[:40].encode("unicode_escape").decode()[:60] + "…"
+    raise UnknownBody(f"No body has the id “{shown}”.", near)
+
+
+def _listed(history: History, text: str, kind: str, day: date | None) -> list[InForce]:
+    """The bodies that were asked for: found by a text, of a kind, on a day."""
+    if kind:
+        history.kind(kind)
+    if text:
+        found = [hit.body for hit in search(history, text, as_at=day).hits if not kind or hit.body.kind == kind]
+        return [InForce(body, _day_of_name(body, day), not day or body.life.certain_on(day)) for body in found]
+    if day:
+        return list(listing(history, day, kind).with_possible().entries)
+    bodies = history.by_kind.get(kind, ()) if kind else history.bodies.values()
+    ordered = sorted(bodies, key=lambda body: (body.name, body.life.starts[0]))
+    return [InForce(body, _day_of_name(body, None), True) for body in ordered]
+
+
+def _day_of_name(body: Body, day: date | None) -> date:
+    """The day whose name a list shows: the one asked for, else the body's last or today."""
+    return day or (body.life.end if body.life.end and body.life.ended else date.today())
+
+
+@twins(blueprint, "/bodies/")
+def index() -> Page:
+    """All bodies, or those that fit a text, a kind and a day."""
+    history = asked.history()
+    text, kind = request.args.get("q", "").strip(), request.args.get("kind", "").strip()
+    day = asked.day("as-at", date.today()) if request.args.get("as-at", "").strip() else None
+    entries = _listed(history, text, kind, day)
+    page, pages = asked.page(), max(1, -(-len(entries) // _A_PAGE))
+    if page > pages:
+        abort(404, f"The list has {pages} {'page' if pages == 1 else 'pages'}; there is no page {page}.")
+    shown = entries[(page - 1) * _A_PAGE : page * _A_PAGE]
+
+    def address(number: int) -> str:
+        chosen = {name: value for name, value in request.args.items() if name != "page"}
+        return url_for("bodies.index", page=number, **chosen)
+
+    return Page(
+        "bodies.html",
+        Table([body_on_day(entry) for entry in entries]),
+        subjects=[entry.body.id for entry in entries],
+        context={
+            "text": text,
+            "kind": kind,
+            "day": day,
+            "entries": shown,
+            "total": len(entries),
+            "certain": sum(entry.certain for entry in entries),
+            "page": page,
+            "pages": pages,
+            "page_address": address,
+            "kinds": [each for each in history.kinds.values() if each.id in history.by_kind],
+        },
+    )
+
+
+@twins(blueprint, "/bodies/<piece:body>")
+def show(body: str) -> Page:
+    """One body, whole."""
+    history = asked.history()
+    this = named(history, body)
+    last = this.life.end if this.life.ended and this.life.end else date.today()
+    default = max(min(last, date.today()), this.life.starts[0])
+    day = asked.day("on", default)
+    found = facts(history, this, as_at=default)
+    descent = lineage.chosen(history, this)
+    line = chain(history, this, day)
+    answering = who_answers_to(history, this, day)
+    return Page(
+        "body.html",
+        found,
+        subjects=turtle.mentions(asked.record(), this.id),
+        sources=[
+            *this.sources,
+            *(key for link, *_ in (*found.predecessors, *found.successors) for key in link.sources),
+        ],
+        context={
+            "body": this,
+            "facts": found,
+            "lineage": descent,
+            "nearest": _ends(descent),
+            "picture": drawing.picture(descent, history, url_for, today=date.today()),
+            "day": day,
+            "chain": line,
+            "levels": _levels(line),
+            "answering": answering,
+            "commitments": [each for each in history.commitments if this.id in each.maker_ids],
+        },
+    )
+
+
+def _ends(descent: Lineage) -> Sequence[object]:
+    """The heirs of a lineage that have no heir of their own: where the body's functions are now."""
+    left = {step.link.predecessor for step in descent.steps}
+    return [relative for relative in descent.successors if relative.body.id not in left]
+
+
+def _levels(line: Chain) -> list[tuple[str, list[object]]]:
+    """A chain's steps by the body that answers, in the order in which they are met."""
+    levels: dict[str, list[object]] = {}
+    for step in line.steps:
+        levels.setdefault(step.from_id, []).append(step)
+    return list(levels.items())
+
+
+@twins(blueprint, "/code/<piece:code>")
+def code(code: str) -> Page:
+    """The bodies that had an ODS or GSS code, old ones too."""
+    history = asked.history()
+    bodies = with_code(history, code[:40])
+    if not bodies:
+        shown = code if len(code) <= 20 and code.isprintable() else code[:20].encode("unicode_escape").decode() + "…"
+        near = [body.id for body in search(history, code).near]
+        raise UnknownBody(f"No body of this record had the code “{shown}”.", near)
+    entries = [InForce(body, _day_of_name(body, None), True) for body in bodies]
+    return Page(
+        "code.html",
+        Table([body_on_day(entry) for entry in entries]),
+        subjects=[body.id for body in bodies],
+        sources=[key for body in bodies for key in body.sources],
+        context={"code": code.upper(), "bodies": bodies},
+    )

@@ -1,0 +1,128 @@
+"""What changed between two days: the story first, then the kinds, the bodies and the lines of accountability.
+
+Days are taken as typed (2013 is its last day); the other way round works too and says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from graph.comparison import BodyChange, Comparison
+from graph.dates import parse_day
+from graph.history import History
+
+from . import answers, asked, wording
+from .pictures import flows
+from .representations import Page, twins
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("compare", __name__)
+_SHOWN = 60
+
+
+@twins(blueprint, "/compare/<piece:first>/<piece:second>")
+def show(first: str, second: str) -> Page:
+    """Two days, compared."""
+    history = asked.history()
+    whole = answers.comparison(history, parse_day(first), parse_day(second))
+    kind = request.args.get("kind", "").strip()
+    difference = whole.of_kind(history.kind(kind).id) if kind else whole
+    changes = (*difference.ended, *difference.begun)
+    return Page(
+        "comparison.html",
+        difference,
+        subjects=[
+            *(change.body.id for change in changes),
+            *(step.link.id for change in changes for step in change.direct),
+            *(step.link.event for change in changes for step in change.direct),
+            *(each.id for each in difference.restructures),
+        ],
+        sources=[key for change in changes for step in change.direct for key in step.link.sources],
+        context={
+            "difference": difference,
+            "kind": kind,
+            "kinds": [history.kinds[each.kind] for each in whole.kinds],
+            "moved": [each for each in difference.kinds if each.ended or each.begun or each.renamed],
+            "stories": _stories(history, difference),
+            "flow": flows.picture(difference, history, url_for),
+            "ended": _by_kind(difference.ended),
+            "begun": _by_kind(difference.begun),
+            "shown": len(changes) if request.args.get("all") == "on" else _SHOWN,
+            "commitments": [
+                each
+                for each in history.commitments
+                if each.restructure in {restructure.id for restructure in difference.restructures}
+            ],
+        },
+    )
+
+
+def _by_kind(changes: tuple[BodyChange, ...]) -> dict[str, list[BodyChange]]:
+    kinds: dict[str, list[BodyChange]] = {}
+    for change in changes:
+        kinds.setdefault(change.body.kind, []).append(change)
+    return kinds
+
+
+def _stories(history: History, difference: Comparison) -> Mapping[str, list[str]]:
+    """What happened to each kind, in sentences: which changes of which day made how many of how many."""
+    events = {
+        step.link.event
+        for change in (*difference.ended, *difference.begun)
+        for step in change.direct
+        if step.latest > difference.before and step.earliest <= difference.after
+    }
+    befores: dict[_Change, set[str]] = defaultdict(set)
+    afters: dict[_Change, set[str]] = defaultdict(set)
+    for event_id in events:
+        event = history.events[event_id]
+        for link in history.event_links(event_id):
+            before, after = history.bodies[link.predecessor].kind, history.bodies[link.successor].kind
+            change = _Change(event.day or date.max, event.when, event.kind, before, after)
+            befores[change].add(link.predecessor)
+            afters[change].add(link.successor)
+    stories: dict[str, list[str]] = defaultdict(list)
+    for change in sorted(befores):
+        for kind, sentence in change.told(len(befores[change]), len(afters[change])):
+            stories[kind].append(sentence)
+    return stories
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Change:
+    """Changes of one sort on one day, between two kinds."""
+
+    day: date
+    when: str
+    sort: str
+    before: str
+    after: str
+
+    def told(self, befores: int, afters: int) -> Iterator[tuple[str, str]]:
+        """A sentence for each kind that the changes concern."""
+        when = f" on {wording.in_words(self.when)}" if len(self.when) == 10 else f" in {wording.in_words(self.when)}"
+        when = when if self.when else ""
+        verb = {"merger": "merged into", "split": "split into", "partial-transfer": "gave part of their work to"}
+        if self.before == self.after:
+            yield self.before, f"{befores} {verb.get(self.sort, 'gave way to')} {afters}{when}"
+            return
+        later = wording.lower_first(wording.kind_label(self.after) if afters == 1 else wording.kind_plural(self.after))
+        earlier = wording.kind_label(self.before) if befores == 1 else wording.kind_plural(self.before)
+        yield self.before, f"{befores} {verb.get(self.sort, 'gave way to')} {afters} {later}{when}"
+        yield self.after, f"{afters} took over from {befores} {wording.lower_first(earlier)}{when}"
+
+
+@blueprint.get("/compare/")
+def choose() -> Response | str:
+    """The form for two days, and where it leads."""
+    first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
+    if not (first or second):
+        return render_template("compare.html", restructures=asked.record().history.restructures.values())
+    parse_day(first), parse_day(second)
+    more = {"kind": request.args["kind"]} if request.args.get("kind") else {}
+    return redirect(url_for("compare.show", first=first, second=second, **more))

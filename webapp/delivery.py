@@ -1,0 +1,82 @@
+"""How answers leave the site: security headers, entity tags, compression.
+
+The content security policy allows nothing but the site's own files; pages carry the tag of the data's edition.
+"""
+
+import gzip
+import hashlib
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+__all__ = ["init_app", "tag"]
+
+_HERE = Path(__file__).resolve().parent
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+_COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml", "application/javascript")
+_WORTH_COMPRESSING = 1024
+
+
+def init_app(app: Flask) -> None:
+    """Adds the headers that every answer carries."""
+    app.extensions["edition"] = _edition(app.extensions["record"].version)
+
+    @app.after_request
+    def guard(response: Response) -> Response:
+        embedded = request.path.startswith("/embed/")
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", _POLICY.format(ancestors="*" if embedded else "'none'"))
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if not embedded:
+            headers.setdefault("X-Frame-Options", "DENY")
+        return response
+
+    @app.after_request
+    def compress(response: Response) -> Response:
+        if not response.mimetype.startswith(_COMPRESSIBLE) or "Content-Encoding" in response.headers:
+            return response
+        response.vary.add("Accept-Encoding")
+        if response.status_code != 200 or "gzip" not in request.accept_encodings:
+            return response
+        if request.endpoint == "static":
+            response.direct_passthrough = False
+        elif response.is_streamed:
+            return response
+        body = response.get_data()
+        if len(body) >= _WORTH_COMPRESSING:
+            response.set_data(_compressed(body))
+            response.content_encoding = "gzip"
+        return response
+
+
+@lru_cache(maxsize=64)
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
+
+
+@lru_cache(maxsize=1)
+def _files() -> bytes:
+    """A digest of the site's own files: a new template is a new page, though the data stay the same."""
+    digest = hashlib.sha256()
+    for path in sorted(_HERE.rglob("*")):
+        if path.is_file() and path.suffix in (".py", ".html", ".css", ".js", ".xml", ".svg"):
+            digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _edition(version: str) -> str:
+    return hashlib.sha256(version.encode() + _files()).hexdigest()[:12]
+
+
+def tag(app: Flask, form: str) -> str:
+    """The entity tag of a page in one form: it changes with the data, the site's files, and the day."""
+    version = app.extensions["record"].version
+    return f"{version}-{app.extensions['edition']}-{date.today():%Y%m%d}-{form}"

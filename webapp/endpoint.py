@@ -1,0 +1,240 @@
+"""The SPARQL endpoint: `/sparql` for programs by the SPARQL 1.1 Protocol, and an editor for people at the same address.
+
+A query is checked here, answered in a confined process or by the engine the site is pointed at, and never kept.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
+
+from graph import dataset
+from graph.confined import Limits
+from graph.errors import RecordError, StoreError
+from graph.record import Record
+from graph.results import GRAPH_TYPES, RESULT_TYPES
+from graph.sparql import BadQuery, Query, TooLong, check
+from graph.terms import PREFIXES
+
+from . import questions
+from .forwarding import Forwarding
+from .protocol import FORMATS, HTML, METHODS, Refusal, chosen, negotiate, query_of, reads
+from .rates import Rates
+from .workers import Busy, OutOfMemory, Pool, TimeUp, TooLarge
+
+__all__ = ["DEFAULTS", "blueprint", "init_app"]
+
+DEFAULTS: Final[Mapping[str, Any]] = {
+    "STORE": "",
+    "QUERY_SECONDS": 10.0,
+    "QUERY_WORKERS": 2,
+    "QUERY_WAITING": 8,
+    "QUERY_PATIENCE": 2.0,
+    "QUERY_MEMORY_MB": 512,
+    "QUERY_RESULT_MB": 32,
+    "QUERY_LONGEST": 100_000,
+    "QUERIES_PER_MINUTE": 600,
+}
+"""Settings of the endpoint. STORE is the address of an engine to forward to; the rest bound one query (seconds,
+memory beside the record's, size of its result, characters of its text), how many run and wait at once and for how many
+seconds, and how many one client may send."""
+
+blueprint = Blueprint("endpoint", __name__)
+_EVERY_METHOD: Final = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"]
+_CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+_ROWS_SHOWN: Final = 500
+_WORTH_COMPRESSING: Final = 1024
+
+
+_STATUS: Final = (
+    (TooLong, 413),
+    (BadQuery, 400),
+    (TimeUp, 504),
+    (TooLarge, 413),
+    (OutOfMemory, 503),
+    (StoreError, 503),
+)
+
+
+class Answering(Protocol):
+    """Whoever answers checked queries: `workers.Pool` or `forwarding.Forwarding`."""
+
+    def answer(self, query: str, media_type: str) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
+def init_app(app: Flask) -> None:
+    """Gives an application the endpoint on its record, with the settings of `DEFAULTS` where it has none."""
+    for name, value in DEFAULTS.items():
+        app.config.setdefault(name, value)
+    config, record = app.config, app.extensions["record"]
+    limits = Limits(
+        float(config["QUERY_SECONDS"]), int(config["QUERY_MEMORY_MB"]) * 2**20, int(config["QUERY_RESULT_MB"]) * 2**20
+    )
+    workers, patience = int(config["QUERY_WORKERS"]), float(config["QUERY_PATIENCE"])
+    answering: Answering
+    if config["STORE"]:
+        answering = Forwarding(config["STORE"], limits, workers=workers, patience=patience)
+    else:
+        waiting = int(config["QUERY_WAITING"])
+        answering = Pool(record.turtle, limits, workers=workers, waiting=waiting, patience=patience)
+    app.extensions["answering"] = answering
+    app.extensions["rates"] = Rates(int(config["QUERIES_PER_MINUTE"]))
+    app.register_blueprint(blueprint)
+
+
+def _record() -> Record:
+    found: Record = current_app.extensions["record"]
+    return found
+
+
+@blueprint.after_request
+def open_to_all(response: Response) -> Response:
+    """Lets scripts of other sites ask: there is nothing private here, and no cookie."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    return response
+
+
+@blueprint.route("/sparql", methods=_EVERY_METHOD, provide_automatic_options=False)
+def sparql() -> Response:
+    """Answers a query; without one, describes the service or shows the editor."""
+    if request.method == "OPTIONS":
+        return _options()
+    text = None
+    try:
+        if request.method not in METHODS.split(", "):
+            raise Refusal(405, f"{request.method} is not taken here. Ask with GET or POST.", {"Allow": METHODS})
+        longest = int(current_app.config["QUERY_LONGEST"])
+        text = query_of(request, longest)
+        return _described() if text is None else _asked(check(text, longest=longest))
+    except Refusal as refusal:
+        return _refused(refusal, text)
+    except Busy as error:
+        return _refused(Refusal(503, str(error), {"Retry-After": str(error.retry_after)}), text)
+    except RecordError as error:
+        status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+        return _refused(Refusal(status, str(error)), text)
+
+
+def _options() -> Response:
+    response = Response(status=204)
+    response.headers["Allow"] = METHODS
+    response.headers["Access-Control-Allow-Methods"] = METHODS
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _asked(query: Query) -> Response:
+    written, named = chosen(request, query.form)
+    lasting = request.method != "POST" and not current_app.config["STORE"] and not _CHANGING.search(query.text)
+    tag = _tag(query, named)
+    if lasting and request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        if wait := current_app.extensions["rates"].wait(request.remote_addr or ""):
+            seconds = str(int(wait) + 1)
+            message = f"You have sent more queries than one client may. Ask again in {seconds} seconds."
+            raise Refusal(429, message, {"Retry-After": seconds})
+        answering: Answering = current_app.extensions["answering"]
+        if named == HTML:
+            form = next(iter(RESULT_TYPES if query.form in ("SELECT", "ASK") else GRAPH_TYPES))
+            return _page(query.text, result=_shown(answering.answer(query.text, form), form))
+        response = _compressed(answering.answer(query.text, written), named)
+    response.vary.update(["Accept", "Accept-Encoding"])
+    response.cache_control.no_cache = True
+    if lasting:
+        response.set_etag(tag, weak=True)
+    return response
+
+
+def _tag(query: Query, media_type: str) -> str:
+    text = "\n".join((_record().version, media_type, query.text))
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _compressed(body: bytes, media_type: str) -> Response:
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    packed = len(body) >= _WORTH_COMPRESSING and request.accept_encodings["gzip"] > 0
+    response = Response(gzip.compress(body, 4, mtime=0) if packed else body, content_type=media_type + charset)
+    if packed:
+        response.content_encoding = "gzip"
+    return response
+
+
+def _described() -> Response:
+    """The editor for a reader, the service description for a program."""
+    named = negotiate(request.accept_mimetypes, (*GRAPH_TYPES, HTML))
+    if named == HTML:
+        return _page("")
+    here = url_for("endpoint.sparql", _external=True)
+    return _rdf(dataset.service(here, url_for("endpoint.void", _external=True)), named)
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """What the data set is, how large, under which licence, and where to get it."""
+    try:
+        named = negotiate(request.accept_mimetypes, GRAPH_TYPES)
+    except Refusal as refusal:
+        return _refused(refusal, None)
+    return _rdf(dataset.void(_record(), request.url_root), named)
+
+
+def _rdf(triples: dataset.Triples, media_type: str) -> Response:
+    response = _compressed(dataset.written(triples, media_type), media_type)
+    response.vary.update(["Accept", "Accept-Encoding"])
+    return response
+
+
+# For people
+
+
+def _refused(refusal: Refusal, text: str | None) -> Response:
+    if reads(request) and refusal.status != 405:
+        response = _page(text or "", error=refusal.message)
+    else:
+        response = Response(refusal.message + "\n", content_type="text/plain; charset=utf-8")
+    response.status_code = refusal.status
+    response.headers.update(refusal.headers)
+    return response
+
+
+def _page(text: str, *, error: str = "", result: Mapping[str, object] | None = None) -> Response:
+    shown = text.encode("utf-8", "replace").decode()
+    examples = questions.examples()
+    formats = {name: kind for name, kind in FORMATS.items() if kind in RESULT_TYPES}
+    response = Response(
+        render_template(
+            "sparql.html",
+            query=shown or examples[0].text,
+            asked=bool(shown),
+            error=error,
+            result=result,
+            examples=examples,
+            formats=formats,
+            prefixes=PREFIXES,
+            rows_shown=_ROWS_SHOWN,
+        ),
+        content_type="text/html; charset=utf-8",
+    )
+    response.vary.add("Accept")
+    response.headers["Link"] = f'<{url_for("endpoint.void")}>; rel="describedby"'
+    return response
+
+
+def _shown(body: bytes, media_type: str) -> Mapping[str, object]:
+    """An answer for the table of a page that has no script to draw it."""
+    if media_type in GRAPH_TYPES:
+        return {"turtle": body.decode("utf-8")[:200_000], "long": len(body) > 200_000}
+    document = json.loads(body)
+    if "boolean" in document:
+        return {"boolean": document["boolean"]}
+    rows = document["results"]["bindings"]
+    return {"variables": document["head"]["vars"], "rows": rows[:_ROWS_SHOWN], "count": len(rows)}

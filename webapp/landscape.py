@@ -1,0 +1,77 @@
+"""The system on a day: what there was on each tier, how many, and who answered to whom.
+
+A date can be typed, slid to, or stepped through from restructure to restructure.
+"""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from graph.accountability import who_answers_to
+from graph.dates import parse_day
+from graph.history import History
+from graph.landscape import Landscape
+from graph.model import Body, Tier
+
+from . import answers, asked, bodies
+from .pictures import system
+from .representations import Page, twins
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("landscape", __name__)
+_A_DAY = timedelta(days=1)
+
+
+@blueprint.get("/landscape/")
+def today() -> Response:
+    """Goes to the day in the form, or to today."""
+    return redirect(url_for("landscape.show", day=asked.day("day", date.today()).isoformat()))
+
+
+@twins(blueprint, "/landscape/<piece:day>")
+def show(day: str) -> Page:
+    """The system on one day."""
+    history = asked.history()
+    this = parse_day(day)
+    scene = answers.on_day(history, this)
+    wanted = request.args.get("under", "").strip()
+    under = bodies.named(history, wanted) if wanted else None
+    begun = scene.restructure_before
+    since = begun.begins[0] - _A_DAY if begun else None
+    return Page(
+        "landscape.html",
+        scene,
+        subjects=[
+            *(entry.body.id for each in scene.kinds for entry in each.entries),
+            *(line.id for line in scene.lines),
+            *(rule.id for rule in scene.rules),
+        ],
+        sources=[key for rule in scene.rules for key in rule.sources],
+        context={
+            "day": this,
+            "landscape": scene,
+            "tiers": [(tier, scene.tier(tier)) for tier in Tier],
+            "picture": system.picture(scene, history, url_for),
+            "since": since,
+            "difference": answers.comparison(history, since, this) if since and since < this else None,
+            "under": under,
+            "answering": _answering(history, scene, under) if under else [],
+            "top": _top(history, scene),
+            "years": range(1990, date.today().year + 1),
+        },
+    )
+
+
+def _answering(history: History, scene: Landscape, body: Body) -> list[tuple[Body, str, bool]]:
+    """The bodies that answered to one on the day, how, and whether that is inferred."""
+    lines = who_answers_to(history, body, scene.day)
+    return [(history.bodies[line.from_id], line.kind, line.inferred) for line in lines]
+
+
+def _top(history: History, scene: Landscape) -> list[Body]:
+    """Bodies to drill down from: those on the national tier to which others answered on the day."""
+    upper = {line.to_id for line in scene.lines}
+    national = [entry.body for each in scene.tier(Tier.NATIONAL) for entry in each.entries]
+    return [body for body in national if body.id in upper]

@@ -1,0 +1,102 @@
+"""A body's lineage in three views of one answer: a picture on a time axis, a network to explore, and a table.
+
+All choices (bases, least share, kinds opened, stated facts only) stand in the address.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from graph.history import History
+from graph.lineage import Lineage
+from graph.model import LEGAL_AND_AREA, Basis, Body
+
+from . import answers, asked, bodies
+from .pictures import lineage as drawing
+from .pictures import network
+from .representations import Page, twins
+
+__all__ = ["blueprint", "chosen"]
+
+blueprint = Blueprint("lineage", __name__)
+_LEAST = Decimal("0.01")
+
+
+def _bases() -> frozenset[Basis]:
+    wanted = request.args.getlist("basis")
+    unknown = [basis for basis in wanted if basis not in set(Basis)]
+    if unknown:
+        raise BadRequest(f"There is no basis {unknown[0][:20]!r}. Links are legal, area or code.")
+    return frozenset(map(Basis, wanted)) or LEGAL_AND_AREA
+
+
+def _least_share() -> Decimal:
+    text = request.args.get("min-share", "").strip()
+    try:
+        share = Decimal(text[:12]) if text else _LEAST
+    except InvalidOperation:
+        raise BadRequest(f"Not a share: {text[:12]!r}. Write a number from 0 to 1, such as 0.05.") from None
+    if not share.is_finite() or not 0 <= share <= 1:
+        raise BadRequest("A share is a number from 0 to 1, such as 0.05 for 5%.")
+    return share
+
+
+def chosen(history: History, body: Body) -> Lineage:
+    """The lineage of a body with the choices of the address."""
+    return answers.ancestry(history, body, _bases(), _least_share())
+
+
+def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, object]:
+    groups = drawing.grouped(descent, request.args.getlist("open"))
+    return {
+        "body": body,
+        "lineage": descent,
+        "groups": sorted(groups, key=list(history.kinds).index),
+        "opened": [kind for kind in request.args.getlist("open") if kind in history.kinds],
+        "min_share": f"{descent.min_share.normalize():f}",
+        "relatives": len(descent.predecessors) + len(descent.successors),
+    }
+
+
+@twins(blueprint, "/bodies/<piece:body>/lineage")
+def show(body: str) -> Page:
+    """The picture and the table."""
+    history = asked.history()
+    this = bodies.named(history, body)
+    descent = chosen(history, this)
+    picture = drawing.picture(descent, history, url_for, opened=request.args.getlist("open"), today=date.today())
+    return Page(
+        "lineage.html",
+        descent,
+        subjects=[
+            this.id,
+            *(relative.body.id for relative in (*descent.predecessors, *descent.successors)),
+            *(step.link.id for step in descent.steps),
+            *(step.link.event for step in descent.steps),
+        ],
+        sources=[key for step in descent.steps for key in step.link.sources],
+        context={**_context(history, this, descent), "picture": picture},
+    )
+
+
+@blueprint.get("/bodies/<piece:body>/network")
+def explore(body: str) -> str:
+    """The network to explore: drag, zoom, filter, open and close."""
+    history = asked.history()
+    this = bodies.named(history, body)
+    descent = chosen(history, this)
+    data = network.network(descent, history, url_for, today=date.today())
+    return render_template("network.html", data=data, **_context(history, this, descent))
+
+
+@blueprint.get("/embed/lineage/<piece:body>")
+def embed(body: str) -> Response:
+    """The picture alone, for another site's frame."""
+    history = asked.history()
+    this = bodies.named(history, body)
+    descent = chosen(history, this)
+    picture = drawing.picture(descent, history, url_for, opened=request.args.getlist("open"), today=date.today())
+    return make_response(render_template("embed.html", body=this, picture=picture))

@@ -1,0 +1,217 @@
+"""Linked data: `/id/x` leads to the page or the data of a thing, `/def` to the vocabulary, `/data` to the whole record.
+
+It rests on the record's own statements; the same thing has the same statements in every form.
+"""
+
+import csv
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final
+
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
+
+from graph.attribution import ATTRIBUTION, LICENCE, LICENCE_NAME
+from graph.dataset import DUMPS
+from graph.errors import UnknownBody
+from graph.rdf import converted, dump, tables_zip
+from graph.record import DATA, Record
+from graph.results import GRAPH_TYPES
+from graph.schema import TABLES
+
+from . import turtle
+from .protocol import FORMATS, HTML, Refusal, negotiate
+
+__all__ = ["blueprint", "init_app"]
+
+blueprint = Blueprint("linked_data", __name__)
+_FORMS: Final = {name: kind for name, kind in FORMATS.items() if kind in GRAPH_TYPES}
+_NAMES: Final = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
+
+
+def init_app(app: Flask) -> None:
+    """Gives an application the addresses of its record's things."""
+    app.register_blueprint(blueprint)
+
+
+def _record() -> Record:
+    found: Record = current_app.extensions["record"]
+    return found
+
+
+@blueprint.after_request
+def open_to_all(response: Response) -> Response:
+    """Lets scripts of other sites read, and says where licence and description stand."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    if "endpoint.void" in current_app.view_functions:
+        response.headers.add("Link", f'<{url_for("endpoint.void")}>; rel="describedby"')
+    return response
+
+
+@blueprint.get("/id/<name>")
+def thing(name: str) -> Response:
+    """Leads from the thing itself to a page about it, or to its data, as the reader accepts."""
+    _known(name)
+    wanted = _wanted()
+    to = _page_of(name) if wanted == HTML else url_for(".data", name=name, form=_short(wanted))
+    response = redirect(to, 303)
+    response.vary.add("Accept")
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get("/id/<name>.<any(ttl, nt, jsonld, rdf):form>")
+def data(name: str, form: str) -> Response:
+    """What the record says of a thing, and of what speaks of it."""
+    _known(name)
+    subjects = turtle.mentions(_record(), name)
+    response = _rdf(turtle.of(_record(), subjects).encode(), form)
+    for other in _FORMS.keys() - {form}:
+        address = url_for(".data", name=name, form=other)
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{_FORMS[other]}"')
+    response.headers.add("Link", f'<{url_for(".thing", name=name)}>; rel="describes"')
+    return response
+
+
+@blueprint.get("/id/<name>.html")
+def page(name: str) -> Response:
+    """The statements about a thing that has no page of its own."""
+    _known(name)
+    block = turtle.of(_record(), [name])
+    body = render_template("resource.html", name=name, block=block[block.rindex(f"\nid:{name} ") + 1 :], forms=_NAMES)
+    return Response(body, content_type="text/html; charset=utf-8")
+
+
+@blueprint.get("/def")
+def vocabulary() -> Response:
+    """Leads from the vocabulary to its page or its data."""
+    wanted = _wanted()
+    pages = "reference.vocabulary" in current_app.view_functions
+    if wanted == HTML and pages:
+        to = url_for("reference.vocabulary")
+    else:
+        to = url_for(".terms", form="ttl" if wanted == HTML else _short(wanted))
+    response = redirect(to, 303)
+    response.vary.add("Accept")
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get("/def.<any(ttl, nt, jsonld, rdf):form>")
+def terms(form: str) -> Response:
+    """The vocabulary as data."""
+    return _rdf((DATA / "vocabulary.ttl").read_bytes(), form)
+
+
+@blueprint.get("/data/")
+def whole() -> str:
+    """The dumps, the licence and what has changed."""
+    return render_template(
+        "data.html",
+        version=_record().version,
+        dumps=[(_NAMES[form], f"restructures.{form}", len(_dumped(form))) for form in DUMPS],
+        tables=[(name, len(_record().rows(name))) for name in TABLES],
+        forms=_NAMES,
+        changes=_changes(),
+        licence=(LICENCE_NAME, LICENCE),
+        attribution=ATTRIBUTION,
+    )
+
+
+@blueprint.get("/data/restructures.<any(ttl, nt, jsonld):form>")
+def dumped(form: str) -> Response:
+    """The whole record."""
+    return _file(lambda: _dumped(form), _FORMS[form], f"restructures.{form}")
+
+
+@blueprint.get("/data/tables.zip")
+def tables() -> Response:
+    """The fact tables."""
+    return _file(lambda: tables_zip(_record()), "application/zip", "tables.zip")
+
+
+@blueprint.get("/data/<table>.<any(ttl, nt, jsonld, rdf):form>")
+def listed(table: str, form: str) -> Response:
+    """All things of one table, such as all bodies."""
+    if table not in TABLES:
+        abort(404, f"There is no list of that name. The lists are {', '.join(TABLES)}.")
+    kind = TABLES[table]
+    names = [kind.prefix + kind.identify(row) for row in _record().rows(table)]
+    return _rdf(turtle.of(_record(), [_prefixed(iri) for iri in names]).encode(), form)
+
+
+def _prefixed(iri: str) -> str:
+    from graph.terms import compact
+
+    return compact(iri)
+
+
+def _known(name: str) -> None:
+    if not turtle.of(_record(), [name]).rstrip().endswith(".") or turtle.of(_record(), [name]) == turtle.of(
+        _record(), ()
+    ):
+        shown = name if len(name) <= 60 and name.isprintable() else "that name"
+        raise UnknownBody(f"Nothing in the record has the id {shown}.", _near(name))
+
+
+def _near(name: str) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(name[:60].lower(), _record().history.bodies, 5, 0.6)
+
+
+def _page_of(name: str) -> str:
+    """The page about a thing: its own where the site has one for its kind, else the plain one."""
+    history = _record().history
+    for things, endpoint, argument in _PAGES:
+        if name in things(history) and endpoint in current_app.view_functions:
+            return url_for(endpoint, **{argument: name})
+    return url_for(".page", name=name)
+
+
+_PAGES: Final[tuple[tuple[Callable[..., Mapping[str, object]], str, str], ...]] = (
+    (lambda history: history.bodies, "bodies.show", "body"),
+    (lambda history: history.restructures, "restructures.show", "restructure"),
+)
+
+
+def _wanted() -> str:
+    try:
+        return negotiate(request.accept_mimetypes, (HTML, *GRAPH_TYPES))
+    except Refusal as refusal:
+        abort(refusal.status, refusal.message)
+
+
+def _short(media_type: str) -> str:
+    return next(name for name, kind in _FORMS.items() if kind == media_type)
+
+
+def _dumped(form: str) -> bytes:
+    return dump(_record(), _FORMS[form])
+
+
+def _rdf(text: bytes, form: str) -> Response:
+    media_type = _FORMS[form]
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    response = Response(converted(text, media_type), content_type=media_type + charset)
+    response.set_etag(f"{_record().version}-{form}", weak=True)
+    return response.make_conditional(request)
+
+
+def _file(body: Callable[[], bytes], media_type: str, name: str) -> Response:
+    response = Response(content_type=media_type)
+    response.set_etag(f"{_record().version}-{name}")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if request.if_none_match.contains(f"{_record().version}-{name}"):
+        response.status_code = 304
+    else:
+        response.set_data(body())
+    return response
+
+
+@lru_cache(maxsize=1)
+def _changes() -> list[dict[str, str]]:
+    """The data changelog, newest first."""
+    path = DATA / "changelog.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))[::-1]

@@ -1,0 +1,317 @@
+"""A lineage on a time axis: each body a bar from its start to its end, each succession a ribbon as wide as its share.
+
+Rows are ordered by a layered layout with few crossings (Sugiyama, from igraph); where a lineage has more bodies than
+can be read at once, the largest kinds stand as one bar each until they are opened.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import igraph
+from markupsafe import Markup
+
+from graph.dates import Precision
+from graph.history import History
+from graph.lineage import Lineage, Step
+from graph.model import Body
+
+from .svg import Addresses, Axis, Drawing, Element, add, fit, linked, markup, ribbon, shortened
+
+__all__ = ["LEGIBLE", "Block", "Ribbon", "arrange", "blocks_of", "grouped", "picture"]
+
+LEGIBLE = 60
+"""Bodies that can be read in one picture; beyond it the largest kinds are grouped."""
+
+_WIDTH, _ROW, _BAR, _TOP, _BOTTOM, _RIGHT = 1120.0, 25.0, 19.0, 64.0, 30.0, 150.0
+_INSET = 8.0
+_FIRST_DAY = date(1990, 1, 1)
+_GUESSED_LIFE = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one bar stands for: a body, or all bodies of a kind that are grouped."""
+
+    id: str
+    label: str
+    kind: str
+    tier: str
+    first: date
+    last: date
+    ragged_start: bool
+    ragged_end: bool
+    bodies: tuple[Body, ...]
+
+    @property
+    def group(self) -> bool:
+        return len(self.bodies) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """The steps that one line between two bars stands for."""
+
+    before: str
+    after: str
+    day: date
+    steps: tuple[Step, ...]
+
+    @property
+    def inferred(self) -> bool:
+        return all(step.link.inferred for step in self.steps)
+
+    @property
+    def share(self) -> Decimal | None:
+        """The share stated for a single step."""
+        return self.steps[0].link.share if len(self.steps) == 1 else None
+
+
+def grouped(lineage: Lineage, opened: Collection[str]) -> frozenset[str]:
+    """The kinds that stand as one bar each: the largest, until what is left can be read."""
+    counts = Counter(relative.body.kind for relative in (*lineage.predecessors, *lineage.successors))
+    shown, kinds = counts.total(), set()
+    for kind, count in counts.most_common():
+        if shown <= LEGIBLE:
+            break
+        if count > 1 and kind not in opened:
+            kinds.add(kind)
+            shown -= count - 1
+    return frozenset(kinds)
+
+
+def _drawn_days(body: Body, history: History, today: date) -> tuple[date, date]:
+    """The days between which a bar is drawn, where need be from what is known of the kind."""
+    of_kind = history.kinds[body.kind].spell
+    last = body.life.end or (body.life.last_seen if body.life.ended else today) or of_kind.end or today
+    first = body.life.start or of_kind.start or last - _GUESSED_LIFE
+    return min(first, last), last
+
+
+def blocks_of(lineage: Lineage, history: History, groups: Collection[str], today: date) -> tuple[Block, ...]:
+    """The bars of a lineage: the chosen body, its relatives, and one for each kind that is grouped."""
+    singles, of_group = [lineage.body], dict[str, list[Body]]()
+    seen = {lineage.body.id}
+    for relative in (*lineage.predecessors, *lineage.successors):
+        if relative.body.id in seen:
+            continue
+        seen.add(relative.body.id)
+        if relative.body.kind in groups:
+            of_group.setdefault(relative.body.kind, []).append(relative.body)
+        else:
+            singles.append(relative.body)
+    blocks = [_block(body.id, shortened(body.name), [body], history, today) for body in singles]
+    for kind, bodies in of_group.items():
+        plural = history.kinds[kind].plural.lower()
+        blocks.append(_block(f"kind:{kind}", f"{len(bodies)} {plural}", bodies, history, today))
+    return tuple(blocks)
+
+
+def _block(block_id: str, label: str, bodies: Sequence[Body], history: History, today: date) -> Block:
+    days = [_drawn_days(body, history, today) for body in bodies]
+    exact = (Precision.DAY, Precision.NONE)
+    return Block(
+        id=block_id,
+        label=label,
+        kind=bodies[0].kind,
+        tier=history.kinds[bodies[0].kind].tier.value,
+        first=min(first for first, _ in days),
+        last=max(last for _, last in days),
+        ragged_start=any(not body.life.start or body.life.start_precision not in exact for body in bodies),
+        ragged_end=any(body.life.ended and body.life.end_precision not in exact for body in bodies),
+        bodies=tuple(bodies),
+    )
+
+
+def ribbons_of(lineage: Lineage, blocks: Iterable[Block]) -> tuple[Ribbon, ...]:
+    """The lines between bars; steps between the same two bars are one."""
+    block_of = {body.id: block for block in blocks for body in block.bodies}
+    between: dict[tuple[str, str], list[Step]] = {}
+    for step in lineage.steps:
+        before, after = block_of[step.link.predecessor], block_of[step.link.successor]
+        if before.id != after.id:
+            between.setdefault((before.id, after.id), []).append(step)
+    by_id = {block.id: block for block in block_of.values()}
+    return tuple(
+        Ribbon(before, after, _day_of(steps[0], by_id[before], by_id[after]), tuple(steps))
+        for (before, after), steps in between.items()
+    )
+
+
+def _day_of(step: Step, before: Block, after: Block) -> date:
+    """The day at which a step is drawn: its own, or between the bars where it is not known."""
+    if step.earliest == step.latest:
+        return step.earliest
+    if step.earliest > date.min and step.latest < date.max:
+        return step.earliest + (step.latest - step.earliest) / 2
+    return max(min(before.last, after.first), before.first)
+
+
+def arrange(blocks: Sequence[Block], ribbons: Sequence[Ribbon], axis: Axis) -> Mapping[str, float]:
+    """The row of each bar: as the layered layout orders them, moved down where two bars would touch."""
+    index = {block.id: number for number, block in enumerate(blocks)}
+    graph = igraph.Graph(n=len(blocks), directed=True)
+    graph.add_edges([(index[each.before], index[each.after]) for each in ribbons])
+    layout = graph.layout_sugiyama(layers=_layers(blocks, ribbons), hgap=1, vgap=1, maxiter=200)
+    wanted = {block.id: layout[index[block.id]][0] for block in blocks}
+    rows: dict[str, float] = {}
+    taken: list[tuple[float, float, float]] = []
+    for block in sorted(blocks, key=lambda each: (wanted[each.id], each.first, each.id)):
+        left, right = axis.at(block.first) - 2, max(axis.at(block.last), axis.at(block.first) + 40) + 2
+        row = wanted[block.id]
+        while clash := [r for a, b, r in taken if a < right and left < b and abs(r - row) < 1]:
+            row = max(clash) + 1
+        rows[block.id] = row
+        taken.append((left, right, row))
+    return _without_empty_rows(rows)
+
+
+def _layers(blocks: Sequence[Block], ribbons: Sequence[Ribbon]) -> list[int]:
+    """The layer of each bar: one further than the latest of its predecessors, in the order of their days."""
+    depth = {block.id: 0 for block in blocks}
+    for each in sorted(ribbons, key=lambda ribbon: (ribbon.day, depth[ribbon.before])):
+        depth[each.after] = max(depth[each.after], depth[each.before] + 1)
+    return [depth[block.id] for block in blocks]
+
+
+def _without_empty_rows(rows: Mapping[str, float]) -> Mapping[str, float]:
+    """The rows with the space between two of them never more than one."""
+    placed, shift, before = {}, 0.0, None
+    for body, row in sorted(rows.items(), key=lambda pair: pair[1]):
+        if before is None:
+            shift = row
+        elif row - before > 1:
+            shift += row - before - 1
+        placed[body] = row - shift
+        before = row
+    return placed
+
+
+def picture(
+    lineage: Lineage, history: History, address: Addresses, *, opened: Collection[str] = (), today: date
+) -> Markup | None:
+    """The lineage drawn; nothing where the body has neither predecessor nor successor."""
+    blocks = blocks_of(lineage, history, grouped(lineage, opened), today)
+    if len(blocks) < 2:
+        return None
+    ribbons = ribbons_of(lineage, blocks)
+    first = max(_FIRST_DAY, min(block.first for block in blocks) - timedelta(days=200))
+    axis = Axis(first, today + timedelta(days=120), 8, _WIDTH - _RIGHT)
+    rows = arrange(blocks, ribbons, axis)
+    height = _TOP + (max(rows.values()) + 1) * _ROW + _BOTTOM
+    drawing = Drawing.of(_WIDTH, height, f"Lineage of {lineage.body.name} on a time axis", "lineage")
+    centres = {name: _TOP + row * _ROW + _ROW / 2 for name, row in rows.items()}
+    _frame(drawing, axis, history, address)
+    _draw_ribbons(drawing.root, ribbons, blocks, centres, axis, history)
+    for block in sorted(blocks, key=lambda each: (each.first, centres[each.id])):
+        _draw_bar(drawing.root, block, lineage.body, centres[block.id], axis, history, address)
+    return markup(drawing)
+
+
+def _frame(drawing: Drawing, axis: Axis, history: History, address: Addresses) -> None:
+    """Years at the foot, restructures as labelled lines."""
+    group = add(drawing.root, "g", class_="frame")
+    bottom = drawing.height - _BOTTOM + 4
+    for year, x in axis.years(2 if (axis.last.year - axis.first.year) > 14 else 1):
+        add(group, "line", x1=x, x2=x, y1=_TOP - 8, y2=bottom, class_="frame-year")
+        add(group, "text", str(year), x=x, y=bottom + 16, text_anchor="middle", class_="frame-label")
+    free = -100.0
+    for restructure in history.restructures.values():
+        day = restructure.begins[0]
+        if day < axis.first:
+            continue
+        x = axis.at(day)
+        x_label = max(x, free + 26)
+        free = x_label
+        add(group, "line", x1=x, x2=x, y1=34, y2=bottom, class_="frame-restructure")
+        title = f"{restructure.name}, {restructure.in_force_from}"
+        link = linked(group, address("restructures.show", restructure=restructure.id), title, "frame-link")
+        add(link, "rect", x=x_label - 12, y=10, width=25, height=20, rx=10)
+        add(link, "text", restructure.id, x=x_label + 0.5, y=24, text_anchor="middle")
+
+
+def _draw_ribbons(
+    root: Element,
+    ribbons: Iterable[Ribbon],
+    blocks: Iterable[Block],
+    centres: Mapping[str, float],
+    axis: Axis,
+    history: History,
+) -> None:
+    by_id = {block.id: block for block in blocks}
+    group = add(root, "g", class_="ribbons")
+    for each in sorted(ribbons, key=lambda ribbon: -(ribbon.share or 0)):
+        before, after = by_id[each.before], by_id[each.after]
+        x = axis.at(each.day)
+        x1 = min(x - _INSET, axis.at(before.last) - _INSET) if before.last <= each.day else x - _INSET
+        x2 = max(x + _INSET, axis.at(after.first) + _INSET)
+        x1 = max(x1, axis.at(before.first))
+        bases = {step.link.basis.value for step in each.steps}
+        basis = next(iter(sorted(bases, key=("legal", "area", "code").index)))
+        classes = f"ribbon basis-{basis}" + (" is-inferred" if each.inferred else "")
+        share = each.share
+        width = 1.5 + 6.5 * float(share) if share is not None else 2.5 + (1.5 if each.steps[1:] else 0)
+        path = add(
+            group,
+            "path",
+            d=ribbon(x1, centres[each.before], x2, centres[each.after]),
+            class_=classes,
+            stroke_width=width,
+        )
+        add(path, "title", _ribbon_title(each, before, after))
+
+
+def _ribbon_title(ribbon_: Ribbon, before: Block, after: Block) -> str:
+    step = ribbon_.steps[0]
+    if len(ribbon_.steps) > 1:
+        return f"{before.label} to {after.label}: {len(ribbon_.steps)} successions"
+    how = "inferred" if step.link.inferred else "stated"
+    share = f", {float(step.link.share):.1%} of the predecessor" if step.link.share is not None else ""
+    return f"{before.bodies[0].name} to {after.bodies[0].name}: {step.link.kind}, by {step.link.basis}{share} ({how})"
+
+
+def _draw_bar(
+    root: Element, block: Block, chosen: Body, y: float, axis: Axis, history: History, address: Addresses
+) -> None:
+    x1, x2 = axis.at(block.first) + _INSET - 2, axis.at(block.last) - _INSET + 2
+    x2 = max(x2, x1 + 4)
+    classes = f"bar tier-{block.tier}"
+    if block.bodies[0].id == chosen.id:
+        classes += " is-chosen"
+    if all(body.inferred for body in block.bodies):
+        classes += " is-inferred"
+    if block.group:
+        classes += " is-group"
+        href = address("lineage.show", body=chosen.id, open=block.kind)
+        title = f"{block.label}: show each of them"
+    else:
+        href = address("bodies.show", body=block.bodies[0].id)
+        title = f"{block.bodies[0].name}, {history.kinds[block.kind].label}, {_days(block)}"
+    link = linked(root, href, title, classes)
+    add(link, "rect", x=x1, y=y - _BAR / 2, width=x2 - x1, height=_BAR, rx=3)
+    if block.ragged_start:
+        add(link, "path", d=_torn(x1, y), class_="torn")
+    if block.ragged_end:
+        add(link, "path", d=_torn(x2, y), class_="torn")
+    room = _WIDTH - x1 - 6 if x2 >= axis.at(axis.last) - 30 else x2 - x1 - 10
+    label = fit(block.label, max(room, 30))
+    add(link, "text", label, x=x1 + 6, y=y + 4.5)
+
+
+def _torn(x: float, y: float) -> str:
+    """A ragged edge: the day is not known exactly."""
+    top = y - _BAR / 2
+    step = _BAR / 4
+    return f"M{x:.1f} {top:.1f}" + "".join(
+        f"L{x + (3 if number % 2 else -3):.1f} {top + step * number:.1f}" for number in range(1, 5)
+    )
+
+
+def _days(block: Block) -> str:
+    body = block.bodies[0]
+    start = body.life.start.isoformat() if body.life.start else "start not found"
+    if not body.life.ended:
+        return f"since {start}"
+    return f"{start} to {body.life.end.isoformat() if body.life.end else 'a day not found'}"

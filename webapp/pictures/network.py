@@ -1,0 +1,77 @@
+"""A lineage as a network to explore: pyvis makes its nodes, edges and options, positions are worked out beforehand.
+
+The layout is the one of the picture on the time axis; physics is off, so that nothing moves by itself.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from graph.history import History
+from graph.lineage import Lineage
+
+from .lineage import arrange, blocks_of, ribbons_of
+from .svg import Addresses, Axis, shortened
+
+__all__ = ["network"]
+
+_COLOURS = {"national": "#005eb8", "regional": "#00703c", "local": "#768692"}
+_BACKGROUNDS = {"national": "#d9e8f6", "regional": "#d5ebdf", "local": "#eef1f3"}
+_BASIS_COLOURS = {"legal": "#005eb8", "area": "#00703c", "code": "#7c2855"}
+_ACROSS, _DOWN = 2600.0, 46.0
+
+
+def network(lineage: Lineage, history: History, address: Addresses, *, today: date) -> Mapping[str, Any]:
+    """Nodes, edges and options for vis-network, with the facts that the page shows of each."""
+    from pyvis.network import Network  # brings IPython: loaded when the first network is asked for
+
+    blocks = blocks_of(lineage, history, (), today)
+    ribbons = ribbons_of(lineage, blocks)
+    axis = Axis(date(1985, 1, 1), today, 0, _ACROSS)
+    rows = arrange(blocks, ribbons, axis)
+    net = Network(directed=True)
+    for block in blocks:
+        body = block.bodies[0]
+        chosen = body.id == lineage.body.id
+        net.add_node(
+            body.id,
+            label=shortened(body.name),
+            title=f"{body.name} ({history.kinds[body.kind].label})",
+            shape="box",
+            x=round(axis.at(block.first)),
+            y=round(rows[block.id] * _DOWN),
+            physics=False,
+            borderWidth=3 if chosen else 1,
+            color={
+                "background": "#ffeb3b" if chosen else _BACKGROUNDS[block.tier],
+                "border": "#212b32" if chosen else _COLOURS[block.tier],
+            },
+            shapeProperties={"borderDashes": [4, 3] if body.inferred else False},
+            kind=history.kinds[body.kind].label,
+            days=_days(block.first, block.last, today),
+            address=address("bodies.show", body=body.id),
+        )
+    for step in lineage.steps:
+        link = step.link
+        share = float(link.share) if link.share is not None else None
+        net.add_edge(
+            link.predecessor,
+            link.successor,
+            id=link.id,
+            width=1 + 5 * (share if share is not None else 0.15),
+            dashes=link.inferred,
+            color={"color": _BASIS_COLOURS[link.basis]},
+            title=f"{link.kind}, by {link.basis}, {'inferred' if link.inferred else 'stated'}"
+            + (f", {share:.1%}" if share is not None else ""),
+            basis=link.basis.value,
+            share=share,
+            inferred=link.inferred,
+        )
+    net.toggle_physics(False)
+    nodes, edges, _, _, _, options = net.get_network_data()
+    return {"chosen": lineage.body.id, "nodes": nodes, "edges": edges, "options": json.loads(options)}
+
+
+def _days(first: date, last: date, today: date) -> str:
+    return f"since {first.year}" if last >= today else f"{first.year} to {last.year}"

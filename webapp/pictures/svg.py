@@ -1,0 +1,127 @@
+"""Making SVG: elements with escaped text and attributes, and a scale that puts days on an axis.
+
+It rests on the standard library's XML writer, so nothing in a name can become markup.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+from xml.etree import ElementTree as ET
+
+from markupsafe import Markup
+
+__all__ = ["Addresses", "Axis", "Drawing", "Element", "add", "fit", "linked", "markup", "ribbon", "shortened"]
+
+Element: TypeAlias = ET.Element
+Addresses: TypeAlias = Callable[..., str]
+"""Makes the address of a page from its endpoint and values, as `url_for` does."""
+
+_CHARACTER = 0.56
+"""Width of an average character as a part of the type size, in the sans-serif faces that the site uses."""
+
+_SHORT = (
+    ("Primary Care Trust", "PCT"),
+    ("Clinical Commissioning Group", "CCG"),
+    ("Integrated Care Board", "ICB"),
+    ("Strategic Health Authority", "SHA"),
+    ("Regional Health Authority", "RHA"),
+    ("District Health Authority", "DHA"),
+    ("Family Health Services Authority", "FHSA"),
+    ("Health Authority", "HA"),
+    ("Sustainability and Transformation Partnership", "STP"),
+    ("Integrated Care System", "ICS"),
+    ("Care Trust", "CT"),
+    ("Primary Care Group", "PCG"),
+)
+
+
+def add(parent: Element, tag: str, text: str = "", **attributes: object) -> Element:
+    """Adds an element; `class_` and `stroke_width` are written `class` and `stroke-width`."""
+    named = {name.rstrip("_").replace("_", "-"): _number(value) for name, value in attributes.items()}
+    element = ET.SubElement(parent, tag, named)
+    element.text = text or None
+    return element
+
+
+def _number(value: object) -> str:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def linked(parent: Element, address: str, title: str, class_: str = "") -> Element:
+    """A link that says where it goes, to hold the marks it is made of."""
+    link = add(parent, "a", href=address, class_=class_, aria_label=title)
+    add(link, "title", title)
+    return link
+
+
+@dataclass(slots=True)
+class Drawing:
+    """A drawing under way: its root and its size in pixels."""
+
+    root: Element
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, width: float, height: float, title: str, class_: str) -> "Drawing":
+        root = Element(
+            "svg",
+            {
+                "xmlns": "http://www.w3.org/2000/svg",
+                "viewBox": f"0 0 {_number(float(width))} {_number(float(height))}",
+                "width": _number(float(width)),
+                "height": _number(float(height)),
+                "class": f"picture {class_}",
+                "role": "group",
+                "aria-label": title,
+            },
+        )
+        return cls(root, width, height)
+
+
+def markup(drawing: Drawing) -> Markup:
+    """The drawing as text that a template can hold."""
+    return Markup(ET.tostring(drawing.root, encoding="unicode"))  # noqa: S704 - written by the XML writer
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Days from `first` to `last` on the pixels from `left` to `right`; what lies outside stands on the edge."""
+
+    first: date
+    last: date
+    left: float
+    right: float
+
+    def at(self, day: date) -> float:
+        span = max((self.last - self.first).days, 1)
+        part = (min(max(day, self.first), self.last) - self.first).days / span
+        return self.left + part * (self.right - self.left)
+
+    def years(self, step: int) -> Iterable[tuple[int, float]]:
+        """Every so many years on the axis, with its place."""
+        for year in range(self.first.year, self.last.year + 1):
+            if year % step == 0 and self.first <= date(year, 1, 1) <= self.last:
+                yield year, self.at(date(year, 1, 1))
+
+
+def ribbon(x1: float, y1: float, x2: float, y2: float) -> str:
+    """The path of a smooth line between two points, level at both."""
+    middle = (x1 + x2) / 2
+    return f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
+
+
+def shortened(name: str) -> str:
+    """A name of a body as it fits a picture: `Trafford Primary Care Trust` as `Trafford PCT`."""
+    for long, short in _SHORT:
+        name = name.replace(long, short)
+    return name.removeprefix("NHS ") if len(name) > 18 and not name.startswith("NHS England") else name
+
+
+def fit(text: str, width: float, size: float = 12) -> str:
+    """As much of a text as fits a width in pixels, with an ellipsis where it is cut; nothing where nothing would."""
+    room = int(width / (size * _CHARACTER))
+    if len(text) <= room:
+        return text
+    return text[: room - 1].rstrip() + "…" if room >= 4 else ""

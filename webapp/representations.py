@@ -1,0 +1,130 @@
+"""One page, four forms: HTML for people; JSON, CSV and Turtle by suffix or by `Accept`.
+
+Whatever a view answers with is one `Page`; the data forms come from the same answer that the template shows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
+
+from graph.answers import Document, Rows, csv_text, json_text
+
+from . import asked, delivery, turtle
+
+__all__ = ["FORMS", "Page", "Table", "twins"]
+
+FORMS = {"html": "text/html", "json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
+_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer that is a list of rows: a list of records, or one record beside its rows."""
+
+    flat: Rows
+    whole: Document | None = None
+
+    def document(self) -> Document:
+        return list(self.flat) if self.whole is None else self.whole
+
+    def rows(self) -> Rows:
+        return self.flat
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a view answers: the template, the answer behind it, and what of the record it speaks of.
+
+    `subjects` are the ids whose statements are the page's Turtle; `sources` the keys of what it was read from.
+    """
+
+    template: str
+    answer: Any
+    subjects: Iterable[str] = ()
+    sources: Iterable[str] = ()
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+View = Callable[..., Page | Response]
+
+
+def twins(blueprint: Blueprint, rule: str, *, data_rule: str = "") -> Callable[[View], View]:
+    """Serves a view at `rule` as a page, and at `rule` (or `data_rule`) with .json, .csv or .ttl as data."""
+
+    def register(view: View) -> View:
+        @wraps(view)
+        def negotiated(data: str = "", **values: Any) -> Response:
+            return _answer(view, data or _accepted(), values, by_suffix=bool(data))
+
+        blueprint.add_url_rule(rule, view.__name__, negotiated)
+        blueprint.add_url_rule((data_rule or rule.rstrip("/")) + ".<data:data>", view.__name__, negotiated)
+        return view
+
+    return register
+
+
+def _accepted() -> str:
+    """The form that the reader's program likes best; HTML where it does not say."""
+    wanted = request.accept_mimetypes.best_match(list(FORMS.values()), FORMS["html"])
+    return next(form for form, kind in FORMS.items() if kind == wanted)
+
+
+def _answer(view: View, form: str, values: Mapping[str, Any], *, by_suffix: bool) -> Response:
+    g.form = form
+    tag = delivery.tag(current_app._get_current_object(), form)  # type: ignore[attr-defined]
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        page = view(**values)
+        if isinstance(page, Response):
+            return page
+        response = make_response(_html(page) if form == "html" else _data(page, form))
+        response.content_type = f"{FORMS[form]}; charset=utf-8"
+        if form != "html":
+            response.headers["Access-Control-Allow-Origin"] = "*"
+    response.set_etag(tag, weak=True)
+    response.cache_control.no_cache = True
+    if not by_suffix:
+        response.vary.add("Accept")
+    return response
+
+
+def _data(page: Page, form: str) -> str:
+    match form:
+        case "json":
+            return json_text(page.answer.document())
+        case "csv":
+            return csv_text(page.answer.rows())
+        case _:
+            return turtle.of(asked.record(), page.subjects)
+
+
+def _html(page: Page) -> str:
+    history = asked.record().history
+    sources = [history.sources[key] for key in dict.fromkeys(page.sources) if key in history.sources]
+    return render_template(
+        page.template, answer=page.answer, cite=_citation(), cited_sources=sources, twins=_twins(), **page.context
+    )
+
+
+def _twins() -> list[tuple[str, str]]:
+    """Name and address of each data form of the page that was asked for, with the same choices."""
+    values: dict[str, Any] = dict(request.view_args or {})
+    values.pop("data", None)
+    values |= {name: request.args.getlist(name) for name in request.args}
+    return [(name, url_for(request.endpoint or "", data=form, **values)) for form, name in _NAMES.items()]
+
+
+def _citation() -> dict[str, str]:
+    history = asked.record().history
+    newest = max((source.date for source in history.sources.values() if len(source.date) == 10), default="")
+    return {
+        "version": asked.record().version,
+        "address": request.url,
+        "seen": date.today().isoformat(),
+        "updated": newest,
+    }

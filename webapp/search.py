@@ -1,0 +1,45 @@
+"""Search: the page with a form, and the short answers that appear while somebody types."""
+
+from datetime import date
+
+from flask import Blueprint, Response, jsonify, request, url_for
+
+from graph.search import search
+
+from . import asked, wording
+from .representations import Page, twins
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("search", __name__)
+_SHOWN, _SUGGESTED = 100, 8
+
+
+@twins(blueprint, "/search")
+def results() -> Page:
+    """What a search found, best first."""
+    text = request.args.get("q", "").strip()
+    day = asked.day("as-at", date.today()) if request.args.get("as-at", "").strip() else None
+    found = search(asked.history(), text, as_at=day)
+    return Page(
+        "search.html",
+        found,
+        subjects=[hit.body.id for hit in found.hits],
+        context={"text": text[:200], "day": day, "found": found, "shown": _SHOWN},
+    )
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """The best few for what has been typed so far."""
+    found = search(asked.history(), request.args.get("q", ""))
+    return jsonify(
+        [
+            {
+                "name": hit.body.name,
+                "about": f"{wording.kind_label(hit.body.kind)}, {wording.spell_in_words(hit.body.spell)}",
+                "address": url_for("bodies.show", body=hit.body.id),
+            }
+            for hit in found.hits[:_SUGGESTED]
+        ]
+    )

@@ -1,0 +1,89 @@
+// What scripts add to pages that work without them: suggestions while typing, and the slider over the years.
+"use strict";
+
+document.documentElement.classList.replace("no-js", "js");
+
+function suggestions(input) {
+  const list = document.createElement("ul");
+  const holder = document.createElement("div");
+  holder.className = "site-suggest";
+  input.replaceWith(holder);
+  holder.append(input, list);
+  list.className = "site-suggestions";
+  list.id = input.id + "-suggestions";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
+  })) input.setAttribute(name, value);
+  let found = [], at = -1, waiting = 0;
+
+  function close() {
+    list.hidden = true;
+    at = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+  function mark(next) {
+    at = next;
+    [...list.children].forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
+    if (at < 0) input.removeAttribute("aria-activedescendant");
+    else {
+      input.setAttribute("aria-activedescendant", list.children[at].id);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    }
+  }
+  function show(answers) {
+    found = answers;
+    list.replaceChildren(...answers.map((answer, number) => {
+      const item = document.createElement("li"), about = document.createElement("span");
+      item.id = list.id + "-" + number;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      about.textContent = answer.about;
+      item.append(answer.name, about);
+      item.addEventListener("mousedown", event => { event.preventDefault(); location.assign(answer.address); });
+      return item;
+    }));
+    at = -1;
+    list.hidden = !answers.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  }
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    const text = input.value.trim();
+    if (text.length < 2) return close();
+    waiting = setTimeout(async () => {
+      try {
+        const answer = await fetch(input.dataset.suggest + "?" + new URLSearchParams({ q: text }));
+        if (answer.ok && input.value.trim() === text && document.activeElement === input) show(await answer.json());
+      } catch { close(); }
+    }, 150);
+  });
+  input.addEventListener("keydown", event => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") mark((at + 1) % found.length);
+    else if (event.key === "ArrowUp") mark((at <= 0 ? found.length : at) - 1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && at >= 0) location.assign(found[at].address);
+    else return;
+    event.preventDefault();
+  });
+  input.addEventListener("blur", close);
+}
+
+function slider(form) {
+  const field = form.querySelector("[data-slider-field]"), slide = field.querySelector("input");
+  const day = form.querySelector("[name=day]"), shown = field.querySelector("output");
+  field.hidden = false;
+  const chosen = () => new Date(Date.UTC(Number(slide.dataset.first), Number(slide.value), 1));
+  slide.addEventListener("input", () => {
+    day.value = chosen().toISOString().slice(0, 10);
+    shown.textContent = chosen().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  });
+  slide.addEventListener("change", () => form.requestSubmit());
+}
+
+document.querySelectorAll("[data-suggest]").forEach(suggestions);
+document.querySelectorAll("[data-slider]").forEach(slider);

@@ -1,0 +1,47 @@
+"""The Turtle of a page: the record's own statements about the things the page speaks of, letter for letter.
+
+It rests on the record's canonical form, in which each subject is one block that starts a line.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from graph.record import Record
+
+__all__ = ["mentions", "of"]
+
+_SUBJECT = re.compile(r"^(?:id:|nhs:)\S+(?= )", re.MULTILINE)
+_NAMED = re.compile(r"(?<=[\t ,])id:[^\s;,]+")
+
+
+@lru_cache(maxsize=2)
+def _blocks(record: Record) -> tuple[str, Mapping[str, str]]:
+    """The prefixes, and the block of each subject by its prefixed name."""
+    text = record.turtle.decode()
+    starts = [(found.start(), found.group()) for found in _SUBJECT.finditer(text)]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    return text[: starts[0][0]], {name: text[start:end] for (start, name), end in zip(starts, ends, strict=True)}
+
+
+@lru_cache(maxsize=2)
+def _mentioned(record: Record) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for subject, block in _blocks(record)[1].items():
+        for name in _NAMED.findall(block):
+            found[name].setdefault(subject)
+    return {name: tuple(subjects) for name, subjects in found.items()}
+
+
+def mentions(record: Record, thing: str) -> tuple[str, ...]:
+    """A thing's id, and the ids of all that the record says about it elsewhere: its events, links, lines and names."""
+    names = (f"id:{thing}", *_mentioned(record).get(f"id:{thing}", ()))
+    return tuple(name.removeprefix("id:") for name in dict.fromkeys(names))
+
+
+def of(record: Record, things: Iterable[str]) -> str:
+    """The statements about some things, given by id or, for terms of the vocabulary, by prefixed name."""
+    prefixes, blocks = _blocks(record)
+    names = sorted({thing if ":" in thing else f"id:{thing}" for thing in things})
+    return prefixes + "".join(blocks[name] for name in names if name in blocks)

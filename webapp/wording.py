@@ -1,0 +1,167 @@
+"""Dates, shares and names in words, as template filters.
+
+British usage: 1 April 2013; a date is written only as exactly as it is known.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from flask import Flask
+
+from graph.dates import Precision, Spell, partial_span
+
+from . import asked
+
+__all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "lower_first", "spell_in_words"]
+
+LINE_KINDS = {
+    "statutory": "answered in law to",
+    "performance-management": "performance-managed by",
+    "oversight": "overseen by",
+    "funding": "paid by",
+    "regulation": "regulated by",
+    "membership": "part of",
+    "joint-post": "shared a post with",
+    "personal": "answered in person to",
+}
+EVENT_KINDS = {
+    "merger": "merger",
+    "split": "split",
+    "replacement": "replacement",
+    "rename": "renaming",
+    "partial-transfer": "partial transfer",
+    "boundary-change": "boundary change",
+}
+BASES = {
+    "legal": "in law: the one took over from the other",
+    "area": "by area: the one took over the other's area",
+    "code": "by code: the code lived on",
+}
+FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code"}
+
+
+def in_words(day: date | str | None) -> str:
+    """A day in words; a date written in part (`2011-06`) as far as it goes."""
+    if not day:
+        return ""
+    if isinstance(day, str):
+        try:
+            first = partial_span(day)[0]
+        except ValueError:
+            return day
+        return {4: f"{first.year}", 7: f"{first:%B} {first.year}"}.get(len(day), in_words(first))
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _as_known(day: date, precision: Precision) -> str:
+    match precision:
+        case Precision.YEAR:
+            return f"{day.year}"
+        case Precision.MONTH:
+            return f"{day:%B} {day.year}"
+        case Precision.BY:
+            return f"by {in_words(day)}"
+        case _:
+            return in_words(day)
+
+
+def start_in_words(spell: Spell) -> str:
+    """The first day as far as it is known."""
+    return _as_known(spell.start, spell.start_precision) if spell.start else "not found"
+
+
+def end_in_words(spell: Spell) -> str:
+    """The last day as far as it is known, or that there is none."""
+    if spell.end:
+        return _as_known(spell.end, spell.end_precision)
+    if spell.end_precision is not Precision.UNKNOWN:
+        return "still in force"
+    seen = f"; last seen {in_words(spell.last_seen)}" if spell.last_seen else ""
+    return f"not found{seen}"
+
+
+def spell_in_words(spell: Spell) -> str:
+    """First to last day in one phrase."""
+    plain = (Precision.DAY, Precision.MONTH, Precision.YEAR, Precision.NONE)
+    if spell.start and spell.start_precision in plain:
+        if not spell.ended:
+            return f"since {start_in_words(spell)}"
+        if spell.end and spell.end_precision in plain:
+            return f"{start_in_words(spell)} to {end_in_words(spell)}"
+    if spell == Spell():
+        return "dates not recorded"
+    start = f"began {start_in_words(spell)}" if spell.start else "start not found"
+    if not spell.ended:
+        return start
+    return f"{start}, ended {end_in_words(spell)}" if spell.end else f"{start}, end not found"
+
+
+def percent(share: Decimal | float | None) -> str:
+    """A share of a body as a percentage, or that it is not known."""
+    if share is None:
+        return "not known"
+    value = Decimal(str(share)) * 100
+    return f"{value.quantize(Decimal(1) if value == value.to_integral() else Decimal('0.1'))}%"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 body, 1,200 bodies."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def kind_label(kind: str) -> str:
+    """The name of a kind of body, for one of them."""
+    kinds = asked.record().history.kinds
+    return kinds[kind].label if kind in kinds else kind
+
+
+def kind_plural(kind: str) -> str:
+    """The name of a kind of body, for several of them."""
+    kinds = asked.record().history.kinds
+    return kinds[kind].plural if kind in kinds else kind
+
+
+def body_name(body: str) -> str:
+    """The name of a body by its id."""
+    bodies = asked.record().history.bodies
+    return bodies[body].name if body in bodies else body
+
+
+def lower_first(text: str) -> str:
+    """A noun as it stands within a sentence: `Primary care trusts` small, `NHS England regions` and `STP` as they are."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def count_in_words(text: str) -> str:
+    """A stated count of a kind, `pct: 152 (2006)`, as `Primary care trusts: 152 (2006)`."""
+    kinds, colon, number = text.partition(":")
+    return " or ".join(kind_plural(kind) for kind in kinds.split("/")) + colon + number
+
+
+def known(keys: Iterable[str]) -> list[str]:
+    """Those of some ids that are bodies of the record."""
+    return [key for key in keys if key in asked.record().history.bodies]
+
+
+def init_app(app: Flask) -> None:
+    """Makes the filters known to the templates."""
+    for function in (
+        in_words,
+        start_in_words,
+        end_in_words,
+        spell_in_words,
+        percent,
+        counted,
+        kind_label,
+        kind_plural,
+        body_name,
+        count_in_words,
+        lower_first,
+    ):
+        app.add_template_filter(function)
+    app.jinja_env.globals.update(
+        line_kinds=LINE_KINDS, event_kinds=EVENT_KINDS, basis_words=BASES, field_words=FIELDS, known=known
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
