@@ -5,11 +5,16 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from hypothesis import settings
 
 from graph.record import Record, open_record
 from graph.schema import TABLES
 from graph.tables import Tables, to_record
 from graph.turtle import canonical
+
+# A busy machine is no counter-example.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
 """Rows by table, each with only the columns that a test is about."""
