@@ -1,4 +1,4 @@
-"""A process that answers queries over one record and can do nothing else: no files, no network, bounded memory and time.
+"""A process that answers queries over one record and can do nothing else: no files, no network, bounded memory, time.
 
 It is started by `confined_process` with an empty environment and one pipe; the parent kills it when time is up, and
 it ends itself should the parent be gone.
@@ -17,6 +17,8 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
     from .store import EmbeddedStore
 
 __all__ = ["Limits", "confined_process", "main"]
@@ -96,25 +98,20 @@ class _TooLarge(Exception):
     """The result has more bytes than are allowed."""
 
 
-class _Bounded(io.RawIOBase):
+class _Bounded(io.BytesIO):
     """A file in memory that takes a number of bytes and no more."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._held, self._parts = most, 0, [b"ok\n"]
+        super().__init__()
+        self._left = most
+        super().write(b"ok\n")
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: object) -> int:
-        part = bytes(data)  # type: ignore[call-overload]
-        self._held += len(part)
-        if self._held > self._most:
+    def write(self, data: "ReadableBuffer") -> int:
+        written = super().write(data)
+        self._left -= written
+        if self._left < 0:
             raise _TooLarge
-        self._parts.append(part)
-        return len(part)
-
-    def whole(self) -> bytes:
-        return b"".join(self._parts)
+        return written
 
 
 def _answer(store: "EmbeddedStore", query: str, media_type: str, limits: Limits) -> bytes:
@@ -124,7 +121,7 @@ def _answer(store: "EmbeddedStore", query: str, media_type: str, limits: Limits)
     file = _Bounded(limits.result)
     try:
         store.write(query, media_type, file)
-        return file.whole()
+        return file.getvalue()
     except BadQuery as error:
         return f"bad {error.line} {error.column}\n{error.message}".encode()
     except _TooLarge:

@@ -6,21 +6,18 @@ Every query passes `graph.sparql.check` first; what a store answers with are the
 import re
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, cached_property
-from itertools import islice
+from functools import cached_property
 from typing import IO, TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
-from .columns import Term as RecordTerm
 from .errors import StoreError
 from .results import RESULT_TYPES, Result, Solutions, Term, Triples, serialise, write
 from .sparql import BadQuery, Form, check
-from .terms import expand
 
 if TYPE_CHECKING:
     import urllib3
@@ -31,19 +28,18 @@ __all__ = [
     "Result",
     "Solutions",
     "Store",
+    "StoreTimeout",
     "Term",
     "Triples",
-    "resources_of",
-    "rows_from",
     "serialise",
 ]
 
 _T = TypeVar("_T")
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): *", re.ASCII)
-_PAGE: Final = 5_000
-"""Subjects asked for at once; engines cap the rows of an answer, Virtuoso at 10,000."""
-_SUBJECTS: Final = 200
-"""Subjects whose statements are asked for at once; none of the record has fifty."""
+
+
+class StoreTimeout(StoreError):
+    """A store did not answer in time."""
 
 
 class Store(ABC):
@@ -243,8 +239,8 @@ class RemoteStore(Store):
             raise StoreError(f"The store at {self.name} cut its answer short. Ask for less, with LIMIT and OFFSET.")
         return body
 
-    def _late(self) -> StoreError:
-        return StoreError(f"The store at {self.name} did not answer within {self._timeout:g} seconds. Ask for less.")
+    def _late(self) -> StoreTimeout:
+        return StoreTimeout(f"The store at {self.name} did not answer within {self._timeout:g} seconds. Ask for less.")
 
     @cached_property
     def _pool(self) -> "urllib3.PoolManager":
@@ -259,76 +255,3 @@ def _reading(name: str) -> Iterator[None]:
         yield
     except (SyntaxError, ValueError):
         raise StoreError(f"What answers at {name} is no SPARQL endpoint, or it broke off. Check the address.") from None
-
-
-# The record, from any store
-
-
-def rows_from(store: Store) -> Callable[[str], list[Mapping[str, str]]]:
-    """The rows of the fact tables by name, read from a store on first use: `History(rows_from(store))`.
-
-    The function raises StoreError where the store cannot be read whole.
-    """
-
-    @cache
-    def tables() -> Mapping[str, list[dict[str, str]]]:
-        from .schema import TABLES
-        from .tables import rows_of
-
-        return rows_of(resources_of(store), TABLES)
-
-    def rows(table: str) -> list[Mapping[str, str]]:
-        return list(tables()[table])
-
-    return rows
-
-
-def resources_of(store: Store) -> dict[str, dict[str, list[RecordTerm]]]:
-    """All subjects of the record in a store, with their statements by predicate.
-
-    Asked for in pages that no engine cuts, and counted, so that a record is read whole or not at all.
-
-    Raises:
-        StoreError: the store cannot be reached, or holds more or less than it says.
-    """
-    from .schema import TABLES
-
-    record: dict[str, dict[str, list[RecordTerm]]] = {}
-    for rdf_class in sorted({expand(name) for table in TABLES.values() for name in table.classes}):
-        subjects = _subjects(store, rdf_class)
-        for batch in _batches(subjects, _SUBJECTS):
-            listed = " ".join(f"<{iri}>" for iri in batch)
-            found = store.select(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} ?s ?p ?o }}")
-            for row in found.rows:
-                subject, predicate, term = (_plain(row[name]) for name in ("s", "p", "o"))
-                terms = record.setdefault(subject.value, {}).setdefault(predicate.value, [])
-                if term not in terms:
-                    terms.append(term)
-    return record
-
-
-def _subjects(store: Store, rdf_class: str) -> list[str]:
-    pattern = f"?s a <{rdf_class}>"
-    subjects: list[str] = []
-    while True:
-        after = f'FILTER(STR(?s) > "{subjects[-1]}")' if subjects else ""
-        page = store.select(f"SELECT DISTINCT ?s WHERE {{ {pattern} . {after} }} ORDER BY STR(?s) LIMIT {_PAGE}").rows
-        subjects += [_plain(row["s"]).value for row in page]
-        if len(page) < _PAGE:
-            break
-    (row,) = store.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}").rows
-    if (count := _plain(row["n"]).value) != str(len(subjects)):
-        raise StoreError(f"The store gave {len(subjects)} of {count} things of one class. Ask again.")
-    return subjects
-
-
-def _plain(term: Term) -> RecordTerm:
-    if not isinstance(term, (NamedNode, Literal)):
-        raise StoreError("The store holds blank nodes where the record has none. Load the record as it is exported.")
-    return term
-
-
-def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, size)):
-        yield batch

@@ -220,6 +220,7 @@ def _page(text: str, *, error: str = "", result: Mapping[str, object] | None = N
             examples=examples,
             formats=formats,
             prefixes=PREFIXES,
+            terms=questions.terms(),
             rows_shown=_ROWS_SHOWN,
         ),
         content_type="text/html; charset=utf-8",

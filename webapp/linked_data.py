@@ -5,18 +5,23 @@ It rests on the record's own statements; the same thing has the same statements 
 
 import csv
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
+from pyoxigraph import NamedNode
 
 from graph.attribution import ATTRIBUTION, LICENCE, LICENCE_NAME
+from graph.columns import ID_PATTERN, Term
 from graph.dataset import DUMPS
 from graph.errors import UnknownBody
 from graph.rdf import converted, dump, tables_zip
 from graph.record import DATA, Record
 from graph.results import GRAPH_TYPES
 from graph.schema import TABLES
+from graph.terms import ID, NHS, compact
+from graph.turtle import read_triples
 
 from . import turtle
 from .protocol import FORMATS, HTML, Refusal, negotiate
@@ -76,9 +81,25 @@ def data(name: str, form: str) -> Response:
 def page(name: str) -> Response:
     """The statements about a thing that has no page of its own."""
     _known(name)
-    block = turtle.of(_record(), [name])
-    body = render_template("resource.html", name=name, block=block[block.rindex(f"\nid:{name} ") + 1 :], forms=_NAMES)
-    return Response(body, content_type="text/html; charset=utf-8")
+    statements: dict[str, list[tuple[str, str]]] = {}
+    for subject, predicate, term in read_triples(turtle.of(_record(), [name]).encode()):
+        if subject.value == ID + name:
+            statements.setdefault(compact(predicate.value), []).append(_shown(term))
+    return Response(
+        render_template("resource.html", name=name, statements=sorted(statements.items()), forms=_NAMES, types=_FORMS),
+        content_type="text/html; charset=utf-8",
+    )
+
+
+def _shown(term: Term) -> tuple[str, str]:
+    """The words for a term, and where they lead, if anywhere."""
+    if not isinstance(term, NamedNode):
+        return term.value, ""
+    if term.value.startswith(ID):
+        return term.value.removeprefix(ID), url_for(".thing", name=term.value.removeprefix(ID))
+    if term.value.startswith(NHS):
+        return compact(term.value), url_for(".vocabulary") + "#" + term.value.removeprefix(NHS)
+    return compact(term.value), term.value if term.value.startswith(("http://", "https://")) else ""
 
 
 @blueprint.get("/def")
@@ -134,27 +155,17 @@ def listed(table: str, form: str) -> Response:
     if table not in TABLES:
         abort(404, f"There is no list of that name. The lists are {', '.join(TABLES)}.")
     kind = TABLES[table]
-    names = [kind.prefix + kind.identify(row) for row in _record().rows(table)]
-    return _rdf(turtle.of(_record(), [_prefixed(iri) for iri in names]).encode(), form)
-
-
-def _prefixed(iri: str) -> str:
-    from graph.terms import compact
-
-    return compact(iri)
+    names = [compact(kind.prefix + kind.identify(row)) for row in _record().rows(table)]
+    return _rdf(turtle.of(_record(), names).encode(), form)
 
 
 def _known(name: str) -> None:
-    if not turtle.of(_record(), [name]).rstrip().endswith(".") or turtle.of(_record(), [name]) == turtle.of(
-        _record(), ()
-    ):
+    if not ID_PATTERN.fullmatch(name) or f"\nid:{name} " not in turtle.of(_record(), [name]):
         shown = name if len(name) <= 60 and name.isprintable() else "that name"
         raise UnknownBody(f"Nothing in the record has the id {shown}.", _near(name))
 
 
 def _near(name: str) -> list[str]:
-    from difflib import get_close_matches
-
     return get_close_matches(name[:60].lower(), _record().history.bodies, 5, 0.6)
 
 
@@ -163,7 +174,7 @@ def _page_of(name: str) -> str:
     history = _record().history
     for things, endpoint, argument in _PAGES:
         if name in things(history) and endpoint in current_app.view_functions:
-            return url_for(endpoint, **{argument: name})
+            return url_for(endpoint, **{argument: name})  # type: ignore[arg-type]
     return url_for(".page", name=name)
 
 
@@ -193,7 +204,8 @@ def _rdf(text: bytes, form: str) -> Response:
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     response = Response(converted(text, media_type), content_type=media_type + charset)
     response.set_etag(f"{_record().version}-{form}", weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _file(body: Callable[[], bytes], media_type: str, name: str) -> Response:

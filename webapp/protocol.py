@@ -125,7 +125,7 @@ def negotiate(accepted: MIMEAccept, possible: Iterable[str]) -> str:
         Refusal: none is accepted.
     """
     offered = list(possible)
-    found = accepted.best_match(offered, default=None) if accepted else offered[0]
+    found = accepted.best_match(offered) if accepted else offered[0]
     if found is None:
         raise Refusal(406, f"None of the media types you accept can be written. Accept one of {', '.join(offered)}.")
     return found

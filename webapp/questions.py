@@ -1,6 +1,6 @@
-"""The example questions of the query page: each a query file of the product, under the question it answers.
+"""What the query page offers: example questions, each a query file of the product, and terms to complete.
 
-They rest on `graph/queries`, whose files begin with a comment line that is the question in plain English.
+They rest on `graph/queries`, whose files begin with a comment line that is the question, and on the vocabulary file.
 """
 
 from dataclasses import dataclass
@@ -8,8 +8,11 @@ from functools import cache
 from pathlib import Path
 
 import graph
+from graph.record import DATA
+from graph.terms import NHS
+from graph.turtle import read_triples
 
-__all__ = ["Example", "examples"]
+__all__ = ["Example", "examples", "terms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,10 @@ def examples() -> tuple[Example, ...]:
 def _example(path: Path) -> Example:
     text = path.read_text("utf-8")
     return Example(path.stem, text.split("\n", 1)[0].lstrip("# "), text)
+
+
+@cache
+def terms() -> tuple[str, ...]:
+    """The address of every term of the vocabulary."""
+    subjects = {triple.subject.value for triple in read_triples((DATA / "vocabulary.ttl").read_bytes())}
+    return tuple(sorted(subject for subject in subjects if subject.startswith(NHS) and subject != NHS))

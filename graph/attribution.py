@@ -1,0 +1,30 @@
+"""What the record is called, under which licence it may be used, and whom a user of it has to name.
+
+The words are those that the publishers of its sources ask for; pages, dumps and descriptions take them from here.
+"""
+
+from typing import Final
+
+__all__ = ["ATTRIBUTION", "DESCRIPTION", "LICENCE", "LICENCE_NAME", "TITLE"]
+
+TITLE: Final = "NHS Restructures"
+DESCRIPTION: Final = (
+    "The bodies that have commissioned NHS care in England since 1990: who followed whom, who answered to whom, "
+    "each fact with its source."
+)
+LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+LICENCE_NAME: Final = "Open Government Licence v3.0"
+
+ATTRIBUTION: Final = (
+    "Contains public sector information licensed under the Open Government Licence v3.0.",
+    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
+    "Contains OS data © Crown copyright and database right.",
+    "Contains Royal Mail data © Royal Mail copyright and database right. "
+    "Contains National Statistics data © Crown copyright and database right.",
+    "Information from NHS Digital, licenced under the current version of the Open Government Licence.",
+    "Contains information from NHSBSA, licensed under the Open Government Licence v3.0.",
+    "Legislation: © Crown and database right. Contains public sector information licensed under the Open Government "
+    "Licence v3.0, from legislation.gov.uk.",
+    "Contains Parliamentary information licensed under the Open Parliament Licence v3.0.",
+    "Single facts from Wikipedia articles (CC BY-SA) and other publications; each source stands beside its fact.",
+)
