@@ -1,0 +1,84 @@
+"""Recoding a table in a file or a stream, of any size: its rows pass through in batches and the result is put in whole.
+
+It joins the reading of `graph.sheets`, the recoding of `graph.frames` and the writing of `graph.sheet_writing`.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from .balance import Balance
+from .recoding import Recoder
+from .sheets import LARGEST, open_sheet
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from .frames import FrameRecoder
+
+__all__ = ["codes_in", "recode_file"]
+
+
+def recode_file(
+    source: Path | IO[bytes],
+    target: Path | IO[bytes],
+    recoder: Recoder,
+    column: str,
+    *,
+    apportion: Sequence[str] = (),
+    summarise: bool = False,
+    largest: int = LARGEST,
+) -> Balance:
+    """Recodes a table, row by row or summed to one row a target, and gives the balance of what came in and went out.
+
+    Raises:
+        BadInput: the table cannot be read, a column is missing, or the target's ending is unknown; nothing is written.
+        RecordError: the target cannot be written.
+    """
+    from .sheet_writing import check_ending, write_sheet
+
+    if isinstance(target, Path):
+        check_ending(target)
+    with open_sheet(source, text_column=column, largest=largest) as sheet:
+        from .frames import FrameRecoder, places_of
+
+        sheet.must_have(column, *apportion)
+        frames = FrameRecoder(recoder, sheet.frame.collect_schema(), column, places_of(sheet.frame, apportion))
+        recoded = _summary(frames, sheet.batches()) if summarise else _all(frames, sheet.batches())
+        write_sheet(recoded, target)
+        return frames.balance
+
+
+def _all(frames: "FrameRecoder", batches: "Iterator[pl.DataFrame]") -> "Iterator[pl.DataFrame]":
+    import polars as pl
+
+    empty = True
+    for batch in batches:
+        empty = False
+        yield frames.apply(batch)
+    if empty:
+        yield frames.apply(pl.DataFrame(schema=frames.schema))
+
+
+def _summary(frames: "FrameRecoder", batches: "Iterator[pl.DataFrame]") -> "Iterator[pl.DataFrame]":
+    for batch in batches:
+        frames.apply(batch)
+    yield frames.summary()
+
+
+def codes_in(source: Path | IO[bytes], column: str, *, largest: int = LARGEST) -> dict[str, int]:
+    """The distinct cells of a column, each with the number of its rows, in order of appearance.
+
+    Raises:
+        BadInput: the table cannot be read, or has no such column.
+    """
+    counts: dict[str, int] = {}
+    with open_sheet(source, text_column=column, largest=largest) as sheet:
+        import polars as pl
+
+        sheet.must_have(column)
+        for batch in sheet.batches():
+            cells = batch.select(pl.col(column).cast(pl.String).fill_null("").str.strip_chars())
+            for code, rows in cells.group_by(column, maintain_order=True).len().iter_rows():
+                counts[code] = counts.get(code, 0) + rows
+    return counts

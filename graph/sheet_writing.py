@@ -1,0 +1,111 @@
+"""Writing tables that people keep: CSV, TSV, gzip, Excel and Parquet, whole or not at all.
+
+Rows are written as they come; only a workbook is made in one piece, because its format wants it.
+"""
+
+import gzip
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from .errors import BadInput, RecordError
+from .sheets import printable
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["SUFFIXES", "check_ending", "whole", "write_sheet"]
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx", ".parquet")
+"""Names that a table may be written under; the ending says the format."""
+
+_EXCEL_ROWS = 2**20 - 1
+
+
+def check_ending(target: Path) -> None:
+    """Checks that a name says a format that can be written.
+
+    Raises:
+        BadInput: the ending is none of `SUFFIXES`.
+    """
+    if not target.name.lower().endswith(SUFFIXES):
+        raise BadInput(f"{printable(target.name)}: unknown ending. Write to one of {', '.join(SUFFIXES)}.")
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A place beside a file to write to, put in the file's stead once all is written; an error leaves nothing behind.
+
+    Raises:
+        RecordError: the place cannot be written, or the disk is full.
+    """
+    if path.is_dir():
+        raise RecordError(f"{path.name} is a directory. Name a file to write to.")
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = Path(file.name)
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise RecordError(f"Could not write {path.name}: {error.strerror or 'the disk failed'}.") from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes]) -> None:
+    """Writes rows as they come, as CSV to a stream, or in the format of a file's ending, whole or not at all.
+
+    Raises:
+        BadInput: the ending is none of `SUFFIXES`, or a workbook cannot hold so many rows.
+        RecordError: the place cannot be written.
+    """
+    if not isinstance(target, Path):
+        _write_text(batches, target, ",")
+        return
+    ending = target.name.lower()
+    check_ending(target)
+    with whole(target) as place:
+        separator = "\t" if ".tsv" in ending else ","
+        if ending.endswith(".gz"):
+            with gzip.open(place, "wb", 6) as file:
+                _write_text(batches, file, separator)  # type: ignore[arg-type]
+        elif ending.endswith(".parquet"):
+            _write_parquet(batches, place)
+        elif ending.endswith(".xlsx"):
+            _write_workbook(batches, place)
+        else:
+            with place.open("wb") as file:
+                _write_text(batches, file, separator)
+
+
+def _write_text(batches: "Iterable[pl.DataFrame]", file: IO[bytes], separator: str) -> None:
+    for number, batch in enumerate(batches):
+        batch.write_csv(file, include_header=number == 0, separator=separator)
+
+
+def _write_parquet(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
+    import polars as pl
+
+    with tempfile.TemporaryDirectory(prefix=".parts-", dir=place.parent) as folder:
+        parts = []
+        for number, batch in enumerate(batches):
+            parts.append(Path(folder) / f"{number}.parquet")
+            batch.write_parquet(parts[-1])
+        pl.scan_parquet(parts).sink_parquet(place)
+
+
+def _write_workbook(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
+    import polars as pl
+    import xlsxwriter
+
+    frame = pl.concat(list(batches))
+    if frame.height > _EXCEL_ROWS:
+        raise BadInput(f"A workbook holds {_EXCEL_ROWS:,} rows; these are {frame.height:,}. Write .csv or .parquet.")
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(place, plain) as book:
+        frame.write_excel(book, worksheet="recoded")

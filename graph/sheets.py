@@ -1,0 +1,301 @@
+"""Reading tables that people keep: CSV, TSV, gzip, Excel and Parquet, of any size that fits the format.
+
+What comes in is hostile until looked at: its encoding, its shape and what it unpacks to are checked before it is read.
+"""
+
+import codecs
+import csv
+import gzip
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from .errors import BadInput
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["LARGEST", "Sheet", "open_sheet", "printable"]
+
+LARGEST = 8 * 2**30
+"""Bytes that a compressed file may unpack to."""
+
+BATCH = 100_000
+"""Rows held at a time where a file is read or written as a stream."""
+
+_BLOCK = 2**20
+_VALID_BUT_NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
+"""A letter that was well encoded, in a text whose badly encoded bytes were read as surrogates."""
+
+_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table that was opened: its columns, and its rows as a lazy frame in which every text cell is kept as it is."""
+
+    frame: "pl.LazyFrame"
+    columns: tuple[str, ...]
+
+    def batches(self) -> "Iterator[pl.DataFrame]":
+        """The rows, some at a time, in their order.
+
+        Raises:
+            BadInput: a row cannot be read.
+        """
+        import polars as pl
+
+        try:
+            yield from self.frame.collect_batches(chunk_size=BATCH, maintain_order=True, engine="streaming")
+        except pl.exceptions.PolarsError as error:
+            raise BadInput(f"The table cannot be read to its end: {_first_line(error)}") from None
+
+    def must_have(self, *columns: str) -> None:
+        """Checks that columns exist.
+
+        Raises:
+            BadInput: one is missing; the message names those that exist.
+        """
+        for column in columns:
+            if column not in self.columns:
+                shown = ", ".join(name[:40] for name in self.columns[:12])
+                more = f" and {len(self.columns) - 12} more" if len(self.columns) > 12 else ""
+                raise BadInput(
+                    f"There is no column {printable(column)!r}. The columns are: {printable(shown, 600)}{more}."
+                )
+
+
+def printable(text: str, longest: int = 60) -> str:
+    """A text from outside as a message may show it: cut, and without control characters."""
+    short = text if len(text) <= longest else text[:longest] + "..."
+    return short if short.isprintable() else short.encode("unicode_escape").decode()
+
+
+def _first_line(error: Exception) -> str:
+    return printable((str(error).strip().splitlines() or [type(error).__name__])[0], 160)
+
+
+@contextmanager
+def open_sheet(source: Path | IO[bytes], *, text_column: str = "", largest: int = LARGEST) -> Iterator[Sheet]:
+    """Opens a table in a file or a stream; what it is shows from its first bytes, a text's separator from its header.
+
+    `text_column` is read as text whatever its cells look like; `largest` limits what a compressed file unpacks to.
+
+    Raises:
+        BadInput: there is no such file, or it is empty, cut short, protected, too large, or no table.
+    """
+    with tempfile.TemporaryDirectory(prefix="recode-") as folder:
+        try:
+            path = source if isinstance(source, Path) else _kept(source, Path(folder) / "input", largest)
+            with path.open("rb") as file:
+                start = file.read(8)
+        except FileNotFoundError:
+            raise BadInput(f"There is no file {printable(str(getattr(source, 'name', source)))}. Name one.") from None
+        except OSError as error:
+            raise BadInput(f"Could not read the file: {error.strerror}.") from None
+        name = source.name if isinstance(source, Path) else "the input"
+        if not start.strip():
+            raise BadInput(f"{name} is empty. Give a table with a header row.")
+        if start[:2] == b"\x1f\x8b":
+            path, name = _unpacked(path, Path(folder) / "unpacked", largest, name), name.removesuffix(".gz")
+        if start[:4] == b"PAR1":
+            yield _parquet(path, name)
+        elif start[:4] == b"PK\x03\x04" or start == _OLD_OFFICE:
+            yield _workbook(path, name, text_column, largest)
+        else:
+            yield _text(path, name, Path(folder))
+
+
+def _kept(stream: IO[bytes], path: Path, largest: int) -> Path:
+    with path.open("wb") as file:
+        _copy(stream, file, largest, "The input")
+    return path
+
+
+def _copy(source: "IO[bytes] | gzip.GzipFile", target: IO[bytes], largest: int, name: str) -> None:
+    size = 0
+    while block := source.read(_BLOCK):
+        size += len(block)
+        if size > largest:
+            raise BadInput(f"{name} unpacks to more than {largest // 2**20:,} MB. Split it into smaller files.")
+        target.write(block)
+
+
+def _unpacked(path: Path, to: Path, largest: int, name: str) -> Path:
+    try:
+        with gzip.open(path, "rb") as packed, to.open("wb") as file:
+            _copy(packed, file, largest, name)
+    except (OSError, EOFError) as error:
+        if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
+            raise BadInput(f"Could not unpack {name}: {error.strerror}.") from None
+        raise BadInput(f"{name} is damaged or cut short. Compress it again.") from None
+    return to
+
+
+# Text
+
+
+def _text(path: Path, name: str, folder: Path) -> Sheet:
+    import polars as pl
+
+    path = _as_utf8(path, name, folder)
+    header, separator = _header(path, name)
+    rows = _rows(path, name, header, separator)
+    frame = pl.scan_csv(
+        path,
+        separator=separator,
+        infer_schema=False,
+        schema=dict.fromkeys(header, pl.String),
+        n_rows=rows,
+        raise_if_empty=False,
+    )
+    return Sheet(frame, header)
+
+
+def _as_utf8(path: Path, name: str, folder: Path) -> Path:
+    """The text in UTF-8: the same file, or a copy where it was UTF-16 or Windows-1252."""
+    with path.open("rb") as file:
+        start = file.read(2)
+        if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return _rewritten(path, folder / "text", "utf-16", name)
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while block := file.read(_BLOCK):
+                if b"\x00" in block:
+                    raise BadInput(f"{name} is no table in text form. Save it as CSV in UTF-8.")
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return _rewritten(path, folder / "text", "cp1252", name)
+    return path
+
+
+def _rewritten(path: Path, to: Path, encoding: str, name: str) -> Path:
+    if encoding == "cp1252":
+        with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            while text := file.read(_BLOCK):
+                if _VALID_BUT_NOT_ASCII.search(text):
+                    raise BadInput(f"{name} mixes UTF-8 with another encoding. Save all of it as UTF-8.")
+    try:
+        with path.open(encoding=encoding, newline="") as source, to.open("w", encoding="utf-8", newline="") as target:
+            shutil.copyfileobj(source, target, _BLOCK)
+    except UnicodeError:
+        raise BadInput(f"{name} is neither UTF-8 nor Windows-1252. Save it as UTF-8.") from None
+    return to
+
+
+def _header(path: Path, name: str) -> tuple[tuple[str, ...], str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = file.readline(_BLOCK)
+        separator = max(",\t;", key=first.count)
+        file.seek(0)
+        try:
+            header = tuple(next(csv.reader(file, delimiter=separator), ()))
+        except csv.Error as error:
+            raise BadInput(f"The header of {name} cannot be read: {_first_line(error)}.") from None
+    if not any(header):
+        raise BadInput(f"{name} starts with an empty line. Give the table a header row.")
+    twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
+    if twice:
+        raise BadInput(f"{name} has two columns called {printable(twice[0])!r}. Give each column its own name.")
+    return header, separator
+
+
+def _rows(path: Path, name: str, header: tuple[str, ...], separator: str) -> int | None:
+    """Checks that every row has as many cells as the header; how many rows there are, if empty lines end the file."""
+    if _looks_even(path, len(header), separator.encode()):
+        return None
+    rows, last = 0, 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=separator, strict=True)
+        try:
+            for number, cells in enumerate(reader):
+                if not cells:
+                    continue
+                if len(cells) != len(header) or (last < number - 1 and len(header) > 1):
+                    wrong = (
+                        f"has {len(cells)} cell{'s' * (len(cells) != 1)}"
+                        if len(cells) != len(header)
+                        else "follows an empty line"
+                    )
+                    expected = f"the header has {len(header)} columns"
+                    raise BadInput(f"Line {reader.line_num} of {name} {wrong}; {expected}. Mend that line.")
+                rows, last = number, number
+        except csv.Error as error:
+            raise BadInput(f"Line {reader.line_num} of {name} cannot be read: {_first_line(error)}.") from None
+    return rows
+
+
+def _looks_even(path: Path, columns: int, separator: bytes) -> bool:
+    """Whether counting shows that no row is short: the reader itself refuses those that are long."""
+    separators, lines, end = 0, 0, b"\n"
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if b'"' in block:
+                return False
+            separators += block.count(separator)
+            lines += block.count(b"\n")
+            end = block[-1:]
+    lines += end != b"\n"
+    return columns > 1 and separators == lines * (columns - 1)
+
+
+# Workbooks and Parquet
+
+
+def _parquet(path: Path, name: str) -> Sheet:
+    import polars as pl
+
+    try:
+        frame = pl.scan_parquet(path)
+        return Sheet(frame, tuple(frame.collect_schema().names()))
+    except (pl.exceptions.PolarsError, OSError):
+        raise BadInput(f"{name} is a damaged Parquet file. Write it again.") from None
+
+
+def _workbook(path: Path, name: str, text_column: str, largest: int) -> Sheet:
+    import fastexcel
+
+    _check_workbook(path, name, min(largest, 2**30))
+    try:
+        book = fastexcel.read_excel(path)
+        header = tuple(book.load_sheet(0, n_rows=0).to_polars().columns)
+        types = {text_column: "string"} if text_column in header else None
+        frame = book.load_sheet(0, schema_sample_rows=None, dtypes=types).to_polars()  # type: ignore[arg-type]
+    except fastexcel.FastExcelError as error:
+        raise BadInput(f"{name} cannot be read as a workbook: {_first_line(error)}") from None
+    if not header:
+        raise BadInput(f"The first sheet of {name} is empty. Put the table on the first sheet.")
+    return Sheet(frame.lazy(), tuple(frame.columns))
+
+
+def _check_workbook(path: Path, name: str, largest: int) -> None:
+    with path.open("rb") as file:
+        if file.read(8) == _OLD_OFFICE:
+            file.seek(0)
+            if "EncryptedPackage".encode("utf-16-le") in file.read(largest):
+                raise BadInput(f"{name} is protected by a password. Save it without one.")
+            return
+    try:
+        with zipfile.ZipFile(path) as book:
+            if any(each.flag_bits & 1 for each in book.infolist()):
+                raise BadInput(f"{name} is protected by a password. Save it without one.")
+            with open(os.devnull, "wb") as nothing:
+                size = 0
+                for each in book.infolist():
+                    size += each.file_size
+                    if size > largest or len(book.infolist()) > 10_000:
+                        raise BadInput(f"{name} unpacks to more than {largest // 2**20:,} MB. Split it.")
+                    with book.open(each) as member:
+                        # A size that was lied about shows here, as a wrong checksum.
+                        _copy(member, nothing, largest, name)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise BadInput(f"{name} is damaged, or no workbook. Save it again as .xlsx.") from None
