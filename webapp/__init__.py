@@ -12,8 +12,8 @@ from flask import Flask
 from graph.history import History
 from graph.record import open_record
 
-from . import addresses, bodies, compare, delivery, failures, home, landscape, lineage, reference, restructures
-from . import search, wording
+from . import addresses, bodies, compare, delivery, endpoint, failures, home, landscape, lineage, linked_data, reference
+from . import restructures, search, wording
 
 __all__ = ["create_app"]
 
@@ -32,6 +32,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     _read_all(record.history)
     app.extensions["record"] = record
     for part in (addresses, wording, delivery, failures):
+        part.init_app(app)
+    for part in (endpoint, linked_data):
         part.init_app(app)
     for topic in (home, restructures, bodies, lineage, landscape, compare, search, reference):
         app.register_blueprint(topic.blueprint)
