@@ -1,20 +1,21 @@
-"""How much of the system the record knows: our counts beside published ones, what each kind lacks, gaps, conflicts.
+"""How much of the system the record knows: our counts beside published ones, what each era and kind has, gaps, conflicts.
 
 Ours are the bodies certainly in force on the day (the last day of a month or year); possible adds those that may have
-been. Both are given as stated and with inferences.
+been. What a source states and what is known only by inference are told apart throughout.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from .answers import Document, Rows
 from .dates import Precision, Spell, cut, day_before
+from .gaps import recount
 from .history import History
 from .model import Body, Conflict, Gap, PublishedCount
 
-__all__ = ["CountCheck", "Coverage", "KindCoverage", "coverage"]
+__all__ = ["CountCheck", "Coverage", "Era", "EraCoverage", "GapCheck", "KindCoverage", "coverage", "eras"]
 
 _Numbers: TypeAlias = tuple[int, int] | tuple[None, None]
 
@@ -43,10 +44,19 @@ class CountCheck:
             return "possible"
         return "not listed" if not self.possible else "differs"
 
+    @property
+    def difference(self) -> int | None:
+        """Ours with inferences less the published number; None where they cannot be compared."""
+        return None if self.with_inferences is None else self.with_inferences - self.published.count
+
 
 @dataclass(frozen=True, slots=True)
 class KindCoverage:
-    """How many bodies of a kind have each thing that a body can have; `inferred` of them nobody read of by name."""
+    """How many bodies of a kind have each thing that a body can have.
+
+    `inferred` of the bodies nobody read of by name. `with_x` have the thing stated by a source, `inferred_x` only by
+    inference. A start or end is had where its day is known, or the body goes on.
+    """
 
     kind: str
     bodies: int
@@ -57,6 +67,49 @@ class KindCoverage:
     with_predecessor: int
     with_successor: int
     with_line: int
+    inferred_start: int
+    inferred_end: int
+    inferred_code: int
+    inferred_predecessor: int
+    inferred_successor: int
+    inferred_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """The time from one restructure's beginning to the next one's; before the first it has no restructure."""
+
+    restructure: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class EraCoverage:
+    """What is known of the bodies of a kind that may have been in force in an era.
+
+    `published` is the largest number of the kind that was published for a day of the era, `known` ours of that day
+    with inferences, `possible` the most it can be; None where nothing was published.
+    """
+
+    era: Era
+    held: KindCoverage
+    published: int | None
+    known: int | None
+    possible: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapCheck:
+    """A gap, and what the record counts for it today; None where it cannot be counted."""
+
+    gap: Gap
+    now: tuple[int, int] | None
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the gap's numbers are those of today; None where they cannot be counted."""
+        return None if self.now is None else (self.gap.count, self.gap.of) == self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +120,36 @@ class Coverage:
     kinds: tuple[KindCoverage, ...]
     gaps: tuple[Gap, ...]
     conflicts: tuple[Conflict, ...]
+    eras: tuple[EraCoverage, ...]
+    gap_checks: tuple[GapCheck, ...]
+    edition: str = ""
 
     def document(self) -> Document:
         return {
+            "edition": self.edition or None,
             "counts": [dict(row) for row in self.rows()],
             "kinds": [{name: getattr(each, name) for name in KindCoverage.__slots__} for each in self.kinds],
-            "gaps": [{name: getattr(each, name) for name in Gap.__slots__} for each in self.gaps],
+            "eras": [
+                {
+                    "restructure": each.era.restructure or None,
+                    "from": None if each.era.first == date.min else each.era.first.isoformat(),
+                    "to": None if each.era.last == date.max else each.era.last.isoformat(),
+                    **{name: getattr(each.held, name) for name in KindCoverage.__slots__},
+                    "published": each.published,
+                    "known": each.known,
+                    "possible": each.possible,
+                }
+                for each in self.eras
+            ],
+            "gaps": [
+                {
+                    **{name: getattr(each.gap, name) for name in Gap.__slots__},
+                    "count_now": each.now[0] if each.now else None,
+                    "of_now": each.now[1] if each.now else None,
+                    "holds": each.holds,
+                }
+                for each in self.gap_checks
+            ],
             "conflicts": [{name: getattr(each, name) for name in Conflict.__slots__} for each in self.conflicts],
         }
 
@@ -86,6 +163,7 @@ class Coverage:
                 "with_inferences": check.with_inferences,
                 "possible": check.possible,
                 "published": check.published.count,
+                "difference": check.difference,
                 "verdict": check.verdict,
                 "explained": check.explained,
                 "sources": list(check.published.sources),
@@ -95,14 +173,64 @@ class Coverage:
 
 
 def coverage(history: History) -> Coverage:
-    """The record held against what was published, and what it knows of each kind."""
+    """The record held against what was published, and what it knows of each kind and era."""
     gaps = {gap.subject for gap in history.gaps}
-    checks = [_check(history, published, gaps) for published in history.published_counts]
+    checks = tuple(_check(history, published, gaps) for published in history.published_counts)
     return Coverage(
-        counts=tuple(checks),
-        kinds=tuple(_of_kind(history, kind) for kind in history.kinds if history.by_kind.get(kind)),
+        counts=checks,
+        kinds=tuple(_held(history, kind, bodies) for kind, bodies in _by_kind(history)),
         gaps=history.gaps,
         conflicts=history.conflicts,
+        eras=tuple(_in_eras(history, checks)),
+        gap_checks=tuple(GapCheck(gap, recount(history, gap)) for gap in history.gaps),
+    )
+
+
+def _by_kind(history: History) -> Iterator[tuple[str, tuple[Body, ...]]]:
+    for kind in history.kinds:
+        if bodies := history.by_kind.get(kind):
+            yield kind, bodies
+
+
+def eras(history: History) -> tuple[Era, ...]:
+    """The eras that the restructures make, each from the first day its restructure can have begun."""
+    begun = sorted((each.begins[0], each.id) for each in history.restructures.values())
+    firsts = [(date.min, ""), *begun]
+    lasts = [day_before(day) for day, _ in begun] + [date.max]
+    return tuple(
+        Era(restructure, first, last) for (first, restructure), last in zip(firsts, lasts, strict=True) if first <= last
+    )
+
+
+def _in_eras(history: History, checks: tuple[CountCheck, ...]) -> Iterator[EraCoverage]:
+    def within(spell: Spell, era: Era) -> bool:
+        return spell.starts[0] <= era.last and era.first <= spell.ends[1]
+
+    for era in eras(history):
+        for kind, bodies in _by_kind(history):
+            # A body without a first day cannot have been there before its kind was.
+            possible = within(history.kinds[kind].spell, era)
+            present = [body for body in bodies if possible and within(body.life, era)]
+            published = [check for check in checks if _counts(check, kind, era)]
+            if present or published:
+                most = max(published, key=lambda check: check.published.count, default=None)
+                yield EraCoverage(
+                    era,
+                    _held(history, kind, present),
+                    most.published.count if most else None,
+                    most.with_inferences if most else None,
+                    most.possible if most else None,
+                )
+
+
+def _counts(check: CountCheck, kind: str, era: Era) -> bool:
+    """Whether a published number is of all bodies of just this kind on a day of the era."""
+    published = check.published
+    return (
+        published.kinds == (kind,)
+        and not published.scope
+        and published.day is not None
+        and era.first <= published.day <= era.last
     )
 
 
@@ -157,17 +285,36 @@ def _both(
     return sum(map(certain, lives)), sum(map(possible, lives))
 
 
-def _of_kind(history: History, kind: str) -> KindCoverage:
-    bodies = history.by_kind[kind]
-    exact = (Precision.DAY,)
+def _held(history: History, kind: str, bodies: Sequence[Body]) -> KindCoverage:
+    """What of a body's things these bodies have, stated and inferred."""
+    stated = history.stated
+
+    def start(body: Body, spell: Spell) -> bool:
+        return spell.start_precision is Precision.DAY
+
+    def end(body: Body, spell: Spell) -> bool:
+        return spell.end_precision is Precision.DAY or not spell.ended
+
+    def count(has: Callable[[Body], bool], has_stated: Callable[[Body], bool]) -> tuple[int, int]:
+        by_source = sum(not body.inferred and has_stated(body) for body in bodies)
+        return by_source, sum(map(has, bodies)) - by_source
+
+    things = {
+        "start": count(lambda body: start(body, body.life), lambda body: start(body, body.spell)),
+        "end": count(lambda body: end(body, body.life), lambda body: end(body, body.spell)),
+        "code": count(lambda body: bool(body.codes) or _has_inferred_code(body), lambda body: bool(body.codes)),
+        "predecessor": count(lambda body: body.id in history.links_to, lambda body: body.id in stated.links_to),
+        "successor": count(lambda body: body.id in history.links_from, lambda body: body.id in stated.links_from),
+        "line": count(lambda body: body.id in history.lines_from, lambda body: body.id in stated.lines_from),
+    }
     return KindCoverage(
         kind=kind,
         bodies=len(bodies),
         inferred=sum(body.inferred for body in bodies),
-        with_start=sum(body.spell.start_precision in exact for body in bodies),
-        with_end=sum(body.spell.end_precision in exact or not body.spell.ended for body in bodies),
-        with_code=sum(bool(body.codes) for body in bodies),
-        with_predecessor=sum(body.id in history.links_to for body in bodies),
-        with_successor=sum(body.id in history.links_from for body in bodies),
-        with_line=sum(body.id in history.lines_from for body in bodies),
+        **{f"with_{name}": by_source for name, (by_source, _) in things.items()},
+        **{f"inferred_{name}": only for name, (_, only) in things.items()},
     )
+
+
+def _has_inferred_code(body: Body) -> bool:
+    return any(value.field == "ods_code" for value in body.inferred_values)

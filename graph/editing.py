@@ -1,114 +1,67 @@
-"""Keeping the record up: tables in with a report of what would change, tables out, and what an edition changed.
+"""Keeping the record up: tables in, with a report of what would change before anything is written, and tables out.
 
-A change is told row by row of the fact tables, by what the row is about, never by its place in the file.
+It rests on `graph.tables` for strict reading, `graph.validation` for what holds a record together, and
+`graph.changes` for the report.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from . import tables
-from .answers import Document, Rows
-from .errors import Finding, RecordError, UnreadableRecord
+from .changelog import Entry, beside, edition, read_entries, with_entry
+from .changes import Changes, changes_between
+from .errors import BadTables, RecordError, UnreadableRecord
 from .record import Record, open_record
 from .schema import TABLES
 from .turtle import canonical, write
 
-__all__ = ["Changes", "TableChanges", "changes_between", "export_tables", "import_tables"]
+__all__ = ["export_tables", "import_tables"]
 
 
-@dataclass(frozen=True, slots=True)
-class TableChanges:
-    """What changed in one table: rows added and removed, by what they are about; cells as (row, column, old, new)."""
+def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry | None = None) -> Changes:
+    """Builds the record from a directory of tables, and says what it changes and what is wrong with it.
 
-    table: str
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    changed: tuple[tuple[str, str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What one edition of the record has that another has not. `findings` are what keeps it from being written."""
-
-    old: str
-    new: str
-    tables: tuple[TableChanges, ...]
-    findings: tuple[Finding, ...] = ()
-    written: bool = False
-
-    def document(self) -> Document:
-        return {
-            "old": self.old,
-            "new": self.new,
-            "written": self.written,
-            "tables": [
-                {
-                    "table": each.table,
-                    "added": list(each.added),
-                    "removed": list(each.removed),
-                    "changed": [
-                        {"row": row, "column": column, "old": old, "new": new} for row, column, old, new in each.changed
-                    ],
-                }
-                for each in self.tables
-            ],
-            "findings": [
-                {
-                    "subject": finding.subject,
-                    "rule": finding.rule,
-                    "message": finding.message,
-                    "severity": finding.severity,
-                }
-                for finding in self.findings
-            ],
-        }
-
-    def rows(self) -> Rows:
-        return [
-            {"table": each.table, "change": change, "row": row, "column": column, "old": old, "new": new}
-            for each in self.tables
-            for change, row, column, old, new in (
-                *(("added", row, "", "", "") for row in each.added),
-                *(("removed", row, "", "", "") for row in each.removed),
-                *(("changed", *cell) for cell in each.changed),
-            )
-        ]
-
-
-def changes_between(old: Record | None, new: Record) -> Changes:
-    """What `new` says otherwise than `old`; everything, where there is no old edition."""
-    changed = []
-    for name, table in TABLES.items():
-        before = {table.identify(row): row for row in old.rows(name)} if old else {}
-        after = {table.identify(row): row for row in new.rows(name)}
-        cells = tuple(
-            (row, column, before[row][column], after[row][column])
-            for row in before.keys() & after.keys()
-            for column in table.header
-            if before[row][column] != after[row][column]
-        )
-        added, removed = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
-        if added or removed or cells:
-            changed.append(TableChanges(name, tuple(added), tuple(removed), tuple(sorted(cells))))
-    return Changes(old.version if old else "", new.version, tuple(changed))
-
-
-def import_tables(directory: Path, target: Path, *, write_it: bool) -> Changes:
-    """Builds the record from a directory of tables, and writes it if it is sound and `write_it` says so.
+    It is written if it is sound, says something new, and `write_it` says so; an entry goes to the changelog beside it,
+    both or neither.
 
     Raises:
-        BadTables: cells or rows that cannot be taken.
-        RecordError: the directory cannot be read, or the target not written; the old file is untouched.
+        RecordError: the directory or changelog cannot be read, or the target not written; the old files are untouched.
     """
+    from .rules import rule_findings
     from .validation import validate
 
-    new = Record(canonical(tables.to_record(tables.read(directory))), target.name)
-    changes = changes_between(_present(target), new)
-    findings = tuple(finding for finding in validate(new) if finding.severity == "error")
-    if write_it and not findings:
-        write(new.turtle, target)
-    return Changes(changes.old, changes.new, changes.tables, findings, written=write_it and not findings)
+    old = _present(target)
+    name = edition(old) if old else ""
+    try:
+        turtle = canonical(tables.to_record(tables.read(directory)))
+    except BadTables as error:
+        return Changes(name, "", findings=error.findings)
+    new = Record(turtle, target.name)
+    known = set(rule_findings(old.history)) if old else set()
+    findings = tuple(finding for finding in validate(new) if finding not in known)
+    changes = replace(changes_between(old, new, (name, new.version)), findings=findings)
+    if changes.errors or not write_it or (old and old.turtle == turtle):
+        return changes
+    _write(turtle, target, entry)
+    return replace(changes, new=edition(open_record(target)), written=True)
+
+
+def _write(turtle: bytes, target: Path, entry: Entry | None) -> None:
+    """Puts the record in place and its entry beside it; where the record cannot be, the changelog is as it was."""
+    if entry is None:
+        write(turtle, target)
+        return
+    changelog = beside(target)
+    before = read_entries(changelog), changelog.read_bytes() if changelog.exists() else None
+    write(with_entry(before[0], entry), changelog)
+    try:
+        write(turtle, target)
+    except RecordError:
+        if before[1] is None:
+            changelog.unlink()
+        else:
+            write(before[1], changelog)
+        raise
 
 
 def _present(target: Path) -> Record | None:
@@ -133,12 +86,8 @@ def export_tables(record: Record, directory: Path) -> int:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RecordError(f"Could not make {directory.name}: {error.strerror}.") from None
-    texts = tables.files(sorted_tables(record))
+    rows = {name: [dict(row) for row in sorted(record.rows(name), key=TABLES[name].sort)] for name in TABLES}  # type: ignore[arg-type]
+    texts = tables.files(rows)
     for name, data in texts.items():
         write(data, directory / name)
     return len(texts)
-
-
-def sorted_tables(record: Record) -> Mapping[str, Sequence[Mapping[str, str]]]:
-    """The fact tables of a record, their rows in the order of the files."""
-    return {name: sorted(record.rows(name), key=table.sort) for name, table in TABLES.items()}  # type: ignore[arg-type]

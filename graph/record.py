@@ -36,10 +36,11 @@ _EDITIONS_KEPT = 4
 
 @dataclass(frozen=True)
 class Record:
-    """One edition of the record: its Turtle text and what can be read from it."""
+    """One edition of the record: its Turtle text, the file it came from if any, and what can be read from it."""
 
     turtle: bytes
     name: str = "the record"
+    path: Path | None = None
 
     @cached_property
     def version(self) -> str:
@@ -135,4 +136,4 @@ def open_record(path: Path | None = None) -> Record:
         raise UnreadableRecord(f"Could not read {path.name}: {error.strerror}.") from None
     if not turtle.strip():
         raise UnreadableRecord(f"{path.name} is empty. Restore it, or build it with: import DIR")
-    return Record(turtle, path.name)
+    return Record(turtle, path.name, path)

@@ -16,6 +16,7 @@ import networkx as nx
 from .coverage import coverage
 from .dates import Precision, Spell, cut
 from .errors import Finding
+from .gaps import MISSING, recount
 from .history import History
 from .model import Body, Succession
 
@@ -295,6 +296,19 @@ def published_counts_agree(history: History) -> Iterator[Fault]:
             )
 
 
+def counted_gaps_hold(history: History) -> Iterator[Fault]:
+    """A gap that was counted in the tables has the numbers that they have now."""
+    for gap in history.gaps:
+        if not gap.basis.startswith("counted"):
+            continue
+        subject, now = f"gap of {gap.subject}, {gap.missing}", recount(history, gap)
+        if now is None:
+            yield subject, f"it cannot be counted again; what is missing is one of: {'; '.join(MISSING)}"
+        elif now != (gap.count, gap.of):
+            mend = f"write {now[0]} of {now[1]}" if now[0] else "take the gap away"
+            yield subject, f"it says {gap.count} of {gap.of}, and the record has {now[0]} of {now[1]}; {mend}"
+
+
 RULES: Mapping[str, Rule] = {
     "no-bodies": some_body_exists,
     "ends-before-start": no_end_before_the_start,
@@ -320,6 +334,7 @@ WARNINGS: Mapping[str, Rule] = {
     "predecessor-gone": no_predecessor_gone,
     "code-perhaps-held-twice": no_code_perhaps_held_twice,
     "published-count": published_counts_agree,
+    "gap-count": counted_gaps_hold,
 }
 """The rules whose breach is worth a look, by name."""
 
