@@ -8,12 +8,13 @@ import sys
 import click
 
 from commands import GROUPS, one_line_errors
+from graph import __version__
 
 __all__ = ["cli", "main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="nhs-restructures", prog_name="nhs-restructures", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="nhs-restructures", message="%(prog)s %(version)s")
 def cli() -> None:
     """Who commissioned NHS care in England since 1990, who followed whom, and who answered to whom.
 

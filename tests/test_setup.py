@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from graph import __version__
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ["requirements.lock", "requirements-test.lock"]
@@ -61,11 +63,10 @@ def test_every_make_command_that_the_documentation_names_exists() -> None:
 
 
 def test_the_version_is_the_same_wherever_it_is_written() -> None:
-    version = PROJECT["project"]["version"]
-    assert f"\nversion: {version}\n" in text("CITATION.cff")
+    assert f"\nversion: {__version__}\n" in text("CITATION.cff")
     newest = re.search(r"^## (\S+)", text("CHANGELOG.md"), re.M)
     assert newest is not None
-    assert newest[1] == version
+    assert newest[1] == __version__
 
 
 def test_the_changelog_of_the_facts_is_dated_and_says_of_what_kind_each_change_is() -> None:
