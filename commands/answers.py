@@ -34,11 +34,11 @@ def diff(
 
     days = parse_day(first), parse_day(second)
     history = history_of(**of)
-    wanted = history.kind(kind).id if kind else None
+    wanted = history.kind(kind).id if kind is not None else None
     comparison = compare(history, *days, bases=chosen_bases(bases))
     if wanted:
         comparison = comparison.of_kind(wanted)
-    emit(comparison, form, output, lambda console: text.diff(console, history, comparison))
+    emit(comparison, form, output, lambda page: text.diff(page, history, comparison))
 
 
 @click.command()
@@ -55,11 +55,11 @@ def show(body: str, as_at: str | None, form: str, output: Record, **of: Any) -> 
     from graph.facts import facts
     from graph.search import find
 
-    day = parse_day(as_at) if as_at else None
+    day = parse_day(as_at) if as_at is not None else None
     history = history_of(**of)
     found = find(history, body, as_at=day)
     answer = facts(history, found, as_at=day)
-    emit(answer, form, output, lambda console: text.show(console, history, answer))
+    emit(answer, form, output, lambda page: text.show(page, history, answer))
 
 
 def _share(value: str) -> Decimal:
@@ -90,7 +90,7 @@ def lineage(
     from graph.lineage import lineage as lineage_of
     from graph.search import find
 
-    day = parse_day(as_at) if as_at else None
+    day = parse_day(as_at) if as_at is not None else None
     smallest = _share(min_share)
     history = history_of(**of)
     answer = lineage_of(history, find(history, body, as_at=day), bases=chosen_bases(bases), min_share=smallest)
@@ -100,15 +100,16 @@ def lineage(
         draw = {"graphml": drawing.graphml, "dot": drawing.dot, "mermaid": drawing.mermaid}[form]
         put(draw(answer), output)
         return
-    emit(answer, form, output, lambda console: text.lineage(console, history, answer))
+    emit(answer, form, output, lambda page: text.lineage(page, history, answer))
 
 
 @click.command()
 @click.argument("body")
 @click.option("--as-at", metavar="DAY", required=True, help="The day.")
+@click.option("--possible", is_flag=True, help="Add lines that may have been in force, marked.")
 @record_options
 @answers_in("text", "json", "csv", "markdown")
-def accountable(body: str, as_at: str, form: str, output: Record, **of: Any) -> None:
+def accountable(body: str, as_at: str, possible: bool, form: str, output: Record, **of: Any) -> None:
     """Who a body answered to on a day, step by step to the top, and in which way.
 
     Example: python cli.py accountable ccg-04f --as-at 2014-06-01
@@ -120,7 +121,9 @@ def accountable(body: str, as_at: str, form: str, output: Record, **of: Any) -> 
     day = parse_day(as_at)
     history = history_of(**of)
     answer = chain(history, find(history, body, as_at=day), day)
-    emit(answer, form, output, lambda console: text.chain(console, answer))
+    if not possible:
+        answer = answer.certain()
+    emit(answer, form, output, lambda page: text.chain(page, answer))
 
 
 @click.command("list")
@@ -138,10 +141,11 @@ def list_bodies(kind: str | None, as_at: str, possible: bool, form: str, output:
     from graph.landscape import listing
 
     day = parse_day(as_at)
-    answer = listing(history_of(**of), day, kind or "")
+    history = history_of(**of)
+    answer = listing(history, day, history.kind(kind).id if kind is not None else "")
     if possible:
         answer = answer.with_possible()
-    emit(answer, form, output, lambda console: text.listing(console, answer))
+    emit(answer, form, output, lambda page: text.listing(page, answer))
 
 
 @click.command()
@@ -159,7 +163,7 @@ def landscape(day: str, possible: bool, form: str, output: Record, **of: Any) ->
 
     on = parse_day(day)
     answer = landscape_on(history_of(**of), on)
-    emit(answer, form, output, lambda console: text.landscape(console, answer, name_possible=possible))
+    emit(answer, form, output, lambda page: text.landscape(page, answer, name_possible=possible))
 
 
 @click.command()
@@ -173,7 +177,7 @@ def timeline(form: str, output: Record, **of: Any) -> None:
     from graph.timeline import timeline as timeline_of
 
     answer = timeline_of(history_of(**of))
-    emit(answer, form, output, lambda console: text.timeline(console, answer))
+    emit(answer, form, output, lambda page: text.timeline(page, answer))
 
 
 @click.command()
@@ -189,9 +193,11 @@ def search(words: str, as_at: str | None, form: str, output: Record, **of: Any) 
     from graph.dates import parse_day
     from graph.search import search as search_for
 
-    day = parse_day(as_at) if as_at else None
+    day = parse_day(as_at) if as_at is not None else None
+    if not words.strip():
+        raise click.UsageError("Nothing to search for. Write a code, a name or a part of one, such as trafford.")
     answer = search_for(history_of(**of), words, as_at=day)
-    emit(answer, form, output, lambda console: text.search(console, answer))
+    emit(answer, form, output, lambda page: text.search(page, answer))
 
 
 COMMANDS = (diff, show, lineage, accountable, list_bodies, landscape, timeline, search)

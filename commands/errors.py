@@ -19,8 +19,14 @@ class Problems(click.ClickException):
     exit_code = 1
 
 
+_LONGEST = 2000
+"""Characters of an error message that are printed; what somebody typed may be of any length."""
+
+
 def _fail(message: str, status: int) -> None:
-    click.echo(f"Error: {message}", err=True)
+    line = " ".join(message.split())
+    line = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in line)
+    click.echo(f"Error: {line if len(line) <= _LONGEST else line[:_LONGEST] + '...'}", err=True)
     sys.exit(status)
 
 
@@ -54,5 +60,7 @@ def one_line_errors() -> Iterator[None]:
         # The reader of our output has gone away, as `head` does; that is no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except UnicodeEncodeError:
+        _fail("The terminal cannot show a letter of the answer. Set PYTHONUTF8=1, or write to a file with --output.", 1)
     except OSError as error:
         _fail(f"{error.strerror or 'The file or device failed'}.", 1)

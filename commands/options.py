@@ -98,9 +98,11 @@ def history_of(record: Path | None, store: str | None, stated_only: bool) -> "Hi
         raise click.UsageError("--record and --store exclude each other; give one.")
     if store:
         from graph.history import History
+        from graph.soundness import require_whole
         from graph.store import RemoteStore, rows_from
 
         history = History(rows_from(RemoteStore(store)))
+        require_whole(history, "The record in the store")
     else:
         history = record_of(record).history
     return history.stated if stated_only else history

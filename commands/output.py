@@ -1,28 +1,44 @@
 """Printing an answer: as text for people, or in a form for programs, to the terminal or whole to a file."""
 
-import io
 import shutil
 import textwrap
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from graph.answers import Answer
 
-__all__ = ["Text", "emit", "emit_text", "indented", "put", "table"]
+__all__ = ["Page", "Text", "emit", "emit_text", "indented", "put", "table"]
 
 _NARROWEST = 12
 """Characters that a column keeps however crowded the line is."""
 
-_LONGEST_ID = 32
+_BETWEEN = "  "
 
-Text = Callable[["Console"], None]
-"""Writes an answer for people to a console."""
+
+class Page:
+    """A text for people, wrapped to a width."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._lines: list[str] = []
+
+    def print(self, text: str = "", *, wrap: bool = True) -> None:
+        """Adds a paragraph, or lines that are as they should be."""
+        self._lines += _wrapped(text, self.width) if wrap else text.split("\n")
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(f"{line.rstrip()}\n" for line in self._lines)
+
+
+Text = Callable[[Page], None]
+"""Writes an answer for people on a page."""
 
 
 def put(text: str, output: Path | None) -> None:
@@ -52,45 +68,58 @@ def emit(answer: "Answer", form: str, output: Path | None, text: Text) -> None:
 
 def emit_text(text: Text, output: Path | None) -> None:
     """Prints what a function writes for people, wrapped to the terminal's width (120 in a file)."""
-    from rich.console import Console
-
-    width = 120 if output else shutil.get_terminal_size((80, 24)).columns
-    page = io.StringIO()
-    text(Console(file=page, width=width, highlight=False, emoji=False, markup=False, force_terminal=False))
-    put("".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines()), output)
+    page = Page(120 if output else shutil.get_terminal_size((80, 24)).columns)
+    text(page)
+    put(page.text, output)
 
 
-def indented(console: "Console", text: str) -> None:
+def indented(page: Page, text: str) -> None:
     """Prints a paragraph set in by four spaces; ids in it stay whole."""
-    lines = textwrap.wrap(
-        text,
-        width=console.width,
-        initial_indent="    ",
-        subsequent_indent="    ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    console.print("\n".join(lines), soft_wrap=True)
+    page.print("\n".join("    " + line for line in _wrapped(text, page.width - 4, whole_words=True)), wrap=False)
 
 
-def table(
-    console: "Console", header: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[str] = ()
-) -> None:
-    """Prints rows under a header; `numbers` names the columns that hold numbers. Ids in the first column stay whole."""
-    from rich.table import Table
+def table(page: Page, header: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[str] = ()) -> None:
+    """Prints rows under a header; `numbers` names the columns that hold numbers.
 
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for place, name in enumerate(header):
-        justify: Literal["right", "left"] = "right" if name in numbers else "left"
-        longest = max((len(row[place]) for row in cells), default=0)
-        grid.add_column(
-            name,
-            justify=justify,
-            overflow="fold",
-            no_wrap=name in numbers or (place == 0 and longest <= _LONGEST_ID),
-            min_width=min(longest, _NARROWEST),
-        )
-    for row in cells:
-        grid.add_row(*row)
-    console.print(grid)
+    What stands in the first column stays whole, on a line of its own where it is too long.
+    """
+    cells = [list(header), *(["" if cell is None else str(cell) for cell in row] for row in rows)]
+    natural = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    whole = [name in numbers for name in header]
+    widths = _fitted(natural, whole, page.width - len(_BETWEEN) * (len(header) - 1))
+    for first, *others in cells:
+        if len(first) > widths[0]:
+            page.print(first, wrap=False)
+            first = ""
+        wrapped = [[first], *(_wrapped(cell, width) for cell, width in zip(others, widths[1:], strict=True))]
+        for line in zip_longest(*wrapped, fillvalue=""):
+            placed = (
+                cell.rjust(width) if number else cell.ljust(width)
+                for cell, width, number in zip(line, widths, whole, strict=True)
+            )
+            page.print(_BETWEEN.join(placed), wrap=False)
+
+
+def _fitted(natural: Sequence[int], whole: Sequence[bool], room: int) -> list[int]:
+    """The widths of columns in a room: some whole, the others as they are unless that is more than an even share."""
+    flexible = sorted(width for width, stays in zip(natural, whole, strict=True) if not stays)
+    room -= sum(natural) - sum(flexible)
+    widest = _NARROWEST
+    for place, width in enumerate(flexible):
+        widest = max(_NARROWEST, room // (len(flexible) - place))
+        if width > widest:
+            break
+        room -= width
+    return [width if stays else min(width, widest) for width, stays in zip(natural, whole, strict=True)]
+
+
+def _wrapped(text: str, width: int, *, whole_words: bool = False) -> list[str]:
+    """The lines of a text; its own line breaks stay."""
+    if len(text) <= width and "\n" not in text:
+        return [text]
+    return [
+        line
+        for paragraph in text.split("\n")
+        for line in textwrap.wrap(paragraph, max(width, 1), break_long_words=not whole_words, break_on_hyphens=False)
+        or [""]
+    ]

@@ -58,7 +58,7 @@ def query(
     result = (RemoteStore(store) if store else EmbeddedStore(record_of(record).turtle)).run(query_text or "")
     if form == "text" and isinstance(result, Solutions):
         rows = [[_short(row.get(name)) for name in result.variables] for row in result.rows]
-        emit_text(lambda console: table(console, result.variables, rows), output)
+        emit_text(lambda page: table(page, result.variables, rows), output)
         return
     if form == "text":
         form = "turtle" if isinstance(result, tuple) else "csv"

@@ -5,11 +5,9 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .output import indented, table
+from .output import Page, indented, table
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from graph.accountability import Chain, ChainStep
     from graph.comparison import BodyChange, Comparison
     from graph.facts import BodyFacts
@@ -55,51 +53,51 @@ def few(keys: Iterable[str]) -> str:
     return f"{first} +{len(more) - 1}" if len(more) > 1 else first
 
 
-def diff(console: "Console", history: "History", comparison: "Comparison") -> None:
+def diff(page: Page, history: "History", comparison: "Comparison") -> None:
     """What changed, its numbers first."""
     before, after = day_in_words(comparison.before), day_in_words(comparison.after)
-    console.print(f"From {before} to {after}")
+    page.print(f"From {before} to {after}")
     if comparison.reversed:
-        console.print("The days were given the later first; they are taken in their order.")
+        page.print("The days were given the later first; they are taken in their order.")
     for restructure in comparison.restructures:
-        console.print(f"Restructure {restructure.id}: {restructure.name}")
-    console.print()
+        page.print(f"Restructure {restructure.id}: {restructure.name}")
+    page.print()
     rows = [
         (history.kinds[each.kind].plural, each.before, each.after, each.ended, each.begun, each.renamed)
         for each in comparison.kinds
     ]
     header = ("kind", str(comparison.before), str(comparison.after), "ended", "begun", "renamed")
-    table(console, header, rows, numbers=header[1:])
+    table(page, header, rows, numbers=header[1:])
     if comparison.possible:
-        console.print(
+        page.print(
             f"\n{count(comparison.possible, 'more body', 'more bodies')} may have been in force on one of the days."
         )
-    _changes(console, "Ended", "heirs", comparison.ended, comparison.after)
-    _changes(console, "Begun", "origins", comparison.begun, comparison.before)
+    _changes(page, "Ended", "heirs", comparison.ended, comparison.after)
+    _changes(page, "Begun", "origins", comparison.begun, comparison.before)
     if comparison.renamed:
-        console.print(f"\nRenamed ({len(comparison.renamed)})")
+        page.print(f"\nRenamed ({len(comparison.renamed)})")
         renamed = [(each.body.id, each.from_name, each.to_name, each.day) for each in comparison.renamed]
-        table(console, ("body", "from", "to", "since"), renamed)
+        table(page, ("body", "from", "to", "since"), renamed)
     if comparison.code_reused:
-        console.print(f"\nThe same code, but another body ({len(comparison.code_reused)})")
+        page.print(f"\nThe same code, but another body ({len(comparison.code_reused)})")
         reused = [(each.code, each.before.id, each.after.id) for each in comparison.code_reused]
-        table(console, ("ODS code", "before", "after"), reused)
+        table(page, ("ODS code", "before", "after"), reused)
     ended, begun = len(comparison.lines_ended), len(comparison.lines_begun)
-    console.print(
+    page.print(
         f"\nAccountability: {count(ended, 'line')} ended, {begun:,} begun, {len(comparison.lines_changed):,} changed"
     )
     if comparison.line_flows:
-        table(console, ("from", "to", "line", "ended", "begun"), comparison.line_flows, numbers=("ended", "begun"))
+        table(page, ("from", "to", "line", "ended", "begun"), comparison.line_flows, numbers=("ended", "begun"))
     for change in comparison.lines_changed:
-        console.print(
+        page.print(
             f"  {change.before.from_id} to {change.before.to_id}: {change.before.kind} became {change.after.kind}"
         )
 
 
-def _changes(console: "Console", title: str, others: str, changes: "tuple[BodyChange, ...]", day: date) -> None:
+def _changes(page: Page, title: str, others: str, changes: "tuple[BodyChange, ...]", day: date) -> None:
     if not changes:
         return
-    console.print(f"\n{title} ({len(changes)})")
+    page.print(f"\n{title} ({len(changes)})")
     rows = []
     for each in changes:
         on = each.body.spell.end if title == "Ended" else each.body.spell.start
@@ -114,7 +112,7 @@ def _changes(console: "Console", title: str, others: str, changes: "tuple[BodyCh
                 few(sources),
             )
         )
-    table(console, ("body", "name", "last day" if title == "Ended" else "first day", others, "sources"), rows)
+    table(page, ("body", "name", "last day" if title == "Ended" else "first day", others, "sources"), rows)
 
 
 def _relative(relative: "Relative", day: date) -> str:
@@ -126,22 +124,22 @@ def _relative(relative: "Relative", day: date) -> str:
     return _marked(f"{relative.body.id} {relative.body.name_on(day)}{what}{through}", relative.inferred)
 
 
-def show(console: "Console", history: "History", facts: "BodyFacts") -> None:
+def show(page: Page, history: "History", facts: "BodyFacts") -> None:
     """One body."""
     from graph.search import dates_in_words
 
     body = facts.body
-    console.print(_marked(facts.name, body.inferred))
+    page.print(_marked(facts.name, body.inferred))
     if facts.legal_name != facts.name:
-        console.print(f"legally {facts.legal_name}")
-    console.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {dates_in_words(body)}")
+        page.print(f"legally {facts.legal_name}")
+    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {dates_in_words(body)}")
     if body.spell.last_seen:
-        console.print(f"Last seen in a source on {body.spell.last_seen}.")
+        page.print(f"Last seen in a source on {body.spell.last_seen}.")
     if body.reason:
-        console.print(f"Inferred: {body.reason}")
+        page.print(f"Inferred: {body.reason}")
     if body.note:
-        console.print(body.note)
-    console.print()
+        page.print(body.note)
+    page.print()
     rows = [
         (
             row["field"],
@@ -152,47 +150,45 @@ def show(console: "Console", history: "History", facts: "BodyFacts") -> None:
         )
         for row in facts.rows()
     ]
-    table(console, ("fact", "value", "note", "evidence", "sources"), rows)
+    table(page, ("fact", "value", "note", "evidence", "sources"), rows)
     for conflict in facts.conflicts:
-        console.print(
+        page.print(
             f"\nSources disagree on {conflict.field}: {conflict.value_a} ({few(conflict.source_a)}) or "
             f"{conflict.value_b} ({few(conflict.source_b)}). Chosen: {conflict.chosen or 'not settled'}; {conflict.why}"
         )
-    console.print("\nSources")
-    table(
-        console, ("key", "title", "publisher", "date"), [(s.key, s.title, s.publisher, s.date) for s in facts.sources]
-    )
+    page.print("\nSources")
+    table(page, ("key", "title", "publisher", "date"), [(s.key, s.title, s.publisher, s.date) for s in facts.sources])
 
 
 def _each(value: object) -> tuple[object, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
-def lineage(console: "Console", history: "History", answer: "Lineage") -> None:
+def lineage(page: Page, history: "History", answer: "Lineage") -> None:
     """Ancestors, then heirs, each with its path."""
     from graph.search import dates_in_words
 
-    console.print(f"{answer.body.name} ({answer.body.id}), {dates_in_words(answer.body)}")
-    console.print(
+    page.print(f"{answer.body.name} ({answer.body.id}), {dates_in_words(answer.body)}")
+    page.print(
         f"{count(len(answer.predecessors), 'predecessor')} and {count(len(answer.successors), 'successor')} by "
         f"{' and '.join(sorted(answer.bases, reverse=True))} links"
     )
     if answer.hidden:
-        console.print(
+        page.print(
             f"{count(answer.hidden, 'relative')} with a share below {answer.min_share} hidden; "
             "show them with --min-share 0"
         )
     for title, relatives in (("Predecessors", answer.predecessors), ("Successors", answer.successors)):
         if relatives:
-            console.print(f"\n{title}; share: the part of the earlier body that reached the later")
+            page.print(f"\n{title}; share: the part of the earlier body that reached the later")
         for relative in relatives:
-            _print_relative(console, relative)
+            _print_relative(page, relative)
     for title, rules in (("before", answer.rules_before), ("after", answer.rules_after)):
         for rule in rules:
-            console.print(f"\nRule between kinds, {title}: {_rule(history, rule)} [{few(rule.sources)}]")
+            page.print(f"\nRule between kinds, {title}: {_rule(history, rule)} [{few(rule.sources)}]")
 
 
-def _print_relative(console: "Console", relative: "Relative") -> None:
+def _print_relative(page: Page, relative: "Relative") -> None:
     from graph.lineage import share_text
     from graph.search import dates_in_words
 
@@ -202,8 +198,8 @@ def _print_relative(console: "Console", relative: "Relative") -> None:
         how = f"{step.link.basis}, inferred" if step.link.inferred else step.link.basis
         way += f" ({how}) > {step.link.successor}"
     more = f", and {count(len(relative.paths) - 1, 'other path')}" if len(relative.paths) > 1 else ""
-    console.print(f"{relative.body.id}  {name}, {dates_in_words(relative.body)}")
-    indented(console, f"share {share_text(relative.share)}: {way}{more}")
+    page.print(f"{relative.body.id}  {name}, {dates_in_words(relative.body)}")
+    indented(page, f"share {share_text(relative.share)}: {way}{more}")
 
 
 def _rule(history: "History", rule: "SuccessionRule") -> str:
@@ -215,21 +211,22 @@ def _rule(history: "History", rule: "SuccessionRule") -> str:
     return f"{named(rule.from_kind, rule.from_body)} to {named(rule.to_kind, rule.to_body)}, {rule.kind}{when}{note}"
 
 
-def chain(console: "Console", answer: "Chain") -> None:
+def chain(page: Page, answer: "Chain") -> None:
     """Who answered to whom, from the body up."""
-    console.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {day_in_words(answer.day)}")
+    page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {day_in_words(answer.day)}")
     if not answer.in_force:
-        console.print("It was not certainly in force on that day.")
+        page.print("It was not certainly in force on that day.")
+    if answer.possible:
+        page.print(f"{count(answer.possible, 'more line')} may have been in force; add them with --possible")
     if not answer.steps:
-        console.print("The record knows of nobody it answered to on that day.")
-        return
+        page.print("The record knows of nobody it surely answered to on that day.")
     for (lower, upper, name), steps in groupby(
         sorted(answer.steps, key=_of_pair(answer)), key=lambda step: (step.from_id, step.upper, step.name)
     ):
-        console.print(f"\n{lower} > {upper.id if upper else 'no body listed'}  {name}")
+        page.print(f"\n{lower} > {upper.id if upper else 'no body listed'}  {name}")
         for step in steps:
             known = _marked(step.by if step.certain else f"{step.by}, possibly", step.inferred)
-            indented(console, f"{step.because.kind} ({known}) [{few(step.because.sources)}]")
+            indented(page, f"{step.because.kind} ({known}) [{few(step.because.sources)}]")
 
 
 def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
@@ -240,17 +237,17 @@ def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
     return lambda step: first[step.from_id, step.name]
 
 
-def listing(console: "Console", answer: "Listing") -> None:
+def listing(page: Page, answer: "Listing") -> None:
     """The bodies of a day."""
     certain = sum(entry.certain for entry in answer.entries)
     what = (answer.kind.label if certain == 1 else answer.kind.plural) if answer.kind else "bodies"
-    console.print(f"{certain:,} {what} in force on {day_in_words(answer.day)}")
+    page.print(f"{certain:,} {what} in force on {day_in_words(answer.day)}")
     more = len(answer.possible) + len(answer.entries) - certain
     if more:
         shown = "" if len(answer.entries) > certain else "; add them with --possible"
-        console.print(f"{count(more, 'more body', 'more bodies')} may have been in force{shown}")
+        page.print(f"{count(more, 'more body', 'more bodies')} may have been in force{shown}")
     if answer.entries:
-        console.print()
+        page.print()
     rows = [
         (
             entry.body.id,
@@ -263,18 +260,18 @@ def listing(console: "Console", answer: "Listing") -> None:
         for entry in answer.entries
     ]
     if rows:
-        table(console, ("body", "name", "ODS", "GSS", "start", "end"), rows)
+        table(page, ("body", "name", "ODS", "GSS", "start", "end"), rows)
 
 
-def landscape(console: "Console", answer: "Landscape", *, name_possible: bool) -> None:
+def landscape(page: Page, answer: "Landscape", *, name_possible: bool) -> None:
     """Tiers and kinds, and the lines between them."""
     from graph.model import Tier
 
-    console.print(f"The system on {day_in_words(answer.day)}")
+    page.print(f"The system on {day_in_words(answer.day)}")
     for word, restructure in (("after", answer.restructure_before), ("before", answer.restructure_after)):
         if restructure:
-            console.print(f"{word} {restructure.id}: {restructure.name}")
-    console.print()
+            page.print(f"{word} {restructure.id}: {restructure.name}")
+    page.print()
     rows = [
         (
             tier.value,
@@ -287,29 +284,29 @@ def landscape(console: "Console", answer: "Landscape", *, name_possible: bool) -
         for each in answer.tier(tier)
     ]
     table(
-        console,
+        page,
         ("tier", "kind", "in force", "possibly more", "of them inferred"),
         rows,
         numbers=("in force", "possibly more", "of them inferred"),
     )
-    console.print("\nWho answered to whom")
-    table(console, ("from", "to", "line", "lines"), answer.flows, numbers=("lines",))
+    page.print("\nWho answered to whom")
+    table(page, ("from", "to", "line", "lines"), answer.flows, numbers=("lines",))
     for rule in answer.rules:
-        console.print(
+        page.print(
             f"Rule: {rule.from_kind or rule.from_body} to {rule.to_kind or rule.to_body}, "
             f"{rule.kind} [{few(rule.sources)}]"
         )
     if name_possible:
         doubtful = [entry for each in answer.kinds for entry in each.possible]
-        console.print(f"\n{count(len(doubtful), 'body', 'bodies')} that may have been in force")
+        page.print(f"\n{count(len(doubtful), 'body', 'bodies')} that may have been in force")
         table(
-            console,
+            page,
             ("body", "name", "start", "end"),
             [(e.body.id, e.name, e.body.spell.start, e.body.spell.end) for e in doubtful],
         )
 
 
-def timeline(console: "Console", answer: "Timeline") -> None:
+def timeline(page: Page, answer: "Timeline") -> None:
     """The restructures."""
     rows = [
         (
@@ -322,15 +319,15 @@ def timeline(console: "Console", answer: "Timeline") -> None:
         )
         for each in answer.restructures
     ]
-    table(console, ("id", "restructure", "announced", "in force from", "to", "changes"), rows, numbers=("changes",))
-    console.print("\nThe split into r1 to r7 is a working one; no source that was read lists the seven.")
+    table(page, ("id", "restructure", "announced", "in force from", "to", "changes"), rows, numbers=("changes",))
+    page.print("\nThe split into r1 to r7 is a working one; no source that was read lists the seven.")
 
 
-def search(console: "Console", answer: "SearchResult") -> None:
+def search(page: Page, answer: "SearchResult") -> None:
     """What was found, or what comes near."""
     from graph.search import dates_in_words
 
-    console.print(f"{count(len(answer.hits), 'body', 'bodies')} found")
+    page.print(f"{count(len(answer.hits), 'body', 'bodies')} found")
     if answer.hits:
         rows = [
             (
@@ -342,6 +339,6 @@ def search(console: "Console", answer: "SearchResult") -> None:
             )
             for hit in answer.hits
         ]
-        table(console, ("body", "name", "kind", "in force", "found by"), rows)
+        table(page, ("body", "name", "kind", "in force", "found by"), rows)
     for body in answer.near:
-        console.print(f"Near: {body.id} {body.name}")
+        page.print(f"Near: {body.id} {body.name}")

@@ -4,7 +4,7 @@ Rules are added to the lines, not replaced by them, and each step says which it 
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .answers import Document, Rows
@@ -40,15 +40,36 @@ class ChainStep:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Everybody a body answered to on a day, directly or through others, breadth first."""
+    """Everybody a body answered to on a day, directly or through others, breadth first.
+
+    `possible` counts the steps that may have been there as well and are left out.
+    """
 
     body: Body
     day: date
     in_force: bool
     steps: tuple[ChainStep, ...]
+    possible: int = 0
+
+    def certain(self) -> "Chain":
+        """Only the steps that were surely there, and that a chain of such steps leads to."""
+        kept: list[ChainStep] = []
+        reached = [self.body.id]
+        for lower in reached:
+            for step in self.steps:
+                if step.certain and step.from_id == lower:
+                    kept.append(step)
+                    if step.upper and step.upper.id not in reached:
+                        reached.append(step.upper.id)
+        return replace(self, steps=tuple(kept), possible=len(self.steps) - len(kept))
 
     def document(self) -> Document:
-        return {"body": self.body.id, "as_at": self.day.isoformat(), "chain": [self._step(step) for step in self.steps]}
+        return {
+            "body": self.body.id,
+            "as_at": self.day.isoformat(),
+            "chain": [self._step(step) for step in self.steps],
+            "possible": self.possible,
+        }
 
     @staticmethod
     def _step(step: ChainStep) -> dict[str, object]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from .answers import Document, Rows
 from .history import History
-from .landscape import listing
+from .landscape import Listing, listing
 from .lineage import Relative, Step, Walk, heirs, origins, share_number, share_text
 from .model import LEGAL_AND_AREA, Basis, Body, Line, Restructure
 
@@ -101,11 +101,16 @@ class Comparison:
     begun: tuple[BodyChange, ...]
     renamed: tuple[Renaming, ...]
     code_reused: tuple[CodeReuse, ...]
-    possible: int
+    doubtful: tuple[Body, ...]
     lines_ended: tuple[Line, ...]
     lines_begun: tuple[Line, ...]
     lines_changed: tuple[LineChange, ...]
     kind_of: Mapping[str, str]
+
+    @property
+    def possible(self) -> int:
+        """How many more bodies may have been in force on one of the days."""
+        return len(self.doubtful)
 
     @property
     def line_flows(self) -> tuple[tuple[str, str, str, int, int], ...]:
@@ -129,6 +134,7 @@ class Comparison:
             begun=tuple(each for each in self.begun if each.body.kind == kind),
             renamed=tuple(each for each in self.renamed if each.body.kind == kind),
             code_reused=tuple(each for each in self.code_reused if kind in (each.before.kind, each.after.kind)),
+            doubtful=tuple(body for body in self.doubtful if body.kind == kind),
             lines_ended=tuple(filter(concerns, self.lines_ended)),
             lines_begun=tuple(filter(concerns, self.lines_begun)),
             lines_changed=tuple(each for each in self.lines_changed if concerns(each.before)),
@@ -324,7 +330,7 @@ def compare(history: History, first: date, second: date, *, bases: frozenset[Bas
         if body.id in new_bodies and body.name_on(before) != body.name_on(after)
     )
     lines_ended, lines_begun, lines_changed = _line_changes(history, before, after)
-    doubtful = {entry.body.id for entry in (*old.possible, *new.possible)}
+    doubtful = {entry.body.id: entry.body for entry in (*old.possible, *new.possible)}
     return Comparison(
         before=before,
         after=after,
@@ -334,8 +340,8 @@ def compare(history: History, first: date, second: date, *, bases: frozenset[Bas
         ended=ended,
         begun=begun,
         renamed=renamed,
-        code_reused=_code_reuse(ended, begun),
-        possible=len(doubtful),
+        code_reused=_code_reuse(_code_holders(old), _code_holders(new)),
+        doubtful=tuple(doubtful.values()),
         lines_ended=lines_ended,
         lines_begun=lines_begun,
         lines_changed=lines_changed,
@@ -350,6 +356,8 @@ def _named_since(body: Body, day: date) -> date | None:
 
 def _between(history: History, before: date, after: date) -> tuple[Restructure, ...]:
     """The restructures whose span, or one of whose events, lies at least in part later than `before`, up to `after`."""
+    if before == after:
+        return ()
     of_events = {
         event.restructure
         for event in history.events.values()
@@ -386,18 +394,26 @@ def _by_kind(
     )
 
 
-def _code_reuse(ended: Sequence[BodyChange], begun: Sequence[BodyChange]) -> tuple[CodeReuse, ...]:
-    had: dict[str, list[Body]] = defaultdict(list)
-    for change in ended:
-        for code in change.body.codes:
-            if code.scheme == "ods":
-                had[code.code].append(change.body)
+def _code_holders(listing: Listing) -> Mapping[str, Mapping[str, Body]]:
+    """The bodies of a day by each ODS code that they had on it, or had without a day being known."""
+    holders: dict[str, dict[str, Body]] = defaultdict(dict)
+    for entry in listing.entries:
+        for code in entry.body.codes:
+            if code.scheme == "ods" and (code.spell.start is None or code.spell.possible_on(listing.day)):
+                holders[code.code][entry.body.id] = entry.body
+    return holders
+
+
+def _code_reuse(
+    before: Mapping[str, Mapping[str, Body]], after: Mapping[str, Mapping[str, Body]]
+) -> tuple[CodeReuse, ...]:
+    """The codes that went from a body which has them no more to one that had not had them."""
     return tuple(
-        CodeReuse(code.code, body, change.body)
-        for change in begun
-        for code in change.body.codes
-        if code.scheme == "ods"
-        for body in had.get(code.code, ())
+        CodeReuse(code, old, new)
+        for code, holders in sorted(after.items())
+        for new in holders.values()
+        for old in before.get(code, {}).values()
+        if new.id not in before[code] and old.id not in holders
     )
 
 

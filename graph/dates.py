@@ -69,6 +69,8 @@ def cut(day: date | None, precision: Precision) -> str:
 
 
 def _span(day: date, precision: Precision) -> tuple[date, date]:
+    if precision is Precision.DAY:
+        return day, day
     match precision:
         case Precision.YEAR:
             return date(day.year, 1, 1), date(day.year, 12, 31)

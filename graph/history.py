@@ -35,6 +35,7 @@ from .model import (
     SuccessionRule,
     Tier,
 )
+from .naming import event_id
 
 __all__ = ["History"]
 
@@ -195,8 +196,6 @@ class History:
 
     @cached_property
     def _succession_rows(self) -> list[tuple[Succession, _Row]]:
-        from .schema import event_id
-
         pairs = []
         for table, inferred in (("successions", False), ("inferences", True)):
             for row in self._inferred_rows(table) if inferred else self._rows(table):

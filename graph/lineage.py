@@ -212,7 +212,7 @@ def _sum(shares: Iterable[Share]) -> Share:
 class Relative:
     """A body that came before or after another, by which paths, with the share of the earlier that reached the later.
 
-    `paths` are written in time order; the first is the one that carries most, or else the shortest.
+    `paths` are written in time order; the first is the shortest, and of several such the one that carries most.
     """
 
     body: Body

@@ -38,9 +38,10 @@ from .columns import (
     Texts,
     local,
 )
+from .naming import event_id, known_part
 from .terms import ID, NHS, expand
 
-__all__ = ["EVENT_CLASSES", "LEGAL_FORMS", "OWNER", "SCHEMES", "SUBJECT", "TABLES", "TYPE", "Table", "event_id"]
+__all__ = ["EVENT_CLASSES", "LEGAL_FORMS", "OWNER", "SCHEMES", "SUBJECT", "TABLES", "TYPE", "Table"]
 
 
 EVENT_CLASSES = {
@@ -80,23 +81,6 @@ def slug(text: str) -> str:
     """A piece of an id made from words: lower case, everything else than letters and digits a hyphen."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-
-
-def _cut(row: Row, column: str) -> str:
-    length = {"year": 4, "month": 7}.get(row[f"{column}_precision"], 10)
-    return row[column][:length] or "undated"
-
-
-def event_id(row: Row) -> str:
-    """The id of a succession's event: its day as far as known, its kind, and the body that the kind turns on."""
-    match row["kind"]:
-        case "merger":
-            anchor = row["to_id"]
-        case "split":
-            anchor = row["from_id"]
-        case _:
-            anchor = f"{row['from_id']}-to-{row['to_id']}"
-    return f"event-{_cut(row, 'date')}-{row['kind']}-{anchor}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,7 +535,7 @@ TABLES: dict[str, Table] = {
                 _SOURCES,
                 Choice("type", "nhs:nameType", frozenset(("legal", "working"))),
             ),
-            lambda row: f"name-{row['body_id']}-{slug(row['name'])}-{_cut(row, 'start')}",
+            lambda row: f"name-{row['body_id']}-{slug(row['name'])}-{known_part(row, 'start')}",
             sort=lambda row: (row["body_id"], row["start"]),
         ),
         Table(
@@ -570,7 +554,7 @@ TABLES: dict[str, Table] = {
                 filter(
                     None,
                     (
-                        f"count-{slug(row['kind'])}-{_cut(row, 'date')}",
+                        f"count-{slug(row['kind'])}-{known_part(row, 'date')}",
                         slug(row["scope"]),
                         row["sources"].split("|")[0],
                         row["count"],
@@ -579,7 +563,7 @@ TABLES: dict[str, Table] = {
             ),
             sort=lambda row: (
                 row["kind"],
-                _cut(row, "date") if row["date"] else "9",
+                known_part(row, "date") if row["date"] else "9",
                 row["scope"],
                 int(row["count"]),
             ),

@@ -15,7 +15,8 @@ from pyoxigraph import NamedNode
 
 from .columns import CellError, Resource, Row, Term
 from .errors import BadTables, Finding, RecordError
-from .schema import EVENT_CLASSES, LEGAL_FORMS, OWNER, SCHEMES, SUBJECT, TABLES, TYPE, Table, event_id
+from .naming import event_id
+from .schema import EVENT_CLASSES, LEGAL_FORMS, OWNER, SCHEMES, SUBJECT, TABLES, TYPE, Table
 from .terms import ID, NHS, expand
 from .turtle import Triple
 
@@ -230,7 +231,7 @@ def rows_of(record: Mapping[str, Resource], names: Iterable[str]) -> Tables:
                 continue
             known: dict[str, list[Term]] = {**resource, SUBJECT: [NamedNode(iri)]}
             if table.owner:
-                known[OWNER] = [NamedNode(owners[iri])]
+                known[OWNER] = [NamedNode(owners.get(iri, ID))]
             tables[table.name].append({column.name: column.decode(known, record) for column in table.columns})
             break
     return tables
