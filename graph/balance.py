@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from .answers import Document, Rows
+from .answers import Rows
 from .recoded import PROBLEMS, Recoding, Status, Target
 
 __all__ = ["Balance", "ColumnBalance"]
@@ -95,7 +96,7 @@ class Balance:
             rows[recoding.status] += self.rows_of[code]
         return {status.value: (codes[status], rows[status]) for status in Status if codes[status]}
 
-    def document(self) -> Document:
+    def document(self) -> dict[str, Any]:
         """The balance as JSON; amounts are exact decimals in text."""
         return {
             "column": self.column,

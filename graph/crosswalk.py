@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from .answers import Document, Rows
 from .history import History
@@ -14,7 +15,14 @@ from .model import LEGAL_AND_AREA, Basis
 from .recoded import Recoding, Target
 from .recoding import Recoder
 
+if TYPE_CHECKING:
+    import polars as pl
+
 __all__ = ["Crosswalk", "crosswalk"]
+
+_FROM = ("from_code", "from_gss", "from_id", "from_name", "from_kind")
+_TO = ("to_code", "to_gss", "to_id", "to_name", "to_kind", "share", "share_basis", "basis", "path")
+_COLUMNS = (*_FROM, *_TO, "status", "evidence", "sources", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +57,19 @@ class Crosswalk:
             for row in ([self._row(recoding, target) for target in recoding.targets] or [self._row(recoding, None)])
         ]
 
+    def frame(self) -> "pl.DataFrame":
+        """The rows as a data frame: what a cluster, DuckDB or Spark joins against."""
+        import polars as pl
+
+        schema = dict.fromkeys(_COLUMNS, pl.String) | {"share": pl.Float64}
+        return pl.DataFrame(self.rows(), schema=schema, orient="row")
+
     def _row(self, recoding: Recoding, target: Target | None) -> dict[str, object]:
         body = recoding.body
         assert body is not None, "a crosswalk begins with bodies"  # noqa: S101
+        codes = body.code_on("ods", self.first) or None, body.code_on("gss", self.first) or None
         return {
-            "from_code": body.code_on("ods", self.first) or None,
-            "from_gss": body.code_on("gss", self.first) or None,
-            "from_id": body.id,
-            "from_name": body.name_on(self.first),
-            "from_kind": body.kind,
+            **dict(zip(_FROM, (*codes, body.id, body.name_on(self.first), body.kind), strict=True)),
             **_to(target),
             "status": (target or recoding).status.value,
             "evidence": None if target is None else "inferred" if target.inferred else "stated",
@@ -67,9 +79,8 @@ class Crosswalk:
 
 
 def _to(target: Target | None) -> dict[str, object]:
-    names = ("to_code", "to_gss", "to_id", "to_name", "to_kind", "share", "share_basis", "basis", "path")
     if target is None:
-        return dict.fromkeys(names)
+        return dict.fromkeys(_TO)
     counts = {step.link.share_basis for path in target.paths for step in path if step.link.share is not None}
     values = (
         target.code or None,
@@ -82,7 +93,7 @@ def _to(target: Target | None) -> dict[str, object]:
         "|".join(target.bases) or None,
         "|".join(target.path) or target.body.id,
     )
-    return dict(zip(names, values, strict=True))
+    return dict(zip(_TO, values, strict=True))
 
 
 def _knowledge(recoding: Recoding) -> str:

@@ -154,14 +154,16 @@ def _fullest(spans: list[_Span], every: list[_Span]) -> _Span:
     """The period that most spans cover; of several, the one that fewest of every span cover, then the longest."""
     edges = sorted({first for first, _ in spans} | {last + _ONE_DAY for _, last in spans if last < date.max})
     ends = [edge - _ONE_DAY for edge in edges[1:]] + [date.max]
-    periods = [
-        (sum(a <= start and end <= b for a, b in spans), start, end) for start, end in zip(edges, ends, strict=True)
-    ]
-    most = max(count for count, _, _ in periods)
 
-    def place(period: tuple[int, date, date]) -> tuple[int, int]:
-        _, start, end = period
-        return sum(a <= start and end <= b for a, b in every), -(end - start).days
+    def place(period: _Span) -> tuple[int, int, int]:
+        return -_covering(spans, period), _covering(every, period), -(period[1] - period[0]).days
 
-    _, start, end = min((period for period in periods if period[0] == most), key=place)
-    return start, end
+    return min(zip(edges, ends, strict=True), key=place)
+
+
+def _covering(spans: list[_Span], period: _Span) -> int:
+    return sum(first <= period[0] and period[1] <= last for first, last in spans)
+
+
+def _in_a_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

@@ -3,7 +3,7 @@
 It joins the reading of `graph.sheets`, the recoding of `graph.frames` and the writing of `graph.sheet_writing`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -28,8 +28,12 @@ def recode_file(
     apportion: Sequence[str] = (),
     summarise: bool = False,
     largest: int = LARGEST,
+    progress: Callable[[int], None] = lambda rows: None,
 ) -> Balance:
     """Recodes a table, row by row or summed to one row a target, and gives the balance of what came in and went out.
+
+    `column` holds the codes; it may be left empty where there is only one. `progress` is told now and then how many
+    rows have been read.
 
     Raises:
         BadInput: the table cannot be read, a column is missing, or the target's ending is unknown; nothing is written.
@@ -42,11 +46,21 @@ def recode_file(
     with open_sheet(source, text_column=column, largest=largest) as sheet:
         from .frames import FrameRecoder, places_of
 
-        sheet.must_have(column, *apportion)
+        column = sheet.column(column)
+        apportion = [sheet.column(name) for name in apportion]
         frames = FrameRecoder(recoder, sheet.frame.collect_schema(), column, places_of(sheet.frame, apportion))
-        recoded = _summary(frames, sheet.batches()) if summarise else _all(frames, sheet.batches())
+        batches = _told(sheet.batches(), progress)
+        recoded = _summary(frames, batches) if summarise else _all(frames, batches)
         write_sheet(recoded, target)
         return frames.balance
+
+
+def _told(batches: "Iterator[pl.DataFrame]", progress: Callable[[int], None]) -> "Iterator[pl.DataFrame]":
+    rows = 0
+    for batch in batches:
+        yield batch
+        rows += batch.height
+        progress(rows)
 
 
 def _all(frames: "FrameRecoder", batches: "Iterator[pl.DataFrame]") -> "Iterator[pl.DataFrame]":
@@ -76,7 +90,7 @@ def codes_in(source: Path | IO[bytes], column: str, *, largest: int = LARGEST) -
     with open_sheet(source, text_column=column, largest=largest) as sheet:
         import polars as pl
 
-        sheet.must_have(column)
+        column = sheet.column(column)
         for batch in sheet.batches():
             cells = batch.select(pl.col(column).cast(pl.String).fill_null("").str.strip_chars())
             for code, rows in cells.group_by(column, maintain_order=True).len().iter_rows():

@@ -45,6 +45,7 @@ def whole(path: Path) -> Iterator[Path]:
         raise RecordError(f"{path.name} is a directory. Name a file to write to.")
     temporary = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
         yield temporary

@@ -57,19 +57,20 @@ class Sheet:
         except pl.exceptions.PolarsError as error:
             raise BadInput(f"The table cannot be read to its end: {_first_line(error)}") from None
 
-    def must_have(self, *columns: str) -> None:
-        """Checks that columns exist.
+    def column(self, name: str) -> str:
+        """The column with a name, or the only one where none is named.
 
         Raises:
-            BadInput: one is missing; the message names those that exist.
+            BadInput: it is missing, or several could be meant; the message names those that exist.
         """
-        for column in columns:
-            if column not in self.columns:
-                shown = ", ".join(name[:40] for name in self.columns[:12])
-                more = f" and {len(self.columns) - 12} more" if len(self.columns) > 12 else ""
-                raise BadInput(
-                    f"There is no column {printable(column)!r}. The columns are: {printable(shown, 600)}{more}."
-                )
+        if name in self.columns:
+            return name
+        if not name and len(self.columns) == 1:
+            return self.columns[0]
+        shown = ", ".join(column[:40] for column in self.columns[:12])
+        more = f" and {len(self.columns) - 12} more" if len(self.columns) > 12 else ""
+        wrong = f"There is no column {printable(name)!r}." if name else "Say which column holds the codes."
+        raise BadInput(f"{wrong} The columns are: {printable(shown, 600)}{more}.")
 
 
 def printable(text: str, longest: int = 60) -> str:
