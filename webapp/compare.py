@@ -47,7 +47,10 @@ def show(first: str, second: str) -> Page:
             "difference": difference,
             "kind": kind,
             "kinds": [history.kinds[each.kind] for each in whole.kinds],
-            "moved": [each for each in difference.kinds if each.ended or each.begun or each.renamed],
+            "moved": sorted(
+                (each for each in difference.kinds if each.ended or each.begun or each.renamed),
+                key=lambda each: -max(each.ended, each.begun),
+            ),
             "stories": _stories(history, difference),
             "flow": flows.picture(difference, history, url_for),
             "ended": _by_kind(difference.ended),
@@ -106,8 +109,9 @@ class _Change:
     def told(self, befores: int, afters: int) -> Iterator[tuple[str, str]]:
         """A sentence for each kind that the changes concern."""
         when = f" on {wording.in_words(self.when)}" if len(self.when) == 10 else f" in {wording.in_words(self.when)}"
-        when = when if self.when else ""
-        verb = {"merger": "merged into", "split": "split into", "partial-transfer": "gave part of their work to"}
+        when = when if self.when else " (day not found)"
+        whose = "its" if befores == 1 else "their"
+        verb = {"merger": "merged into", "split": "split into", "partial-transfer": f"gave part of {whose} work to"}
         if self.before == self.after:
             yield self.before, f"{befores} {verb.get(self.sort, 'gave way to')} {afters}{when}"
             return

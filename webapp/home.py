@@ -17,6 +17,7 @@ def index() -> Page:
     """The front page."""
     history = asked.history()
     today = date.today()
+    audit = answers.audit(history)
     through = answers.through_time(history, today.year)
     return Page(
         "home.html",
@@ -25,8 +26,8 @@ def index() -> Page:
         sources=[key for each in history.restructures.values() for key in each.sources[:2]],
         context={
             "timeline": through,
-            "picture": signature.picture(through, history, url_for, today=today),
-            "bands": signature.bands_of(through, history, today),
+            "picture": signature.picture(through, audit, history, url_for, today=today),
+            "bands": signature.bands_of(through, audit, history, today),
             "today": today,
             "total": len(history.bodies),
         },

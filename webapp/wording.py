@@ -11,6 +11,8 @@ from flask import Flask
 
 from graph.dates import Precision, Spell, partial_span
 
+from graph.lineage import Relative
+
 from . import asked
 
 __all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "lower_first", "spell_in_words"]
@@ -129,7 +131,7 @@ def body_name(body: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """A noun as it stands within a sentence: `Primary care trusts` small, `NHS England regions` and `STP` as they are."""
+    """A noun within a sentence: `Primary care trusts` with a small letter, `NHS England regions` as it is."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
@@ -137,6 +139,11 @@ def count_in_words(text: str) -> str:
     """A stated count of a kind, `pct: 152 (2006)`, as `Primary care trusts: 152 (2006)`."""
     kinds, colon, number = text.partition(":")
     return " or ".join(kind_plural(kind) for kind in kinds.split("/")) + colon + number
+
+
+def nearest_first(relatives: Iterable[Relative]) -> list[Relative]:
+    """Relatives by how many changes lie between, and by name."""
+    return sorted(relatives, key=lambda each: (len(each.path), each.body.kind, each.body.name))
 
 
 def known(keys: Iterable[str]) -> list[str]:
@@ -158,6 +165,7 @@ def init_app(app: Flask) -> None:
         body_name,
         count_in_words,
         lower_first,
+        nearest_first,
     ):
         app.add_template_filter(function)
     app.jinja_env.globals.update(

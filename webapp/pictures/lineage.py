@@ -18,7 +18,7 @@ from graph.history import History
 from graph.lineage import Lineage, Step
 from graph.model import Body
 
-from .svg import Addresses, Axis, Drawing, Element, add, fit, linked, markup, ribbon, shortened
+from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, ribbon, shortened
 
 __all__ = ["LEGIBLE", "Block", "Ribbon", "arrange", "blocks_of", "grouped", "picture"]
 
@@ -295,9 +295,8 @@ def _draw_bar(
         add(link, "path", d=_torn(x1, y), class_="torn")
     if block.ragged_end:
         add(link, "path", d=_torn(x2, y), class_="torn")
-    room = _WIDTH - x1 - 6 if x2 >= axis.at(axis.last) - 30 else x2 - x1 - 10
-    label = fit(block.label, max(room, 30))
-    add(link, "text", label, x=x1 + 6, y=y + 4.5)
+    room = _WIDTH - x1 - 6 if x2 >= axis.at(axis.last) - 30 else x2 - x1 - 8
+    clipped(link, fit(block.label, room), x1 + 6, y + 4.5, room)
 
 
 def _torn(x: float, y: float) -> str:

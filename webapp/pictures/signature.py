@@ -4,7 +4,7 @@ Bands stand in three lanes, national, regional and local; restructures are uprig
 went on in another, a ribbon joins the two bands.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,11 +12,12 @@ from math import sqrt
 
 from markupsafe import Markup
 
+from graph.coverage import Coverage
 from graph.history import History
-from graph.model import Kind, Tier
+from graph.model import Basis, Kind, Restructure, Tier
 from graph.timeline import KindOverTime, Timeline
 
-from .svg import Addresses, Axis, Drawing, Element, add, fit, linked, markup
+from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup
 
 __all__ = ["Band", "bands_of", "flows_of", "picture"]
 
@@ -55,19 +56,22 @@ class Band:
         return " → ".join(f"{number:,}" for number in shown)
 
 
-def _published(history: History) -> Mapping[str, Mapping[int, int]]:
-    """The largest number published of each kind, by year."""
+def _as_published(audit: Coverage) -> Mapping[str, Mapping[int, int]]:
+    """The largest published number of each kind, by year, where on that day the record lists far fewer."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    for count in history.published_counts:
-        if count.day and len(count.kinds) == 1 and not count.scope:
-            of_kind = found[count.kinds[0]]
-            of_kind[count.day.year] = max(count.count, of_kind.get(count.day.year, 0))
+    for check in audit.counts:
+        published = check.published
+        if published.day is None or len(published.kinds) > 1 or check.with_inferences is None or published.scope:
+            continue
+        if check.with_inferences < _POORLY_LISTED * published.count:
+            of_kind = found[published.kinds[0]]
+            of_kind[published.day.year] = max(published.count, of_kind.get(published.day.year, 0))
     return found
 
 
-def bands_of(timeline: Timeline, history: History, today: date) -> tuple[Band, ...]:
+def bands_of(timeline: Timeline, audit: Coverage, history: History, today: date) -> tuple[Band, ...]:
     """A band for each kind that had bodies, in the order of their first days."""
-    published = _published(history)
+    published = _as_published(audit)
     bands = (
         _band(history.kinds[each.kind], each, timeline, published.get(each.kind, {}), today)
         for each in timeline.kinds
@@ -79,37 +83,23 @@ def bands_of(timeline: Timeline, history: History, today: date) -> tuple[Band, .
 def _band(
     kind: Kind, over_time: KindOverTime, timeline: Timeline, published: Mapping[int, int], today: date
 ) -> Band | None:
-    counts: dict[int, int] = {}
-    as_published = set()
-    for day, certain, possible in zip(timeline.days, over_time.certain, over_time.possible, strict=True):
-        if day.year < _FIRST.year:
-            continue
-        begun = not kind.spell.start or kind.spell.starts[0] <= day
-        gone_on = not kind.spell.end or day <= kind.spell.end
-        if certain or (possible and begun and gone_on):
-            counts[day.year] = certain or possible
-        if (
-            day.year in published
-            and begun
-            and gone_on
-            and counts.get(day.year, 0) < _POORLY_LISTED * published[day.year]
-        ):
-            counts[day.year] = published[day.year]
-            as_published.add(day.year)
+    first, last = kind.spell.starts[0], kind.spell.ends[1]
+    counts = {
+        day.year: certain or possible
+        for day, certain, possible in zip(timeline.days, over_time.certain, over_time.possible, strict=True)
+        if day.year >= _FIRST.year and (certain or (possible and first <= day <= last))
+    }
+    if published:
+        # A year in which few are listed is no fall in their number: only what comes near the published one is drawn.
+        least = min(published.values()) * _POORLY_LISTED
+        counts = {year: count for year, count in counts.items() if count >= least} | published
     if not counts:
         return None
-    first = kind.spell.start or date(min(counts), 1, 1)
-    last = kind.spell.end or (today if max(counts) >= today.year else date(max(counts), 12, 31))
-    return Band(kind, max(first, _FIRST), min(last, today), _filled(counts, as_published), frozenset(as_published))
-
-
-def _filled(counts: Mapping[int, int], as_published: set[int]) -> Mapping[int, int]:
-    """The numbers by year; between two published ones a low number of listed bodies is not drawn as a fall."""
-    if not as_published:
-        return dict(sorted(counts.items()))
-    least = min(counts[year] for year in as_published) * _POORLY_LISTED
-    kept = {year: count for year, count in counts.items() if year in as_published or count >= least}
-    return dict(sorted(kept.items()))
+    begun = kind.spell.start or date(min(counts), 1, 1)
+    ended = kind.spell.end or (today if max(counts) >= today.year else date(max(counts), 12, 31))
+    return Band(
+        kind, max(begun, _FIRST), min(ended, today), dict(sorted(counts.items())), frozenset(published) & set(counts)
+    )
 
 
 def flows_of(history: History) -> Mapping[tuple[str, str], tuple[date, int]]:
@@ -118,7 +108,7 @@ def flows_of(history: History) -> Mapping[tuple[str, str], tuple[date, int]]:
     for link in history.successions:
         event = history.events[link.event]
         pair = history.bodies[link.predecessor].kind, history.bodies[link.successor].kind
-        if event.day and pair[0] != pair[1] and link.kind != "boundary-change":
+        if event.day and pair[0] != pair[1] and link.basis is not Basis.CODE:
             days[pair].append(event.day)
     for rule in history.succession_rules:
         upper = history.bodies[rule.to_body].kind if rule.to_body else rule.to_kind
@@ -128,15 +118,15 @@ def flows_of(history: History) -> Mapping[tuple[str, str], tuple[date, int]]:
 
 
 def _thickness(count: int) -> float:
-    return 7 + 2.1 * sqrt(count)
+    return 7 + 2.4 * sqrt(count)
 
 
-def _rows(bands: Iterable[Band]) -> list[list[Band]]:
-    """Bands in as few rows as their days allow."""
+def _rows(bands: Iterable[Band], weight: Mapping[str, int]) -> list[list[Band]]:
+    """Bands in as few rows as their days allow; those with most successors and predecessors share the first."""
     rows: list[list[Band]] = []
-    for band in bands:
+    for band in sorted(bands, key=lambda each: (-weight.get(each.kind.id, 0), each.first)):
         for row in rows:
-            if row[-1].last < band.first:
+            if all(other.last < band.first or band.last < other.first for other in row):
                 row.append(band)
                 break
         else:
@@ -144,16 +134,21 @@ def _rows(bands: Iterable[Band]) -> list[list[Band]]:
     return rows
 
 
-def picture(timeline: Timeline, history: History, address: Addresses, *, today: date) -> Markup:
+def picture(timeline: Timeline, audit: Coverage, history: History, address: Addresses, *, today: date) -> Markup:
     """The picture of the front page."""
-    bands = bands_of(timeline, history, today)
+    bands = bands_of(timeline, audit, history, today)
+    flows = flows_of(history)
+    weight: Counter[str] = Counter()
+    for (before, after), (_, links) in flows.items():
+        weight[before] += links
+        weight[after] += links
     axis = Axis(_FIRST, today + timedelta(days=60), _LANE_LABEL, _WIDTH - 8)
     centres: dict[str, float] = {}
     lanes: list[tuple[Tier, float, float]] = []
     y = _TOP
     for tier in Tier:
         top = y
-        for row in _rows(band for band in bands if band.kind.tier is tier):
+        for row in _rows((band for band in bands if band.kind.tier is tier), weight):
             thickest = max(_thickness(band.most) for band in row)
             centres |= {band.kind.id: y + thickest / 2 for band in row}
             y += thickest + _GAP
@@ -163,10 +158,11 @@ def picture(timeline: Timeline, history: History, address: Addresses, *, today: 
     drawing = Drawing.of(_WIDTH, y + _BOTTOM - _LANE_GAP / 2, title, "signature")
     _lanes(drawing, lanes)
     _years(drawing, axis)
-    _flows(drawing.root, flows_of(history), {band.kind.id: band for band in bands}, centres, axis)
+    _flows(drawing.root, flows, {band.kind.id: band for band in bands}, centres, axis)
+    marks = _restructure_lines(drawing, axis, timeline)
     for band in bands:
         _draw_band(drawing.root, band, centres[band.kind.id], axis, address)
-    _restructures(drawing, axis, timeline, address)
+    _restructure_links(drawing, marks, address)
     return markup(drawing)
 
 
@@ -219,44 +215,56 @@ def _draw_band(root: Element, band: Band, y: float, axis: Axis, address: Address
     until = "" if band.last >= axis.last - timedelta(days=61) else f" to {band.last.year}"
     title = f"{band.kind.plural}, {band.first.year}{until or ' to today'}: {band.story}{note}"
     href = address("bodies.index", kind=band.kind.id)
-    link = linked(root, href, title, f"band tier-{band.kind.tier}" + (" is-published" if band.published else ""))
+    link = linked(
+        root,
+        href,
+        title,
+        f"band tier-{band.kind.tier}" + (" is-published" if len(band.published) * 2 > len(band.counts) else ""),
+    )
     add(link, "path", d="M" + "L".join((*upper, *lower)) + "Z")
     _label(link, band, x1, x2, y)
 
 
 def _label(link: Element, band: Band, x1: float, x2: float, y: float) -> None:
     room = x2 - x1 - 10
-    names = (
-        band.kind.plural,
-        band.kind.label,
-        band.kind.id.upper() + "s" if len(band.kind.id) < 5 else band.kind.label,
-    )
-    name = next((name for name in names if len(name) * 7.2 <= room), "")
     numbers = band.story + ("*" if band.published else "")
-    thin = min(_thickness(count) for count in band.counts.values())
+    short = band.kind.id.upper() + "s" if len(band.kind.id) < 5 else ""
+    name = next((name for name in (band.kind.plural, short) if name and _width(name) <= room), "")
+    name = name or fit(short or band.kind.plural, room, 13.5)
     if not name:
-        name = fit(names[-1], room, 13)
-    if thin >= 34 and name:
-        add(link, "text", name, x=x1 + 7, y=y - 2, class_="band-name")
-        add(link, "text", fit(numbers, room, 12), x=x1 + 7, y=y + 13, class_="band-count")
-    elif name:
-        text = add(link, "text", name, x=x1 + 7, y=y + 4.5, class_="band-name")
-        if (len(name) + len(numbers)) * 7.2 + 8 <= room:
-            count = add(text, "tspan", f"  {numbers}", class_="band-count")
-            count.set("dx", "4")
+        return
+    thin = min(_thickness(count) for count in band.counts.values())
+    if thin >= 27:
+        clipped(link, name, x1 + 7, y - 1.5, room, "band-name")
+        clipped(link, fit(numbers, room, 12), x1 + 7, y + 12.5, room, "band-count")
+        return
+    text = clipped(link, name, x1 + 7, y + 4.5, room, "band-name")
+    if _width(name) + _width(numbers) + 8 <= room:
+        add(text, "tspan", numbers, dx=6, class_="band-count")
 
 
-def _restructures(drawing: Drawing, axis: Axis, timeline: Timeline, address: Addresses) -> None:
+def _width(text: str) -> float:
+    """About how wide a bold text runs, in pixels."""
+    return len(text) * 7.3
+
+
+def _restructure_lines(drawing: Drawing, axis: Axis, timeline: Timeline) -> list[tuple[Restructure, float]]:
+    """An upright line for each restructure; where two are close, the label of the later one stands a little aside."""
     group = add(drawing.root, "g", class_="frame")
-    bottom, free = drawing.height - _BOTTOM + 4, 0.0
+    bottom, free, marks = drawing.height - _BOTTOM + 4, 0.0, []
     for each in timeline.restructures:
-        restructure = each.restructure
-        x = axis.at(restructure.begins[0])
+        x = axis.at(each.restructure.begins[0])
         label = max(x, free + 34)
         free = label
         add(group, "path", d=f"M{label:.1f} 30L{x:.1f} 44V{bottom:.1f}", class_="frame-restructure")
+        marks.append((each.restructure, label))
+    return marks
+
+
+def _restructure_links(drawing: Drawing, marks: Iterable[tuple[Restructure, float]], address: Addresses) -> None:
+    for restructure, x in marks:
         title = f"{restructure.id}, {restructure.in_force_from[:4]}: {restructure.name}"
         href = address("restructures.show", restructure=restructure.id)
-        link = linked(group, href, title, "frame-link")
-        add(link, "rect", x=label - 15, y=8, width=30, height=22, rx=11)
-        add(link, "text", restructure.id, x=label, y=23.5, text_anchor="middle")
+        link = linked(drawing.root, href, title, "frame-link")
+        add(link, "rect", x=x - 15, y=8, width=30, height=22, rx=11)
+        add(link, "text", restructure.id, x=x, y=23.5, text_anchor="middle")

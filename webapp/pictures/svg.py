@@ -11,7 +11,19 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-__all__ = ["Addresses", "Axis", "Drawing", "Element", "add", "fit", "linked", "markup", "ribbon", "shortened"]
+__all__ = [
+    "Addresses",
+    "Axis",
+    "Drawing",
+    "Element",
+    "add",
+    "clipped",
+    "fit",
+    "linked",
+    "markup",
+    "ribbon",
+    "shortened",
+]
 
 Element: TypeAlias = ET.Element
 Addresses: TypeAlias = Callable[..., str]
@@ -117,6 +129,12 @@ def shortened(name: str) -> str:
     for long, short in _SHORT:
         name = name.replace(long, short)
     return name.removeprefix("NHS ") if len(name) > 18 and not name.startswith("NHS England") else name
+
+
+def clipped(parent: Element, text: str, x: float, y: float, width: float, class_: str = "") -> Element:
+    """A text on the baseline `y` of which nothing shows beyond a width: faces differ in how wide they run."""
+    frame = add(parent, "svg", x=x, y=y - 20, width=max(width, 1.0), height=28)
+    return add(frame, "text", text, x=0, y=20, class_=class_)
 
 
 def fit(text: str, width: float, size: float = 12) -> str:

@@ -5,6 +5,7 @@ It rests on a landscape; an arrow runs up from the kind that answered to the one
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -16,8 +17,10 @@ from .svg import Addresses, Drawing, Element, add, fit, linked, markup
 
 __all__ = ["Arrow", "arrows_of", "picture"]
 
-_WIDTH, _BOX, _HEIGHT, _LANE, _TOP, _LEFT = 1120.0, 172.0, 58.0, 150.0, 16.0, 108.0
+_WIDTH, _BOX, _HEIGHT, _TOP, _LEFT = 1120.0, 184.0, 68.0, 8.0, 100.0
 _NOT_DRAWN = frozenset(("other",))
+_FROM_THE_TOP = ("post", "department", "national-body", "regulator")
+"""The order of the national tier, in which the lines of accountability cross least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,11 @@ def picture(scene: Landscape, history: History, address: Addresses) -> Markup | 
         for row in rows:
             gap = (_WIDTH - _LEFT - _BOX * len(row)) / (len(row) + 1)
             for number, each in enumerate(row):
-                places[each.kind.id] = (_LEFT + gap + number * (_BOX + gap), y + 16)
-            y += _HEIGHT + 32
+                places[each.kind.id] = (_LEFT + gap + number * (_BOX + gap), y + 18)
+            y += _HEIGHT + 30
         lanes.append((tier, top, y))
-        y += 46
-    drawing = Drawing.of(_WIDTH, y - 40, f"The NHS in England on {scene.day:%-d %B %Y}", "system")
+        y += 44
+    drawing = Drawing.of(_WIDTH, y - 36, f"The NHS in England on {scene.day:%-d %B %Y}", "system")
     group = add(drawing.root, "g", class_="lanes")
     for tier, top, bottom in lanes:
         add(group, "rect", x=0, y=top, width=_WIDTH, height=bottom - top, class_=f"lane lane-{tier}", rx=4)
@@ -78,7 +81,9 @@ def picture(scene: Landscape, history: History, address: Addresses) -> Markup | 
 
 
 def _drawn(scene: Landscape, tier: Tier) -> list[KindOnDay]:
-    return [each for each in scene.tier(tier) if each.kind.id not in _NOT_DRAWN]
+    drawn = [each for each in scene.tier(tier) if each.count and each.kind.id not in _NOT_DRAWN]
+    order = {kind: number for number, kind in enumerate(_FROM_THE_TOP)}
+    return sorted(drawn, key=lambda each: (order.get(each.kind.id, 0), -each.count))
 
 
 def _box(root: Element, each: KindOnDay, place: tuple[float, float], scene: Landscape, address: Addresses) -> None:
@@ -92,11 +97,14 @@ def _box(root: Element, each: KindOnDay, place: tuple[float, float], scene: Land
         title = f"{each.count} {noun.lower()}{more}"
     link = linked(root, href, title, f"kind-box tier-{each.kind.tier}")
     add(link, "rect", x=x, y=y, width=_BOX, height=_HEIGHT, rx=4)
-    number = add(link, "text", f"{each.count:,}", x=x + 12, y=y + 25, class_="kind-count")
+    figure = add(link, "text", f"{each.count:,}", x=x + 12, y=y + 25, class_="kind-count")
     if each.possible:
-        add(number, "tspan", f" + {len(each.possible)} possible", class_="kind-more")
+        add(figure, "tspan", f" + {len(each.possible)} possible", class_="kind-more")
     name = each.entries[0].name if each.count == 1 else noun
-    add(link, "text", fit(name, _BOX - 20, 12.5), x=x + 12, y=y + 45, class_="kind-name")
+    lines = wrap(name, 27)
+    for number, line in enumerate(lines[:2]):
+        text = fit(f"{line} …" if number == 1 and lines[2:] else line, _BOX - 14, 12.5)
+        add(link, "text", text, x=x + 12, y=y + 44 + 15 * number, class_="kind-name")
 
 
 def _arrows(
