@@ -10,10 +10,11 @@ from datetime import date, timedelta
 
 from .answers import Document, Rows
 from .codebook import Codebook
+from .errors import BadInput
 from .history import History
 from .model import Body, Kind
 
-__all__ = ["Fit", "Identification", "identify"]
+__all__ = ["Fit", "Identification", "identify", "likely_column"]
 
 _Span = tuple[date, date]
 _ONE_DAY = timedelta(days=1)
@@ -167,3 +168,21 @@ def _covering(spans: list[_Span], period: _Span) -> int:
 
 def _in_a_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def likely_column(history: History, columns: Mapping[str, Iterable[str]]) -> str:
+    """The column of a table in which most of the distinct cells are codes or names of bodies; the first of equals.
+
+    Raises:
+        BadInput: no column has any.
+    """
+    codebook = Codebook(history)
+
+    def known(name: str) -> float:
+        cells = set(columns[name])
+        return sum(bool(codebook.meanings(cell)) for cell in cells) / len(cells) if cells else 0
+
+    best = max(columns, key=known, default="")
+    if not best or not known(best):
+        raise BadInput("No column holds a code or name of a body in the record. Say which column holds the codes.")
+    return best

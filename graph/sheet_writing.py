@@ -4,6 +4,8 @@ Rows are written as they come; only a workbook is made in one piece, because its
 """
 
 import gzip
+import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,12 +18,13 @@ from .sheets import printable
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SUFFIXES", "check_ending", "whole", "write_sheet"]
+__all__ = ["SUFFIXES", "check_ending", "defused", "whole", "workbook", "write_sheet"]
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx", ".parquet")
 """Names that a table may be written under; the ending says the format."""
 
 _EXCEL_ROWS = 2**20 - 1
+_FORMULA = r"^[\s]*[=+\-@]|^[\t\r\n]"
 
 
 def check_ending(target: Path) -> None:
@@ -102,11 +105,29 @@ def _write_parquet(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
 
 def _write_workbook(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
     import polars as pl
-    import xlsxwriter
 
     frame = pl.concat(list(batches))
     if frame.height > _EXCEL_ROWS:
         raise BadInput(f"A workbook holds {_EXCEL_ROWS:,} rows; these are {frame.height:,}. Write .csv or .parquet.")
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(place, plain) as book:
+    place.write_bytes(workbook(frame))
+
+
+def workbook(frame: "pl.DataFrame") -> bytes:
+    """A frame as an Excel workbook, in which text stays text."""
+    import xlsxwriter
+
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, plain) as book:
         frame.write_excel(book, worksheet="recoded")
+    return file.getvalue()
+
+
+def defused(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """A frame whose texts no spreadsheet takes for a formula: an apostrophe goes before those that begin like one."""
+    import polars as pl
+
+    text = pl.col(pl.String)
+    formula = text.str.contains(_FORMULA) & ~text.str.contains(r"^[+-]?[\d,]*\.?\d+$")
+    safe = frame.with_columns(pl.when(formula).then("'" + text).otherwise(text).name.keep())
+    return safe.rename({name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)})

@@ -12,8 +12,23 @@ from flask import Flask
 from graph.history import History
 from graph.record import open_record
 
-from . import addresses, bodies, compare, delivery, endpoint, failures, home, landscape, lineage, linked_data, reference
-from . import restructures, search, wording
+from . import (
+    addresses,
+    bodies,
+    compare,
+    delivery,
+    endpoint,
+    failures,
+    home,
+    landscape,
+    lineage,
+    linked_data,
+    recode,
+    reference,
+    restructures,
+    search,
+    wording,
+)
 
 __all__ = ["create_app"]
 
@@ -35,7 +50,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         part.init_app(app)
     for part in (endpoint, linked_data):
         part.init_app(app)
-    for topic in (home, restructures, bodies, lineage, landscape, compare, search, reference):
+    for topic in (home, restructures, bodies, lineage, landscape, compare, recode, search, reference):
         app.register_blueprint(topic.blueprint)
     return app
 
