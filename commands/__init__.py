@@ -3,9 +3,9 @@
 Nothing heavy is imported before a command runs, so that `--help` answers at once.
 """
 
-from . import answers, keeping, recoding, running
+from . import answers, keeping, recoding, reconciling, running
 from .errors import one_line_errors
 
 __all__ = ["GROUPS", "one_line_errors"]
 
-GROUPS = (answers.COMMANDS, recoding.COMMANDS, keeping.COMMANDS, running.COMMANDS)
+GROUPS = (answers.COMMANDS, recoding.COMMANDS, keeping.COMMANDS, reconciling.COMMANDS, running.COMMANDS)

@@ -1,107 +1,114 @@
 """What keeps the record, told to people at a terminal: changes, findings, sources, coverage."""
 
+from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .output import indented, table
+from .output import Page, indented, table
 from .text import count
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from graph.coverage import Coverage
-    from graph.editing import Changes
+    from graph.changes import Changes
+    from graph.coverage import Coverage, GapCheck, KindCoverage
+    from graph.report import Report
     from graph.sources import Sources
-    from graph.validation import Report
 
 __all__ = ["changes", "coverage", "findings", "sources"]
 
 
-def changes(console: "Console", answer: "Changes") -> None:
-    """What an edition says otherwise, table by table."""
-    if not answer.tables:
-        console.print("Nothing changes.")
-    for each in answer.tables:
-        console.print(
-            f"{each.table}: {len(each.added)} added, {len(each.removed)} removed, "
-            f"{count(len(each.changed), 'cell')} changed"
-        )
-        rows = [("added", row, "", "", "") for row in each.added]
-        rows += [("removed", row, "", "", "") for row in each.removed]
-        rows += [("changed", *cell) for cell in each.changed]
-        if len(rows) <= 200:
-            table(console, ("", "row", "column", "old", "new"), rows)
+_MOST = 200
+"""Changes that are told one by one; of more, only the numbers."""
+
+
+def changes(page: Page, answer: "Changes") -> None:
+    """What an edition says otherwise, thing by thing, and what was found wrong with it."""
+    for thing, group in groupby(answer.told, key=lambda change: change.thing):
+        told = list(group)
+        numbers = Counter(each.change for each in told)
+        page.print(f"{thing}: {', '.join(f'{number} {what}' for what, number in numbers.items())}")
+        if len(told) <= _MOST:
+            for each in told:
+                page.print(f"  {each.change}  {each.id}", wrap=False)
+                indented(page, each.text)
     for finding in answer.findings:
-        console.print(str(finding))
-    if not answer.findings:
-        console.print(f"The record {'is now' if answer.written else 'would be'} edition {answer.new}.")
+        page.print(str(finding))
+    if answer.written:
+        page.print(f"The record is now edition {answer.new}{f', was {answer.old}' if answer.old else ''}.")
+    elif answer.told and not answer.errors:
+        page.print(f"From edition {answer.old or 'none'} to {answer.new}.")
+    elif not answer.errors:
+        page.print("Nothing changes.")
 
 
-def findings(console: "Console", report: "Report") -> None:
+def findings(page: Page, report: "Report") -> None:
     """What is wrong with a record, worst first."""
     for finding in report.findings:
-        console.print(str(finding))
-    console.print(f"Edition {report.version}: {count(report.errors, 'error')}, {count(report.warnings, 'warning')}")
+        page.print(str(finding))
+    page.print(f"Edition {report.edition}: {count(report.errors, 'error')}, {count(report.warnings, 'warning')}")
 
 
-def sources(console: "Console", answer: "Sources") -> None:
+def sources(page: Page, answer: "Sources") -> None:
     """Sources with the number of facts that rest on each."""
-    console.print(count(len(answer.uses), "source"))
+    page.print(count(len(answer.uses), "source"))
     for each in answer.uses:
         source = each.source
-        console.print(f"\n{source.key}  {count(each.facts, 'fact')}")
-        indented(console, ", ".join(filter(None, (source.title, source.publisher, source.date, source.licence))))
+        page.print(f"\n{source.key}  {count(each.facts, 'fact')}")
+        indented(page, ", ".join(filter(None, (source.title, source.publisher, source.date, source.licence))))
         if source.url:
-            console.print(f"    {source.url}", soft_wrap=True)
+            page.print(f"    {source.url}", wrap=False)
 
 
-def coverage(console: "Console", answer: "Coverage") -> None:
-    """The audit: published counts, then what each kind has, then gaps and conflicts in numbers."""
+_HELD = ("start", "end", "code", "predecessor", "successor", "line")
+
+
+def coverage(page: Page, answer: "Coverage") -> None:
+    """The audit: published counts, what is known of each kind and era, gaps, and where sources disagree."""
+    if answer.edition:
+        page.print(f"Edition {answer.edition}")
+    page.print("Published counts beside ours: as stated, with inferences, and the most it can be")
+    header = ("count", "scope", "ours", "inferred", "possible", "published", "differ", "verdict")
     rows = [
         (
             f"{row['kind']} {row['date']}",
-            check.published.scope,
-            check.ours,
-            check.with_inferences,
-            check.possible,
-            check.published.count,
+            *(row[name] for name in ("scope", "ours", "with_inferences", "possible", "published")),
+            _signed(check.difference),
             check.verdict,
         )
         for check, row in zip(answer.counts, answer.rows(), strict=True)
     ]
-    header = ("count", "scope", "ours", "inferred", "possible", "published", "verdict")
-    console.print("Published counts beside ours: as stated, with inferences, and the most it can be")
-    table(console, header, rows, numbers=("ours", "inferred", "possible", "published"))
-    console.print("\nWhat is known of each kind")
-    kinds_header = ("kind", "bodies", "inferred", "start", "end", "code", "before", "after", "line")
-    kinds = [
-        (
-            each.kind,
-            each.bodies,
-            each.inferred,
-            each.with_start,
-            each.with_end,
-            each.with_code,
-            each.with_predecessor,
-            each.with_successor,
-            each.with_line,
-        )
-        for each in answer.kinds
+    table(page, header, rows, numbers=header[2:7])
+    page.print("\nWhat is known of each kind: stated by a source, and + what is known only by inference")
+    kinds_header = ("kind", "bodies", *_HELD)
+    table(page, kinds_header, [(each.kind, *_held(each)) for each in answer.kinds], numbers=kinds_header[1:])
+    page.print("\nThe same by era, with the largest published count and ours of that day")
+    eras_header = ("era and kind", "published", "ours", *kinds_header[1:])
+    eras = [
+        (f"{each.era.restructure or 'before r1'} {each.held.kind}", each.published, each.known, *_held(each.held))
+        for each in answer.eras
     ]
-    table(console, kinds_header, kinds, numbers=kinds_header[1:])
-    console.print(f"\nGaps ({len(answer.gaps)})")
-    gaps = [
-        (
-            gap.subject,
-            gap.period,
-            gap.missing,
-            f"{gap.count if gap.count is not None else '?'} of {gap.of}" if gap.of else "",
-        )
-        for gap in answer.gaps
-    ]
-    table(console, ("about", "period", "missing", "how many"), gaps)
-    console.print(f"\nSources disagree ({len(answer.conflicts)})")
+    table(page, eras_header, eras, numbers=eras_header[1:])
+    page.print(f"\nGaps ({len(answer.gaps)})")
+    gaps = [(each.gap.subject, each.gap.period, each.gap.missing, _how_many(each)) for each in answer.gap_checks]
+    table(page, ("about", "period", "missing", "how many"), gaps)
+    page.print(f"\nSources disagree ({len(answer.conflicts)})")
     conflicts = [
         (each.subject, each.field, each.value_a, each.value_b, each.chosen or "not settled", each.why)
         for each in answer.conflicts
     ]
-    table(console, ("about", "field", "one", "other", "chosen", "why"), conflicts)
+    table(page, ("about", "field", "one", "other", "chosen", "why"), conflicts)
+
+
+def _signed(number: int | None) -> str:
+    return f"{number:+d}" if number else "" if number is None else "0"
+
+
+def _held(held: "KindCoverage") -> list[str]:
+    pairs = [(held.bodies - held.inferred, held.inferred)]
+    pairs += [(getattr(held, f"with_{name}"), getattr(held, f"inferred_{name}")) for name in _HELD]
+    return [f"{stated}+{inferred}" if inferred else str(stated) for stated, inferred in pairs]
+
+
+def _how_many(check: "GapCheck") -> str:
+    gap = check.gap
+    said = f"{gap.count if gap.count is not None else '?'} of {gap.of}" if gap.of else ""
+    return said if check.now is None or check.holds else f"{said}, now {check.now[0]} of {check.now[1]}"

@@ -19,20 +19,29 @@ Record = Path | None
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--record", type=click.Path(path_type=Path), help="The Turtle file to write; default: the product's own.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
-@answers_in("text", "json")
-def import_tables(directory: Path, record: Record, dry_run: bool, form: str, output: Record) -> None:
+@click.option(
+    "--entry",
+    metavar="TEXT",
+    help="What to add to the data changelog: change in the world, correction or new source, a colon, and what changed.",
+)
+@answers_in("text", "json", "csv")
+def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | None, form: str, output: Record) -> None:
     """Builds the record from a directory of fact tables; a fault leaves the old record untouched.
 
     Example: python cli.py import tables --dry-run
     """
+    from datetime import date
+
+    from graph.changelog import entry_of
     from graph.editing import import_tables as build
     from graph.record import DATA
 
     target = record or DATA / "restructures.ttl"
-    answer = build(directory, target, write_it=not dry_run)
-    emit(answer, form, output, lambda console: text.changes(console, answer))
-    if answer.findings:
-        raise Problems(f"{len(answer.findings)} findings; nothing was written. Mend the tables and import again.")
+    said = None if entry is None else entry_of(entry, date.today())
+    answer = build(directory, target, write_it=not dry_run, entry=said)
+    emit(answer, form, output, lambda page: text.changes(page, answer))
+    if answer.errors:
+        raise Problems(f"{answer.errors} errors; nothing was written. Mend the tables and import again.")
 
 
 @click.command()
@@ -82,12 +91,10 @@ def validate(record: Record, form: str, output: Record) -> None:
 
     Example: python cli.py validate
     """
-    from graph.validation import Report
-    from graph.validation import validate as findings_of
+    from graph.report import report_on
 
-    opened = record_of(record)
-    report = Report(opened.version, tuple(findings_of(opened)))
-    emit(report, form, output, lambda console: text.findings(console, report))
+    report = report_on(record_of(record))
+    emit(report, form, output, lambda page: text.findings(page, report))
     if report.errors:
         raise Problems(f"{report.errors} errors in the record.")
 
@@ -96,14 +103,19 @@ def validate(record: Record, form: str, output: Record) -> None:
 @record_options
 @answers_in("text", "json", "csv", "markdown")
 def coverage(form: str, output: Record, **of: Any) -> None:
-    """How much the record knows: our counts beside published ones, gaps, and sources that disagree.
+    """How much the record knows: counts beside published ones, what each kind and era has, gaps, conflicts.
 
     Example: python cli.py coverage --format json
     """
+    from dataclasses import replace
+
+    from graph.changelog import edition
     from graph.coverage import coverage as coverage_of
 
     answer = coverage_of(history_of(**of))
-    emit(answer, form, output, lambda console: text.coverage(console, answer))
+    if not of["store"]:
+        answer = replace(answer, edition=edition(record_of(of["record"])))
+    emit(answer, form, output, lambda page: text.coverage(page, answer))
 
 
 @click.command()
@@ -118,7 +130,7 @@ def sources(words: str, form: str, output: Record, **of: Any) -> None:
     from graph.sources import sources as sources_of
 
     answer = sources_of(history_of(**of), words)
-    emit(answer, form, output, lambda console: text.sources(console, answer))
+    emit(answer, form, output, lambda page: text.sources(page, answer))
 
 
 @click.command()
@@ -130,10 +142,12 @@ def changes(old: Path, new: Path, form: str, output: Record) -> None:
 
     Example: python cli.py changes old.ttl data/restructures.ttl
     """
-    from graph.editing import changes_between
+    from graph.changelog import edition
+    from graph.changes import changes_between
 
-    answer = changes_between(record_of(old), record_of(new))
-    emit(answer, form, output, lambda console: text.changes(console, answer))
+    before, after = record_of(old), record_of(new)
+    answer = changes_between(before, after, (edition(before), edition(after)))
+    emit(answer, form, output, lambda page: text.changes(page, answer))
 
 
 COMMANDS = (import_tables, export, validate, coverage, sources, changes)

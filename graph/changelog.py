@@ -89,7 +89,7 @@ def with_entry(entries: Iterable[Entry], entry: Entry) -> bytes:
 
 def edition(record: Record) -> str:
     """The name of an edition, `2026-11-24 (3f2a60c1d4e9)`; the hash alone where no changelog lies beside the record."""
-    entries = read_entries(beside(record.path)) if record.path else ()
+    entries = read_entries(beside(record.source)) if isinstance(record.source, Path) else ()
     if not entries:
         return record.version
     return f"{max(entry.day for entry in entries).isoformat()} ({record.version})"

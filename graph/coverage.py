@@ -1,4 +1,4 @@
-"""How much of the system the record knows: our counts beside published ones, what each era and kind has, gaps, conflicts.
+"""How much of the system the record knows: counts beside published ones, what each era and kind has, gaps, conflicts.
 
 Ours are the bodies certainly in force on the day (the last day of a month or year); possible adds those that may have
 been. What a source states and what is known only by inference are told apart throughout.

@@ -1,0 +1,123 @@
+"""The points on which a body of the record and a register's organisation are compared: code, name, first and last day.
+
+Names are alike whatever register and record write in full or cut short; days are alike where both can mean the same.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ..dates import Precision, Spell, cut
+from ..model import Body
+from ..search import plain
+
+__all__ = [
+    "Point",
+    "Verdict",
+    "at_one_time",
+    "code_point",
+    "codes_of",
+    "comparable",
+    "day_in_words",
+    "day_points",
+    "name_point",
+    "names_of",
+]
+
+
+class Verdict(StrEnum):
+    """What became of one point of comparison."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    MISSING_HERE = "missing in the record"
+    MISSING_THERE = "missing in the register"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Point:
+    """One thing that was compared: a field of what has a code, what the record says of it and what the register."""
+
+    verdict: Verdict
+    field: str
+    code: str
+    body: str
+    ours: str
+    theirs: str
+
+
+_KIND_WORDS = (
+    "sustainability and transformation partnership",
+    "clinical commissioning group",
+    "commissioning support unit",
+    "strategic health authority",
+    "commissioning region",
+    "integrated care board",
+    "integrated care system",
+    "primary care group",
+    "primary care trust",
+    "area team",
+    *("ccg", "icb", "ics", "pcg", "pct", "sha", "stp"),
+    *("nhs england", "nhs", "the", "teaching"),
+)
+"""What registers write in full, cut short or leave out; two names alike but for these name one body of a kind."""
+
+
+def comparable(name: str) -> str:
+    words = f" {plain(name)} "
+    for part in _KIND_WORDS:
+        words = words.replace(f" {part} ", " ")
+    return words.strip()
+
+
+def codes_of(body: Body, scheme: str) -> list[str]:
+    return [each.code for each in body.codes if each.scheme == scheme]
+
+
+def names_of(body: Body) -> frozenset[str]:
+    return frozenset(map(comparable, (body.name, *body.alt_names, *(name.name for name in body.names))))
+
+
+def at_one_time(one: Spell, two: Spell) -> bool:
+    return max(one.starts[0], two.starts[0]) <= min(one.ends[1], two.ends[1])
+
+
+def code_point(code: str, ids: str, bodies: Iterable[Body], scheme: str, other: str) -> Point:
+    ours = list(dict.fromkeys(each for body in bodies for each in codes_of(body, scheme)))
+    verdict = Verdict.AGREES if other in ours else Verdict.DIFFERS if ours else Verdict.MISSING_HERE
+    return Point(verdict, f"{scheme} code", code, ids, "|".join(ours), other)
+
+
+def name_point(code: str, ids: str, bodies: Iterable[Body], theirs: str) -> Point:
+    known = {name for body in bodies for name in names_of(body)}
+    verdict = Verdict.AGREES if comparable(theirs) in known else Verdict.DIFFERS
+    return Point(verdict, "name", code, ids, "|".join(dict.fromkeys(body.name for body in bodies)), theirs)
+
+
+def day_points(code: str, ids: str, bodies: tuple[Body, ...], theirs: Spell) -> Iterator[Point]:
+    """The first day of the first of the bodies and the last day of the last, beside those of the register."""
+    first, last = bodies[0].life, bodies[-1].life
+    ours = Spell(first.start, last.end, first.start_precision, last.end_precision, last.last_seen)
+    for name, alike in (("start", _overlap(ours.starts, theirs.starts)), ("end", _overlap(ours.ends, theirs.ends))):
+        known = (name == "end" and not ours.ended) or getattr(ours, f"{name}_precision") is Precision.DAY
+        exact = getattr(theirs, f"{name}_precision") is Precision.DAY
+        if theirs.start is None and name == "start":
+            verdict = Verdict.MISSING_THERE if known else Verdict.AGREES
+        elif exact and not known and alike:
+            verdict = Verdict.MISSING_HERE
+        else:
+            verdict = Verdict.AGREES if alike else Verdict.DIFFERS
+        yield Point(verdict, name, code, ids, day_in_words(ours, name), day_in_words(theirs, name))
+
+
+def _overlap(one: tuple[date, date], two: tuple[date, date]) -> bool:
+    return max(one[0], two[0]) <= min(one[1], two[1])
+
+
+def day_in_words(spell: Spell, name: str) -> str:
+    """A day as far as it is known, in words where it is not."""
+    day, precision = getattr(spell, name), getattr(spell, f"{name}_precision")
+    if day is None:
+        return "not known" if name == "start" or spell.ended else "in force"
+    return ("by " if precision is Precision.BY else "") + cut(day, precision)

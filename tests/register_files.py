@@ -1,0 +1,252 @@
+"""Small files in the forms of the registers, made from the facts of a record, for tests and benchmarks."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from graph.history import History
+from graph.model import Basis, Body, Succession
+from graph.reconciling.register import ROLE_NAMES, ROLES
+
+__all__ = [
+    "changes_csv",
+    "fhir_r4",
+    "fhir_stu3",
+    "history_csv",
+    "names_csv",
+    "ord_json",
+    "organisations",
+    "succ_csv",
+    "xml",
+]
+
+ROOT = "2.16.840.1.113883.2.1.3.2.4.18.48"
+ROLE_OF = {kind: role for role, kinds in ROLES.items() for kind in kinds}
+NAME_OF = {role: name for name, role in ROLE_NAMES.items()}
+
+
+def _legal_links(history: History, bodies: Iterable[Body], scheme: str) -> Iterator[tuple[str, str, Succession]]:
+    """The successions by law between these bodies, by their codes of a scheme."""
+    codes = {body.id: body.ods_code if scheme == "ods" else body.gss_code for body in bodies}
+    for link in history.successions:
+        old, new = codes.get(link.predecessor), codes.get(link.successor)
+        if old and new and old != new and link.basis is Basis.LEGAL:
+            yield old, new, link
+
+
+def _day(history: History, link: Succession) -> str:
+    return history.event_days[link.event][1].isoformat()
+
+
+def organisations(history: History, bodies: Iterable[Body]) -> list[dict[str, Any]]:
+    """Bodies with an ODS code and a known first day in the layout of the ORD interface."""
+    chosen = [body for body in bodies if body.ods_code]
+    made = {}
+    for body in chosen:
+        dates = {"Type": "Legal", "Start": body.life.start.isoformat() if body.life.start else ""}
+        if body.life.end:
+            dates["End"] = body.life.end.isoformat()
+        role = ROLE_OF[body.kind]
+        made[body.ods_code] = {
+            "Name": body.name.upper(),
+            "Date": [dates],
+            "OrgId": {"root": ROOT, "assigningAuthorityName": "HSCIC", "extension": body.ods_code},
+            "Status": "Inactive" if body.life.end else "Active",
+            "LastChangeDate": "2026-04-01",
+            "orgRecordClass": "RC1",
+            "Roles": {"Role": [{"id": role, "uniqueRoleId": 1, "primaryRole": True, "Date": [dates]}]},
+            "Rels": {},
+            "Succs": {"Succ": []},
+        }
+    for number, (old, new, link) in enumerate(_legal_links(history, chosen, "ods")):
+        for at, other, kind in ((old, new, "Successor"), (new, old, "Predecessor")):
+            made[at]["Succs"]["Succ"].append(
+                {
+                    "uniqueSuccId": number,
+                    "Date": [{"Type": "Legal", "Start": _day(history, link)}],
+                    "Type": kind,
+                    "Target": {"OrgId": {"root": ROOT, "extension": other}, "PrimaryRoleId": {"id": "RO98"}},
+                }
+            )
+    return list(made.values())
+
+
+def xml(found: Iterable[dict[str, Any]], *, before: str = "", inside: str = "") -> str:
+    """Organisations in the XML form; `before` stands before the root, `inside` among the organisations."""
+    concepts = "".join(
+        f'<concept id="{role}" code="{role[2:]}" displayName={quoteattr(name)}/>' for role, name in NAME_OF.items()
+    )
+    body = "".join(map(organisation_xml, found))
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{before}\n'
+        '<HSCOrgRefData:OrgRefData xmlns:HSCOrgRefData="http://refdata.hscic.gov.uk/org/v2-0-0">\n'
+        '<Manifest><Version value="2-0-0"/><PublicationDate value="2026-04-27"/></Manifest>\n'
+        f'<CodeSystems><CodeSystem name="OrganisationRole" oid="2.16.840.1.113883.2.1.3.2.4.17.507">{concepts}'
+        f"</CodeSystem></CodeSystems>\n<Organisations>{inside}{body}</Organisations>\n</HSCOrgRefData:OrgRefData>\n"
+    )
+
+
+def organisation_xml(organisation: dict[str, Any]) -> str:
+    """One organisation in the XML form."""
+
+    def dates(node: dict[str, Any]) -> str:
+        return "".join(
+            f'<Date><Type value="{each["Type"]}"/><Start value="{each["Start"]}"/>'
+            + (f'<End value="{each["End"]}"/>' if "End" in each else "")
+            + "</Date>"
+            for each in node["Date"]
+        )
+
+    def target(code: str) -> str:
+        return f'<OrgId root="{ROOT}" assigningAuthorityName="HSCIC" extension={quoteattr(code)}/>'
+
+    roles = "".join(
+        f'<Role id="{role["id"]}" uniqueRoleId="1" primaryRole="{str(role["primaryRole"]).lower()}">'
+        f'{dates(role)}<Status value="Active"/></Role>'
+        for role in organisation["Roles"]["Role"]
+    )
+    succs = "".join(
+        f'<Succ uniqueSuccId="{each["uniqueSuccId"]}">{dates(each)}<Type>{each["Type"]}</Type>'
+        f'<Target>{target(each["Target"]["OrgId"]["extension"])}<PrimaryRoleId id="RO98"/></Target></Succ>'
+        for each in organisation["Succs"]["Succ"]
+    )
+    return (
+        f'<Organisation orgRecordClass="RC1"><Name>{escape(organisation["Name"])}</Name>{dates(organisation)}'
+        f'{target(organisation["OrgId"]["extension"])}<Status value="{organisation["Status"]}"/>'
+        f'<LastChangeDate value="2026-04-01"/><GeoLoc><Location><Town>LEEDS</Town></Location></GeoLoc>'
+        f"<Roles>{roles}</Roles>{f'<Succs>{succs}</Succs>' if succs else ''}</Organisation>\n"
+    )
+
+
+def ord_json(found: list[dict[str, Any]]) -> str:
+    """Organisations as the ORD interface gives them one by one, here in a list."""
+    return json.dumps([{"Organisation": each} for each in found])
+
+
+_R4 = "https://fhir.nhs.uk/England/StructureDefinition/Extension-England-"
+_STU3 = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ODSAPI-"
+_IDENTIFIER = "https://fhir.nhs.uk/Id/ods-organization-code"
+
+
+def _resource(organisation: dict[str, Any], extensions: list[dict[str, Any]]) -> dict[str, Any]:
+    code = organisation["OrgId"]["extension"]
+    return {
+        "resourceType": "Organization",
+        "id": code,
+        "extension": extensions,
+        "identifier": [{"system": _IDENTIFIER, "value": code}],
+        "name": organisation["Name"],
+    }
+
+
+def _period(dates: dict[str, str]) -> dict[str, str]:
+    return {name.lower(): dates[name] for name in ("Start", "End") if name in dates}
+
+
+def fhir_r4(found: Iterable[dict[str, Any]]) -> str:
+    """Organisations as the FHIR R4 interface gives them."""
+
+    def typed(dates: dict[str, str]) -> dict[str, Any]:
+        return {
+            "url": f"{_R4}TypedPeriod",
+            "extension": [
+                {"url": "dateType", "valueCoding": {"code": dates["Type"]}},
+                {"url": "period", "valuePeriod": _period(dates)},
+            ],
+        }
+
+    entries = []
+    for organisation in found:
+        (role,) = organisation["Roles"]["Role"]
+        coding = {"code": role["id"], "display": NAME_OF[role["id"]]}
+        extensions = [
+            {
+                "url": f"{_R4}OrganisationRole",
+                "extension": [
+                    {"url": "roleCode", "valueCodeableConcept": {"coding": [coding]}},
+                    typed(role["Date"][0]),
+                ],
+            },
+            typed(organisation["Date"][0]),
+        ]
+        entries.append({"resource": _resource(organisation, extensions)})
+    return json.dumps({"resourceType": "Bundle", "type": "searchset", "entry": entries})
+
+
+def fhir_stu3(organisation: dict[str, Any]) -> str:
+    """One organisation as the FHIR STU3 interface gave it."""
+
+    def period(dates: dict[str, str]) -> dict[str, Any]:
+        return {"extension": [{"url": f"{_STU3}DateType-1", "valueString": dates["Type"]}], **_period(dates)}
+
+    (role,) = organisation["Roles"]["Role"]
+    coding = {"code": role["id"][2:], "display": NAME_OF[role["id"]]}
+    extensions = [
+        {"url": f"{_STU3}ActivePeriod-1", "valuePeriod": period(organisation["Date"][0])},
+        {
+            "url": f"{_STU3}OrganizationRole-1",
+            "extension": [
+                {"url": "role", "valueCoding": coding},
+                {"url": "primaryRole", "valueBoolean": True},
+                {"url": "activePeriod", "valuePeriod": period(role["Date"][0])},
+            ],
+        },
+    ]
+    return json.dumps(_resource(organisation, extensions))
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def succ_csv(history: History, bodies: Iterable[Body]) -> str:
+    """The successions of bodies as in succ.csv and succarc.csv: without a header, days without hyphens."""
+    links = _legal_links(history, [body for body in bodies if body.ods_code], "ods")
+    return _csv([old, new, "R", _day(history, link).replace("-", ""), ""] for old, new, link in links)
+
+
+_AREA = ["GEOGCD", "GEOGNM", "GEOGNMW"]
+_BEFORE = ["GEOGCD_P", "GEOGNM_P", "GEOGNMW_P"]
+_ORDER = ["SI_ID", "SI_TITLE", "OPER_DATE"]
+_HISTORY = [*_AREA, *_ORDER, "TERM_DATE", "PARENTCD", "ENTITYCD", "OWNER", "STATUS", "AREAEHECT"]
+_CHANGES = [*_AREA, *_BEFORE, *_ORDER, "ENTITYCD", "YEAR"]
+
+
+def _slashed(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else ""
+
+
+def history_csv(bodies: Iterable[Body]) -> str:
+    """Bodies with a GSS code as in ChangeHistory.csv; those from before 2009 have its first day."""
+        rows = [
+        [
+            body.gss_code, body.name, "", "1111/1001", "GSS re-coding strategy",
+            f"{_slashed(max(body.life.start, date(2009, 1, 1)))} 00:00:00", _slashed(body.life.end), "",
+            body.gss_code[:3], "ONS", "terminated" if body.life.end else "live", "",
+        ]
+        for body in bodies
+        if body.gss_code and body.life.start
+    ]  # fmt: skip
+    return _csv([_HISTORY, *rows])
+
+
+def changes_csv(history: History, bodies: Iterable[Body]) -> str:
+    """The successions of bodies as in Changes.csv."""
+        rows = []
+    for old, new, link in _legal_links(history, [body for body in bodies if body.gss_code], "gss"):
+        day = history.event_days[link.event][1]
+        rows.append([new, "", "", old, "", "", "", "", _slashed(day), new[:3], str(day.year)])
+    return _csv([_CHANGES, *rows])
+
+
+def names_csv(bodies: Iterable[Body], stem: str, year: int) -> str:
+    """Bodies as in a list of names and codes of a year."""
+    part = f"{stem}{year % 100:02}"
+    rows = [[body.gss_code, body.ods_code, body.name, "1"] for body in bodies]
+    return "\ufeff" + _csv([[f"{part}CD", f"{part}CDH", f"{part}NM", "FID"], *rows])
