@@ -56,6 +56,7 @@ LIST_ORDER = expand("nhs:listOrder")
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
 _DAY_MONTH = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 _SPREADSHEET_NUMBER = re.compile(r"\d+(\.\d+)?E[+-]?\d+|\d+(\.0+)?", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\d+(\.\d+)?E[+-]\d+", re.IGNORECASE)
 _WHOLE_CODE = re.compile(r"\dE\d", re.ASCII)  # 5E1 is a code; what a spreadsheet makes of it is 50 or 5.00E+01
 _SMART = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 
@@ -83,6 +84,18 @@ def _parts(cell: str) -> list[str]:
     if "" in parts or len(set(parts)) != len(parts):
         raise CellError(f"{cell!r} has an empty or a repeated part; write each once, with | between")
     return parts
+
+
+def _words(cell: str) -> Literal:
+    if cell != cell.strip():
+        raise CellError(f"{cell!r} begins or ends with a space; take it away")
+    if (plain := cell.translate(_SMART)) != cell:
+        raise CellError(f"{cell!r} has typographic quotes or spaces of a word processor; write {plain!r}")
+    if not cell.isprintable():
+        raise CellError(f"{cell!r} has a line break or a control character; take it away")
+    if _DAY_MONTH.fullmatch(cell) or _SCIENTIFIC.fullmatch(cell):
+        raise CellError(f"{cell!r} was turned into a date or a number by a spreadsheet; write it as it was")
+    return Literal(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +131,7 @@ class Text(Column):
     """Words, as they stand."""
 
     def to_term(self, cell: str) -> Term:
-        if cell != cell.strip():
-            raise CellError(f"{cell!r} begins or ends with a space; take it away")
-        if (plain := cell.translate(_SMART)) != cell:
-            raise CellError(f"{cell!r} has typographic quotes or spaces of a word processor; write {plain!r}")
-        if not cell.isprintable():
-            raise CellError(f"{cell!r} has a line break or a control character; take it away")
-        return Literal(cell)
+        return _words(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +254,9 @@ class Texts(Column):
         if parts != sorted(parts):
             yield LIST_ORDER, Literal(f"{self.name}: {cell}")
 
+    def to_term(self, cell: str) -> Term:
+        return _words(cell)
+
     def decode(self, resource: Resource, record: Record) -> str:
         parts = sorted(self.to_cell(term) for term in resource.get(expand(self.term), ()))
         for order in resource.get(LIST_ORDER, ()):
@@ -302,7 +312,7 @@ class Code(Column):
         if _SPREADSHEET_NUMBER.fullmatch(cell) and not _WHOLE_CODE.fullmatch(cell):
             raise CellError(f"{cell!r} was turned into a number by a spreadsheet; format the column as text")
         if not re.fullmatch(self.pattern, cell, re.ASCII):
-            raise CellError(f"{cell!r} is no code of this scheme")
+            raise CellError(f"{cell!r} is no code of this scheme; write all its characters, leading zeros too")
         return _typed(cell, self.scheme)
 
     def decode(self, resource: Resource, record: Record) -> str:
@@ -383,7 +393,7 @@ class CountedOrReported(Column):
     """Where a gap is known from: reported by a compiler, or counted in a table."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
-        basis, _, table = row[self.name].partition(" in ")
+        basis, _, table = _words(row[self.name]).value.partition(" in ")
         if basis not in ("report", "counted") or (basis == "counted") != bool(table):
             raise CellError(f"{row[self.name]!r} is not known; write report, or counted in and a table")
         yield expand(self.term), Literal(basis)

@@ -83,6 +83,8 @@ def parse_table(table: Table, data: bytes) -> list[dict[str, str]]:
     except csv.Error as error:
         raise bad(text.count("\n") + 1, "csv", f"is no CSV: {error}") from None
     header = lines[0] if lines else []
+    if len(header) == 1 and len(table.header) > 1:
+        raise bad(1, "separator", "has other separators than commas; save it with commas between its cells")
     if sorted(header) != sorted(table.header):
         missing = ", ".join(name for name in table.header if name not in header)
         unknown = ", ".join(name for name in header if name not in table.header)
@@ -112,7 +114,7 @@ def to_record(tables: Tables) -> list[Triple]:
                 iri = table.prefix + table.identify(row)
                 if first := seen.setdefault(iri, number) != number and seen[iri]:
                     raise CellError(f"says again what line {first} says of {table.identify(row)}; keep one of them")
-                triples += _statements(table, row, NamedNode(iri))
+                triples += _statements(table, row, _subject(table, row, iri))
             except _BadCellError as error:
                 where = f"{name}.csv line {number}, column {error.column}"
                 findings.append(Finding(where, "cell", str(error)))
@@ -130,6 +132,16 @@ class _BadCellError(CellError):
     def __init__(self, column: str, message: str) -> None:
         super().__init__(message)
         self.column = column
+
+
+def _subject(table: Table, row: Row, iri: str) -> NamedNode:
+    """What a row is about; where no IRI can be made of its cells, the cell at fault is named."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        for _ in _statements(table, row, NamedNode(table.prefix)):
+            pass
+        raise CellError("has cells that no id can be made of; write them without spaces or signs") from None
 
 
 def _statements(table: Table, row: Row, subject: NamedNode) -> Iterator[Triple]:

@@ -224,7 +224,7 @@ def _slashed(day: date | None) -> str:
 
 def history_csv(bodies: Iterable[Body]) -> str:
     """Bodies with a GSS code as in ChangeHistory.csv; those from before 2009 have its first day."""
-        rows = [
+    rows = [
         [
             body.gss_code, body.name, "", "1111/1001", "GSS re-coding strategy",
             f"{_slashed(max(body.life.start, date(2009, 1, 1)))} 00:00:00", _slashed(body.life.end), "",
@@ -238,7 +238,7 @@ def history_csv(bodies: Iterable[Body]) -> str:
 
 def changes_csv(history: History, bodies: Iterable[Body]) -> str:
     """The successions of bodies as in Changes.csv."""
-        rows = []
+    rows = []
     for old, new, link in _legal_links(history, [body for body in bodies if body.gss_code], "gss"):
         day = history.event_days[link.event][1]
         rows.append([new, "", "", old, "", "", "", "", _slashed(day), new[:3], str(day.year)])

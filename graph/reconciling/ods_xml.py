@@ -9,7 +9,7 @@ from typing import IO, Any
 from lxml import etree
 
 from .organisation import items_of, members, words
-from .register import Form, Item, Register, Wanted, bad
+from .register import Form, Item, Register, Wanted, bad, kinds_of_role
 
 __all__ = ["is_organisation_data", "read_ods_xml"]
 
@@ -79,10 +79,20 @@ def _items(stream: IO[bytes], wanted: Wanted, register: Register) -> Iterator[It
                     names[element.get("id") or ""] = element.get("displayName") or ""
                 case _:
                     register.read += 1
-                    yield from items_of(_organisation(element, names), wanted)
+                    if _concerns_us(element, names, wanted):
+                        yield from items_of(_organisation(element, names), wanted)
             _forget(element)
     except etree.XMLSyntaxError as error:
         raise _syntax(error) from None
+
+
+def _concerns_us(element: Any, names: dict[str, str], wanted: Wanted) -> bool:
+    """Whether the record has the code or the kind of an organisation; what it has not is not looked at further."""
+    identifier = element.find("{*}OrgId")
+    if identifier is None or wanted(identifier.get("extension", "")):
+        return True
+    roles = element.iterfind("{*}Roles/{*}Role")
+    return any(kinds_of_role(role.get("id", ""), names.get(role.get("id", ""), "")) for role in roles)
 
 
 def _forget(element: Any) -> None:

@@ -1,0 +1,67 @@
+"""How long a register of ODS takes to read, and how much memory: `python benchmarks/reconcile.py [MEGABYTES]`.
+
+The register is made of the record's own bodies and, up to the size wanted, practices that are none of ours.
+"""
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from register_files import organisation_xml, organisations, xml  # noqa: E402
+
+from graph.history import History  # noqa: E402
+from graph.reconciling import open_register, reconcile  # noqa: E402
+from graph.record import open_record  # noqa: E402
+
+
+def practice(number: int) -> dict[str, Any]:
+    dates = [{"Type": "Operational", "Start": "1974-04-01"}]
+    return {
+        "Name": f"PRACTICE {number}",
+        "Date": dates,
+        "OrgId": {"extension": f"Y{number:07}"},
+        "Status": "Active",
+        "Roles": {"Role": [{"id": "RO177", "primaryRole": True, "Date": dates}]},
+        "Succs": {"Succ": []},
+    }
+
+
+def write(path: Path, history: History, size: int) -> None:
+    head, tail = xml(organisations(history, [*history.by_kind["ccg"], *history.by_kind["icb"]])).split(
+        "</Organisations>"
+    )
+    with path.open("w", encoding="utf-8") as file:
+        file.write(head)
+        number = 0
+        while file.tell() < size if number % 1000 == 0 else True:
+            file.write(organisation_xml(practice(number)))
+            number += 1
+        file.write("</Organisations>" + tail)
+
+
+def memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def main() -> None:
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    history = open_record().history
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "register.xml"
+        write(path, history, size * 1_000_000)
+        before, begun = memory(), time.perf_counter()
+        with path.open("rb") as stream:
+            answer = reconcile(history, open_register(stream, lambda code: code in history.by_code))
+        seconds = time.perf_counter() - begun
+        print(f"{path.stat().st_size / 1e6:.0f} MB, {answer.read} organisations, {answer.compared} compared")
+        print(f"{seconds:.1f} s, peak {memory()} MB, {memory() - before} MB above where it began")
+
+
+if __name__ == "__main__":
+    main()
