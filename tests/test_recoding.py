@@ -1,0 +1,358 @@
+"""What a code becomes on another day: each status once by hand, what is never decided silently, and the real record."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from graph.errors import UnknownKind
+from graph.history import History
+from graph.lineage import Walk, heirs
+from graph.model import Basis
+from graph.recoded import Recoding, Status
+from graph.recoding import Recoder
+from graph.record import Record
+from tests.histories import from_rows, small
+
+DAY = date(2015, 1, 1)
+EARLIER = date(2010, 1, 1)
+
+
+def recoded(history: History, code: str, to: date = DAY, since: date | None = EARLIER, **choices: str) -> Recoding:
+    return Recoder(history, to, since=since, **choices).recode(code)  # type: ignore[arg-type]
+
+
+def targets(recoding: Recoding) -> dict[str, tuple[str, float | None]]:
+    return {
+        each.body.id: (each.status.value, None if each.share is None else float(each.share))
+        for each in recoding.targets
+    }
+
+
+# Statuses
+
+
+def test_a_body_still_in_force_under_its_name_is_the_same() -> None:
+    found = recoded(small(bodies={"a": "2000-01-01"}), "a")
+    assert targets(found) == {"a": ("same", 1)}
+    assert found.targets[0].path == ()
+
+
+def test_a_body_under_another_name_is_renamed_and_named_as_on_the_target_day() -> None:
+    names = [
+        {"body_id": "a", "name": "Old", "start": "2000-01-01", "end": "2012-12-31"},
+        {"body_id": "a", "name": "New", "start": "2013-01-01"},
+    ]
+    history = small(bodies={"a": "2000-01-01"}, names=names)
+    found = recoded(history, "a")
+    assert (targets(found), found.targets[0].name) == ({"a": ("renamed", 1)}, "New")
+    assert recoded(history, "a", to=date(2011, 1, 1)).targets[0].name == "Old"
+
+
+def test_a_body_replaced_by_one_that_has_nothing_else_is_renamed() -> None:
+    history = small("a > b 2013-04-01 replacement", bodies={"a": "2000-01-01/2013-03-31", "b": "2013-04-01"})
+    assert targets(recoded(history, "a")) == {"b": ("renamed", 1)}
+
+
+def test_bodies_that_went_into_one_are_merged() -> None:
+    ended = "2000-01-01/2013-03-31"
+    history = small(
+        "a > c 2013-04-01 merger", "b > c 2013-04-01 merger", bodies={"a": ended, "b": ended, "c": "2013-04-01"}
+    )
+    assert targets(recoded(history, "a")) == {"c": ("merged", 1)}
+
+
+def test_a_body_taken_into_one_that_was_there_already_is_merged() -> None:
+    history = small("a > b 2013-04-01 merger", bodies={"a": "2000-01-01/2013-03-31", "b": "2000-01-01"})
+    assert targets(recoded(history, "a")) == {"b": ("merged", 1)}
+
+
+def test_a_split_has_a_row_for_each_part_the_largest_first() -> None:
+    history = small(
+        "a > b 2013-04-01 split 0.3",
+        "a > c 2013-04-01 split 0.7",
+        bodies={"a": "2000-01-01/2013-03-31", "b": "2013-04-01", "c": "2013-04-01"},
+    )
+    found = recoded(history, "a")
+    assert list(targets(found).items()) == [("c", ("split", 0.7)), ("b", ("split", 0.3))]
+
+
+def test_what_stays_with_a_body_that_goes_on_is_one_of_the_parts() -> None:
+    history = small("a > b 2013-04-01 partial-transfer 0.2", bodies={"a": "2000-01-01", "b": "2000-01-01"})
+    assert targets(recoded(history, "a")) == {"a": ("split", 0.8), "b": ("split", 0.2)}
+
+
+def test_an_heir_that_passed_part_on_keeps_only_the_rest() -> None:
+    history = small(
+        "a > b 2012-04-01 merger",
+        "b > c 2013-04-01 partial-transfer 0.1",
+        bodies={"a": "2000-01-01/2012-03-31", "b": "2012-04-01", "c": "2000-01-01"},
+    )
+    assert targets(recoded(history, "a")) == {"b": ("split", 0.9), "c": ("split", 0.1)}
+
+
+def test_a_split_without_shares_leads_to_both_with_an_unknown_share() -> None:
+    history = small(
+        "a > b 2013-04-01 split",
+        "a > c 2013-04-01 split",
+        bodies={"a": "2000-01-01/2013-03-31", "b": "2013-04-01", "c": "2013-04-01"},
+    )
+    found = recoded(history, "a")
+    assert targets(found) == {"b": ("unknown-share", None), "c": ("unknown-share", None)}
+    assert found.weights == (None, None)
+
+
+def test_a_code_nobody_had_is_unknown_and_says_what_may_have_happened_to_it() -> None:
+    history = from_rows({"bodies": [{"id": "a", "ods_code": "04F", "start": "2000-01-01"}]})
+    assert recoded(history, "4F").status is Status.UNKNOWN_CODE
+    assert recoded(history, "4F").note == "A leading zero may be lost: 04F"
+    assert "spreadsheet" in recoded(history, "5.00E+01").note
+    assert recoded(history, "  ").note == "No code"
+    assert recoded(history, "=1+1").status is Status.UNKNOWN_CODE
+
+
+def test_a_body_that_ended_without_an_heir_has_no_successor() -> None:
+    found = recoded(small(bodies={"a": "2000-01-01/2013-03-31"}), "a")
+    assert (found.status, found.targets, found.lost) == (Status.NO_SUCCESSOR, (), {"no-successor": 1})
+
+
+def test_what_the_shares_leave_of_a_body_that_ended_is_lost_and_said() -> None:
+    history = small("a > b 2013-04-01 split 0.6", bodies={"a": "2000-01-01/2013-03-31", "b": "2013-04-01"})
+    found = recoded(history, "a")
+    assert (targets(found), found.lost) == ({"b": ("split", 0.6)}, {"no-successor": Decimal("0.4")})
+
+
+def test_shares_that_miss_the_whole_by_rounding_are_weighed_as_the_whole() -> None:
+    history = small(
+        *(f"a > {each} 2013-04-01 split 0.3333" for each in "bcd"),
+        bodies={"a": "2000-01-01/2013-03-31", **dict.fromkeys("bcd", "2013-04-01")},
+    )
+    found = recoded(history, "a")
+    assert sum(weight or 0 for weight in found.weights) == 10**9
+    assert float(found.targets[0].share or 0) == 0.3333
+
+
+def test_shares_of_more_than_the_whole_divide_nothing() -> None:
+    ended = "2000-01-01/2013-03-31"
+    history = small(
+        "a > b 2013-04-01 split 0.8",
+        "a > c 2013-04-01 split 0.9",
+        bodies={"a": ended, "b": "2013-04-01", "c": "2013-04-01"},
+    )
+    found = recoded(history, "a")
+    assert {status for status, _ in targets(found).values()} == {"unknown-share"}
+    assert "more than the whole" in found.note
+
+
+# Which body a code means
+
+
+REUSED = from_rows(
+    {
+        "bodies": [
+            {"id": "old", "kind": "pct", "name": "Old PCT", "ods_code": "13T", "ons_code": "E16000001",
+             "start": "2000-01-01", "end": "2010-12-31"},
+            {"id": "new", "kind": "ccg", "name": "New CCG", "ods_code": "13T", "start": "2011-01-01"},
+        ]
+    }
+)  # fmt: skip
+
+
+def test_a_code_of_several_bodies_is_ambiguous_and_names_them_with_their_days() -> None:
+    found = recoded(REUSED, "13T", since=None)
+    assert (found.status, found.targets) == (Status.AMBIGUOUS_CODE, ())
+    assert [body.id for body in found.candidates] == ["old", "new"]
+    assert "old (2000-01-01 to 2010-12-31)" in found.note
+
+
+def test_the_day_of_the_codes_decides_which_body_is_meant() -> None:
+    assert recoded(REUSED, "13t ", since=date(2012, 1, 1)).body == REUSED.bodies["new"]
+    assert recoded(REUSED, "13T", since=date(2005, 1, 1)).body == REUSED.bodies["old"]
+
+
+def test_the_kind_of_the_codes_decides_too() -> None:
+    assert recoded(REUSED, "13T", since=None, kind_from="ccg").body == REUSED.bodies["new"]
+
+
+@pytest.mark.parametrize("text", ["old", "OLD", " old ", "e16000001", "old pct", "Old  PCT"])
+def test_an_id_a_gss_code_or_a_name_will_do_in_any_case(text: str) -> None:
+    assert recoded(REUSED, text, since=date(2005, 1, 1)).body == REUSED.bodies["old"]
+
+
+def test_part_of_a_name_is_not_enough() -> None:
+    assert recoded(REUSED, "PCT").status is Status.UNKNOWN_CODE
+
+
+def test_a_code_of_another_day_is_not_in_force_and_says_who_had_it() -> None:
+    found = recoded(REUSED, "13T", since=date(1995, 1, 1))
+    assert found.status is Status.NOT_IN_FORCE
+    assert "new (from 2011-01-01)" in found.note
+
+
+def test_a_body_certainly_in_force_is_meant_before_one_that_may_have_been() -> None:
+    rows = [
+        {"id": "sure", "ods_code": "X1", "start": "2000-01-01"},
+        {"id": "perhaps", "ods_code": "X1", "start": "", "end": "2014-01-01"},
+    ]
+    assert (recoded(from_rows({"bodies": rows}), "X1").body or REUSED.bodies["old"]).id == "sure"
+
+
+def test_a_target_that_may_not_have_been_in_force_says_so() -> None:
+    rows = [{"id": "a", "ods_code": "X1", "start": "2000-01-01", "end_precision": "unknown", "last_seen": "2011-01-01"}]
+    found = recoded(from_rows({"bodies": rows}), "X1")
+    assert targets(found) == {"a": ("same", 1)}
+    assert not found.targets[0].certain
+    assert found.note == "a may not have been in force on 2015-01-01"
+
+
+def test_without_a_day_a_body_that_ended_is_taken_as_it_was_at_its_end() -> None:
+    history = small(
+        "a > c 2005-04-01 partial-transfer",
+        "a > b 2013-04-01 merger",
+        bodies={"a": "2000-01-01/2013-03-31", "b": "2000-01-01", "c": "2000-01-01"},
+    )
+    assert targets(recoded(history, "a", since=None)) == {"b": ("merged", 1)}
+    assert targets(recoded(history, "a", since=date(2004, 1, 1)))["b"] == ("unknown-share", None)
+
+
+# Narrowing and bases
+
+
+def test_parts_that_went_to_another_kind_are_left_out_and_said() -> None:
+    history = from_rows(
+        {
+            "bodies": [
+                {"id": "a", "kind": "pct", "start": "2000-01-01", "end": "2013-03-31"},
+                {"id": "b", "kind": "ccg", "start": "2013-04-01"},
+                {"id": "c", "kind": "council", "start": "2013-04-01"},
+            ],
+            "events": [{"id": "e", "kind": "split", "date": "2013-04-01"}],
+            "successions": [
+                {"event_id": "e", "from_id": "a", "to_id": "b", "share": "0.9", "share_basis": "lsoa"},
+                {"event_id": "e", "from_id": "a", "to_id": "c", "share": "0.1", "share_basis": "lsoa"},
+            ],
+        }
+    )
+    found = recoded(history, "a", kind_to="ccg")
+    assert (targets(found), found.lost) == ({"b": ("split", 0.9)}, {"other-kind": Decimal("0.1")})
+    assert found.unallocated_because == "other-kind"
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(UnknownKind):
+        Recoder(REUSED, DAY, kind_to="nonsense")
+
+
+def test_links_by_code_are_followed_only_when_asked_for() -> None:
+    history = small("a > b 2013-04-01 replacement code", bodies={"a": "2000-01-01/2013-03-31", "b": "2013-04-01"})
+    assert recoded(history, "a").status is Status.NO_SUCCESSOR
+    found = Recoder(history, DAY, since=EARLIER, bases=frozenset((Basis.CODE,))).recode("a")
+    assert targets(found) == {"b": ("renamed", 1)}
+
+
+def test_the_path_names_bodies_and_events_and_sources_are_those_of_the_links() -> None:
+    history = small(
+        "a > b 2012-04-01 merger",
+        "b > c 2013-04-01 merger inferred",
+        bodies={"a": "2000-01-01/2012-03-31", "b": "2012-04-01/2013-03-31", "c": "2000-01-01"},
+    )
+    found = recoded(history, "a").targets[0]
+    assert found.path[0].split(" > ")[::2] == ["a", "b", "c"]
+    assert all(event in history.events for event in found.path[0].split(" > ")[1::2])
+    assert (found.sources, found.inferred) == (("src",), True)
+
+
+# Backwards
+
+
+def test_backwards_a_single_origin_is_all_of_the_later_body() -> None:
+    history = small(
+        "a > b 2013-04-01 split 0.4",
+        "a > c 2013-04-01 split 0.6",
+        bodies={"a": "2000-01-01/2013-03-31", "b": "2013-04-01", "c": "2013-04-01"},
+    )
+    assert targets(recoded(history, "b", to=EARLIER, since=DAY)) == {"a": ("split", 1)}
+
+
+def test_backwards_the_weights_of_several_origins_are_unknown() -> None:
+    ended = "2000-01-01/2013-03-31"
+    history = small(
+        "a > c 2013-04-01 merger", "b > c 2013-04-01 merger", bodies={"a": ended, "b": ended, "c": "2013-04-01"}
+    )
+    found = recoded(history, "c", to=EARLIER, since=DAY)
+    assert targets(found) == {"a": ("unknown-share", None), "b": ("unknown-share", None)}
+    assert found.note == "The sources do not say how much of it came from each"
+
+
+def test_backwards_an_origin_of_an_origin_counts_where_both_were_in_force() -> None:
+    history = small(
+        "a > b 2012-04-01 merger",
+        "b > c 2013-04-01 replacement",
+        bodies={"a": "2000-01-01/2012-03-31", "b": "2000-01-01/2013-03-31", "c": "2013-04-01"},
+    )
+    assert set(targets(recoded(history, "c", to=EARLIER, since=DAY))) == {"a", "b"}
+
+
+def test_backwards_a_body_without_a_recorded_origin_says_so() -> None:
+    found = recoded(small(bodies={"a": "2013-04-01"}), "a", to=EARLIER, since=DAY)
+    assert (found.status, found.note) == (Status.NO_SUCCESSOR, "No predecessor of a is recorded on 2010-01-01")
+
+
+def test_backwards_a_replaced_body_is_renamed() -> None:
+    history = small("a > b 2013-04-01 replacement", bodies={"a": "2000-01-01/2013-03-31", "b": "2013-04-01"})
+    assert targets(recoded(history, "b", to=EARLIER, since=DAY)) == {"a": ("renamed", 1)}
+
+
+# The real record
+
+
+def test_the_211_ccgs_of_2013_reach_the_icbs_of_2022_as_the_successor_chain_says(record: Record) -> None:
+    history = record.history
+    first, last = date(2013, 4, 1), date(2022, 7, 1)
+    walk = Walk(history, after=first, until=last)
+    recoder = Recoder(history, last, since=first)
+    ccgs = [body for body in history.by_kind["ccg"] if body.life.certain_on(first)]
+    assert len(ccgs) == 211
+    for body in ccgs:
+        found = recoder.recode(body.ods_code)
+        assert {each.body.kind for each in found.targets} == {"icb"}
+        assert {each.body.id: each.share for each in found.targets} == {
+            each.body.id: each.share for each in heirs(walk, body, last)
+        }
+        assert sum(each.share or 0 for each in found.targets) == 1
+        assert not found.lost
+
+
+def test_the_pcts_of_2012_carry_the_area_shares_to_the_ccgs_of_2013(record: Record) -> None:
+    history = record.history
+    recoder = Recoder(history, date(2013, 4, 1), since=date(2012, 4, 1), kind_to="ccg")
+    pcts = [
+        body
+        for kind in ("pct", "care-trust")
+        for body in history.by_kind[kind]
+        if body.life.certain_on(date(2012, 4, 1))
+    ]
+    assert len(pcts) == 151
+    unknown = set()
+    for body in pcts:
+        found = recoder.of_body(body)
+        assert all(each.bases == (Basis.AREA,) for each in found.targets)
+        if any(each.share is None for each in found.targets):
+            unknown.add(body.id)
+        else:
+            assert sum(each.share or 0 for each in found.targets) == pytest.approx(1, abs=Decimal("0.0005"))
+            stated = {link.successor: link.share for link in history.links_from[body.id] if link.basis is Basis.AREA}
+            assert all(each.share == stated[each.body.id] for each in found.targets)
+    assert unknown == {"pct-5d7"}
+
+
+def test_a_pct_reaches_its_icb_by_area_and_then_by_law(record: Record) -> None:
+    found = Recoder(record.history, date(2022, 7, 1), since=date(2012, 4, 1)).recode("5NR")
+    assert [(each.code, each.bases) for each in found.targets] == [("QOP", (Basis.AREA, Basis.LEGAL))]
+    assert found.targets[0].path[0].split(" > ")[::2] == ["pct-5nr", "ccg-02a", "icb-qop"]
+
+
+def test_a_code_shared_by_stp_ics_and_icb_is_ambiguous_without_a_day(record: Record) -> None:
+    found = Recoder(record.history, date(2022, 7, 1)).recode("QE1")
+    assert {body.kind for body in found.candidates} == {"stp", "ics", "icb"}
+    assert Recoder(record.history, date(2022, 7, 1), since=date(2023, 1, 1)).recode("QE1").body is not None
