@@ -223,16 +223,16 @@ def _slashed(day: date | None) -> str:
 
 
 def history_csv(bodies: Iterable[Body]) -> str:
-    """Bodies with a GSS code as in ChangeHistory.csv; those from before 2009 have its first day."""
-    rows = [
-        [
-            body.gss_code, body.name, "", "1111/1001", "GSS re-coding strategy",
-            f"{_slashed(max(body.life.start, date(2009, 1, 1)))} 00:00:00", _slashed(body.life.end), "",
-            body.gss_code[:3], "ONS", "terminated" if body.life.end else "live", "",
-        ]
-        for body in bodies
-        if body.gss_code and body.life.start
-    ]  # fmt: skip
+    """Every GSS code of bodies as in ChangeHistory.csv; those from before 2009 have its first day."""
+    rows = []
+    for body in bodies:
+        for code in body.codes:
+            if code.scheme != "gss" or not body.life.start or code.spell.start_precision not in ("", "day"):
+                continue
+            begun, ended = code.spell.start or body.life.start, code.spell.end or body.life.end
+            order = ["1111/1001", "GSS re-coding strategy", f"{_slashed(max(begun, date(2009, 1, 1)))} 00:00:00"]
+            status = "terminated" if ended else "live"
+            rows.append([code.code, body.name, "", *order, _slashed(ended), "", code.code[:3], "ONS", status, ""])
     return _csv([_HISTORY, *rows])
 
 

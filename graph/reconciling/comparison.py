@@ -21,6 +21,7 @@ from .points import (
     comparable,
     day_in_words,
     day_points,
+    held_over,
     name_point,
     names_of,
 )
@@ -142,7 +143,7 @@ class _Comparison:
         if entry.name:
             yield name_point(code, ids, bodies, entry.name)
         if entry.spell:
-            yield from day_points(code, ids, bodies, entry.spell)
+            yield from day_points(code, ids, [held_over(body, scheme, code) for body in bodies], entry.spell)
         if entry.as_at:
             there = any(body.life.possible_on(entry.as_at) for body in bodies)
             verdict = Verdict.AGREES if there else Verdict.DIFFERS

@@ -3,7 +3,7 @@
 Names are alike whatever register and record write in full or cut short; days are alike where both can mean the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,6 +21,7 @@ __all__ = [
     "comparable",
     "day_in_words",
     "day_points",
+    "held_over",
     "name_point",
     "names_of",
 ]
@@ -95,9 +96,29 @@ def name_point(code: str, ids: str, bodies: Iterable[Body], theirs: str) -> Poin
     return Point(verdict, "name", code, ids, "|".join(dict.fromkeys(body.name for body in bodies)), theirs)
 
 
-def day_points(code: str, ids: str, bodies: tuple[Body, ...], theirs: Spell) -> Iterator[Point]:
-    """The first day of the first of the bodies and the last day of the last, beside those of the register."""
-    first, last = bodies[0].life, bodies[-1].life
+def held_over(body: Body, scheme: str, code: str) -> Spell:
+    """The days on which a body had a code: its own where they are known, those of the body where it is the only one.
+
+    A sole ODS code has the body's days, because the legal days of an organisation of ODS are the body's own.
+    """
+    held = [each for each in body.codes if each.scheme == scheme]
+    own = next(each.spell for each in held if each.code == code.upper())
+    life = body.life
+    if len(held) == 1 and scheme == "ods":
+        return life
+    if own.start or own.end:
+        return Spell(
+            own.start or life.start,
+            own.end or life.end,
+            own.start_precision if own.start else life.start_precision,
+            own.end_precision if own.end else life.end_precision,
+        )
+    return life if len(held) == 1 else Spell(end_precision=Precision.UNKNOWN)
+
+
+def day_points(code: str, ids: str, held: Sequence[Spell], theirs: Spell) -> Iterator[Point]:
+    """The first day of the first holder of a code and the last day of the last, beside those of the register."""
+    first, last = held[0], held[-1]
     ours = Spell(first.start, last.end, first.start_precision, last.end_precision, last.last_seen)
     for name, alike in (("start", _overlap(ours.starts, theirs.starts)), ("end", _overlap(ours.ends, theirs.ends))):
         known = (name == "end" and not ours.ended) or getattr(ours, f"{name}_precision") is Precision.DAY
