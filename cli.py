@@ -13,8 +13,30 @@ from graph import __version__
 __all__ = ["cli", "main"]
 
 
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from graph.changelog import edition
+    from graph.errors import RecordError
+    from graph.record import open_record
+
+    try:
+        data = edition(open_record())
+    except RecordError:
+        data = "none that can be read"
+    click.echo(f"nhs-restructures {__version__}, data {data}")
+    context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="nhs-restructures", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version of the program and the edition of the data, and exit.",
+)
 def cli() -> None:
     """Who commissioned NHS care in England since 1990, who followed whom, and who answered to whom.
 

@@ -1,12 +1,16 @@
 """The data changelog, and how an edition of the record is named."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli import cli
+from graph import __version__
 from graph.changelog import KINDS, Entry, beside, edition, entry_of, read_entries, with_entry
 from graph.errors import BadInput, RecordError
 from graph.record import DATA, Record, open_record
@@ -55,6 +59,16 @@ def test_an_edition_is_named_by_the_newest_entry_and_the_hash(tmp_path: Path, re
     assert edition(open_record(target)) == record.version
     beside(target).write_bytes(with_entry([Entry(DAY, KINDS[2], "one")], Entry(date(2026, 3, 1), KINDS[1], "older")))
     assert edition(open_record(target)) == f"2026-11-24 ({record.version})"
+
+
+def test_the_command_line_tells_its_version_and_the_edition_of_the_data(record: Record) -> None:
+    ran = CliRunner().invoke(cli, ["--version"])
+    assert ran.stdout == f"nhs-restructures {__version__}, data {edition(record)}\n"
+
+
+def test_coverage_tells_the_edition_it_is_about(record: Record) -> None:
+    ran = CliRunner().invoke(cli, ["coverage", "--format", "json"])
+    assert json.loads(ran.stdout)["edition"] == edition(record)
 
 
 def test_the_product_s_own_changelog_can_be_read(record: Record) -> None:
