@@ -14,6 +14,7 @@ from graph.dates import Precision, Spell, partial_span
 from graph.lineage import Relative
 
 from . import asked
+from .pictures.lineage import latest_name
 
 __all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "lower_first", "spell_in_words"]
 
@@ -124,10 +125,12 @@ def kind_plural(kind: str) -> str:
     return kinds[kind].plural if kind in kinds else kind
 
 
-def body_name(body: str) -> str:
-    """The name of a body by its id."""
+def body_name(body: str, day: date | None = None) -> str:
+    """The name of a body by its id: that of a day, or the last it bore."""
     bodies = asked.record().history.bodies
-    return bodies[body].name if body in bodies else body
+    if body not in bodies:
+        return body
+    return bodies[body].name_on(day) if day else latest_name(bodies[body], date.today())
 
 
 def lower_first(text: str) -> str:

@@ -20,7 +20,7 @@ from graph.model import Body
 
 from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, ribbon, shortened
 
-__all__ = ["LEGIBLE", "Block", "Ribbon", "arrange", "blocks_of", "grouped", "picture"]
+__all__ = ["LEGIBLE", "Block", "Ribbon", "arrange", "blocks_of", "grouped", "latest_name", "picture", "ribbons_of"]
 
 LEGIBLE = 60
 """Bodies that can be read in one picture; beyond it the largest kinds are grouped."""
@@ -82,6 +82,11 @@ def grouped(lineage: Lineage, opened: Collection[str]) -> frozenset[str]:
     return frozenset(kinds)
 
 
+def latest_name(body: Body, today: date) -> str:
+    """The name of a body's last day, or of today."""
+    return body.name_on(min(body.life.end or today, today))
+
+
 def _drawn_days(body: Body, history: History, today: date) -> tuple[date, date]:
     """The days between which a bar is drawn, where need be from what is known of the kind."""
     of_kind = history.kinds[body.kind].spell
@@ -102,7 +107,7 @@ def blocks_of(lineage: Lineage, history: History, groups: Collection[str], today
             of_group.setdefault(relative.body.kind, []).append(relative.body)
         else:
             singles.append(relative.body)
-    blocks = [_block(body.id, shortened(body.name), [body], history, today) for body in singles]
+    blocks = [_block(body.id, shortened(latest_name(body, today)), [body], history, today) for body in singles]
     for kind, bodies in of_group.items():
         plural = history.kinds[kind].plural.lower()
         blocks.append(_block(f"kind:{kind}", f"{len(bodies)} {plural}", bodies, history, today))
@@ -149,8 +154,11 @@ def _day_of(step: Step, before: Block, after: Block) -> date:
     return max(min(before.last, after.first), before.first)
 
 
-def arrange(blocks: Sequence[Block], ribbons: Sequence[Ribbon], axis: Axis) -> Mapping[str, float]:
-    """The row of each bar: as the layered layout orders them, moved down where two bars would touch."""
+def arrange(
+    blocks: Sequence[Block], ribbons: Sequence[Ribbon], extents: Mapping[str, tuple[float, float]]
+) -> Mapping[str, float]:
+    """The row of each bar: as the layered layout orders them, moved down where two would touch; `extents` are the left
+    and right of each."""
     index = {block.id: number for number, block in enumerate(blocks)}
     graph = igraph.Graph(n=len(blocks), directed=True)
     graph.add_edges([(index[each.before], index[each.after]) for each in ribbons])
@@ -159,7 +167,7 @@ def arrange(blocks: Sequence[Block], ribbons: Sequence[Ribbon], axis: Axis) -> M
     rows: dict[str, float] = {}
     taken: list[tuple[float, float, float]] = []
     for block in sorted(blocks, key=lambda each: (wanted[each.id], each.first, each.id)):
-        left, right = axis.at(block.first) - 2, max(axis.at(block.last), axis.at(block.first) + 40) + 2
+        left, right = extents[block.id]
         row = wanted[block.id]
         while clash := [r for a, b, r in taken if a < right and left < b and abs(r - row) < 1]:
             row = max(clash) + 1
@@ -199,7 +207,10 @@ def picture(
     ribbons = ribbons_of(lineage, blocks)
     first = max(_FIRST_DAY, min(block.first for block in blocks) - timedelta(days=200))
     axis = Axis(first, today + timedelta(days=120), 8, _WIDTH - _RIGHT)
-    rows = arrange(blocks, ribbons, axis)
+    extents = {
+        each.id: (axis.at(each.first) - 2, max(axis.at(each.last), axis.at(each.first) + 40) + 2) for each in blocks
+    }
+    rows = arrange(blocks, ribbons, extents)
     height = _TOP + (max(rows.values()) + 1) * _ROW + _BOTTOM
     drawing = Drawing.of(_WIDTH, height, f"Lineage of {lineage.body.name} on a time axis", "lineage")
     centres = {name: _TOP + row * _ROW + _ROW / 2 for name, row in rows.items()}
@@ -263,10 +274,10 @@ def _draw_ribbons(
         add(path, "title", _ribbon_title(each, before, after))
 
 
-def _ribbon_title(ribbon_: Ribbon, before: Block, after: Block) -> str:
-    step = ribbon_.steps[0]
-    if len(ribbon_.steps) > 1:
-        return f"{before.label} to {after.label}: {len(ribbon_.steps)} successions"
+def _ribbon_title(each: Ribbon, before: Block, after: Block) -> str:
+    step = each.steps[0]
+    if len(each.steps) > 1:
+        return f"{before.label} to {after.label}: {len(each.steps)} successions"
     how = "inferred" if step.link.inferred else "stated"
     share = f", {float(step.link.share):.1%} of the predecessor" if step.link.share is not None else ""
     return f"{before.bodies[0].name} to {after.bodies[0].name}: {step.link.kind}, by {step.link.basis}{share} ({how})"

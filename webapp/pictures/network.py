@@ -4,6 +4,7 @@ The layout is the one of the picture on the time axis; physics is off, so that n
 """
 
 import json
+import textwrap
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,15 +12,15 @@ from typing import Any
 from graph.history import History
 from graph.lineage import Lineage
 
-from .lineage import arrange, blocks_of, ribbons_of
-from .svg import Addresses, Axis, shortened
+from .lineage import arrange, blocks_of, latest_name, ribbons_of
+from .svg import Addresses, Axis
 
 __all__ = ["network"]
 
 _COLOURS = {"national": "#005eb8", "regional": "#00703c", "local": "#768692"}
 _BACKGROUNDS = {"national": "#d9e8f6", "regional": "#d5ebdf", "local": "#eef1f3"}
 _BASIS_COLOURS = {"legal": "#005eb8", "area": "#00703c", "code": "#7c2855"}
-_ACROSS, _DOWN = 2600.0, 46.0
+_ACROSS, _DOWN, _CHARACTER, _MARGIN = 1400.0, 42.0, 8.2, 24.0
 
 
 def network(lineage: Lineage, history: History, address: Addresses, *, today: date) -> Mapping[str, Any]:
@@ -29,23 +30,28 @@ def network(lineage: Lineage, history: History, address: Addresses, *, today: da
     blocks = blocks_of(lineage, history, (), today)
     ribbons = ribbons_of(lineage, blocks)
     axis = Axis(date(1985, 1, 1), today, 0, _ACROSS)
-    rows = arrange(blocks, ribbons, axis)
+    labels = {block.id: textwrap.shorten(block.label, 30, placeholder="…") for block in blocks}
+    widths = {block.id: len(labels[block.id]) * _CHARACTER + _MARGIN for block in blocks}
+    extents = {block.id: (axis.at(block.first), axis.at(block.first) + widths[block.id]) for block in blocks}
+    rows = arrange(blocks, ribbons, extents)
     net = Network(directed=True)
     for block in blocks:
         body = block.bodies[0]
         chosen = body.id == lineage.body.id
         net.add_node(
             body.id,
-            label=shortened(body.name),
-            title=f"{body.name} ({history.kinds[body.kind].label})",
+            label=labels[block.id],
+            title=latest_name(body, today),
             shape="box",
-            x=round(axis.at(block.first)),
+            x=round(axis.at(block.first) + widths[block.id] / 2),
             y=round(rows[block.id] * _DOWN),
             physics=False,
             borderWidth=3 if chosen else 1,
             color={
                 "background": "#ffeb3b" if chosen else _BACKGROUNDS[block.tier],
                 "border": "#212b32" if chosen else _COLOURS[block.tier],
+                "highlight": {"background": "#ffeb3b", "border": "#212b32"},
+                "hover": {"background": "#fff9c4", "border": "#212b32"},
             },
             shapeProperties={"borderDashes": [4, 3] if body.inferred else False},
             kind=history.kinds[body.kind].label,

@@ -233,7 +233,7 @@ def _label(link: Element, band: Band, x1: float, x2: float, y: float) -> None:
     name = name or fit(short or band.kind.plural, room, 13.5)
     if not name:
         return
-    thin = min(_thickness(count) for count in band.counts.values())
+    thin = _thickness(next(iter(band.counts.values())))
     if thin >= 27:
         clipped(link, name, x1 + 7, y - 1.5, room, "band-name")
         clipped(link, fit(numbers, room, 12), x1 + 7, y + 12.5, room, "band-count")

@@ -101,7 +101,7 @@ def _box(root: Element, each: KindOnDay, place: tuple[float, float], scene: Land
     if each.possible:
         add(figure, "tspan", f" + {len(each.possible)} possible", class_="kind-more")
     name = each.entries[0].name if each.count == 1 else noun
-    lines = wrap(name, 27)
+    lines = wrap(name, 23)
     for number, line in enumerate(lines[:2]):
         text = fit(f"{line} …" if number == 1 and lines[2:] else line, _BOX - 14, 12.5)
         add(link, "text", text, x=x + 12, y=y + 44 + 15 * number, class_="kind-name")

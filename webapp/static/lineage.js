@@ -100,7 +100,10 @@
     const view = (state.get("view") ?? "").split(",").map(Number);
     if (view.length === 3 && view.every(Number.isFinite) && view[2] > 0)
       network.moveTo({ position: { x: view[0], y: view[1] }, scale: view[2] });
-    else network.fit();
+    else {
+      network.fit();
+      if (network.getScale() < 0.7) network.focus(data.chosen, { scale: 0.7, offset: { x: frame.clientWidth / 4, y: 0 } });
+    }
   }
 
   network.on("selectNode", event => { goTo.value = event.nodes[0]; tell(event.nodes[0]); remember(); });
