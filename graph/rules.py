@@ -1,7 +1,7 @@
 """The rules between the things of a record: what must hold of bodies, events, successions and lines taken together.
 
-Each is a plain function of the history that gives a subject and what is wrong with it; what can be said of one
-subject alone stands in `data/shapes.ttl`.
+Each is a plain function of the history that gives a subject and what is wrong with it. The rules of numbers are in
+`graph.count_rules`; what can be said of one subject alone stands in `data/shapes.ttl`.
 """
 
 from collections import defaultdict
@@ -13,17 +13,20 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from .coverage import coverage
-from .dates import Precision, Spell, cut
+from .count_rules import (
+    Fault,
+    counted_gaps_hold,
+    every_counted_body_exists,
+    every_counted_table_exists,
+    published_counts_agree,
+)
+from .dates import Precision, Spell
 from .errors import Finding
-from .gaps import MISSING, recount
 from .history import History
 from .model import Body, Succession
 
 __all__ = ["RULES", "WARNINGS", "rule_findings"]
 
-Fault: TypeAlias = tuple[str, str]
-"""The id of a subject, and what is wrong with it and how to mend it."""
 Rule: TypeAlias = Callable[[History], Iterator[Fault]]
 
 _MOST_OF_ONE = Decimal("1.0001")
@@ -274,41 +277,6 @@ def nothing_inferred_that_is_stated(history: History) -> Iterator[Fault]:
             yield link.id, "it is inferred, though a source states it; take the inferred one away"
 
 
-def every_counted_body_exists(history: History) -> Iterator[Fault]:
-    """A published count by membership names a body of the record."""
-    for published in history.published_counts:
-        scope, _, body = published.scope.partition(":")
-        if scope == "in" and body not in history.bodies:
-            subject = f"count of {'+'.join(published.kinds)}, {cut(published.day, published.precision)}"
-            yield subject, f"its scope is the members of {body!r}, which is no body of the record; name one that is"
-
-
-def published_counts_agree(history: History) -> Iterator[Fault]:
-    """A published count agrees with the record, or a gap of its kind explains the difference."""
-    for check in coverage(history).counts:
-        if check.verdict in ("differs", "not listed") and not check.explained:
-            published = check.published
-            kinds, day = "+".join(published.kinds), cut(published.day, published.precision)
-            yield (
-                f"count of {kinds}, {day}",
-                f"{published.count} were published and the record has {check.ours} (at most {check.possible}); "
-                f"add what is missing, or a gap of kind {published.kinds[0]} that explains it",
-            )
-
-
-def counted_gaps_hold(history: History) -> Iterator[Fault]:
-    """A gap that was counted in the tables has the numbers that they have now."""
-    for gap in history.gaps:
-        if not gap.basis.startswith("counted"):
-            continue
-        subject, now = f"gap of {gap.subject}, {gap.missing}", recount(history, gap)
-        if now is None:
-            yield subject, f"it cannot be counted again; what is missing is one of: {'; '.join(MISSING)}"
-        elif now != (gap.count, gap.of):
-            mend = f"write {now[0]} of {now[1]}" if now[0] else "take the gap away"
-            yield subject, f"it says {gap.count} of {gap.of}, and the record has {now[0]} of {now[1]}; {mend}"
-
-
 RULES: Mapping[str, Rule] = {
     "no-bodies": some_body_exists,
     "ends-before-start": no_end_before_the_start,
@@ -327,6 +295,7 @@ RULES: Mapping[str, Rule] = {
     "line-outlives-body": no_line_outlives_its_bodies,
     "inferred-and-stated": nothing_inferred_that_is_stated,
     "count-of-unknown-body": every_counted_body_exists,
+    "gap-of-unknown-table": every_counted_table_exists,
 }
 """The rules whose breach is an error, by name."""
 
@@ -341,6 +310,7 @@ WARNINGS: Mapping[str, Rule] = {
 
 def rule_findings(history: History) -> Iterator[Finding]:
     """What every rule finds in a history whose references all resolve."""
+    history.read_whole()
     for severity, rules in (("error", RULES), ("warning", WARNINGS)):
         for name, rule in rules.items():
             for subject, message in rule(history):

@@ -201,7 +201,8 @@ class _OfEvent(Column):
     column: Column
 
     def encode(self, row: Row) -> Iterator[Statement]:
-        return self.column.encode(row) if row["event_id"] else iter(())
+        statements = list(self.column.encode(row))  # a bad cell is found here, wherever it would stand
+        return iter(statements if row["event_id"] else ())
 
     def decode(self, resource: Resource, record: Record) -> str:
         event = record.get(resource[expand("nhs:inEvent")][0].value, {})

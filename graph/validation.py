@@ -66,11 +66,11 @@ def _shape_findings(triples: Iterable[Triple]) -> list[Finding]:
     same answer. An editor can wait the seconds; a small machine does not have the memory.
     """
     from pyshacl import validate as shacl
-    from rdflib import SH, Graph, URIRef
+    from rdflib import SH, URIRef
 
     _, report, _ = shacl(
         _rdflib_graph(triples),
-        shacl_graph=Graph().parse(DATA / "shapes.ttl", format="turtle"),
+        shacl_graph=_shapes(),
         do_owl_imports=False,
     )
     found = set()
@@ -81,6 +81,13 @@ def _shape_findings(triples: Iterable[Triple]) -> list[Finding]:
             message += f" (it has {_short(local(NamedNode(value)) if isinstance(value, URIRef) else str(value))})"
         found.add(Finding(local(NamedNode(str(focus))), f"shape-{str(shape).rpartition('#')[2]}", message))
     return list(found)
+
+
+@cache
+def _shapes() -> "Graph":
+    from rdflib import Graph
+
+    return Graph().parse(DATA / "shapes.ttl", format="turtle")
 
 
 def _rdflib_graph(triples: Iterable[Triple]) -> "Graph":

@@ -271,6 +271,12 @@ def test_a_damaged_cell_is_named_and_nothing_is_taken(
     assert str(raised.value).isprintable()
 
 
+def test_a_damaged_day_of_an_inferred_event_is_named(tiny_tables: Filled) -> None:
+    link = {"from_id": "pct-a", "to_id": "ccg-b", "kind": "merger", "date": "01/04/2013", "date_precision": "day"}
+    with pytest.raises(BadTables, match=r"^inferences.csv line 2, column date: '01/04/2013' was turned round"):
+        to_record(tiny_tables({"inferences": [link]}))
+
+
 def test_every_damaged_row_is_named_at_once(directory: Path) -> None:
     damage(directory, "2013-04-01", "01/04/2013")
     damage(directory, "2013-04-01", "01/04/2013")

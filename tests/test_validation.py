@@ -17,6 +17,7 @@ Rows = dict[str, list[dict[str, str]]]
 Tiny = Callable[[Mapping[str, Sequence[Mapping[str, str]]]], Record]
 
 MERGER = "event-2022-07-01-merger-icb-x"
+INFERRED_EVENT = "event-2013-04-replacement-pct-p-to-ccg-04a"
 
 
 def sound_rows() -> Rows:
@@ -155,7 +156,15 @@ def sound_rows() -> Rows:
                 "of": "152",
                 "basis": "report",
             },
-            {"kind": "pct", "period": "2006", "missing": "Ends.", "basis": "counted in bodies.csv", "sources": ""},
+            {
+                "kind": "pct",
+                "period": "2006",
+                "missing": "ODS code not found",
+                "count": "1",
+                "of": "1",
+                "basis": "counted in bodies.csv",
+                "sources": "",
+            },
         ],
         "conflicts": [{"subject": "ccg-04a", "field": "name", "value_a": "A", "value_b": "B"}],
         "sources": [
@@ -201,8 +210,10 @@ def test_the_real_record_is_sound(real_findings: list[Finding]) -> None:
     assert errors(real_findings) == []
 
 
-def test_the_real_record_differs_from_published_counts_only_with_a_warning(real_findings: list[Finding]) -> None:
-    assert {finding.rule for finding in real_findings} == {"published-count"}
+def test_the_real_record_differs_from_published_and_counted_numbers_only_with_a_warning(
+    real_findings: list[Finding],
+) -> None:
+    assert {finding.rule for finding in real_findings} == {"published-count", "gap-count"}
     assert any(finding.subject.startswith("count of nhs-trust") for finding in real_findings)
 
 
@@ -231,7 +242,7 @@ SHAPES = [
             "id:code-nhs-region-r-ods-y50-2014-01-01",
             f"id:{MERGER}",
             SUCCESSION,
-            "id:event-2013-04-replacement-pct-p-to-ccg-04a",
+            f"id:{INFERRED_EVENT}",
             "id:line-a",
             "id:line-c",
             "id:rule-a",
@@ -285,7 +296,7 @@ SHAPES = [
     ("resulting", f"id:{MERGER}", "org:resultingOrganization", "id:nowhere"),
     ("predecessor", SUCCESSION, "nhs:predecessor", "id:nowhere"),
     ("successor", SUCCESSION, "nhs:successor", ""),
-    ("in-event", SUCCESSION, "nhs:inEvent", f"id:{MERGER} , id:event-2013-04-replacement-pct-p-to-ccg-04a"),
+    ("in-event", SUCCESSION, "nhs:inEvent", f"id:{MERGER} , id:{INFERRED_EVENT}"),
     ("event-exists", SUCCESSION, "nhs:inEvent", "id:event-nowhere"),
     ("basis", SUCCESSION, "nhs:basis", ""),
     ("share", SUCCESSION, "nhs:share", "1.5"),
@@ -315,7 +326,7 @@ SHAPES = [
     ("gap-of", "id:gap-pct-2011-most-of-them", "nhs:of", '"all"'),
     ("gap-basis", "id:gap-pct-2011-most-of-them", "nhs:basis", '"guess"'),
     ("gap-source", "id:gap-pct-2011-most-of-them", "dct:source", "id:nowhere"),
-    ("gap-evidence", "id:gap-pct-2006-ends", "nhs:basis", ""),
+    ("gap-evidence", "id:gap-pct-2006-ods-code-not-found", "nhs:basis", ""),
     ("source-a", "id:conflict-ccg-04a-name-b", "nhs:sourceA", ""),
     ("source-b", "id:conflict-ccg-04a-name-b", "nhs:sourceB", "id:nowhere"),
     ("conflict-subject", "id:conflict-ccg-04a-name-b", "nhs:subject", ""),
@@ -383,6 +394,7 @@ def test_a_list_order_that_names_other_members_is_found(sound: Record) -> None:
         ("id:ccg-04a", "skos:prefLabel", '"St Mary\\u2019s"', "typographic"),
         ("id:ccg-04a", "nhs:endPrecision", "nhs:unknown", "does not go with a date"),
         ("id:inferred-pct-p-end", "nhs:value", '"04A"^^nhs:odsCode', "no full date"),
+        (f"id:{INFERRED_EVENT}--pct-p--ccg-04a", "skos:note", '"a trailing space "', "space"),
     ],
 )
 def test_a_value_that_no_cell_could_hold_is_found(
@@ -392,6 +404,12 @@ def test_a_value_that_no_cell_could_hold_is_found(
     assert finding.rule == "cell"
     assert f"id:{finding.subject}" == subject
     assert word in finding.message
+
+
+def test_an_inferred_event_with_a_precision_but_no_date_is_found(sound: Record) -> None:
+    (finding,) = validate(changed(sound, f"id:{INFERRED_EVENT}", "dct:date", ""))
+    assert finding.rule == "cell"
+    assert "without a date" in finding.message
 
 
 def test_a_file_in_another_layout_is_a_warning(sound: Record) -> None:
@@ -522,6 +540,9 @@ BREAKS = [
         plus("published_counts", kind="ccg", date="2014-01-01", count="3", scope="in:nowhere"),
         "count of ccg, 2014-01-01",
     ),
+    ("gap-of-unknown-table", with_cells("gaps", 1, basis="counted in people.csv"), "gap of pct"),
+    ("gap-count", with_cells("gaps", 1, count="2", of="3"), "gap of pct, ODS code not found"),
+    ("gap-count", with_cells("gaps", 1, missing="Something."), "gap of pct, Something."),
     (
         "published-count",
         plus("published_counts", kind="ccg", date="2014-01-01", count="3"),
