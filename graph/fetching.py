@@ -22,6 +22,7 @@ from .turtle import Triple, canonical
 __all__ = ["resources_from", "rows_from", "turtle_from"]
 
 _T = TypeVar("_T")
+_DECIMAL: Final = NamedNode(expand("xsd:decimal"))
 _PAGE: Final = 5_000
 """Subjects asked for at once; engines cap the rows of an answer, Virtuoso at 10,000."""
 _SUBJECTS: Final = 200
@@ -94,8 +95,11 @@ def _subjects(store: Store, rdf_class: str) -> list[str]:
 
 
 def _plain(term: AnyTerm) -> Term:
+    """A term as the record writes it: engines that keep decimals by value give 1 for 1.0."""
     if not isinstance(term, (NamedNode, Literal)):
         raise StoreError("The store holds blank nodes where the record has none. Load the record as it is exported.")
+    if isinstance(term, Literal) and term.datatype == _DECIMAL and "." not in term.value:
+        return Literal(f"{term.value}.0", datatype=_DECIMAL)
     return term
 
 

@@ -1,7 +1,7 @@
 """What a SPARQL text is and whether it may run: its form, and a refusal of all that would leave the store.
 
 It rests on the terminals of the SPARQL grammar, read so strictly that no engine can find a clause in a text where
-this module does not: see `_agreed_name` and `_agreed_iri`, where engines differ.
+this module does not: see the functions `_agreed_…`, where engines differ.
 """
 
 import re
@@ -105,6 +105,7 @@ _REFUSED = {
     "updates are refused; the record is read-only here. Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
 )
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CODE_POINTS = re.compile(r"\\[uU]((?<=u)[0-9A-Fa-f]{4}|(?<=U)[0-9A-Fa-f]{8})")
 _SPLIT_OFF = re.compile(r"SERVICE|FROM|LOAD|INSERT|DELETE")
 _PREFIX_OPERATORS = frozenset("!+-^")
 _HIERARCHICAL = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//", re.ASCII)
@@ -149,7 +150,10 @@ def check(text: str, *, longest: int = LONGEST) -> Query:
                     declared.add(prefix)
                 elif token.kind == "name" and prefix not in declared:
                     raise _bad(text, token.at, _undeclared(prefix))
+            case "string":
+                _agreed_escapes(text, token)
             case "iri":
+                _agreed_escapes(text, token)
                 _agreed_iri(text, token, last, before)
             case "sign":
                 depth += (token.text in "{([") - (token.text in "})]")
@@ -198,6 +202,15 @@ def _agreed_iri(text: str, token: _Token, last: _Token, before: _Token) -> None:
     if "'" in token.text or ("#" in token.text and after_operand and not declaring):
         message = "this could be an address or a comparison. Put spaces round <, or write the address in full."
         raise _bad(text, token.at, message)
+
+
+def _agreed_escapes(text: str, token: _Token) -> None:
+    """Refuses an escaped quote, bracket or the like: engines that undo escapes first would end the string there."""
+    for escape in _CODE_POINTS.finditer(token.text):
+        character = chr(int(escape[1], 16))
+        if character.isascii() and not character.isalnum():
+            message = f"the escape {escape[0]} stands for a sign of SPARQL. Write the character itself."
+            raise _bad(text, token.at + escape.start(), message)
 
 
 def _undeclared(prefix: str) -> str:

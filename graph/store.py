@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from .errors import StoreError
 from .results import RESULT_TYPES, Result, Solutions, Term, Triples, serialise, write
@@ -178,7 +178,8 @@ class RemoteStore(Store):
         if checked.form in (Form.SELECT, Form.ASK):
             body, _ = self._post(checked.text, next(iter(RESULT_TYPES)))
             with _reading(self.name):
-                return _values(pyoxigraph.parse_query_results(body, QueryResultsFormat.JSON))
+                result = _values(pyoxigraph.parse_query_results(body, QueryResultsFormat.JSON))
+            return _yes_or_no(result) if checked.form is Form.ASK else result
         body, media_type = self._post(checked.text, "application/n-triples, text/turtle;q=0.5")
         turtle = RdfFormat.from_media_type(media_type.partition(";")[0].strip()) or RdfFormat.N_TRIPLES
         with _reading(self.name):
@@ -218,7 +219,7 @@ class RemoteStore(Store):
 
         chunks, size = [], 0
         try:
-            for chunk in response.stream(2**16, decode_content=True):
+            while chunk := response.read1(2**16, decode_content=True):
                 chunks.append(chunk)
                 size += len(chunk)
                 if size > self._largest:
@@ -247,6 +248,14 @@ class RemoteStore(Store):
         import urllib3
 
         return urllib3.PoolManager(maxsize=16)
+
+
+def _yes_or_no(result: Result) -> Result:
+    """The answer to an ASK, which Virtuoso at times gives as one row with 1 or 0."""
+    if isinstance(result, Solutions) and len(result.rows) == 1:
+        (term,) = result.rows[0].values()
+        return isinstance(term, Literal) and term.value in ("1", "true")
+    return False if isinstance(result, Solutions) else result
 
 
 @contextmanager
