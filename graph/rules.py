@@ -106,10 +106,11 @@ def no_predecessor_outlives_its_end(history: History) -> Iterator[Fault]:
     """A body that was merged, replaced or split is surely not in force on or after the last possible day of that."""
     for link, (_, latest), predecessor, _ in _links(history):
         life = predecessor.life
-        if link.kind in _WHOLE and life.end and life.end_precision != Precision.BY and life.ends[0] >= latest:
+        if link.kind in _WHOLE and life.ends[0] >= latest:
+            goes_on = f"goes on to {life.end}" if life.end else "has no end"
             yield (
                 link.id,
-                f"its predecessor {predecessor.id} goes on to {life.end}, though the {link.kind} is of {latest}; "
+                f"its predecessor {predecessor.id} {goes_on}, though the {link.kind} is of {latest}; "
                 "mend one of the two dates, or make it a partial transfer",
             )
 

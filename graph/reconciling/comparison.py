@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..answers import Document, Rows
+from ..dates import day_before
 from ..history import History
 from ..model import Basis, Body, Succession
 from .points import (
@@ -100,6 +101,10 @@ def reconcile(history: History, register: Register, *, edition: str = "") -> Rec
     points = tuple(sorted(dict.fromkeys(comparison.points())))
     compared = len(comparison.entries) + len(comparison.links)
     return Reconciliation(register.form, register.published, edition, register.read, compared, points)
+
+
+_CLOSING = frozenset(("merger", "replacement", "split"))
+"""Changes that close the predecessor: only of these do the registers have a succession."""
 
 
 class _Comparison:
@@ -203,9 +208,14 @@ class _Comparison:
         if before & after:
             return
         theirs = str(link.day or "no day")
-        ours = [each for body in before for each in self._history.links_from.get(body, ()) if each.successor in after]
+        ours = [
+            each
+            for body in sorted(before)
+            for each in self._history.links_from.get(body, ())
+            if each.successor in after
+        ]
         if not ours:
-            bodies = " > ".join("|".join(sorted(each)) or "?" for each in (before, after))
+            bodies = " > ".join("|".join(self._there(each, link.day)) or "?" for each in (before, after))
             yield Point(Verdict.MISSING_HERE, "succession", code, bodies, "", theirs)
             return
         fitting = [each for each in ours if link.day is None or self._can_be(each, link.day)]
@@ -213,6 +223,12 @@ class _Comparison:
         said = f"{self._history.events[chosen.event].when or 'no day'}, {chosen.kind}, {chosen.basis}"
         verdict = Verdict.AGREES if fitting else Verdict.DIFFERS
         yield Point(verdict, "succession", code, f"{chosen.predecessor} > {chosen.successor}", said, theirs)
+
+    def _there(self, bodies: frozenset[str], day: date | None) -> list[str]:
+        """Those of the holders of a code that may have been in force at a change on a day; all where none was."""
+        around = {day_before(day), day} if day else set()
+        lives = {body: self._history.bodies[body].life for body in bodies}
+        return sorted(body for body, life in lives.items() if any(map(life.possible_on, around))) or sorted(bodies)
 
     def _can_be(self, link: Succession, day: date) -> bool:
         earliest, latest = self._history.event_days[link.event]
@@ -254,6 +270,7 @@ class _Comparison:
             if (
                 expected
                 and link.basis is Basis.LEGAL
+                and link.kind in _CLOSING
                 and old
                 and new
                 and not set(old) & set(new)
