@@ -4,13 +4,14 @@ Every link on every page is made by `url_for` and passes through here.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from werkzeug.routing import BaseConverter
 
 from .asked import record, stated_only
 
-__all__ = ["NAVIGATION", "DataForm", "init_app"]
+__all__ = ["NAVIGATION", "DataForm", "init_app", "same_page"]
 
 NAVIGATION = (
     ("restructures.index", "Restructures"),
@@ -36,6 +37,21 @@ class Piece(BaseConverter):
     regex = r"[^/]+?"
 
 
+def same_page(form: str = "", **changes: str | None) -> str:
+    """The address asked for, in another form or with some choices changed; None leaves a choice out.
+
+    What a reader wrote after the question mark stays data here: it never becomes an argument of `url_for`.
+    """
+    place = {name: value for name, value in (request.view_args or {}).items() if name != "data"}
+    if form:
+        place["data"] = form
+    path = url_for(request.endpoint, **place).partition("?")[0] if request.endpoint else request.path
+    named = {name.replace("_", "-"): value for name, value in changes.items()}
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in named]
+    choices = kept + [(name, value) for name, value in named.items() if value is not None]
+    return f"{path}?{urlencode(choices)}" if choices else path
+
+
 def init_app(app: Flask) -> None:
     """Teaches an application the site's addresses."""
     app.url_map.converters.update(data=DataForm, piece=Piece)
@@ -53,4 +69,5 @@ def init_app(app: Flask) -> None:
             "navigation": [(endpoint, text) for endpoint, text in NAVIGATION if endpoint in app.view_functions],
             "stated_only": bool(request) and stated_only(),
             "history": record().history,
+            "same_page": same_page,
         }

@@ -17,7 +17,7 @@ from graph.lineage import Lineage
 from graph.model import Body
 from graph.search import search, with_code
 
-from . import asked, lineage, turtle
+from . import addresses, asked, lineage, turtle
 from .pictures import lineage as drawing
 from .representations import Page, Table, twins
 
@@ -76,8 +76,7 @@ def index() -> Page:
     shown = entries[(page - 1) * _A_PAGE : page * _A_PAGE]
 
     def address(number: int) -> str:
-        chosen = {name: value for name, value in request.args.items() if name != "page"}
-        return url_for("bodies.index", page=number, **chosen)
+        return addresses.same_page(page=str(number))
 
     return Page(
         "bodies.html",

@@ -128,5 +128,4 @@ def choose() -> Response | str:
     if not (first or second):
         return render_template("compare.html", restructures=asked.record().history.restructures.values())
     parse_day(first), parse_day(second)
-    more = {"kind": request.args["kind"]} if request.args.get("kind") else {}
-    return redirect(url_for("compare.show", first=first, second=second, **more))
+    return redirect(url_for("compare.show", first=first, second=second, kind=request.args.get("kind") or None))

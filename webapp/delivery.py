@@ -41,10 +41,10 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        if not response.mimetype.startswith(_COMPRESSIBLE) or "Content-Encoding" in response.headers:
+        if not (response.mimetype or "").startswith(_COMPRESSIBLE) or "Content-Encoding" in response.headers:
             return response
         response.vary.add("Accept-Encoding")
-        if response.status_code != 200 or "gzip" not in request.accept_encodings:
+        if response.status_code != 200 or not request.accept_encodings.quality("gzip"):
             return response
         if request.endpoint == "static":
             response.direct_passthrough = False

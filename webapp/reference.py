@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from graph.coverage import Coverage
-from graph.coverage import coverage as measured
 from graph.history import History
 from graph.model import Source
 

@@ -9,11 +9,11 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 
 from graph.answers import Document, Rows, csv_text, json_text
 
-from . import asked, delivery, turtle
+from . import addresses, asked, delivery, turtle
 
 __all__ = ["FORMS", "Page", "Table", "twins"]
 
@@ -113,10 +113,7 @@ def _html(page: Page) -> str:
 
 def _twins() -> list[tuple[str, str]]:
     """Name and address of each data form of the page that was asked for, with the same choices."""
-    values: dict[str, Any] = dict(request.view_args or {})
-    values.pop("data", None)
-    values |= {name: request.args.getlist(name) for name in request.args}
-    return [(name, url_for(request.endpoint or "", data=form, **values)) for form, name in _NAMES.items()]
+    return [(name, addresses.same_page(form)) for form, name in _NAMES.items()]
 
 
 def _citation() -> dict[str, str]:

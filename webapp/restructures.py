@@ -119,7 +119,10 @@ def show(restructure: str) -> Page:
         subjects=[
             this.id,
             *(str(row["event"]) for row in rows),
-            *(each.id for each in (*commitments, *lines, *rules, *successions)),
+            *(each.id for each in commitments),
+            *(each.id for each in lines),
+            *(rule.id for rule in rules),
+            *(rule.id for rule in successions),
         ],
         sources=[*this.sources, *(key for each in commitments for key in (*each.source, *each.status_source))],
         context={

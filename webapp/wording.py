@@ -10,7 +10,6 @@ from decimal import Decimal
 from flask import Flask
 
 from graph.dates import Precision, Spell, partial_span
-
 from graph.lineage import Relative
 
 from . import asked

@@ -92,7 +92,7 @@ def _band(
     if published:
         # A year in which few are listed is no fall in their number: only what comes near the published one is drawn.
         least = min(published.values()) * _POORLY_LISTED
-        counts = {year: count for year, count in counts.items() if count >= least} | published
+        counts = {year: count for year, count in counts.items() if count >= least} | dict(published)
     if not counts:
         return None
     begun = kind.spell.start or date(min(counts), 1, 1)

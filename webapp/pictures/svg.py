@@ -29,7 +29,7 @@ Element: TypeAlias = ET.Element
 Addresses: TypeAlias = Callable[..., str]
 """Makes the address of a page from its endpoint and values, as `url_for` does."""
 
-_CHARACTER = 0.56
+_CHARACTER = 0.51
 """Width of an average character as a part of the type size, in the sans-serif faces that the site uses."""
 
 _SHORT = (

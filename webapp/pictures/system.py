@@ -132,11 +132,17 @@ def _arrows(
         if y2 >= y1:  # beside each other, or answering downwards: over the top of both
             lift = min(y1, y2) - 22
             end = (x2 + _BOX / 2, y2)
-            path = f"M{start[0]:.1f} {start[1]:.1f}C{start[0]:.1f} {lift:.1f} {end[0]:.1f} {lift:.1f} {end[0]:.1f} {end[1]:.1f}"
+            path = _bow(start, lift, end)
         else:
             middle = (start[1] + end[1]) / 2
-            path = f"M{start[0]:.1f} {start[1]:.1f}C{start[0]:.1f} {middle:.1f} {end[0]:.1f} {middle:.1f} {end[0]:.1f} {end[1]:.1f}"
+            path = _bow(start, middle, end)
         by_rule = "" if arrow.lines else " is-rule"
         mark = add(group, "path", d=path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
         lower, upper = history.kinds[arrow.lower].plural, history.kinds[arrow.upper].plural.lower()
         add(mark, "title", f"{lower} to {upper}: {', '.join(arrow.ways)}")
+
+
+def _bow(start: tuple[float, float], height: float, end: tuple[float, float]) -> str:
+    """A line that leaves and arrives upright, by way of a height."""
+    (x1, y1), (x2, y2) = start, end
+    return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {height:.1f} {x2:.1f} {height:.1f} {x2:.1f} {y2:.1f}"

@@ -1,0 +1,350 @@
+"""The site's pages: each answers, tells its story, has its data beside it, and keeps its head on bad input."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from rdflib import Graph
+
+from graph.record import open_record
+from webapp import create_app
+
+PAGES = (
+    "/",
+    "/restructures/",
+    "/restructures/r1",
+    "/restructures/r8",
+    "/restructures/r10",
+    "/bodies/",
+    "/bodies/?kind=ccg&as-at=2013-04-01",
+    "/bodies/?q=trafford&page=1",
+    "/bodies/pct-5nr",
+    "/bodies/national-body-nhs-england",
+    "/bodies/ccg-04f?on=2014-06-01",
+    "/bodies/icb-qrv/lineage",
+    "/bodies/icb-qhm/lineage?open=dha&open=pct&min-share=0&basis=legal&basis=area&basis=code",
+    "/landscape/2014-06-01",
+    "/landscape/1948",
+    "/landscape/2013-04?under=national-body-nhs-england",
+    "/compare/2013/2017",
+    "/compare/2017/2013",
+    "/compare/2013/2013",
+    "/compare/2013/2022?kind=ccg",
+    "/code/13T",
+    "/code/5nr",
+    "/search?q=trafford",
+    "/search?q=zzzzz",
+    "/coverage",
+    "/coverage?verdict=match",
+    "/sources",
+    "/sources?kind=statute&q=2012",
+    "/sources/act-2012-7",
+    "/vocabulary",
+)
+WITHOUT_DATA = ("/about", "/compare/", "/search", "/bodies/icb-qrv/network", "/embed/lineage/icb-qrv", "/healthz")
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    return create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False})
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[FlaskClient]:
+    with app.test_client() as client:
+        yield client
+
+
+def text_of(html: str) -> str:
+    """What a reader sees of a page, with single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<(script|title)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL))
+
+
+def data_address(page: str, form: str) -> str:
+    path, mark, query = page.partition("?")
+    path = {"/": "/timeline"}.get(path, path.rstrip("/"))
+    return f"{path}.{form}{mark}{query}"
+
+
+@pytest.mark.parametrize("page", [*PAGES, *WITHOUT_DATA])
+def test_every_page_answers(client: FlaskClient, page: str) -> None:
+    response = client.get(page)
+    assert response.status_code == 200
+    if page != "/healthz":
+        assert response.text.count("<h1") == 1
+        assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "zzzzz" not in page])
+def test_every_data_page_has_its_twins(client: FlaskClient, page: str) -> None:
+    document = client.get(data_address(page, "json"))
+    assert document.status_code == 200
+    json.loads(document.text)
+    table = client.get(data_address(page, "csv"))
+    assert table.mimetype == "text/csv"
+    rows = list(csv.reader(io.StringIO(table.text)))
+    assert len({len(row) for row in rows}) <= 1
+
+
+@pytest.mark.parametrize(
+    "page", ["/bodies/ccg-04f", "/restructures/r8", "/landscape/2014-06-01", "/bodies/ccg-04f/lineage"]
+)
+def test_the_turtle_of_a_page_is_turtle_and_speaks_of_it(client: FlaskClient, page: str) -> None:
+    graph = Graph().parse(data=client.get(data_address(page, "ttl")).text, format="turtle")
+    assert len(graph) > 10
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("application/json", "application/json"),
+        ("text/csv", "text/csv"),
+        ("text/turtle", "text/turtle"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+        ("*/*", "text/html"),
+        ("application/json;q=0.4,text/turtle;q=0.9", "text/turtle"),
+    ],
+)
+def test_a_page_comes_in_the_form_that_is_accepted(client: FlaskClient, accept: str, kind: str) -> None:
+    response = client.get("/bodies/ccg-04f", headers={"Accept": accept})
+    assert response.mimetype == kind
+    assert "Accept" in response.headers["Vary"]
+
+
+def test_the_links_to_the_data_keep_the_choices_of_the_page(client: FlaskClient) -> None:
+    html = client.get("/bodies/?kind=ccg&as-at=2013-04-01").text
+    assert "/bodies.csv?kind=ccg&amp;as-at=2013-04-01" in html
+    rows = list(csv.DictReader(io.StringIO(client.get("/bodies.csv?kind=ccg&as-at=2013-04-01").text)))
+    assert len(rows) == 211
+
+
+def test_a_second_visit_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/compare/2013/2017")
+    tag = first.headers["ETag"]
+    assert open_record().version in tag
+    assert client.get("/compare/2013/2017", headers={"If-None-Match": tag}).status_code == 304
+    assert client.get("/compare/2013/2017.json", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_every_answer_is_guarded_and_sets_no_cookie(client: FlaskClient) -> None:
+    for page in (*PAGES, *WITHOUT_DATA, "/nowhere", "/static/site.css"):
+        with client.get(page) as response:
+            headers = response.headers
+        policy = headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"]
+        assert "Set-Cookie" not in headers
+        assert ("frame-ancestors *" in policy) == page.startswith("/embed/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_has_inline_script_or_style_or_names_another_host_for_a_file(client: FlaskClient, page: str) -> None:
+    html = client.get(page).text
+    assert not re.search(r"<script(?![^>]*(src=|application/json))", html)
+    assert not re.search(r"\sstyle=|\son\w+=", re.sub(r">[^<]*<", "><", html))
+    assert not re.search(r'<(script|link|img|iframe)[^>]*(src|href)="(https?:)?//', html)
+
+
+def test_the_front_page_is_small_when_compressed(client: FlaskClient) -> None:
+    html = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert html.headers["Content-Encoding"] == "gzip"
+    files = re.findall(r'(?:src|href)="(/static/[^"]+)"', client.get("/").text)
+    size = len(html.data)
+    for file in set(files):
+        with client.get(file, headers={"Accept-Encoding": "gzip"}) as response:
+            size += len(response.data)
+    assert size < 200_000
+
+
+# What pages tell
+
+
+def test_the_front_page_shows_every_restructure_and_leads_to_it(client: FlaskClient) -> None:
+    html = client.get("/").text
+    for number in range(1, 11):
+        assert f'href="/restructures/r{number}"' in html
+    assert "This is not an NHS site" in text_of(html)
+
+
+def test_the_page_of_a_trust_says_in_its_first_lines_who_inherited_its_area(client: FlaskClient) -> None:
+    seen = text_of(client.get("/bodies/pct-5nr").text)
+    assert "What it did went to NHS Greater Manchester Integrated Care Board" in seen
+
+
+def test_a_comparison_tells_the_story_of_the_ccgs(client: FlaskClient) -> None:
+    seen = text_of(client.get("/compare/2013/2017").text)
+    assert "4 fewer clinical commissioning groups (211 to 207)" in seen
+    assert "3 merged into 1 on 1 April 2015" in seen
+    assert "44 new sustainability and transformation partnerships" in seen
+    assert seen.index("44 new sustainability") < seen.index("By kind")
+
+
+def test_reversed_dates_work_and_say_so(client: FlaskClient) -> None:
+    assert "given the other way round" in text_of(client.get("/compare/2017/2013").text)
+
+
+def test_a_body_of_2014_answers_to_the_names_of_2014(client: FlaskClient) -> None:
+    seen = text_of(client.get("/bodies/ccg-04f?on=2014-06-01").text)
+    chain = seen[seen.index("Who it answered to") :]
+    assert "NHS England" in chain
+    assert "Secretary of State for Health" in chain
+
+
+def test_the_pledges_of_2017_stand_on_the_page_of_r8_with_their_outcome(client: FlaskClient) -> None:
+    seen = text_of(client.get("/restructures/r8").text)
+    assert "What was promised, and what became of it" in seen
+    assert "Doubtful by November 2017" in seen
+
+
+def test_stated_facts_only_leaves_out_what_was_inferred_on_every_page(client: FlaskClient) -> None:
+    assert "inferred" in client.get("/bodies/pct-5nr").text.partition("site-cite")[0]
+    stated = client.get("/bodies/pct-5nr?stated-only=on").text.partition("site-cite")[0]
+    assert "nhsuk-tag--yellow" not in stated
+    assert 'href="/bodies/?kind=pct&amp;stated-only=on"' in stated
+    assert len(json.loads(client.get("/bodies.json?stated-only=on").text)) < len(
+        json.loads(client.get("/bodies.json").text)
+    )
+
+
+def test_an_inferred_body_is_not_there_among_stated_facts_but_is_named(client: FlaskClient) -> None:
+    inferred = next(body.id for body in open_record().history.bodies.values() if body.inferred)
+    response = client.get(f"/bodies/{inferred}?stated-only=on")
+    assert response.status_code == 404
+    assert "stated facts only" in text_of(response.text)
+
+
+def test_an_old_code_leads_to_every_body_that_had_it(client: FlaskClient) -> None:
+    html = client.get("/code/13T").text
+    assert len(set(re.findall(r'href="(/bodies/[a-z0-9-]+)"', html))) > 1
+
+
+def test_suggestions_are_short_and_lead_to_bodies(client: FlaskClient) -> None:
+    found = json.loads(client.get("/suggest?q=traff").text)
+    assert 0 < len(found) <= 8
+    assert all(client.get(each["address"]).status_code == 200 for each in found[:2])
+
+
+def test_large_kinds_stand_as_one_bar_until_they_are_opened(client: FlaskClient) -> None:
+    closed = client.get("/bodies/icb-qhm/lineage").text
+    assert "primary care trusts: show each of them" in closed
+    opened = client.get("/bodies/icb-qhm/lineage?open=pct&open=dha").text
+    assert "primary care trusts: show each of them" not in opened
+
+
+def test_drilling_down_a_day_goes_from_the_top_to_the_groups(client: FlaskClient) -> None:
+    regions = client.get("/landscape/2014-06-01?under=national-body-nhs-england").text
+    region = re.search(r'href="/landscape/2014-06-01\?under=(nhs-region-[a-z0-9-]+)', regions)
+    assert region
+    below = client.get(f"/landscape/2014-06-01?under={region[1]}").text
+    team = re.search(r'href="/landscape/2014-06-01\?under=(area-team-[a-z0-9-]+)', below)
+    assert team
+    assert "under=ccg-" in client.get(f"/landscape/2014-06-01?under={team[1]}").text
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/bodies/ccg-04ff", 404, "Did you mean"),
+        ("/bodies/" + "x" * 10_000, 404, "No body"),
+        ("/bodies/%00", 404, "No body"),
+        ("/bodies/..%2F..%2Fetc%2Fpasswd", 404, "Where to go"),
+        ("/bodies/../../etc/passwd", 404, "Where to go"),
+        ("/bodies/?kind=dragon", 400, "No kind of body"),
+        ("/bodies/?page=-1", 400, "Pages are numbered"),
+        ("/bodies/?page=99999", 404, "no page"),
+        ("/bodies/?page=two", 400, "Pages are numbered"),
+        ("/bodies/?page=" + "9" * 5000, 400, "Pages are numbered"),
+        ("/bodies/?as-at=2013-02-30", 400, "28 days"),
+        ("/bodies/ccg-04f?on=1066", 400, "1948-2100"),
+        ("/bodies/ccg-04f/lineage?basis=magic", 400, "basis"),
+        ("/bodies/ccg-04f/lineage?min-share=lots", 400, "share"),
+        ("/bodies/ccg-04f/lineage?min-share=nan", 400, "share"),
+        ("/bodies/ccg-04f/lineage?min-share=-1", 400, "share"),
+        ("/landscape/2013-02-30", 400, "28 days"),
+        ("/landscape/1066", 400, "1948-2100"),
+        ("/landscape/9999", 400, "1948-2100"),
+        ("/landscape/%00", 400, "Not a day"),
+        ("/landscape/" + "9" * 10_000, 400, "Not a day"),
+        ("/landscape/2014?under=nobody-here", 404, "No body"),
+        ("/landscape/?day=yesterday", 400, "Not a day"),
+        ("/compare/2013/2017?kind=dragon", 400, "No kind of body"),
+        ("/compare/2013/20l7", 400, "Not a day"),
+        ("/compare/?from=&to=2013", 400, "Not a day"),
+        ("/restructures/r99", 404, "no restructure"),
+        ("/restructures/" + "r" * 10_000, 404, "no restructure"),
+        ("/sources/no-such-key", 404, "no source"),
+        ("/code/ZZZZZ9", 404, "No body"),
+        ("/code/%00%ff", 404, "No body"),
+        ("/nowhere", 404, "no page at this address"),
+    ],
+)
+def test_bad_input_gets_a_clear_page_with_a_way_on(client: FlaskClient, address: str, status: int, words: str) -> None:
+    response = client.get(address)
+    assert response.status_code == status
+    seen = text_of(response.text)
+    assert words in seen
+    assert "Where to go from here" in seen
+    assert len(response.text) < 20_000
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search?q=" + "x" * 10_000,
+        "/search?q=%00",
+        "/search?q=%ff%fe",
+        "/suggest?q=" + "%F0%9F%98%80" * 500,
+        "/bodies/?q=%00&kind=&as-at=&page=",
+        "/bodies/?endpoint=x&data=json&_external=1&_scheme=javascript&_anchor=x&_method=PUT",
+        "/compare/2013/2017?endpoint=x&first=1&second=2&data=ttl",
+        "/bodies/icb-qrv/lineage?open=%00&open=nothing&open=" + "y" * 5000,
+        "/coverage?verdict=%3Cb%3E",
+        "/sources?q=%00&kind=%00",
+    ],
+)
+def test_odd_input_is_never_a_fault(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_script_in_the_search_box_is_shown_as_text(client: FlaskClient) -> None:
+    html = client.get("/search?q=%3Cscript%3Ealert(1)%3C/script%3E%22%20onx=1").text
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert client.get("/bodies/%3Cscript%3Ealert(1)").status_code == 404
+    assert "<script>alert" not in client.get("/bodies/%3Cscript%3Ealert(1)").text
+
+
+def test_an_error_in_data_is_data(client: FlaskClient) -> None:
+    response = client.get("/landscape/1066.json")
+    assert response.status_code == 400
+    assert "1948-2100" in json.loads(response.text)["error"]
+    assert client.get("/landscape/1066.csv").mimetype == "text/plain"
+
+
+def test_a_page_cannot_be_written_to(client: FlaskClient) -> None:
+    response = client.post("/bodies/ccg-04f")
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+
+
+def test_a_fault_of_ours_says_so_and_shows_nothing_of_the_inside(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> str:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setitem(app.view_functions, "reference.about", broken)
+    response = client.get("/about")
+    assert response.status_code == 500
+    assert "secret" not in response.text
+    assert "The mistake is ours" in response.text
