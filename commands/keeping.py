@@ -1,5 +1,6 @@
 """Commands that keep the record: import, export, validate, coverage, sources, changes."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def export(target: Record, form: str, record: Record) -> None:
     forms = {"ntriples": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdfxml": RdfFormat.RDF_XML}
     data = opened.turtle if form == "turtle" else serialised(opened.turtle, forms[form], opened.name)
     if target is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
     else:
         write(data, target)
         click.echo(f"{target} written")
