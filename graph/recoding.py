@@ -107,7 +107,11 @@ class Recoder:
     # Forwards
 
     def _after(self, body: Body, day: date) -> Recoding:
-        walk = self._walk(day, self.to)
+        if day == self.to:
+            # An event whose day is not known may or may not have been before this one; on one day a body is itself.
+            walk = Walk(self.history, frozenset())
+        else:
+            walk = self._walk(day, self.to)
         parts: dict[str, list[tuple[tuple[Step, ...], Decimal | None]]] = defaultdict(list)
         lost: dict[str, Decimal] = defaultdict(Decimal)
         ended: list[str] = []
@@ -161,7 +165,7 @@ class Recoder:
             status = Status.UNKNOWN_SHARE
         elif targets > 1 or share < WHOLE - ROUNDING:
             status = Status.SPLIT
-        elif holder is body:
+        elif holder.id == body.id:
             status = Status.SAME if body.name_on(day) == body.name_on(self.to) else Status.RENAMED
         else:
             status = Status.RENAMED if self._alone(walk, body, holder, day) else Status.MERGED
@@ -219,7 +223,7 @@ class Recoder:
         holder = self.history.bodies[origin]
         if not whole:
             status = Status.UNKNOWN_SHARE
-        elif holder is body:
+        elif holder.id == body.id:
             status = Status.SAME if body.name_on(day) == body.name_on(self.to) else Status.RENAMED
         else:
             kept = [walk.shares.along(path) for path in paths]

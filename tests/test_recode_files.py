@@ -1,0 +1,283 @@
+"""Recoding files and frames: every format in and out, amounts to the last unit, and bad input refused in one line."""
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+import polars as pl
+import pytest
+import xlsxwriter
+from click.testing import CliRunner, Result
+
+from cli import cli
+from graph.errors import BadInput, RecordError
+from graph.frames import recode_frame
+from graph.recode_file import codes_in, recode_file
+from graph.recoding import Recoder
+from graph.record import Record
+from graph.sheet_writing import defused, write_sheet
+from graph.sheets import open_sheet
+from tests.histories import small
+
+HISTORY = small(
+    "a > b 2013-04-01 split 0.3",
+    "a > c 2013-04-01 split 0.7",
+    "u > b 2013-04-01 split",
+    bodies={"a": "2000-01-01/2013-03-31", "u": "2000-01-01/2013-03-31", "b": "2013-04-01", "c": "2013-04-01"},
+)
+TO, SINCE = date(2015, 1, 1), date(2010, 1, 1)
+Recode: TypeAlias = Callable[..., pl.DataFrame]
+
+
+def recoder() -> Recoder:
+    return Recoder(HISTORY, TO, since=SINCE)
+
+
+def recoded(text: str, *apportion: str, **options: bool) -> pl.DataFrame:
+    out = io.BytesIO()
+    recode_file(io.BytesIO(text.encode()), out, recoder(), "code", apportion=apportion, **options)  # type: ignore[arg-type]
+    return pl.read_csv(out.getvalue(), infer_schema=False)
+
+
+def refused(data: bytes | Path, column: str = "code", largest: int = 10**6) -> str:
+    """What is said of bad input; it is one line, and nothing was written."""
+    out = io.BytesIO()
+    with pytest.raises(BadInput) as error:
+        recode_file(io.BytesIO(data) if isinstance(data, bytes) else data, out, recoder(), column, largest=largest)
+    assert not out.getvalue()
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+# Amounts
+
+
+def test_amounts_are_divided_by_largest_remainder_and_nothing_is_lost() -> None:
+    out = recoded("code,n,x\na,101,0.05\nzzz,7,1\nu,5,2.5\n", "n", "x")
+    assert out["new_id"].to_list() == ["c", "b", None, "b"]
+    assert out["n"].to_list() == ["71", "30", None, None]
+    assert out["n_unallocated"].to_list() == ["0", None, "7", "5"]
+    # 0.035 and 0.015 have equal remainders; the larger part comes first.
+    assert out["x"].to_list() == ["0.04", "0.01", None, None]
+
+
+def test_numbers_of_a_frame_keep_their_type() -> None:
+    frame = pl.DataFrame({"code": ["a", "b"], "n": [11, 4], "x": [1.5, 2.0]})
+    out = recode_frame(frame, "code", TO, since=SINCE, history=HISTORY, apportion=["n", "x"])
+    assert out.schema["n"] == pl.Int64
+    assert out.schema["x"] == pl.Float64
+    assert out.filter(pl.col("code") == "a")["n"].to_list() == [8, 3]
+    assert out["status"].to_list() == ["split", "split", "not-in-force"]
+
+
+def test_a_cell_that_is_no_number_stays_as_it_is_and_is_counted() -> None:
+    source = io.BytesIO(b"code,n\na,*\na,\na,10\n")
+    out = io.BytesIO()
+    balance = recode_file(source, out, recoder(), "code", apportion=["n"])
+    assert pl.read_csv(out.getvalue(), infer_schema=False)["n"].to_list() == ["*", "*", None, None, "7", "3"]
+    assert balance.columns["n"].texts == 1
+
+
+def test_a_summary_has_a_row_for_each_body_and_one_for_what_reached_none() -> None:
+    out = recoded("code,n\na,100\na,10\nzzz,7\n", "n", summarise=True)
+    assert out.select("new_id", "rows", "n").rows() == [("b", "2", "33"), ("c", "2", "77"), (None, "1", "7")]
+
+
+def test_the_balance_tells_rows_statuses_problems_and_reasons() -> None:
+    balance = recode_file(io.BytesIO(b"code,n\na,100\nzzz,7\nu,5\n"), io.BytesIO(), recoder(), "code", apportion=["n"])
+    document = balance.document()
+    assert (document["rows_in"], document["rows_out"]) == (3, 4)
+    assert document["problems"] == [
+        {"code": "zzz", "status": "unknown-code", "rows": 1, "note": "No body ever had this code or name"}
+    ]
+    assert document["columns"][0]["because"] == {"unknown-code": "7", "unknown-share": "5"}
+    assert document["columns"][0]["balances"]
+
+
+def test_rows_keep_their_order_and_none_is_dropped_over_many_batches(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    rows = 250_000
+    path.write_text("code,row\n" + "".join(f"{'abzu'[n % 4]},{n}\n" for n in range(rows)))
+    balance = recode_file(path, tmp_path / "out.csv", recoder(), "code")
+    out = pl.read_csv(tmp_path / "out.csv", infer_schema=False)["row"].cast(pl.Int64)
+    assert (balance.rows_in, balance.rows_out) == (rows, rows + rows // 4)
+    assert out.is_sorted()
+    assert out.n_unique() == rows
+
+
+# Formats and encodings
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "txt", "csv.gz", "tsv.gz", "xlsx", "parquet"])
+def test_each_format_goes_in_and_comes_out(tmp_path: Path, ending: str) -> None:
+    frame = pl.DataFrame({"code": ["a", "04F", "5E1", "=1+1"], "name": ["é", "x,y", 'q"', "\t"]})
+    source, target = tmp_path / f"in.{ending}", tmp_path / f"out.{ending}"
+    write_sheet([frame.head(2), frame.tail(2)], source)
+    recode_file(source, target, recoder(), "code")
+    with open_sheet(target, text_column="code") as sheet:
+        out = sheet.frame.collect()
+    assert out["code"].to_list() == ["a", "a", "04F", "5E1", "=1+1"]
+    assert out["name"].to_list()[:4] == ["é", "é", "x,y", 'q"']
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([source.name, target.name])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_each_encoding_and_line_end_is_read(encoding: str, ends: str) -> None:
+    text = ends.join(["code;name", "a;Château", ""])
+    with open_sheet(io.BytesIO(text.encode(encoding))) as sheet:
+        assert sheet.columns == ("code", "name")
+        assert sheet.frame.collect().rows() == [("a", "Château")]
+
+
+def test_an_amount_in_a_workbook_is_a_number_and_a_code_in_it_text(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "in.xlsx") as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate([("code", "n"), ("a", 10), (5, 1.5)]):
+            sheet.write_row(row, 0, cells)
+    recode_file(tmp_path / "in.xlsx", tmp_path / "out.parquet", recoder(), "code", apportion=["n"])
+    out = pl.read_parquet(tmp_path / "out.parquet")
+    assert out["code"].to_list() == ["a", "a", "5"]
+    assert out["n"].to_list() == [7.0, 3.0, None]
+
+
+def test_a_single_column_needs_no_name_and_keeps_its_empty_lines() -> None:
+    assert codes_in(io.BytesIO(b"code\na\n\n a \n"), "") == {"a": 2, "": 1}
+
+
+def test_a_thousand_columns_are_no_trouble() -> None:
+    header = ",".join(["code", *(f"c{n}" for n in range(999))])
+    out = io.BytesIO()
+    recode_file(io.BytesIO(f"{header}\na{',x' * 999}\n".encode()), out, recoder(), "code")
+    assert out.getvalue().count(b"\n") == 3
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "empty"),
+        (b" \n \n", "empty"),
+        (b"code,code\na,b\n", "two columns called 'code'"),
+        (b"code,n\na\n", "Line 2 of the input has 1 cell; the header has 2 columns"),
+        (b"code,n\na,1,2\n", "Line 2 of the input has 3 cells"),
+        (b"code,n\na,1\n\nb,2\n", "follows an empty line"),
+        (b'code,n\n"a,1\n', "cannot be read"),
+        (b"org,n\na,1\n", "There is no column 'code'. The columns are: org, n."),
+        (b"code,status\na,1\n", "has a column 'status' already"),
+        ("code,n\nCaf\u00e9,1\n".encode() + "Caf\u00e9,2\n".encode("cp1252"), "mixes UTF-8"),
+        (b"code,n\n\x81\x8d,1\n", "neither UTF-8 nor Windows-1252"),
+        (b"\x00\x01\x02", "no table in text form"),
+        (gzip.compress(b"code\na\n")[:-4], "damaged or cut short"),
+        (b"PK\x03\x04nothing", "no workbook"),
+        (b"PAR1nothing", "damaged Parquet"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line_and_nothing_is_written(data: bytes, said: str) -> None:
+    assert said in refused(data)
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    assert "unpacks to more than" in refused(gzip.compress(b"\n" * 5_000_000))
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b" " * 5_000_000)
+    assert "unpacks to more than" in refused(bomb.getvalue())
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", b" " * 900_000)
+    size = (900_000).to_bytes(4, "little")
+    assert "damaged" in refused(bomb.getvalue().replace(size, (10).to_bytes(4, "little")))
+
+
+def test_codes_that_are_numbers_are_refused(tmp_path: Path) -> None:
+    pl.DataFrame({"code": [5.0, float("nan")]}).write_parquet(tmp_path / "in.parquet")
+    assert "holds numbers" in refused(tmp_path / "in.parquet")
+
+
+def test_a_missing_code_is_an_unknown_one() -> None:
+    frame = pl.DataFrame({"code": [None, "NaN", "a"]})
+    out = recode_frame(frame, "code", TO, since=SINCE, history=HISTORY)
+    assert out["status"].to_list() == ["unknown-code", "unknown-code", "split", "split"]
+
+
+def test_an_error_midway_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("old")
+
+    def broken() -> "list[pl.DataFrame]":
+        raise BadInput("no more")
+
+    with pytest.raises(BadInput):
+        write_sheet((batch for part in [broken] for batch in part()), target)
+    assert (target.read_text(), list(tmp_path.iterdir())) == ("old", [target])
+
+
+def test_an_unknown_ending_or_a_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="unknown ending"):
+        write_sheet([], tmp_path / "out.doc")
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(RecordError, match="is a directory"):
+        write_sheet([], tmp_path / "out.csv")
+
+
+def test_formulas_are_defused_and_numbers_left_alone() -> None:
+    cells = ["=1+1", "+44 20", "-1", "@x", "\tx", "a-b", None, " =1", "-1,000.5"]
+    frame = pl.DataFrame({"=c": cells})
+    assert defused(frame).columns == ["'=c"]
+    assert defused(frame).to_series().to_list() == [
+        "'=1+1", "'+44 20", "-1", "'@x", "'\tx", "a-b", None, "' =1", "-1,000.5"
+    ]  # fmt: skip
+
+
+# The commands
+
+
+def run(*words: str, stdin: str = "") -> Result:
+    return CliRunner().invoke(cli, words, input=stdin)
+
+
+def test_the_command_reads_a_pipe_prints_csv_and_reports_the_balance(tmp_path: Path) -> None:
+    found = run(
+        "recode", "-", "--column", "org_code", "--to", "2022-07-01", "--from", "2012-04-01", "--apportion", "spend",
+        "--report", str(tmp_path / "report.json"), stdin="org_code,spend\n5nr,100\nzzz,3\n",
+    )  # fmt: skip
+    assert found.exit_code == 0
+    assert found.stdout.splitlines()[1].startswith("5nr,100,0,QOP,E54000057,icb-qop,")
+    assert "spend: 103 in = 100 allocated + 3 unallocated (unknown-code 3)" in found.stderr
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (report["from"], report["to"], report["rows_in"]) == ("2012-04-01", "2022-07-01", 2)
+
+
+def test_strict_exits_with_one_where_a_code_is_unknown() -> None:
+    words = ("recode", "-", "--to", "2022-07-01", "--from", "2012-04-01", "--strict")
+    assert run(*words, stdin="code\n5NR\n").exit_code == 0
+    assert run(*words, stdin="code\nzzz\n").exit_code == 1
+
+
+def test_the_command_names_who_had_an_ambiguous_code_and_what_to_do() -> None:
+    found = run("recode", "-", "--to", "2022-07-01", stdin="code\nQE1\n")
+    assert "ambiguous-code QE1" in found.stderr
+    assert "--from DAY" in found.stderr
+
+
+def test_identify_says_what_the_codes_are_and_what_to_run_next(record: Record) -> None:
+    codes = "".join(f"{body.ods_code}\n" for body in record.history.by_kind["ccg"] if body.ods_code == "04F")
+    found = run("identify", "-", stdin=f"code\n{codes}5NR\n5NE\nzzz\n")
+    text = " ".join(found.output.split())
+    assert found.exit_code == 0
+    assert "2 of 4 codes are primary care trusts in force" in text
+    assert "Codes that no body ever had: zzz" in text
+    assert "Next: python cli.py recode - --from 2013-03-31 --kind-from pct --to" in text
+    assert json.loads(run("identify", "-", "--format", "json", stdin="code\n5NR\n").output)["codes"] == 1
