@@ -264,9 +264,8 @@ class Comparison:
 
     @staticmethod
     def _row(change: str, body: Body, **more: object) -> dict[str, object]:
-        columns = ["name", "from_name", "day", "other", "other_name", "share", "via", "events", "sources", "evidence"]
-        row: dict[str, object] = {"change": change, "kind": body.kind, "id": body.id, "ods_code": body.ods_code}
-        return row | {column: more.get(column, body.name if column == "name" else "") for column in columns}
+        row = {"change": change, "kind": body.kind, "id": body.id, "ods_code": body.ods_code, "name": body.name}
+        return {**dict.fromkeys(_COLUMNS, ""), **row, **more}
 
 
 def _changed(change: BodyChange, day: date) -> dict[str, object]:

@@ -1,84 +1,92 @@
-"""The statement of evidence: what is known of each kind and era, stated and inferred apart, and gaps counted again."""
-
-from datetime import date
-from itertools import pairwise
+"""The record held against what others published: certain, with inferences, and the most it can be."""
 
 import pytest
-from conftest import Tiny
 
-from graph.coverage import Coverage, coverage, eras
-from graph.gaps import MISSING, recount
+from graph.coverage import CountCheck, coverage
 from graph.record import Record
-from graph.rules import rule_findings
+from tests.histories import from_rows
+
+BODIES = [
+    {"id": "a", "kind": "pct", "start": "2013-04-01"},
+    {"id": "b", "kind": "care-trust", "start": "2013-04-01", "end": "2015-03-31"},
+    {"id": "c", "kind": "pct", "start": "2013-04-01", "end_precision": "unknown"},
+    {"id": "d", "kind": "ccg", "start": "2015-04-01"},
+    {"id": "top", "kind": "team", "start": "2013-04-01"},
+]
 
 
-@pytest.fixture(scope="module")
-def answer(record: Record) -> Coverage:
-    return coverage(record.history)
+def check(
+    count: int, scope: str = "", kind: str = "pct", day: str = "2014-01-01", precision: str = "day"
+) -> CountCheck:
+    row = {"kind": kind, "date": day, "date_precision": precision if day else "", "count": str(count), "scope": scope}
+    history = from_rows(
+        {
+            "bodies": BODIES,
+            "kinds": [{"id": "care-trust", "broader": "pct"}],
+            "inferences_bodies": [{"id": "e", "kind": "pct", "start": "2013-04-01"}],
+            "accountability": [
+                {"id": "1", "from_id": "a", "to_id": "top", "kind": "membership", "start": "2013-04-01"},
+                {"id": "2", "from_id": "b", "to_id": "top", "kind": "oversight", "start": "2013-04-01"},
+            ],
+            "published_counts": [row],
+        }
+    )
+    (found,) = coverage(history).counts
+    return found
 
 
-def test_eras_follow_each_other_without_a_gap(record: Record) -> None:
-    found = eras(record.history)
-    assert found[0].first == date.min
-    assert found[-1].last == date.max
-    assert all((after.first - before.last).days == 1 for before, after in pairwise(found))
+def test_the_certain_are_counted_with_narrower_kinds_and_the_possible_beside_them() -> None:
+    found = check(2)
+    assert (found.ours, found.with_inferences, found.possible) == (2, 3, 4)
 
 
-def test_stated_and_inferred_things_of_a_kind_are_never_more_than_its_bodies(answer: Coverage) -> None:
-    for held in (*answer.kinds, *(era.held for era in answer.eras)):
-        for name in ("start", "end", "code", "predecessor", "successor", "line"):
-            stated, inferred = getattr(held, f"with_{name}"), getattr(held, f"inferred_{name}")
-            assert stated >= 0
-            assert inferred >= 0
-            assert stated + inferred <= held.bodies
+@pytest.mark.parametrize(
+    ("published", "verdict"), [(2, "match"), (3, "match"), (4, "possible"), (5, "differs"), (1, "differs")]
+)
+def test_a_count_matches_is_possible_or_differs(published: int, verdict: str) -> None:
+    assert check(published).verdict == verdict
 
 
-def test_no_kind_is_told_in_an_era_before_it_was(answer: Coverage) -> None:
-    assert not [era for era in answer.eras if era.held.kind == "pct" and era.era.last < date(2000, 1, 1)]
+def test_kinds_may_be_summed() -> None:
+    assert check(4, kind="pct+ccg", day="2016-01-01").ours == 2
 
 
-def test_what_only_an_inference_says_is_told_apart(tiny: Tiny) -> None:
-    rows = {
-        "bodies": [{"id": "pct-a", "kind": "pct", "end": "2013-03-31"}, {"id": "ccg-b", "start": "2013-04-01"}],
-        "inferences_values": [{"body_id": "pct-a", "field": "start", "value": "2002-04-01", "precision": "day"}],
-        "inferences": [
-            {"from_id": "pct-a", "to_id": "ccg-b", "kind": "replacement", "date": "2013-04-01", "date_precision": "day"}
-        ],
-    }
-    (pct,) = (kind for kind in coverage(tiny(rows).history).kinds if kind.kind == "pct")
-    assert (pct.with_start, pct.inferred_start) == (0, 1)
-    assert (pct.with_successor, pct.inferred_successor) == (0, 1)
-    assert (pct.with_end, pct.inferred_end) == (1, 0)
+def test_a_count_of_the_new_and_of_the_ended() -> None:
+    assert check(2, scope="new", day="2013-04-01").ours == 3
+    assert check(1, scope="new", kind="ccg", day="2015-04-01").verdict == "match"
+    assert check(1, scope="ended", day="2015-04-01").ours == 1
 
 
-def test_each_published_count_has_the_difference_beside_it(answer: Coverage) -> None:
-    (icb,) = (row for row in answer.rows() if row["kind"] == "icb" and row["date"] == "2026-04-01" and not row["scope"])
-    assert (icb["published"], icb["difference"]) == (36, 0)
+def test_a_count_of_members_counts_lines_of_membership() -> None:
+    assert check(1, scope="in:top").ours == 1
 
 
-@pytest.mark.parametrize(("count", "of", "warned"), [("1", "2", False), ("2", "2", True), ("1", "3", True)])
-def test_a_counted_gap_is_counted_again(tiny: Tiny, count: str, of: str, warned: bool) -> None:
-    rows = {
-        "bodies": [{"id": "pct-a", "kind": "pct", "ods_code": "5AA"}, {"id": "pct-b", "kind": "pct"}],
-        "gaps": [
-            {
-                "kind": "pct",
-                "period": "all",
-                "missing": "ODS code not found",
-                "count": count,
-                "of": of,
-                "basis": "counted in bodies.csv",
-                "sources": "",
-            }
-        ],
-    }
-    history = tiny(rows).history
-    assert recount(history, history.gaps[0]) == (1, 2)
-    messages = [finding.message for finding in rule_findings(history) if finding.rule == "gap-count"]
-    assert [message.endswith("write 1 of 2") for message in messages] == [True] * warned
+def test_a_scope_in_words_or_a_count_without_a_day_is_not_compared() -> None:
+    assert check(7, scope="that answered the survey").verdict == "not comparable"
+    assert check(7, day="").verdict == "not comparable"
 
 
-def test_every_counted_gap_of_the_record_can_be_counted_again(record: Record) -> None:
-    counted = [gap for gap in record.history.gaps if gap.basis.startswith("counted")]
-    assert len(counted) > 20
-    assert {gap.missing for gap in counted} <= MISSING.keys()
+def test_a_count_of_a_month_is_that_of_its_last_day() -> None:
+    assert check(1, kind="ccg", day="2015-04-01", precision="month").ours == 1
+    assert check(1, kind="ccg", day="2015-01-01", precision="year").ours == 1
+
+
+def test_the_audit_of_the_record(record: Record) -> None:
+    found = coverage(record.history)
+    rows = found.rows()
+    assert len(rows) == len(record.history.published_counts)
+    assert {"ours", "with_inferences", "possible", "published", "verdict", "sources"} <= set(rows[0])
+    assert all(row["sources"] for row in rows)
+    plain = {(row["kind"], row["date"]): row for row in rows if not row["scope"]}
+    assert plain["ccg", "2013-04-01"]["ours"] == plain["ccg", "2013-04-01"]["published"] == 211
+    document = found.document()
+    assert isinstance(document, dict)
+    assert {"counts", "kinds", "gaps", "conflicts"} <= set(document)
+    for check_ in found.counts:
+        if check_.ours is not None and check_.possible is not None:
+            assert check_.ours <= check_.possible
+
+
+def test_a_count_that_differs_is_explained_by_a_gap(record: Record) -> None:
+    unexplained = [each for each in coverage(record.history).counts if each.verdict == "differs" and not each.explained]
+    assert len(unexplained) <= 5, unexplained
