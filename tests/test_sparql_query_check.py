@@ -189,7 +189,7 @@ def test_a_malformed_query_is_refused_with_its_place(
 
 
 def test_a_missing_prefix_of_the_record_is_offered_with_its_address() -> None:
-    with pytest.raises(BadQuery, match="PREFIX nhs: <https://w3id.org/nhs-restructures/def#>"):
+    with pytest.raises(BadQuery, match=r"PREFIX nhs: <https://w3id\.org/nhs-restructures/def#>"):
         check("SELECT * { ?s a nhs:Body }")
 
 

@@ -106,7 +106,7 @@ def test_the_history_comes_from_rows_of_any_store(embedded: EmbeddedStore, recor
     history = History(rows_from(embedded))
     assert history.bodies == record.history.bodies
     assert set(history.successions) == set(record.history.successions)
-    assert len(resources_from(embedded)) == len({line for line in _subjects(embedded)})
+    assert len(resources_from(embedded)) == len(set(_subjects(embedded)))
 
 
 def _subjects(store: Store) -> list[str]:
@@ -181,18 +181,17 @@ def _serving(answer: bytes, *, pause: float = 0.0) -> tuple[socket.socket, str]:
     def serve() -> None:
         with suppress(OSError):
             while True:
-                connection = server.accept()[0]
-                connection.recv(10_000)
-                for start in range(0, len(answer), 40):
-                    connection.sendall(answer[start : start + 40])
-                    time.sleep(pause)
-                connection.close()
+                with server.accept()[0] as connection, suppress(ConnectionError):
+                    connection.recv(10_000)
+                    for start in range(0, len(answer), 40):
+                        connection.sendall(answer[start : start + 40])
+                        time.sleep(pause)
 
     threading.Thread(target=serve, daemon=True).start()
     return server, f"http://127.0.0.1:{server.getsockname()[1]}/"
 
 
-@pytest.mark.parametrize("pause", [0.2, 30.0])
+@pytest.mark.parametrize("pause", [0.2, 5.0])
 def test_a_store_that_is_slow_is_given_up_in_time(pause: float) -> None:
     server, url = _serving(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + b" " * 9999, pause=pause)
     begun = time.monotonic()
