@@ -313,6 +313,7 @@ SHAPES = [
     ("number", "id:r9", "nhs:number", '"nine"'),
     ("announced", "id:r9", "nhs:announced", '"2021-02"^^xsd:gYear'),
     ("in-force-from", "id:r9", "nhs:inForceFrom", '"spring"'),
+    ("in-force-from", "id:r9", "nhs:inForceFrom", ""),
     ("in-force-to", "id:r9", "nhs:inForceTo", '"2022"^^xsd:gYear , "2023"^^xsd:gYear'),
     ("commitment-date", "id:cm1", "dct:date", '"July 2022"'),
     ("number-basis", "id:r9", "nhs:numberBasis", ""),
