@@ -5,12 +5,14 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import Graph
 
+from graph.errors import BadTables, RecordError
 from graph.record import open_record
 from webapp import create_app
 
@@ -348,3 +350,25 @@ def test_a_fault_of_ours_says_so_and_shows_nothing_of_the_inside(
     assert response.status_code == 500
     assert "secret" not in response.text
     assert "The mistake is ours" in response.text
+
+
+# Starting
+
+
+def test_the_site_does_not_start_on_a_record_that_breaks_a_rule(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    text = open_record().turtle.decode()
+    before = 'nhs:end "2021-03-31"^^xsd:date ;\n\tnhs:evidence nhs:stated ;\n\tnhs:listOrder "sources: ons-ccg13-names'
+    assert before in text
+    broken.write_text(text.replace(before, before.replace("2021", "2001"), 1), encoding="utf-8")
+    with pytest.raises(BadTables) as caught:
+        create_app({"RECORD": broken})
+    assert caught.value.findings
+
+
+@pytest.mark.parametrize("content", [b"", b"not turtle at all", b"\xff\xfe\x00"])
+def test_the_site_does_not_start_on_a_file_that_is_no_record(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "other.ttl"
+    file.write_bytes(content)
+    with pytest.raises(RecordError):
+        create_app({"RECORD": file})

@@ -9,8 +9,11 @@ from typing import Any
 
 from flask import Flask
 
+from graph.errors import BadTables
 from graph.history import History
 from graph.record import open_record
+from graph.rules import rule_findings
+from graph.validation import errors, validate
 
 from . import (
     addresses,
@@ -36,8 +39,12 @@ __all__ = ["create_app"]
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The site on one edition of the record: the file named by `RECORD`, else the one that comes with the product.
 
+    A record of the reader's own is validated whole; the one that comes with the product was, before it was shipped,
+    and is only held against the rules again.
+
     Raises:
-        RecordError: the record cannot be read, or breaks its own rules; the site does not start on it.
+        UnreadableRecord: the record cannot be read.
+        BadTables: it breaks a rule; its findings say which. The site does not start on it.
     """
     app = Flask(__name__)
     app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=31_536_000, MAX_CONTENT_LENGTH=8_388_608)
@@ -45,6 +52,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     path = app.config.get("RECORD")
     record = open_record(Path(path) if path else None)
     _read_all(record.history)
+    if faults := errors(validate(record) if path else rule_findings(record.history)):
+        raise BadTables(faults)
     app.extensions["record"] = record
     for part in (addresses, wording, delivery, failures):
         part.init_app(app)

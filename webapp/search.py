@@ -36,7 +36,7 @@ def suggest() -> Response:
     return jsonify(
         [
             {
-                "name": hit.body.name,
+                "name": wording.body_name(hit.body.id),
                 "about": f"{wording.kind_label(hit.body.kind)}, {wording.spell_in_words(hit.body.spell)}",
                 "address": url_for("bodies.show", body=hit.body.id),
             }

@@ -27,6 +27,8 @@ LEGIBLE = 60
 
 _WIDTH, _ROW, _BAR, _TOP, _BOTTOM, _RIGHT = 1120.0, 25.0, 19.0, 64.0, 30.0, 150.0
 _INSET = 8.0
+_LABEL_INSIDE, _LABEL_ABOVE = 46.0, 150.0
+"""A bar with less room than the first has its label above it, of the second width at most."""
 _FIRST_DAY = date(1990, 1, 1)
 _GUESSED_LIFE = timedelta(days=730)
 
@@ -206,13 +208,13 @@ def picture(
         return None
     ribbons = ribbons_of(lineage, blocks)
     first = max(_FIRST_DAY, min(block.first for block in blocks) - timedelta(days=200))
-    axis = Axis(first, today + timedelta(days=120), 8, _WIDTH - _RIGHT)
+    axis = Axis(first, today + timedelta(days=120), 20, _WIDTH - _RIGHT)
     extents = {
         each.id: (axis.at(each.first) - 2, max(axis.at(each.last), axis.at(each.first) + 40) + 2) for each in blocks
     }
     rows = arrange(blocks, ribbons, extents)
     height = _TOP + (max(rows.values()) + 1) * _ROW + _BOTTOM
-    drawing = Drawing.of(_WIDTH, height, f"Lineage of {lineage.body.name} on a time axis", "lineage")
+    drawing = Drawing.of(_WIDTH, height, f"Lineage of {latest_name(lineage.body, today)} on a time axis", "lineage")
     centres = {name: _TOP + row * _ROW + _ROW / 2 for name, row in rows.items()}
     _frame(drawing, axis, history, address)
     _draw_ribbons(drawing.root, ribbons, blocks, centres, axis, history)
@@ -280,7 +282,8 @@ def _ribbon_title(each: Ribbon, before: Block, after: Block) -> str:
         return f"{before.label} to {after.label}: {len(each.steps)} successions"
     how = "inferred" if step.link.inferred else "stated"
     share = f", {float(step.link.share):.1%} of the predecessor" if step.link.share is not None else ""
-    return f"{before.bodies[0].name} to {after.bodies[0].name}: {step.link.kind}, by {step.link.basis}{share} ({how})"
+    names = f"{latest_name(before.bodies[0], before.last)} to {latest_name(after.bodies[0], after.last)}"
+    return f"{names}: {step.link.kind}, by {step.link.basis}{share} ({how})"
 
 
 def _draw_bar(
@@ -299,7 +302,7 @@ def _draw_bar(
         title = f"{block.label}: show each of them"
     else:
         href = address("bodies.show", body=block.bodies[0].id)
-        title = f"{block.bodies[0].name}, {history.kinds[block.kind].label}, {_days(block)}"
+        title = f"{latest_name(block.bodies[0], block.last)}, {history.kinds[block.kind].label}, {_days(block)}"
     link = linked(root, href, title, classes)
     add(link, "rect", x=x1, y=y - _BAR / 2, width=x2 - x1, height=_BAR, rx=3)
     if block.ragged_start:
@@ -307,7 +310,12 @@ def _draw_bar(
     if block.ragged_end:
         add(link, "path", d=_torn(x2, y), class_="torn")
     room = _WIDTH - x1 - 6 if x2 >= axis.at(axis.last) - 30 else x2 - x1 - 8
-    clipped(link, fit(block.label, room), x1 + 6, y + 4.5, room)
+    if room < _LABEL_INSIDE:
+        above = fit(block.label, _LABEL_ABOVE)
+        x = max((x1 + x2) / 2, 4 + 3 * len(above))
+        add(link, "text", above, x=x, y=y - _BAR / 2 - 3, class_="bar-above")
+    else:
+        clipped(link, fit(block.label, room), x1 + 6, y + 4.5, room)
 
 
 def _torn(x: float, y: float) -> str:

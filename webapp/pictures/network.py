@@ -67,7 +67,7 @@ def network(lineage: Lineage, history: History, address: Addresses, *, today: da
             id=link.id,
             width=1 + 5 * (share if share is not None else 0.15),
             dashes=link.inferred,
-            color={"color": _BASIS_COLOURS[link.basis]},
+            color=dict.fromkeys(("color", "highlight", "hover"), _BASIS_COLOURS[link.basis]),
             title=f"{link.kind}, by {link.basis}, {'inferred' if link.inferred else 'stated'}"
             + (f", {share:.1%}" if share is not None else ""),
             basis=link.basis.value,

@@ -128,7 +128,7 @@ def shortened(name: str) -> str:
     """A name of a body as it fits a picture: `Trafford Primary Care Trust` as `Trafford PCT`."""
     for long, short in _SHORT:
         name = name.replace(long, short)
-    return name.removeprefix("NHS ") if len(name) > 18 and not name.startswith("NHS England") else name
+    return name.removeprefix("NHS ") if name.endswith((" CCG", " PCT", " ICB")) else name
 
 
 def clipped(parent: Element, text: str, x: float, y: float, width: float, class_: str = "") -> Element:

@@ -1,0 +1,189 @@
+"""The site in a real browser: accessible, whole without scripts, usable by keyboard and on a small screen."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PAGES = (
+    "/",
+    "/restructures/",
+    "/restructures/r8",
+    "/bodies/?kind=icb",
+    "/bodies/pct-5nr",
+    "/bodies/national-body-nhs-england",
+    "/bodies/icb-qrv/lineage",
+    "/bodies/icb-qrv/network",
+    "/landscape/2014-06-01?under=national-body-nhs-england",
+    "/compare/",
+    "/compare/2013/2017",
+    "/code/13T",
+    "/search?q=trafford",
+    "/coverage",
+    "/sources?kind=statute",
+    "/sources/act-2012-7",
+    "/vocabulary",
+    "/about",
+    "/nowhere",
+    "/embed/lineage/icb-qrv",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing(site: str, page: Page, address: str) -> None:
+    page.goto(site + address)
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_asks_nothing_of_another_host_and_breaks_no_rule_of_its_policy(
+    site: str, page: Page, address: str
+) -> None:
+    hosts, complaints = set(), []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(site + address, wait_until="networkidle")
+    assert hosts == {urlsplit(site).netloc}
+    assert [each for each in complaints if "404 (NOT FOUND)" not in each] == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_at_320_pixels_nothing_but_pictures_and_tables_scrolls_sideways(site: str, phone: Page, address: str) -> None:
+    phone.goto(site + address)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_front_page_is_a_list_on_a_small_screen(site: str, phone: Page) -> None:
+    phone.goto(site)
+    expect(phone.locator("svg.signature")).to_be_hidden()
+    expect(phone.locator(".site-bands").get_by_role("link", name="Primary care trusts")).to_be_visible()
+
+
+def test_from_the_front_page_to_the_heirs_of_trafford_in_three_clicks(site: str, page: Page) -> None:
+    page.goto(site)
+    page.get_by_role("link", name="Who ran commissioning in Trafford").click()
+    page.get_by_role("link", name="Trafford Primary Care Trust", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text("What it did went to NHS Greater Manchester Integrated Care Board")
+
+
+def test_the_search_suggests_and_the_keyboard_takes_a_suggestion(site: str, page: Page) -> None:
+    page.goto(site)
+    box = page.locator("#home-search")
+    box.focus()
+    page.keyboard.type("5NR")
+    expect(page.get_by_role("option", name="Trafford Primary Care Trust")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "home-search-suggestions-0")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site}/bodies/pct-5nr")
+
+
+def test_the_suggestions_go_away_with_escape(site: str, page: Page) -> None:
+    page.goto(site)
+    page.locator("#home-search").press_sequentially("traff")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_the_first_key_leads_past_the_menu(site: str, page: Page) -> None:
+    page.goto(site + "/bodies/pct-5nr")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_every_mark_of_a_lineage_can_be_reached_and_opened_by_keyboard(site: str, page: Page) -> None:
+    page.goto(site + "/bodies/icb-qrv/lineage")
+    bar = page.locator("svg.lineage a", has_text="Harrow PCT").first
+    bar.focus()
+    expect(bar).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Harrow Primary Care Trust")
+
+
+def test_the_slider_leads_to_its_day(site: str, page: Page) -> None:
+    page.goto(site + "/landscape/2014-06-01")
+    slider = page.locator("#slide")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(f"{site}/landscape/2014-07-01")
+
+
+# The network
+
+
+def test_the_network_shows_the_facts_of_a_chosen_body(site: str, page: Page) -> None:
+    page.goto(site + "/bodies/icb-qrv/network")
+    expect(page.locator("#network canvas")).to_be_visible()
+    page.get_by_label("Go to").select_option(label="Harrow Primary Care Trust")
+    expect(page.locator("#network-facts")).to_contain_text("To NHS Harrow CCG")
+
+
+def test_the_network_stands_still(site: str, page: Page) -> None:
+    page.goto(site + "/bodies/icb-qrv/network")
+    before = page.locator("#network canvas").screenshot()
+    page.wait_for_timeout(600)
+    assert page.locator("#network canvas").screenshot() == before
+
+
+def test_the_network_closes_and_opens_what_came_before(site: str, page: Page) -> None:
+    page.goto(site + "/bodies/icb-qrv/network")
+    page.get_by_role("button", name="Hide what came before").click()
+    expect(page.get_by_role("button", name="Show what came before")).to_be_visible()
+    page.get_by_role("button", name="Show what came before").click()
+    expect(page.get_by_role("button", name="Hide what came before")).to_be_visible()
+
+
+def test_a_link_restores_the_view_of_the_network(site: str, page: Page, browser: object) -> None:
+    page.goto(site + "/bodies/icb-qrv/network")
+    page.get_by_label("Go to").select_option(label="Harrow Primary Care Trust")
+    page.get_by_label("Hide links with a share below").fill("30")
+    page.get_by_role("button", name="Zoom out").click()
+    link, picture = page.url, page.locator("#network canvas").screenshot()
+    assert "body=" in link
+    assert "share=30" in link
+    other = page.context.new_page()
+    other.goto(link)
+    expect(other.locator("#network-facts")).to_contain_text("Harrow Primary Care Trust")
+    expect(other.locator("#share-shown")).to_have_text("30%")
+    other.mouse.move(1, 1)
+    page.bring_to_front()
+    assert len(other.locator("#network canvas").screenshot()) == pytest.approx(len(picture), rel=0.1)
+
+
+# Without scripts
+
+
+def test_the_task_list_works_without_scripts(site: str, plain: Page) -> None:
+    plain.goto(site)
+    plain.locator("#home-search").fill("trafford primary care trust")
+    plain.locator("form.site-search").get_by_role("button", name="Search").click()
+    plain.get_by_role("link", name="Trafford Primary Care Trust", exact=True).click()
+    expect(plain.locator("svg.lineage")).to_be_visible()
+    plain.get_by_label("On the day").fill("2012-01-01")
+    plain.get_by_role("button", name="Show").click()
+    expect(plain.get_by_role("main")).to_contain_text("North West Strategic Health Authority")
+
+    plain.goto(site + "/landscape/")
+    expect(plain.locator("#slide")).to_be_hidden()
+    plain.get_by_label("Day", exact=True).fill("2014-06-01")
+    plain.get_by_label("Stated facts only").check()
+    plain.get_by_role("button", name="Show").click()
+    expect(plain.get_by_role("heading", level=1)).to_contain_text("1 June 2014")
+    assert "stated-only=on" in plain.url
+
+    plain.goto(site + "/compare/")
+    plain.get_by_label("From").fill("2013")
+    plain.get_by_label("To", exact=True).fill("2017")
+    plain.get_by_role("button", name="Compare").click()
+    expect(plain.get_by_role("main")).to_contain_text("44 new sustainability and transformation partnerships")
+
+    plain.goto(site + "/bodies/icb-qrv/network")
+    expect(plain.get_by_role("link", name="as a picture and a table").first).to_be_visible()
