@@ -1,65 +1,81 @@
 """The whole record as values with indexes: what every answer of this package is computed from.
 
-A `History` reads each table on first use, so that a command pays only for what it asks. `History.stated` is the
-same without anything inferred.
+A `History` reads only what is asked for: one body with what hangs on it, or a whole table where an answer goes through
+all of it. `History.stated` is the same without anything inferred.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Final, TypeVar
 
-from .dates import Precision, Spell
+from . import reading
 from .errors import UnknownKind
 from .model import (
-    Basis,
     Body,
     ChangeEvent,
-    Code,
     Commitment,
     Conflict,
     Gap,
-    InferredValue,
     Kind,
     Line,
     LineRule,
-    Name,
     PublishedCount,
     Restructure,
     RestructureClaim,
     Source,
     Succession,
     SuccessionRule,
-    Tier,
 )
-from .naming import event_id
+from .rows import PlainRows, Row, Rows
 
-__all__ = ["History"]
+__all__ = ["History", "ReadOnDemand"]
 
-_Row = Mapping[str, str]
 _T = TypeVar("_T")
+_Read = Callable[[str], Iterable[Row]]
 _ENDING_KINDS = frozenset(("merger", "split", "replacement", "rename"))
 
+_BODIES: Final = ("bodies", "inferences_bodies")
+_SUCCESSIONS: Final = ("successions", "inferences")
+_LINES: Final = ("accountability", "inferences_accountability")
+"""The table of what is stated, and the one of what is inferred."""
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+_REMEMBERED: Final = 2**13
+_BATCH: Final = 200
 
 
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(text.split("|")) if text else ()
+class ReadOnDemand(Mapping[str, _T]):
+    """A mapping that reads the value of one key at a time, until it is gone through and therefore read whole.
 
+    `one` gives the value of a key or None; as many as `_REMEMBERED` are kept. `whole` gives everything, in order.
+    """
 
-def _spell(row: _Row) -> Spell:
-    return Spell(
-        _day(row["start"]),
-        _day(row["end"]),
-        Precision(row["start_precision"]),
-        Precision(row["end_precision"]),
-        _day(row.get("last_seen", "")),
-    )
+    def __init__(self, one: Callable[[str], _T | None], whole: Callable[[], Mapping[str, _T]]) -> None:
+        self._one = lru_cache(_REMEMBERED)(one)
+        self._read_whole = whole
+        self._whole: Mapping[str, _T] | None = None
+
+    def whole(self) -> Mapping[str, _T]:
+        """Everything at once: quicker for an answer that needs most of it."""
+        if self._whole is None:
+            self._whole = self._read_whole()
+            self._one.cache_clear()
+        return self._whole
+
+    def __getitem__(self, key: str) -> _T:
+        if self._whole is not None:
+            return self._whole[key]
+        if (value := self._one(key)) is None:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.whole())
+
+    def __len__(self) -> int:
+        return len(self.whole())
 
 
 def _grouped(items: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:
@@ -69,341 +85,273 @@ def _grouped(items: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tupl
     return {name: tuple(group) for name, group in groups.items()}
 
 
-def _as_understood(spell: Spell, values: Iterable[InferredValue]) -> Spell:
-    """The spell with inferred days in place of those not known to the day."""
-    for value in values:
-        if value.field == "start" and spell.start_precision is not Precision.DAY:
-            spell = replace(spell, start=_day(value.value), start_precision=value.precision)
-        elif value.field == "end" and spell.end_precision is not Precision.DAY:
-            spell = replace(spell, end=_day(value.value), end_precision=value.precision)
-    return spell
+def _of_body(row: Row) -> str:
+    return row["body_id"]
+
+
+def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mapping[str, Body]) -> tuple[date, date]:
+    """The days an event can have been: its own, or those within the lives of its bodies where it has none."""
+    if event.day:
+        return event.days
+    earliest, latest = date.min, date.max
+    for link in links:
+        predecessor, successor = bodies[link.predecessor].life, bodies[link.successor].life
+        earliest = max(earliest, predecessor.starts[0])
+        latest = min(latest, successor.ends[1])
+        if event.kind in _ENDING_KINDS and predecessor.ends[1] < date.max:
+            latest = min(latest, predecessor.ends[1] + timedelta(days=1))
+    return earliest, max(earliest, latest)
 
 
 class History:
     """Bodies, events, successions and lines, with the ways to find one from another.
 
-    `rows` gives the rows of a fact table by its name; each is asked for at most once.
+    `rows` are the rows of the fact tables, or a function that gives those of a table by its name.
     """
 
-    def __init__(self, rows: Callable[[str], Iterable[_Row]], *, with_inferences: bool = True) -> None:
-        self._rows = rows
+    def __init__(self, rows: Rows | Callable[[str], Iterable[Row]], *, with_inferences: bool = True) -> None:
+        self.rows: Rows = PlainRows(rows) if callable(rows) else rows
         self._with_inferences = with_inferences
 
     @cached_property
     def stated(self) -> "History":
         """The same record without inferred bodies, links, lines and days."""
-        return History(self._rows, with_inferences=False) if self._with_inferences else self
+        return History(self.rows, with_inferences=False) if self._with_inferences else self
 
-    def _inferred_rows(self, table: str) -> Iterable[_Row]:
-        return self._rows(table) if self._with_inferences else ()
+    def _both(self, tables: tuple[str, str], read: _Read) -> Iterator[tuple[Row, bool]]:
+        """The rows of what is stated and of what is inferred, each with whether it is inferred."""
+        stated, inferred = tables
+        for row in read(stated):
+            yield row, False
+        if self._with_inferences:
+            for row in read(inferred):
+                yield row, True
+
+    def _where(self, column: str, values: Collection[str]) -> _Read:
+        return lambda table: self.rows.where(table, column, values)
+
+    def read_whole(self) -> None:
+        """Reads all bodies, events and links at once, as is quicker for an answer that goes through most of them."""
+        for each in (self.bodies, self.event_days, self.links_from, self.links_to):
+            each.whole()
 
     # Things
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
         """Kinds of body by id."""
-        return {
-            row["id"]: Kind(
-                row["id"],
-                row["label"],
-                row["plural"],
-                Tier(row["tier"]),
-                row["legal_form"],
-                row["broader"],
-                row["scope_note"],
-                _spell(row),
-                _several(row["sources"]),
-            )
-            for row in self._rows("kinds")
-        }
+        return {row["id"]: reading.kind(row) for row in self.rows.all("kinds")}
 
     @cached_property
-    def bodies(self) -> Mapping[str, Body]:
+    def bodies(self) -> ReadOnDemand[Body]:
         """Bodies by id."""
-        codes = _grouped(self._rows("codes"), lambda row: row["body_id"])
-        names = _grouped(self._rows("names"), lambda row: row["body_id"])
-        values = _grouped(self._inferred_rows("inferences_values"), lambda row: row["body_id"])
-        bodies = {}
-        for table, inferred in (("bodies", False), ("inferences_bodies", True)):
-            for row in self._inferred_rows(table) if inferred else self._rows(table):
-                body_id, spell = row["id"], _spell(row)
-                found = tuple(
-                    InferredValue(
-                        value["field"],
-                        value["value"],
-                        _several(value["candidates"]),
-                        Precision(value["precision"]),
-                        value["reason"],
-                        _several(value["sources"]),
-                    )
-                    for value in values.get(body_id, ())
-                )
-                bodies[body_id] = Body(
-                    id=body_id,
-                    kind=row["kind"],
-                    name=row["name"],
-                    alt_names=_several(row["alt_names"]),
-                    ods_code=row["ods_code"],
-                    gss_code=row["ons_code"],
-                    codes=self._codes(row, codes.get(body_id, ())),
-                    names=tuple(
-                        Name(name["name"], _spell(name), name["type"], _several(name["sources"]))
-                        for name in names.get(body_id, ())
-                    ),
-                    spell=spell,
-                    life=_as_understood(spell, found) if found else spell,
-                    legal_form=row["legal_form"],
-                    parent_note=row["parent_note"],
-                    note=row["note"],
-                    sources=_several(row["sources"]),
-                    inferred=inferred,
-                    reason=row.get("reason", ""),
-                    inferred_values=found,
-                )
-        return bodies
-
-    @staticmethod
-    def _codes(row: _Row, listed: Iterable[_Row]) -> tuple[Code, ...]:
-        codes = [Code(code["scheme"], code["code"], _spell(code), _several(code["sources"])) for code in listed]
-        known = {(code.scheme, code.code) for code in codes}
-        for scheme, column in (("ods", "ods_code"), ("gss", "ons_code")):
-            if row[column] and (scheme, row[column]) not in known:
-                codes.append(Code(scheme, row[column], Spell(), _several(row["sources"])))
-        return tuple(codes)
-
-    @cached_property
-    def events(self) -> Mapping[str, ChangeEvent]:
-        """Change events by id, those that are only inferred from a succession included."""
-        events = {row["id"]: self._event(row["id"], row, row["note"], False) for row in self._rows("events")}
-        for succession, row in self._succession_rows:
-            if succession.event not in events:
-                events[succession.event] = self._event(succession.event, row, "", True)
-        return events
-
-    @staticmethod
-    def _event(event_id: str, row: _Row, note: str, inferred: bool) -> ChangeEvent:
-        return ChangeEvent(
-            event_id,
-            row["kind"],
-            _day(row["date"]),
-            Precision(row["date_precision"]),
-            row["restructure"],
-            row["instrument"],
-            _several(row["sources"]),
-            note,
-            inferred,
+        return ReadOnDemand(
+            lambda body_id: next(self._bodies_where("id", body_id), None),
+            lambda: {body.id: body for body in self._made(self._both(_BODIES, self.rows.all), self.rows.all)},
         )
 
+    def _made(self, found: Iterable[tuple[Row, bool]], read: _Read) -> Iterator[Body]:
+        """Bodies from their rows; `read` gives the rows of codes, names and inferred values that are about them."""
+        codes, names = _grouped(read("codes"), _of_body), _grouped(read("names"), _of_body)
+        values = _grouped(read("inferences_values") if self._with_inferences else (), _of_body)
+        for row, inferred in found:
+            own = (beside.get(row["id"], ()) for beside in (codes, names, values))
+            yield reading.body(row, *own, inferred=inferred)
+
+    def _bodies_where(self, column: str, value: str) -> Iterator[Body]:
+        rows = self._both(_BODIES, self._where(column, (value,)))
+        while batch := list(islice(rows, _BATCH)):
+            yield from self._made(batch, self._where("body_id", [row["id"] for row, _ in batch]))
+
     @cached_property
-    def _succession_rows(self) -> list[tuple[Succession, _Row]]:
-        pairs = []
-        for table, inferred in (("successions", False), ("inferences", True)):
-            for row in self._inferred_rows(table) if inferred else self._rows(table):
-                succession = Succession(
-                    row["event_id"] or event_id(row),
-                    row["from_id"],
-                    row["to_id"],
-                    Basis(row["basis"]),
-                    row["kind"],
-                    Decimal(row["share"]) if row["share"] else None,
-                    row["share_basis"],
-                    _several(row["sources"]),
-                    row["note"],
-                    inferred,
-                    row.get("reason", ""),
-                )
-                pairs.append((succession, row))
-        return pairs
+    def events(self) -> ReadOnDemand[ChangeEvent]:
+        """Change events by id, those that are only inferred from a succession included."""
+        return ReadOnDemand(self._event, self._events)
+
+    def _event(self, event_id: str) -> ChangeEvent | None:
+        for row in self.rows.where("events", "id", (event_id,)):
+            return reading.event(event_id, row, inferred=False)
+        for row, _ in self._both(_SUCCESSIONS, self._where("event", (event_id,))):
+            return reading.event(event_id, row, inferred=True)
+        return None
+
+    def _events(self) -> Mapping[str, ChangeEvent]:
+        events = {row["id"]: reading.event(row["id"], row, inferred=False) for row in self.rows.all("events")}
+        for row, _ in self._both(_SUCCESSIONS, self.rows.all):
+            if row["event"] not in events:
+                events[row["event"]] = reading.event(row["event"], row, inferred=True)
+        return events
 
     @cached_property
     def successions(self) -> tuple[Succession, ...]:
         """Every link of one predecessor and one successor."""
-        return tuple(succession for succession, _ in self._succession_rows)
+        return self._links(self.rows.all)
+
+    def _links(self, read: _Read) -> tuple[Succession, ...]:
+        return tuple(reading.succession(row, inferred=inferred) for row, inferred in self._both(_SUCCESSIONS, read))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Accountability lines between bodies."""
-        return tuple(
-            Line(
-                row["id"],
-                row["from_id"],
-                row["to_id"],
-                row["kind"],
-                _spell(row),
-                row["restructure"],
-                _several(row["sources"]),
-                row["note"],
-                inferred,
-                row.get("reason", ""),
-            )
-            for table, inferred in (("accountability", False), ("inferences_accountability", True))
-            for row in (self._inferred_rows(table) if inferred else self._rows(table))
-        )
+        return self._lines(self.rows.all)
+
+    def _lines(self, read: _Read) -> tuple[Line, ...]:
+        return tuple(reading.line(row, inferred=inferred) for row, inferred in self._both(_LINES, read))
 
     @cached_property
     def line_rules(self) -> tuple[LineRule, ...]:
         """Accountability lines between kinds."""
-        return tuple(
-            LineRule(
-                row["id"],
-                row["from_kind"],
-                row["from_body"],
-                row["to_kind"],
-                row["to_body"],
-                row["kind"],
-                _spell(row),
-                row["restructure"],
-                _several(row["sources"]),
-                row["note"],
-            )
-            for row in self._rows("accountability_rules")
-        )
+        return tuple(map(reading.line_rule, self.rows.all("accountability_rules")))
 
     @cached_property
     def succession_rules(self) -> tuple[SuccessionRule, ...]:
         """Successions between kinds."""
-        return tuple(
-            SuccessionRule(
-                row["id"],
-                row["from_kind"],
-                row["from_body"],
-                row["to_kind"],
-                row["to_body"],
-                _day(row["date"]),
-                Precision(row["date_precision"]),
-                row["kind"],
-                row["restructure"],
-                row["instrument"],
-                _several(row["sources"]),
-                row["note"],
-            )
-            for row in self._rows("succession_rules")
-        )
-
-    def _plain(self, table: str, make: Callable[..., _T], **convert: Callable[[str], Any]) -> list[_T]:
-        return [
-            make(**{name: convert[name](cell) if name in convert else cell for name, cell in row.items()})
-            for row in self._rows(table)
-        ]
+        return tuple(map(reading.succession_rule, self.rows.all("succession_rules")))
 
     @cached_property
     def restructures(self) -> Mapping[str, Restructure]:
         """The restructures r1 to r10 by id, in their order."""
-        several = dict.fromkeys(("also_known_as", "bodies_before", "bodies_after", "sources"), _several)
-        found = self._plain("restructures", Restructure, number=int, **several)
+        found = map(reading.restructure, self.rows.all("restructures"))
         return {restructure.id: restructure for restructure in sorted(found, key=lambda each: each.number)}
 
     @cached_property
     def restructure_claims(self) -> tuple[RestructureClaim, ...]:
         """What was said about how many restructures there were."""
-        return tuple(self._plain("restructure_claims", RestructureClaim, source=_several))
+        return tuple(map(reading.restructure_claim, self.rows.all("restructure_claims")))
 
     @cached_property
     def commitments(self) -> tuple[Commitment, ...]:
         """Promises and their outcome."""
-        several = dict.fromkeys(("maker_ids", "source", "status_source"), _several)
-        return tuple(self._plain("commitments", Commitment, **several))
+        return tuple(map(reading.commitment, self.rows.all("commitments")))
 
     @cached_property
     def published_counts(self) -> tuple[PublishedCount, ...]:
         """Counts that somebody published."""
-        return tuple(
-            PublishedCount(
-                tuple(row["kind"].split("+")),
-                _day(row["date"]),
-                Precision(row["date_precision"]),
-                int(row["count"]),
-                row["scope"],
-                _several(row["sources"]),
-                row["note"],
-            )
-            for row in self._rows("published_counts")
-        )
+        return tuple(map(reading.published_count, self.rows.all("published_counts")))
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """What is known to be missing."""
-        return tuple(
-            Gap(
-                row["kind"],
-                row["period"],
-                row["missing"],
-                int(row["count"]) if row["count"] else None,
-                int(row["of"]) if row["of"] else None,
-                row["basis"],
-                _several(row["sources"]),
-            )
-            for row in self._rows("gaps")
-        )
+        return tuple(map(reading.gap, self.rows.all("gaps")))
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
         """Where sources disagree."""
-        return tuple(self._plain("conflicts", Conflict, source_a=_several, source_b=_several))
+        return tuple(map(reading.conflict, self.rows.all("conflicts")))
 
     @cached_property
-    def sources(self) -> Mapping[str, Source]:
+    def sources(self) -> ReadOnDemand[Source]:
         """Sources by key."""
-        return {source.key: source for source in self._plain("sources", Source)}
+        return ReadOnDemand(
+            lambda key: next(map(reading.source, self.rows.where("sources", "key", (key,))), None),
+            lambda: {row["key"]: reading.source(row) for row in self.rows.all("sources")},
+        )
 
     # Ways from one to another
 
     @cached_property
-    def links_from(self) -> Mapping[str, tuple[Succession, ...]]:
+    def links_from(self) -> ReadOnDemand[tuple[Succession, ...]]:
         """Successions by their predecessor."""
-        return _grouped(self.successions, lambda link: link.predecessor)
+        return ReadOnDemand(
+            lambda body: self._links(self._where("from_id", (body,))) or None,
+            lambda: _grouped(self.successions, lambda link: link.predecessor),
+        )
 
     @cached_property
-    def links_to(self) -> Mapping[str, tuple[Succession, ...]]:
+    def links_to(self) -> ReadOnDemand[tuple[Succession, ...]]:
         """Successions by their successor."""
-        return _grouped(self.successions, lambda link: link.successor)
+        return ReadOnDemand(
+            lambda body: self._links(self._where("to_id", (body,))) or None,
+            lambda: _grouped(self.successions, lambda link: link.successor),
+        )
 
     @cached_property
-    def lines_from(self) -> Mapping[str, tuple[Line, ...]]:
+    def lines_from(self) -> ReadOnDemand[tuple[Line, ...]]:
         """Accountability lines by the body that answers."""
-        return _grouped(self.lines, lambda line: line.from_id)
+        return ReadOnDemand(
+            lambda body: self._lines(self._where("from_id", (body,))) or None,
+            lambda: _grouped(self.lines, lambda line: line.from_id),
+        )
 
     @cached_property
-    def lines_to(self) -> Mapping[str, tuple[Line, ...]]:
+    def lines_to(self) -> ReadOnDemand[tuple[Line, ...]]:
         """Accountability lines by the body that is answered to."""
-        return _grouped(self.lines, lambda line: line.to_id)
+        return ReadOnDemand(
+            lambda body: self._lines(self._where("to_id", (body,))) or None,
+            lambda: _grouped(self.lines, lambda line: line.to_id),
+        )
 
     @cached_property
-    def by_kind(self) -> Mapping[str, tuple[Body, ...]]:
+    def conflicts_about(self) -> ReadOnDemand[tuple[Conflict, ...]]:
+        """Conflicts by each id in their subject."""
+
+        def read(rows: Iterable[Row]) -> tuple[Conflict, ...]:
+            return tuple(map(reading.conflict, rows))
+
+        return ReadOnDemand(
+            lambda body: read(self.rows.where("conflicts_about", "about", (body,))) or None,
+            lambda: {
+                about: read(rows)
+                for about, rows in _grouped(self.rows.all("conflicts_about"), lambda row: row["about"]).items()
+            },
+        )
+
+    @cached_property
+    def by_kind(self) -> ReadOnDemand[tuple[Body, ...]]:
         """Bodies by kind."""
-        return _grouped(self.bodies.values(), lambda body: body.kind)
+        return ReadOnDemand(
+            lambda kind: tuple(self.of_kind(kind)) or None,
+            lambda: _grouped(self.bodies.values(), lambda body: body.kind),
+        )
+
+    def of_kind(self, kind: str) -> Iterator[Body]:
+        """The bodies of a kind one after the other, for who does not need them all."""
+        return self._bodies_where("kind", kind)
 
     @cached_property
-    def by_code(self) -> Mapping[str, tuple[Body, ...]]:
+    def by_code(self) -> ReadOnDemand[tuple[Body, ...]]:
         """Bodies by every ODS or GSS code they ever had."""
-        pairs = [(code.code, body) for body in self.bodies.values() for code in body.codes]
-        return {
-            code: tuple(dict.fromkeys(body for _, body in of_code))
-            for code, of_code in _grouped(pairs, lambda pair: pair[0]).items()
-        }
+        return ReadOnDemand(lambda code: self._with_code(code) or None, self._by_code)
+
+    def _with_code(self, code: str) -> tuple[Body, ...]:
+        ids = {row["body_id"] for row in self.rows.where("codes", "code", (code,))}
+        for column in ("ods_code", "ons_code"):
+            ids |= {row["id"] for row, _ in self._both(_BODIES, self._where(column, (code,)))}
+        found = (self.bodies[body_id] for body_id in ids if body_id in self.bodies) if code else ()
+        return tuple(sorted(found, key=lambda body: (body.inferred, body.id)))
+
+    def _by_code(self) -> Mapping[str, tuple[Body, ...]]:
+        codes: dict[str, dict[str, Body]] = defaultdict(dict)
+        for body in sorted(self.bodies.values(), key=lambda body: (body.inferred, body.id)):
+            for code in body.codes:
+                codes[code.code][body.id] = body
+        return {code: tuple(bodies.values()) for code, bodies in codes.items()}
 
     @cached_property
-    def _event_links(self) -> Mapping[str, tuple[Succession, ...]]:
-        return _grouped(self.successions, lambda link: link.event)
+    def _event_links(self) -> ReadOnDemand[tuple[Succession, ...]]:
+        return ReadOnDemand(
+            lambda event: self._links(self._where("event", (event,))) or None,
+            lambda: _grouped(self.successions, lambda link: link.event),
+        )
 
     def event_links(self, event: str) -> tuple[Succession, ...]:
         """The successions of an event."""
         return self._event_links.get(event, ())
 
     @cached_property
-    def event_days(self) -> Mapping[str, tuple[date, date]]:
+    def event_days(self) -> ReadOnDemand[tuple[date, date]]:
         """The earliest and latest day of each event; one without a day lies within the lives of its bodies."""
-        return {event.id: event.days if event.day else self._within_lives(event) for event in self.events.values()}
 
-    def _within_lives(self, event: ChangeEvent) -> tuple[date, date]:
-        earliest, latest = date.min, date.max
-        for link in self.event_links(event.id):
-            predecessor, successor = self.bodies[link.predecessor].life, self.bodies[link.successor].life
-            earliest = max(earliest, predecessor.starts[0])
-            latest = min(latest, successor.ends[1])
-            if event.kind in _ENDING_KINDS and predecessor.ends[1] < date.max:
-                latest = min(latest, predecessor.ends[1] + timedelta(days=1))
-        return earliest, max(earliest, latest)
+        def one(event_id: str) -> tuple[date, date] | None:
+            if (event := self.events.get(event_id)) is None:
+                return None
+            return _within_lives(event, self.event_links(event_id), self.bodies)
+
+        def whole() -> Mapping[str, tuple[date, date]]:
+            bodies, links = self.bodies.whole(), self._event_links.whole()
+            return {event.id: _within_lives(event, links.get(event.id, ()), bodies) for event in self.events.values()}
+
+        return ReadOnDemand(one, whole)
 
     def kind(self, kind_id: str) -> Kind:
         """The kind with an id.

@@ -1,105 +1,274 @@
-"""The record whole, from any store: its rows, and its one Turtle text, as if its file had been read.
+"""From a row of a fact table to the thing it tells of: what each cell means as a value.
 
-It asks in pages that no engine cuts and counts what comes, so that a record is read whole or not at all.
+It knows the columns of the tables and the classes of `graph.model`; which rows belong together is `graph.history`'s
+to say.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
-from itertools import islice
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from sys import intern
+from typing import Any, Final, TypeVar
 
-from pyoxigraph import Literal, NamedNode
+from .dates import Precision, Spell
+from .model import (
+    Basis,
+    Body,
+    ChangeEvent,
+    Code,
+    Commitment,
+    Conflict,
+    Gap,
+    InferredValue,
+    Kind,
+    Line,
+    LineRule,
+    Name,
+    PublishedCount,
+    Restructure,
+    RestructureClaim,
+    Source,
+    Succession,
+    SuccessionRule,
+    Tier,
+)
+from .rows import Row
 
-from .columns import Term
-from .errors import StoreError
-from .results import Term as AnyTerm
-from .schema import TABLES
-from .store import Store
-from .tables import rows_of
-from .terms import expand
-from .turtle import Triple, canonical
-
-__all__ = ["resources_from", "rows_from", "turtle_from"]
+__all__ = [
+    "body",
+    "commitment",
+    "conflict",
+    "event",
+    "gap",
+    "kind",
+    "line",
+    "line_rule",
+    "published_count",
+    "restructure",
+    "restructure_claim",
+    "source",
+    "succession",
+    "succession_rule",
+]
 
 _T = TypeVar("_T")
-_PAGE: Final = 5_000
-"""Subjects asked for at once; engines cap the rows of an answer, Virtuoso at 10,000."""
-_SUBJECTS: Final = 200
-"""Subjects whose statements are asked for at once; none of the record has fifty."""
+_SHARED: Final = 2**16
+"""Sources and spells that many rows have alike are one value; so many of them are remembered."""
 
 
-def rows_from(store: Store) -> Callable[[str], list[Mapping[str, str]]]:
-    """The rows of the fact tables by name, read from a store on first use: `History(rows_from(store))`.
-
-    The function raises StoreError where the store cannot be read whole.
-    """
-
-    @cache
-    def tables() -> Mapping[str, list[dict[str, str]]]:
-        return rows_of(resources_from(store), TABLES)
-
-    def rows(table: str) -> list[Mapping[str, str]]:
-        return list(tables()[table])
-
-    return rows
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
-def turtle_from(store: Store) -> bytes:
-    """The record in a store as its one Turtle text: the same bytes as the file that was loaded into it.
+@lru_cache(_SHARED)
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|")) if text else ()
 
-    Raises:
-        StoreError: the store cannot be read whole.
-    """
-    return canonical(
-        Triple(NamedNode(subject), NamedNode(predicate), term)
-        for subject, statements in resources_from(store).items()
-        for predicate, terms in statements.items()
-        for term in terms
+
+@lru_cache(_SHARED)
+def _spell_of(start: str, end: str, start_precision: str, end_precision: str, last_seen: str) -> Spell:
+    return Spell(_day(start), _day(end), Precision(start_precision), Precision(end_precision), _day(last_seen))
+
+
+def _spell(row: Row) -> Spell:
+    return _spell_of(row["start"], row["end"], row["start_precision"], row["end_precision"], row.get("last_seen", ""))
+
+
+def _as_understood(spell: Spell, values: Iterable[InferredValue]) -> Spell:
+    """The spell with inferred days in place of those not known to the day."""
+    for value in (each for each in values if each.value):
+        if value.field == "start" and spell.start_precision is not Precision.DAY:
+            spell = replace(spell, start=_day(value.value), start_precision=value.precision)
+        elif value.field == "end" and spell.end_precision is not Precision.DAY:
+            spell = replace(spell, end=_day(value.value), end_precision=value.precision)
+    return spell
+
+
+def kind(row: Row) -> Kind:
+    return Kind(
+        row["id"],
+        row["label"],
+        row["plural"],
+        Tier(row["tier"]),
+        row["legal_form"],
+        row["broader"],
+        row["scope_note"],
+        _spell(row),
+        _several(row["sources"]),
     )
 
 
-def resources_from(store: Store) -> dict[str, dict[str, list[Term]]]:
-    """All subjects of the record in a store, with their statements by predicate.
-
-    Raises:
-        StoreError: the store cannot be reached, or holds more or less than it says.
-    """
-    record: dict[str, dict[str, list[Term]]] = {}
-    for rdf_class in sorted({expand(name) for table in TABLES.values() for name in table.classes}):
-        subjects = _subjects(store, rdf_class)
-        for batch in _batches(subjects, _SUBJECTS):
-            listed = " ".join(f"<{iri}>" for iri in batch)
-            found = store.select(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} ?s ?p ?o }}")
-            for row in found.rows:
-                subject, predicate, term = (_plain(row[name]) for name in ("s", "p", "o"))
-                terms = record.setdefault(subject.value, {}).setdefault(predicate.value, [])
-                if term not in terms:
-                    terms.append(term)
-    return record
-
-
-def _subjects(store: Store, rdf_class: str) -> list[str]:
-    pattern = f"?s a <{rdf_class}>"
-    subjects: list[str] = []
-    while True:
-        after = f'FILTER(STR(?s) > "{subjects[-1]}")' if subjects else ""
-        page = store.select(f"SELECT DISTINCT ?s WHERE {{ {pattern} . {after} }} ORDER BY STR(?s) LIMIT {_PAGE}").rows
-        subjects += [_plain(row["s"]).value for row in page]
-        if len(page) < _PAGE:
-            break
-    (row,) = store.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}").rows
-    if (count := _plain(row["n"]).value) != str(len(subjects)):
-        raise StoreError(f"The store gave {len(subjects)} of {count} things of one class. Ask again.")
-    return subjects
+def body(row: Row, codes: Iterable[Row], names: Iterable[Row], values: Iterable[Row], *, inferred: bool) -> Body:
+    """A body from its own row and those of its codes, names and inferred values."""
+    spell = _spell(row)
+    found = tuple(_inferred_value(value) for value in values)
+    return Body(
+        id=intern(row["id"]),
+        kind=intern(row["kind"]),
+        name=row["name"],
+        alt_names=_several(row["alt_names"]),
+        ods_code=row["ods_code"],
+        gss_code=row["ons_code"],
+        codes=_codes(row, codes),
+        names=tuple(Name(name["name"], _spell(name), name["type"], _several(name["sources"])) for name in names),
+        spell=spell,
+        life=_as_understood(spell, found) if found else spell,
+        legal_form=row["legal_form"],
+        parent_note=row["parent_note"],
+        note=row["note"],
+        sources=_several(row["sources"]),
+        inferred=inferred,
+        reason=row.get("reason", ""),
+        inferred_values=found,
+    )
 
 
-def _plain(term: AnyTerm) -> Term:
-    if not isinstance(term, (NamedNode, Literal)):
-        raise StoreError("The store holds blank nodes where the record has none. Load the record as it is exported.")
-    return term
+def _codes(row: Row, listed: Iterable[Row]) -> tuple[Code, ...]:
+    codes = [Code(code["scheme"], code["code"], _spell(code), _several(code["sources"])) for code in listed]
+    known = {(code.scheme, code.code) for code in codes}
+    for scheme, column in (("ods", "ods_code"), ("gss", "ons_code")):
+        if row[column] and (scheme, row[column]) not in known:
+            codes.append(Code(scheme, row[column], Spell(), _several(row["sources"])))
+    return tuple(codes)
 
 
-def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, size)):
-        yield batch
+def _inferred_value(row: Row) -> InferredValue:
+    return InferredValue(
+        row["field"],
+        row["value"],
+        _several(row["candidates"]),
+        Precision(row["precision"]),
+        row["reason"],
+        _several(row["sources"]),
+    )
+
+
+def event(event_id: str, row: Row, *, inferred: bool) -> ChangeEvent:
+    """An event from its own row, or from that of a succession it is only inferred from."""
+    return ChangeEvent(
+        intern(event_id),
+        row["kind"],
+        _day(row["date"]),
+        Precision(row["date_precision"]),
+        row["restructure"],
+        row["instrument"],
+        _several(row["sources"]),
+        "" if inferred else row["note"],
+        inferred,
+    )
+
+
+def succession(row: Row, *, inferred: bool) -> Succession:
+    return Succession(
+        intern(row["event"]),
+        intern(row["from_id"]),
+        intern(row["to_id"]),
+        Basis(row["basis"]),
+        row["kind"],
+        Decimal(row["share"]) if row["share"] else None,
+        row["share_basis"],
+        _several(row["sources"]),
+        row["note"],
+        inferred,
+        row.get("reason", ""),
+    )
+
+
+def line(row: Row, *, inferred: bool) -> Line:
+    return Line(
+        row["id"],
+        intern(row["from_id"]),
+        intern(row["to_id"]),
+        intern(row["kind"]),
+        _spell(row),
+        row["restructure"],
+        _several(row["sources"]),
+        row["note"],
+        inferred,
+        row.get("reason", ""),
+    )
+
+
+def line_rule(row: Row) -> LineRule:
+    return LineRule(
+        row["id"],
+        row["from_kind"],
+        row["from_body"],
+        row["to_kind"],
+        row["to_body"],
+        row["kind"],
+        _spell(row),
+        row["restructure"],
+        _several(row["sources"]),
+        row["note"],
+    )
+
+
+def succession_rule(row: Row) -> SuccessionRule:
+    return SuccessionRule(
+        row["id"],
+        row["from_kind"],
+        row["from_body"],
+        row["to_kind"],
+        row["to_body"],
+        _day(row["date"]),
+        Precision(row["date_precision"]),
+        row["kind"],
+        row["restructure"],
+        row["instrument"],
+        _several(row["sources"]),
+        row["note"],
+    )
+
+
+def published_count(row: Row) -> PublishedCount:
+    return PublishedCount(
+        tuple(row["kind"].split("+")),
+        _day(row["date"]),
+        Precision(row["date_precision"]),
+        int(row["count"]),
+        row["scope"],
+        _several(row["sources"]),
+        row["note"],
+    )
+
+
+def gap(row: Row) -> Gap:
+    return Gap(
+        row["kind"],
+        row["period"],
+        row["missing"],
+        int(row["count"]) if row["count"] else None,
+        int(row["of"]) if row["of"] else None,
+        row["basis"],
+        _several(row["sources"]),
+    )
+
+
+def _alike(make: Callable[..., _T], row: Row, several: Iterable[str], **convert: Callable[[str], Any]) -> _T:
+    """A thing whose fields are the columns of its table, but for some that are lists or numbers."""
+    ways: Mapping[str, Callable[[str], Any]] = {**dict.fromkeys(several, _several), **convert}
+    return make(**{name: ways[name](cell) if name in ways else cell for name, cell in row.items()})
+
+
+def restructure(row: Row) -> Restructure:
+    return _alike(Restructure, row, ("also_known_as", "bodies_before", "bodies_after", "sources"), number=int)
+
+
+def restructure_claim(row: Row) -> RestructureClaim:
+    return _alike(RestructureClaim, row, ("source",))
+
+
+def commitment(row: Row) -> Commitment:
+    return _alike(Commitment, row, ("maker_ids", "source", "status_source"))
+
+
+def conflict(row: Row) -> Conflict:
+    own = {name: cell for name, cell in row.items() if name != "about"}
+    return _alike(Conflict, own, ("source_a", "source_b"))
+
+
+def source(row: Row) -> Source:
+    return Source(**row)

@@ -6,20 +6,21 @@ directory. It can be deleted at any time; a changed Turtle never meets an old on
 
 import gc
 import hashlib
-import json
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, Final
 
 from platformdirs import user_cache_path
 
+from .derived import DerivedRows, NotKept, connect, is_whole, keep
 from .errors import UnreadableRecord
 from .history import History
+from .rows import PlainRows, Row, Rows
 
 __all__ = ["DATA", "Record", "open_record"]
 
@@ -27,102 +28,151 @@ _HERE = Path(__file__).resolve().parent
 DATA = next(path for path in (_HERE / "data", _HERE.parent / "data") if path.is_dir())
 """Where the record, its vocabulary and its shapes lie: beside the code in a checkout, within it when installed."""
 
-_Rows: TypeAlias = list[Mapping[str, str]]
-_LAYOUT = 2
-"""Raised when the columns of the tables or the form of the files change, so that an older derived form is not read."""
-
-_EDITIONS_KEPT = 4
+_LAYOUT: Final = 3
+"""Raised when the columns of the tables, or of `graph.rows`, change, so that an older derived form is not read."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One edition of the record: its Turtle text, the file it came from if any, and what can be read from it."""
+    """One edition of the record: its Turtle text, in memory or in a file, and what can be read from it.
 
-    turtle: bytes
+    What is read from a file is kept for the next opening; what is read from memory is not.
+    """
+
+    source: bytes | Path
     name: str = "the record"
-    path: Path | None = None
 
     @cached_property
-    def _digest(self) -> str:
-        return hashlib.sha256(self.turtle).hexdigest()
+    def turtle(self) -> bytes:
+        """The Turtle text.
+
+        Raises:
+            UnreadableRecord: the file cannot be read, or is no more the one that was opened.
+        """
+        if isinstance(self.source, bytes):
+            return self.source
+        with _opened(self.source) as file:
+            turtle = file.read()
+        self._check(hashlib.sha256(turtle).hexdigest())
+        return turtle
+
+    @cached_property
+    def _hash(self) -> str:
+        return hashlib.sha256(self.source).hexdigest() if isinstance(self.source, bytes) else _hash_of(self.source)
+
+    def _check(self, found: str) -> None:
+        if found != self._hash:
+            raise UnreadableRecord(f"{self.name} was changed after it was opened. Open it again.")
 
     @property
     def version(self) -> str:
         """A short name of this edition, made from its bytes: the same facts have the same name."""
-        return self._digest[:12]
+        return self._hash[:12]
 
     @cached_property
     def history(self) -> History:
-        """The record as values; reading them raises UnreadableRecord where its facts cannot be used."""
-        return History(self._usable_rows)
+        """The record as values.
 
-    def _usable_rows(self, table: str) -> _Rows:
-        rows = self.rows(table)
-        if self._faults:
-            raise UnreadableRecord(self._faults[0])
-        return rows
+        Raises:
+            UnreadableRecord: the Turtle cannot be read, or its facts cannot be used.
+        """
+        if self._derived is not None:
+            return History(self._derived)
+        history = History(self._in_memory)
+        self._require_whole(history.rows)
+        return history
 
-    def rows(self, table: str) -> _Rows:
-        """The rows of one fact table.
+    def rows(self, table: str) -> list[Row]:
+        """The rows of one fact table, of use or not.
 
         Raises:
             UnreadableRecord: the Turtle cannot be read; the message names the line.
         """
-        if table not in self._ready:
-            self._ready.update(self._derived(table) or self._read_turtle())
-        return self._ready[table]
+        rows = (self._derived or self._in_memory).all(table)
+        return [{name: cell for name, cell in row.items() if name != "event"} for row in rows]
 
     @cached_property
-    def _ready(self) -> dict[str, _Rows]:
-        return {}
-
-    @cached_property
-    def _faults(self) -> list[str]:
-        return []
-
-    @property
-    def _cached(self) -> Path:
-        return user_cache_path("nhs-restructures") / f"{self._digest[:32]}-{_LAYOUT}"
-
-    def _derived(self, table: str) -> dict[str, _Rows] | None:
-        with suppress(OSError, ValueError):
-            header, *lines = json.loads(_unsealed((self._cached / f"{table}.json").read_bytes()))
-            return {table: [dict(zip(header, line, strict=True)) for line in lines]}
+    def _derived(self) -> Rows | None:
+        """The derived form; None where there is none, because it cannot be kept or the facts cannot be used."""
+        if isinstance(self.source, Path):
+            with suppress(NotKept, UnreadableRecord):
+                self._make_sure()
+                return DerivedRows(self._connection)
         return None
 
-    def _read_turtle(self) -> dict[str, _Rows]:
+    @cached_property
+    def _in_memory(self) -> Rows:
+        tables: dict[str, list[Row]] = defaultdict(list)
+        with _without_collection():
+            for table, row in self._told():
+                tables[table].append(row)
+        return PlainRows(lambda table: tables.get(table, ()))
+
+    @cached_property
+    def _place(self) -> Path:
+        return user_cache_path("nhs-restructures") / f"{self._hash[:32]}-{_LAYOUT}.sqlite"
+
+    def _connection(self) -> sqlite3.Connection:
+        """The derived form opened, made again if it was taken away meanwhile; raises NotKept where it cannot be."""
+        try:
+            return connect(self._place)
+        except NotKept:
+            self._make_sure()
+            return connect(self._place)
+
+    def _make_sure(self) -> None:
+        if is_whole(self._place):
+            return
         from .schema import TABLES
+        from .streaming import NotInOrder, rows_in_order
+
+        headers = {name: table.header for name, table in TABLES.items()}
+        try:
+            keep(self._place, self._unchanged(rows_in_order(self.source)), headers, self._require_whole)
+        except NotInOrder:
+            keep(self._place, self._told(), headers, self._require_whole)
+
+    def _require_whole(self, rows: Rows) -> None:
         from .soundness import require_whole
-        from .tables import rows_of
+
+        require_whole(History(rows), self.name)
+
+    def _unchanged(self, rows: Iterator[tuple[str, Row]]) -> Iterator[tuple[str, Row]]:
+        """The rows of the file, if it is the same after they were read as it was before."""
+        yield from rows
+        if isinstance(self.source, Path):
+            self._check(_hash_of(self.source))
+
+    def _told(self) -> Iterator[tuple[str, Row]]:
+        """The rows that the Turtle tells, whatever its order, each with the name of its table."""
+        from .schema import TABLES
+        from .tables import rows_in
         from .turtle import read_triples, resources
 
-        with _without_collection():
-            tables = rows_of(resources(read_triples(self.turtle, self.name)), TABLES)
-        try:
-            require_whole(History(tables.__getitem__), self.name)
-        except UnreadableRecord as error:
-            self._faults.append(str(error))
-            return {name: list(rows) for name, rows in tables.items()}
-        with suppress(OSError):
-            _keep(self._cached, {name: [TABLES[name].header, *map(_cells, rows)] for name, rows in tables.items()})
-        return {name: list(rows) for name, rows in tables.items()}
+        record = resources(read_triples(self.turtle, self.name))
+        return rows_in(record.items(), record, TABLES.values())
 
 
-def _sealed(text: bytes) -> bytes:
-    """A text with its own hash before it."""
-    return hashlib.sha256(text).hexdigest().encode() + b"\n" + text
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as file:
+            yield file
+    except FileNotFoundError:
+        raise UnreadableRecord(f"There is no {path.name}. Restore it, or build it with: import DIR") from None
+    except OSError as error:
+        raise UnreadableRecord(f"Could not read {path.name}: {error.strerror}.") from None
 
 
-def _unsealed(sealed: bytes) -> bytes:
-    """The text of a sealed one; raises ValueError where a byte of it is not as it was written."""
-    _, _, text = sealed.partition(b"\n")
-    if _sealed(text) != sealed:
-        raise ValueError("damaged")
-    return text
-
-
-def _cells(row: Mapping[str, str]) -> list[str]:
-    return list(row.values())
+def _hash_of(path: Path) -> str:
+    found, blank = hashlib.sha256(), True
+    with _opened(path) as file:
+        while chunk := file.read(2**20):
+            found.update(chunk)
+            blank = blank and not chunk.strip()
+    if blank:
+        raise UnreadableRecord(f"{path.name} is empty. Restore it, or build it with: import DIR")
+    return found.hexdigest()
 
 
 @contextmanager
@@ -137,26 +187,6 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _keep(place: Path, tables: Mapping[str, Iterable[object]]) -> None:
-    """Puts the derived form in place whole, for one that is damaged or missing.
-
-    Two processes may do so at once, or one die midway: a reader finds the one, the other, or none.
-    """
-    place.parent.mkdir(parents=True, exist_ok=True)
-    editions = sorted((each for each in place.parent.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime)
-    for oldest in editions[: -_EDITIONS_KEPT or None]:
-        shutil.rmtree(oldest, ignore_errors=True)
-    temporary = Path(tempfile.mkdtemp(dir=place.parent))
-    try:
-        for name, lines in tables.items():
-            text = json.dumps(lines, separators=(",", ":")).encode("utf-8")
-            (temporary / f"{name}.json").write_bytes(_sealed(text))
-        shutil.rmtree(place, ignore_errors=True)
-        temporary.rename(place)
-    except OSError:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
 def open_record(path: Path | None = None) -> Record:
     """The record in a Turtle file; the one that comes with the product where none is named.
 
@@ -166,12 +196,9 @@ def open_record(path: Path | None = None) -> Record:
     path = path or DATA / "restructures.ttl"
     if path.is_dir():
         raise UnreadableRecord(f"{path.name} is a directory where the record's Turtle file should be.")
-    try:
-        turtle = path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableRecord(f"There is no {path.name}. Restore it, or build it with: import DIR") from None
-    except OSError as error:
-        raise UnreadableRecord(f"Could not read {path.name}: {error.strerror}.") from None
-    if not turtle.strip():
-        raise UnreadableRecord(f"{path.name} is empty. Restore it, or build it with: import DIR")
-    return Record(turtle, path.name, path)
+    if path.exists() and not path.is_file():  # a pipe can be read once only
+        with _opened(path) as file:
+            return Record(file.read(), path.name)
+    record = Record(path, path.name)
+    _ = record.version  # reads the file once, so that one which cannot be read is refused here
+    return record

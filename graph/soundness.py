@@ -4,13 +4,59 @@ This is the quick look that every opening of a record takes, so that a file cut 
 `graph.validation` is the thorough one, which says everything that is wrong.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import Final
 
+from .dates import Precision
 from .errors import UnreadableRecord
 from .history import History
-from .model import Body, Code, InferredValue, LineRule, Name, SuccessionRule
+from .model import Basis, Tier
+from .rows import Rows
 
 __all__ = ["require_whole"]
+
+_BODIES: Final = ("bodies", "inferences_bodies")
+_LINES: Final = ("accountability", "inferences_accountability")
+_SUCCESSIONS: Final = ("successions", "inferences")
+_RULES: Final = ("accountability_rules", "succession_rules")
+_SPELLS: Final = (*_BODIES, *_LINES, "accountability_rules", "codes", "kinds", "names")
+_DATED: Final = ("events", "inferences", "succession_rules", "published_counts")
+
+_READ: Final[tuple[tuple[tuple[str, ...], str, Callable[[str], object]], ...]] = (
+    *((_SPELLS, column, date.fromisoformat) for column in ("start", "end")),
+    *((_SPELLS, f"{column}_precision", Precision) for column in ("start", "end")),
+    ((*_BODIES, *_LINES), "last_seen", date.fromisoformat),
+    (_DATED, "date", date.fromisoformat),
+    (_DATED, "date_precision", Precision),
+    (("inferences_values",), "precision", Precision),
+    (_SUCCESSIONS, "basis", Basis),
+    (_SUCCESSIONS, "share", Decimal),
+    (("kinds",), "tier", Tier),
+    (("published_counts",), "count", int),
+    (("restructures",), "number", int),
+)
+"""Tables, a column of each, and what reads its cells where they are not empty."""
+
+_NAMED: Final[tuple[tuple[tuple[str, ...], str, str], ...]] = (
+    (_BODIES, "kind", "kind"),
+    (("kinds",), "broader", "kind"),
+    *(((*_LINES, *_SUCCESSIONS), column, "body") for column in ("from_id", "to_id")),
+    *((_RULES, f"{end}_{what}", what) for end in ("from", "to") for what in ("kind", "body")),
+    (("events", *_SUCCESSIONS, *_RULES, *_BODIES, *_LINES), "sources", "source"),
+    (("kinds", "codes", "names", "inferences_values"), "sources", "source"),
+    (("events", "inferences"), "instrument", "source"),
+)
+"""Tables, a column of each, and what sort of thing its cells name, with | between several."""
+
+_KEPT_IN: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "body": tuple((table, "id") for table in _BODIES),
+    "kind": (("kinds", "id"),),
+    "source": (("sources", "key"),),
+}
+_REQUIRED: Final = frozenset(("basis", "tier", "count", "number"))
 
 
 def require_whole(history: History, name: str) -> None:
@@ -20,19 +66,9 @@ def require_whole(history: History, name: str) -> None:
         UnreadableRecord: a value cannot be read, or a fact names something that is not there.
     """
     try:
-        there = {
-            "body": history.bodies.keys(),
-            "kind": history.kinds.keys(),
-            "change event": history.events.keys(),
-            "source": history.sources.keys(),
-        }
+        _read_values(history.rows)
         fault = next(
-            (
-                f"names the {what} {each!r}, which it does not hold"
-                for what, each in _named(history)
-                if each and each not in there[what]
-            ),
-            "",
+            (f"names the {what} {each!r}, which it does not hold" for what, each in _missing(history.rows)), ""
         )
     except (ArithmeticError, LookupError, ValueError):
         fault = "holds a value that cannot be read"
@@ -40,31 +76,22 @@ def require_whole(history: History, name: str) -> None:
         raise UnreadableRecord(f"{name} {fault}. It may be cut short or wrongly edited; to see more, run: validate")
 
 
-def _named(history: History) -> Iterator[tuple[str, str]]:
-    """What the facts name: which sort of thing, and its id, empty where a fact need not name one."""
+def _read_values(rows: Rows) -> None:
+    for tables, column, read in _READ:
+        for cell in set(chain.from_iterable(rows.values(table, column) for table in tables)):
+            if cell or column in _REQUIRED:
+                read(cell)
 
-    def sources(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-        return (("source", key) for key in keys)
 
-    for kind in history.kinds.values():
-        yield "kind", kind.broader
-        yield from sources(kind.sources)
-    for body in history.bodies.values():
-        yield "kind", body.kind
-        parts: tuple[Body | Code | Name | InferredValue, ...]
-        parts = (body, *body.codes, *body.names, *body.inferred_values)
-        for part in parts:
-            yield from sources(part.sources)
-    for event in history.events.values():
-        yield from sources((*event.sources, *event.instrument.split("|")))
-    for link in history.successions:
-        yield from (("body", link.predecessor), ("body", link.successor), ("change event", link.event))
-        yield from sources(link.sources)
-    for line in history.lines:
-        yield from (("body", line.from_id), ("body", line.to_id))
-        yield from sources(line.sources)
-    rules: tuple[LineRule | SuccessionRule, ...] = (*history.line_rules, *history.succession_rules)
-    for rule in rules:
-        yield from (("kind", rule.from_kind), ("kind", rule.to_kind))
-        yield from (("body", rule.from_body), ("body", rule.to_body))
-        yield from sources(rule.sources)
+def _missing(rows: Rows) -> Iterator[tuple[str, str]]:
+    """What the facts name and do not hold: which sort of thing, and its id."""
+    there = {
+        what: set(chain.from_iterable(rows.values(table, column) for table, column in places))
+        for what, places in _KEPT_IN.items()
+    }
+    for tables, column, what in _NAMED:
+        for table in tables:
+            for cell in rows.values(table, column):
+                for each in cell.split("|"):
+                    if each and each not in there[what]:
+                        yield what, each

@@ -13,14 +13,14 @@ from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
-from .columns import CellError, Resource, Row, Term
+from .columns import CellError, Resource, Row
 from .errors import BadTables, Finding, RecordError
 from .naming import event_id
 from .schema import EVENT_CLASSES, LEGAL_FORMS, OWNER, SCHEMES, SUBJECT, TABLES, TYPE, Table
 from .terms import ID, NHS, expand
 from .turtle import Triple
 
-__all__ = ["Tables", "files", "from_record", "parse_table", "read", "rows_of", "to_record"]
+__all__ = ["Tables", "files", "from_record", "parse_table", "read", "rows_in", "rows_of", "to_record"]
 
 Tables: TypeAlias = Mapping[str, list[dict[str, str]]]
 
@@ -220,33 +220,49 @@ def _legal_forms(tables: Tables) -> Iterator[Triple]:
 
 def rows_of(record: Mapping[str, Resource], names: Iterable[str]) -> Tables:
     """The rows of some tables, read back from the record; unsorted."""
-    wanted = [TABLES[name] for name in names]
-    tables: dict[str, list[dict[str, str]]] = {table.name: [] for table in wanted}
+    tables: dict[str, list[dict[str, str]]] = {name: [] for name in names}
+    for name, row in rows_in(record.items(), record, [TABLES[name] for name in tables]):
+        tables[name].append(row)
+    return tables
+
+
+def rows_in(
+    subjects: Iterable[tuple[str, Resource]], record: Mapping[str, Resource], wanted: Iterable[Table]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows that subjects of the record tell, each with the name of its table, as the subjects come.
+
+    `record` is asked for the event of a succession. Rows that another subject points at come last, when it is known.
+    """
     by_class: dict[tuple[str, str], Table] = {
         (expand(rdf_class), table.evidence and NHS + table.evidence): table
         for table in wanted
         for rdf_class in table.classes
     }
+    owning = {expand(table.owner) for table in by_class.values() if table.owner}
     owners: dict[str, str] = {}
-    if owning := {expand(table.owner) for table in wanted if table.owner}:
-        owners = {
-            term.value: iri
-            for iri, resource in record.items()
-            for predicate in owning & resource.keys()
-            for term in resource[predicate]
-        }
-    for iri, resource in record.items():
+    owned: list[tuple[str, Resource, Table]] = []
+    for iri, resource in subjects:
+        for predicate in owning & resource.keys():
+            owners.update((term.value, iri) for term in resource[predicate])
         evidence = resource.get(_EVIDENCE)
+        said = evidence[0].value if evidence else ""
         for rdf_class in resource.get(TYPE, ()):
-            table = by_class.get((rdf_class.value, evidence[0].value if evidence else ""))
+            table = by_class.get((rdf_class.value, said))
             if table is None:
                 continue
-            known: dict[str, list[Term]] = {**resource, SUBJECT: [NamedNode(iri)]}
             if table.owner:
-                known[OWNER] = [NamedNode(owners.get(iri, ID))]
-            tables[table.name].append({column.name: column.decode(known, record) for column in table.columns})
+                owned.append((iri, resource, table))
+            else:
+                yield table.name, _row(table, resource, record, {SUBJECT: [NamedNode(iri)]})
             break
-    return tables
+    for iri, resource, table in owned:
+        beside: Resource = {SUBJECT: [NamedNode(iri)], OWNER: [NamedNode(owners.get(iri, ID))]}
+        yield table.name, _row(table, resource, record, beside)
+
+
+def _row(table: Table, resource: Resource, record: Mapping[str, Resource], beside: Resource) -> dict[str, str]:
+    known = {**resource, **beside}
+    return {column.name: column.decode(known, record) for column in table.columns}
 
 
 def from_record(record: Mapping[str, Resource]) -> Tables:

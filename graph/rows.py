@@ -1,0 +1,93 @@
+"""The rows of the fact tables, whole or by what one of their cells says: all that a history reads.
+
+`PlainRows` answers from rows in memory, such as those of tables just read or of a remote store; `graph.derived`
+answers from a file with indexes.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Protocol, TypeAlias
+
+from .naming import event_id
+
+__all__ = ["FOUND_BY", "MADE_FROM", "PlainRows", "Row", "Rows", "kept"]
+
+Row: TypeAlias = Mapping[str, str]
+
+_BODY: Final = ("id", "kind", "ods_code", "ons_code")
+_SUCCESSION: Final = ("event", "from_id", "to_id")
+_LINE: Final = ("from_id", "to_id")
+
+FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "accountability": _LINE,
+    "bodies": _BODY,
+    "codes": ("body_id", "code"),
+    "conflicts_about": ("about",),
+    "events": ("id",),
+    "inferences": _SUCCESSION,
+    "inferences_accountability": _LINE,
+    "inferences_bodies": _BODY,
+    "inferences_values": ("body_id",),
+    "names": ("body_id",),
+    "sources": ("key",),
+    "successions": _SUCCESSION,
+}
+"""The columns by which the rows of a table are looked for."""
+
+MADE_FROM: Final[Mapping[str, str]] = {"conflicts_about": "conflicts"}
+"""Tables that are made from another, only to be looked in: conflicts by each thing they are about."""
+
+
+class Rows(Protocol):
+    """Where a history reads from. A succession has one column more than its table: the id of its event."""
+
+    def all(self, table: str) -> Iterable[Row]:
+        """All rows of a table, in its order."""
+        ...
+
+    def where(self, table: str, column: str, values: Collection[str]) -> Iterable[Row]:
+        """The rows whose cell in a column is one of `values`, in the table's order for each few hundred values."""
+        ...
+
+    def values(self, table: str, column: str) -> Iterable[str]:
+        """Every cell that a column has, each once."""
+        ...
+
+
+def kept(table: str, row: Row) -> Iterator[Row]:
+    """What is kept in a table of a row of its own, or of the one it is made from."""
+    match table:
+        case "successions" | "inferences":
+            yield {**row, "event": row["event_id"] or event_id(row)}
+        case "conflicts_about":
+            for word in dict.fromkeys(row["subject"].split()):
+                yield {**row, "about": word}
+        case _:
+            yield row
+
+
+class PlainRows:
+    """Rows in memory; `given` gives those of a table by its name, and is asked for each at most once."""
+
+    def __init__(self, given: Callable[[str], Iterable[Row]]) -> None:
+        self._given = given
+        self._tables: dict[str, Sequence[Row]] = {}
+        self._found: dict[tuple[str, str], Mapping[str, Sequence[Row]]] = {}
+
+    def all(self, table: str) -> Sequence[Row]:
+        if table not in self._tables:
+            given = self._given(MADE_FROM.get(table, table))
+            self._tables[table] = [made for row in given for made in kept(table, row)]
+        return self._tables[table]
+
+    def where(self, table: str, column: str, values: Collection[str]) -> Iterator[Row]:
+        if (table, column) not in self._found:
+            found: dict[str, list[Row]] = defaultdict(list)
+            for row in self.all(table):
+                found[row[column]].append(row)
+            self._found[table, column] = dict(found)
+        by_value = self._found[table, column]
+        return (row for value in dict.fromkeys(values) for row in by_value.get(value, ()))
+
+    def values(self, table: str, column: str) -> Iterable[str]:
+        return {row[column] for row in self.all(table)}
