@@ -10,7 +10,8 @@ from .options import record_of, source_options
 from .output import emit_text, put, table
 
 if TYPE_CHECKING:
-    from graph.results import Term
+    from graph.results import Result, Term
+    from graph.store import Store
 
 __all__ = ["COMMANDS"]
 
@@ -38,7 +39,7 @@ _FORMS = {
 def query(
     query_text: str | None, file: Path | None, form: str, output: Path | None, record: Path | None, store: str | None
 ) -> None:
-    """Asks the record a SPARQL question; the usual prefixes are known.
+    """Asks the record a SPARQL question; the record's own prefixes are declared already.
 
     Example: python cli.py query "SELECT ?ccg WHERE { ?ccg org:classification nhs:kind-ccg } LIMIT 3"
     """
@@ -55,7 +56,7 @@ def query(
             raise RecordError(f"Could not read {file.name}. Name a UTF-8 file that holds a query.") from None
     if store and record:
         raise click.UsageError("--record and --store exclude each other; give one.")
-    result = (RemoteStore(store) if store else EmbeddedStore(record_of(record).turtle)).run(query_text or "")
+    result = _answer(RemoteStore(store) if store else EmbeddedStore(record_of(record).turtle), query_text or "")
     if form == "text" and isinstance(result, Solutions):
         rows = [[_short(row.get(name)) for name in result.variables] for row in result.rows]
         emit_text(lambda page: table(page, result.variables, rows), output)
@@ -69,6 +70,18 @@ def query(
             name for name, media_type in _FORMS.items() if (media_type in RESULT_TYPES) != isinstance(result, tuple)
         )
         raise click.UsageError(f"This query has no answer in {form}. Choose one of {', '.join(fitting)}.") from None
+
+
+def _answer(store: "Store", query_text: str) -> "Result":
+    """Asks with the record's prefixes declared; the place of a fault is that in the text as it was given."""
+    from graph.sparql import BadQuery
+    from graph.terms import PREFIXES
+
+    declarations = " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
+    try:
+        return store.run(f"{declarations}\n{query_text}")
+    except BadQuery as error:
+        raise BadQuery(error.reason, max(error.line - 1, 1), error.column) from None
 
 
 def _short(term: "Term | None") -> str:
