@@ -129,14 +129,14 @@ class Balance:
             target = found.target if key else None
             rows.append(
                 {
-                    "new_code": target.code if target else "",
-                    "new_gss": target.gss_code if target else "",
-                    "new_id": key,
-                    "new_name": target.name if target else "",
-                    "new_kind": target.body.kind if target else "",
+                    "new_code": (target.code or None) if target else None,
+                    "new_gss": (target.gss_code or None) if target else None,
+                    "new_id": key or None,
+                    "new_name": (target.name or None) if target else None,
+                    "new_kind": (target.body.kind or None) if target else None,
                     "rows": found.rows,
                     **{name: each.exact(found.units[name]) for name, each in self.columns.items()},
-                    "note": "" if key else "reached no body",
+                    "note": None if key else "reached no body",
                 }
             )
         return rows

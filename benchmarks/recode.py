@@ -1,0 +1,136 @@
+"""How fast recoding is: a million rows with 150 codes, beside a plain join against a ready crosswalk.
+
+    python -m benchmarks.recode [--rows 1000000] [--spark]
+
+Each way runs in a process of its own, so that its time and memory are its own; all must give the same rows.
+"""
+
+import argparse
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from graph.crosswalk import crosswalk
+from graph.record import open_record
+
+__all__ = ["main"]
+
+SINCE, TO = date(2012, 4, 1), date(2022, 7, 1)
+CODES = 150
+_KEPT = ["org_code", "new_id", "share", "status"]
+
+
+def make(folder: Path, rows: int) -> None:
+    """The table of spend, and the crosswalk as a file."""
+    table = crosswalk(open_record().history, SINCE, TO, kind_from="pct", kind_to="icb").frame()
+    table.write_parquet(folder / "crosswalk.parquet")
+    codes = table["from_code"].unique(maintain_order=True).to_list()[:CODES]
+    draw = random.Random(1)
+    with (folder / "spend.csv").open("w", encoding="utf-8") as file:
+        file.write("org_code,month,spend,patients\n")
+        for row in range(rows):
+            file.write(
+                f"{draw.choice(codes)},2012-{row % 12 + 1:02},{draw.random() * 1e5:.2f},{draw.randrange(5000)}\n"
+            )
+
+
+def recode(folder: Path, *apportion: str) -> None:
+    """Our own way."""
+    from graph.recode_file import recode_file
+    from graph.recoding import Recoder
+
+    recoder = Recoder(open_record().history, TO, since=SINCE, kind_from="pct", kind_to="icb")
+    recode_file(folder / "spend.csv", folder / "out.csv", recoder, "org_code", apportion=apportion)
+
+
+def apportioned(folder: Path) -> None:
+    """Our own way, with two columns divided by share."""
+    recode(folder, "spend", "patients")
+
+
+def polars(folder: Path) -> None:
+    """The naive way: read all, join, write all."""
+    table = pl.read_parquet(folder / "crosswalk.parquet").rename({"from_code": "org_code", "to_id": "new_id"})
+    spend = pl.read_csv(folder / "spend.csv", infer_schema=False)
+    spend.join(table, on="org_code", how="left", maintain_order="left_right").write_csv(folder / "out.csv")
+
+
+def duckdb(folder: Path) -> None:
+    """The same join in DuckDB."""
+    import duckdb as engine
+
+    engine.sql(
+        f"""COPY (SELECT spend.*, crosswalk.* EXCLUDE (to_id), to_id AS new_id
+        FROM read_csv('{folder / "spend.csv"}', all_varchar = true) AS spend
+        LEFT JOIN '{folder / "crosswalk.parquet"}' AS crosswalk ON org_code = from_code)
+        TO '{folder / "out.csv"}' (HEADER)"""
+    )
+
+
+def spark(folder: Path) -> None:
+    """The same join in PySpark, in local mode."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise SystemExit("PySpark is not installed. Run: pip install pyspark (it needs Java)") from None
+    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    spend = session.read.csv(str(folder / "spend.csv"), header=True)
+    table = session.read.parquet(str(folder / "crosswalk.parquet")).withColumnRenamed("to_id", "new_id")
+    joined = spend.join(table, spend.org_code == table.from_code, "left")
+    joined.coalesce(1).write.csv(str(folder / "out-spark"), header=True)
+    next((folder / "out-spark").glob("part-*.csv")).rename(folder / "out.csv")
+    session.stop()
+
+
+WAYS: dict[str, Callable[[Path], None]] = {each.__name__: each for each in (recode, apportioned, polars, duckdb, spark)}
+
+
+def _digest(folder: Path) -> str:
+    """What every way must agree in: code, body, share and status of each row, in any order."""
+    out = pl.scan_csv(folder / "out.csv", infer_schema=False).select(_KEPT)
+    counted = out.with_columns(pl.col("share").cast(pl.Float64).round(9)).group_by(_KEPT).len().sort(_KEPT)
+    return str(counted.collect(engine="streaming").write_csv())
+
+
+def main() -> None:
+    """Runs every way and prints one table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", type=int, default=1_000_000)
+    options.add_argument("--spark", action="store_true")
+    options.add_argument("--way", nargs=2, metavar=("WAY", "FOLDER"), help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.way:
+        begun = time.perf_counter()
+        WAYS[chosen.way[0]](Path(chosen.way[1]))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"{time.perf_counter() - begun:.1f} {peak}")
+        return
+    print(f"{date.today()}, {chosen.rows:,} rows, Python {sys.version.split()[0]}, polars {version('polars')}")
+    print("| way | seconds | peak MB | same rows |\n|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make(folder, chosen.rows)
+        first = ""
+        for way in (each for each in WAYS if each != "spark" or chosen.spark):
+            command = [sys.executable, "-m", "benchmarks.recode", "--way", way, name]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                print(f"| {way} | - | - | {done.stderr.strip().splitlines()[-1]} |")
+                continue
+            seconds, peak = done.stdout.split()[-2:]
+            digest = _digest(folder)
+            first = first or digest
+            print(f"| {way} | {seconds} | {peak} | {'yes' if digest == first else 'NO'} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
