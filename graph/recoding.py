@@ -107,11 +107,8 @@ class Recoder:
     # Forwards
 
     def _after(self, body: Body, day: date) -> Recoding:
-        if day == self.to:
-            # An event whose day is not known may or may not have been before this one; on one day a body is itself.
-            walk = Walk(self.history, frozenset())
-        else:
-            walk = self._walk(day, self.to)
+        # An event whose day is not known may or may not have been before this one; on one day a body is itself.
+        walk = Walk(self.history, frozenset()) if day == self.to else self._walk(day, self.to)
         parts: dict[str, list[tuple[tuple[Step, ...], Decimal | None]]] = defaultdict(list)
         lost: dict[str, Decimal] = defaultdict(Decimal)
         ended: list[str] = []
