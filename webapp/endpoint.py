@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 
@@ -26,22 +26,7 @@ from .protocol import FORMATS, HTML, METHODS, Refusal, chosen, negotiate, query_
 from .rates import Rates
 from .workers import Busy, OutOfMemory, Pool, TimeUp, TooLarge
 
-__all__ = ["DEFAULTS", "blueprint", "init_app"]
-
-DEFAULTS: Final[Mapping[str, Any]] = {
-    "STORE": "",
-    "QUERY_SECONDS": 10.0,
-    "QUERY_WORKERS": 2,
-    "QUERY_WAITING": 8,
-    "QUERY_PATIENCE": 2.0,
-    "QUERY_MEMORY_MB": 512,
-    "QUERY_RESULT_MB": 32,
-    "QUERY_LONGEST": 100_000,
-    "QUERIES_PER_MINUTE": 600,
-}
-"""Settings of the endpoint. STORE is the address of an engine to forward to; the rest bound one query (seconds,
-memory beside the record's, size of its result, characters of its text), how many run and wait at once and for how many
-seconds, and how many one client may send."""
+__all__ = ["blueprint", "init_app"]
 
 blueprint = Blueprint("endpoint", __name__)
 _EVERY_METHOD: Final = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"]
@@ -50,6 +35,8 @@ _ROWS_SHOWN: Final = 500
 _WORTH_COMPRESSING: Final = 1024
 
 
+_AGAIN: Final = "5"
+"""Seconds after which an engine that was down may be up."""
 _STATUS: Final = (
     (TooLong, 413),
     (BadQuery, 400),
@@ -69,9 +56,7 @@ class Answering(Protocol):
 
 
 def init_app(app: Flask) -> None:
-    """Gives an application the endpoint on its record, with the settings of `DEFAULTS` where it has none."""
-    for name, value in DEFAULTS.items():
-        app.config.setdefault(name, value)
+    """Gives an application the endpoint on its record, with the settings it was made with."""
     config, record = app.config, app.extensions["record"]
     limits = Limits(
         float(config["QUERY_SECONDS"]), int(config["QUERY_MEMORY_MB"]) * 2**20, int(config["QUERY_RESULT_MB"]) * 2**20
@@ -119,7 +104,8 @@ def sparql() -> Response:
         return _refused(Refusal(503, str(error), {"Retry-After": str(error.retry_after)}), text)
     except RecordError as error:
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-        return _refused(Refusal(status, str(error)), text)
+        later = {"Retry-After": _AGAIN} if isinstance(error, StoreError) else None
+        return _refused(Refusal(status, str(error), later), text)
 
 
 def _options() -> Response:
