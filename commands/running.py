@@ -1,4 +1,4 @@
-"""Commands that run something: query, serve."""
+"""Commands that run something, and how it is set up: query, settings, serve."""
 
 import sys
 from pathlib import Path
@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import record_of, source_options
+from .options import answers_in, record_of, source_options
 from .output import emit_text, put, table
 
 if TYPE_CHECKING:
     from graph.results import Result, Term
     from graph.store import Store
+    from webapp.settings import Value
 
 __all__ = ["COMMANDS"]
 
@@ -90,19 +91,66 @@ def _short(term: "Term | None") -> str:
     return "" if term is None else compact(term.value) if hasattr(term, "value") else str(term)
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
-@source_options
-def serve(host: str, port: int, workers: int, record: Path | None, store: str | None) -> None:
-    """Runs the site, and tells its address.
+_SETTINGS_FILE = click.option(
+    "--settings",
+    "file",
+    type=click.Path(path_type=Path),
+    help="A TOML file of settings, read in place of the one that NHS_RESTRUCTURES_SETTINGS names.",
+)
 
-    Example: python cli.py serve --port 8000
+
+@click.command()
+@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", help="The port to listen on.  [default: 8000]")
+@click.option("--workers", help="Processes that answer.  [default: 2]")
+@click.option("--record", help="A Turtle file to read in place of the record that comes with the product.")
+@click.option("--store", help="The address of a SPARQL 1.1 engine that answers public queries.")
+@_SETTINGS_FILE
+def serve(file: Path | None, **given: str | None) -> None:
+    """Runs the site, and tells its address. What else can be set about it is listed by: settings
+
+    Example: python cli.py serve --port 8080
     """
     from webapp.serving import serve as serve_site
+    from webapp.settings import set_values, values
 
-    serve_site(host, port, workers, {"RECORD": record, "STORE": store})
+    serve_site(set_values(values(given, file=file)))
 
 
-COMMANDS = (query, serve)
+@click.command()
+@_SETTINGS_FILE
+@answers_in("text", "json")
+def settings(file: Path | None, form: str, output: Path | None) -> None:
+    """Lists what can be set about the site, what it is set to, and where that was said.
+
+    Each is set by NHS_RESTRUCTURES_NAME in the environment, or by a line "name = value" of a TOML file.
+
+    Example: python cli.py settings
+    """
+    from graph.answers import json_text
+    from webapp.settings import values
+
+    found = values(file=file)
+    if form == "json":
+        put(json_text([_document(each) for each in found]), output)
+        return
+    rows = [[each.setting.name, _shown(each.value), each.origin, each.setting.help] for each in found]
+    emit_text(lambda page: table(page, ("name", "value", "from", "what it is"), rows), output)
+
+
+def _shown(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _document(value: "Value") -> dict[str, object]:
+    return {
+        "name": value.setting.name,
+        "variable": value.setting.variable,
+        "value": value.value,
+        "default": value.setting.default,
+        "from": value.origin,
+        "help": value.setting.help,
+    }
+
+
+COMMANDS = (query, settings, serve)

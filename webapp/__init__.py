@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from graph.errors import BadTables
 from graph.history import History
@@ -22,6 +23,7 @@ from . import (
     delivery,
     endpoint,
     failures,
+    health,
     home,
     landscape,
     lineage,
@@ -30,14 +32,18 @@ from . import (
     reference,
     restructures,
     search,
+    settings,
     wording,
 )
 
 __all__ = ["create_app"]
 
+_FORM = 2**16
+"""Bytes that a request may have beside the table that is sent with it."""
+
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The site on one edition of the record: the file named by `RECORD`, else the one that comes with the product.
+    """The site on one edition of the record, with the `settings` that a configuration has by their keys.
 
     A record of the reader's own is validated whole; the one that comes with the product was, before it was shipped,
     and is only held against the rules again.
@@ -47,9 +53,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         BadTables: it breaks a rule; its findings say which. The site does not start on it.
     """
     app = Flask(__name__)
-    app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=31_536_000, MAX_CONTENT_LENGTH=8_388_608)
+    app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
-    path = app.config.get("RECORD")
+    app.config["MAX_CONTENT_LENGTH"] = app.config["UPLOAD_MB"] * 2**20 + _FORM
+    path = app.config["RECORD"]
     record = open_record(Path(path) if path else None)
     _read_all(record.history)
     if faults := errors(validate(record) if path else rule_findings(record.history)):
@@ -57,9 +64,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["record"] = record
     for part in (addresses, wording, delivery, failures):
         part.init_app(app)
+    if proxies := app.config["PROXIES"]:
+        forwarded = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = forwarded  # type: ignore[method-assign]
     for part in (endpoint, linked_data):
         part.init_app(app)
-    for topic in (home, restructures, bodies, lineage, landscape, compare, recode, search, reference):
+    for topic in (home, restructures, bodies, lineage, landscape, compare, recode, search, reference, health):
         app.register_blueprint(topic.blueprint)
     return app
 

@@ -57,7 +57,7 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _of_ours(error: Exception) -> Response:
-    current_app.logger.error("Failed on %s", request.path, exc_info=error)
+    current_app.logger.error("Failed on %s", request.url_rule, exc_info=error)
     return _failure(500, _SENTENCES[500], ())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
@@ -34,18 +34,13 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("recode", __name__)
 
-_LARGEST = 5 * 2**20
-"""Bytes that may be sent."""
-
-_UNPACKED = 50 * 2**20
-_MOST_ROWS = 100_000
 _MOST_COLUMNS = 200
 _SHOWN = 25
 _SHOWN_IN_CROSSWALK = 400
 
 
 def _limit_what_is_read() -> None:
-    request.max_content_length = request.max_form_memory_size = _LARGEST + 2**16
+    request.max_form_memory_size = current_app.config["MAX_CONTENT_LENGTH"]
     request.max_form_parts = 1_000
 
 
@@ -136,7 +131,8 @@ def _read(source: IO[bytes], column: str) -> "pl.DataFrame":
 
     from graph.sheets import open_sheet
 
-    with open_sheet(source, text_column=column, largest=_UNPACKED) as sheet:
+    most = current_app.config["UPLOAD_ROWS"]
+    with open_sheet(source, text_column=column, largest=current_app.config["UPLOAD_UNPACKED_MB"] * 2**20) as sheet:
         if len(sheet.columns) > _MOST_COLUMNS:
             raise BadInput(
                 f"The table has {len(sheet.columns):,} columns; this page takes {_MOST_COLUMNS}. Send fewer."
@@ -145,10 +141,8 @@ def _read(source: IO[bytes], column: str) -> "pl.DataFrame":
         for batch in sheet.batches():
             parts.append(batch)
             rows += batch.height
-            if rows > _MOST_ROWS:
-                raise BadInput(
-                    f"The table has more than {_MOST_ROWS:,} rows. Use the command line, which takes any number."
-                )
+            if rows > most:
+                raise BadInput(f"The table has more than {most:,} rows. Use the command line, which takes any number.")
     if not rows:
         raise BadInput("The table has a header but no rows. Add some.")
     return pl.concat(parts)
@@ -275,8 +269,9 @@ def _frame_of(body: dict[str, Any]) -> "pl.DataFrame":
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise BadInput("rows must be a list of one or more objects.")
     header = list(dict.fromkeys(name for row in rows for name in row))
-    if len(rows) > _MOST_ROWS or len(header) > _MOST_COLUMNS:
-        raise BadInput(f"Send at most {_MOST_ROWS:,} rows of {_MOST_COLUMNS} columns.")
+    most = current_app.config["UPLOAD_ROWS"]
+    if len(rows) > most or len(header) > _MOST_COLUMNS:
+        raise BadInput(f"Send at most {most:,} rows of {_MOST_COLUMNS} columns.")
     column = "code" if codes is not None else body.get("column", "")
     if any(not isinstance(row.get(column), str | None) for row in rows):
         raise BadInput("A code is text, never a number.")

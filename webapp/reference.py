@@ -1,6 +1,6 @@
 """About the record: what it covers and lacks, its sources, its vocabulary, and what is stated and what inferred."""
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, abort, render_template, request
 
 from graph.coverage import Coverage
 from graph.history import History
@@ -12,12 +12,6 @@ from .representations import Page, Table, twins
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("reference", __name__)
-
-
-@blueprint.get("/healthz")
-def healthz() -> Response:
-    """Whether the site answers, and on which edition of the record."""
-    return jsonify(status="ok", version=asked.record().version)
 
 
 @twins(blueprint, "/coverage")

@@ -1,48 +1,168 @@
-"""Running the site as people run it: gunicorn with several workers, each with threads, started by `cli.py serve`."""
+"""Running the site as people run it: gunicorn with several workers that share one record, started by `cli.py serve`.
 
-from collections.abc import Mapping
-from typing import Any
+The record is opened before the workers are forked, so they hold it once; SIGHUP opens it anew and replaces them one
+after the other, and a record that cannot be used leaves everything as it is.
+"""
+
+import gc
+import logging
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from . import create_app
+from graph.errors import RecordError
 
-__all__ = ["serve"]
+from . import create_app, health, logs
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+__all__ = ["CannotServe", "options", "serve"]
+
+_LOG: Final = logging.getLogger("nhs_restructures")
+_LOOPBACK: Final = "127.0.0.1"
+_COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
-class _Site(BaseApplication):  # type: ignore[misc]
+class CannotServe(RecordError):
+    """The address cannot be listened on."""
+
+
+class _Site(BaseApplication):
     """gunicorn with our settings in place of a command line of its own."""
 
-    def __init__(self, app: Flask, settings: Mapping[str, object]) -> None:
-        self._app = app
-        self._settings = settings
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
+        self._app = _opened(config)
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in self._settings.items():
+        for name, value in options(self._config).items():
             self.cfg.set(name, value)
+        if self._config["METRICS_PORT"]:
+            from .metrics import ended
 
-    def load(self) -> Flask:
-        return self._app
+            self.cfg.set("child_exit", lambda _arbiter, worker: ended(worker.pid))
+
+    def load(self) -> Any:  # a WSGI application; the stubs of gunicorn write its type in another way
+        return _by_port(self._app, self._config["METRICS_PORT"])
+
+    def reload(self) -> None:
+        """Called by gunicorn at SIGHUP, before it forks new workers and lets the old ones end what they do."""
+        super().reload()
+        gc.unfreeze()
+        try:
+            self._app = _opened(self._config)
+            _LOG.info("The record was opened anew", extra={"told": {"version": self._app.extensions["record"].version}})
+        except Exception as error:  # whatever is wrong with the new one, the old one still answers
+            why = str(error) if isinstance(error, RecordError) else "It cannot be opened."
+            self._app.extensions[health.REFUSED] = why
+            _LOG.error("The new record is not taken, the old one is kept", extra={"told": {"why": why}})
+            if self._config["METRICS_PORT"]:
+                from .metrics import REFUSALS
+
+                REFUSALS.inc()
+        self.callable = None
+        _share()
 
 
-def serve(host: str, port: int, workers: int, config: Mapping[str, Any]) -> None:
-    """Opens the record, then answers on an address until stopped.
+def options(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What gunicorn is told, for a configuration of the site."""
+    binds = [_bind(config["HOST"], config["PORT"])]
+    if config["METRICS_PORT"]:
+        binds.append(_bind(_LOOPBACK, config["METRICS_PORT"]))
+    return {
+        "bind": binds,
+        "workers": config["WORKERS"],
+        "worker_class": "gthread",
+        "threads": config["THREADS"],
+        "timeout": 60,
+        "graceful_timeout": config["STOP_SECONDS"],
+        "logconfig_dict": logs.configuration(),
+        "proc_name": "nhs-restructures",
+        "control_socket_disable": True,
+    }
+
+
+def _bind(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _opened(config: Mapping[str, Any]) -> Flask:
+    app = create_app(config)
+    if config["LOG_REQUESTS"]:
+        logs.init_app(app)
+    if config["METRICS_PORT"]:
+        from . import metrics
+
+        metrics.init_app(app)
+    return app
+
+
+def _share() -> None:
+    """Keeps the collector of each worker from writing to, and so copying, what all have in common."""
+    gc.collect()
+    gc.freeze()
+
+
+def _by_port(app: Flask, metrics_port: int) -> "WSGIApplication":
+    """The site, and at a port of its own the numbers for Prometheus: no proxy passes on what is not on its port."""
+    if not metrics_port:
+        return app
+    from .metrics import page
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        port = environ["gunicorn.socket"].getsockname()[1]
+        return page(environ, start_response) if port == metrics_port else app(environ, start_response)
+
+    return answer
+
+
+def _require_free(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except socket.gaierror:
+        raise CannotServe(f"This machine has no address {host}. Choose one, such as --host {_LOOPBACK}") from None
+    except PermissionError:
+        raise CannotServe(f"Port {port} is kept for the system. Choose one from 1024: --port 8000") from None
+    except OSError as error:
+        reason = "is in use" if error.errno == 98 else "cannot be listened on"
+        raise CannotServe(f"Port {port} of {host} {reason}. Choose another: --port {_another(port)}") from None
+
+
+def _another(port: int) -> int:
+    return port + 1 if port < 65_535 else 8000
+
+
+def serve(config: Mapping[str, Any]) -> None:
+    """Opens the record, then answers on an address until stopped; `config` is a whole one, made by `settings`.
 
     Raises:
+        CannotServe: the address is taken, or none of this machine's.
         RecordError: the record cannot be read or breaks its rules; nothing is served.
     """
-    app = create_app(config)
-    print(f"NHS Restructures at http://{host}:{port}/  (stop with Ctrl-C)", flush=True)
-    settings = {
-        "bind": f"{host}:{port}",
-        "workers": workers,
-        "worker_class": "gthread",
-        "threads": 8,
-        "timeout": 60,
-        "graceful_timeout": 20,
-        "loglevel": "warning",
-        "proc_name": "nhs-restructures",
-    }
-    _Site(app, settings).run()
+    host, port, metrics_port = config["HOST"], config["PORT"], config["METRICS_PORT"]
+    _require_free(host, port)
+    if metrics_port:
+        _require_free(_LOOPBACK, metrics_port)
+    counts = tempfile.mkdtemp(prefix="nhs-restructures-") if metrics_port else None
+    if counts:
+        os.environ[_COUNTS] = counts
+    main = os.getpid()
+    try:
+        site = _Site(config)
+        _share()
+        print(f"NHS Restructures at http://{_bind(host, port)}/  (stop with Ctrl-C)", flush=True)
+        site.run()
+    finally:
+        if counts and os.getpid() == main:  # a worker leaves through here too
+            shutil.rmtree(counts, ignore_errors=True)

@@ -1,0 +1,56 @@
+"""How the site fares, in numbers for Prometheus: requests by route and status, and how long they took.
+
+Each process of the site counts in a file of its own in the directory that PROMETHEUS_MULTIPROC_DIR names, which must
+be set before this is imported; whichever process is asked adds them up.
+"""
+
+import time
+from typing import Final
+
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from werkzeug.wrappers import Request
+from werkzeug.wrappers import Response as Answer
+
+from .logs import METHODS, route
+
+__all__ = ["REFUSALS", "ended", "init_app", "page"]
+
+_REQUESTS: Final = Counter("nhs_restructures_requests", "Requests answered.", ("method", "route", "status"))
+_SECONDS: Final = Histogram(
+    "nhs_restructures_request_seconds",
+    "How long it took to answer.",
+    ("route",),
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+REFUSALS: Final = Counter("nhs_restructures_records_refused", "Newer records that were not taken.")
+
+
+def init_app(app: Flask) -> None:
+    """Has an application count what it answers."""
+
+    @app.before_request
+    def begin() -> None:
+        g.begun = time.monotonic()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        method = request.method if request.method in METHODS else "other"
+        _REQUESTS.labels(method, route(), response.status_code).inc()
+        if "begun" in g:
+            _SECONDS.labels(route()).observe(time.monotonic() - g.begun)
+        return response
+
+
+@Request.application
+def page(_: Request) -> Answer:
+    """The numbers of all processes."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Answer(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def ended(process: int) -> None:
+    """Tells that a process of the site is no more; what it counted stays counted."""
+    mark_process_dead(process)  # type: ignore[no-untyped-call]
