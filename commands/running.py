@@ -82,7 +82,7 @@ def _answer(store: "Store", query_text: str) -> "Result":
     try:
         return store.run(f"{declarations}\n{query_text}")
     except BadQuery as error:
-        raise BadQuery(error.reason, max(error.line - 1, 1), error.column) from None
+        raise BadQuery(error.message, max(error.line - 1, 1), error.column) from None
 
 
 def _short(term: "Term | None") -> str:
