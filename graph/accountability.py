@@ -6,6 +6,7 @@ Rules are added to the lines, not replaced by them, and each step says which it 
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from .answers import Document, Rows
 from .history import History
@@ -129,8 +130,10 @@ def _by_rules(history: History, lower: Body, day: date) -> list[ChainStep]:
 def _the_one_of(history: History, lower: Body, kind: str, day: date) -> Body | None:
     """The body of a kind that a rule can only mean: the one the lower body has a line to, or the only one in force."""
     own = {line.to_id for line in history.lines_from.get(lower.id, ()) if line.spell.possible_on(day)}
-    of_kind = [body for body in history.by_kind.get(kind, ()) if body.life.possible_on(day)]
-    meant = [body for body in of_kind if body.id in own] or of_kind
+    answered_to = [body for body in map(history.bodies.__getitem__, own) if body.kind == kind]
+    meant = [body for body in answered_to if body.life.possible_on(day)]
+    if not meant:  # two of the kind are enough to know that it is not the only one
+        meant = list(islice((body for body in history.of_kind(kind) if body.life.possible_on(day)), 2))
     return meant[0] if len(meant) == 1 else None
 
 

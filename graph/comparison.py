@@ -303,6 +303,7 @@ def _line(line: Line) -> dict[str, object]:
 def compare(history: History, first: date, second: date, *, bases: frozenset[Basis] = LEGAL_AND_AREA) -> Comparison:
     """What changed between two days; the earlier is always taken as the first."""
     before, after = sorted((first, second))
+    history.read_whole()
     walk = Walk(history, bases, after=before, until=after)
     old, new = listing(history, before), listing(history, after)
     old_bodies = {entry.body.id: entry.body for entry in old.entries}

@@ -211,6 +211,6 @@ def facts(history: History, body: Body, *, as_at: date | None = None) -> BodyFac
         successors=links(history.links_from.get(body.id, ()), "successor"),
         answered_to=lines(history.lines_from.get(body.id, ()), "to_id"),
         answering=lines(history.lines_to.get(body.id, ()), "from_id"),
-        conflicts=tuple(each for each in history.conflicts if body.id in each.subject.split()),
+        conflicts=history.conflicts_about.get(body.id, ()),
         sources=tuple(history.sources[key] for key in keys),
     )

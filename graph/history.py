@@ -57,8 +57,7 @@ class ReadOnDemand(Mapping[str, _T]):
         self._read_whole = whole
         self._whole: Mapping[str, _T] | None = None
 
-    def whole(self) -> Mapping[str, _T]:
-        """Everything at once: quicker for an answer that needs most of it."""
+    def _all(self) -> Mapping[str, _T]:
         if self._whole is None:
             self._whole = self._read_whole()
             self._one.cache_clear()
@@ -72,10 +71,10 @@ class ReadOnDemand(Mapping[str, _T]):
         return value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.whole())
+        return iter(self._all())
 
     def __len__(self) -> int:
-        return len(self.whole())
+        return len(self._all())
 
 
 def _grouped(items: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:
@@ -133,7 +132,7 @@ class History:
     def read_whole(self) -> None:
         """Reads all bodies, events and links at once, as is quicker for an answer that goes through most of them."""
         for each in (self.bodies, self.event_days, self.links_from, self.links_to):
-            each.whole()
+            len(each)
 
     # Things
 
@@ -143,7 +142,7 @@ class History:
         return {row["id"]: reading.kind(row) for row in self.rows.all("kinds")}
 
     @cached_property
-    def bodies(self) -> ReadOnDemand[Body]:
+    def bodies(self) -> Mapping[str, Body]:
         """Bodies by id."""
         return ReadOnDemand(
             lambda body_id: next(self._bodies_where("id", body_id), None),
@@ -164,7 +163,7 @@ class History:
             yield from self._made(batch, self._where("body_id", [row["id"] for row, _ in batch]))
 
     @cached_property
-    def events(self) -> ReadOnDemand[ChangeEvent]:
+    def events(self) -> Mapping[str, ChangeEvent]:
         """Change events by id, those that are only inferred from a succession included."""
         return ReadOnDemand(self._event, self._events)
 
@@ -240,7 +239,7 @@ class History:
         return tuple(map(reading.conflict, self.rows.all("conflicts")))
 
     @cached_property
-    def sources(self) -> ReadOnDemand[Source]:
+    def sources(self) -> Mapping[str, Source]:
         """Sources by key."""
         return ReadOnDemand(
             lambda key: next(map(reading.source, self.rows.where("sources", "key", (key,))), None),
@@ -250,7 +249,7 @@ class History:
     # Ways from one to another
 
     @cached_property
-    def links_from(self) -> ReadOnDemand[tuple[Succession, ...]]:
+    def links_from(self) -> Mapping[str, tuple[Succession, ...]]:
         """Successions by their predecessor."""
         return ReadOnDemand(
             lambda body: self._links(self._where("from_id", (body,))) or None,
@@ -258,7 +257,7 @@ class History:
         )
 
     @cached_property
-    def links_to(self) -> ReadOnDemand[tuple[Succession, ...]]:
+    def links_to(self) -> Mapping[str, tuple[Succession, ...]]:
         """Successions by their successor."""
         return ReadOnDemand(
             lambda body: self._links(self._where("to_id", (body,))) or None,
@@ -266,7 +265,7 @@ class History:
         )
 
     @cached_property
-    def lines_from(self) -> ReadOnDemand[tuple[Line, ...]]:
+    def lines_from(self) -> Mapping[str, tuple[Line, ...]]:
         """Accountability lines by the body that answers."""
         return ReadOnDemand(
             lambda body: self._lines(self._where("from_id", (body,))) or None,
@@ -274,7 +273,7 @@ class History:
         )
 
     @cached_property
-    def lines_to(self) -> ReadOnDemand[tuple[Line, ...]]:
+    def lines_to(self) -> Mapping[str, tuple[Line, ...]]:
         """Accountability lines by the body that is answered to."""
         return ReadOnDemand(
             lambda body: self._lines(self._where("to_id", (body,))) or None,
@@ -282,7 +281,7 @@ class History:
         )
 
     @cached_property
-    def conflicts_about(self) -> ReadOnDemand[tuple[Conflict, ...]]:
+    def conflicts_about(self) -> Mapping[str, tuple[Conflict, ...]]:
         """Conflicts by each id in their subject."""
 
         def read(rows: Iterable[Row]) -> tuple[Conflict, ...]:
@@ -297,7 +296,7 @@ class History:
         )
 
     @cached_property
-    def by_kind(self) -> ReadOnDemand[tuple[Body, ...]]:
+    def by_kind(self) -> Mapping[str, tuple[Body, ...]]:
         """Bodies by kind."""
         return ReadOnDemand(
             lambda kind: tuple(self.of_kind(kind)) or None,
@@ -309,7 +308,7 @@ class History:
         return self._bodies_where("kind", kind)
 
     @cached_property
-    def by_code(self) -> ReadOnDemand[tuple[Body, ...]]:
+    def by_code(self) -> Mapping[str, tuple[Body, ...]]:
         """Bodies by every ODS or GSS code they ever had."""
         return ReadOnDemand(lambda code: self._with_code(code) or None, self._by_code)
 
@@ -339,7 +338,7 @@ class History:
         return self._event_links.get(event, ())
 
     @cached_property
-    def event_days(self) -> ReadOnDemand[tuple[date, date]]:
+    def event_days(self) -> Mapping[str, tuple[date, date]]:
         """The earliest and latest day of each event; one without a day lies within the lives of its bodies."""
 
         def one(event_id: str) -> tuple[date, date] | None:
@@ -348,7 +347,7 @@ class History:
             return _within_lives(event, self.event_links(event_id), self.bodies)
 
         def whole() -> Mapping[str, tuple[date, date]]:
-            bodies, links = self.bodies.whole(), self._event_links.whole()
+            links, bodies = _grouped(self.successions, lambda link: link.event), dict(self.bodies)
             return {event.id: _within_lives(event, links.get(event.id, ()), bodies) for event in self.events.values()}
 
         return ReadOnDemand(one, whole)
