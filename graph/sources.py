@@ -4,13 +4,21 @@ A fact is a row of a fact table that names the source.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
 
 from .answers import Document, Rows
 from .history import History
 from .model import Source
 
 __all__ = ["SourceUse", "Sources", "sources"]
+
+
+class _Sourced(Protocol):
+    @property
+    def sources(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +47,19 @@ class Sources:
 
 def sources(history: History, words: str = "") -> Sources:
     """All sources, or those whose key, title or publisher holds the words."""
-    counted: Counter[str] = Counter()
-    for things in (history.bodies, history.events, history.kinds, history.restructures):
-        for thing in things.values():
-            counted.update(thing.sources)
-    for facts in (
+    things: Iterable[_Sourced] = chain(
+        history.bodies.values(),
+        history.events.values(),
+        history.kinds.values(),
+        history.restructures.values(),
         history.successions,
         history.lines,
         history.line_rules,
         history.succession_rules,
         history.published_counts,
-    ):
-        for fact in facts:
-            counted.update(fact.sources)
-    for body in history.bodies.values():
-        for part in (*body.names, *body.codes, *body.inferred_values):
-            counted.update(part.sources)
+        *((*body.names, *body.codes, *body.inferred_values) for body in history.bodies.values()),
+    )
+    counted = Counter(key for thing in things for key in thing.sources)
     wanted = words.strip().casefold()
     return Sources(
         tuple(
