@@ -67,7 +67,7 @@ def _share(value: str) -> Decimal:
         share = Decimal(value)
     except InvalidOperation:
         share = Decimal(-1)
-    if not 0 <= share <= 1:
+    if not share.is_finite() or not 0 <= share <= 1:
         raise click.UsageError(f"--min-share {value[:20]!r} is no share; write a number from 0 to 1, such as 0.05.")
     return share
 

@@ -97,9 +97,10 @@ def history_of(record: Path | None, store: str | None, stated_only: bool) -> "Hi
     if store and record:
         raise click.UsageError("--record and --store exclude each other; give one.")
     if store:
+        from graph.fetching import rows_from
         from graph.history import History
         from graph.soundness import require_whole
-        from graph.store import RemoteStore, rows_from
+        from graph.store import RemoteStore
 
         history = History(rows_from(RemoteStore(store)))
         require_whole(history, "The record in the store")

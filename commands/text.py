@@ -240,8 +240,8 @@ def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
 def listing(page: Page, answer: "Listing") -> None:
     """The bodies of a day."""
     certain = sum(entry.certain for entry in answer.entries)
-    what = (answer.kind.label if certain == 1 else answer.kind.plural) if answer.kind else "bodies"
-    page.print(f"{certain:,} {what} in force on {day_in_words(answer.day)}")
+    kind = (answer.kind.label, answer.kind.plural) if answer.kind else ("body", "bodies")
+    page.print(f"{count(certain, *kind)} in force on {day_in_words(answer.day)}")
     more = len(answer.possible) + len(answer.entries) - certain
     if more:
         shown = "" if len(answer.entries) > certain else "; add them with --possible"
