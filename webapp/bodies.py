@@ -17,7 +17,8 @@ from graph.lineage import Lineage
 from graph.model import Body
 from graph.search import search, with_code
 
-from . import addresses, asked, lineage, turtle
+from . import addresses, answers, asked, lineage, turtle
+from .pictures import counts
 from .pictures import lineage as drawing
 from .representations import Page, Table, twins
 
@@ -78,6 +79,7 @@ def index() -> Page:
     def address(number: int) -> str:
         return addresses.same_page(page=str(number))
 
+    through = answers.through_time(history, date.today().year)
     return Page(
         "bodies.html",
         Table([body_on_day(entry) for entry in entries]),
@@ -92,6 +94,8 @@ def index() -> Page:
             "page": page,
             "pages": pages,
             "page_address": address,
+            "counts": counts.picture(through, kind, history, url_for) if kind and not text else None,
+            "by_year": counts.years_of(through, kind) if kind and not text else [],
             "kinds": [each for each in history.kinds.values() if each.id in history.by_kind],
         },
     )

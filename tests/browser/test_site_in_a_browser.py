@@ -123,7 +123,7 @@ def test_the_network_shows_the_facts_of_a_chosen_body(site: str, page: Page) -> 
     page.goto(site + "/bodies/icb-qrv/network")
     expect(page.locator("#network canvas")).to_be_visible()
     page.get_by_label("Go to").select_option(label="Harrow Primary Care Trust")
-    expect(page.locator("#network-facts")).to_contain_text("To NHS Harrow CCG")
+    expect(page.locator("#network-facts")).to_contain_text("To Harrow CCG: replacement, by area, stated")
 
 
 def test_the_network_stands_still(site: str, page: Page) -> None:

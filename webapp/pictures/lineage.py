@@ -18,7 +18,7 @@ from graph.history import History
 from graph.lineage import Lineage, Step
 from graph.model import Body
 
-from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, ribbon, shortened
+from .svg import BY, Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, ribbon, shortened
 
 __all__ = ["LEGIBLE", "Block", "Ribbon", "arrange", "blocks_of", "grouped", "latest_name", "picture", "ribbons_of"]
 
@@ -283,7 +283,7 @@ def _ribbon_title(each: Ribbon, before: Block, after: Block) -> str:
     how = "inferred" if step.link.inferred else "stated"
     share = f", {float(step.link.share):.1%} of the predecessor" if step.link.share is not None else ""
     names = f"{latest_name(before.bodies[0], before.last)} to {latest_name(after.bodies[0], after.last)}"
-    return f"{names}: {step.link.kind}, by {step.link.basis}{share} ({how})"
+    return f"{names}: {step.link.kind}, {BY[step.link.basis]}{share} ({how})"
 
 
 def _draw_bar(

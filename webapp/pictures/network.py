@@ -13,7 +13,7 @@ from graph.history import History
 from graph.lineage import Lineage
 
 from .lineage import arrange, blocks_of, latest_name, ribbons_of
-from .svg import Addresses, Axis
+from .svg import BY, Addresses, Axis
 
 __all__ = ["network"]
 
@@ -68,7 +68,7 @@ def network(lineage: Lineage, history: History, address: Addresses, *, today: da
             width=1 + 5 * (share if share is not None else 0.15),
             dashes=link.inferred,
             color=dict.fromkeys(("color", "highlight", "hover"), _BASIS_COLOURS[link.basis]),
-            title=f"{link.kind}, by {link.basis}, {'inferred' if link.inferred else 'stated'}"
+            title=f"{link.kind}, {BY[link.basis]}, {'inferred' if link.inferred else 'stated'}"
             + (f", {share:.1%}" if share is not None else ""),
             basis=link.basis.value,
             share=share,
