@@ -23,7 +23,7 @@ from webapp.workers import OutOfMemory, Pool, TimeUp, TooLarge
 SECONDS = 2.0
 RUNAWAY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i && ?b = ?f && ?c = ?x) }"
 POINT = "SELECT ?p ?o { <https://w3id.org/nhs-restructures/id/ccg-04f> ?p ?o }"
-SERVE = "from webapp.serving import serve; serve('127.0.0.1', {port}, 1, {settings})"
+GUNICORN = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8", "--log-level", "error"]
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ def site() -> Iterator[Site]:
     """The site as people run it, on gunicorn, with a short deadline."""
     port = free_port()
     settings = {"QUERY_SECONDS": SECONDS, "QUERY_WORKERS": 2, "QUERIES_PER_MINUTE": 0}
-    code = SERVE.format(port=port, settings=settings)
     root = Path(__file__).parent.parent
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=root, env=os.environ | {"PYTHONPATH": str(root)})
+    command = [*GUNICORN, "--bind", f"127.0.0.1:{port}", f"webapp:create_app({settings})"]
+    process = subprocess.Popen(command, cwd=root, env=os.environ | {"PYTHONPATH": str(root)})
     found = Site(f"http://127.0.0.1:{port}", urllib3.PoolManager(maxsize=32))
     try:
         for _ in range(300):
@@ -92,7 +92,7 @@ def test_twenty_runaway_queries_end_in_time_and_pages_answer_meanwhile(site: Sit
         looking.result()
     assert {status for status, _ in answers} <= {503, 504}
     assert sum(status == 504 for status, _ in answers) >= 2
-    assert took < 2 * SECONDS + 2
+    assert took < 12  # not 20 times the deadline: no queue builds up
     assert max(slowest) < 1
     begun = time.monotonic()
     assert site.ask(POINT)[0] == 200
