@@ -183,9 +183,15 @@ def test_a_day_shows_its_kinds_and_who_answered_to_whom(record: Record) -> None:
 
 def test_a_kind_is_counted_over_the_years(record: Record) -> None:
     through = timeline(record.history, 1989, 2026)
-    assert counts.years_of(through, "ccg")[0] == (date(2013, 12, 31), 211, 211)
-    assert counts.picture(through, "ccg", record.history, address)
-    assert counts.picture(through, "aco", record.history, address) is None
+    kinds = record.history.kinds
+    assert counts.years_of(through, kinds["ccg"])[0] == (date(2013, 12, 31), 211, 211)
+    assert counts.picture(through, kinds["ccg"], address)
+    assert counts.picture(through, kinds["aco"], address) is None
+
+
+def test_no_body_is_drawn_before_its_kind_began(record: Record) -> None:
+    through = timeline(record.history, 1989, 2026)
+    assert counts.years_of(through, record.history.kinds["pct"])[0][0] == date(2000, 12, 31)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")))

@@ -94,8 +94,8 @@ def index() -> Page:
             "page": page,
             "pages": pages,
             "page_address": address,
-            "counts": counts.picture(through, kind, history, url_for) if kind and not text else None,
-            "by_year": counts.years_of(through, kind) if kind and not text else [],
+            "counts": counts.picture(through, history.kinds[kind], url_for) if kind and not text else None,
+            "by_year": counts.years_of(through, history.kinds[kind]) if kind and not text else [],
             "kinds": [each for each in history.kinds.values() if each.id in history.by_kind],
         },
     )
