@@ -11,7 +11,7 @@ from typing import Protocol
 
 from .answers import Document, Rows
 from .history import History
-from .model import Source
+from .model import Body, Source
 
 __all__ = ["SourceUse", "Sources", "sources"]
 
@@ -45,6 +45,10 @@ class Sources:
         ]
 
 
+def _parts(body: Body) -> tuple[_Sourced, ...]:
+    return (*body.names, *body.codes, *body.inferred_values)
+
+
 def sources(history: History, words: str = "") -> Sources:
     """All sources, or those whose key, title or publisher holds the words."""
     things: Iterable[_Sourced] = chain(
@@ -57,7 +61,7 @@ def sources(history: History, words: str = "") -> Sources:
         history.line_rules,
         history.succession_rules,
         history.published_counts,
-        *((*body.names, *body.codes, *body.inferred_values) for body in history.bodies.values()),
+        chain.from_iterable(_parts(body) for body in history.bodies.values()),
     )
     counted = Counter(key for thing in things for key in thing.sources)
     wanted = words.strip().casefold()
