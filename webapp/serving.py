@@ -81,7 +81,8 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
         "bind": binds,
         "workers": config["WORKERS"],
         "worker_class": "gthread",
-        "threads": config["THREADS"],
+        # Queries that run and wait take a thread each; pages find theirs beside them.
+        "threads": config["THREADS"] + config["QUERY_WORKERS"] + config["QUERY_WAITING"],
         "timeout": 60,
         "graceful_timeout": config["STOP_SECONDS"],
         "logconfig_dict": logs.configuration(),

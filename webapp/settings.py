@@ -102,7 +102,7 @@ SETTINGS: Final = (
     Setting("host", "127.0.0.1", "Address to listen on.", _text),
     Setting("port", 8000, "Port to listen on.", _whole(1, 65_535)),
     Setting("workers", 2, "Processes that answer.", _whole(1, 64)),
-    Setting("threads", 8, "Requests that one process answers at once.", _whole(1, 64)),
+    Setting("threads", 8, "Pages that one process answers at once, beside queries.", _whole(1, 64)),
     Setting("stop_seconds", 20, "How long a request may go on after the site was told to stop.", _whole(1, 3_600)),
     Setting("proxies", 0, "Reverse proxies in front, whose X-Forwarded headers are believed.", _whole(0, 5)),
     Setting("metrics_port", 0, "Port of loopback that tells Prometheus of the site; 0: none.", _whole(0, 65_535)),

@@ -1,0 +1,148 @@
+"""The site run as people run it, in a process of its own on loopback, and a load of requests on it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import urllib3
+
+from tests.servers import free_port
+
+__all__ = ["Load", "RunningSite", "load", "running_site"]
+
+_ROOT = Path(__file__).resolve().parent.parent
+_START_SECONDS = 60.0
+PAGES = ("/bodies/ccg-04f", "/healthz", "/bodies/ccg-04f.json", "/compare/2013/2017.csv")
+
+
+@dataclass
+class RunningSite:
+    """A site that runs; `log` is the file of its log."""
+
+    process: "subprocess.Popen[bytes]"
+    port: int
+    log: Path
+    http: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(maxsize=32))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, address: str, **more: Any) -> urllib3.BaseHTTPResponse:
+        return self.http.request("GET", self.url + address, retries=False, timeout=30, **more)
+
+    def health(self) -> dict[str, str]:
+        found: dict[str, str] = self.get("/healthz", headers={"Connection": "close"}).json()
+        return found
+
+    def signal(self, which: signal.Signals) -> None:
+        self.process.send_signal(which)
+
+    def workers(self) -> set[int]:
+        """The processes that answer."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return {int(child) for child in children.split()}
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The log, line by line."""
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+
+    def wait_for_line(self, message: str) -> dict[str, Any]:
+        """The first line of the log with a message, awaited."""
+        until = time.monotonic() + _START_SECONDS
+        while time.monotonic() < until:
+            for line in self.lines():
+                if line["message"] == message:
+                    return line
+            time.sleep(0.1)
+        raise AssertionError(f"no line says {message!r}: {self.log.read_text()}")
+
+    def wait_for_other_workers(self, before: set[int], count: int) -> set[int]:
+        """The workers, once all that were there before are gone and as many stand in their place."""
+        until = time.monotonic() + _START_SECONDS
+        while time.monotonic() < until:
+            now = self.workers()
+            if len(now) == count and not now & before:
+                return now
+            time.sleep(0.1)
+        raise AssertionError("the workers were not replaced")
+
+
+@contextmanager
+def running_site(folder: Path, **settings: object) -> Iterator[RunningSite]:
+    """Runs the site by `cli.py serve`, with settings from the environment; ends it if it still runs at the end."""
+    port, log = free_port(), folder / "site.log"
+    told = {"PORT": port, **settings}
+    environment = os.environ | {f"NHS_RESTRUCTURES_{name}": str(value) for name, value in told.items()}
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, str(_ROOT / "cli.py"), "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=file
+        )
+    site = RunningSite(process, port, log)
+    try:
+        until = time.monotonic() + _START_SECONDS
+        while True:
+            with suppress(urllib3.exceptions.HTTPError):
+                if site.get("/healthz", headers={"Connection": "close"}).status == 200:
+                    break
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < until, "the site did not start"
+            time.sleep(0.1)
+        yield site
+    finally:
+        site.http.clear()
+        if process.poll() is None:
+            process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@dataclass
+class Load:
+    """What clients met: how many answers came, and what went wrong."""
+
+    answered: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def load(site: RunningSite, clients: int = 4, pages: Sequence[str] = PAGES) -> Iterator[Load]:
+    """Clients that ask for one page after the other, each on a connection of its own, until the block ends."""
+    found, over, lock = Load(), threading.Event(), threading.Lock()
+
+    def ask(first: int) -> None:
+        number = first
+        while not over.is_set():
+            page = pages[number % len(pages)]
+            number += 1
+            try:
+                status = site.get(page, headers={"Connection": "close"}).status
+                wrong = "" if status == 200 else f"{page}: {status}"
+            except urllib3.exceptions.HTTPError as error:
+                wrong = f"{page}: {error}"
+            with lock:
+                found.answered += 1
+                if wrong:
+                    found.failures.append(wrong)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()

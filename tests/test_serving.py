@@ -1,0 +1,216 @@
+"""The site run for real: what can be set, a new record under load, a graceful stop, workers that die, logs, numbers."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+
+from graph.record import DATA
+from tests.servers import free_port
+from tests.sites import RunningSite, load, running_site
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKERS = 2
+
+
+def command(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """The command line, run to its end."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "cli.py"), *arguments],
+        env={**os.environ, "COLUMNS": "100", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the record that a test may replace."""
+    path = tmp_path_factory.mktemp("record") / "record.ttl"
+    path.write_bytes((DATA / "restructures.ttl").read_bytes())
+    return path
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, record_file: Path) -> Iterator[RunningSite]:
+    metrics = free_port()
+    folder = tmp_path_factory.mktemp("site")
+    with running_site(folder, WORKERS=WORKERS, RECORD=record_file, METRICS_PORT=metrics) as found:
+        found.metrics = f"http://127.0.0.1:{metrics}/metrics"  # type: ignore[attr-defined]
+        yield found
+
+
+def put_in_place(path: Path, data: bytes) -> None:
+    """Replaces a file whole, as an editor of the record should."""
+    new = path.with_suffix(".new")
+    new.write_bytes(data)
+    new.replace(path)
+
+
+def test_the_site_says_that_it_lives_and_that_it_is_ready(site: RunningSite) -> None:
+    health, ready = site.get("/healthz"), site.get("/readyz")
+    assert health.json()["status"] == "ok"
+    assert "refused" not in health.json()
+    assert (ready.status, ready.json()) == (200, {"status": "ready", "version": health.json()["version"]})
+    assert ready.headers["Cache-Control"] == health.headers["Cache-Control"] == "no-store"
+
+
+def test_the_log_tells_each_request_and_nothing_of_who_asked_or_what(site: RunningSite) -> None:
+    query = "/sparql?query=ASK%20%7B%20%3Chttp%3A%2F%2Fsecretive%2F%3E%20%3Fp%20%3Fo%20%7D"
+    agent = {"User-Agent": "secretive", "X-Forwarded-For": "203.0.113.9"}
+    assert site.get(query, headers=agent).status == 200
+    assert site.get("/search?q=secretive", headers=agent).status == 200
+    assert site.get("/secretive/secretive", headers=agent).status == 404
+    with socket.create_connection(("127.0.0.1", site.port)) as client:
+        client.sendall(b"SECRETIVE \0 nonsense\r\n\r\n")
+        assert client.recv(100).startswith(b"HTTP/1.1 400")
+    until = time.monotonic() + 10
+    while not any(line.get("route") == "none" for line in site.lines()) and time.monotonic() < until:
+        time.sleep(0.05)
+    requests = [line for line in site.lines() if line["message"] == "request"]
+    assert all(line.keys() == {"time", "level", "message", "method", "route", "status", "ms"} for line in requests)
+    assert {("/sparql", 200), ("/search", 200), ("none", 404)} <= {(line["route"], line["status"]) for line in requests}
+    text = site.log.read_text().lower()
+    assert "secretive" not in text
+    assert "203.0.113.9" not in text
+    assert "127.0.0.1" not in text
+
+
+def test_the_numbers_are_told_at_a_port_of_their_own_and_add_up_over_the_workers(site: RunningSite) -> None:
+    def told() -> float:
+        lines = site.http.request("GET", site.metrics).data.decode().splitlines()  # type: ignore[attr-defined]
+        wanted = 'nhs_restructures_requests_total{method="GET",route="/bodies/<piece:body>",status="200"}'
+        return next((float(line.split()[-1]) for line in lines if line.startswith(wanted)), 0.0)
+
+    before = told()
+    for _ in range(10):
+        assert site.get("/bodies/ccg-04f", headers={"Connection": "close"}).status == 200
+    assert told() == before + 10
+    assert site.get("/metrics").status == 404
+
+
+def test_a_new_record_is_taken_up_under_load_without_a_failed_request(site: RunningSite, record_file: Path) -> None:
+    old, workers = site.health()["version"], site.workers()
+    turtle = record_file.read_bytes()
+    with load(site) as found:
+        put_in_place(record_file, turtle + b"\n# another edition\n")
+        site.signal(signal.SIGHUP)
+        site.wait_for_other_workers(workers, WORKERS)
+        assert site.health()["version"] != old
+    assert found.failures == []
+    assert found.answered > 10
+    assert site.get("/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D").status == 200
+
+
+def test_a_broken_new_record_is_not_taken_and_the_old_one_answers(site: RunningSite, record_file: Path) -> None:
+    old, workers, turtle = site.health(), site.workers(), record_file.read_bytes()
+    with load(site) as found:
+        put_in_place(record_file, turtle[: len(turtle) // 2])
+        site.signal(signal.SIGHUP)
+        said = site.wait_for_line("The new record is not taken, the old one is kept")
+        site.wait_for_other_workers(workers, WORKERS)
+        health = site.health()
+        assert site.get("/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D").status == 200
+        assert site.get("/bodies/ccg-04f/lineage").status == 200
+    assert found.failures == []
+    assert health["version"] == old["version"]
+    assert health["refused"] == said["why"]
+    assert record_file.name in said["why"]
+    assert str(record_file.parent) not in said["why"]
+    put_in_place(record_file, turtle)
+    before = site.workers()
+    site.signal(signal.SIGHUP)
+    site.wait_for_other_workers(before, WORKERS)
+    assert site.health() == old
+
+
+def test_a_worker_that_is_killed_is_replaced_and_the_site_goes_on(site: RunningSite) -> None:
+    before = site.workers()
+    victim = min(before)
+    with load(site, clients=2) as found:
+        time.sleep(0.3)
+        os.kill(victim, signal.SIGKILL)
+        until = time.monotonic() + 20
+        while (victim in site.workers() or len(site.workers()) < WORKERS) and time.monotonic() < until:
+            time.sleep(0.05)
+        answered = found.answered
+        while found.answered < answered + 20 and time.monotonic() < until:
+            time.sleep(0.05)
+        failed = len(found.failures)
+    assert victim not in site.workers()
+    assert len(site.workers()) == WORKERS
+    assert failed <= 2, "only what the killed process was answering is lost"
+    assert found.failures[failed:] == []
+
+
+def test_a_request_in_progress_is_answered_when_the_site_is_told_to_stop(tmp_path: Path) -> None:
+    slow = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i && ?b = ?f && ?c = ?x) }"
+    answers: list[int] = []
+    with running_site(tmp_path, WORKERS=1, QUERY_SECONDS=2) as site:
+        assert site.get("/readyz").status == 200  # the query processes have loaded
+
+        def ask() -> None:
+            answers.append(site.http.request("GET", f"{site.url}/sparql", fields={"query": slow}, retries=False).status)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        time.sleep(0.7)
+        site.signal(signal.SIGTERM)
+        asking.join()
+        assert site.process.wait(20) == 0
+        assert answers == [504], "the query's own deadline answered it, not the end of the site"
+        with pytest.raises(urllib3.exceptions.HTTPError):
+            site.get("/healthz")
+
+
+def test_a_port_in_use_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = command("serve", "--port", str(port))
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(f"Error: Port {port} of 127.0.0.1 is in use. Choose another: --port ")
+    assert ran.stderr.count("\n") == 1
+    assert ran.stdout == ""
+
+
+def test_a_site_does_not_start_on_a_broken_record(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("this is no Turtle")
+    ran = command("serve", "--port", str(free_port()), "--record", str(broken))
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("Error: broken.ttl, line 1")
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_the_addresses_that_a_proxy_tells_of_are_believed_only_where_there_is_one(proxies: int) -> None:
+    from webapp import create_app
+
+    client = create_app({"PROXIES": proxies}).test_client()
+    told: dict[str, Any] = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "record.example"}
+    text = client.get("/.well-known/void", headers={"Accept": "text/turtle", **told}).text
+    assert ("https://record.example/" in text) is bool(proxies)
+
+
+def test_a_site_whose_engine_is_down_is_alive_but_not_ready() -> None:
+    from webapp import create_app
+
+    client = create_app({"STORE": f"http://127.0.0.1:{free_port()}/sparql"}).test_client()
+    assert client.get("/healthz").status_code == 200
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert ready.get_json()["status"] == "not ready"
+    assert ready.headers["Retry-After"]
+    assert json.loads(ready.data)["error"].count("\n") == 0
