@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from graph.comparison import BodyChange, Comparison
     from graph.facts import BodyFacts
     from graph.history import History
+    from graph.inheritance import Relative
     from graph.landscape import Landscape, Listing
-    from graph.lineage import Lineage, Relative
+    from graph.lineage import Lineage
     from graph.model import SuccessionRule
     from graph.search import SearchResult
     from graph.timeline import Timeline
@@ -116,7 +117,7 @@ def _changes(page: Page, title: str, others: str, changes: "tuple[BodyChange, ..
 
 
 def _relative(relative: "Relative", day: date) -> str:
-    from graph.lineage import share_text
+    from graph.shares import share_text
 
     share = share_text(relative.share)
     through = f" through {', '.join(relative.path[1:-1])}" if len(relative.path) > 2 else ""
@@ -189,8 +190,8 @@ def lineage(page: Page, history: "History", answer: "Lineage") -> None:
 
 
 def _print_relative(page: Page, relative: "Relative") -> None:
-    from graph.lineage import share_text
     from graph.search import dates_in_words
+    from graph.shares import share_text
 
     name = _marked(relative.body.name, relative.body.inferred)
     way = relative.path[0]

@@ -12,9 +12,11 @@ from decimal import Decimal
 
 from .answers import Document, Rows
 from .history import History
+from .inheritance import Relative, heirs, origins
 from .landscape import Listing, listing
-from .lineage import Relative, Step, Walk, heirs, origins, share_number, share_text
 from .model import LEGAL_AND_AREA, Basis, Body, Line, Restructure
+from .shares import share_number, share_text
+from .walk import Step, Walk
 
 __all__ = ["BodyChange", "CodeReuse", "Comparison", "KindChange", "LineChange", "Renaming", "compare"]
 

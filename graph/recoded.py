@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from .lineage import Step
 from .model import Basis, Body
+from .walk import Step
 
 __all__ = ["ELSEWHERE", "PROBLEMS", "ROUNDING", "UNIT", "WHOLE", "Recoding", "Status", "Target"]
 

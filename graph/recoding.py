@@ -12,10 +12,11 @@ from functools import cached_property
 
 from .codebook import Codebook, listed
 from .history import History
-from .lineage import Step, Walk, resting_places
+from .inheritance import resting_places
 from .model import LEGAL_AND_AREA, Basis, Body
 from .recoded import ELSEWHERE, ROUNDING, WHOLE, Recoding, Status, Target
 from .search import had_code_on
+from .walk import Step, Walk
 
 __all__ = ["Recoder"]
 

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 
 from graph.drawing import dot, graphml, mermaid
 from graph.history import History
+from graph.inheritance import Relative, heirs, origins, resting_places
 from graph.landscape import listing
-from graph.lineage import Lineage, Relative, Walk, graph_of, heirs, lineage, origins, resting_places
+from graph.lineage import Lineage, graph_of, lineage
 from graph.model import LEGAL_AND_AREA, Basis
 from graph.record import Record
+from graph.walk import Walk
 from tests.histories import from_rows, histories, small
 
 ALL_BASES = frozenset(Basis)

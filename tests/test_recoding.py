@@ -7,11 +7,12 @@ import pytest
 
 from graph.errors import UnknownKind
 from graph.history import History
-from graph.lineage import Walk, heirs
+from graph.inheritance import heirs
 from graph.model import Basis
 from graph.recoded import Recoding, Status
 from graph.recoding import Recoder
 from graph.record import Record
+from graph.walk import Walk
 from tests.histories import from_rows, small
 
 DAY = date(2015, 1, 1)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from flask import Flask
 
 from graph.dates import Precision, Spell, partial_span
-from graph.lineage import Relative
+from graph.inheritance import Relative
 
 from . import asked
 from .pictures.lineage import latest_name

@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from graph.dates import Precision
 from graph.history import History
-from graph.lineage import Lineage, Step
+from graph.lineage import Lineage
 from graph.model import Body
+from graph.walk import Step
 
 from .svg import BY, Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, ribbon, shortened
 
