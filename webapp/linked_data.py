@@ -149,7 +149,7 @@ def tables() -> Response:
     return _file(lambda: tables_zip(_record()), "application/zip", "tables.zip")
 
 
-@blueprint.get("/data/<table>.<any(ttl, nt, jsonld, rdf):form>")
+@blueprint.get("/data/tables/<table>.<any(ttl, nt, jsonld, rdf):form>")
 def listed(table: str, form: str) -> Response:
     """All things of one table, such as all bodies."""
     if table not in TABLES:
