@@ -21,7 +21,6 @@ __all__ = ["Load", "RunningSite", "load", "running_site"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS = 60.0
-PAGES = ("/bodies/ccg-04f", "/healthz", "/bodies/ccg-04f.json", "/compare/2013/2017.csv")
 
 
 @dataclass
@@ -118,7 +117,7 @@ class Load:
 
 
 @contextmanager
-def load(site: RunningSite, clients: int = 4, pages: Sequence[str] = PAGES) -> Iterator[Load]:
+def load(site: RunningSite, pages: Sequence[str], clients: int = 4) -> Iterator[Load]:
     """Clients that ask for one page after the other, each on a connection of its own, until the block ends."""
     found, over, lock = Load(), threading.Event(), threading.Lock()
 
