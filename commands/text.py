@@ -9,7 +9,7 @@ from .output import Page, indented, table
 
 if TYPE_CHECKING:
     from graph.accountability import Chain, ChainStep
-    from graph.comparison import BodyChange, Comparison
+    from graph.differences import BodyChange, Comparison
     from graph.facts import BodyFacts
     from graph.history import History
     from graph.inheritance import Relative

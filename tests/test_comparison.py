@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.comparison import Comparison, compare
+from graph.comparison import compare
+from graph.differences import Comparison
 from graph.history import History
 from graph.landscape import listing
 from graph.record import Record

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from graph.comparison import Comparison, compare
+from graph.comparison import compare
 from graph.coverage import Coverage, coverage
+from graph.differences import Comparison
 from graph.history import History
 from graph.landscape import Landscape, landscape
 from graph.lineage import Lineage, lineage

@@ -11,8 +11,8 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from graph.comparison import BodyChange, Comparison
 from graph.dates import parse_day
+from graph.differences import BodyChange, Comparison
 from graph.history import History
 
 from . import answers, asked, wording

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, abort, url_for
 
-from graph.comparison import Comparison
+from graph.differences import Comparison
 from graph.history import History
 from graph.model import ChangeEvent, Restructure
 

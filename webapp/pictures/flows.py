@@ -10,7 +10,7 @@ from math import sqrt
 
 from markupsafe import Markup
 
-from graph.comparison import Comparison
+from graph.differences import Comparison
 from graph.history import History
 from graph.model import Kind, Tier
 
