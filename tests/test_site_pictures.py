@@ -213,3 +213,12 @@ def test_an_axis_keeps_the_order_of_days_and_its_own_bounds(one: date, other: da
     axis = svg.Axis(date(1990, 1, 1), date(2026, 1, 1), 10, 500)
     assert 10 <= axis.at(one) <= 500
     assert (axis.at(one) - axis.at(other)) * (one - other).days >= 0
+
+
+def test_every_lineage_of_an_integrated_care_board_can_be_drawn_whole_and_again(record: Record) -> None:
+    history = record.history
+    for body in history.by_kind["icb"]:
+        descent = lineage(history, body)
+        drawn = {drawing.picture(descent, history, address, opened=list(history.kinds), today=TODAY) for _ in range(3)}
+        assert len(drawn) == 1
+        assert drawn != {None}

@@ -39,8 +39,8 @@ def picture(timeline: Timeline, kind: Kind, address: Addresses) -> Markup | None
     axis = Axis(timeline.days[0], timeline.days[-1], _LEFT, _WIDTH - _RIGHT)
     drawing = Drawing.of(_WIDTH, _HEIGHT, f"Numbers of {kind.plural.lower()} by year", "counts")
     floor = _HEIGHT - _BOTTOM
-    for place, class_ in ((2, "counts-possible"), (1, "counts-certain")):
-        numbers = {row[0]: row[place] for row in years}
+    for place, class_ in ((1, "counts-possible"), (0, "counts-certain")):
+        numbers = {day: figures[place] for day, *figures in years}
         add(drawing.root, "path", d=_steps(numbers, timeline.days, axis, floor, most), class_=class_)
     for year, x in axis.years(5):
         add(drawing.root, "text", str(year), x=x, y=floor + 18, text_anchor="middle", class_="frame-label")

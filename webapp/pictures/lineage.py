@@ -162,11 +162,7 @@ def arrange(
 ) -> Mapping[str, float]:
     """The row of each bar: as the layered layout orders them, moved down where two would touch; `extents` are the left
     and right of each."""
-    index = {block.id: number for number, block in enumerate(blocks)}
-    graph = igraph.Graph(n=len(blocks), directed=True)
-    graph.add_edges([(index[each.before], index[each.after]) for each in ribbons])
-    layout = graph.layout_sugiyama(layers=_layers(blocks, ribbons), hgap=1, vgap=1, maxiter=200)
-    wanted = {block.id: layout[index[block.id]][0] for block in blocks}
+    wanted = _wanted_rows(blocks, ribbons)
     rows: dict[str, float] = {}
     taken: list[tuple[float, float, float]] = []
     for block in sorted(blocks, key=lambda each: (wanted[each.id], each.first, each.id)):
@@ -177,6 +173,29 @@ def arrange(
         rows[block.id] = row
         taken.append((left, right, row))
     return _without_empty_rows(rows)
+
+
+def _wanted_rows(blocks: Sequence[Block], ribbons: Sequence[Ribbon]) -> Mapping[str, float]:
+    """Where each bar would stand so that few ribbons cross.
+
+    A ribbon over several layers is given a point on each layer between: igraph 1.0.0 does the same by itself, but
+    writes outside its memory there and takes the process with it; a ribbon back in time has no say.
+    """
+    layers = _layers(blocks, ribbons)
+    number = {block.id: place for place, block in enumerate(blocks)}
+    edges = []
+    for each in ribbons:
+        at, end = number[each.before], number[each.after]
+        if layers[at] >= layers[end]:
+            continue
+        for layer in range(layers[at] + 1, layers[end]):
+            edges.append((at, len(layers)))
+            at = len(layers)
+            layers.append(layer)
+        edges.append((at, end))
+    graph = igraph.Graph(n=len(layers), edges=edges, directed=True)
+    layout = graph.layout_sugiyama(layers=layers, hgap=1, vgap=1, maxiter=100)
+    return {block.id: layout[place][0] for place, block in enumerate(blocks)}
 
 
 def _layers(blocks: Sequence[Block], ribbons: Sequence[Ribbon]) -> list[int]:
