@@ -101,8 +101,8 @@ _SETTINGS_FILE = click.option(
 
 @click.command()
 @click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
-@click.option("--port", help="The port to listen on.  [default: 8000]")
-@click.option("--workers", help="Processes that answer.  [default: 2]")
+@click.option("--port", metavar="NUMBER", help="The port to listen on.  [default: 8000]")
+@click.option("--workers", metavar="NUMBER", help="Processes that answer.  [default: 2]")
 @click.option("--record", help="A Turtle file to read in place of the record that comes with the product.")
 @click.option("--store", help="The address of a SPARQL 1.1 engine that answers public queries.")
 @_SETTINGS_FILE
