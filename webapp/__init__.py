@@ -35,6 +35,7 @@ from . import (
     settings,
     wording,
 )
+from .kept import Kept
 
 __all__ = ["create_app"]
 
@@ -62,6 +63,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if faults := errors(validate(record) if path else rule_findings(record.history)):
         raise BadTables(faults)
     app.extensions["record"] = record
+    app.extensions["kept"] = Kept()
     for part in (addresses, wording, delivery, failures):
         part.init_app(app)
     if proxies := app.config["PROXIES"]:

@@ -3,6 +3,7 @@
 Every link on every page is made by `url_for` and passes through here.
 """
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from .asked import record, stated_only
 
-__all__ = ["NAVIGATION", "DataForm", "init_app", "same_page"]
+__all__ = ["NAVIGATION", "DataForm", "init_app", "same_page", "to_body", "to_source"]
 
 NAVIGATION = (
     ("restructures.index", "Restructures"),
@@ -52,6 +53,21 @@ def same_page(form: str = "", **changes: str | None) -> str:
     return f"{path}?{urlencode(choices)}" if choices else path
 
 
+@lru_cache(maxsize=16_384)
+def _made(endpoint: str, name: str, value: str, root: str, stated: bool) -> str:
+    return url_for(endpoint, **{name: value})  # type: ignore[arg-type]
+
+
+def to_body(body: str) -> str:
+    """The address of a body's page. A table links thousands of them, so each is made only once."""
+    return _made("bodies.show", "body", body, request.root_path, stated_only())
+
+
+def to_source(source: str) -> str:
+    """The address of a source's page, made only once."""
+    return _made("reference.source", "source", source, request.root_path, stated_only())
+
+
 def init_app(app: Flask) -> None:
     """Teaches an application the site's addresses."""
     app.url_map.converters.update(data=DataForm, piece=Piece)
@@ -70,4 +86,6 @@ def init_app(app: Flask) -> None:
             "stated_only": bool(request) and stated_only(),
             "history": record().history,
             "same_page": same_page,
+            "to_body": to_body,
+            "to_source": to_source,
         }

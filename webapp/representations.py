@@ -14,6 +14,7 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from graph.answers import Document, Rows, csv_text, json_text
 
 from . import addresses, asked, delivery, turtle
+from .kept import Kept
 
 __all__ = ["FORMS", "Page", "Table", "twins"]
 
@@ -49,7 +50,7 @@ class Page:
     context: Mapping[str, object] = field(default_factory=dict)
 
 
-View = Callable[..., Page | Response]
+View = Callable[..., Page]
 
 
 def twins(blueprint: Blueprint, rule: str, *, data_rule: str = "") -> Callable[[View], View]:
@@ -79,10 +80,8 @@ def _answer(view: View, form: str, values: Mapping[str, Any], *, by_suffix: bool
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        page = view(**values)
-        if isinstance(page, Response):
-            return page
-        response = make_response(_html(page) if form == "html" else _data(page, form))
+        kept: Kept = current_app.extensions["kept"]
+        response = make_response(kept.get(tag, request.url, lambda: _made(view(**values), form).encode()))
         response.content_type = f"{FORMS[form]}; charset=utf-8"
         if form != "html":
             response.headers["Access-Control-Allow-Origin"] = "*"
@@ -93,8 +92,10 @@ def _answer(view: View, form: str, values: Mapping[str, Any], *, by_suffix: bool
     return response
 
 
-def _data(page: Page, form: str) -> str:
+def _made(page: Page, form: str) -> str:
     match form:
+        case "html":
+            return _html(page)
         case "json":
             return json_text(page.answer.document())
         case "csv":
