@@ -12,8 +12,8 @@ DESCRIPTION: Final = (
     "The bodies that have commissioned NHS care in England since 1990: who followed whom, who answered to whom, "
     "each fact with its source."
 )
-LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-LICENCE_NAME: Final = "Open Government Licence v3.0"
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE_NAME: Final = "Creative Commons Attribution 4.0"
 
 ATTRIBUTION: Final = (
     "Contains public sector information licensed under the Open Government Licence v3.0.",

@@ -23,7 +23,7 @@ from webapp.workers import OutOfMemory, Pool, TimeUp, TooLarge
 SECONDS = 2.0
 RUNAWAY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i && ?b = ?f && ?c = ?x) }"
 POINT = "SELECT ?p ?o { <https://w3id.org/nhs-restructures/id/ccg-04f> ?p ?o }"
-GUNICORN = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8", "--log-level", "error"]
+GUNICORN = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "18", "--log-level", "error"]
 
 
 @dataclass(frozen=True)
