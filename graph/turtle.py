@@ -85,6 +85,8 @@ def serialised(turtle: bytes, form: RdfFormat, name: str = "the record") -> byte
 def write(data: bytes, path: Path) -> None:
     """Puts a file in place whole or not at all; an error leaves the old one untouched.
 
+    A device or a pipe, which cannot be replaced, is written to as it is; behind a link, what it points at.
+
     Raises:
         RecordError: the place cannot be written, or the disk is full.
     """
@@ -92,6 +94,10 @@ def write(data: bytes, path: Path) -> None:
         raise RecordError(f"{path.name} is a directory. Name a file to write to.")
     temporary = None
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        path = path.resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)

@@ -160,6 +160,13 @@ def test_a_full_disk_behind_the_terminal_is_said(words: list[str]) -> None:
     assert outcome.refusal == "No space left on device."
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+def test_a_device_is_written_to_and_never_replaced() -> None:
+    outcome = process("list", "--as-at", "2014", "--output", str(FULL))
+    assert (outcome.status, FULL.is_char_device()) == (1, True)
+    assert outcome.refusal == "Could not write full: No space left on device. The old file is untouched."
+
+
 def limited(*words: str) -> subprocess.CompletedProcess[str]:
     """Runs a command that may write no file larger than 20 kB, as on a disk that fills up midway."""
     code = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
