@@ -4,6 +4,7 @@ One block a subject, sorted, no blank nodes. Oxigraph's parser and serialiser do
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from .terms import PREFIXES, expand
 __all__ = ["Triple", "canonical", "read_triples", "resources", "serialised", "write"]
 
 _TYPE = expand("rdf:type")
+_PLACE = re.compile(r"^Parser error at line \d+ between columns? \d+ and (?:line \d+ )?(?:columns? )?\d+: ")
 
 
 class Triple(NamedTuple):
@@ -51,7 +53,7 @@ def read_triples(data: bytes, name: str = "the record") -> Iterator[Triple]:
                 raise UnreadableRecord(f"{name} has a blank node or a quoted triple. Give every subject an IRI.")
             yield Triple(subject, quad.predicate, term)
     except SyntaxError as error:
-        reason = " ".join(str(error.msg).split())[:200]
+        reason = _PLACE.sub("", " ".join(str(error.msg).split()))[:200]
         raise UnreadableRecord(f"{name}, line {error.lineno or '?'}, column {error.offset or '?'}: {reason}") from None
 
 
