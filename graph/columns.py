@@ -68,11 +68,7 @@ class CellError(ValueError):
 def local(term: Term) -> str:
     """The last part of an IRI of ours (`ccg-04f`, `month`), or the text of a literal."""
     value: str = term.value
-    if isinstance(term, NamedNode):
-        for namespace in (ID, NHS):
-            if value.startswith(namespace):
-                return value[len(namespace) :]
-    return value
+    return value.removeprefix(ID).removeprefix(NHS) if isinstance(term, NamedNode) else value
 
 
 def _typed(text: str, datatype: str) -> Literal:
@@ -258,7 +254,10 @@ class Texts(Column):
         return _words(cell)
 
     def decode(self, resource: Resource, record: Record) -> str:
-        parts = sorted(self.to_cell(term) for term in resource.get(expand(self.term), ()))
+        parts = [self.to_cell(term) for term in resource.get(expand(self.term), ())]
+        if len(parts) < 2:
+            return "".join(parts)
+        parts.sort()
         for order in resource.get(LIST_ORDER, ()):
             name, _, cell = order.value.partition(": ")
             if name == self.name and sorted(cell.split("|")) == parts:

@@ -10,7 +10,7 @@ import threading
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -171,18 +171,16 @@ class DerivedRows:
             yield from self._rows(f"SELECT * FROM {table} WHERE {column} {wanted} ORDER BY rowid", some)  # noqa: S608
 
     def values(self, table: str, column: str) -> Iterator[str]:
-        return (row[column] for row in self._rows(f"SELECT DISTINCT {column} FROM {table}"))  # noqa: S608
+        with _readable():
+            for (cell,) in self._connection.execute(f"SELECT DISTINCT {column} FROM {table}"):  # noqa: S608
+                yield cell
 
     def _rows(self, question: str, values: tuple[str, ...] = ()) -> Iterator[Row]:
-        try:
+        with _readable():
             found = self._connection.execute(question, values)
             names = [name for name, *_ in found.description]
             for cells in found:
                 yield dict(zip(names, cells, strict=True))
-        except sqlite3.Error:
-            raise UnreadableRecord(
-                "What an earlier opening of the record left ready is damaged. Start again to have it made anew."
-            ) from None
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -193,3 +191,13 @@ class DerivedRows:
             own.connection, own.process = self._open_file(), os.getpid()
         connection: sqlite3.Connection = own.connection
         return connection
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error:
+        raise UnreadableRecord(
+            "What an earlier opening of the record left ready is damaged. Start again to have it made anew."
+        ) from None

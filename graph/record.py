@@ -127,10 +127,11 @@ class Record:
         from .streaming import NotInOrder, rows_in_order
 
         headers = {name: table.header for name, table in TABLES.items()}
-        try:
-            keep(self._place, self._unchanged(rows_in_order(self.source)), headers, self._require_whole)
-        except NotInOrder:
-            keep(self._place, self._told(), headers, self._require_whole)
+        with _without_collection():
+            try:
+                keep(self._place, self._unchanged(rows_in_order(self.source)), headers, self._require_whole)
+            except NotInOrder:
+                keep(self._place, self._told(), headers, self._require_whole)
 
     def _require_whole(self, rows: Rows) -> None:
         from .soundness import require_whole
@@ -177,7 +178,7 @@ def _hash_of(path: Path) -> str:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Spares the collector's walks while hundreds of thousands of small values are made that all stay."""
+    """Spares the collector's walks while hundreds of thousands of small values are made, none of them in a circle."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -7,13 +7,14 @@ and each fault is named. `to_record` and `from_record` are each other's inverse.
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
-from .columns import CellError, Resource, Row
+from .columns import CellError, Column, Resource, Row, Texts
 from .errors import BadTables, Finding, RecordError
 from .naming import event_id
 from .schema import EVENT_CLASSES, LEGAL_FORMS, OWNER, SCHEMES, SUBJECT, TABLES, TYPE, Table
@@ -23,6 +24,8 @@ from .turtle import Triple
 __all__ = ["Tables", "files", "from_record", "parse_table", "read", "rows_in", "rows_of", "to_record"]
 
 Tables: TypeAlias = Mapping[str, list[dict[str, str]]]
+
+_Decode: TypeAlias = Callable[[Resource, Mapping[str, Resource]], str]
 
 _EVIDENCE = expand("nhs:evidence")
 
@@ -262,7 +265,19 @@ def rows_in(
 
 def _row(table: Table, resource: Resource, record: Mapping[str, Resource], beside: Resource) -> dict[str, str]:
     known = {**resource, **beside}
-    return {column.name: column.decode(known, record) for column in table.columns}
+    return {
+        name: "" if plain and plain not in known else decode(known, record) for name, plain, decode in _decoders(table)
+    }
+
+
+@cache
+def _decoders(table: Table) -> tuple[tuple[str, str, _Decode], ...]:
+    """The columns of a table; with the term where a column says nothing without it, as most cells are empty."""
+    plain = (Column.decode, Texts.decode)
+    return tuple(
+        (column.name, expand(column.term) if type(column).decode in plain else "", column.decode)
+        for column in table.columns
+    )
 
 
 def from_record(record: Mapping[str, Resource]) -> Tables:
