@@ -2,13 +2,17 @@
 
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import text
 from .options import answers_in, as_at_option, basis_option, chosen_bases, history_of, record_options
 from .output import emit, put
+
+if TYPE_CHECKING:
+    from graph.history import History
+    from graph.lineage import Lineage
 
 __all__ = ["COMMANDS"]
 
@@ -78,7 +82,7 @@ def _share(value: str) -> Decimal:
 @basis_option
 @click.option("--min-share", default="0.01", show_default=True, help="Hide relatives with a smaller known share.")
 @record_options
-@answers_in("text", "json", "csv", "markdown", "graphml", "dot", "mermaid")
+@answers_in("text", "json", "csv", "markdown", "graphml", "dot", "mermaid", "svg", "html")
 def lineage(
     body: str, as_at: str | None, bases: tuple[str, ...], min_share: str, form: str, output: Record, **of: Any
 ) -> None:
@@ -100,7 +104,25 @@ def lineage(
         draw = {"graphml": drawing.graphml, "dot": drawing.dot, "mermaid": drawing.mermaid}[form]
         put(draw(answer), output)
         return
+    if form in ("svg", "html"):
+        put(_pictured(form, history, answer), output)
+        return
     emit(answer, form, output, lambda page: text.lineage(page, history, answer))
+
+
+def _pictured(form: str, history: "History", answer: "Lineage") -> str:
+    """A lineage as a picture: an SVG file, or a page with its table."""
+    from datetime import date
+
+    from webapp.pictures import lineage as drawing
+    from webapp.pictures import standalone
+
+    picture = drawing.picture(answer, history, standalone.identifier, today=date.today())
+    if form == "html":
+        return standalone.page(f"Lineage of {answer.body.name}", picture, answer.rows())
+    if picture is None:
+        raise click.UsageError(f"{answer.body.id} has no body before or after it to draw. Ask for text or json.")
+    return standalone.svg_file(picture)
 
 
 @click.command()
