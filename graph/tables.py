@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
-from .columns import CellError, Column, Resource, Row, Texts
-from .errors import BadTables, Finding, RecordError
+from .columns import CellError, Column, Resource, Row, Texts, local
+from .errors import BadTables, Finding, RecordError, UnreadableRecord
 from .naming import event_id
 from .schema import EVENT_CLASSES, LEGAL_FORMS, OWNER, SCHEMES, SUBJECT, TABLES, TYPE, Table
 from .terms import ID, NHS, expand
@@ -265,9 +265,17 @@ def rows_in(
 
 def _row(table: Table, resource: Resource, record: Mapping[str, Resource], beside: Resource) -> dict[str, str]:
     known = {**resource, **beside}
-    return {
-        name: "" if plain and plain not in known else decode(known, record) for name, plain, decode in _decoders(table)
-    }
+    try:
+        return {
+            name: "" if plain and plain not in known else decode(known, record)
+            for name, plain, decode in _decoders(table)
+        }
+    except (AttributeError, LookupError, StopIteration, ValueError):
+        subject = local(known[SUBJECT][0])[:100]
+        raise UnreadableRecord(
+            f"The record says of {subject} less or other than {table.name} need, or names what it does not hold. "
+            "It may be cut short or wrongly edited; to see more, run: validate"
+        ) from None
 
 
 @cache

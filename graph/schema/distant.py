@@ -115,7 +115,11 @@ class InEvent(Column):
     """The event of a succession; empty where the event itself is only inferred from it."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
-        yield expand(self.term), NamedNode(ID + (row[self.name] or event_id(row)))
+        try:
+            event = NamedNode(ID + (row[self.name] or event_id(row)))
+        except ValueError:
+            raise CellError("no id can be made of the event; write it, or the date, without spaces or signs") from None
+        yield expand(self.term), event
 
     def decode(self, resource: Resource, record: Record) -> str:
         (event,) = resource[expand(self.term)]
