@@ -248,7 +248,7 @@ def generate(bodies: int, path: Path, seed: int = 1) -> int:
     count = len(real.rows("bodies")) + len(real.rows("inferences_bodies"))
     number = 0
     with tempfile.TemporaryDirectory() as directory:
-        parts = []
+        parts: list[Path] = []
 
         def keep(turtle: bytes) -> None:
             part = Path(directory) / str(len(parts))

@@ -133,7 +133,7 @@ def _the_one_of(history: History, lower: Body, kind: str, day: date) -> Body | N
     answered_to = [body for body in map(history.bodies.__getitem__, own) if body.kind == kind]
     meant = [body for body in answered_to if body.life.possible_on(day)]
     if not meant:  # two of the kind are enough to know that it is not the only one
-        meant = list(islice((body for body in history.of_kind(kind) if body.life.possible_on(day)), 2))
+        meant = list(islice(history.possible_of_kind(kind, day), 2))
     return meant[0] if len(meant) == 1 else None
 
 

@@ -134,7 +134,8 @@ def _fill(
         columns[made] = list(headers[table])
     insert: dict[str, str] = {}
     for table, names in columns.items():
-        names += [name for name in FOUND_BY.get(table, ()) if name not in names]
+        looked_for = ", ".join(FOUND_BY.get(table, ())).split(", ")
+        names += [name for name in looked_for if name and name not in names]
         defined = ", ".join(f'"{name}" TEXT NOT NULL' for name in names)
         connection.execute(f"CREATE TABLE {table} ({defined})")
         insert[table] = f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - names of ours
@@ -149,8 +150,8 @@ def _fill(
     for table, batch in waiting.items():
         connection.executemany(insert[table], batch)
     for table, columns_found in FOUND_BY.items():
-        for name in columns_found:
-            connection.execute(f"CREATE INDEX {table}_by_{name} ON {table} ({name})")
+        for number, some in enumerate(columns_found):
+            connection.execute(f"CREATE INDEX {table}_{number} ON {table} ({some})")
     connection.execute("COMMIT")
 
 
@@ -169,6 +170,9 @@ class DerivedRows:
         while some := tuple(islice(remaining, _VALUES_AT_ONCE)):
             wanted = "= ?" if len(some) == 1 else f"IN ({', '.join('?' * len(some))})"
             yield from self._rows(f"SELECT * FROM {table} WHERE {column} {wanted} ORDER BY rowid", some)  # noqa: S608
+
+    def lasting(self, table: str, kind: str, day: str) -> Iterator[Row]:
+        return self._rows(f"SELECT * FROM {table} WHERE kind = ? AND until >= ?", (kind, day))  # noqa: S608
 
     def values(self, table: str, column: str) -> Iterator[str]:
         with _readable():

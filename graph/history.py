@@ -43,7 +43,7 @@ _LINES: Final = ("accountability", "inferences_accountability")
 """The table of what is stated, and the one of what is inferred."""
 
 _REMEMBERED: Final = 2**13
-_BATCH: Final = 200
+_BATCH: Final = 50
 
 
 class ReadOnDemand(Mapping[str, _T]):
@@ -158,7 +158,9 @@ class History:
             yield reading.body(row, *own, inferred=inferred)
 
     def _bodies_where(self, column: str, value: str) -> Iterator[Body]:
-        rows = self._both(_BODIES, self._where(column, (value,)))
+        return self._in_batches(self._both(_BODIES, self._where(column, (value,))))
+
+    def _in_batches(self, rows: Iterator[tuple[Row, bool]]) -> Iterator[Body]:
         while batch := list(islice(rows, _BATCH)):
             yield from self._made(batch, self._where("body_id", [row["id"] for row, _ in batch]))
 
@@ -299,13 +301,14 @@ class History:
     def by_kind(self) -> Mapping[str, tuple[Body, ...]]:
         """Bodies by kind."""
         return ReadOnDemand(
-            lambda kind: tuple(self.of_kind(kind)) or None,
+            lambda kind: tuple(self._bodies_where("kind", kind)) or None,
             lambda: _grouped(self.bodies.values(), lambda body: body.kind),
         )
 
-    def of_kind(self, kind: str) -> Iterator[Body]:
-        """The bodies of a kind one after the other, for who does not need them all."""
-        return self._bodies_where("kind", kind)
+    def possible_of_kind(self, kind: str, day: date) -> Iterator[Body]:
+        """The bodies of a kind that may have been in force on a day, one after the other, in no order."""
+        rows = self._both(_BODIES, lambda table: self.rows.lasting(table, kind, day.isoformat()))
+        return (body for body in self._in_batches(rows) if body.life.possible_on(day))
 
     @cached_property
     def by_code(self) -> Mapping[str, tuple[Body, ...]]:

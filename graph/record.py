@@ -20,7 +20,7 @@ from platformdirs import user_cache_path
 from .derived import DerivedRows, NotKept, connect, is_whole, keep
 from .errors import UnreadableRecord
 from .history import History
-from .rows import PlainRows, Row, Rows
+from .rows import BESIDE, PlainRows, Row, Rows
 
 __all__ = ["DATA", "Record", "open_record"]
 
@@ -28,7 +28,7 @@ _HERE = Path(__file__).resolve().parent
 DATA = next(path for path in (_HERE / "data", _HERE.parent / "data") if path.is_dir())
 """Where the record, its vocabulary and its shapes lie: beside the code in a checkout, within it when installed."""
 
-_LAYOUT: Final = 3
+_LAYOUT: Final = 4
 """Raised when the columns of the tables, or of `graph.rows`, change, so that an older derived form is not read."""
 
 
@@ -89,7 +89,7 @@ class Record:
             UnreadableRecord: the Turtle cannot be read; the message names the line.
         """
         rows = (self._derived or self._in_memory).all(table)
-        return [{name: cell for name, cell in row.items() if name != "event"} for row in rows]
+        return [{name: cell for name, cell in row.items() if name not in BESIDE} for row in rows]
 
     @cached_property
     def _derived(self) -> Rows | None:

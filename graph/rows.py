@@ -10,11 +10,11 @@ from typing import Final, Protocol, TypeAlias
 
 from .naming import event_id
 
-__all__ = ["FOUND_BY", "MADE_FROM", "PlainRows", "Row", "Rows", "kept"]
+__all__ = ["BESIDE", "FOUND_BY", "MADE_FROM", "PlainRows", "Row", "Rows", "kept"]
 
 Row: TypeAlias = Mapping[str, str]
 
-_BODY: Final = ("id", "kind", "ods_code", "ons_code")
+_BODY: Final = ("id", "kind, until", "ods_code", "ons_code")
 _SUCCESSION: Final = ("event", "from_id", "to_id")
 _LINE: Final = ("from_id", "to_id")
 
@@ -32,14 +32,19 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "sources": ("key",),
     "successions": _SUCCESSION,
 }
-"""The columns by which the rows of a table are looked for."""
+"""The columns by which the rows of a table are looked for; some are looked for in pairs."""
 
 MADE_FROM: Final[Mapping[str, str]] = {"conflicts_about": "conflicts"}
 """Tables that are made from another, only to be looked in: conflicts by each thing they are about."""
 
 
+BESIDE: Final = frozenset(("event", "until"))
+"""Columns that no table has: the id of a succession's event, and the day that a body surely did not outlive."""
+_ANY_DAY: Final = "9999-12-31"
+
+
 class Rows(Protocol):
-    """Where a history reads from. A succession has one column more than its table: the id of its event."""
+    """Where a history reads from: rows of the tables, with the columns `BESIDE` them."""
 
     def all(self, table: str) -> Iterable[Row]:
         """All rows of a table, in its order."""
@@ -47,6 +52,10 @@ class Rows(Protocol):
 
     def where(self, table: str, column: str, values: Collection[str]) -> Iterable[Row]:
         """The rows whose cell in a column is one of `values`, in the table's order for each few hundred values."""
+        ...
+
+    def lasting(self, table: str, kind: str, day: str) -> Iterable[Row]:
+        """The bodies of a kind that did not surely end before a day."""
         ...
 
     def values(self, table: str, column: str) -> Iterable[str]:
@@ -59,6 +68,8 @@ def kept(table: str, row: Row) -> Iterator[Row]:
     match table:
         case "successions" | "inferences":
             yield {**row, "event": row["event_id"] or event_id(row)}
+        case "bodies" | "inferences_bodies":
+            yield {**row, "until": row["end"] if row["end_precision"] == "day" else _ANY_DAY}
         case "conflicts_about":
             for word in dict.fromkeys(row["subject"].split()):
                 yield {**row, "about": word}
@@ -88,6 +99,9 @@ class PlainRows:
             self._found[table, column] = dict(found)
         by_value = self._found[table, column]
         return (row for value in dict.fromkeys(values) for row in by_value.get(value, ()))
+
+    def lasting(self, table: str, kind: str, day: str) -> Iterator[Row]:
+        return (row for row in self.where(table, "kind", (kind,)) if row["until"] >= day)
 
     def values(self, table: str, column: str) -> Iterable[str]:
         return {row[column] for row in self.all(table)}

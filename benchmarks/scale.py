@@ -1,0 +1,230 @@
+"""How time and memory grow with the record: 2.5, 25 and 250 thousand bodies of the real shape.
+
+    python -m pip install -r benchmarks/scale-requirements.txt
+    python -m benchmarks.scale [--sizes 2500 25000 250000] [--records DIRECTORY] [--plots docs/images]
+
+Each measurement runs in a process of its own with an empty cache, so that its time and memory are its own.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from graph.accountability import chain
+from graph.comparison import compare
+from graph.facts import facts
+from graph.history import History
+from graph.landscape import landscape
+from graph.lineage import lineage
+from graph.record import open_record
+from graph.search import find
+
+from .generate import generate
+
+__all__ = ["main"]
+
+SIZES: Final = (2_500, 25_000, 250_000)
+BODIES: Final = 200
+"""How many bodies, drawn from all, each answer about one body is asked for; each for the first time."""
+
+ROWS: Final = (
+    ("first", "first load of the Turtle, s", 1.0, 60.0),
+    ("first_cpu", "the same, seconds of processor", 1.0, None),
+    ("later", "later opening, s", 1.0, 2.0),
+    ("lineage", "lineage of one body, ms (median)", 1e3, 50.0),
+    ("lineage_99", "the same, ms (99 of 100 within)", 1e3, 50.0),
+    ("facts", "facts of one body, ms (median)", 1e3, 50.0),
+    ("facts_99", "the same, ms (99 of 100 within)", 1e3, 50.0),
+    ("accountable", "accountable, ms (median)", 1e3, 50.0),
+    ("accountable_99", "the same, ms (99 of 100 within)", 1e3, 50.0),
+    ("code", "find by code, ms (median)", 1e3, 50.0),
+    ("landscape", "landscape, the first of a process, s", 1.0, None),
+    ("landscape_again", "landscape, each later one, s", 1.0, None),
+    ("diff", "diff 2006 to 2013, the first of a process, s", 1.0, None),
+    ("diff_again", "diff 2006 to 2013, each later one, s", 1.0, None),
+    ("memory_first", "peak memory of the first load, MB", 1.0, 4096.0),
+    ("memory_one", "peak memory of answers about one body, MB", 1.0, 4096.0),
+    ("memory_all", "peak memory of landscape and diff, MB", 1.0, 4096.0),
+    ("turtle", "the Turtle file, MB", 1.0, None),
+    ("derived", "the derived form, MB", 1.0, None),
+)
+"""What is measured: its key, what it is called, what it is multiplied by to be shown, and the target if any."""
+
+
+def _memory() -> float:
+    """The largest memory this process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _opening(path: Path) -> dict[str, float]:
+    """Opening a record, first or later: until the first question could be put."""
+    took = _timed(lambda: open_record(path).history.kinds)
+    return {"took": took, "processor": time.process_time(), "memory": _memory()}
+
+
+def _one_body(path: Path) -> dict[str, float]:
+    """Answers about single bodies, none of which was asked about before."""
+    asked: History = open_record(path).history
+    drawn = _drawn(open_record(path).history)
+    measured: dict[str, list[float]] = {"lineage": [], "facts": [], "accountable": [], "code": []}
+    for body_id, code, day in drawn:
+        measured["code"].append(_timed(partial(find, asked, code, as_at=day)))
+        body = asked.bodies[body_id]
+        measured["lineage"].append(_timed(partial(lineage, asked, body)))
+        measured["accountable"].append(_timed(partial(chain, asked, body, day)))
+        measured["facts"].append(_timed(partial(facts, asked, body)))
+    found = {name: statistics.median(times) for name, times in measured.items()}
+    found |= {f"{name}_99": statistics.quantiles(times, n=100)[98] for name, times in measured.items()}
+    return {**found, "memory": _memory()}
+
+
+def _drawn(history: History) -> list[tuple[str, str, date]]:
+    """Bodies with a code and a day they were in force on, drawn without reading all of them."""
+    ids = sorted(code for code in history.rows.values("bodies", "ods_code") if code)
+    drawn = []
+    for code in random.Random(1).sample(ids, min(BODIES, len(ids))):
+        body = history.by_code[code][0]
+        drawn.append(
+            (body.id, code, max(body.life.starts[1], date(1990, 1, 1)) if body.life.start else body.life.ends[0])
+        )
+    return drawn
+
+
+def _all_bodies(path: Path) -> dict[str, float]:
+    """Answers about all bodies, the first time and once more."""
+    history = open_record(path).history
+    works: Mapping[str, Callable[[], object]] = {
+        "landscape": lambda: landscape(history, date(2013, 4, 1)),
+        "diff": lambda: compare(history, date(2006, 12, 31), date(2013, 12, 31)),
+    }
+    found = {}
+    for name, work in works.items():
+        found[name] = _timed(work)
+        found[f"{name}_again"] = _timed(work)
+    return {**found, "memory": _memory()}
+
+
+MEASUREMENTS: Final[Mapping[str, Callable[[Path], dict[str, float]]]] = {
+    "opening": _opening,
+    "one-body": _one_body,
+    "all-bodies": _all_bodies,
+}
+
+
+def _in_process(name: str, path: Path, cache: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.scale", "--measure", name, str(path)]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, check=True, env={**os.environ, "XDG_CACHE_HOME": str(cache)})
+    found: dict[str, float] = json.loads(ran.stdout)
+    return found
+
+
+def measure(path: Path) -> dict[str, float]:
+    """All figures of one record, by the keys of `ROWS`."""
+    with tempfile.TemporaryDirectory() as directory:
+        cache = Path(directory)
+        first = _in_process("opening", path, cache)
+        later = [_in_process("opening", path, cache)["took"] for _ in range(3)]
+        one, everything = _in_process("one-body", path, cache), _in_process("all-bodies", path, cache)
+        derived = sum(file.stat().st_size for file in cache.rglob("*.sqlite"))
+    return {
+        **one,
+        **everything,
+        "first": first["took"],
+        "first_cpu": first["processor"],
+        "later": statistics.median(later),
+        "memory_first": first["memory"],
+        "memory_one": one["memory"],
+        "memory_all": everything["memory"],
+        "turtle": path.stat().st_size / 2**20,
+        "derived": derived / 2**20,
+    }
+
+
+def table(found: Mapping[int, Mapping[str, float]]) -> str:
+    """The figures as Markdown, one column a size."""
+    lines = [
+        "| | " + " | ".join(f"{size:,}" for size in found) + " | target |",
+        "|---|" + "---:|" * (len(found) + 1),
+    ]
+    for key, name, factor, target in ROWS:
+        cells = [f"{figures[key] * factor:,.3g}" for figures in found.values()]
+        lines.append(f"| {name} | {' | '.join(cells)} | {f'{target:g}' if target else 'linear'} |")
+    return "\n".join(lines)
+
+
+def _plot(found: Mapping[int, Mapping[str, float]], path: Path, keys: Iterable[str], unit: str) -> None:
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "nhs-restructures"
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(8, 5))
+    names = {key: name.rsplit(", ", 1)[0] if unit == "MB" else name.partition(", ")[0] for key, name, _, _ in ROWS}
+    for key in keys:
+        again = " again" if key.endswith("_again") else ""
+        axes.plot(list(found), [figures[key] for figures in found.values()], marker="o", label=names[key] + again)
+    axes.set(xscale="log", yscale="log", xlabel="bodies", ylabel=unit)
+    axes.grid(visible=True, which="major", alpha=0.3)
+    axes.legend(fontsize="small")
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+    plt.close(figure)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--records", type=Path, help="where generated records are kept for the next time")
+    parser.add_argument("--plots", type=Path, help="a directory for the two plots")
+    parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    if asked.measure:
+        name, path = asked.measure
+        print(json.dumps(MEASUREMENTS[name](Path(path))))
+        return
+    found: dict[int, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as directory:
+        for size in asked.sizes:
+            path = (asked.records or Path(directory)) / f"{size}.ttl"
+            if not path.exists():
+                print(f"generating {size:,} bodies", file=sys.stderr)
+                generate(size, path)
+            print(f"measuring {size:,} bodies", file=sys.stderr)
+            found[size] = measure(path)
+    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, ", end="")
+    print(
+        f"pyoxigraph {version('pyoxigraph')}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, ",
+        end="",
+    )
+    print(f"load {os.getloadavg()[1]:.1f}, {date.today()}\n")
+    print(table(found))
+    if asked.plots:
+        times = ("first", "later", "landscape", "landscape_again", "diff", "diff_again")
+        _plot(found, asked.plots / "scale-time.svg", (*times, "lineage", "facts", "accountable", "code"), "seconds")
+        _plot(found, asked.plots / "scale-memory.svg", ("memory_first", "memory_one", "memory_all"), "MB")
+
+
+if __name__ == "__main__":
+    main()
