@@ -25,6 +25,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from benchmarks.generate import generate
 from graph.accountability import chain
 from graph.comparison import compare
 from graph.facts import facts
@@ -33,8 +34,6 @@ from graph.landscape import landscape
 from graph.lineage import lineage
 from graph.record import open_record
 from graph.search import find
-
-from .generate import generate
 
 __all__ = ["main"]
 

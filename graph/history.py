@@ -7,9 +7,9 @@ all of it. `History.stated` is the same without anything inferred.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
 from . import reading
 from .errors import UnknownKind
@@ -29,11 +29,11 @@ from .model import (
     Succession,
     SuccessionRule,
 )
+from .on_demand import ReadOnDemand, grouped
 from .rows import PlainRows, Row, Rows
 
-__all__ = ["History", "ReadOnDemand"]
+__all__ = ["History"]
 
-_T = TypeVar("_T")
 _Read = Callable[[str], Iterable[Row]]
 _ENDING_KINDS = frozenset(("merger", "split", "replacement", "rename"))
 
@@ -42,46 +42,7 @@ _SUCCESSIONS: Final = ("successions", "inferences")
 _LINES: Final = ("accountability", "inferences_accountability")
 """The table of what is stated, and the one of what is inferred."""
 
-_REMEMBERED: Final = 2**13
 _BATCH: Final = 50
-
-
-class ReadOnDemand(Mapping[str, _T]):
-    """A mapping that reads the value of one key at a time, until it is gone through and therefore read whole.
-
-    `one` gives the value of a key or None; as many as `_REMEMBERED` are kept. `whole` gives everything, in order.
-    """
-
-    def __init__(self, one: Callable[[str], _T | None], whole: Callable[[], Mapping[str, _T]]) -> None:
-        self._one = lru_cache(_REMEMBERED)(one)
-        self._read_whole = whole
-        self._whole: Mapping[str, _T] | None = None
-
-    def _all(self) -> Mapping[str, _T]:
-        if self._whole is None:
-            self._whole = self._read_whole()
-            self._one.cache_clear()
-        return self._whole
-
-    def __getitem__(self, key: str) -> _T:
-        if self._whole is not None:
-            return self._whole[key]
-        if (value := self._one(key)) is None:
-            raise KeyError(key)
-        return value
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-
-def _grouped(items: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:
-    groups: dict[str, list[_T]] = defaultdict(list)
-    for item in items:
-        groups[key(item)].append(item)
-    return {name: tuple(group) for name, group in groups.items()}
 
 
 def _of_body(row: Row) -> str:
@@ -151,8 +112,8 @@ class History:
 
     def _made(self, found: Iterable[tuple[Row, bool]], read: _Read) -> Iterator[Body]:
         """Bodies from their rows; `read` gives the rows of codes, names and inferred values that are about them."""
-        codes, names = _grouped(read("codes"), _of_body), _grouped(read("names"), _of_body)
-        values = _grouped(read("inferences_values") if self._with_inferences else (), _of_body)
+        codes, names = grouped(read("codes"), _of_body), grouped(read("names"), _of_body)
+        values = grouped(read("inferences_values") if self._with_inferences else (), _of_body)
         for row, inferred in found:
             own = (beside.get(row["id"], ()) for beside in (codes, names, values))
             yield reading.body(row, *own, inferred=inferred)
@@ -255,7 +216,7 @@ class History:
         """Successions by their predecessor."""
         return ReadOnDemand(
             lambda body: self._links(self._where("from_id", (body,))) or None,
-            lambda: _grouped(self.successions, lambda link: link.predecessor),
+            lambda: grouped(self.successions, lambda link: link.predecessor),
         )
 
     @cached_property
@@ -263,7 +224,7 @@ class History:
         """Successions by their successor."""
         return ReadOnDemand(
             lambda body: self._links(self._where("to_id", (body,))) or None,
-            lambda: _grouped(self.successions, lambda link: link.successor),
+            lambda: grouped(self.successions, lambda link: link.successor),
         )
 
     @cached_property
@@ -271,7 +232,7 @@ class History:
         """Accountability lines by the body that answers."""
         return ReadOnDemand(
             lambda body: self._lines(self._where("from_id", (body,))) or None,
-            lambda: _grouped(self.lines, lambda line: line.from_id),
+            lambda: grouped(self.lines, lambda line: line.from_id),
         )
 
     @cached_property
@@ -279,7 +240,7 @@ class History:
         """Accountability lines by the body that is answered to."""
         return ReadOnDemand(
             lambda body: self._lines(self._where("to_id", (body,))) or None,
-            lambda: _grouped(self.lines, lambda line: line.to_id),
+            lambda: grouped(self.lines, lambda line: line.to_id),
         )
 
     @cached_property
@@ -293,7 +254,7 @@ class History:
             lambda body: read(self.rows.where("conflicts_about", "about", (body,))) or None,
             lambda: {
                 about: read(rows)
-                for about, rows in _grouped(self.rows.all("conflicts_about"), lambda row: row["about"]).items()
+                for about, rows in grouped(self.rows.all("conflicts_about"), lambda row: row["about"]).items()
             },
         )
 
@@ -302,7 +263,7 @@ class History:
         """Bodies by kind."""
         return ReadOnDemand(
             lambda kind: tuple(self._bodies_where("kind", kind)) or None,
-            lambda: _grouped(self.bodies.values(), lambda body: body.kind),
+            lambda: grouped(self.bodies.values(), lambda body: body.kind),
         )
 
     def possible_of_kind(self, kind: str, day: date) -> Iterator[Body]:
@@ -333,7 +294,7 @@ class History:
     def _event_links(self) -> ReadOnDemand[tuple[Succession, ...]]:
         return ReadOnDemand(
             lambda event: self._links(self._where("event", (event,))) or None,
-            lambda: _grouped(self.successions, lambda link: link.event),
+            lambda: grouped(self.successions, lambda link: link.event),
         )
 
     def event_links(self, event: str) -> tuple[Succession, ...]:
@@ -350,7 +311,7 @@ class History:
             return _within_lives(event, self.event_links(event_id), self.bodies)
 
         def whole() -> Mapping[str, tuple[date, date]]:
-            links, bodies = _grouped(self.successions, lambda link: link.event), dict(self.bodies)
+            links, bodies = grouped(self.successions, lambda link: link.event), dict(self.bodies)
             return {event.id: _within_lives(event, links.get(event.id, ()), bodies) for event in self.events.values()}
 
         return ReadOnDemand(one, whole)

@@ -130,7 +130,12 @@ def counting(record: Record, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
     rows: Any = record.history.rows
     every: Callable[[str], Iterable[Mapping[str, str]]] = rows.all
-    monkeypatch.setattr(rows, "all", lambda table: (read.append(table), every(table))[1])
+
+    def noted(table: str) -> Iterable[Mapping[str, str]]:
+        read.append(table)
+        return every(table)
+
+    monkeypatch.setattr(rows, "all", noted)
     return read
 
 

@@ -1,0 +1,53 @@
+"""Mappings that read what they are asked for, and everything only when gone through.
+
+They know nothing of bodies or tables: how one value is read, and how all are, is given to them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final, TypeVar
+
+__all__ = ["ReadOnDemand", "grouped"]
+
+_T = TypeVar("_T")
+_REMEMBERED: Final = 2**13
+
+
+class ReadOnDemand(Mapping[str, _T]):
+    """A mapping that reads the value of one key at a time, until it is gone through and therefore read whole.
+
+    `one` gives the value of a key or None; as many as `_REMEMBERED` are kept. `whole` gives everything, in order.
+    """
+
+    def __init__(self, one: Callable[[str], _T | None], whole: Callable[[], Mapping[str, _T]]) -> None:
+        self._one = lru_cache(_REMEMBERED)(one)
+        self._read_whole = whole
+        self._whole: Mapping[str, _T] | None = None
+
+    def _all(self) -> Mapping[str, _T]:
+        if self._whole is None:
+            self._whole = self._read_whole()
+            self._one.cache_clear()
+        return self._whole
+
+    def __getitem__(self, key: str) -> _T:
+        if self._whole is not None:
+            return self._whole[key]
+        if (value := self._one(key)) is None:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def grouped(items: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:
+    """Things by a key that several may share, in their order."""
+    groups: dict[str, list[_T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return {name: tuple(group) for name, group in groups.items()}
