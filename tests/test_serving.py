@@ -1,7 +1,7 @@
 """The site run for real: what can be set, a new record under load, a graceful stop, workers that die, logs, numbers."""
 
-import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -9,16 +9,17 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 import urllib3
 
-from tests.conftest import tiny_record
 from tests.servers import free_port
 from tests.sites import RunningSite, load, running_site
 from tests.test_validation import sound_rows
+from tests.tiny import tiny_record
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
@@ -154,6 +155,25 @@ def test_a_worker_that_is_killed_is_replaced_and_the_site_goes_on(site: RunningS
     assert found.failures[failed:] == []
 
 
+def test_a_site_out_of_file_descriptors_answers_again_when_it_has_some(site: RunningSite) -> None:
+    for worker in site.workers():
+        resource.prlimit(worker, resource.RLIMIT_NOFILE, (60, 60))
+    with ExitStack() as idle:
+        for _ in range(200):
+            client = idle.enter_context(socket.create_connection(("127.0.0.1", site.port)))
+            client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(1)
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            if all(site.get(page, headers={"Connection": "close"}).status == 200 for page in (*PAGES, QUESTION)):
+                break
+        except urllib3.exceptions.HTTPError:
+            time.sleep(0.2)
+    assert all(site.get(page, headers={"Connection": "close"}).status == 200 for page in (*PAGES, QUESTION))
+    assert len(site.workers()) == WORKERS
+
+
 def test_a_request_in_progress_is_answered_when_the_site_is_told_to_stop(tmp_path: Path) -> None:
     slow = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i && ?b = ?f && ?c = ?x) }"
     answers: list[int] = []
@@ -201,15 +221,3 @@ def test_the_addresses_that_a_proxy_tells_of_are_believed_only_where_there_is_on
     told: dict[str, Any] = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "record.example"}
     text = client.get("/.well-known/void", headers={"Accept": "text/turtle", **told}).text
     assert ("https://record.example/" in text) is bool(proxies)
-
-
-def test_a_site_whose_engine_is_down_is_alive_but_not_ready() -> None:
-    from webapp import create_app
-
-    client = create_app({"STORE": f"http://127.0.0.1:{free_port()}/sparql"}).test_client()
-    assert client.get("/healthz").status_code == 200
-    ready = client.get("/readyz")
-    assert ready.status_code == 503
-    assert ready.get_json()["status"] == "not ready"
-    assert ready.headers["Retry-After"]
-    assert json.loads(ready.data)["error"].count("\n") == 0

@@ -84,6 +84,8 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
         # Queries that run and wait take a thread each; pages find theirs beside them.
         "threads": config["THREADS"] + config["QUERY_WORKERS"] + config["QUERY_WAITING"],
         "timeout": 60,
+        # Longer than a proxy keeps a connection (60 s), so that none sends a request into one that we just closed.
+        "keepalive": 75,
         "graceful_timeout": config["STOP_SECONDS"],
         "logconfig_dict": logs.configuration(),
         "proc_name": "nhs-restructures",
