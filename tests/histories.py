@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph.history import History
 from graph.naming import event_id
-from tests.conftest import Rows, filled
+from tests.tiny import Rows, filled
 
 __all__ = ["from_rows", "histories", "small"]
 

@@ -83,8 +83,8 @@ READERS: dict[str, Callable[[bytes], None]] = {
 
 def examples(reader: str) -> Sequence[bytes]:
     """Good input, from which bad input is made."""
-    from tests.conftest import tiny_record
     from tests.test_validation import sound_rows
+    from tests.tiny import tiny_record
 
     rows: Any = sound_rows()
     match reader:

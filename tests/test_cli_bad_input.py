@@ -9,7 +9,7 @@ import pytest
 
 from graph.record import Record
 from tests.command_line import ROOT, call, process
-from tests.conftest import Tiny
+from tests.tiny import Tiny
 
 LONG = "x" * 10**6
 

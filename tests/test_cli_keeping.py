@@ -12,7 +12,7 @@ from graph.record import Record, open_record
 from graph.schema import TABLES
 from graph.tables import files
 from tests.command_line import call, process
-from tests.conftest import Rows, Tiny, filled
+from tests.tiny import Rows, Tiny, filled
 
 FEW: Rows = {
     "bodies": [

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Rows, Tiny
 
 from graph.accountability import chain
 from graph.comparison import compare
@@ -24,6 +23,7 @@ from graph.record import Record, open_record
 from graph.search import find, search
 from graph.tables import Tables, to_record
 from graph.turtle import canonical, read_triples
+from tests.tiny import Rows, Tiny
 
 MAPPINGS = (
     "kinds",

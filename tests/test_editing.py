@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import Rows, Tiny, filled
 
 from cli import cli
 from graph import editing, tables
@@ -21,6 +20,7 @@ from graph.editing import export_tables, import_tables
 from graph.errors import RecordError
 from graph.record import Record, open_record
 from graph.turtle import canonical, read_triples
+from tests.tiny import Rows, Tiny, filled
 
 ENTRY = Entry(date(2026, 11, 24), "correction", "the end of A")
 BODIES: Rows = {

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import register_files as files
 from click.testing import CliRunner, Result
-from conftest import Tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from graph.errors import BadInput
 from graph.history import History
 from graph.reconciling import Form, Point, Reconciliation, Verdict, open_register, reconcile
 from graph.record import Record
+from tests.tiny import Tiny
 
 
 def against(history: History, text: str | bytes) -> Reconciliation:

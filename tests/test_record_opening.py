@@ -11,7 +11,7 @@ import pytest
 from graph.errors import UnreadableRecord
 from graph.record import Record, open_record
 from tests.command_line import ROOT, process
-from tests.conftest import Tiny
+from tests.tiny import Tiny
 
 LIST = ("list", "--as-at", "2014", "--format", "json", "--record")
 

@@ -4,7 +4,6 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import Tiny
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from graph.landscape import landscape
 from graph.lineage import lineage
 from graph.record import Record
 from graph.timeline import timeline
+from tests.tiny import Tiny
 from webapp.pictures import counts, flows, network, signature, svg, system
 from webapp.pictures import lineage as drawing
 
