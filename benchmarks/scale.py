@@ -33,7 +33,7 @@ from graph.history import History
 from graph.landscape import landscape
 from graph.lineage import lineage
 from graph.record import open_record
-from graph.search import find
+from graph.search import find, search
 
 __all__ = ["main"]
 
@@ -56,9 +56,10 @@ ROWS: Final = (
     ("landscape_again", "landscape, each later one, s", 1.0, None),
     ("diff", "diff 2006 to 2013, the first of a process, s", 1.0, None),
     ("diff_again", "diff 2006 to 2013, each later one, s", 1.0, None),
+    ("search", "search by a part of a name, s", 1.0, None),
     ("memory_first", "peak memory of the first load, MB", 1.0, 4096.0),
     ("memory_one", "peak memory of answers about one body, MB", 1.0, 4096.0),
-    ("memory_all", "peak memory of landscape and diff, MB", 1.0, 4096.0),
+    ("memory_all", "peak memory of landscape, diff and search, MB", 1.0, 4096.0),
     ("turtle", "the Turtle file, MB", 1.0, None),
     ("derived", "the derived form, MB", 1.0, None),
 )
@@ -116,6 +117,7 @@ def _all_bodies(path: Path) -> dict[str, float]:
     works: Mapping[str, Callable[[], object]] = {
         "landscape": lambda: landscape(history, date(2013, 4, 1)),
         "diff": lambda: compare(history, date(2006, 12, 31), date(2013, 12, 31)),
+        "search": lambda: search(history, "trafford"),
     }
     found = {}
     for name, work in works.items():
