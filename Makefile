@@ -25,8 +25,8 @@ test: $(VENV)/.test ## lint, types, the rule of imports, and every test with its
 	$(VENV)/bin/lint-imports
 	$(RUN) -m pytest -n 2 --dist loadfile --cov
 
-bench: $(VENV)/.test ## the benchmarks, as one table
-	$(RUN) -m benchmarks
+bench: $(VENV)/.test ## the quick benchmarks and the machine they ran on; ALL=1 runs all, for half an hour and more
+	$(RUN) -m benchmarks $(if $(ALL),--all)
 
 lock: $(VENV)/.made ## work out the exact versions again, after a change of pyproject.toml; UPGRADE=1 takes newer ones
 	$(RUN) -m pip install --quiet --disable-pip-version-check $(UV)

@@ -1,0 +1,36 @@
+"""The benchmarks: all of them are listed, and the mixed load finds a site that fails none of its requests."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.__main__ import BENCHMARKS
+from benchmarks.load import addresses, megabytes, run
+from graph.record import Record
+from tests.sites import running_site
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS, RATE = (60, 100) if os.environ.get("CI") else (5, 20)
+NO_BENCHMARKS = {"__main__", "__init__", "generate"}
+
+
+def test_make_bench_knows_every_benchmark() -> None:
+    programs = {path.stem for path in (ROOT / "benchmarks").glob("*.py")} - NO_BENCHMARKS
+    assert {each.module for each in BENCHMARKS} == programs
+
+
+def test_a_benchmark_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    command = [sys.executable, "-m", "benchmarks", "nothing"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert "no benchmark is called nothing; there are command_line, " in ran.stderr
+
+
+def test_a_mixed_load_meets_no_failure_and_its_memory_stays_in_bounds(record: Record, tmp_path: Path) -> None:
+    with running_site(tmp_path, QUERIES_PER_MINUTE=0) as site:
+        met = run(site, addresses(record.history), rate=RATE, seconds=SECONDS)
+        held = megabytes(site)
+    assert [failure for each in met.values() for failure in each.failures] == []
+    assert sum(len(each.milliseconds) for each in met.values()) == RATE * SECONDS
+    assert held < 1024
