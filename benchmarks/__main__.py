@@ -35,7 +35,6 @@ BENCHMARKS: Final = (
     Benchmark("recode", "recoding a table, beside a plain join", ("--rows", "100000")),
     Benchmark("reconcile", "reading a register of ODS", ("20",)),
     Benchmark("scale", "time and memory at 2.5, 25 and 250 thousand bodies", ("--sizes", "2500")),
-    Benchmark("scale", "how time and memory grow with the record", None),
     Benchmark("load", "the site under a mixed load", ("--seconds", "20"), ("--seconds", "1800")),
 )
 
