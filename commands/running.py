@@ -104,7 +104,7 @@ _SETTINGS_FILE = click.option(
 @click.option("--port", metavar="NUMBER", help="The port to listen on.  [default: 8000]")
 @click.option("--workers", metavar="NUMBER", help="Processes that answer.  [default: 2]")
 @click.option("--record", help="A Turtle file to read in place of the record that comes with the product.")
-@click.option("--store", help="The address of a SPARQL 1.1 engine that answers public queries.")
+@click.option("--store", help="The address of a SPARQL 1.1 engine that holds the record and answers public queries.")
 @_SETTINGS_FILE
 def serve(file: Path | None, **given: str | None) -> None:
     """Runs the site, and tells its address. What else can be set about it is listed by: settings

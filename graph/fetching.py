@@ -63,7 +63,7 @@ def resources_from(store: Store) -> dict[str, dict[str, list[Term]]]:
     """All subjects of the record in a store, with their statements by predicate.
 
     Raises:
-        StoreError: the store cannot be reached, or holds more or less than it says.
+        StoreError: the store cannot be reached, holds no record, or holds more or less than it says.
     """
     record: dict[str, dict[str, list[Term]]] = {}
     for rdf_class in sorted({expand(name) for table in TABLES.values() for name in table.classes}):
@@ -76,6 +76,8 @@ def resources_from(store: Store) -> dict[str, dict[str, list[Term]]]:
                 terms = record.setdefault(subject.value, {}).setdefault(predicate.value, [])
                 if term not in terms:
                     terms.append(term)
+    if not record:
+        raise StoreError("The store holds no record. Load one, as it is written by: export")
     return record
 
 

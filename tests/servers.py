@@ -106,9 +106,9 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def oxigraph_server(turtle: Path, directory: Path) -> Iterator[str]:
-    """Oxigraph's own server on a Turtle file; gives the address of its endpoint."""
-    program, port = _program("oxigraph"), free_port()
+def oxigraph_server(turtle: Path, directory: Path, *, port: int = 0) -> Iterator[str]:
+    """Oxigraph's own server on a Turtle file, at a port or at any; gives the address of its endpoint."""
+    program, port = _program("oxigraph"), port or free_port()
     load = [program, "load", "--location", str(directory), "--file", str(turtle)]
     subprocess.run(load, check=True, capture_output=True)
     url = f"http://127.0.0.1:{port}/query"

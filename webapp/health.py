@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from graph.errors import RecordError
 
 from . import asked
+from .watching import Watch
 from .workers import Busy
 
 __all__ = ["REFUSED", "blueprint"]
@@ -29,10 +30,12 @@ _trying = threading.Lock()
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """That the process answers, on which edition of the record, and why not on a newer one."""
-    refused = current_app.extensions.get(REFUSED)
-    more = {"refused": refused} if refused else {}
-    return _now(jsonify(status="ok", version=asked.record().version, **more))
+    """That the process answers, on which edition of the record, why not on a newer one, and what ails its store."""
+    watch: Watch | None = current_app.extensions["watch"]
+    ails = {"store": watch.wrong() if watch else None, REFUSED: current_app.extensions.get(REFUSED)}
+    status = "degraded" if ails["store"] else "ok"
+    told = {name: why for name, why in ails.items() if why}
+    return _now(jsonify(status=status, version=asked.record().version, **told))
 
 
 @blueprint.get("/readyz")

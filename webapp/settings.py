@@ -98,7 +98,7 @@ def _yes_or_no(text: str) -> bool:
 
 SETTINGS: Final = (
     Setting("record", "", "Turtle file to serve in place of the record that comes with the product.", str),
-    Setting("store", "", "Address of a SPARQL 1.1 engine that answers public queries in our place.", _address),
+    Setting("store", "", "Address of a SPARQL 1.1 engine that holds the record and answers public queries.", _address),
     Setting("host", "127.0.0.1", "Address to listen on.", _text),
     Setting("port", 8000, "Port to listen on.", _whole(1, 65_535)),
     Setting("workers", 2, "Processes that answer.", _whole(1, 64)),
