@@ -30,6 +30,7 @@ class RunningSite:
     process: "subprocess.Popen[bytes]"
     port: int
     log: Path
+    metrics_port: int = 0
     http: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(maxsize=32))
 
     @property
@@ -42,6 +43,10 @@ class RunningSite:
     def health(self) -> dict[str, str]:
         found: dict[str, str] = self.get("/healthz", headers={"Connection": "close"}).json()
         return found
+
+    def numbers(self) -> str:
+        """What the site tells Prometheus."""
+        return self.http.request("GET", f"http://127.0.0.1:{self.metrics_port}/metrics").data.decode()
 
     def signal(self, which: signal.Signals) -> None:
         self.process.send_signal(which)
@@ -77,16 +82,16 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(folder: Path, **settings: object) -> Iterator[RunningSite]:
+def running_site(folder: Path, *, metrics_port: int = 0, **settings: object) -> Iterator[RunningSite]:
     """Runs the site by `cli.py serve`, with settings from the environment; ends it if it still runs at the end."""
     port, log = free_port(), folder / "site.log"
-    told = {"PORT": port, **settings}
+    told = {"PORT": port, "METRICS_PORT": metrics_port, **settings}
     environment = os.environ | {f"NHS_RESTRUCTURES_{name}": str(value) for name, value in told.items()}
     with log.open("wb") as file:
         process = subprocess.Popen(
             [sys.executable, str(_ROOT / "cli.py"), "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=file
         )
-    site = RunningSite(process, port, log)
+    site = RunningSite(process, port, log, metrics_port)
     try:
         until = time.monotonic() + _START_SECONDS
         while True:

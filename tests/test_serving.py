@@ -49,10 +49,8 @@ def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, record_file: Path) -> Iterator[RunningSite]:
-    metrics = free_port()
     folder = tmp_path_factory.mktemp("site")
-    with running_site(folder, WORKERS=WORKERS, RECORD=record_file, METRICS_PORT=metrics) as found:
-        found.metrics = f"http://127.0.0.1:{metrics}/metrics"  # type: ignore[attr-defined]
+    with running_site(folder, metrics_port=free_port(), WORKERS=WORKERS, RECORD=record_file) as found:
         yield found
 
 
@@ -94,7 +92,7 @@ def test_the_log_tells_each_request_and_nothing_of_who_asked_or_what(site: Runni
 
 def test_the_numbers_are_told_at_a_port_of_their_own_and_add_up_over_the_workers(site: RunningSite) -> None:
     def told() -> float:
-        lines = site.http.request("GET", site.metrics).data.decode().splitlines()  # type: ignore[attr-defined]
+        lines = site.numbers().splitlines()
         wanted = 'nhs_restructures_requests_total{method="GET",route="/bodies/<piece:body>",status="200"}'
         return next((float(line.split()[-1]) for line in lines if line.startswith(wanted)), 0.0)
 
@@ -117,6 +115,7 @@ def test_a_broken_new_record_is_not_taken_and_the_old_one_answers(site: RunningS
     assert found.failures == []
     assert health["version"] == old["version"]
     assert health["refused"] == said["why"]
+    assert "\nnhs_restructures_records_refused_total 1.0\n" in site.numbers()
     assert record_file.name in said["why"]
     assert str(record_file.parent) not in said["why"]
     put_in_place(record_file, turtle)
