@@ -149,7 +149,7 @@ def test_every_answer_is_guarded_and_sets_no_cookie(client: FlaskClient) -> None
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_has_inline_script_or_style_or_names_another_host_for_a_file(client: FlaskClient, page: str) -> None:
     html = client.get(page).text
-    assert not re.search(r"<script(?![^>]*(src=|application/json))", html)
+    assert not re.search(r"<script(?![^>]*(src=|application/(?:ld\+)?json))", html)
     assert not re.search(r"\sstyle=|\son\w+=", re.sub(r">[^<]*<", "><", html))
     assert not re.search(r'<(script|link|img|iframe)[^>]*(src|href)="(https?:)?//', html)
 

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, request, url_for
 
 from graph.accountability import Chain, chain, who_answers_to
 from graph.errors import UnknownBody
-from graph.facts import facts
+from graph.facts import BodyFacts, facts
 from graph.history import History
 from graph.landscape import InForce, body_on_day, listing
 from graph.lineage import Lineage
@@ -21,6 +21,7 @@ from . import addresses, answers, asked, lineage, turtle
 from .pictures import counts
 from .pictures import lineage as drawing
 from .representations import Page, Table, twins
+from .structured import organisation
 
 __all__ = ["blueprint", "named"]
 
@@ -124,6 +125,7 @@ def show(body: str) -> Page:
         context={
             "body": this,
             "facts": found,
+            "organisation": None if this.inferred else _organisation(found),
             "lineage": descent,
             "nearest": _ends(descent),
             "picture": drawing.picture(descent, history, url_for, today=date.today()),
@@ -134,6 +136,11 @@ def show(body: str) -> Page:
             "commitments": [each for each in history.commitments if this.id in each.maker_ids],
         },
     )
+
+
+def _organisation(found: BodyFacts) -> dict[str, object]:
+    page = url_for(".show", body=found.body.id, _external=True)
+    return organisation(found, page=page, data=url_for("linked_data.whole", _external=True))
 
 
 def _ends(descent: Lineage) -> Sequence[object]:
