@@ -150,6 +150,12 @@ def test_the_links_of_a_page_within_the_repository_lead_somewhere(page: Path) ->
             assert part in anchors(target.read_text(encoding="utf-8")), f"{page.name} links to {address}#{part}"
 
 
+def test_every_page_is_reached_from_the_index() -> None:
+    index = ROOT / "docs" / "index.md"
+    linked = {found["inline"].partition("#")[0] for found in LINK.finditer(index.read_text(encoding="utf-8"))}
+    assert {page.name for page in index.parent.glob("*.md")} - {index.name} - linked == set()
+
+
 def anchors(page: str) -> set[str]:
     titles = re.findall(r"^#+ +(.+)$", FENCE.sub("", page), re.M)
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
