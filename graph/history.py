@@ -29,7 +29,7 @@ from .model import (
     Succession,
     SuccessionRule,
 )
-from .on_demand import ReadOnDemand, grouped
+from .on_demand import ReadOnDemand, grouped, without_collection
 from .rows import PlainRows, Row, Rows
 
 __all__ = ["History"]
@@ -147,7 +147,8 @@ class History:
     @cached_property
     def successions(self) -> tuple[Succession, ...]:
         """Every link of one predecessor and one successor."""
-        return self._links(self.rows.all)
+        with without_collection():
+            return self._links(self.rows.all)
 
     def _links(self, read: _Read) -> tuple[Succession, ...]:
         return tuple(reading.succession(row, inferred=inferred) for row, inferred in self._both(_SUCCESSIONS, read))
@@ -155,7 +156,8 @@ class History:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Accountability lines between bodies."""
-        return self._lines(self.rows.all)
+        with without_collection():
+            return self._lines(self.rows.all)
 
     def _lines(self, read: _Read) -> tuple[Line, ...]:
         return tuple(reading.line(row, inferred=inferred) for row, inferred in self._both(_LINES, read))

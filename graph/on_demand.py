@@ -3,15 +3,29 @@
 They know nothing of bodies or tables: how one value is read, and how all are, is given to them.
 """
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final, TypeVar
 
-__all__ = ["ReadOnDemand", "grouped"]
+__all__ = ["ReadOnDemand", "grouped", "without_collection"]
 
 _T = TypeVar("_T")
 _REMEMBERED: Final = 2**13
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Spares the collector's walks while hundreds of thousands of small values are made, none of them in a circle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class ReadOnDemand(Mapping[str, _T]):
@@ -27,7 +41,8 @@ class ReadOnDemand(Mapping[str, _T]):
 
     def _all(self) -> Mapping[str, _T]:
         if self._whole is None:
-            self._whole = self._read_whole()
+            with without_collection():
+                self._whole = self._read_whole()
             self._one.cache_clear()
         return self._whole
 

@@ -4,7 +4,6 @@ The derived form holds the rows of the fact tables, under the hash of the Turtle
 directory. It can be deleted at any time; a changed Turtle never meets an old one.
 """
 
-import gc
 import hashlib
 import sqlite3
 from collections import defaultdict
@@ -20,6 +19,7 @@ from platformdirs import user_cache_path
 from .derived import DerivedRows, NotKept, connect, is_whole, keep
 from .errors import UnreadableRecord
 from .history import History
+from .on_demand import without_collection
 from .rows import BESIDE, PlainRows, Row, Rows
 
 __all__ = ["DATA", "Record", "open_record"]
@@ -103,7 +103,7 @@ class Record:
     @cached_property
     def _in_memory(self) -> Rows:
         tables: dict[str, list[Row]] = defaultdict(list)
-        with _without_collection():
+        with without_collection():
             for table, row in self._told():
                 tables[table].append(row)
         return PlainRows(lambda table: tables.get(table, ()))
@@ -127,7 +127,7 @@ class Record:
         from .streaming import NotInOrder, rows_in_order
 
         headers = {name: table.header for name, table in TABLES.items()}
-        with _without_collection():
+        with without_collection():
             try:
                 keep(self._place, self._unchanged(rows_in_order(self.source)), headers, self._require_whole)
             except NotInOrder:
@@ -174,18 +174,6 @@ def _hash_of(path: Path) -> str:
     if blank:
         raise UnreadableRecord(f"{path.name} is empty. Restore it, or build it with: import DIR")
     return found.hexdigest()
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Spares the collector's walks while hundreds of thousands of small values are made, none of them in a circle."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def open_record(path: Path | None = None) -> Record:
