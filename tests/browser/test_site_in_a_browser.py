@@ -25,6 +25,7 @@ PAGES = (
     "/sources/act-2012-7",
     "/vocabulary",
     "/about",
+    "/api",
     "/nowhere",
     "/embed/lineage/icb-qrv",
 )
