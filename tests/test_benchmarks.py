@@ -28,7 +28,8 @@ def test_a_benchmark_that_does_not_exist_is_refused_with_those_that_do() -> None
 
 
 def test_a_mixed_load_meets_no_failure_and_its_memory_stays_in_bounds(record: Record, tmp_path: Path) -> None:
-    with running_site(tmp_path, QUERIES_PER_MINUTE=0) as site:
+    # On a machine that other work holds up, queries may wait; being sent away while they could wait is no part of this.
+    with running_site(tmp_path, QUERIES_PER_MINUTE=0, QUERY_WAITING=200, QUERY_PATIENCE=30) as site:
         met = run(site, addresses(record.history), rate=RATE, seconds=SECONDS)
         held = megabytes(site)
     assert [failure for each in met.values() for failure in each.failures] == []

@@ -186,6 +186,10 @@ def _serving(answer: bytes, *, pause: float = 0.0) -> tuple[socket.socket, str]:
                     for start in range(0, len(answer), 40):
                         connection.sendall(answer[start : start + 40])
                         time.sleep(pause)
+                    # Closing with the end of the request unread would reset the connection under the answer.
+                    connection.shutdown(socket.SHUT_WR)
+                    while connection.recv(10_000):
+                        pass
 
     threading.Thread(target=serve, daemon=True).start()
     return server, f"http://127.0.0.1:{server.getsockname()[1]}/"

@@ -2,29 +2,22 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
-from webapp import create_app
+from tests.sites import running_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
-def site(cache_directory: object) -> Iterator[str]:
-    """The address of the running site, without a slash at its end."""
-    server = make_server("127.0.0.1", 0, create_app(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def site(cache_directory: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site as `serve` runs it, without a slash at its end."""
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield f"http://127.0.0.1:{running.port}"
 
 
 @pytest.fixture(scope="session")
