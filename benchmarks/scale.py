@@ -162,6 +162,11 @@ def measure(path: Path) -> dict[str, float]:
     }
 
 
+def _three(figure: float) -> str:
+    """A figure to three digits, never with an exponent."""
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
+
+
 def table(found: Mapping[int, Mapping[str, float]]) -> str:
     """The figures as Markdown, one column a size."""
     lines = [
@@ -169,7 +174,7 @@ def table(found: Mapping[int, Mapping[str, float]]) -> str:
         "|---|" + "---:|" * (len(found) + 1),
     ]
     for key, name, factor, target in ROWS:
-        cells = [f"{figures[key] * factor:,.3g}" for figures in found.values()]
+        cells = [_three(figures[key] * factor) for figures in found.values()]
         lines.append(f"| {name} | {' | '.join(cells)} | {f'{target:g}' if target else 'linear'} |")
     return "\n".join(lines)
 
