@@ -29,25 +29,25 @@ from .table import (
 
 __all__ = ["TABLES"]
 
+_LINE = (
+    OWN_ID,
+    LINE_FROM,
+    LINE_TO,
+    LINE_KIND,
+    START,
+    END,
+    SOURCES,
+    NOTE,
+    START_PRECISION,
+    END_PRECISION,
+)
+"""What a stated and an inferred line have in common."""
 
 TABLES = (
     Table(
         "accountability",
         ("nhs:AccountabilityLine",),
-        (
-            OWN_ID,
-            LINE_FROM,
-            LINE_TO,
-            LINE_KIND,
-            START,
-            END,
-            SOURCES,
-            NOTE,
-            START_PRECISION,
-            END_PRECISION,
-            LAST_SEEN,
-            RESTRUCTURE,
-        ),
+        (*_LINE, LAST_SEEN, RESTRUCTURE),
         of_id,
         evidence="stated",
     ),
@@ -75,21 +75,7 @@ TABLES = (
     Table(
         "inferences_accountability",
         ("nhs:AccountabilityLine",),
-        (
-            OWN_ID,
-            LINE_FROM,
-            LINE_TO,
-            LINE_KIND,
-            START,
-            END,
-            SOURCES,
-            NOTE,
-            START_PRECISION,
-            END_PRECISION,
-            REASON,
-            LAST_SEEN,
-            RESTRUCTURE,
-        ),
+        (*_LINE, REASON, LAST_SEEN, RESTRUCTURE),
         of_id,
         evidence="inferred",
     ),
