@@ -11,9 +11,8 @@ from decimal import Decimal
 
 from .answers import Document, Rows
 from .inheritance import Relative
-from .model import Body, Line, Restructure
+from .model import Body, Line, Restructure, Step
 from .shares import share_number, share_text
-from .walk import Step
 
 __all__ = ["BodyChange", "CodeReuse", "Comparison", "KindChange", "LineChange", "Renaming"]
 

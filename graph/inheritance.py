@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .model import Basis, Body
+from .model import Basis, Body, Step
 from .shares import Share, total
-from .walk import Step, Walk
+from .walk import Walk
 
 __all__ = ["Relative", "heirs", "origins", "relatives", "resting_places"]
 

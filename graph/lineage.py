@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from .answers import Document, Rows
 from .history import History
 from .inheritance import Relative, relatives
-from .model import LEGAL_AND_AREA, Basis, Body, SuccessionRule
+from .model import LEGAL_AND_AREA, Basis, Body, Step, SuccessionRule
 from .shares import share_number, share_text
-from .walk import Step, Walk
+from .walk import Walk
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -195,6 +195,15 @@ class Succession:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A succession as a step of a path, with the earliest and latest day it can have been."""
+
+    link: Succession
+    earliest: date
+    latest: date
+
+
+@dataclass(frozen=True, slots=True)
 class SuccessionRule:
     """A succession between kinds, or between a kind and one body ("PCGs became PCTs")."""
 

@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from .model import Basis, Body
-from .walk import Step
+from .model import Basis, Body, Step
 
 __all__ = ["ELSEWHERE", "PROBLEMS", "ROUNDING", "UNIT", "WHOLE", "Recoding", "Status", "Target"]
 

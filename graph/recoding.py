@@ -13,10 +13,10 @@ from functools import cached_property
 from .codebook import Codebook, listed
 from .history import History
 from .inheritance import resting_places
-from .model import LEGAL_AND_AREA, Basis, Body
+from .model import LEGAL_AND_AREA, Basis, Body, Step
 from .recoded import ELSEWHERE, ROUNDING, WHOLE, Recoding, Status, Target
 from .search import had_code_on
-from .walk import Step, Walk
+from .walk import Walk
 
 __all__ = ["Recoder"]
 

@@ -3,16 +3,13 @@
 It rests on the shares that sources state; what they leave open is unknown, and stays so down the path.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from .walk import Step, Walk
+from .model import Step
 
 __all__ = ["Share", "Shares", "share_number", "share_text", "total"]
 
@@ -35,8 +32,8 @@ class Shares:
     share is one of that rest.
     """
 
-    def __init__(self, walk: Walk) -> None:
-        self._walk = walk
+    def __init__(self, steps_from: Callable[[str], Sequence[Step]]) -> None:
+        self._steps_from = steps_from
         self._known: dict[tuple[str, date], Mapping[Step, Share]] = {}
 
     def of_steps(self, body: str, reached: date) -> Mapping[Step, Share]:
@@ -52,7 +49,7 @@ class Shares:
 
     def _carried(self, body: str, reached: date) -> tuple[Mapping[Step, Share], Share]:
         by_day: dict[tuple[date, date], list[Step]] = defaultdict(list)
-        for step in self._walk.steps_from(body):
+        for step in self._steps_from(body):
             if step.latest >= reached:
                 by_day[step.earliest, step.latest].append(step)
         carried: dict[Step, Share] = {}

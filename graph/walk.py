@@ -4,23 +4,13 @@ A path goes in time order only and never through a body twice.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from .history import History
-from .model import LEGAL_AND_AREA, Basis, Succession
+from .model import LEGAL_AND_AREA, Basis, Step, Succession
 from .shares import Shares
 
-__all__ = ["Step", "Walk"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One link of a path, with the earliest and latest day it can have been."""
-
-    link: Succession
-    earliest: date
-    latest: date
+__all__ = ["Walk"]
 
 
 class Walk:
@@ -44,7 +34,7 @@ class Walk:
         self._forward: dict[str, tuple[Step, ...]] = {}
         self._backward: dict[str, tuple[Step, ...]] = {}
         self._in_force: dict[date, frozenset[str]] = {}
-        self.shares = Shares(self)
+        self.shares = Shares(self.steps_from)
 
     def in_force(self, day: date) -> frozenset[str]:
         """The ids of the bodies certainly in force on a day."""

@@ -16,8 +16,7 @@ from markupsafe import Markup
 from graph.dates import Precision
 from graph.history import History
 from graph.lineage import Lineage
-from graph.model import Body
-from graph.walk import Step
+from graph.model import Body, Step
 
 from .svg import BY, Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, ribbon, shortened
 
