@@ -1,9 +1,10 @@
 """The site under a mixed load: pages, data and queries, so many a second, for so long.
 
-    python -m benchmarks.load [--seconds 60] [--rate 100]
+    python -m benchmarks.load [--minutes 1] [--rate 100]
 
 Requests are sent when they are due, whether or not earlier ones were answered, and each is timed from when it was due:
-a site that falls behind shows it. Memory is what the processes of the site hold, shared pages counted once.
+a site that falls behind shows it. Memory is what the processes of the site hold, shared pages counted once, looked at
+when the load begins and a dozen times while it lasts.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
@@ -31,12 +33,13 @@ from graph.history import History
 from graph.record import open_record
 from tests.sites import RunningSite, running_site
 
-__all__ = ["Met", "main", "run"]
+__all__ = ["Held", "Met", "addresses", "held", "main", "run", "watched"]
 
 _CLIENTS = 64
 _AIM_MS = 250.0
 _QUERY = "SELECT ?p ?o {{ <https://w3id.org/nhs-restructures/id/{body}> ?p ?o }}"
 _WARM_UP_SECONDS = 10
+_LOOKS = 12
 
 
 @dataclass
@@ -117,19 +120,49 @@ def run(site: RunningSite, asked: Iterator[tuple[str, str]], *, rate: float, sec
     return met
 
 
-def megabytes(site: RunningSite) -> float:
-    """Memory of the site and of all processes it has started."""
-    found, waiting = 0, [site.process.pid]
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Megabytes that a site held at some second: the processes that answer, and those that they ask queries."""
+
+    second: float
+    answering: float
+    querying: float
+
+
+def held(site: RunningSite, second: float = 0.0) -> Held:
+    """What the processes of a site hold now."""
+    web = {site.process.pid, *site.workers()}
+    found, seen, waiting = {True: 0, False: 0}, set[int](), [site.process.pid]
     while waiting:
         process = waiting.pop()
+        seen.add(process)
         try:
             rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
-            found += int(re.findall(r"^Pss: +(\d+) kB", rollup, re.M)[0])
+            found[process in web] += int(re.findall(r"^Pss: +(\d+) kB", rollup, re.M)[0])
             for children in Path(f"/proc/{process}/task").glob("*/children"):
-                waiting += map(int, children.read_text().split())
+                waiting += set(map(int, children.read_text().split())) - seen
         except OSError:  # it has ended
             continue
-    return found / 1024
+    return Held(second, found[True] / 1024, found[False] / 1024)
+
+
+@contextmanager
+def watched(site: RunningSite, every: float) -> Iterator[list[Held]]:
+    """What a site holds at the beginning, every so many seconds, and at the end of the block."""
+    began, over, found = time.monotonic(), threading.Event(), [held(site)]
+
+    def watch() -> None:
+        while not over.wait(every):
+            found.append(held(site, time.monotonic() - began))
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        watching.join()
+        found.append(held(site, time.monotonic() - began))
 
 
 def _row(kind: str, met: Met) -> str:
@@ -137,21 +170,27 @@ def _row(kind: str, met: Met) -> str:
     return f"| {kind} | {len(met.milliseconds):,} | {p50:.0f} | {p99:.0f} | {len(met.failures)} |"
 
 
+def _growth(found: Sequence[Held]) -> float:
+    """Megabytes that the last quarter of the time added; until then, what is kept ready fills its room."""
+    late = [each for each in found if each.second >= found[-1].second * 0.75]
+    return late[-1].answering + late[-1].querying - late[0].answering - late[0].querying
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the load and prints a table; the status is 1 where a request failed or pages are slower than aimed at."""
+    """Runs the load and prints two tables; the status is 1 where a request failed or pages are slower than aimed at."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--minutes", type=float, default=1)
     options.add_argument("--rate", type=float, default=100, help="requests a second")
     chosen = options.parse_args(arguments)
+    seconds = chosen.minutes * 60
     asked = addresses(open_record().history)
     with tempfile.TemporaryDirectory() as folder, running_site(Path(folder), QUERIES_PER_MINUTE=0) as site:
         run(site, asked, rate=chosen.rate / 4, seconds=_WARM_UP_SECONDS)
-        before = megabytes(site)
-        met = run(site, asked, rate=chosen.rate, seconds=chosen.seconds)
-        after = megabytes(site)
+        with watched(site, seconds / _LOOKS) as memory:
+            met = run(site, asked, rate=chosen.rate, seconds=seconds)
     busy = os.getloadavg()[0]
     print(
-        f"{date.today()}, {chosen.rate:g} requests a second for {chosen.seconds:g} s, 2 processes; "
+        f"{date.today()}, {chosen.rate:g} requests a second for {chosen.minutes:g} min, 2 processes; "
         f"{platform.machine()}, {os.cpu_count()} processors (load {busy:.1f}), Python {platform.python_version()}, "
         f"gunicorn {version('gunicorn')}, flask {version('flask')}, pyoxigraph {version('pyoxigraph')}\n"
     )
@@ -161,8 +200,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failures = [failure for each in met.values() for failure in each.failures]
     pages = Met([each for kind, found in met.items() if kind != "query" for each in found.milliseconds])
     print(_row("pages and data", pages))
+    print("\n| after min | pages, MB | queries, MB | all, MB |\n|---:|---:|---:|---:|")
+    for each in memory:
+        whole = each.answering + each.querying
+        print(f"| {each.second / 60:.1f} | {each.answering:.0f} | {each.querying:.0f} | {whole:.0f} |")
     slow = pages.quantile(0.99)
-    print(f"\nMemory: {before:.0f} MB after the warm-up, {after:.0f} MB at the end.")
+    print(f"\nMemory grew by {_growth(memory):.0f} MB in the last quarter of the time.")
     print(f"Aim: no failure, p99 of pages <= {_AIM_MS:g} ms: {'met' if not failures and slow <= _AIM_MS else 'MISSED'}")
     for failure in failures[:10]:
         print(f"  {failure}")

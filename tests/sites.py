@@ -3,14 +3,16 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import urllib3
@@ -21,6 +23,7 @@ __all__ = ["Load", "RunningSite", "load", "running_site"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS = 60.0
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -56,6 +59,32 @@ class RunningSite:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return {int(child) for child in children.split()}
 
+    def query_processes(self) -> set[int]:
+        """The processes that they ask queries."""
+        found: set[int] = set()
+        for worker in self.workers():
+            with suppress(OSError):
+                for children in Path(f"/proc/{worker}/task").glob("*/children"):
+                    found |= {int(child) for child in children.read_text().split()}
+        return found
+
+    @staticmethod
+    def busy(process: int) -> bool:
+        """Whether a process computes at this moment."""
+        with suppress(OSError):
+            return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "R"
+        return False
+
+    def kill(self, worker: int) -> None:
+        """Kills one of the site's processes as the kernel would."""
+        os.kill(worker, signal.SIGKILL)
+
+    def accepts(self) -> bool:
+        """Whether a new connection is taken."""
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
+
     def lines(self) -> list[dict[str, Any]]:
         """The log, line by line."""
         return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
@@ -82,15 +111,21 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(folder: Path, *, metrics_port: int = 0, **settings: object) -> Iterator[RunningSite]:
-    """Runs the site by `cli.py serve`, with settings from the environment; ends it if it still runs at the end."""
+def running_site(
+    folder: Path, *, metrics_port: int = 0, descriptors: int = 0, environment: Mapping[str, str] = _NONE, **settings: object
+) -> Iterator[RunningSite]:
+    """Runs the site by `cli.py serve`, with settings from the environment; ends it if it still runs at the end.
+
+    `descriptors` is how many a process of it may have open.
+    """
     port, log = free_port(), folder / "site.log"
     told = {"PORT": port, "METRICS_PORT": metrics_port, **settings}
-    environment = os.environ | {f"NHS_RESTRUCTURES_{name}": str(value) for name, value in told.items()}
+    variables = os.environ | {f"NHS_RESTRUCTURES_{name}": str(value) for name, value in told.items()} | environment
+    command = [sys.executable, str(_ROOT / "cli.py"), "serve"]
+    if descriptors:
+        command = ["prlimit", f"--nofile={descriptors}:{descriptors}", *command]
     with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, str(_ROOT / "cli.py"), "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=file
-        )
+        process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=file)
     site = RunningSite(process, port, log, metrics_port)
     try:
         until = time.monotonic() + _START_SECONDS
