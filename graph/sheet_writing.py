@@ -5,6 +5,7 @@ Rows are written as they come; only a workbook is made in one piece, because its
 
 import gzip
 import io
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -87,9 +88,23 @@ def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes]) -> 
                 _write_text(batches, file, separator)
 
 
+@contextmanager
+def _disk_said() -> Iterator[None]:
+    """What Polars met on a disk, as the error that Python has for it; Polars gives its number in a text at most."""
+    from polars.exceptions import PolarsError
+
+    try:
+        yield
+    except (OSError, PolarsError) as error:
+        if not (found := re.search(r"\(os error (\d+)\)", str(error))):
+            raise
+        raise OSError(int(found[1]), os.strerror(int(found[1]))) from None
+
+
 def _write_text(batches: "Iterable[pl.DataFrame]", file: IO[bytes], separator: str) -> None:
     for number, batch in enumerate(batches):
-        batch.write_csv(file, include_header=number == 0, separator=separator)
+        with _disk_said():
+            batch.write_csv(file, include_header=number == 0, separator=separator)
 
 
 def _write_parquet(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
@@ -99,8 +114,10 @@ def _write_parquet(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
         parts = []
         for number, batch in enumerate(batches):
             parts.append(Path(folder) / f"{number}.parquet")
-            batch.write_parquet(parts[-1])
-        pl.scan_parquet(parts).sink_parquet(place)
+            with _disk_said():
+                batch.write_parquet(parts[-1])
+        with _disk_said():
+            pl.scan_parquet(parts).sink_parquet(place)
 
 
 def _write_workbook(batches: "Iterable[pl.DataFrame]", place: Path) -> None:

@@ -112,7 +112,12 @@ class RunningSite:
 
 @contextmanager
 def running_site(
-    folder: Path, *, metrics_port: int = 0, descriptors: int = 0, environment: Mapping[str, str] = _NONE, **settings: object
+    folder: Path,
+    *,
+    metrics_port: int = 0,
+    descriptors: int = 0,
+    environment: Mapping[str, str] = _NONE,
+    **settings: object,
 ) -> Iterator[RunningSite]:
     """Runs the site by `cli.py serve`, with settings from the environment; ends it if it still runs at the end.
 

@@ -1,10 +1,13 @@
 """How the site fares, in numbers for Prometheus: requests by route and status, and how long they took.
 
-Each process of the site counts in a file of its own in the directory that PROMETHEUS_MULTIPROC_DIR names, which must
+Each process of the site counts in files of its own in the directory that PROMETHEUS_MULTIPROC_DIR names, which must
 be set before this is imported; whichever process is asked adds them up.
 """
 
+import logging
+import os
 import time
+from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response, g, request
@@ -15,7 +18,32 @@ from werkzeug.wrappers import Response as Answer
 
 from .logs import METHODS, route
 
-__all__ = ["REFUSALS", "ended", "init_app", "page"]
+__all__ = ["REFUSALS", "begun", "ended", "init_app", "page"]
+
+_LOG: Final = logging.getLogger("nhs_restructures")
+_ROOM: Final = 2**20
+"""Bytes that the numbers of one process need at most: some 50 routes, each with its histogram."""
+
+
+def _take_room() -> None:
+    """Takes room on the disk for what this process will count.
+
+    The files are written to as memory, and a full disk would then end the process instead of raising an error.
+
+    Raises:
+        OSError: there is no room.
+    """
+    for sort in ("counter", "histogram"):
+        path = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"], f"{sort}_{os.getpid()}.db")
+        try:
+            with path.open("xb") as file:
+                os.posix_fallocate(file.fileno(), 0, _ROOM)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+
+
+_take_room()
 
 _REQUESTS: Final = Counter("nhs_restructures_requests", "Requests answered.", ("method", "route", "status"))
 _SECONDS: Final = Histogram(
@@ -27,6 +55,21 @@ _SECONDS: Final = Histogram(
 REFUSALS: Final = Counter("nhs_restructures_records_refused", "Newer records that were not taken.")
 
 
+_uncounted: set[int] = set()
+"""This process, where it found no room to count in."""
+
+
+def begun() -> None:
+    """Readies a process that was just started for counting; on a full disk it answers without."""
+    try:
+        _take_room()
+    except OSError:
+        _uncounted.add(os.getpid())
+        _LOG.error(
+            "There is no room to count requests in", extra={"told": {"do": "Make room in the directory TMPDIR."}}
+        )
+
+
 def init_app(app: Flask) -> None:
     """Has an application count what it answers."""
 
@@ -36,6 +79,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def count(response: Response) -> Response:
+        if os.getpid() in _uncounted:
+            return response
         method = request.method if request.method in METHODS else "other"
         _REQUESTS.labels(method, route(), response.status_code).inc()
         if "begun" in g:

@@ -31,7 +31,7 @@ _COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class CannotServe(RecordError):
-    """The address cannot be listened on."""
+    """The address cannot be listened on, or there is no room for what was asked to be counted."""
 
 
 class _Site(BaseApplication):
@@ -46,8 +46,9 @@ class _Site(BaseApplication):
         for name, value in options(self._config).items():
             self.cfg.set(name, value)
         if self._config["METRICS_PORT"]:
-            from .metrics import ended
+            from .metrics import begun, ended
 
+            self.cfg.set("post_fork", lambda _arbiter, _worker: begun())
             self.cfg.set("child_exit", lambda _arbiter, worker: ended(worker.pid))
 
     def load(self) -> Any:  # a WSGI application; the stubs of gunicorn write its type in another way
@@ -102,8 +103,11 @@ def _opened(config: Mapping[str, Any]) -> Flask:
     if config["LOG_REQUESTS"]:
         logs.init_app(app)
     if config["METRICS_PORT"]:
-        from . import metrics
-
+        try:
+            from . import metrics
+        except OSError as error:
+            reason = f"There is no room to count requests in: {error.strerror}"
+            raise CannotServe(f"{reason}. Make room in the directory TMPDIR, or set metrics_port to 0.") from None
         metrics.init_app(app)
     return app
 
