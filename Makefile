@@ -8,7 +8,7 @@ COMPILE = $(RUN) -m uv pip compile pyproject.toml --quiet --universal --python-v
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help serve test bench lock reference clean
+.PHONY: help serve test docs bench lock reference clean
 .DEFAULT_GOAL = help
 
 help: ## this list
@@ -24,6 +24,10 @@ test: $(VENV)/.test ## lint, types, the rule of imports, and every test with its
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
 	$(RUN) -m pytest -n 2 --dist loadfile --cov
+
+docs: $(VENV)/.test ## the documentation as a site, in site/; a link within it that leads nowhere is an error
+	$(RUN) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir docs . site
+	@echo "Open site/index.html"
 
 bench: $(VENV)/.test ## the quick benchmarks and the machine they ran on; ALL=1 runs all, for half an hour and more
 	$(RUN) -m benchmarks $(if $(ALL),--all)
