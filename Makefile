@@ -18,7 +18,7 @@ serve: $(VENV)/.runtime ## the site on this machine, and its address
 	$(RUN) cli.py serve
 
 test: $(VENV)/.test ## lint, types, the rule of imports, and every test with its coverage
-	@sh tools/system-packages.sh chromium fonts-liberation virtuoso-opensource-7-bin virtuoso-opensource-7-common
+	@sh tools/system-packages.sh chromium curl fonts-liberation virtuoso-opensource-7-bin virtuoso-opensource-7-common
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
@@ -38,8 +38,9 @@ lock: $(VENV)/.made ## work out the exact versions again, after a change of pypr
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --group test --constraint requirements.lock \
 		--output-file requirements-test.lock
 
-reference: $(VENV)/.test ## docs/commands.md, from the commands' own help
+reference: $(VENV)/.test ## docs/commands.md from the commands' own help, docs/vocabulary.md from the vocabulary
 	$(RUN) tools/command_reference.py
+	$(RUN) tools/vocabulary_page.py
 
 clean: ## remove what make and the tools have made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov dist site

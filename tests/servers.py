@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-__all__ = ["Listener", "free_port", "listener", "oxigraph_server", "virtuoso_server"]
+__all__ = ["Listener", "free_port", "listener", "oxigraph_server", "program", "virtuoso_server"]
 
 _START_SECONDS = 40.0
 
@@ -69,12 +69,13 @@ def free_port() -> int:
         return port
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """Where a program of that name is; the test is skipped where it is not installed, and in CI fails."""
     beside = Path(sys.executable).with_name(name)
-    found = str(beside) if beside.exists() else shutil.which(name)
+    found = str(beside) if beside.exists() else shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
         if os.environ.get("CI"):
-            pytest.fail(f"{name} is not installed, and CI tests every engine")
+            pytest.fail(f"{name} is not installed, and CI tests with every program")
         pytest.skip(f"{name} is not installed")
     return found
 
@@ -108,11 +109,11 @@ def _answers(url: str) -> bool:
 @contextmanager
 def oxigraph_server(turtle: Path, directory: Path, *, port: int = 0) -> Iterator[str]:
     """Oxigraph's own server on a Turtle file, at a port or at any; gives the address of its endpoint."""
-    program, port = _program("oxigraph"), port or free_port()
-    load = [program, "load", "--location", str(directory), "--file", str(turtle)]
+    oxigraph, port = program("oxigraph"), port or free_port()
+    load = [oxigraph, "load", "--location", str(directory), "--file", str(turtle)]
     subprocess.run(load, check=True, capture_output=True)
     url = f"http://127.0.0.1:{port}/query"
-    serve = [program, "serve-read-only", "--location", str(directory), "--bind", f"127.0.0.1:{port}"]
+    serve = [oxigraph, "serve-read-only", "--location", str(directory), "--bind", f"127.0.0.1:{port}"]
     with _running(serve, lambda: _answers(url)):
         yield url
 
@@ -145,14 +146,14 @@ MaxQueryExecutionTime = 60
 @contextmanager
 def virtuoso_server(turtle: Path, directory: Path, *, buffers: int = 20_000) -> Iterator[str]:
     """Virtuoso on a Turtle file, with Debian's cap of 10,000 rows; gives the address of its endpoint."""
-    program, isql = _program("virtuoso-t"), _program("isql-vt")
+    virtuoso, isql = program("virtuoso-t"), program("isql-vt")
     directory.mkdir(parents=True, exist_ok=True)
     shutil.copy(turtle, directory / "record.ttl")
     sql, http = free_port(), free_port()
     settings = _VIRTUOSO.format(directory=directory, sql=sql, http=http, buffers=buffers, dirty=buffers * 3 // 4)
     (directory / "virtuoso.ini").write_text(settings)
     url = f"http://127.0.0.1:{http}/sparql"
-    command = [program, "+configfile", str(directory / "virtuoso.ini"), "+foreground", "+wait"]
+    command = [virtuoso, "+configfile", str(directory / "virtuoso.ini"), "+foreground", "+wait"]
     with _running(command, lambda: _answers(url)):
         load = f"ld_dir('{directory}', 'record.ttl', 'urn:record'); rdf_loader_run(); checkpoint;"
         subprocess.run([isql, f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"], check=True, capture_output=True)

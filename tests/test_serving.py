@@ -1,20 +1,16 @@
-"""The site run for real: what can be set, a new record under load, a graceful stop, workers that die, logs, numbers."""
+"""The site run for real: what can be set, a new record under load, logs, numbers."""
 
 import os
-import resource
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-import urllib3
 
 from tests.servers import free_port
 from tests.sites import RunningSite, load, running_site
@@ -133,64 +129,6 @@ def test_a_new_record_is_taken_up_under_load_without_a_failed_request(site: Runn
     assert new["version"] != old
     assert "refused" not in new
     assert site.get(QUESTION).status == 200
-
-
-def test_a_worker_that_is_killed_is_replaced_and_the_site_goes_on(site: RunningSite) -> None:
-    before = site.workers()
-    victim = min(before)
-    with load(site, PAGES, clients=2) as found:
-        time.sleep(0.3)
-        os.kill(victim, signal.SIGKILL)
-        until = time.monotonic() + 20
-        while (victim in site.workers() or len(site.workers()) < WORKERS) and time.monotonic() < until:
-            time.sleep(0.05)
-        answered = found.answered
-        while found.answered < answered + 20 and time.monotonic() < until:
-            time.sleep(0.05)
-        failed = len(found.failures)
-    assert victim not in site.workers()
-    assert len(site.workers()) == WORKERS
-    assert failed <= 2, "only what the killed process was answering is lost"
-    assert found.failures[failed:] == []
-
-
-def test_a_site_out_of_file_descriptors_answers_again_when_it_has_some(site: RunningSite) -> None:
-    for worker in site.workers():
-        resource.prlimit(worker, resource.RLIMIT_NOFILE, (60, 60))
-    with ExitStack() as idle:
-        for _ in range(200):
-            client = idle.enter_context(socket.create_connection(("127.0.0.1", site.port)))
-            client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(1)
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        try:
-            if all(site.get(page, headers={"Connection": "close"}).status == 200 for page in (*PAGES, QUESTION)):
-                break
-        except urllib3.exceptions.HTTPError:
-            time.sleep(0.2)
-    assert all(site.get(page, headers={"Connection": "close"}).status == 200 for page in (*PAGES, QUESTION))
-    assert len(site.workers()) == WORKERS
-
-
-def test_a_request_in_progress_is_answered_when_the_site_is_told_to_stop(tmp_path: Path) -> None:
-    slow = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?i && ?b = ?f && ?c = ?x) }"
-    answers: list[int] = []
-    with running_site(tmp_path, WORKERS=1, QUERY_SECONDS=2) as site:
-        assert site.get("/readyz").status == 200  # the query processes have loaded
-
-        def ask() -> None:
-            answers.append(site.http.request("GET", f"{site.url}/sparql", fields={"query": slow}, retries=False).status)
-
-        asking = threading.Thread(target=ask)
-        asking.start()
-        time.sleep(0.7)
-        site.signal(signal.SIGTERM)
-        asking.join()
-        assert site.process.wait(20) == 0
-        assert answers == [504], "the query's own deadline answered it, not the end of the site"
-        with pytest.raises(urllib3.exceptions.HTTPError):
-            site.get("/healthz")
 
 
 def test_a_port_in_use_is_one_line() -> None:

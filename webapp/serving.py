@@ -4,17 +4,21 @@ The record is opened before the workers are forked, so they hold it once; SIGHUP
 after the other, and a record that cannot be used leaves everything as it is.
 """
 
+import errno
 import gc
 import logging
 import os
+import resource
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from graph.errors import RecordError
 
@@ -28,10 +32,35 @@ __all__ = ["CannotServe", "options", "serve"]
 _LOG: Final = logging.getLogger("nhs_restructures")
 _LOOPBACK: Final = "127.0.0.1"
 _COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
+_CONNECTIONS: Final = 1000
+_DESCRIPTORS: Final = 4096
+_KEPT_FREE: Final = 32
+_UNTIL_SOME_ARE_FREE: Final = 0.05
+"""Seconds."""
 
 
 class CannotServe(RecordError):
     """The address cannot be listened on, or there is no room for what was asked to be counted."""
+
+
+class Worker(ThreadWorker):
+    """gunicorn's worker, which besides outlives a lack of descriptors and leaves nobody waiting at its end."""
+
+    def accept(self, listener: socket.socket) -> None:
+        """Takes a connection; where there is no descriptor for it, it waits in the kernel until there is."""
+        try:
+            super().accept(listener)
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE):
+                raise
+            time.sleep(_UNTIL_SOME_ARE_FREE)
+
+    def set_accept_enabled(self, enabled: bool | None) -> None:
+        """Closes its ears when it was told to end, so that a newcomer is refused and not kept until nobody is left."""
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                listener.close()
 
 
 class _Site(BaseApplication):
@@ -78,12 +107,14 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
     binds = [_bind(config["HOST"], config["PORT"])]
     if config["METRICS_PORT"]:
         binds.append(_bind(_LOOPBACK, config["METRICS_PORT"]))
+    # Queries that run and wait take a thread each; pages find theirs beside them.
+    threads = config["THREADS"] + config["QUERY_WORKERS"] + config["QUERY_WAITING"]
     return {
         "bind": binds,
         "workers": config["WORKERS"],
-        "worker_class": "gthread",
-        # Queries that run and wait take a thread each; pages find theirs beside them.
-        "threads": config["THREADS"] + config["QUERY_WORKERS"] + config["QUERY_WAITING"],
+        "worker_class": Worker,
+        "threads": threads,
+        "worker_connections": _connections(threads),
         "timeout": 60,
         # Longer than a proxy keeps a connection (60 s), so that none sends a request into one that we just closed.
         "keepalive": 75,
@@ -92,6 +123,19 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
         "proc_name": "nhs-restructures",
         "control_socket_disable": True,
     }
+
+
+def _connections(threads: int) -> int:
+    """How many clients a process takes at once; the others wait in the kernel.
+
+    Each has a descriptor, and so that every thread finds what it needs to answer, some are left.
+    """
+    descriptors, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY or most > _DESCRIPTORS:
+        most = _DESCRIPTORS
+    if descriptors < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    return max(threads + 1, min(_CONNECTIONS, most - _KEPT_FREE - 4 * threads))
 
 
 def _bind(host: str, port: int) -> str:

@@ -1,0 +1,209 @@
+"""Processes killed, a stop midway, no descriptors left: nobody gets a wrong answer, and the site mends itself."""
+
+import os
+import resource
+import select
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from tests.sites import RunningSite, load, running_site
+from tests.test_validation import sound_rows
+from tests.tiny import tiny_record
+
+WORKERS = 2
+QUESTION = "/sparql?query=SELECT%20%3Fs%20%7B%20%3Fs%20%3Fp%20%22E38000001%22%20%7D"
+PAGES = ("/bodies/ccg-04a", "/healthz", "/bodies/ccg-04a.json", "/compare/2021/2022.csv", "/bodies/ccg-04a/lineage")
+SLOW = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?i && ?b = ?f && ?c = ?x) }"
+
+
+@pytest.fixture(scope="module")
+def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("record") / "record.ttl"
+    path.write_bytes(tiny_record(sound_rows()).turtle)
+    return path
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, record_file: Path) -> Iterator[RunningSite]:
+    folder = tmp_path_factory.mktemp("site")
+    with running_site(folder, WORKERS=WORKERS, RECORD=record_file, QUERIES_PER_MINUTE=0) as found:
+        yield found
+
+
+def wait_until(true: Callable[[], bool], what: str, seconds: float = 20) -> None:
+    """Waits for something to become true."""
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, what
+        time.sleep(0.02)
+
+
+def test_a_process_that_is_killed_is_replaced_and_the_site_goes_on(site: RunningSite) -> None:
+    before = site.workers()
+    victim = min(before)
+    with load(site, PAGES, clients=2) as found:
+        wait_until(lambda: found.answered > 10, "nobody is answered")
+        site.kill(victim)
+        wait_until(lambda: victim not in site.workers() and len(site.workers()) == WORKERS, "it was not replaced")
+        failed, answered = len(found.failures), found.answered
+        wait_until(lambda: found.answered > answered + 20, "nobody is answered any more")
+    assert failed <= 2, "only what the killed process was answering is lost"
+    assert found.failures[failed:] == []
+    assert not any(": " in failure and failure.endswith(tuple("0123456789")) for failure in found.failures)
+
+
+def test_a_query_process_that_is_killed_costs_its_own_query_at_most(site: RunningSite) -> None:
+    rows = site.get(QUESTION).data
+    wrong: list[str] = []
+    statuses: list[int] = []
+    over = threading.Event()
+
+    def ask() -> None:
+        while not over.is_set():
+            answer = site.get(QUESTION, headers={"Connection": "close"})
+            statuses.append(answer.status)
+            if answer.status == 200 and answer.data != rows:
+                wrong.append(answer.data.decode())
+
+    asking = [threading.Thread(target=ask) for _ in range(3)]
+    for each in asking:
+        each.start()
+    with load(site, PAGES, clients=1) as found:
+        killed = 0
+        for _ in range(3):
+            wait_until(lambda: bool(site.query_processes()), "no process answers queries")
+            for process in site.query_processes():
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+                    killed += 1
+            answered = statuses.count(200)
+            wait_until(lambda: statuses.count(200) > answered + 10, "no query is answered any more")  # noqa: B023
+    over.set()
+    for each in asking:
+        each.join()
+    assert killed
+    assert wrong == []
+    assert found.failures == []
+    assert set(statuses) <= {200, 503}
+    assert statuses.count(503) <= killed
+    assert len(site.workers()) == WORKERS
+
+
+def slow_query(site: RunningSite, answers: list[int]) -> None:
+    """Asks what takes as long as a query may; its status is added to `answers`."""
+    answers.append(site.http.request("GET", f"{site.url}/sparql", fields={"query": SLOW}, retries=False).status)
+
+
+def test_a_request_in_progress_is_answered_when_the_site_is_told_to_stop(tmp_path: Path) -> None:
+    answers: list[int] = []
+    with running_site(tmp_path, WORKERS=1, QUERY_WORKERS=1, QUERY_SECONDS=2) as site:
+        assert site.get("/readyz").status == 200  # the query processes have loaded
+        asking = threading.Thread(target=slow_query, args=(site, answers))
+        asking.start()
+        wait_until(lambda: any(site.busy(process) for process in site.query_processes()), "the query does not run")
+        site.signal(signal.SIGTERM)
+        begun = time.monotonic()
+        wait_until(lambda: not site.accepts(), "new connections are still taken")
+        refused = time.monotonic() - begun
+        asking.join()
+        assert answers == [504], "the query's own deadline answered it, not the end of the site"
+        assert site.process.wait(20) == 0
+        assert refused < 2
+        assert time.monotonic() - begun < 8
+        with pytest.raises(urllib3.exceptions.HTTPError):
+            site.get("/healthz")
+
+
+def test_a_request_that_outlasts_the_time_for_a_stop_does_not_hold_it_up(tmp_path: Path) -> None:
+    with running_site(tmp_path, WORKERS=1, QUERY_WORKERS=1, QUERY_SECONDS=3, STOP_SECONDS=1) as site:
+        assert site.get("/readyz").status == 200
+        answers: list[int] = []
+
+        def ask() -> None:
+            with suppress(urllib3.exceptions.HTTPError):
+                slow_query(site, answers)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        wait_until(lambda: any(site.busy(process) for process in site.query_processes()), "the query does not run")
+        processes = site.query_processes()
+        site.signal(signal.SIGTERM)
+        begun = time.monotonic()
+        assert site.process.wait(15) == 0
+        assert time.monotonic() - begun < 4
+        asking.join()
+        assert 200 not in answers
+        wait_until(lambda: not any(map(alive, processes)), "a query outlives its time")
+
+
+def alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_a_site_with_few_descriptors_answers_again_when_they_are_free(tmp_path: Path, record_file: Path) -> None:
+    with running_site(tmp_path, descriptors=128, WORKERS=WORKERS, RECORD=record_file) as site:
+        assert site.get(QUESTION).status == 200
+        before = site.workers()
+        with clients(site, 800) as waiting:
+            answered: set[int] = set()
+
+            def enough() -> bool:
+                answered.update(client.fileno() for client in select.select(waiting, (), (), 0.1)[0])
+                return len(answered) >= 40
+
+            wait_until(enough, "nobody is answered")
+        everything_answers(site)
+        assert site.workers() == before, "no process had to be replaced"
+
+
+@contextmanager
+def clients(site: RunningSite, number: int) -> Iterator[list[socket.socket]]:
+    """So many who ask for a page and keep their connection."""
+    with ExitStack() as open_ones:
+        found = []
+        for _ in range(number):
+            client = open_ones.enter_context(socket.create_connection(("127.0.0.1", site.port)))
+            client.sendall(b"GET /bodies/ccg-04a HTTP/1.1\r\nHost: x\r\n\r\n")
+            found.append(client)
+        yield found
+
+
+def open_files(process: int) -> int:
+    return len(os.listdir(f"/proc/{process}/fd"))
+
+
+def everything_answers(site: RunningSite) -> None:
+    def all_well() -> bool:
+        with suppress(urllib3.exceptions.HTTPError):
+            return all(site.get(page, headers={"Connection": "close"}).status == 200 for page in (*PAGES, QUESTION))
+        return False
+
+    wait_until(all_well, "not everything is answered again")
+
+
+def test_a_site_whose_descriptors_are_taken_away_while_it_runs_answers_again(site: RunningSite) -> None:
+    before = site.workers()
+    limits = {worker: resource.prlimit(worker, resource.RLIMIT_NOFILE) for worker in before}
+    for worker, (_, most) in limits.items():
+        resource.prlimit(worker, resource.RLIMIT_NOFILE, (30, most))
+    with clients(site, 200) as waiting:
+        for process in site.query_processes():  # a new one cannot be had meanwhile
+            os.kill(process, signal.SIGKILL)
+        wait_until(lambda: bool(select.select(waiting, (), (), 0)[0]), "nobody is answered")
+        wait_until(lambda: any(open_files(worker) >= 29 for worker in before), "they have descriptors left")
+    for worker, usual in limits.items():
+        resource.prlimit(worker, resource.RLIMIT_NOFILE, usual)
+    everything_answers(site)
+    assert site.workers() == before, "no process had to be replaced"
