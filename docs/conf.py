@@ -28,7 +28,7 @@ html_copy_source = html_use_index = False
 templates_path = ["templates"]
 html_additional_pages = {"index": "moved.html"}
 
-SECTION = re.compile(r"^## (?P<title>.+)$(?P<text>.*?)(?=^## |\Z)", re.M | re.S)
+SECTION = re.compile(r"^## (?P<title>[^\n]+)$(?P<text>.*?)(?=^## |\Z)", re.M | re.S)
 PAGE = re.compile(r"^- .*?\]\((?P<path>[^)#]+)\.md\)", re.M)
 
 
