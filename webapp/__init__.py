@@ -51,7 +51,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = app.config["UPLOAD_MB"] * 2**20 + _FORM
     app.extensions["record"] = sound_record(app.config["RECORD"], app.config["STORE"])
     app.extensions["watch"] = Watch(app.config["STORE"]) if app.config["STORE"] else None
-    app.extensions["kept"] = Kept()
+    app.extensions["kept"] = Kept(app.config["KEPT_MB"] * 2**20)
     for part in (addresses, wording, delivery, failures):
         part.init_app(app)
     if proxies := app.config["PROXIES"]:

@@ -107,6 +107,7 @@ SETTINGS: Final = (
     Setting("proxies", 0, "Reverse proxies in front, whose X-Forwarded headers are believed.", _whole(0, 5)),
     Setting("metrics_port", 0, "Port of loopback that tells Prometheus of the site; 0: none.", _whole(0, 65_535)),
     Setting("log_requests", True, "Whether each request is a line in the log.", _yes_or_no),
+    Setting("kept_mb", 16, "Room for pages that each process keeps ready, in MiB.", _whole(0, 65_536)),
     Setting("query_seconds", 10.0, "How long a query may run.", _seconds(3_600)),
     Setting("query_memory_mb", 512, "Memory that a query may use beside the record's, in MiB.", _whole(16, 1_048_576)),
     Setting("query_result_mb", 32, "Size of a query's result, in MiB.", _whole(1, 4_096)),
