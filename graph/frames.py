@@ -38,8 +38,14 @@ ADDED = {
 """Columns that recoding adds, and their types; several values stand with | between."""
 
 _WORKING = {"__code": pl.String, "__target": pl.Int64, "__weight": pl.Int64, "__known": pl.Int64}
-_MOST_PLACES = 6
-_NUMBER = r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?$"
+_MOST_PLACES = 12
+_FEW_PLACES = 6
+"""With so many places 64 bits hold nine thousand billions; with more, amounts are counted in 128."""
+
+_FLOAT_PLACES = 6
+"""A binary fraction is taken as the decimal it was most likely written as."""
+
+_NUMBER = r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?$"
 _MANY = 2**20
 """More targets than a code can have, to order equal remainders by the place of their target."""
 
@@ -98,7 +104,7 @@ def places_of(frame: pl.LazyFrame, columns: Sequence[str]) -> dict[str, int]:
             raise BadInput(f"There is no column {column[:60]!r} to apportion.")
     longest = [
         _text(pl.col(column), schema[column])
-        .str.extract(r"^[+-]?[\d,]+\.(\d*?)0*$")
+        .str.extract(r"^[+-]?[0-9,]+\.([0-9]*?)0*$")
         .str.len_chars()
         .max()
         .fill_null(0)
@@ -114,7 +120,7 @@ def places_of(frame: pl.LazyFrame, columns: Sequence[str]) -> dict[str, int]:
 def _text(amount: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """An amount as it would be written, without an exponent."""
     if dtype.is_float():
-        return amount.cast(pl.Decimal(38, _MOST_PLACES), strict=False).cast(pl.String)
+        return amount.cast(pl.Decimal(38, _FLOAT_PLACES), strict=False).cast(pl.String)
     return amount.cast(pl.String).str.strip_chars()
 
 
@@ -122,11 +128,8 @@ def _units(column: str, dtype: pl.DataType, places: int) -> pl.Expr:
     """Amounts in whole units of their last place; null where a cell is no number, or too large for one."""
     text = _text(pl.col(column), dtype)
     number = pl.when(text.str.contains(_NUMBER)).then(text.str.replace_all(",", "", literal=True))
-    if not places:
-        return number.otherwise(None).str.replace(r"\..*$", "").cast(pl.Int64, strict=False)
-    parts = number.otherwise(None).str.splitn(".", 2)
-    fraction = parts.struct.field("field_1").fill_null("").str.slice(0, places).str.pad_end(places, "0")
-    return (parts.struct.field("field_0") + fraction).cast(pl.Int64, strict=False)
+    units = number.otherwise(None).cast(pl.Decimal(38, places), strict=False).to_physical()
+    return units if places > _FEW_PLACES else units.cast(pl.Int64, strict=False)
 
 
 def _written(units: pl.Expr, places: int, dtype: pl.DataType) -> pl.Expr:
@@ -173,8 +176,8 @@ class FrameRecoder:
         counts = batch.group_by("__code", maintain_order=True).len()
         self._learn(counts["__code"])
         joined = batch.join(self._table, on="__code", how="left", maintain_order="left_right")
-        joined = self._divided(joined, units) if units else joined
-        self._count(batch, joined, units)
+        joined, parts = self._divided(joined, units)
+        self._count(batch, joined, parts, units)
         return joined.select(*self.schema, *map(unallocated, self.places), *ADDED)
 
     def summary(self) -> pl.DataFrame:
@@ -194,52 +197,62 @@ class FrameRecoder:
             more = pl.DataFrame(rows, schema={**_WORKING, **ADDED}, orient="row")
             self._table = pl.concat([self._table, more])
 
-    def _divided(self, joined: pl.DataFrame, units: dict[str, str]) -> pl.DataFrame:
-        """Each amount as the part that its row's target gets, with what no target gets beside it."""
-        first = pl.col("__target") == 0
+    def _divided(self, joined: pl.DataFrame, units: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Each amount as the part that its row's target gets, with what no target gets beside it.
+
+        Most rows go to one target whole; the sums are done for the others only, which are given beside.
+        """
         whole = (pl.col("__weight") == UNIT).fill_null(False)
-        divided = joined.filter(~whole & pl.col("__weight").is_not_null())
-        shares = divided.select("__row", "__target", *(_parts(unit).alias(f"{unit}_part") for unit in units.values()))
-        joined = joined.join(shares, on=["__row", "__target"], how="left", maintain_order="left") if units else joined
-        columns = []
+        joined = joined.with_columns(pl.when(~whole).then((~whole).cum_sum() - 1).alias("__place"))
+        parts = joined.filter(pl.col("__place").is_not_null()).select(
+            "__code", "__row", "__target", "__weight", "__known", *units.values(), *units
+        )
+        parts = _parts(parts, units.values())
+        columns: list[pl.Expr | pl.Series] = []
         for name, unit in units.items():
             places, dtype = self.places[name], self.schema[name]
-            amount, original = pl.col(unit), pl.col(name)
-            part = pl.when(whole).then(amount).otherwise(pl.col(f"{unit}_part"))
+            part, rest = pl.col(f"{unit}_part"), pl.col(f"{unit}_rest")
             # A cell that is no number ("*", "n/a") cannot be divided, and stays as it is.
-            cell = pl.when(whole | amount.is_null()).then(original).otherwise(_written(part, places, dtype))
-            rest = pl.when(first).then(amount - _allocated(unit))
-            columns += [
-                cell.alias(name),
-                part.alias(f"{unit}_part"),
-                rest.alias(f"{unit}_rest"),
+            written = parts.select(
+                pl.when(pl.col(unit).is_null()).then(pl.col(name)).otherwise(_written(part, places, dtype)).alias(name),
                 _written(rest, places, dtype).alias(unallocated(name)),
+            )
+            at = joined["__place"]
+            nothing = pl.select(_written(pl.lit(0, pl.Int64), places, dtype)).to_series()
+            columns += [
+                pl.when(whole).then(pl.col(name)).otherwise(written[name].gather(at)).alias(name),
+                pl.when(whole & pl.col(unit).is_not_null())
+                .then(pl.lit(nothing.item(), dtype))
+                .otherwise(written[unallocated(name)].gather(at))
+                .alias(unallocated(name)),
             ]
-        return joined.with_columns(columns)
+        return joined.with_columns(columns), parts
 
-    def _count(self, batch: pl.DataFrame, joined: pl.DataFrame, units: dict[str, str]) -> None:
+    def _count(self, batch: pl.DataFrame, joined: pl.DataFrame, parts: pl.DataFrame, units: dict[str, str]) -> None:
         totals = batch.group_by("__code").agg(
             pl.len(),
             *(pl.col(unit).cast(pl.Int128).sum().alias(unit) for unit in units.values()),
             *((pl.col(unit).is_null() & _filled(name)).sum().alias(f"{unit}_text") for name, unit in units.items()),
         )
-        for row in totals.iter_rows(named=True):
+        came = {row["__code"]: row for row in totals.iter_rows(named=True)}
+        for code, row in came.items():
             self.balance.came_in(
-                row["__code"],
-                row["len"],
-                {name: (row[unit], row[f"{unit}_text"]) for name, unit in units.items()},
+                code, row["len"], {name: (row[unit], row[f"{unit}_text"]) for name, unit in units.items()}
             )
-        of_target = joined.group_by("__code", "__target", maintain_order=True).agg(
-            pl.len(),
-            *(pl.col(f"{unit}_{what}").cast(pl.Int128).sum() for unit in units.values() for what in ("part", "rest")),
-        )
-        for row in of_target.iter_rows(named=True):
-            self.balance.went_out(
-                row["__code"],
-                row["__target"],
-                row["len"],
-                {name: (row[f"{unit}_part"], row[f"{unit}_rest"]) for name, unit in units.items()},
-            )
+        went = {
+            (row["__code"], row["__target"]): row
+            for row in parts.group_by("__code", "__target")
+            .agg(pl.col(f"{unit}_{what}").cast(pl.Int128).sum() for unit in units.values() for what in ("part", "rest"))
+            .iter_rows(named=True)
+        }
+        rows = joined.group_by("__code", "__target", maintain_order=True).len()
+        for code, target, number in rows.iter_rows():
+            divided = went.get((code, target))
+            amounts = {
+                name: (divided[f"{unit}_part"], divided[f"{unit}_rest"]) if divided else (came[code][unit], 0)
+                for name, unit in units.items()
+            }
+            self.balance.went_out(code, target, number, amounts)
 
 
 def _filled(column: str) -> pl.Expr:
@@ -277,21 +290,35 @@ def _rows(code: str, recoding: Recoding) -> list[tuple[object, ...]]:
 
 
 def _share_of(unit: str, weight: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """The whole units of |amount| x weight, and the remainder, computed so that nothing overflows 64 bits."""
+    """The whole units of |amount| x weight, and the remainder, computed so that nothing overflows the amount's type."""
     amount = pl.col(unit).abs()
     rest = amount % UNIT * weight
     return amount // UNIT * weight + rest // UNIT, rest % UNIT
 
 
-def _allocated(unit: str) -> pl.Expr:
-    """The units of an amount that reach targets, all together, rounded to the nearest."""
-    floor, remainder = _share_of(unit, pl.col("__known"))
-    return (floor + (2 * remainder >= UNIT).cast(pl.Int64)) * pl.col(unit).sign()
+def _parts(rows: pl.DataFrame, units: Iterable[str]) -> pl.DataFrame:
+    """Each target's part of the amounts of its row, and on the first target's what no target gets.
 
-
-def _parts(unit: str) -> pl.Expr:
-    """Each target's part of an amount: its whole units, and one more for the largest remainders until all is given."""
-    floor, remainder = _share_of(unit, pl.col("__weight"))
-    missing = _allocated(unit).abs() - floor.sum().over("__row")
-    place = (remainder * _MANY - pl.col("__target")).rank("ordinal", descending=True).over("__row")
-    return (floor + (place <= missing).cast(pl.Int64)) * pl.col(unit).sign()
+    All targets together get the known share of an amount rounded to the nearest unit: each its whole units, and one
+    more for the largest remainders until all is given.
+    """
+    first, sizes = pl.col("__target") == 0, pl.col("__row").rle_id()
+    rows = rows.with_columns(sizes.alias("__group"))
+    for unit in units:
+        floor, remainder = _share_of(unit, pl.col("__weight"))
+        allocated, odd = _share_of(unit, pl.col("__known"))
+        rows = rows.with_columns(
+            floor.alias("__floor"),
+            # Of equal remainders, that of the earlier target comes first.
+            (remainder * _MANY - pl.col("__target")).alias("__remainder"),
+            (allocated + (2 * odd >= UNIT).cast(pl.Int64)).alias("__allocated"),
+        )
+        missing = pl.col("__allocated") - pl.col("__floor").sum().over("__group")
+        place = pl.col("__remainder").rank("ordinal", descending=True).over("__group")
+        part = pl.col("__floor") + (place <= missing).cast(pl.Int64)
+        sign = pl.col(unit).sign()
+        rows = rows.with_columns(
+            (part * sign).alias(f"{unit}_part"),
+            pl.when(first).then(pl.col(unit) - pl.col("__allocated") * sign).alias(f"{unit}_rest"),
+        )
+    return rows
