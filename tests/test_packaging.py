@@ -1,6 +1,7 @@
 """The package as others get it: a wheel that works away from the checkout, and the same bytes from each build."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -57,10 +58,10 @@ def test_the_wheel_holds_the_product_and_nothing_else(built: tuple[Path, Path]) 
     assert not [name for name in names if "__pycache__" in name]
 
 
-def test_the_installed_program_answers_from_its_own_data_in_another_folder(
-    built: tuple[Path, Path], tmp_path: Path
-) -> None:
-    environment = tmp_path / "environment"
+@pytest.fixture(scope="module")
+def installed(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the programs of an environment that has the wheel."""
+    environment = tmp_path_factory.mktemp("installed")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
     python = environment / "bin" / "python"
     install = ["-m", "pip", "--python", str(python), "install", "--quiet", "--no-index", "--no-deps", str(built[1])]
@@ -68,10 +69,14 @@ def test_the_installed_program_answers_from_its_own_data_in_another_folder(
     (packages,) = environment.glob("lib/python*/site-packages")
     # What the product rests on is installed already, where these tests run.
     (packages / "installed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return environment / "bin"
+
+
+def test_the_installed_program_answers_from_its_own_data_in_another_folder(installed: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     ran = subprocess.run(
-        [str(environment / "bin" / "nhs-restructures"), "diff", "2013", "2017"],
+        [str(installed / "nhs-restructures"), "diff", "2013", "2017"],
         cwd=elsewhere,
         env={"PATH": os.environ["PATH"], "HOME": str(elsewhere), "COLUMNS": "100"},
         capture_output=True,
@@ -89,22 +94,48 @@ def test_the_installed_program_answers_from_its_own_data_in_another_folder(
     assert ran.stdout == here.stdout
     assert ran.stdout.strip()
     where = "import graph.record; print(graph.record.DATA)"
-    found = subprocess.run([str(python), "-c", where], cwd=elsewhere, capture_output=True, text=True, check=True).stdout
-    assert found.startswith(str(packages))
-
-
-def test_the_shell_completes_the_commands() -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", "import sys; sys.argv[0] = 'nhs-restructures'; from cli import main; main()"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "_NHS_RESTRUCTURES_COMPLETE": "bash_complete",
-            "COMP_WORDS": "nhs-restructures li",
-            "COMP_CWORD": "1",
-        },
+        [str(installed / "python"), "-c", where], cwd=elsewhere, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith(str(installed.parent))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("nhs-restructures li", {"lineage", "list"}),
+        ("nhs-restructures diff --ki", {"--kind"}),
+        ("nhs-restructures lineage --basis ", {"legal", "area", "code"}),
+    ],
+)
+def test_bash_completes_commands_options_and_choices(installed: Path, typed: str, offered: set[str]) -> None:
+    """As the page says: by what the program prints for bash to read at its start."""
+    bash = shutil.which("bash")
+    # The bash of macOS is too old for completion by click, which says so.
+    if bash is None or subprocess.run([bash, "-c", "((BASH_VERSINFO[0] >= 5))"], check=False).returncode:
+        pytest.skip("no bash of version 5 or later")
+    script = """
+        eval "$(_NHS_RESTRUCTURES_COMPLETE=bash_source nhs-restructures)"
+        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _nhs_restructures_completion nhs-restructures
+        printf '%s\\n' "${COMPREPLY[@]}"
+    """
+    ran = subprocess.run(
+        [bash, "-c", script, "bash", *typed.split(" ")],
+        env={**os.environ, "PATH": f"{installed}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
         text=True,
-        check=False,
+        check=True,
     )
-    assert {"plain,lineage", "plain,list"} <= set(ran.stdout.split())
+    assert offered <= set(ran.stdout.split())
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_the_program_knows_how_other_shells_complete(installed: Path, shell: str) -> None:
+    ran = subprocess.run(
+        [str(installed / "nhs-restructures")],
+        env={**os.environ, "_NHS_RESTRUCTURES_COMPLETE": f"{shell}_source"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"_NHS_RESTRUCTURES_COMPLETE={shell}_complete" in ran.stdout
