@@ -1,6 +1,6 @@
 """How fast recoding is: a million rows with 150 codes, beside a plain join against a ready crosswalk.
 
-    python -m benchmarks.recode [--rows 1000000] [--spark]
+    python -m benchmarks.recode [--rows 1000000]
 
 Each way runs in a process of its own, so that its time and memory are its own; all must give the same rows.
 """
@@ -76,22 +76,7 @@ def duckdb(folder: Path) -> None:
     )
 
 
-def spark(folder: Path) -> None:
-    """The same join in PySpark, in local mode."""
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise SystemExit("PySpark is not installed. Run: pip install pyspark (it needs Java)") from None
-    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
-    spend = session.read.csv(str(folder / "spend.csv"), header=True)
-    table = session.read.parquet(str(folder / "crosswalk.parquet")).withColumnRenamed("to_id", "new_id")
-    joined = spend.join(table, spend.org_code == table.from_code, "left")
-    joined.coalesce(1).write.csv(str(folder / "out-spark"), header=True)
-    next((folder / "out-spark").glob("part-*.csv")).rename(folder / "out.csv")
-    session.stop()
-
-
-WAYS: dict[str, Callable[[Path], None]] = {each.__name__: each for each in (recode, apportioned, polars, duckdb, spark)}
+WAYS: dict[str, Callable[[Path], None]] = {each.__name__: each for each in (recode, apportioned, polars, duckdb)}
 
 
 def _digest(folder: Path) -> str:
@@ -105,7 +90,6 @@ def main() -> None:
     """Runs every way and prints one table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=1_000_000)
-    options.add_argument("--spark", action="store_true")
     options.add_argument("--way", nargs=2, metavar=("WAY", "FOLDER"), help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.way:
@@ -120,7 +104,7 @@ def main() -> None:
         folder = Path(name)
         make(folder, chosen.rows)
         first = ""
-        for way in (each for each in WAYS if each != "spark" or chosen.spark):
+        for way in WAYS:
             command = [sys.executable, "-m", "benchmarks.recode", "--way", way, name]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:

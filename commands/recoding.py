@@ -65,7 +65,16 @@ class _Progress:
 @click.option("--summarise", is_flag=True, help="One row for each body, with the sums.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if a code is unknown, ambiguous or not in force.")
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="A .csv, .tsv, .gz, .xlsx or .parquet file; else CSV is printed."
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A file to write to; .csv, .tsv, .json (each also .gz), .xlsx or .parquet says its format.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "tsv", "json")),
+    default=None,
+    help="Form of what is printed, or of a file whose ending says none.  [default: csv]",
 )
 @click.option("--report", type=click.Path(path_type=Path), help="A file for the balance, as JSON.")
 @record_options
@@ -81,6 +90,7 @@ def recode(
     summarise: bool,
     strict: bool,
     output: Path | None,
+    form: str | None,
     report: Path | None,
     **of: Any,
 ) -> None:
@@ -107,6 +117,7 @@ def recode(
         column,
         apportion=apportion,
         summarise=summarise,
+        form=form or "",
         progress=progress,
     )
     progress.done()

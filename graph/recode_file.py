@@ -27,22 +27,22 @@ def recode_file(
     *,
     apportion: Sequence[str] = (),
     summarise: bool = False,
+    form: str = "",
     largest: int = LARGEST,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Balance:
     """Recodes a table, row by row or summed to one row a target, and gives the balance of what came in and went out.
 
     `column` holds the codes; it may be left empty where there is only one. `progress` is told now and then how many
-    rows have been read.
+    rows have been read. `form` is the format where the target's name says none; see `graph.sheet_writing.form_for`.
 
     Raises:
-        BadInput: the table cannot be read, a column is missing, or the target's ending is unknown; nothing is written.
+        BadInput: the table cannot be read, a column is missing, or no format is known; nothing is written.
         RecordError: the target cannot be written.
     """
-    from .sheet_writing import check_ending, write_sheet
+    from .sheet_writing import form_for, write_sheet
 
-    if isinstance(target, Path):
-        check_ending(target)
+    form = form_for(target, form)
     with open_sheet(source, text_column=column, largest=largest) as sheet:
         from .frames import FrameRecoder, places_of
 
@@ -51,7 +51,7 @@ def recode_file(
         frames = FrameRecoder(recoder, sheet.frame.collect_schema(), column, places_of(sheet.frame, apportion))
         batches = _told(sheet.batches(), progress)
         recoded = _summary(frames, batches) if summarise else _all(frames, batches)
-        write_sheet(recoded, target)
+        write_sheet(recoded, target, form)
         return frames.balance
 
 

@@ -1,4 +1,4 @@
-"""Writing tables that people keep: CSV, TSV, gzip, Excel and Parquet, whole or not at all.
+"""Writing tables that people keep: CSV, TSV, JSON, gzip, Excel and Parquet, whole or not at all.
 
 Rows are written as they come; only a workbook is made in one piece, because its format wants it.
 """
@@ -19,23 +19,34 @@ from .sheets import printable
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SUFFIXES", "check_ending", "defused", "whole", "workbook", "write_sheet"]
+__all__ = ["FORMS", "SUFFIXES", "defused", "form_for", "whole", "workbook", "write_sheet"]
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".xlsx", ".parquet")
+SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".csv.gz", ".tsv.gz", ".json.gz", ".xlsx", ".parquet")
 """Names that a table may be written under; the ending says the format."""
+
+FORMS = ("csv", "tsv", "json")
+"""Formats that may be printed, or written under a name that says none."""
 
 _EXCEL_ROWS = 2**20 - 1
 _FORMULA = r"^[\s]*[=+\-@]|^[\t\r\n]"
 
 
-def check_ending(target: Path) -> None:
-    """Checks that a name says a format that can be written.
+def form_for(target: Path | IO[bytes], wanted: str = "") -> str:
+    """The format to write in: what a file's ending says, such as `csv.gz`, else the one of `FORMS` that is wanted.
 
     Raises:
-        BadInput: the ending is none of `SUFFIXES`.
+        BadInput: the ending is none of `SUFFIXES` and no format is wanted, or they contradict each other.
     """
-    if not target.name.lower().endswith(SUFFIXES):
+    if not isinstance(target, Path):
+        return wanted or FORMS[0]
+    name = target.name.lower()
+    ending = max((each for each in SUFFIXES if name.endswith(each)), key=len, default="")
+    if not ending and not wanted:
         raise BadInput(f"{printable(target.name)}: unknown ending. Write to one of {', '.join(SUFFIXES)}.")
+    said = ending.removeprefix(".").replace("txt", "csv")
+    if said and wanted and wanted not in (said, said.removesuffix(".gz")):
+        raise BadInput(f"{printable(target.name)} would hold {said}, and {wanted} is wanted. Name one of them only.")
+    return said or wanted
 
 
 @contextmanager
@@ -47,7 +58,11 @@ def whole(path: Path) -> Iterator[Path]:
     """
     if path.is_dir():
         raise RecordError(f"{path.name} is a directory. Name a file to write to.")
-    temporary = None
+    if path.exists() and not path.is_file():
+        # A device or a pipe cannot be replaced, and is written to as it is.
+        yield path
+        return
+    temporary, path = None, path.resolve()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
@@ -62,30 +77,28 @@ def whole(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes]) -> None:
-    """Writes rows as they come, as CSV to a stream, or in the format of a file's ending, whole or not at all.
+def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], form: str = "") -> None:
+    """Writes rows as they come to a stream, or whole or not at all to a file; the format is that of `form_for`.
 
     Raises:
-        BadInput: the ending is none of `SUFFIXES`, or a workbook cannot hold so many rows.
+        BadInput: as `form_for`, or a workbook cannot hold so many rows.
         RecordError: the place cannot be written.
     """
+    form = form_for(target, form)
     if not isinstance(target, Path):
-        _write_text(batches, target, ",")
+        _write_text(batches, target, form)
         return
-    ending = target.name.lower()
-    check_ending(target)
     with whole(target) as place:
-        separator = "\t" if ".tsv" in ending else ","
-        if ending.endswith(".gz"):
+        if form.endswith(".gz"):
             with gzip.open(place, "wb", 6) as file:
-                _write_text(batches, file, separator)  # type: ignore[arg-type]
-        elif ending.endswith(".parquet"):
+                _write_text(batches, file, form.removesuffix(".gz"))  # type: ignore[arg-type]
+        elif form == "parquet":
             _write_parquet(batches, place)
-        elif ending.endswith(".xlsx"):
+        elif form == "xlsx":
             _write_workbook(batches, place)
         else:
             with place.open("wb") as file:
-                _write_text(batches, file, separator)
+                _write_text(batches, file, form)
 
 
 @contextmanager
@@ -101,10 +114,26 @@ def _disk_said() -> Iterator[None]:
         raise OSError(int(found[1]), os.strerror(int(found[1]))) from None
 
 
-def _write_text(batches: "Iterable[pl.DataFrame]", file: IO[bytes], separator: str) -> None:
+def _write_text(batches: "Iterable[pl.DataFrame]", file: IO[bytes], form: str) -> None:
+    if form == "json":
+        _write_json(batches, file)
+        return
     for number, batch in enumerate(batches):
         with _disk_said():
-            batch.write_csv(file, include_header=number == 0, separator=separator)
+            batch.write_csv(file, include_header=number == 0, separator="\t" if form == "tsv" else ",")
+
+
+def _write_json(batches: "Iterable[pl.DataFrame]", file: IO[bytes]) -> None:
+    """A list of objects, one a line; exact decimals are texts."""
+    before = b"[\n"
+    for batch in batches:
+        with _disk_said():
+            rows = io.BytesIO()
+            batch.write_ndjson(rows)
+            if lines := rows.getvalue().rstrip(b"\n"):
+                file.write(before + lines.replace(b"\n", b",\n"))
+                before = b",\n"
+    file.write(b"[]\n" if before == b"[\n" else b"\n]\n")
 
 
 def _write_parquet(batches: "Iterable[pl.DataFrame]", place: Path) -> None:

@@ -236,17 +236,21 @@ def _rows(path: Path, name: str, header: tuple[str, ...], separator: str) -> int
 
 
 def _looks_even(path: Path, columns: int, separator: bytes) -> bool:
-    """Whether counting shows that no row is short: the reader itself refuses those that are long."""
-    separators, lines, end = 0, 0, b"\n"
+    """Whether every line has the separators that so many columns need, and no quotes that could make some of them text.
+
+    All but separators and line ends is taken out, which must leave one pattern repeated.
+    """
+    others = bytes(each for each in range(256) if each not in (separator + b'\n"'))
+    line = separator * (columns - 1) + b"\n"
+    left, end = b"", b"\n"
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
-            if b'"' in block:
+            kept = left + block.translate(None, others)
+            lines = len(kept) // len(line)
+            if kept[: lines * len(line)] != line * lines:
                 return False
-            separators += block.count(separator)
-            lines += block.count(b"\n")
-            end = block[-1:]
-    lines += end != b"\n"
-    return columns > 1 and separators == lines * (columns - 1)
+            left, end = kept[lines * len(line) :], block[-1:]
+    return columns > 1 and left == (b"" if end == b"\n" else line[:-1])
 
 
 # Workbooks and Parquet
