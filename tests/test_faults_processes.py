@@ -1,5 +1,6 @@
 """Processes killed, a stop midway, no descriptors left: nobody gets a wrong answer, and the site mends itself."""
 
+import http.client
 import os
 import resource
 import select
@@ -35,6 +36,7 @@ def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory, record_file: Path) -> Iterator[RunningSite]:
     folder = tmp_path_factory.mktemp("site")
     with running_site(folder, WORKERS=WORKERS, RECORD=record_file, QUERIES_PER_MINUTE=0) as found:
+        wait_until(lambda: len(found.workers()) == WORKERS, "not every process was started")
         yield found
 
 
@@ -155,6 +157,7 @@ def alive(process: int) -> bool:
 def test_a_site_with_few_descriptors_answers_again_when_they_are_free(tmp_path: Path, record_file: Path) -> None:
     with running_site(tmp_path, descriptors=128, WORKERS=WORKERS, RECORD=record_file) as site:
         assert site.get(QUESTION).status == 200
+        wait_until(lambda: len(site.workers()) == WORKERS, "not every process was started")
         before = site.workers()
         with clients(site, 800) as waiting:
             answered: set[int] = set()
@@ -194,16 +197,27 @@ def everything_answers(site: RunningSite) -> None:
 
 
 def test_a_site_whose_descriptors_are_taken_away_while_it_runs_answers_again(site: RunningSite) -> None:
-    before = site.workers()
+    before, rows = site.workers(), site.get(QUESTION).data
     limits = {worker: resource.prlimit(worker, resource.RLIMIT_NOFILE) for worker in before}
-    for worker, (_, most) in limits.items():
-        resource.prlimit(worker, resource.RLIMIT_NOFILE, (30, most))
-    with clients(site, 200) as waiting:
-        for process in site.query_processes():  # a new one cannot be had meanwhile
+    readers = [http.client.HTTPConnection("127.0.0.1", site.port, timeout=30) for _ in range(16)]
+    with ExitStack() as ending:
+        for reader in readers:
+            ending.callback(reader.close)
+            reader.request("GET", QUESTION)
+            assert reader.getresponse().read() == rows
+        for worker, (_, most) in limits.items():
+            resource.prlimit(worker, resource.RLIMIT_NOFILE, (30, most))
+        ending.enter_context(clients(site, 200))
+        wait_until(lambda: all(open_files(worker) >= 29 for worker in before), "they have descriptors left")
+        for process in site.query_processes():
             os.kill(process, signal.SIGKILL)
-        wait_until(lambda: bool(select.select(waiting, (), (), 0)[0]), "nobody is answered")
-        wait_until(lambda: any(open_files(worker) >= 29 for worker in before), "they have descriptors left")
+        for reader in readers:  # who are connected still, but a new process cannot be had for their query
+            with suppress(http.client.HTTPException, OSError):
+                reader.request("GET", QUESTION)
+                answer = reader.getresponse()
+                assert answer.read() == rows or answer.status in (500, 503)
     for worker, usual in limits.items():
         resource.prlimit(worker, resource.RLIMIT_NOFILE, usual)
     everything_answers(site)
+    wait_until(lambda: all(site.get(QUESTION).data == rows for _ in range(8)), "not every query is answered again")
     assert site.workers() == before, "no process had to be replaced"

@@ -21,6 +21,7 @@ from graph.sparql import BadQuery
 __all__ = ["Busy", "OutOfMemory", "Pool", "TimeUp", "TooLarge"]
 
 _LOADING_SECONDS: Final = 120.0
+_NOT_NOW: Final = "No query can be answered at the moment."
 
 
 class Busy(RecordError):
@@ -127,7 +128,10 @@ class Pool:
             if self._owner == os.getpid():
                 return
             self._places = threading.BoundedSemaphore(self._workers + self._waiting)
-            self._all = {self._new() for _ in range(self._workers)}
+            try:
+                self._all = {self._new() for _ in range(self._workers)}
+            except OSError:  # no descriptors, processes or memory: the next query tries again
+                raise StoreError(_NOT_NOW) from None
             self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
             for worker in self._all:
                 self._idle.put(worker)
@@ -140,8 +144,12 @@ class Pool:
         return worker
 
     def _replaced(self, worker: _Worker) -> _Worker:
+        """A new process in place of one that has ended; that one where none can be had, for the next query to try."""
         worker.end()
-        new = self._new()
+        try:
+            new = self._new()
+        except OSError:
+            return worker
         self._all = self._all - {worker} | {new}
         return new
 
@@ -164,7 +172,7 @@ class Pool:
             raise TimeUp(f"The query was stopped after {limit}. Ask for less: bind more terms, or add LIMIT.") from None
         except _Gone:
             worker.end()
-            raise OutOfMemory if worker.ready else StoreError("No query can be answered at the moment.") from None
+            raise OutOfMemory if worker.ready else StoreError(_NOT_NOW) from None
 
     def _busy(self) -> Busy:
         return Busy(max(1, math.ceil(self._limits.seconds / 2)))
