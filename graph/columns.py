@@ -113,7 +113,11 @@ class Column:
     def decode(self, resource: Resource, record: Record) -> str:
         """The cell again, from the statements about the subject."""
         terms = resource.get(expand(self.term))
-        return self.to_cell(terms[0]) if terms else ""
+        return self.from_terms(terms, resource) if terms else ""
+
+    def from_terms(self, terms: list[Term], resource: Resource) -> str:
+        """The cell again, from the objects of its term; there is at least one."""
+        return self.to_cell(terms[0])
 
     def to_term(self, cell: str) -> Term:
         return Literal(cell)
@@ -253,11 +257,10 @@ class Texts(Column):
     def to_term(self, cell: str) -> Term:
         return _words(cell)
 
-    def decode(self, resource: Resource, record: Record) -> str:
-        parts = [self.to_cell(term) for term in resource.get(expand(self.term), ())]
-        if len(parts) < 2:
-            return "".join(parts)
-        parts.sort()
+    def from_terms(self, terms: list[Term], resource: Resource) -> str:
+        if len(terms) == 1:
+            return self.to_cell(terms[0])
+        parts = sorted(map(self.to_cell, terms))
         for order in resource.get(LIST_ORDER, ()):
             name, _, cell = order.value.partition(": ")
             if name == self.name and sorted(cell.split("|")) == parts:

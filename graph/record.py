@@ -95,9 +95,10 @@ class Record:
     def _derived(self) -> Rows | None:
         """The derived form; None where there is none, because it cannot be kept or the facts cannot be used."""
         if isinstance(self.source, Path):
+            path = self.source
             with suppress(NotKept, UnreadableRecord):
-                self._make_sure()
-                return DerivedRows(self._connection)
+                self._make_sure(path)
+                return DerivedRows(lambda: self._connection(path))
         return None
 
     @cached_property
@@ -112,24 +113,24 @@ class Record:
     def _place(self) -> Path:
         return user_cache_path("nhs-restructures") / f"{self._hash[:32]}-{_LAYOUT}.sqlite"
 
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self, path: Path) -> sqlite3.Connection:
         """The derived form opened, made again if it was taken away meanwhile; raises NotKept where it cannot be."""
         try:
             return connect(self._place)
         except NotKept:
-            self._make_sure()
+            self._make_sure(path)
             return connect(self._place)
 
-    def _make_sure(self) -> None:
+    def _make_sure(self, path: Path) -> None:
         if is_whole(self._place):
             return
         from .schema import TABLES
-        from .streaming import NotInOrder, rows_in_order
+        from .streaming import NotInOrder
 
         headers = {name: table.header for name, table in TABLES.items()}
         with without_collection():
             try:
-                keep(self._place, self._unchanged(rows_in_order(self.source)), headers, self._require_whole)
+                keep(self._place, self._unchanged(path), headers, self._require_whole)
             except NotInOrder:
                 keep(self._place, self._told(), headers, self._require_whole)
 
@@ -138,20 +139,19 @@ class Record:
 
         require_whole(History(rows), self.name)
 
-    def _unchanged(self, rows: Iterator[tuple[str, Row]]) -> Iterator[tuple[str, Row]]:
-        """The rows of the file, if it is the same after they were read as it was before."""
-        yield from rows
-        if isinstance(self.source, Path):
-            self._check(_hash_of(self.source))
+    def _unchanged(self, path: Path) -> Iterator[tuple[str, Row]]:
+        """The rows of a sorted file, if it is the same after they were read as it was before."""
+        from .streaming import rows_in_order
+
+        yield from rows_in_order(path)
+        self._check(_hash_of(path))
 
     def _told(self) -> Iterator[tuple[str, Row]]:
         """The rows that the Turtle tells, whatever its order, each with the name of its table."""
-        from .schema import TABLES
-        from .tables import rows_in
+        from .told import rows_in
         from .turtle import read_triples, resources
 
-        record = resources(read_triples(self.turtle, self.name))
-        return rows_in(record.items(), record, TABLES.values())
+        return rows_in(resources(read_triples(self.turtle, self.name)))
 
 
 @contextmanager

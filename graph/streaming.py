@@ -1,92 +1,100 @@
-"""The rows of a sorted Turtle file, read subject by subject without holding the whole of it.
+"""The rows of a sorted Turtle file, its parts read by as many processes as there are cores, without holding the whole.
 
-The record's own Turtle is sorted with one block a subject. Any other raises `NotInOrder`, and is to be read whole.
+Any other file raises `NotInOrder`, and is to be read whole.
 """
 
-from collections.abc import Iterator, Mapping
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from .on_demand import without_collection
+from .parts import Cuts, NotInOrder, Part, cuts_of, read_part
+from .schema import TABLES
+from .told import RowsTold
 
-from .columns import Resource, Term
-from .schema import EVENT_CLASSES, TABLES, TYPE
-from .tables import rows_in
-from .terms import expand
+__all__ = ["NotInOrder", "main", "rows_in_order"]
 
-__all__ = ["NotInOrder", "rows_in_order"]
-
-_EVENTS: Final = frozenset(map(expand, EVENT_CLASSES.values()))
-_REMEMBERED: Final = 10_000
-"""Events that are at hand for their successions, which in sorted order follow at once."""
+_PARTS_FOR_ONE: Final = 4
+"""Fewer parts than this for each process are read sooner than it has started."""
 
 
-class NotInOrder(Exception):
-    """The text is no Turtle that can be read subject by subject."""
-
-
-class _LatestEvents(Mapping[str, Resource]):
-    """The events read last, by IRI."""
-
-    def __init__(self) -> None:
-        self._events: dict[str, Resource] = {}
-
-    def add(self, iri: str, resource: Resource) -> None:
-        self._events[iri] = resource
-        if len(self._events) > _REMEMBERED:
-            del self._events[next(iter(self._events))]
-
-    def __getitem__(self, iri: str) -> Resource:
-        if iri not in self._events:
-            raise NotInOrder
-        return self._events[iri]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._events)
-
-    def __len__(self) -> int:
-        return len(self._events)
-
-
-def rows_in_order(source: Path | bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows that a Turtle text tells, each with the name of its table.
+def rows_in_order(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows that a Turtle file tells, each with the name of its table.
 
     Raises:
         NotInOrder: it is not sorted, or no Turtle of ours; rows may have been given by then.
+        UnreadableRecord: it does not tell what a table needs.
     """
-    events = _LatestEvents()
-    return rows_in(_subjects(source, events), events, TABLES.values())
+    told, last = RowsTold(TABLES.values()), ""
+    for part in _parts(path.resolve(), cuts_of(path)):
+        if part.first <= last:
+            raise NotInOrder
+        yield from part.rows
+        told.owners |= part.owners
+        told.owned += part.owned
+        last = part.last
+    yield from told.last()
 
 
-def _subjects(source: Path | bytes, events: _LatestEvents) -> Iterator[tuple[str, Resource]]:
-    iri, resource = "", dict[str, list[Term]]()
-    before: object = None
+def _parts(path: Path, cuts: Cuts) -> Iterator[Part]:
+    """The parts of a file in their order; one whose process is gone, or cannot read it, is read here."""
+    spans = cuts.spans
+    processes = min(len(os.sched_getaffinity(0)), len(spans) // _PARTS_FOR_ONE)
+    with _readers(path, cuts.head, spans, processes if processes > 1 else 0) as readers:
+        for number, span in enumerate(spans):
+            sent = _sent(readers[number % len(readers)]) if readers else None
+            yield sent or read_part(path, cuts.head, *span)
+
+
+def _sent(reader: Connection) -> Part | None:
+    with suppress(EOFError, OSError):
+        part: Part = reader.recv()
+        return part
+    return None
+
+
+@contextmanager
+def _readers(path: Path, head: bytes, spans: Sequence[tuple[int, int]], count: int) -> Iterator[list[Connection]]:
+    """Processes that read every so-manieth part each, and what they send; they end when nobody listens any more."""
+    started: list[tuple[subprocess.Popen[bytes], Connection]] = []
     try:
-        quads = (
-            parse(path=source, format=RdfFormat.TURTLE) if isinstance(source, Path) else parse(source, RdfFormat.TURTLE)
-        )
-        for quad in quads:
-            subject, term = quad.subject, quad.object
-            if subject != before:
-                if resource:
-                    yield _noted(iri, resource, events)
-                if not isinstance(subject, NamedNode) or subject.value <= iri:
-                    raise NotInOrder
-                before, iri, resource = subject, subject.value, {}
-            if not isinstance(term, (NamedNode, Literal)):
-                raise NotInOrder
-            predicate = quad.predicate.value
-            if predicate in resource:
-                resource[predicate].append(term)
-            else:
-                resource[predicate] = [term]
-    except (LookupError, OSError, SyntaxError, ValueError) as error:
-        raise NotInOrder from error
-    if resource:
-        yield _noted(iri, resource, events)
+        with suppress(OSError):
+            for number in range(count):
+                started.append(_reader())
+                started[-1][1].send((path, head, spans[number::count]))
+        yield [connection for _, connection in started] if len(started) == count else []
+    finally:
+        for process, connection in started:
+            connection.close()
+            process.kill()
+            process.wait()
 
 
-def _noted(iri: str, resource: Resource, events: _LatestEvents) -> tuple[str, Resource]:
-    if any(rdf_class.value in _EVENTS for rdf_class in resource.get(TYPE, ())):
-        events.add(iri, resource)
-    return iri, resource
+def _reader() -> tuple["subprocess.Popen[bytes]", Connection]:
+    ours, theirs = Pipe()
+    process = subprocess.Popen(  # noqa: S603 -- the interpreter itself, with a number only
+        [sys.executable, "-P", "-c", f"from graph.streaming import main; main({theirs.fileno()})"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=[theirs.fileno()],
+        cwd="/",
+    )
+    theirs.close()
+    return process, ours
+
+
+def main(descriptor: int) -> None:
+    """Reads parts in a process of its own, told which through a pipe, and sends what each tells."""
+    connection = Connection(descriptor)
+    with suppress(EOFError, OSError, NotInOrder), without_collection():
+        path, head, spans = connection.recv()
+        for span in spans:
+            connection.send(read_part(path, head, *span))

@@ -7,25 +7,23 @@ and each fault is named. `to_record` and `from_record` are each other's inverse.
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
-from .columns import CellError, Column, Resource, Row, Texts, local
-from .errors import BadTables, Finding, RecordError, UnreadableRecord
+from .columns import CellError, Resource, Row
+from .errors import BadTables, Finding, RecordError
 from .naming import event_id
-from .schema import EVENT_CLASSES, LEGAL_FORMS, OWNER, SCHEMES, SUBJECT, TABLES, TYPE, Table
+from .schema import EVENT_CLASSES, LEGAL_FORMS, SCHEMES, TABLES, TYPE, Table
 from .terms import ID, NHS, expand
+from .told import rows_in
 from .turtle import Triple
 
-__all__ = ["Tables", "files", "from_record", "parse_table", "read", "rows_in", "rows_of", "to_record"]
+__all__ = ["Tables", "files", "from_record", "parse_table", "read", "rows_of", "to_record"]
 
 Tables: TypeAlias = Mapping[str, list[dict[str, str]]]
-
-_Decode: TypeAlias = Callable[[Resource, Mapping[str, Resource]], str]
 
 _EVIDENCE = expand("nhs:evidence")
 
@@ -224,68 +222,9 @@ def _legal_forms(tables: Tables) -> Iterator[Triple]:
 def rows_of(record: Mapping[str, Resource], names: Iterable[str]) -> Tables:
     """The rows of some tables, read back from the record; unsorted."""
     tables: dict[str, list[dict[str, str]]] = {name: [] for name in names}
-    for name, row in rows_in(record.items(), record, [TABLES[name] for name in tables]):
+    for name, row in rows_in(record, tables):
         tables[name].append(row)
     return tables
-
-
-def rows_in(
-    subjects: Iterable[tuple[str, Resource]], record: Mapping[str, Resource], wanted: Iterable[Table]
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows that subjects of the record tell, each with the name of its table, as the subjects come.
-
-    `record` is asked for the event of a succession. Rows that another subject points at come last, when it is known.
-    """
-    by_class: dict[tuple[str, str], Table] = {
-        (expand(rdf_class), table.evidence and NHS + table.evidence): table
-        for table in wanted
-        for rdf_class in table.classes
-    }
-    owning = {expand(table.owner) for table in by_class.values() if table.owner}
-    owners: dict[str, str] = {}
-    owned: list[tuple[str, Resource, Table]] = []
-    for iri, resource in subjects:
-        for predicate in owning & resource.keys():
-            owners.update((term.value, iri) for term in resource[predicate])
-        evidence = resource.get(_EVIDENCE)
-        said = evidence[0].value if evidence else ""
-        for rdf_class in resource.get(TYPE, ()):
-            table = by_class.get((rdf_class.value, said))
-            if table is None:
-                continue
-            if table.owner:
-                owned.append((iri, resource, table))
-            else:
-                yield table.name, _row(table, resource, record, {SUBJECT: [NamedNode(iri)]})
-            break
-    for iri, resource, table in owned:
-        beside: Resource = {SUBJECT: [NamedNode(iri)], OWNER: [NamedNode(owners.get(iri, ID))]}
-        yield table.name, _row(table, resource, record, beside)
-
-
-def _row(table: Table, resource: Resource, record: Mapping[str, Resource], beside: Resource) -> dict[str, str]:
-    known = {**resource, **beside}
-    try:
-        return {
-            name: "" if plain and plain not in known else decode(known, record)
-            for name, plain, decode in _decoders(table)
-        }
-    except (AttributeError, LookupError, StopIteration, ValueError):
-        subject = local(known[SUBJECT][0])[:100]
-        raise UnreadableRecord(
-            f"The record says of {subject} less or other than {table.name} need, or names what it does not hold. "
-            "It may be cut short or wrongly edited; to see more, run: validate"
-        ) from None
-
-
-@cache
-def _decoders(table: Table) -> tuple[tuple[str, str, _Decode], ...]:
-    """The columns of a table; with the term where a column says nothing without it, as most cells are empty."""
-    plain = (Column.decode, Texts.decode)
-    return tuple(
-        (column.name, expand(column.term) if type(column).decode in plain else "", column.decode)
-        for column in table.columns
-    )
 
 
 def from_record(record: Mapping[str, Resource]) -> Tables:
