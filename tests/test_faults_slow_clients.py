@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,17 @@ def answers(port: int) -> bool:
     with suppress(urllib3.exceptions.HTTPError):
         return urllib3.request("GET", f"http://127.0.0.1:{port}/healthz", timeout=2, retries=False).status == 200
     return False
+
+
+def test_clients_that_never_hang_up_keep_nobody_from_the_pages(site: RunningSite) -> None:
+    with ExitStack() as open_ones:
+        for _ in range(12):
+            client = open_ones.enter_context(socket.create_connection(("127.0.0.1", site.port)))
+            client.sendall(b"GET /bodies/ccg-04a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        for page in PAGES:
+            begun = time.monotonic()
+            assert site.get(page, headers={"Connection": "close"}).status == 200
+            assert time.monotonic() - begun < AIM_SECONDS
 
 
 @contextmanager

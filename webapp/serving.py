@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.util import close_graceful
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from graph.errors import RecordError
 
@@ -44,7 +45,7 @@ class CannotServe(RecordError):
 
 
 class Worker(ThreadWorker):
-    """gunicorn's worker, which besides outlives a lack of descriptors and leaves nobody waiting at its end."""
+    """gunicorn's worker, but nobody waits: not for descriptors, for a client who stays, or for a site that ends."""
 
     def accept(self, listener: socket.socket) -> None:
         """Takes a connection; where there is no descriptor for it, it waits in the kernel until there is."""
@@ -55,12 +56,27 @@ class Worker(ThreadWorker):
                 raise
             time.sleep(_UNTIL_SOME_ARE_FREE)
 
+    def handle(self, conn: TConn) -> bool:
+        """Answers; a connection that ends with that is closed here, by a thread of its own.
+
+        The client has two seconds to hang up, for which the thread that takes all connections would else wait.
+        """
+        kept = super().handle(conn)
+        if not kept:
+            close_graceful(conn.sock)
+            conn.close = _closed  # type: ignore[method-assign]
+        return kept
+
     def set_accept_enabled(self, enabled: bool | None) -> None:
         """Closes its ears when it was told to end, so that a newcomer is refused and not kept until nobody is left."""
         super().set_accept_enabled(enabled)
         if not enabled and not self.alive:
             for listener in self.sockets:
                 listener.close()
+
+
+def _closed(graceful: bool = False) -> None:
+    """In place of closing what is closed."""
 
 
 class _Site(BaseApplication):
