@@ -41,7 +41,8 @@ http {{
 PAGES = ("/bodies/ccg-04a", "/bodies/ccg-04a.json", "/healthz", "/search?q=ccg")
 HEADS, BODIES = 900, 100
 SECONDS_FOR_A_HEAD = 10
-AIM_SECONDS = 1.0
+AIM_SECONDS = 4.0
+"""Far more than a page takes on a busy machine, and far less than the wait for a slow client."""
 
 
 @pytest.fixture(scope="module")
