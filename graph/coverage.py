@@ -7,17 +7,21 @@ been. What a source states and what is known only by inference are told apart th
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from .answers import Document, Rows
-from .dates import Precision, Spell, cut, day_before
+from .dates import Precision, Spell, cut, day_before, span
 from .gaps import recount
 from .history import History
 from .model import Body, Conflict, Gap, PublishedCount
+from .on_demand import grouped
 
 __all__ = ["CountCheck", "Coverage", "Era", "EraCoverage", "GapCheck", "KindCoverage", "coverage", "eras"]
 
 _Numbers: TypeAlias = tuple[int, int] | tuple[None, None]
+
+_THINGS: Final = ("start", "end", "code", "predecessor", "successor", "line")
+"""What a body can have, as the columns of `KindCoverage` are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +180,13 @@ def coverage(history: History) -> Coverage:
     """The record held against what was published, and what it knows of each kind and era."""
     gaps = {gap.subject for gap in history.gaps}
     checks = tuple(_check(history, published, gaps) for published in history.published_counts)
+    holdings = _Holdings(history)
     return Coverage(
         counts=checks,
-        kinds=tuple(_held(history, kind, bodies) for kind, bodies in _by_kind(history)),
+        kinds=tuple(holdings.of(kind, bodies) for kind, bodies in _by_kind(history)),
         gaps=history.gaps,
         conflicts=history.conflicts,
-        eras=tuple(_in_eras(history, checks)),
+        eras=tuple(_in_eras(history, checks, holdings)),
         gap_checks=tuple(GapCheck(gap, recount(history, gap)) for gap in history.gaps),
     )
 
@@ -202,36 +207,32 @@ def eras(history: History) -> tuple[Era, ...]:
     )
 
 
-def _in_eras(history: History, checks: tuple[CountCheck, ...]) -> Iterator[EraCoverage]:
+def _in_eras(history: History, checks: Sequence[CountCheck], holdings: "_Holdings") -> Iterator[EraCoverage]:
     def within(spell: Spell, era: Era) -> bool:
         return spell.starts[0] <= era.last and era.first <= spell.ends[1]
 
+    of_kind = grouped((check for check in checks if _is_of_all(check)), lambda check: check.published.kinds[0])
     for era in eras(history):
         for kind, bodies in _by_kind(history):
             # A body without a first day cannot have been there before its kind was.
             possible = within(history.kinds[kind].spell, era)
             present = [body for body in bodies if possible and within(body.life, era)]
-            published = [check for check in checks if _counts(check, kind, era)]
+            dated = ((check, check.published.day) for check in of_kind.get(kind, ()))
+            published = [check for check, day in dated if day and era.first <= day <= era.last]
             if present or published:
                 most = max(published, key=lambda check: check.published.count, default=None)
                 yield EraCoverage(
                     era,
-                    _held(history, kind, present),
+                    holdings.of(kind, present),
                     most.published.count if most else None,
                     most.with_inferences if most else None,
                     most.possible if most else None,
                 )
 
 
-def _counts(check: CountCheck, kind: str, era: Era) -> bool:
-    """Whether a published number is of all bodies of just this kind on a day of the era."""
-    published = check.published
-    return (
-        published.kinds == (kind,)
-        and not published.scope
-        and published.day is not None
-        and era.first <= published.day <= era.last
-    )
+def _is_of_all(check: CountCheck) -> bool:
+    """Whether a published number is of all bodies of just one kind."""
+    return len(check.published.kinds) == 1 and not check.published.scope
 
 
 def _check(history: History, published: PublishedCount, gaps: set[str]) -> CountCheck:
@@ -239,7 +240,7 @@ def _check(history: History, published: PublishedCount, gaps: set[str]) -> Count
     numbers: _Numbers = (None, None)
     inferred: _Numbers = (None, None)
     if published.day:
-        day = Spell(published.day, start_precision=published.precision).starts[1]
+        day = span(published.day, published.precision)[1]
         numbers = _count(history.stated, kinds, published.scope, day)
         inferred = _count(history, kinds, published.scope, day)
     most = [each for each in (numbers[1], inferred[1]) if each is not None]
@@ -282,39 +283,46 @@ def _both(
     bodies: Iterable[Body], certain: Callable[[Spell], bool], possible: Callable[[Spell], bool]
 ) -> tuple[int, int]:
     lives = [body.life for body in bodies]
-    return sum(map(certain, lives)), sum(map(possible, lives))
+    return len(list(filter(certain, lives))), len(list(filter(possible, lives)))
 
 
-def _held(history: History, kind: str, bodies: Sequence[Body]) -> KindCoverage:
-    """What of a body's things these bodies have, stated and inferred."""
-    stated = history.stated
+class _Holdings:
+    """What of a body's things each body has, found once for the kinds and eras that it counts in."""
 
-    def start(body: Body, spell: Spell) -> bool:
-        return spell.start_precision is Precision.DAY
+    def __init__(self, history: History) -> None:
+        linked = ("links_to", "links_from", "lines_from")
+        self._anyhow = tuple(frozenset(getattr(history, name)) for name in linked)
+        self._stated = tuple(frozenset(getattr(history.stated, name)) for name in linked)
+        self._of_body = {body.id: (*self._by_source(body), *self._at_all(body)) for body in history.bodies.values()}
 
-    def end(body: Body, spell: Spell) -> bool:
-        return spell.end_precision is Precision.DAY or not spell.ended
+    def _by_source(self, body: Body) -> tuple[bool, ...]:
+        """Which of `_THINGS` a source states of the body."""
+        if body.inferred:
+            return (False,) * len(_THINGS)
+        return (*_days_had(body.spell), bool(body.codes), *(body.id in each for each in self._stated))
 
-    def count(has: Callable[[Body], bool], has_stated: Callable[[Body], bool]) -> tuple[int, int]:
-        by_source = sum(not body.inferred and has_stated(body) for body in bodies)
-        return by_source, sum(map(has, bodies)) - by_source
+    def _at_all(self, body: Body) -> tuple[bool, ...]:
+        """Which of `_THINGS` the body has, inferred ones too."""
+        has_code = bool(body.codes) or any(value.field == "ods_code" for value in body.inferred_values)
+        return (*_days_had(body.life), has_code, *(body.id in each for each in self._anyhow))
 
-    things = {
-        "start": count(lambda body: start(body, body.life), lambda body: start(body, body.spell)),
-        "end": count(lambda body: end(body, body.life), lambda body: end(body, body.spell)),
-        "code": count(lambda body: bool(body.codes) or _has_inferred_code(body), lambda body: bool(body.codes)),
-        "predecessor": count(lambda body: body.id in history.links_to, lambda body: body.id in stated.links_to),
-        "successor": count(lambda body: body.id in history.links_from, lambda body: body.id in stated.links_from),
-        "line": count(lambda body: body.id in history.lines_from, lambda body: body.id in stated.lines_from),
-    }
-    return KindCoverage(
-        kind=kind,
-        bodies=len(bodies),
-        inferred=sum(body.inferred for body in bodies),
-        **{f"with_{name}": by_source for name, (by_source, _) in things.items()},
-        **{f"inferred_{name}": only for name, (_, only) in things.items()},
-    )
+    def of(self, kind: str, bodies: Sequence[Body]) -> KindCoverage:
+        """The numbers of some bodies of a kind."""
+        columns = zip(*(self._of_body[body.id] for body in bodies), strict=True)
+        numbers = [sum(column) for column in columns] or [0] * (2 * len(_THINGS))
+        by_source, at_all = numbers[: len(_THINGS)], numbers[len(_THINGS) :]
+        return KindCoverage(
+            kind=kind,
+            bodies=len(bodies),
+            inferred=sum(body.inferred for body in bodies),
+            **{f"with_{thing}": number for thing, number in zip(_THINGS, by_source, strict=True)},
+            **{
+                f"inferred_{thing}": number - stated
+                for thing, number, stated in zip(_THINGS, at_all, by_source, strict=True)
+            },
+        )
 
 
-def _has_inferred_code(body: Body) -> bool:
-    return any(value.field == "ods_code" for value in body.inferred_values)
+def _days_had(spell: Spell) -> tuple[bool, bool]:
+    """Whether the first and the last day are known; a body that goes on lacks no last day."""
+    return spell.start_precision is Precision.DAY, spell.end_precision is Precision.DAY or not spell.ended

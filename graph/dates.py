@@ -6,13 +6,13 @@ The rule of spans is the one of the fact tables: a day stands for itself, a mont
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from .errors import BadDay
 
-__all__ = ["EARLIEST", "LATEST", "Precision", "Spell", "cut", "day_before", "parse_day", "partial_span"]
+__all__ = ["EARLIEST", "LATEST", "Precision", "Spell", "cut", "day_before", "parse_day", "partial_span", "span"]
 
 EARLIEST = date(1948, 1, 1)
 LATEST = date(2100, 12, 31)
@@ -68,7 +68,10 @@ def cut(day: date | None, precision: Precision) -> str:
     return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)]
 
 
-def _span(day: date, precision: Precision) -> tuple[date, date]:
+def span(day: date | None, precision: Precision) -> tuple[date, date]:
+    """The first and the last day that a date stands for; any day where there is none."""
+    if day is None:
+        return date.min, date.max
     if precision is Precision.DAY:
         return day, day
     match precision:
@@ -85,7 +88,7 @@ def _span(day: date, precision: Precision) -> tuple[date, date]:
 def partial_span(text: str) -> tuple[date, date]:
     """First and last day of a date that is written only as far as it is known, such as `2011-06`."""
     precision = {4: Precision.YEAR, 7: Precision.MONTH}.get(len(text), Precision.DAY)
-    return _span(date.fromisoformat((text + "-01-01")[:10]), precision)
+    return span(date.fromisoformat((text + "-01-01")[:10]), precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +101,19 @@ class Spell:
     end_precision: Precision = Precision.NONE
     last_seen: date | None = None
 
-    @property
-    def starts(self) -> tuple[date, date]:
-        """The earliest and the latest first day."""
-        return (date.min, date.max) if self.start is None else _span(self.start, self.start_precision)
+    starts: tuple[date, date] = field(init=False, compare=False, repr=False)
+    """The earliest and the latest first day."""
+    ends: tuple[date, date] = field(init=False, compare=False, repr=False)
+    """The earliest and the latest last day."""
+    surely_until: date = field(init=False, compare=False, repr=False)
+    """The last day up to which it is sure to have lasted once it had begun."""
 
-    @property
-    def ends(self) -> tuple[date, date]:
-        """The earliest and the latest last day."""
-        if self.end is not None:
-            return _span(self.end, self.end_precision)
-        return (date.min if self.end_precision is Precision.UNKNOWN else date.max), date.max
-
-    @property
-    def surely_until(self) -> date:
-        """The last day up to which it is sure to have lasted once it had begun."""
-        return max(self.ends[0], self.last_seen or date.min)
+    def __post_init__(self) -> None:
+        # Answers ask a spell hundreds of times whether a day lies in it, so what follows from its dates is set once.
+        ends = span(self.end, self.end_precision) if self.ended else (date.max, date.max)
+        object.__setattr__(self, "starts", span(self.start, self.start_precision))
+        object.__setattr__(self, "ends", ends)
+        object.__setattr__(self, "surely_until", max(ends[0], self.last_seen or date.min))
 
     @property
     def ended(self) -> bool:

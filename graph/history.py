@@ -313,7 +313,7 @@ class History:
             return _within_lives(event, self.event_links(event_id), self.bodies)
 
         def whole() -> Mapping[str, tuple[date, date]]:
-            links, bodies = grouped(self.successions, lambda link: link.event), dict(self.bodies)
+            links, bodies = dict(self._event_links), dict(self.bodies)
             return {event.id: _within_lives(event, links.get(event.id, ()), bodies) for event in self.events.values()}
 
         return ReadOnDemand(one, whole)

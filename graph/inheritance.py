@@ -46,11 +46,10 @@ def relatives(walk: Walk, by_body: Mapping[str, Sequence[tuple[Step, ...]]]) -> 
     """The bodies at the ends of paths, earliest first, each with its paths and the share they carry together."""
     found = []
     for body, paths in by_body.items():
-        carried = {path: walk.shares.along(path) for path in paths}
-        ordered = sorted(
-            paths, key=lambda path: (len(path), -(carried[path] or 0), tuple(step.link.id for step in path))
-        )
-        found.append(Relative(walk.history.bodies[body], total(carried.values()), tuple(ordered)))
+        carried = [(path, walk.shares.along(path)) for path in paths]
+        carried.sort(key=lambda pair: (len(pair[0]), -(pair[1] or 0), tuple(step.link.id for step in pair[0])))
+        share = total(share for _, share in carried)
+        found.append(Relative(walk.history.bodies[body], share, tuple(path for path, _ in carried)))
     return tuple(sorted(found, key=lambda relative: (relative.body.life.starts[0], relative.body.id)))
 
 

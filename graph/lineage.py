@@ -38,11 +38,10 @@ class Lineage:
     @property
     def steps(self) -> tuple[Step, ...]:
         """Every link of the lineage once, in time order."""
-        steps = {
-            step for relative in (*self.predecessors, *self.successors) for path in relative.paths for step in path
-        }
-        shown = {relative.body.id for relative in (*self.predecessors, *self.successors)} | {self.body.id}
-        kept = (step for step in steps if {step.link.predecessor, step.link.successor} <= shown)
+        relatives = (*self.predecessors, *self.successors)
+        steps = {step.link.id: step for relative in relatives for path in relative.paths for step in path}
+        shown = {relative.body.id for relative in relatives} | {self.body.id}
+        kept = (step for step in steps.values() if step.link.predecessor in shown and step.link.successor in shown)
         return tuple(sorted(kept, key=lambda step: (step.earliest, step.latest, step.link.id)))
 
     def document(self) -> Document:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from .dates import Precision, Spell, cut, partial_span
+from .dates import Precision, Spell, cut, partial_span, span
 
 __all__ = [
     "LEGAL_AND_AREA",
@@ -165,7 +165,7 @@ class ChangeEvent:
     @property
     def days(self) -> tuple[date, date]:
         """The earliest and the latest day it can have been."""
-        return Spell(self.day, start_precision=self.precision).starts
+        return span(self.day, self.precision)
 
     @property
     def when(self) -> str:
@@ -188,6 +188,10 @@ class Succession:
     note: str
     inferred: bool
     reason: str
+
+    def __hash__(self) -> int:
+        # Shares and paths look up thousands of links; who followed whom in which event tells nearly all of them apart.
+        return hash((self.event, self.predecessor, self.successor))
 
     @property
     def id(self) -> str:
@@ -223,7 +227,7 @@ class SuccessionRule:
     @property
     def days(self) -> tuple[date, date]:
         """The earliest and the latest day it can have been."""
-        return Spell(self.day, start_precision=self.precision).starts
+        return span(self.day, self.precision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ They know nothing of bodies or tables: how one value is read, and how all are, i
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final, TypeVar
@@ -58,6 +58,17 @@ class ReadOnDemand(Mapping[str, _T]):
 
     def __len__(self) -> int:
         return len(self._all())
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) if self._whole is None else key in self._whole
+
+    def items(self) -> ItemsView[str, _T]:
+        """As of any mapping, at the speed of the whole one."""
+        return self._all().items()
+
+    def values(self) -> ValuesView[_T]:
+        """As of any mapping, at the speed of the whole one."""
+        return self._all().values()
 
 
 def grouped(items: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:

@@ -3,7 +3,9 @@
 It rests on the restructures' own days and on the bodies certainly, and possibly, in force.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,8 +76,9 @@ def timeline(history: History, first_year: int = 1990, last_year: int = 2026) ->
     promises = Counter(commitment.restructure for commitment in history.commitments)
     kinds = []
     for kind, bodies in history.by_kind.items():
-        certain = tuple(sum(body.life.certain_on(day) for body in bodies) for day in days)
-        possible = tuple(sum(body.life.possible_on(day) for body in bodies) for day in days)
+        lives = [body.life for body in bodies]
+        certain = _numbers(days, ((life.starts[1], life.surely_until) for life in lives if life.start))
+        possible = _numbers(days, ((life.starts[0], life.ends[1]) for life in lives))
         if any(possible):
             kinds.append(KindOverTime(kind, certain, possible))
     return Timeline(
@@ -85,3 +88,12 @@ def timeline(history: History, first_year: int = 1990, last_year: int = 2026) ->
         days,
         tuple(kinds),
     )
+
+
+def _numbers(days: Sequence[date], spans: Iterable[tuple[date, date]]) -> tuple[int, ...]:
+    """How many of some spans of days each day lies in; the days are in order."""
+    numbers = [0] * len(days)
+    for first, last in spans:
+        for place in range(bisect_left(days, first), bisect_right(days, last)):
+            numbers[place] += 1
+    return tuple(numbers)

@@ -22,6 +22,7 @@ from . import (
     landscape,
     lineage,
     linked_data,
+    links,
     recode,
     reference,
     restructures,
@@ -52,7 +53,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["record"] = sound_record(app.config["RECORD"], app.config["STORE"])
     app.extensions["watch"] = Watch(app.config["STORE"]) if app.config["STORE"] else None
     app.extensions["kept"] = Kept(app.config["KEPT_MB"] * 2**20)
-    for part in (addresses, wording, delivery, failures):
+    for part in (addresses, wording, links, delivery, failures):
         part.init_app(app)
     if proxies := app.config["PROXIES"]:
         forwarded = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)

@@ -25,7 +25,7 @@ def record() -> Record:
 
 def stated_only() -> bool:
     """Whether the reader wants stated facts only."""
-    return request.args.get("stated-only", "") in _ON
+    return "stated-only" in request.args and request.args["stated-only"] in _ON
 
 
 def history() -> History:

@@ -3,7 +3,7 @@
 A body's page shows its facts, its lineage and who it answered to on a day, each stated or inferred with its sources.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import Blueprint, abort, request, url_for
@@ -80,12 +80,17 @@ def index() -> Page:
     def address(number: int) -> str:
         return addresses.same_page(page=str(number))
 
-    through = answers.through_time(history, date.today().year)
+    def by_year() -> Mapping[str, object]:
+        if not kind or text:
+            return {"counts": None, "by_year": []}
+        through, this = answers.through_time(history, date.today().year), history.kinds[kind]
+        return {"counts": counts.picture(through, this, url_for), "by_year": counts.years_of(through, this)}
+
     return Page(
         "bodies.html",
         Table([body_on_day(entry) for entry in entries]),
         subjects=[entry.body.id for entry in entries],
-        context={
+        context=lambda: {
             "text": text,
             "kind": kind,
             "day": day,
@@ -95,8 +100,7 @@ def index() -> Page:
             "page": page,
             "pages": pages,
             "page_address": address,
-            "counts": counts.picture(through, history.kinds[kind], url_for) if kind and not text else None,
-            "by_year": counts.years_of(through, history.kinds[kind]) if kind and not text else [],
+            **by_year(),
             "kinds": [each for each in history.kinds.values() if each.id in history.by_kind],
         },
     )
@@ -111,9 +115,6 @@ def show(body: str) -> Page:
     default = max(min(last, date.today()), this.life.starts[0])
     day = asked.day("on", default)
     found = facts(history, this, as_at=default)
-    descent = lineage.chosen(history, this)
-    line = chain(history, this, day)
-    answering = who_answers_to(history, this, day)
     return Page(
         "body.html",
         found,
@@ -122,20 +123,28 @@ def show(body: str) -> Page:
             *this.sources,
             *(key for link, *_ in (*found.predecessors, *found.successors) for key in link.sources),
         ],
-        context={
-            "body": this,
-            "facts": found,
-            "organisation": None if this.inferred else _organisation(found),
-            "lineage": descent,
-            "nearest": _ends(descent),
-            "picture": drawing.picture(descent, history, url_for, today=date.today()),
-            "day": day,
-            "chain": line,
-            "levels": _levels(line),
-            "answering": answering,
-            "commitments": [each for each in history.commitments if this.id in each.maker_ids],
-        },
+        context=lambda: _around(history, found, day),
     )
+
+
+def _around(history: History, found: BodyFacts, day: date) -> Mapping[str, object]:
+    """What stands on a body's page beside its facts: its lineage, and accountability on a day."""
+    this = found.body
+    descent = lineage.chosen(history, this)
+    line = chain(history, this, day)
+    return {
+        "body": this,
+        "facts": found,
+        "organisation": None if this.inferred else _organisation(found),
+        "lineage": descent,
+        "nearest": _ends(descent),
+        "picture": drawing.picture(descent, history, url_for, today=date.today()),
+        "day": day,
+        "chain": line,
+        "levels": _levels(line),
+        "answering": who_answers_to(history, this, day),
+        "commitments": [each for each in history.commitments if this.id in each.maker_ids],
+    }
 
 
 def _organisation(found: BodyFacts) -> dict[str, object]:
@@ -172,5 +181,5 @@ def code(code: str) -> Page:
         Table([body_on_day(entry) for entry in entries]),
         subjects=[body.id for body in bodies],
         sources=[key for body in bodies for key in body.sources],
-        context={"code": code.upper(), "bodies": bodies},
+        context=lambda: {"code": code.upper(), "bodies": bodies},
     )

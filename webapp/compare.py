@@ -43,7 +43,7 @@ def show(first: str, second: str) -> Page:
             *(each.id for each in difference.restructures),
         ],
         sources=[key for change in changes for step in change.direct for key in step.link.sources],
-        context={
+        context=lambda: {
             "difference": difference,
             "kind": kind,
             "kinds": [history.kinds[each.kind] for each in whole.kinds],

@@ -17,17 +17,16 @@ def index() -> Page:
     """The front page."""
     history = asked.history()
     today = date.today()
-    audit = answers.audit(history)
     through = answers.through_time(history, today.year)
     return Page(
         "home.html",
         through,
         subjects=list(history.restructures),
         sources=[key for each in history.restructures.values() for key in each.sources[:2]],
-        context={
+        context=lambda: {
             "timeline": through,
-            "picture": signature.picture(through, audit, history, url_for, today=today),
-            "bands": signature.bands_of(through, audit, history, today),
+            "picture": signature.picture(through, answers.audit(history), history, url_for, today=today),
+            "bands": signature.bands_of(through, answers.audit(history), history, today),
             "today": today,
             "total": len(history.bodies),
         },

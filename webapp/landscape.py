@@ -49,7 +49,7 @@ def show(day: str) -> Page:
             *(rule.id for rule in scene.rules),
         ],
         sources=[key for rule in scene.rules for key in rule.sources],
-        context={
+        context=lambda: {
             "day": this,
             "landscape": scene,
             "tiers": [(tier, scene.tier(tier)) for tier in Tier],

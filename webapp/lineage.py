@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from graph.history import History
@@ -61,13 +62,16 @@ def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, obj
     }
 
 
+def _picture(history: History, descent: Lineage) -> Markup | None:
+    return drawing.picture(descent, history, url_for, opened=request.args.getlist("open"), today=date.today())
+
+
 @twins(blueprint, "/bodies/<piece:body>/lineage")
 def show(body: str) -> Page:
     """The picture and the table."""
     history = asked.history()
     this = bodies.named(history, body)
     descent = chosen(history, this)
-    picture = drawing.picture(descent, history, url_for, opened=request.args.getlist("open"), today=date.today())
     return Page(
         "lineage.html",
         descent,
@@ -78,7 +82,7 @@ def show(body: str) -> Page:
             *(step.link.event for step in descent.steps),
         ],
         sources=[key for step in descent.steps for key in step.link.sources],
-        context={**_context(history, this, descent), "picture": picture},
+        context=lambda: {**_context(history, this, descent), "picture": _picture(history, descent)},
     )
 
 
@@ -98,5 +102,4 @@ def embed(body: str) -> Response:
     history = asked.history()
     this = bodies.named(history, body)
     descent = chosen(history, this)
-    picture = drawing.picture(descent, history, url_for, opened=request.args.getlist("open"), today=date.today())
-    return make_response(render_template("embed.html", body=this, picture=picture))
+    return make_response(render_template("embed.html", body=this, picture=_picture(history, descent)))

@@ -5,6 +5,7 @@ Whichever it is, it is read whole and held against the rules before anybody sees
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from graph.errors import BadInput, BadTables, UnreadableRecord
 from graph.fetching import turtle_from
@@ -15,6 +16,31 @@ from graph.store import RemoteStore
 from graph.validation import errors, validate
 
 __all__ = ["sound_record"]
+
+_MAPPINGS: Final = (
+    "kinds",
+    "bodies",
+    "events",
+    "event_days",
+    "restructures",
+    "sources",
+    "by_kind",
+    "by_code",
+    "lines_from",
+    "lines_to",
+    "conflicts_about",
+)
+_TABLES: Final = (
+    "successions",
+    "lines",
+    "line_rules",
+    "succession_rules",
+    "restructure_claims",
+    "commitments",
+    "published_counts",
+    "gaps",
+    "conflicts",
+)
 
 
 def sound_record(path: str, store: str) -> Record:
@@ -49,22 +75,11 @@ def _shipped() -> str:
 
 
 def _read_all(history: History) -> None:
-    """Reads every table once, so that a fault shows when the site starts and not on somebody's page."""
-    for table in (
-        "kinds",
-        "bodies",
-        "events",
-        "successions",
-        "lines",
-        "line_rules",
-        "succession_rules",
-        "restructures",
-        "restructure_claims",
-        "commitments",
-        "published_counts",
-        "gaps",
-        "conflicts",
-        "sources",
-        "event_days",
-    ):
-        getattr(history, table)
+    """Reads every table and index once, so that a fault shows when the site starts and not on somebody's page.
+
+    The processes that answer are made from the one that read, and hold it in common.
+    """
+    for each in (history, history.stated):
+        for name in (*_MAPPINGS, *_TABLES):
+            len(getattr(each, name))
+        each.read_whole()

@@ -23,7 +23,7 @@ def coverage() -> Page:
         "coverage.html",
         found,
         sources=[key for check in found.counts for key in check.published.sources],
-        context={
+        context=lambda: {
             "coverage": found,
             "verdict": verdict,
             "verdicts": _verdicts(found),
@@ -58,7 +58,7 @@ def sources() -> Page:
         "sources.html",
         Table([_source_row(source) for source in found]),
         subjects=[source.key for source in found],
-        context={
+        context=lambda: {
             "sources": found,
             "kind": kind,
             "text": text,
@@ -80,7 +80,7 @@ def source(source: str) -> Page:
         Table([_source_row(this)], _source_row(this)),
         subjects=[source],
         sources=[source],
-        context={"source": this, **_resting_on(history, source)},
+        context=lambda: {"source": this, **_resting_on(history, source)},
     )
 
 
@@ -110,7 +110,7 @@ def vocabulary() -> Page:
         "vocabulary.html",
         Table(rows),
         subjects=[f"nhs:kind-{kind}" for kind in history.kinds],
-        context={"classes": classes, "properties": properties},
+        context=lambda: {"classes": classes, "properties": properties},
     )
 
 

@@ -4,7 +4,7 @@ Whatever a view answers with is one `Page`; the data forms come from the same an
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -40,14 +40,15 @@ class Table:
 class Page:
     """What a view answers: the template, the answer behind it, and what of the record it speaks of.
 
-    `subjects` are the ids whose statements are the page's Turtle; `sources` the keys of what it was read from.
+    `subjects` are the ids whose statements are the page's Turtle; `sources` the keys of what it was read from;
+    `context` makes what only people see, such as pictures.
     """
 
     template: str
     answer: Any
     subjects: Iterable[str] = ()
     sources: Iterable[str] = ()
-    context: Mapping[str, object] = field(default_factory=dict)
+    context: Callable[[], Mapping[str, object]] = dict
 
 
 View = Callable[..., Page]
@@ -108,7 +109,7 @@ def _html(page: Page) -> str:
     history = asked.record().history
     sources = [history.sources[key] for key in dict.fromkeys(page.sources) if key in history.sources]
     return render_template(
-        page.template, answer=page.answer, cite=_citation(), cited_sources=sources, twins=_twins(), **page.context
+        page.template, answer=page.answer, cite=_citation(), cited_sources=sources, twins=_twins(), **page.context()
     )
 
 

@@ -48,7 +48,7 @@ def index() -> Page:
         Table([_row(each) for each in restructures]),
         subjects=[each.id for each in restructures],
         sources=[key for each in restructures for key in each.sources],
-        context={"restructures": restructures, "claims": history.restructure_claims},
+        context=lambda: {"restructures": restructures, "claims": history.restructure_claims},
     )
 
 
@@ -79,7 +79,6 @@ def show(restructure: str) -> Page:
     this = history.restructures[restructure]
     order = list(history.restructures.values())
     place = order.index(this)
-    difference = around(history, this)
     events = _events(history, this)
     commitments = [each for each in history.commitments if each.restructure == this.id]
     lines = [line for line in history.lines if line.restructure == this.id]
@@ -125,12 +124,12 @@ def show(restructure: str) -> Page:
             *(rule.id for rule in successions),
         ],
         sources=[*this.sources, *(key for each in commitments for key in (*each.source, *each.status_source))],
-        context={
+        context=lambda: {
             "restructure": this,
             "before": order[place - 1] if place else None,
             "after": order[place + 1] if place + 1 < len(order) else None,
-            "difference": difference,
-            "flow": flows.picture(difference, history, url_for),
+            "difference": around(history, this),
+            "flow": flows.picture(around(history, this), history, url_for),
             "events": events,
             "commitments": commitments,
             "lines": lines,

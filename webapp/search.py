@@ -25,7 +25,7 @@ def results() -> Page:
         "search.html",
         found,
         subjects=[hit.body.id for hit in found.hits],
-        context={"text": text[:200], "day": day, "found": found, "shown": _SHOWN},
+        context=lambda: {"text": text[:200], "day": day, "found": found, "shown": _SHOWN},
     )
 
 

@@ -1,0 +1,63 @@
+"""Links to bodies and sources as pieces of a page, with the mark of what is inferred.
+
+A page has thousands of them, so Python writes them, not a template; the texts come from the record and are escaped.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from . import addresses, asked, wording
+
+__all__ = ["body_link", "inferred", "init_app", "source_links", "sources_folded"]
+
+_INFERRED: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--yellow site-tag">inferred</strong>')
+_INFERRED_BECAUSE: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--yellow site-tag" title="%s">inferred</strong>')
+_LINK: Final = Markup('<a href="%s">%s</a>')
+_SOURCE: Final = Markup('<a class="site-source" href="%s" title="%s">%s</a>')
+_FOLDED: Final = Markup("<details><summary>%d sources</summary>%s</details>")
+_BETWEEN: Final = Markup(", ")
+
+
+def inferred(reason: str = "") -> Markup:
+    """The mark of what was inferred; the reason shows where a pointer rests on it."""
+    return _INFERRED_BECAUSE % reason if reason else _INFERRED
+
+
+def body_link(body_id: str, name: str = "", day: date | None = None) -> Markup:
+    """A body by its name, that of a day where one is given; the bare text where the record has no such body."""
+    body = asked.record().history.bodies.get(body_id)
+    if body is None:
+        return escape(name or body_id)
+    link = _LINK % (addresses.to_body(body_id), name or wording.body_name(body_id, day))
+    return link + " " + _INFERRED if body.inferred else link
+
+
+def source_links(keys: Iterable[str]) -> Markup:
+    """Sources by their keys, each with its title."""
+    return _BETWEEN.join(map(_source_link, keys))
+
+
+def _source_link(key: str) -> Markup:
+    source = asked.record().history.sources.get(key)
+    return escape(key) if source is None else _linked_source(addresses.to_source(key), source.title, key)
+
+
+@lru_cache(maxsize=8192)
+def _linked_source(address: str, title: str, key: str) -> Markup:
+    return _SOURCE % (address, title, key)
+
+
+def sources_folded(keys: Sequence[str]) -> Markup:
+    """Sources, behind their number where they are more than two."""
+    links = source_links(keys)
+    return _FOLDED % (len(keys), links) if len(keys) > 2 else links
+
+
+def init_app(app: Flask) -> None:
+    """Makes the links known to the templates."""
+    app.jinja_env.globals.update({each.__name__: each for each in (body_link, inferred, source_links, sources_folded)})
