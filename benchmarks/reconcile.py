@@ -28,6 +28,7 @@ def practice(number: int) -> dict[str, Any]:
         "OrgId": {"extension": f"Y{number:07}"},
         "Status": "Active",
         "Roles": {"Role": [{"id": "RO177", "primaryRole": True, "Date": dates}]},
+        "Rels": {},
         "Succs": {"Succ": []},
     }
 
@@ -57,7 +58,7 @@ def main() -> None:
         write(path, history, size * 1_000_000)
         before, begun = memory(), time.perf_counter()
         with path.open("rb") as stream:
-            answer = reconcile(history, open_register(stream, lambda code: code in history.by_code))
+            answer = reconcile(history, open_register(stream, history))
         seconds = time.perf_counter() - begun
         print(f"{path.stat().st_size / 1e6:.0f} MB, {answer.read} organisations, {answer.compared} compared")
         print(f"{seconds:.1f} s, peak {memory()} MB, {memory() - before} MB above where it began")

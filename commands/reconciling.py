@@ -66,7 +66,7 @@ def reconcile(file: Path, strict: bool, form: str, output: Path | None, **of: An
     history = history_of(**of)
     name = "" if of["store"] else edition(record_of(of["record"]))
     with _opened(file) as stream:
-        register = open_register(stream, lambda code: code.upper() in history.by_code)
+        register = open_register(stream, history)
         answer = reconcile_with(history, register, edition=name)
     emit(answer, form, output, lambda page: _told(page, answer))
     if strict and answer.disagreements:
@@ -74,12 +74,14 @@ def reconcile(file: Path, strict: bool, form: str, output: Path | None, **of: An
 
 
 def _told(page: Page, answer: "Reconciliation") -> None:
-    from graph.reconciling import Verdict
+    from graph.reconciling import RELATIONSHIPS, Verdict
 
     published = f", published {answer.published}" if answer.published else ""
     page.print(f"{answer.form}{published}: {count(answer.read, 'record')} read, {answer.compared} of them compared")
     if answer.edition:
         page.print(f"Edition {answer.edition}")
+    if any(point.field.startswith("relationship") for point in answer.points):
+        page.print(RELATIONSHIPS)
     header = ("", *Verdict)
     table(page, header, [(name, *of_field.values()) for name, of_field in answer.counts().items()], numbers=header[1:])
     for verdict in (Verdict.DIFFERS, Verdict.MISSING_HERE, Verdict.MISSING_THERE):
@@ -87,6 +89,9 @@ def _told(page: Page, answer: "Reconciliation") -> None:
             page.print(f"\n{verdict.capitalize()} ({len(points)})")
             rows = [(point.code, point.field, point.body, point.ours, point.theirs) for point in points]
             table(page, ("code", "about", "body", "record", "register"), rows)
+    if reasons := answer.reasons():
+        page.print(f"\n{Verdict.NOT_COMPARED.capitalize()} ({sum(reasons.values())})")
+        table(page, ("about", "why", "how many"), [(*why, number) for why, number in reasons.items()], ("how many",))
 
 
 COMMANDS = (reconcile,)

@@ -9,10 +9,11 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from graph.history import History
-from graph.model import Basis, Body, Succession
+from graph.model import Basis, Body, Line, Succession
 from graph.reconciling.register import ROLE_NAMES, ROLES
 
 __all__ = [
+    "affiliations",
     "changes_csv",
     "fhir_r4",
     "fhir_stu3",
@@ -42,10 +43,18 @@ def _day(history: History, link: Succession) -> str:
     return history.event_days[link.event][1].isoformat()
 
 
+def _lines_between(history: History, bodies: Iterable[Body]) -> Iterator[Line]:
+    """The lines of membership between these bodies, which the registers have as geography or sub-division."""
+    chosen = [body.id for body in bodies]
+    for line in (each for body in chosen for each in history.lines_from.get(body, ())):
+        if line.kind == "membership" and line.to_id in chosen:
+            yield line
+
+
 def organisations(history: History, bodies: Iterable[Body]) -> list[dict[str, Any]]:
     """Bodies with an ODS code and a known first day in the layout of the ORD interface."""
     chosen = [body for body in bodies if body.ods_code]
-    made = {}
+    made: dict[str, dict[str, Any]] = {}
     for body in chosen:
         dates = {"Type": "Legal", "Start": body.life.start.isoformat() if body.life.start else ""}
         if body.life.end:
@@ -62,6 +71,23 @@ def organisations(history: History, bodies: Iterable[Body]) -> list[dict[str, An
             "Rels": {},
             "Succs": {"Succ": []},
         }
+    for number, line in enumerate(_lines_between(history, chosen)):
+        source, target = history.bodies[line.from_id], history.bodies[line.to_id]
+        dates = {"Type": "Operational", "Start": line.spell.start.isoformat() if line.spell.start else ""}
+        if line.spell.end:
+            dates["End"] = line.spell.end.isoformat()
+        made[source.ods_code]["Rels"].setdefault("Rel", []).append(
+            {
+                "id": "RE2" if source.kind == "area-team" else "RE5",
+                "uniqueRelId": number,
+                "Date": [dates],
+                "Status": "Inactive" if line.spell.end else "Active",
+                "Target": {
+                    "OrgId": {"root": ROOT, "assigningAuthorityName": "HSCIC", "extension": target.ods_code},
+                    "PrimaryRoleId": {"id": ROLE_OF[target.kind]},
+                },
+            }
+        )
     for number, (old, new, link) in enumerate(_legal_links(history, chosen, "ods")):
         for at, other, kind in ((old, new, "Successor"), (new, old, "Predecessor")):
             made[at]["Succs"]["Succ"].append(
@@ -109,6 +135,12 @@ def organisation_xml(organisation: dict[str, Any]) -> str:
         f'{dates(role)}<Status value="Active"/></Role>'
         for role in organisation["Roles"]["Role"]
     )
+    rels = "".join(
+        f'<Rel id="{each["id"]}" uniqueRelId="{each["uniqueRelId"]}">{dates(each)}<Status value="{each["Status"]}"/>'
+        f"<Target>{target(each['Target']['OrgId']['extension'])}"
+        f'<PrimaryRoleId id="{each["Target"]["PrimaryRoleId"]["id"]}"/></Target></Rel>'
+        for each in organisation["Rels"].get("Rel", [])
+    )
     succs = "".join(
         f'<Succ uniqueSuccId="{each["uniqueSuccId"]}">{dates(each)}<Type>{each["Type"]}</Type>'
         f'<Target>{target(each["Target"]["OrgId"]["extension"])}<PrimaryRoleId id="RO98"/></Target></Succ>'
@@ -118,7 +150,8 @@ def organisation_xml(organisation: dict[str, Any]) -> str:
         f'<Organisation orgRecordClass="RC1"><Name>{escape(organisation["Name"])}</Name>{dates(organisation)}'
         f'{target(organisation["OrgId"]["extension"])}<Status value="{organisation["Status"]}"/>'
         f'<LastChangeDate value="2026-04-01"/><GeoLoc><Location><Town>LEEDS</Town></Location></GeoLoc>'
-        f"<Roles>{roles}</Roles>{f'<Succs>{succs}</Succs>' if succs else ''}</Organisation>\n"
+        f"<Roles>{roles}</Roles>{f'<Rels>{rels}</Rels>' if rels else ''}"
+        f"{f'<Succs>{succs}</Succs>' if succs else ''}</Organisation>\n"
     )
 
 
@@ -130,6 +163,7 @@ def ord_json(found: list[dict[str, Any]]) -> str:
 _R4 = "https://fhir.nhs.uk/England/StructureDefinition/Extension-England-"
 _STU3 = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ODSAPI-"
 _IDENTIFIER = "https://fhir.nhs.uk/Id/ods-organization-code"
+_RELATIONSHIP = "https://digital.nhs.uk/services/organisation-data-service/CodeSystem/ODSRelationship"
 
 
 def _resource(organisation: dict[str, Any], extensions: list[dict[str, Any]]) -> dict[str, Any]:
@@ -147,33 +181,55 @@ def _period(dates: dict[str, str]) -> dict[str, str]:
     return {name.lower(): dates[name] for name in ("Start", "End") if name in dates}
 
 
-def fhir_r4(found: Iterable[dict[str, Any]]) -> str:
-    """Organisations as the FHIR R4 interface gives them."""
+def _typed(dates: dict[str, str]) -> dict[str, Any]:
+    return {
+        "url": f"{_R4}TypedPeriod",
+        "extension": [
+            {"url": "dateType", "valueCoding": {"code": dates["Type"]}},
+            {"url": "period", "valuePeriod": _period(dates)},
+        ],
+    }
 
-    def typed(dates: dict[str, str]) -> dict[str, Any]:
-        return {
-            "url": f"{_R4}TypedPeriod",
-            "extension": [
-                {"url": "dateType", "valueCoding": {"code": dates["Type"]}},
-                {"url": "period", "valuePeriod": _period(dates)},
-            ],
+
+def affiliations(organisation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The relationships of an organisation as resources of the FHIR R4 interface."""
+
+    def reference(code: str) -> dict[str, Any]:
+        return {"reference": f"Organization/{code}", "identifier": {"system": _IDENTIFIER, "value": code}}
+
+    return [
+        {
+            "resourceType": "OrganizationAffiliation",
+            "id": str(each["uniqueRelId"]),
+            "extension": [_typed(each["Date"][0])],
+            "active": each["Status"] == "Active",
+            "period": _period(each["Date"][0]),
+            "organization": reference(organisation["OrgId"]["extension"]),
+            "participatingOrganization": reference(each["Target"]["OrgId"]["extension"]),
+            "code": [{"coding": [{"system": _RELATIONSHIP, "code": each["id"]}]}],
         }
+        for each in organisation["Rels"].get("Rel", [])
+    ]
 
-    entries = []
+
+def fhir_r4(found: Iterable[dict[str, Any]]) -> str:
+    """Organisations and their relationships as the FHIR R4 interface gives them."""
+    entries: list[dict[str, Any]] = []
     for organisation in found:
         (role,) = organisation["Roles"]["Role"]
         coding = {"code": role["id"], "display": NAME_OF[role["id"]]}
-        extensions = [
+        extensions: list[dict[str, Any]] = [
             {
                 "url": f"{_R4}OrganisationRole",
                 "extension": [
                     {"url": "roleCode", "valueCodeableConcept": {"coding": [coding]}},
-                    typed(role["Date"][0]),
+                    _typed(role["Date"][0]),
                 ],
             },
-            typed(organisation["Date"][0]),
+            _typed(organisation["Date"][0]),
         ]
-        entries.append({"resource": _resource(organisation, extensions)})
+        resources = [_resource(organisation, extensions), *affiliations(organisation)]
+        entries += [{"resource": resource} for resource in resources]
     return json.dumps({"resourceType": "Bundle", "type": "searchset", "entry": entries})
 
 
@@ -185,7 +241,7 @@ def fhir_stu3(organisation: dict[str, Any]) -> str:
 
     (role,) = organisation["Roles"]["Role"]
     coding = {"code": role["id"][2:], "display": NAME_OF[role["id"]]}
-    extensions = [
+    extensions: list[dict[str, Any]] = [
         {"url": f"{_STU3}ActivePeriod-1", "valuePeriod": period(organisation["Date"][0])},
         {
             "url": f"{_STU3}OrganizationRole-1",

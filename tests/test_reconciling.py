@@ -23,7 +23,7 @@ from tests.tiny import Tiny
 
 def against(history: History, text: str | bytes) -> Reconciliation:
     data = text.encode() if isinstance(text, str) else text
-    return reconcile(history, open_register(io.BytesIO(data), lambda code: code.upper() in history.by_code))
+    return reconcile(history, open_register(io.BytesIO(data), history))
 
 
 def disagreeing(answer: Reconciliation) -> list[Point]:
@@ -331,6 +331,6 @@ def test_a_register_is_read_one_organisation_at_a_time(small: History, both: lis
     """Reading stops asking for bytes when its items are not asked for: nothing is held but what is compared."""
     whole = files.xml([*both, *({**both[0], "OrgId": {"extension": f"Y{n}"}} for n in range(5000))]).encode()
     stream = io.BytesIO(whole)
-    register = open_register(stream, lambda code: code in small.by_code)
+    register = open_register(stream, small)
     next(register.items)
     assert stream.tell() < len(whole) / 2

@@ -6,6 +6,19 @@ Nothing here changes the record; a difference is for a person to look at.
 from .comparison import Reconciliation, reconcile
 from .opening import open_register
 from .points import Point, Verdict
-from .register import Entry, Form, Link, Register
+from .register import Entry, Form, Link, Register, Relationship
+from .relationships import RELATIONSHIPS
 
-__all__ = ["Entry", "Form", "Link", "Point", "Reconciliation", "Register", "Verdict", "open_register", "reconcile"]
+__all__ = [
+    "RELATIONSHIPS",
+    "Entry",
+    "Form",
+    "Link",
+    "Point",
+    "Reconciliation",
+    "Register",
+    "Relationship",
+    "Verdict",
+    "open_register",
+    "reconcile",
+]

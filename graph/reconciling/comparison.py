@@ -1,7 +1,8 @@
 """The record held against a register: what both say alike, what they say otherwise, and what one of them lacks.
 
 An organisation is matched by its code and kind; one code that lived on through several bodies is compared with all of
-them together. Days agree where both can mean the same one; successions are compared where they are by law.
+them together. Days agree where both can mean the same one; successions are compared where they are by law;
+relationships are `relationships`' to compare.
 """
 
 from collections import Counter
@@ -26,7 +27,8 @@ from .points import (
     name_point,
     names_of,
 )
-from .register import Entry, Form, Link, Register
+from .register import Entry, Form, Link, Register, Relationship
+from .relationships import relationship_points
 
 __all__ = ["Reconciliation", "reconcile"]
 
@@ -44,8 +46,8 @@ class Reconciliation:
 
     @property
     def disagreements(self) -> int:
-        """How many points are no agreements."""
-        return sum(point.verdict is not Verdict.AGREES for point in self.points)
+        """How many points were compared and are no agreements."""
+        return sum(point.verdict not in (Verdict.AGREES, Verdict.NOT_COMPARED) for point in self.points)
 
     def counts(self) -> Mapping[str, Mapping[Verdict, int]]:
         """How many points of each field came to each verdict."""
@@ -58,6 +60,10 @@ class Reconciliation:
     def having(self, verdict: Verdict) -> tuple[Point, ...]:
         """The points that came to a verdict."""
         return tuple(point for point in self.points if point.verdict is verdict)
+
+    def reasons(self) -> Mapping[tuple[str, str], int]:
+        """How many points of a field were not compared, by the reason."""
+        return Counter((point.field, point.ours) for point in self.having(Verdict.NOT_COMPARED))
 
     def document(self) -> Document:
         def told(verdict: Verdict) -> list[dict[str, str | None]]:
@@ -75,6 +81,11 @@ class Reconciliation:
             "differences": told(Verdict.DIFFERS),
             "missing_in_record": told(Verdict.MISSING_HERE),
             "missing_in_register": told(Verdict.MISSING_THERE),
+            "not_compared": [
+                {"field": point.field, "code": point.code, "body": point.body or None, "theirs": point.theirs}
+                | {"reason": point.ours}
+                for point in self.having(Verdict.NOT_COMPARED)
+            ],
         }
 
     def rows(self) -> Rows:
@@ -99,7 +110,7 @@ def reconcile(history: History, register: Register, *, edition: str = "") -> Rec
     """
     comparison = _Comparison(history, register)
     points = tuple(sorted(dict.fromkeys(comparison.points())))
-    compared = len(comparison.entries) + len(comparison.links)
+    compared = len(comparison.entries) + len(comparison.links) + len(comparison.relationships)
     return Reconciliation(register.form, register.published, edition, register.read, compared, points)
 
 
@@ -115,15 +126,19 @@ class _Comparison:
         self._register = register
         self.entries: list[Entry] = []
         self.links: dict[tuple[str, str], Link] = {}
+        self.relationships: list[Relationship] = []
         self._met: set[str] = set()
 
     def points(self) -> Iterator[Point]:
         for item in self._register.items:
-            if isinstance(item, Link):
-                # A succession stands at both of its ends.
-                self.links.setdefault((item.predecessor, item.successor), item)
-            else:
-                self.entries.append(item)
+            match item:
+                case Link():
+                    # A succession stands at both of its ends.
+                    self.links.setdefault((item.predecessor, item.successor), item)
+                case Relationship():
+                    self.relationships.append(item)
+                case Entry():
+                    self.entries.append(item)
         for entry in self.entries:
             yield from self._entry(entry)
         if self._register.whole:
@@ -131,6 +146,7 @@ class _Comparison:
         for link in self.links.values():
             yield from self._link(link)
         yield from self._links_not_met()
+        yield from relationship_points(self._history, self.relationships, self._met, self._register.scheme)
 
     # Bodies
 

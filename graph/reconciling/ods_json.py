@@ -1,13 +1,14 @@
 """ODS organisations in JSON: as the ORD interface gives them, and as FHIR resources (R4 of 2023 on, STU3 before).
 
-FHIR resources are brought into the layout of the ORD interface and read from there.
+FHIR resources are brought into the layout of the ORD interface and read from there. A relationship is a resource of its
+own in R4, an OrganizationAffiliation.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from .organisation import Node, items_of, members, words
+from .organisation import Node, items_of, members, relationship, words
 from .register import Form, Item, Register, Wanted, bad
 
 __all__ = ["LARGEST", "read_ods_json"]
@@ -39,17 +40,25 @@ def read_ods_json(stream: IO[bytes], wanted: Wanted) -> Register:
         raise bad("The file is JSON beyond measure", "Fetch it again from its publisher.") from None
     fhir = isinstance(document, dict) and "resourceType" in document
     register = Register(Form.ODS_FHIR if fhir else Form.ODS_ORD, "ods", whole=False)
-    organisations = [_of_resource(each) for each in _resources(document)] if fhir else list(_organisations(document))
-    if not organisations:
+    found = list(_resources(document)) if fhir else list(_organisations(document))
+    if not found:
         raise bad("The file is JSON without ODS organisations", "Name what the ORD or FHIR interface gives.")
-    register.read = len(organisations)
-    register.items = _items(organisations, wanted)
+    register.read = len(found)
+    register.items = _items(found, wanted)
     return register
 
 
-def _items(organisations: Iterable[Node], wanted: Wanted) -> Iterator[Item]:
-    for organisation in organisations:
-        yield from items_of(organisation, wanted)
+def _items(found: Iterable[Node], wanted: Wanted) -> Iterator[Item]:
+    for node in found:
+        match node.get("resourceType"):
+            case "Organization":
+                yield from items_of(_of_resource(node), wanted)
+            case "OrganizationAffiliation":
+                source, affiliation = _of_affiliation(node)
+                if wanted(source):
+                    yield relationship(source, affiliation)
+            case _:
+                yield from items_of(node, wanted)
 
 
 def _organisations(document: Any) -> Iterator[Node]:
@@ -74,8 +83,19 @@ def _resources(document: Node) -> Iterator[Node]:
     else:
         found = [document]
     for resource in found:
-        if isinstance(resource, dict) and resource.get("resourceType") == "Organization":
+        if isinstance(resource, dict) and resource.get("resourceType") in ("Organization", "OrganizationAffiliation"):
             yield resource
+
+
+def _of_affiliation(resource: Node) -> tuple[str, Node]:
+    """An OrganizationAffiliation as the code of the organisation that has the relationship, and the relationship."""
+    source, target = (
+        next((words(each, "value") for each in members(resource, end, "identifier")), "")
+        for end in ("organization", "participatingOrganization")
+    )
+    coding = next(iter(members(next(iter(members(resource, "code")), {}), "coding")), {})
+    dates = _dates(resource, "TypedPeriod")
+    return source, {"id": words(coding, "code"), "Target": {"OrgId": target}, "Date": dates}
 
 
 def _of_resource(resource: Node) -> Node:

@@ -3,10 +3,11 @@
 import io
 from typing import IO
 
+from ..history import History
 from .csv_forms import read_csv
 from .ods_json import read_ods_json
 from .ods_xml import is_organisation_data, read_ods_xml
-from .register import Register, Wanted, bad
+from .register import Register, bad
 
 __all__ = ["open_register"]
 
@@ -15,8 +16,8 @@ _HEAD = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
 
 
-def open_register(stream: IO[bytes], wanted: Wanted) -> Register:
-    """The register in a stream of bytes; `wanted` says whether a code is one of the record's.
+def open_register(stream: IO[bytes], history: History) -> Register:
+    """The register in a stream of bytes, of which only what concerns a record is given.
 
     Raises:
         BadInput: it is in no form that is known here; reading its items may raise the same.
@@ -31,6 +32,12 @@ def open_register(stream: IO[bytes], wanted: Wanted) -> Register:
     if b"\0" in head:
         raise bad("The file is not UTF-8", "Save it as UTF-8.")
     buffered = io.BufferedReader(source)
+    # All codes at once: a whole register asks for hundreds of thousands that the record has not.
+    codes = frozenset(history.by_code)
+
+    def wanted(code: str) -> bool:
+        return code.upper() in codes
+
     if start.startswith(b"<"):
         is_organisation_data(start)
         return read_ods_xml(buffered, wanted)

@@ -1,19 +1,24 @@
-"""An ODS organisation as entries and links: one entry for each of its roles that is a kind of the record.
+"""An ODS organisation as entries, links and relationships: one entry for each of its roles that is a kind of ours.
 
 It rests on the layout of the Organisation Reference Data standard (DCB0090), which the XML form and the ORD interface
 share; the other forms of ODS are brought into it first.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from ..dates import Precision, Spell
-from .register import Entry, Item, Link, Wanted, bad, iso_day, kinds_of_role
+from ..dates import Precision, Spell, day_before
+from .register import Entry, Item, Link, Relationship, Wanted, bad, iso_day, kinds_of_role
 
-__all__ = ["Node", "items_of", "members", "words"]
+__all__ = ["Node", "items_of", "members", "relationship", "words"]
 
 Node: TypeAlias = Mapping[str, Any]
-"""An organisation or a part of one, with the names of the standard: Name, OrgId, Date, Roles, Succs."""
+"""An organisation or a part of one, with the names of the standard: Name, OrgId, Date, Roles, Rels, Succs."""
+
+_Role: TypeAlias = tuple[tuple[str, ...], Spell | None]
 
 _LONGEST = 500
 """Characters of a code or name; ODS allows 255."""
@@ -49,7 +54,8 @@ def members(node: object, *names: str) -> list[Node]:
 
 
 def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
-    """What an organisation says that concerns the record: entries by role, and successions one of whose ends is ours.
+    """What an organisation says that concerns the record: entries by role, the relationships of one that is ours, and
+    successions one of whose ends is.
 
     Raises:
         BadInput: it is not as the standard has it.
@@ -63,8 +69,11 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
     if known or ours:
         name, own = words(organisation, "Name"), _spell(organisation, code)
         spells = [own if role.get("primaryRole") in (True, "true") else _spell(role, code) for role, _ in ours]
-        entries = [Entry((("ods", code),), name, kinds, spell) for (_, kinds), spell in zip(ours, spells, strict=True)]
-        yield from entries or [Entry((("ods", code),), name, (), own)]
+        kinds_and_spells = [(kinds, spell) for (_, kinds), spell in zip(ours, spells, strict=True)]
+        for kinds, spell, last in _one_after_another(kinds_and_spells) if ours else [((), own, True)]:
+            yield Entry((("ods", code),), name if last else "", kinds, spell)
+        for each in members(organisation, "Rels", "Rel"):
+            yield relationship(code, each)
     for succession in members(organisation, "Succs", "Succ"):
         other = next(map(_code, members(succession, "Target")), "")
         day = next((iso_day(words(each, "Start"), code) for each in members(succession, "Date")), None)
@@ -75,6 +84,34 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
                 yield Link("ods", other, code, day)
             case "successor":
                 yield Link("ods", code, other, day)
+
+
+def _one_after_another(roles: list[_Role]) -> Iterator[tuple[tuple[str, ...], Spell | None, bool]]:
+    """Roles in the order in which they began, each with whether it is the last and so the one the name is of.
+
+    A role is cut where the next one begins: the code and the primary role of a CCG went on as those of its sub-ICB
+    location.
+    """
+    roles = sorted(roles, key=lambda role: role[1].starts[0] if role[1] else date.min)
+    for (kinds, spell), (_, after) in zip_longest(roles, roles[1:], fillvalue=((), None)):
+        if spell and after and spell.starts[0] < after.starts[0]:
+            end = day_before(after.starts[0])
+            ends_before = spell.end is not None and spell.end <= end
+            yield kinds, spell if ends_before else replace(spell, end=end, end_precision=Precision.DAY), False
+        else:
+            yield kinds, spell, True
+
+
+def relationship(source: str, node: Node) -> Relationship:
+    """A relationship of the organisation with the code `source`, which is the one that holds it.
+
+    Raises:
+        BadInput: it is not as the standard has it.
+    """
+    target = next(map(_code, members(node, "Target")), "")
+    if not target:
+        raise bad(f"{source}: a relationship has no target", "Fetch the file again from its publisher.")
+    return Relationship(words(node, "id"), source, target, _spell(node, source) or Spell())
 
 
 def _code(node: Node) -> str:

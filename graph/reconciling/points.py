@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     DIFFERS = "differs"
     MISSING_HERE = "missing in the record"
     MISSING_THERE = "missing in the register"
+    NOT_COMPARED = "not compared"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,4 +1,4 @@
-"""What a register says, whatever its form: organisations with codes, names and days, and who succeeded whom.
+"""What a register says, whatever its form: organisations with codes, names and days, successions and relationships.
 
 Roles of ODS and entities of ONS are read as kinds of the record; what is of no kind of ours and has no code of ours is
 left out while reading, so that a register of any size fits.
@@ -23,6 +23,7 @@ __all__ = [
     "Item",
     "Link",
     "Register",
+    "Relationship",
     "Wanted",
     "bad",
     "iso_day",
@@ -67,7 +68,17 @@ class Link:
     day: date | None
 
 
-Item: TypeAlias = Entry | Link
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A relationship that an organisation has to another: its type (RE5), both codes, and its days as far as given."""
+
+    type: str
+    source: str
+    target: str
+    spell: Spell
+
+
+Item: TypeAlias = Entry | Link | Relationship
 Wanted: TypeAlias = Callable[[str], bool]
 """Whether the record has a body with a code."""
 
