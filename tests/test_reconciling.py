@@ -147,6 +147,14 @@ def test_a_body_we_lack_is_missing_here(small: History, both: list[dict[str, Any
     assert theirs.startswith("NHS DELTA CCG")
 
 
+def test_a_code_that_only_reports_are_counted_by_is_no_body(small: History, both: list[dict[str, Any]]) -> None:
+    """NHS England's note on sub-ICB reporting entities: primary role RO98, non-primary role RO327."""
+    (role,) = both[1]["Roles"]["Role"]
+    roles = [role, {**role, "id": "RO327", "primaryRole": False}]
+    both.append({**both[1], "OrgId": {"extension": "W1234"}, "Roles": {"Role": roles}, "Succs": {"Succ": []}})
+    assert not disagreeing(against(small, files.xml(both)))
+
+
 def test_what_is_of_no_kind_and_no_code_of_ours_is_left_out(small: History, both: list[dict[str, Any]]) -> None:
     role = {**both[1]["Roles"]["Role"][0], "id": "RO177"}
     both.append({**both[1], "OrgId": {"extension": "A81001"}, "Roles": {"Role": [role]}, "Succs": {"Succ": []}})

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from ..dates import Precision, Spell, day_before
-from .register import Entry, Item, Link, Relationship, Wanted, bad, iso_day, kinds_of_role
+from .register import REPORTING_ROLES, Entry, Item, Link, Relationship, Wanted, bad, iso_day, kinds_of_role
 
 __all__ = ["Node", "items_of", "members", "relationship", "words"]
 
@@ -65,7 +65,8 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
         raise bad("An organisation has no code", "Fetch the file again from its publisher.")
     known = wanted(code)
     roles = [(role, kinds_of_role(words(role, "id"), words(role, "displayName"))) for role in _roles(organisation)]
-    ours = [(role, kinds) for role, kinds in roles if kinds]
+    for_reports = any(words(role, "id") in REPORTING_ROLES for role, _ in roles)
+    ours = [(role, kinds) for role, kinds in roles if kinds and not for_reports]
     if known or ours:
         name, own = words(organisation, "Name"), _spell(organisation, code)
         spells = [own if role.get("primaryRole") in (True, "true") else _spell(role, code) for role, _ in ours]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ..called import plain
 from ..dates import Precision, Spell, cut
 from ..model import Body
-from ..search import plain
 
 __all__ = [
     "Point",

@@ -16,6 +16,7 @@ from ..errors import BadInput
 
 __all__ = [
     "ENTITIES",
+    "REPORTING_ROLES",
     "ROLES",
     "ROLE_NAMES",
     "Entry",
@@ -128,6 +129,9 @@ ROLE_NAMES: Mapping[str, str] = {
     "SUB ICB LOCATION": "RO319",
 }
 """ODS roles by the name that a file gives them: where it names its roles, the name decides."""
+
+REPORTING_ROLES = frozenset(("RO327",))
+"""Roles of codes that are no bodies: a sub-ICB reporting entity has a CCG's primary role, only to be counted by."""
 
 ENTITIES: Mapping[str, tuple[str, ...]] = {
     "E16": ("pct",),
