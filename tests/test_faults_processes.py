@@ -22,7 +22,7 @@ from tests.tiny import tiny_record
 WORKERS = 2
 QUESTION = "/sparql?query=SELECT%20%3Fs%20%7B%20%3Fs%20%3Fp%20%22E38000001%22%20%7D"
 PAGES = ("/bodies/ccg-04a", "/healthz", "/bodies/ccg-04a.json", "/compare/2021/2022.csv", "/bodies/ccg-04a/lineage")
-SLOW = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?i && ?b = ?f && ?c = ?x) }"
+SLOW = "SELECT (COUNT(*) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
 
 
 @pytest.fixture(scope="module")
@@ -104,28 +104,26 @@ def slow_query(site: RunningSite, answers: list[int]) -> None:
     answers.append(site.http.request("GET", f"{site.url}/sparql", fields={"query": SLOW}, retries=False).status)
 
 
-def test_a_request_in_progress_is_answered_when_the_site_is_told_to_stop(tmp_path: Path) -> None:
+def test_a_request_in_progress_is_answered_when_the_site_is_told_to_stop(tmp_path: Path, record_file: Path) -> None:
     answers: list[int] = []
-    with running_site(tmp_path, WORKERS=1, QUERY_WORKERS=1, QUERY_SECONDS=2) as site:
+    with running_site(tmp_path, RECORD=record_file, WORKERS=1, QUERY_WORKERS=1, QUERY_SECONDS=2) as site:
         assert site.get("/readyz").status == 200  # the query processes have loaded
         asking = threading.Thread(target=slow_query, args=(site, answers))
         asking.start()
         wait_until(lambda: any(site.busy(process) for process in site.query_processes()), "the query does not run")
         site.signal(signal.SIGTERM)
-        begun = time.monotonic()
         wait_until(lambda: not site.accepts(), "new connections are still taken")
-        refused = time.monotonic() - begun
+        assert answers == [], "they are refused while the request goes on"
         asking.join()
         assert answers == [504], "the query's own deadline answered it, not the end of the site"
         assert site.process.wait(20) == 0
-        assert refused < 2
-        assert time.monotonic() - begun < 8
         with pytest.raises(urllib3.exceptions.HTTPError):
             site.get("/healthz")
 
 
-def test_a_request_that_outlasts_the_time_for_a_stop_does_not_hold_it_up(tmp_path: Path) -> None:
-    with running_site(tmp_path, WORKERS=1, QUERY_WORKERS=1, QUERY_SECONDS=3, STOP_SECONDS=1) as site:
+def test_a_request_that_outlasts_the_time_for_a_stop_does_not_hold_it_up(tmp_path: Path, record_file: Path) -> None:
+    queries = {"QUERY_WORKERS": 1, "QUERY_SECONDS": 3}
+    with running_site(tmp_path, RECORD=record_file, WORKERS=1, STOP_SECONDS=1, **queries) as site:
         assert site.get("/readyz").status == 200
         answers: list[int] = []
 
@@ -138,11 +136,9 @@ def test_a_request_that_outlasts_the_time_for_a_stop_does_not_hold_it_up(tmp_pat
         wait_until(lambda: any(site.busy(process) for process in site.query_processes()), "the query does not run")
         processes = site.query_processes()
         site.signal(signal.SIGTERM)
-        begun = time.monotonic()
         assert site.process.wait(15) == 0
-        assert time.monotonic() - begun < 4
         asking.join()
-        assert 200 not in answers
+        assert answers == [], "the site ended before the query's own deadline"
         wait_until(lambda: not any(map(alive, processes)), "a query outlives its time")
 
 
