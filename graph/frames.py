@@ -19,7 +19,7 @@ from .recoding import Recoder
 if TYPE_CHECKING:
     from .history import History
 
-__all__ = ["ADDED", "FrameRecoder", "places_of", "recode_frame", "unallocated"]
+__all__ = ["ADDED", "FrameRecoder", "holds_numbers", "places_of", "recode_frame", "unallocated"]
 
 ADDED = {
     "new_code": pl.String,
@@ -122,6 +122,12 @@ def _text(amount: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_float():
         return amount.cast(pl.Decimal(38, _FLOAT_PLACES), strict=False).cast(pl.String)
     return amount.cast(pl.String).str.strip_chars()
+
+
+def holds_numbers(frame: pl.DataFrame, column: str) -> bool:
+    """Whether a column has a cell that could be divided by share."""
+    found = frame.select(_text(pl.col(column), frame.schema[column]).str.contains(_NUMBER).any()).item()
+    return bool(found)
 
 
 def _units(column: str, dtype: pl.DataType, places: int) -> pl.Expr:

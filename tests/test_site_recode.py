@@ -131,7 +131,7 @@ def test_the_api_refuses_with_a_sentence_in_json(client: FlaskClient, body: obje
 def test_the_crosswalk_is_a_page_with_its_data_beside_it(client: FlaskClient) -> None:
     address = "/crosswalk/2012-04-01/2022-07-01"
     page = client.get(f"{address}?kind-from=pct&kind=icb").text
-    assert "151 bodies in force on 1 April 2012" in page
+    assert "151 bodies were in force on 1 April 2012" in page
     document = client.get(f"{address}.json?kind-from=pct&kind=icb").json
     assert document["bodies"] == 151
     table = pl.read_csv(client.get(f"{address}.csv?kind-from=pct&kind=icb").data, infer_schema=False)

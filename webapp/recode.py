@@ -16,10 +16,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graph.crosswalk import crosswalk as crosswalk_between
 from graph.dates import parse_day
-from graph.errors import BadInput
+from graph.errors import BadDay, BadInput, UnknownKind
 from graph.history import History
 from graph.identify import Identification, identify, likely_column
 from graph.model import LEGAL_AND_AREA, Basis, Kind
+from graph.recoded import Status
 from graph.recoding import Recoder
 
 from . import asked
@@ -37,6 +38,26 @@ blueprint = Blueprint("recode", __name__)
 _MOST_COLUMNS = 200
 _SHOWN = 25
 _SHOWN_IN_CROSSWALK = 400
+
+
+_MEANINGS = {
+    Status.SAME: "The same body under the same name",
+    Status.RENAMED: "The same body under a new name, or one that took over all of it and nothing else",
+    Status.MERGED: "All of it went into a body that others went into too",
+    Status.SPLIT: "It went to several bodies, each with a share",
+    Status.UNKNOWN_SHARE: "It went there, but no source says how much of it",
+    Status.UNKNOWN_CODE: "No body ever had this code",
+    Status.AMBIGUOUS_CODE: "Several bodies had this code; a day or a kind decides",
+    Status.NOT_IN_FORCE: "Bodies had this code, but none on that day",
+    Status.NO_SUCCESSOR: "The body is known; no source says what followed",
+}
+
+_KNOWLEDGE = {
+    "stated": "stated by sources",
+    "inferred": "inferred",
+    "unknown": "known without a share",
+    "no-successor": "not known",
+}
 
 
 def _limit_what_is_read() -> None:
@@ -148,41 +169,60 @@ def _read(source: IO[bytes], column: str) -> "pl.DataFrame":
     return pl.concat(parts)
 
 
+def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
+    """The columns that hold a number somewhere, other than that of the codes."""
+    from graph.frames import holds_numbers
+
+    return [name for name in given.columns if name != column and holds_numbers(given, name)]
+
+
 @blueprint.get("/recode")
 def form() -> str:
     """The empty form."""
-    return render_template("recode.html", kinds=_kinds(), today=date.today().isoformat(), given=request.args)
+    return _form(request.args)
+
+
+def _form(given: "MultiDict[str, str]", wrong: str = "") -> str:
+    return render_template("recode.html", kinds=_kinds(), today=date.today().isoformat(), given=given, wrong=wrong)
 
 
 @blueprint.post("/recode")
-def result() -> Response | str:
-    """A table recoded: shown, or given as a file where that is asked for."""
+def result() -> Response | str | tuple[str, int]:
+    """A table recoded: shown, or given as a file where that is asked for; what is wrong stands above the form."""
     _limit_what_is_read()
-    history = asked.history()
-    choices = _Choices.of(request.form)
-    uploaded = request.files.get("file")
-    if uploaded is not None and uploaded.filename:
-        source: IO[bytes] = io.BytesIO(uploaded.read())
-    else:
-        text = request.form.get("table", "").strip()
-        if not text:
-            raise BadInput("No table was sent. Paste one with a header row, or choose a file.")
-        source = io.BytesIO(text.encode())
-    given = _read(source, choices.column)
-    if not choices.column:
-        column = likely_column(history, {name: _texts(given.head(2_000), name) for name in given.columns})
-        choices = _Choices(**{**vars(choices), "column": column})
-    recoded = _recode(history, given, choices)
+    try:
+        recoded = _recoded_from_form(asked.history())
+    except (BadDay, BadInput, UnknownKind) as error:
+        return _form(request.form, str(error)), 400
     if wanted := request.form.get("download"):
         return _download(recoded, wanted)
     return render_template(
         "recode_result.html",
         recoded=recoded,
         kinds=_kinds(),
-        table=given.write_csv(),
-        columns=given.columns,
+        table=recoded.given.write_csv(),
+        columns=recoded.given.columns,
+        amounts=_amounts(recoded.given, recoded.choices.column),
+        meanings=_MEANINGS,
         shown=recoded.frame.head(_SHOWN).rows(named=True),
     )
+
+
+def _recoded_from_form(history: History) -> _Recoded:
+    choices = _Choices.of(request.form)
+    uploaded = request.files.get("file")
+    if uploaded is not None and uploaded.filename:
+        source: IO[bytes] = io.BytesIO(uploaded.read())
+    else:
+        text = request.form.get("table", "").strip("\r\n")
+        if not text.strip():
+            raise BadInput("No table was sent. Paste one with a header row, or choose a file.")
+        source = io.BytesIO(text.encode())
+    given = _read(source, choices.column)
+    if not choices.column:
+        column = likely_column(history, {name: _texts(given.head(2_000), name) for name in given.columns})
+        choices = _Choices(**{**vars(choices), "column": column})
+    return _recode(history, given, choices)
 
 
 def _kinds() -> list[Kind]:
@@ -302,8 +342,9 @@ def crosswalk(first: str, second: str) -> Page:
         answer,
         subjects=[*(link.id for link in links), *(link.event for link in links)],
         sources=[key for link in links for key in link.sources],
-        context={
+        context=lambda: {
             "kinds": _kinds(),
+            "known": [(_KNOWLEDGE[name], number) for name, number in answer.totals.items() if number],
             "chosen": {name: value for name, value in (("kind-from", kind_from), ("kind", kind_to)) if value},
             "shown": len(answer.recodings) if request.args.get("all") == "on" else _SHOWN_IN_CROSSWALK,
         },

@@ -1,0 +1,56 @@
+"""Recoding in a real browser: paste, look at what is wrong, divide the amounts, take the file away."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from playwright.sync_api import Page, expect
+
+TABLE = "org_code,month,spend\n5NR,2012-04,1200.50\n5LH,2012-05,99.99\nzzz,2012-05,4\n"
+
+
+def pasted(page: Page, site: str, table: str = TABLE) -> None:
+    page.goto(f"{site}/recode")
+    page.get_by_label("Paste a table").fill(table)
+    page.get_by_label("Wanted: bodies of the day").fill("2022-07-01")
+    page.get_by_role("button", name="Recode", exact=True).click()
+
+
+@pytest.mark.parametrize("window", ["page", "plain", "phone"])
+def test_a_pasted_table_is_recoded_divided_and_taken_away(
+    window: str, site: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    page: Page = request.getfixturevalue(window)
+    pasted(page, site)
+    expect(page.get_by_role("heading", name="1 code needs your attention")).to_be_visible()
+    expect(page.get_by_text("each repeats the whole amount")).to_be_visible()
+    expect(page.get_by_label("month")).to_have_count(0)
+    page.get_by_label("spend").check()
+    page.get_by_role("button", name="Recode again").click()
+    expect(page.get_by_role("row", name="spend 1,304.49 1,300.49 4.00 unknown-code 4.00")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    download.value.save_as(tmp_path / "recoded.csv")
+    out = pl.read_csv(tmp_path / "recoded.csv", infer_schema=False)
+    assert out["new_code"].to_list() == ["QOP", "QOP", "QJ2", None]
+    assert out["spend"].to_list() == ["1200.50", "87.03", "12.96", None]
+
+
+def test_what_is_wrong_stands_above_the_form_and_the_table_is_still_there(page: Page, site: str) -> None:
+    pasted(page, site, "x,y\n1,2\n")
+    expect(page.get_by_role("alert")).to_contain_text("Say which column holds the codes")
+    expect(page.get_by_label("Paste a table")).to_have_value("x,y\n1,2\n")
+    page.get_by_label("Column of codes").fill("x")
+    page.get_by_role("button", name="Recode", exact=True).click()
+    expect(page.get_by_role("heading", name="1 code needs your attention")).to_be_visible()
+
+
+def test_the_crosswalk_names_codes_and_leads_to_its_data(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/recode")
+    phone.get_by_role("button", name="Show crosswalk").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("From 1 April 2012 to 1 July 2022")
+    expect(phone.get_by_role("row", name="5NR Trafford")).to_contain_text("QOP")
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    address = phone.get_by_role("main").get_by_role("link", name="CSV", exact=True).get_attribute("href")
+    assert phone.request.get(f"{site}{address}").text().startswith("from_code,")
