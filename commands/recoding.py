@@ -131,17 +131,25 @@ def recode(
         raise Problems(f"{number} {'code is' if number == 1 else 'codes are'} unknown, ambiguous or not in force.")
 
 
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def _report(balance: "Balance", first: date | None, day: date) -> list[str]:
     """The balance in lines."""
     of = f" of {first}" if first else ""
     codes = len(balance.recodings)
-    lines = [f"{balance.rows_in:,} rows with {codes:,} codes{of}, recoded to {day}: {balance.rows_out:,} rows."]
-    lines += [f"  {status}: {codes:,} codes, {rows:,} rows" for status, (codes, rows) in balance.statuses.items()]
+    rows_in, rows_out = _many(balance.rows_in, "row"), _many(balance.rows_out, "row")
+    lines = [f"{rows_in} with {_many(codes, 'code')}{of}, recoded to {day}: {rows_out}."]
+    lines += [
+        f"  {status}: {_many(codes, 'code')}, {_many(rows, 'row')}"
+        for status, (codes, rows) in balance.statuses.items()
+    ]
     for code, recoding, rows in balance.problems[:_SHOWN]:
         shown = code if code.isprintable() else code.encode("unicode_escape").decode()
-        lines.append(f"  {recoding.status} {shown[:40] or '(empty)'} ({rows:,} rows): {recoding.note}")
+        lines.append(f"  {recoding.status} {shown[:40] or '(empty)'} ({_many(rows, 'row')}): {recoding.note}")
     if len(balance.problems) > _SHOWN:
-        lines.append(f"  and {len(balance.problems) - _SHOWN:,} more codes; --report FILE names them all.")
+        lines.append(f"  and {len(balance.problems) - _SHOWN:,} more; --report FILE names them all.")
     if first is None and any(recoding.status == "ambiguous-code" for _, recoding, _ in balance.problems):
         lines.append("  Say with --from DAY which day the codes belong to; identify guesses it.")
     for name, each in balance.columns.items():
@@ -152,7 +160,7 @@ def _report(balance: "Balance", first: date | None, day: date) -> list[str]:
             f" + {each.amount(unallocated):,} unallocated{f' ({because})' if because else ''}"
         )
         if each.texts:
-            lines.append(f"  {name}: {each.texts:,} cells are no numbers and stay as they are")
+            lines.append(f"  {name}: {_many(each.texts, 'cell')} without a number, left as it was")
     return lines
 
 

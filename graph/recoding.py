@@ -142,6 +142,9 @@ class Recoder:
             notes.append(f"Part went to bodies of other kinds: {', '.join(sorted(elsewhere))}")
         if ended:
             notes.append(f"No successor is recorded for {', '.join(dict.fromkeys(ended))}")
+        if not targets and not notes:
+            # A part that came back to where it began is not followed a second time.
+            notes.append(f"The links from {body.id} lead to no body in force on {self.to}")
         if all(share is not None for share in shares.values()) and sum(lost.values(), Decimal(0)) <= ROUNDING:
             lost.clear()
         ordered = tuple(sorted(targets, key=lambda each: (each.share is None, -(each.share or 0), each.body.id)))

@@ -196,6 +196,8 @@ def _rewritten(path: Path, to: Path, encoding: str, name: str) -> Path:
 def _header(path: Path, name: str) -> tuple[tuple[str, ...], str]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         first = file.readline(_BLOCK)
+        if first.endswith("\r"):
+            raise BadInput(f"{name} ends its lines as old Macs did. Save it again as CSV.")
         separator = max(",\t;", key=first.count)
         file.seek(0)
         try:
@@ -206,7 +208,8 @@ def _header(path: Path, name: str) -> tuple[tuple[str, ...], str]:
         raise BadInput(f"{name} starts with an empty line. Give the table a header row.")
     twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
     if twice:
-        raise BadInput(f"{name} has two columns called {printable(twice[0])!r}. Give each column its own name.")
+        called = f"called {printable(twice[0])!r}" if twice[0] else "without a name"
+        raise BadInput(f"{name} has two columns {called}. Give each column its own name.")
     return header, separator
 
 

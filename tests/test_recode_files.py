@@ -83,6 +83,15 @@ def test_a_cell_that_is_no_number_stays_as_it_is_and_is_counted() -> None:
     assert balance.columns["n"].texts == 1
 
 
+def test_amounts_keep_twelve_places_and_as_many_digits_as_they_have() -> None:
+    out = recoded("code,n\na,0.123456789012\na,12345678901234567890.1\na,-1\n", "n")
+    assert out["n"].to_list() == [
+        "0.086419752308", "0.037037036704",
+        "8641975230864197523.070000000000", "3703703670370370367.030000000000",
+        "-0.700000000000", "-0.300000000000",
+    ]  # fmt: skip
+
+
 def test_a_summary_has_a_row_for_each_body_and_one_for_what_reached_none() -> None:
     out = recoded("code,n\na,100\na,10\nzzz,7\n", "n", summarise=True)
     assert out.select("new_id", "rows", "n").rows() == [("b", "2", "33"), ("c", "2", "77"), (None, "1", "7")]
@@ -166,6 +175,9 @@ def test_a_thousand_columns_are_no_trouble() -> None:
         (b"", "empty"),
         (b" \n \n", "empty"),
         (b"code,code\na,b\n", "two columns called 'code'"),
+        (b"code,,\na,b,c\n", "two columns without a name"),
+        (b"code,n\ra,1\r", "ends its lines as old Macs did"),
+        (b"code,n\n" + b"a,1\n" * 240_000 + b"a\na,1,2\n", "Line 240002 of the input has 1 cell"),
         (b"code,n\na\n", "Line 2 of the input has 1 cell; the header has 2 columns"),
         (b"code,n\na,1,2\n", "Line 2 of the input has 3 cells"),
         (b"code,n\na,1\n\nb,2\n", "follows an empty line"),
@@ -241,6 +253,24 @@ def test_formulas_are_defused_and_numbers_left_alone() -> None:
     ]  # fmt: skip
 
 
+def test_a_result_that_contradicts_itself_or_says_no_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"out\.tsv would hold tsv, and json is wanted"):
+        write_sheet([], tmp_path / "out.tsv", "json")
+    write_sheet([pl.DataFrame({"a": [1]})], tmp_path / "out", "tsv")
+    assert (tmp_path / "out").read_text() == "a\n1\n"
+
+
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    write_sheet([pl.DataFrame({"a": [1]})], Path("/dev/null"), "csv")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_link_stays_one_and_what_it_points_at_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "kept.csv")
+    write_sheet([pl.DataFrame({"a": [1]})], tmp_path / "link.csv")
+    assert ((tmp_path / "link.csv").is_symlink(), (tmp_path / "kept.csv").read_text()) == (True, "a\n1\n")
+
+
 # The commands
 
 
@@ -258,6 +288,17 @@ def test_the_command_reads_a_pipe_prints_csv_and_reports_the_balance(tmp_path: P
     assert "spend: 103 in = 100 allocated + 3 unallocated (unknown-code 3)" in found.stderr
     report = json.loads((tmp_path / "report.json").read_text())
     assert (report["from"], report["to"], report["rows_in"]) == ("2012-04-01", "2022-07-01", 2)
+
+
+def test_the_command_prints_in_the_form_that_is_asked_for() -> None:
+    words = ("recode", "-", "--column", "code", "--to", "2022-07-01", "--from", "2012-04-01", "--apportion", "n")
+    table = "code,n\n5LH,9.99\nzzz,1\n"
+    assert run(*words, "--format", "tsv", stdin=table).stdout.startswith("code\tn\tn_unallocated\tnew_code\t")
+    rows = json.loads(run(*words, "--format", "json", stdin=table).stdout)
+    assert [(row["new_code"], row["n"]) for row in rows] == [("QOP", "8.70"), ("QJ2", "1.29"), (None, None)]
+    summary = json.loads(run(*words, "--summarise", "--format", "json", stdin=table).stdout)
+    assert [(row["new_code"], row["n"]) for row in summary] == [("QJ2", "1.29"), ("QOP", "8.70"), (None, "1.00")]
+    assert json.loads(run(*words, "--format", "json", stdin="code,n\n").stdout) == []
 
 
 def test_strict_exits_with_one_where_a_code_is_unknown() -> None:

@@ -1,4 +1,4 @@
-"""What a code becomes on another day: each status once by hand, what is never decided silently, and the real record."""
+"""What a code becomes on another day: each status once by hand, and what is never decided silently."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,12 +7,9 @@ import pytest
 
 from graph.errors import UnknownKind
 from graph.history import History
-from graph.inheritance import heirs
 from graph.model import Basis
 from graph.recoded import Recoding, Status
 from graph.recoding import Recoder
-from graph.record import Record
-from graph.walk import Walk
 from tests.histories import from_rows, small
 
 DAY = date(2015, 1, 1)
@@ -115,6 +112,16 @@ def test_a_code_nobody_had_is_unknown_and_says_what_may_have_happened_to_it() ->
 def test_a_body_that_ended_without_an_heir_has_no_successor() -> None:
     found = recoded(small(bodies={"a": "2000-01-01/2013-03-31"}), "a")
     assert (found.status, found.targets, found.lost) == (Status.NO_SUCCESSOR, (), {"no-successor": 1})
+
+
+def test_what_comes_back_to_where_it_began_has_no_successor_and_says_so() -> None:
+    history = small(
+        "a > b 2012-04-01 partial-transfer 1",
+        "b > a 2013-04-01 partial-transfer 1",
+        bodies={"a": "2000-01-01", "b": "2000-01-01"},
+    )
+    found = recoded(history, "a")
+    assert (found.status, found.note) == ("no-successor", "The links from a lead to no body in force on 2015-01-01")
 
 
 def test_what_the_shares_leave_of_a_body_that_ended_is_lost_and_said() -> None:
@@ -302,58 +309,3 @@ def test_backwards_a_body_without_a_recorded_origin_says_so() -> None:
 def test_backwards_a_replaced_body_is_renamed() -> None:
     history = small("a > b 2013-04-01 replacement", bodies={"a": "2000-01-01/2013-03-31", "b": "2013-04-01"})
     assert targets(recoded(history, "b", to=EARLIER, since=DAY)) == {"a": ("renamed", 1)}
-
-
-# The real record
-
-
-def test_the_211_ccgs_of_2013_reach_the_icbs_of_2022_as_the_successor_chain_says(record: Record) -> None:
-    history = record.history
-    first, last = date(2013, 4, 1), date(2022, 7, 1)
-    walk = Walk(history, after=first, until=last)
-    recoder = Recoder(history, last, since=first)
-    ccgs = [body for body in history.by_kind["ccg"] if body.life.certain_on(first)]
-    assert len(ccgs) == 211
-    for body in ccgs:
-        found = recoder.recode(body.ods_code)
-        assert {each.body.kind for each in found.targets} == {"icb"}
-        assert {each.body.id: each.share for each in found.targets} == {
-            each.body.id: each.share for each in heirs(walk, body, last)
-        }
-        assert sum(each.share or 0 for each in found.targets) == 1
-        assert not found.lost
-
-
-def test_the_pcts_of_2012_carry_the_area_shares_to_the_ccgs_of_2013(record: Record) -> None:
-    history = record.history
-    recoder = Recoder(history, date(2013, 4, 1), since=date(2012, 4, 1), kind_to="ccg")
-    pcts = [
-        body
-        for kind in ("pct", "care-trust")
-        for body in history.by_kind[kind]
-        if body.life.certain_on(date(2012, 4, 1))
-    ]
-    assert len(pcts) == 151
-    unknown = set()
-    for body in pcts:
-        found = recoder.of_body(body)
-        assert all(each.bases == (Basis.AREA,) for each in found.targets)
-        if any(each.share is None for each in found.targets):
-            unknown.add(body.id)
-        else:
-            assert sum(each.share or 0 for each in found.targets) == pytest.approx(1, abs=Decimal("0.0005"))
-            stated = {link.successor: link.share for link in history.links_from[body.id] if link.basis is Basis.AREA}
-            assert all(each.share == (stated[each.body.id] or 1) for each in found.targets)
-    assert unknown == {"pct-5d7"}
-
-
-def test_a_pct_reaches_its_icb_by_area_and_then_by_law(record: Record) -> None:
-    found = Recoder(record.history, date(2022, 7, 1), since=date(2012, 4, 1)).recode("5NR")
-    assert [(each.code, each.bases) for each in found.targets] == [("QOP", (Basis.AREA, Basis.LEGAL))]
-    assert found.targets[0].path[0].split(" > ")[::2] == ["pct-5nr", "ccg-02a", "icb-qop"]
-
-
-def test_a_code_shared_by_stp_ics_and_icb_is_ambiguous_without_a_day(record: Record) -> None:
-    found = Recoder(record.history, date(2022, 7, 1)).recode("QE1")
-    assert {body.kind for body in found.candidates} == {"stp", "ics", "icb"}
-    assert Recoder(record.history, date(2022, 7, 1), since=date(2023, 1, 1)).recode("QE1").body is not None

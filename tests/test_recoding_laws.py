@@ -112,6 +112,7 @@ AMOUNTS = st.lists(
     st.one_of(
         st.integers(-(10**12), 10**12).map(str),
         st.decimals(-(10**9), 10**9, places=2).map(str),
+        st.decimals(-(10**15), 10**15, places=10).map("{:f}".format),
         st.sampled_from(["", "*", "n/a", "1,234", "-0.01", "nan", "inf", "1e5", "0", " 7 "]),
     ),
     min_size=1,
