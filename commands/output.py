@@ -59,9 +59,9 @@ def emit(answer: "Answer", form: str, output: Path | None, text: Text) -> None:
         case "json":
             put(answers.json_text(answer.document()), output)
         case "csv":
-            put(answers.csv_text(answer.rows()), output)
+            put(answers.csv_text(answer), output)
         case "markdown":
-            put(answers.markdown_text(answer.rows()), output)
+            put(answers.markdown_text(answer), output)
         case _:
             emit_text(text, output)
 

@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import ClassVar
 
 from .answers import Document, Rows
 from .history import History
@@ -45,6 +46,20 @@ class Chain:
 
     `possible` counts the steps that may have been there as well and are left out.
     """
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "body",
+        "as_at",
+        "from",
+        "id",
+        "name",
+        "kind",
+        "line",
+        "by",
+        "in_force",
+        "evidence",
+        "sources",
+    )
 
     body: Body
     day: date

@@ -22,8 +22,13 @@ class Answer(Protocol):
         """The answer as JSON values, with the keys that others rely on."""
         ...
 
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of the columns that its rows have, whether there are any rows or none."""
+        ...
+
     def rows(self) -> Rows:
-        """The answer as flat rows, all with the same columns."""
+        """The answer as flat rows, all with its columns."""
         ...
 
 
@@ -44,27 +49,23 @@ def _cell(value: object) -> str:
             return str(value)
 
 
-def csv_text(rows: Rows) -> str:
-    """Rows as CSV: a header, LF, several values with | between."""
+def csv_text(answer: Answer) -> str:
+    """The rows of an answer as CSV: always a header, LF, several values with | between."""
     text = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    writer = csv.DictWriter(text, answer.columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in answer.rows())
     return text.getvalue()
 
 
-def markdown_text(rows: Rows) -> str:
-    """Rows as a Markdown table."""
-    if not rows:
-        return ""
+def markdown_text(answer: Answer) -> str:
+    """The rows of an answer as a Markdown table, always with its header."""
 
     def line(cells: Sequence[str]) -> str:
         return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
-    header = list(rows[0])
     return (
-        line(header)
-        + line(["---"] * len(header))
-        + "".join(line([_cell(row[name]).replace("\n", " ") for name in header]) for row in rows)
+        line(answer.columns)
+        + line(["---"] * len(answer.columns))
+        + "".join(line([_cell(row[name]).replace("\n", " ") for name in answer.columns]) for row in answer.rows())
     )

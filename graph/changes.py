@@ -6,7 +6,7 @@ to stated and stays the same body.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from .answers import Document, Rows
 from .errors import Finding
@@ -46,6 +46,8 @@ class Changes:
 
     `findings` are what keeps a new edition from being written, and warnings that the old one did not have.
     """
+
+    columns: ClassVar[tuple[str, ...]] = ("table", "change", "row", "column", "old", "new")
 
     old: str
     new: str

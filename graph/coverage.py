@@ -7,7 +7,7 @@ been. What a source states and what is known only by inference are told apart th
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from .answers import Document, Rows
 from .dates import Precision, Spell, cut, day_before, span
@@ -119,6 +119,20 @@ class GapCheck:
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The audit of the record."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "date",
+        "scope",
+        "ours",
+        "with_inferences",
+        "possible",
+        "published",
+        "difference",
+        "verdict",
+        "explained",
+        "sources",
+    )
 
     counts: tuple[CountCheck, ...]
     kinds: tuple[KindCoverage, ...]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from .answers import Document, Rows
 from .history import History
@@ -28,6 +28,8 @@ _COLUMNS = (*_FROM, *_TO, "status", "evidence", "sources", "note")
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
     """What each body of a day became on another. `possible` counts further bodies that may have been in force."""
+
+    columns: ClassVar[tuple[str, ...]] = _COLUMNS
 
     first: date
     second: date

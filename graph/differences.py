@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from .answers import Document, Rows
 from .inheritance import Relative
@@ -89,6 +90,8 @@ class KindChange:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What changed from the day `before` to the day `after`; `reversed` says that they were asked the other way."""
+
+    columns: ClassVar[tuple[str, ...]] = _COLUMNS
 
     before: date
     after: date

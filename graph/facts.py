@@ -5,6 +5,7 @@ Stated and inferred facts stand side by side, each with its sources.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from .answers import Document, Rows
 from .dates import Spell, cut
@@ -17,6 +18,8 @@ __all__ = ["BodyFacts", "facts", "spell_document"]
 @dataclass(frozen=True, slots=True)
 class BodyFacts:
     """One body with everything that hangs on it."""
+
+    columns: ClassVar[tuple[str, ...]] = ("id", "field", "value", "evidence", "sources", "note")
 
     body: Body
     kind: Kind

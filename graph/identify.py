@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from .answers import Document, Rows
 from .codebook import Codebook
@@ -62,6 +63,8 @@ class Fit:
 @dataclass(frozen=True, slots=True)
 class Identification:
     """What a column of codes may be: fits, the best first, and the codes that no body ever had."""
+
+    columns: ClassVar[tuple[str, ...]] = ("kind", "start", "end", "codes", "of_codes", "in_force", "not_fitting")
 
     codes: int
     rows_in: int

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from .answers import Document, Rows
 from .history import History
@@ -54,6 +55,20 @@ def body_on_day(entry: InForce) -> dict[str, object]:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The bodies in force on a day, of one kind or of all; `possible` says how many more may have been."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+        "kind",
+        "ods_code",
+        "gss_code",
+        "start",
+        "end",
+        "start_precision",
+        "end_precision",
+        "in_force",
+        "evidence",
+    )
 
     day: date
     kind: Kind | None
@@ -111,6 +126,8 @@ class KindOnDay:
 @dataclass(frozen=True, slots=True)
 class Landscape:
     """The system on a day. `lines` are those certainly in force between bodies; `rules` those between kinds."""
+
+    columns: ClassVar[tuple[str, ...]] = ("day", "tier", "kind", "label", "count", "possible", "inferred")
 
     day: date
     kinds: tuple[KindOnDay, ...]

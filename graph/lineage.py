@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from .answers import Document, Rows
 from .history import History
@@ -25,6 +25,21 @@ __all__ = ["Lineage", "graph_of", "lineage"]
 @dataclass(frozen=True, slots=True)
 class Lineage:
     """All that came before and after a body. `hidden` counts those whose share is less than asked for."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "direction",
+        "id",
+        "name",
+        "kind",
+        "start",
+        "end",
+        "share",
+        "basis",
+        "evidence",
+        "path",
+        "events",
+        "sources",
+    )
 
     body: Body
     predecessors: tuple[Relative, ...]

@@ -1,6 +1,7 @@
 """The answer to whether a record is sound: everything that validation finds, and the edition it looked at."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from .answers import Document, Rows
 from .changelog import edition
@@ -15,6 +16,8 @@ _FIELDS = ("severity", "subject", "rule", "message")
 @dataclass(frozen=True, slots=True)
 class Report:
     """The findings in one edition, errors first."""
+
+    columns: ClassVar[tuple[str, ...]] = _FIELDS
 
     edition: str
     version: str

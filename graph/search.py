@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from typing import ClassVar
 
 from .answers import Document, Rows
 from .errors import AmbiguousBody, UnknownBody
@@ -57,6 +58,18 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search found, best first; `near` are names that are close where nothing was found."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+        "kind",
+        "ods_code",
+        "gss_code",
+        "start",
+        "end",
+        "matched",
+        "evidence",
+    )
 
     text: str
     hits: tuple[Hit, ...]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from .answers import Document, Rows
 from .history import History
@@ -32,6 +32,8 @@ class SourceUse:
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Sources by key."""
+
+    columns: ClassVar[tuple[str, ...]] = (*Source.__slots__, "facts")
 
     uses: tuple[SourceUse, ...]
 

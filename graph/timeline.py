@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from .answers import Document, Rows
 from .history import History
@@ -37,6 +38,18 @@ class KindOverTime:
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """All restructures, and the numbers of every kind on `days`."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "number",
+        "name",
+        "announced",
+        "in_force_from",
+        "in_force_to",
+        "events",
+        "commitments",
+        "number_basis",
+    )
 
     restructures: tuple[RestructureOnTimeline, ...]
     days: tuple[date, ...]

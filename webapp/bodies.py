@@ -12,7 +12,7 @@ from graph.accountability import Chain, chain, who_answers_to
 from graph.errors import UnknownBody
 from graph.facts import BodyFacts, facts
 from graph.history import History
-from graph.landscape import InForce, body_on_day, listing
+from graph.landscape import InForce, Listing, body_on_day, listing
 from graph.lineage import Lineage
 from graph.model import Body
 from graph.search import search, with_code
@@ -88,7 +88,7 @@ def index() -> Page:
 
     return Page(
         "bodies.html",
-        Table([body_on_day(entry) for entry in entries]),
+        Table(Listing.columns, [body_on_day(entry) for entry in entries]),
         subjects=[entry.body.id for entry in entries],
         context=lambda: {
             "text": text,
@@ -178,7 +178,7 @@ def code(code: str) -> Page:
     entries = [InForce(body, _day_of_name(body, None), True) for body in bodies]
     return Page(
         "code.html",
-        Table([body_on_day(entry) for entry in entries]),
+        Table(Listing.columns, [body_on_day(entry) for entry in entries]),
         subjects=[body.id for body in bodies],
         sources=[key for body in bodies for key in body.sources],
         context=lambda: {"code": code.upper(), "bodies": bodies},

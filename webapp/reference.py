@@ -56,7 +56,7 @@ def sources() -> Page:
     ]
     return Page(
         "sources.html",
-        Table([_source_row(source) for source in found]),
+        Table(Source.__slots__, [_source_row(source) for source in found]),
         subjects=[source.key for source in found],
         context=lambda: {
             "sources": found,
@@ -77,7 +77,7 @@ def source(source: str) -> Page:
     this = history.sources[source]
     return Page(
         "source.html",
-        Table([_source_row(this)], _source_row(this)),
+        Table(Source.__slots__, [_source_row(this)], _source_row(this)),
         subjects=[source],
         sources=[source],
         context=lambda: {"source": this, **_resting_on(history, source)},
@@ -108,7 +108,7 @@ def vocabulary() -> Page:
     ]
     return Page(
         "vocabulary.html",
-        Table(rows),
+        Table(("term", "label", "definition"), rows),
         subjects=[f"nhs:kind-{kind}" for kind in history.kinds],
         context=lambda: {"classes": classes, "properties": properties},
     )

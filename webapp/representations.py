@@ -3,7 +3,7 @@
 Whatever a view answers with is one `Page`; the data forms come from the same answer that the template shows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -26,6 +26,7 @@ _NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
 class Table:
     """An answer that is a list of rows: a list of records, or one record beside its rows."""
 
+    columns: Sequence[str]
     flat: Rows
     whole: Document | None = None
 
@@ -100,7 +101,7 @@ def _made(page: Page, form: str) -> str:
         case "json":
             return json_text(page.answer.document())
         case "csv":
-            return csv_text(page.answer.rows())
+            return csv_text(page.answer)
         case _:
             return turtle.of(asked.record(), page.subjects)
 

@@ -21,6 +21,19 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("restructures", __name__)
 _A_DAY = timedelta(days=1)
+_COLUMNS = (
+    "id",
+    "number",
+    "name",
+    "announced",
+    "in_force_from",
+    "in_force_to",
+    "legislation",
+    "summary",
+    "number_basis",
+    "sources",
+)
+_EVENT_COLUMNS = ("restructure", "event", "kind", "date", "predecessors", "successors", "evidence", "sources")
 
 
 def _row(restructure: Restructure) -> dict[str, object]:
@@ -45,7 +58,7 @@ def index() -> Page:
     restructures = list(history.restructures.values())
     return Page(
         "restructures.html",
-        Table([_row(each) for each in restructures]),
+        Table(_COLUMNS, [_row(each) for each in restructures]),
         subjects=[each.id for each in restructures],
         sources=[key for each in restructures for key in each.sources],
         context=lambda: {"restructures": restructures, "claims": history.restructure_claims},
@@ -114,7 +127,7 @@ def show(restructure: str) -> Page:
     }
     return Page(
         "restructure.html",
-        Table(rows, whole),
+        Table(_EVENT_COLUMNS, rows, whole),
         subjects=[
             this.id,
             *(str(row["event"]) for row in rows),

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from ..answers import Document, Rows
 from ..dates import day_before
@@ -36,6 +37,8 @@ __all__ = ["Reconciliation", "reconcile"]
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """All points of comparison with a register; `read` records of it were read, `compared` of them concern ours."""
+
+    columns: ClassVar[tuple[str, ...]] = ("verdict", "field", "code", "body", "ours", "theirs")
 
     form: Form
     published: str
