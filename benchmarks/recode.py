@@ -95,11 +95,12 @@ def main() -> None:
     if chosen.way:
         begun = time.perf_counter()
         WAYS[chosen.way[0]](Path(chosen.way[1]))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{time.perf_counter() - begun:.1f} {peak}")
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        processor = used.ru_utime + used.ru_stime
+        print(f"{time.perf_counter() - begun:.1f} {processor:.1f} {used.ru_maxrss // 1024}")
         return
     print(f"{date.today()}, {chosen.rows:,} rows, Python {sys.version.split()[0]}, polars {version('polars')}")
-    print("| way | seconds | peak MB | same rows |\n|---|---|---|---|")
+    print("| way | seconds | of processor | peak MB | same rows |\n|---|---:|---:|---:|---|")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make(folder, chosen.rows)
@@ -108,12 +109,12 @@ def main() -> None:
             command = [sys.executable, "-m", "benchmarks.recode", "--way", way, name]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
-                print(f"| {way} | - | - | {done.stderr.strip().splitlines()[-1]} |")
+                print(f"| {way} | - | - | - | {done.stderr.strip().splitlines()[-1]} |")
                 continue
-            seconds, peak = done.stdout.split()[-2:]
+            seconds, processor, peak = done.stdout.split()[-3:]
             digest = _digest(folder)
             first = first or digest
-            print(f"| {way} | {seconds} | {peak} | {'yes' if digest == first else 'NO'} |", flush=True)
+            print(f"| {way} | {seconds} | {processor} | {peak} | {'yes' if digest == first else 'NO'} |", flush=True)
 
 
 if __name__ == "__main__":

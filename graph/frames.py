@@ -102,19 +102,17 @@ def places_of(frame: pl.LazyFrame, columns: Sequence[str]) -> dict[str, int]:
     for column in columns:
         if column not in schema:
             raise BadInput(f"There is no column {column[:60]!r} to apportion.")
-    longest = [
-        _text(pl.col(column), schema[column])
-        .str.extract(r"^[+-]?[0-9,]+\.([0-9]*?)0*$")
-        .str.len_chars()
-        .max()
-        .fill_null(0)
-        .alias(column)
-        for column in columns
-    ]
     if not columns:
         return {}
+    longest = [_places(_text(pl.col(column), schema[column])).max().fill_null(0).alias(column) for column in columns]
     found = frame.select(longest).collect(engine="streaming").row(0, named=True)
     return {column: min(max(places, 2), _MOST_PLACES) if places else 0 for column, places in found.items()}
+
+
+def _places(text: pl.Expr) -> pl.Expr:
+    """How many decimal places a number needs; null where there are none, or a cell is no number."""
+    short = pl.when(text.str.contains(_NUMBER)).then(text.str.strip_chars_end("0"))
+    return short.str.len_bytes().cast(pl.Int64) - 1 - short.str.find(".", literal=True).cast(pl.Int64)
 
 
 def _text(amount: pl.Expr, dtype: pl.DataType) -> pl.Expr:
