@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from .called import plain
 from .history import History
 from .model import Body
-from .search import dates_in_words, plain, with_code
+from .search import dates_in_words, with_code
 
 __all__ = ["Codebook", "listed"]
 

@@ -15,14 +15,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from .called import PIECE, trigrams
 from .errors import RecordError, UnreadableRecord
-from .rows import FOUND_BY, MADE_FROM, Row, Rows, kept
+from .rows import CALLED, FOUND_BY, MADE_FROM, Row, Rows, kept
 
 __all__ = ["DerivedRows", "NotKept", "connect", "is_whole", "keep"]
 
 _EDITIONS_KEPT: Final = 4
 _ROWS_AT_ONCE: Final = 2_000
 _VALUES_AT_ONCE: Final = 500
+_COMPARED: Final = 5_000
+"""Rows of what bodies are called that words are held against, letter by letter, where no body is called so."""
+
 _UNFINISHED: Final = ".unfinished"
 _DAY: Final = 86_400.0
 """Seconds after which what an ended process left unfinished is cleared away."""
@@ -127,11 +131,12 @@ def _fill(
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
+    columns = {table: list(header) for table, header in headers.items()}
+    columns |= {"called": list(CALLED), "conflicts_about": list(headers["conflicts"])}
     targets: dict[str, list[str]] = {table: [table] for table in headers}
-    columns = {table: list(headers[table]) for table in headers}
-    for made, table in MADE_FROM.items():
-        targets[table].append(made)
-        columns[made] = list(headers[table])
+    for made, tables in MADE_FROM.items():
+        for table in tables:
+            targets[table].append(made)
     insert: dict[str, str] = {}
     for table, names in columns.items():
         looked_for = ", ".join(FOUND_BY.get(table, ())).split(", ")
@@ -152,7 +157,17 @@ def _fill(
     for table, columns_found in FOUND_BY.items():
         for number, some in enumerate(columns_found):
             connection.execute(f"CREATE INDEX {table}_{number} ON {table} ({some})")
+    _index_pieces(connection)
     connection.execute("COMMIT")
+
+
+def _index_pieces(connection: sqlite3.Connection) -> None:
+    """Makes the index by which `called` is looked in: of every three characters, the rows that have them."""
+    options = "tokenize = 'trigram', detail = 'none', content = '', columnsize = 0"
+    connection.execute(f"CREATE VIRTUAL TABLE pieces USING fts5 (text, {options})")
+    connection.execute("INSERT INTO pieces (pieces, rank) VALUES ('hashsize', 67108864)")
+    connection.execute("INSERT INTO pieces (rowid, text) SELECT rowid, text FROM called")
+    connection.execute("CREATE VIRTUAL TABLE piece_counts USING fts5vocab (pieces, 'row')")
 
 
 class DerivedRows:
@@ -179,6 +194,32 @@ class DerivedRows:
             for (cell,) in self._connection.execute(f"SELECT DISTINCT {column} FROM {table}"):  # noqa: S608
                 yield cell
 
+    def called(self, pieces: Collection[str]) -> Iterator[str]:
+        needed = " ".join(_quoted(each) for piece in pieces for each in trigrams(piece))
+        indexed = "rowid IN (SELECT rowid FROM pieces WHERE pieces MATCH ?)" if needed else "? = ''"
+        held = " AND instr(text, ?)" * len(pieces)
+        question = f"SELECT DISTINCT body_id FROM called WHERE {indexed}{held}"  # noqa: S608
+        return (row["body_id"] for row in self._rows(question, (needed, *pieces)))
+
+    def called_like(self, words: str) -> Iterator[Row]:
+        if next(self._rows("SELECT 1 FROM called LIMIT 1 OFFSET ?", (str(_COMPARED),)), None) is None:
+            return self.all("called")
+        rare, rows = list[str](), 0
+        for piece, count in sorted(self._counted(words), key=lambda each: each[1]):
+            if rare and rows + count > _COMPARED:
+                break
+            rare.append(piece)
+            rows += count
+        question = "SELECT * FROM called WHERE rowid IN (SELECT rowid FROM pieces WHERE pieces MATCH ? LIMIT ?)"
+        return self._rows(question, (" OR ".join(map(_quoted, rare)), str(_COMPARED))) if rare else iter(())
+
+    def _counted(self, words: str) -> Iterator[tuple[str, int]]:
+        """The pieces of some words that rows have, and how many rows have each."""
+        text = f" {words}"
+        for piece in dict.fromkeys(text[place : place + PIECE] for place in range(len(text) - PIECE + 1)):
+            for row in self._rows("SELECT doc FROM piece_counts WHERE term = ?", (piece,)):
+                yield piece, int(row["doc"])
+
     def _rows(self, question: str, values: tuple[str, ...] = ()) -> Iterator[Row]:
         with _readable():
             found = self._connection.execute(question, values)
@@ -195,6 +236,10 @@ class DerivedRows:
             own.connection, own.process = self._open_file(), os.getpid()
         connection: sqlite3.Connection = own.connection
         return connection
+
+
+def _quoted(piece: str) -> str:
+    return f'"{piece}"'
 
 
 @contextmanager

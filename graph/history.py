@@ -106,7 +106,7 @@ class History:
     def bodies(self) -> Mapping[str, Body]:
         """Bodies by id."""
         return ReadOnDemand(
-            lambda body_id: next(self._bodies_where("id", body_id), None),
+            lambda body_id: next(self._bodies_where("id", (body_id,)), None),
             lambda: {body.id: body for body in self._made(self._both(_BODIES, self.rows.all), self.rows.all)},
         )
 
@@ -118,8 +118,8 @@ class History:
             own = (beside.get(row["id"], ()) for beside in (codes, names, values))
             yield reading.body(row, *own, inferred=inferred)
 
-    def _bodies_where(self, column: str, value: str) -> Iterator[Body]:
-        return self._in_batches(self._both(_BODIES, self._where(column, (value,))))
+    def _bodies_where(self, column: str, values: Collection[str]) -> Iterator[Body]:
+        return self._in_batches(self._both(_BODIES, self._where(column, values)))
 
     def _in_batches(self, rows: Iterator[tuple[Row, bool]]) -> Iterator[Body]:
         while batch := list(islice(rows, _BATCH)):
@@ -264,7 +264,7 @@ class History:
     def by_kind(self) -> Mapping[str, tuple[Body, ...]]:
         """Bodies by kind."""
         return ReadOnDemand(
-            lambda kind: tuple(self._bodies_where("kind", kind)) or None,
+            lambda kind: tuple(self._bodies_where("kind", (kind,))) or None,
             lambda: grouped(self.bodies.values(), lambda body: body.kind),
         )
 
@@ -284,6 +284,17 @@ class History:
             ids |= {row["id"] for row, _ in self._both(_BODIES, self._where(column, (code,)))}
         found = (self.bodies[body_id] for body_id in ids if body_id in self.bodies) if code else ()
         return tuple(sorted(found, key=lambda body: (body.inferred, body.id)))
+
+    def called(self, words: str, pieces: Collection[str]) -> Iterator[Body]:
+        """The bodies that words may mean, in no order: with them as id or code, or called something with all pieces."""
+        ids = {words.lower(), *self.rows.called(pieces)}
+        ids |= {body.id for body in self.by_code.get(words.upper(), ())}
+        ids |= {row["body_id"] for row in self.rows.where("inferences_values", "value", (words.upper(),))}
+        return self.with_ids(ids)
+
+    def with_ids(self, ids: Collection[str]) -> Iterator[Body]:
+        """The bodies that have some ids, one after the other, in no order."""
+        return self._bodies_where("id", ids)
 
     def _by_code(self) -> Mapping[str, tuple[Body, ...]]:
         codes: dict[str, dict[str, Body]] = defaultdict(dict)

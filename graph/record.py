@@ -28,7 +28,7 @@ _HERE = Path(__file__).resolve().parent
 DATA = next(path for path in (_HERE / "data", _HERE.parent / "data") if path.is_dir())
 """Where the record, its vocabulary and its shapes lie: beside the code in a checkout, within it when installed."""
 
-_LAYOUT: Final = 4
+_LAYOUT: Final = 5
 """Raised when the columns of the tables, or of `graph.rows`, change, so that an older derived form is not read."""
 
 

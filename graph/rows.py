@@ -6,11 +6,13 @@ answers from a file with indexes.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, Protocol, TypeAlias
 
+from .called import called
 from .naming import event_id
 
-__all__ = ["BESIDE", "FOUND_BY", "MADE_FROM", "PlainRows", "Row", "Rows", "kept"]
+__all__ = ["BESIDE", "CALLED", "FOUND_BY", "MADE_FROM", "PlainRows", "Row", "Rows", "kept"]
 
 Row: TypeAlias = Mapping[str, str]
 
@@ -27,16 +29,21 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "inferences": _SUCCESSION,
     "inferences_accountability": _LINE,
     "inferences_bodies": _BODY,
-    "inferences_values": ("body_id",),
+    "inferences_values": ("body_id", "value"),
     "names": ("body_id",),
     "sources": ("key",),
     "successions": _SUCCESSION,
 }
 """The columns by which the rows of a table are looked for; some are looked for in pairs."""
 
-MADE_FROM: Final[Mapping[str, str]] = {"conflicts_about": "conflicts"}
-"""Tables that are made from another, only to be looked in: conflicts by each thing they are about."""
+CALLED: Final = ("body_id", "text")
+"""The columns of the table `called`: all that a row of another calls a body, for what holds some pieces to be found."""
 
+MADE_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+    "called": ("bodies", "inferences_bodies", "names", "codes"),
+    "conflicts_about": ("conflicts",),
+}
+"""Tables that are made from others, only to be looked in: conflicts by each thing they are about, bodies by words."""
 
 BESIDE: Final = frozenset(("event", "until"))
 """Columns that no table has: the id of a succession's event, and the day that a body surely did not outlive."""
@@ -62,6 +69,14 @@ class Rows(Protocol):
         """Every cell that a column has, each once."""
         ...
 
+    def called(self, pieces: Collection[str]) -> Iterable[str]:
+        """The ids of the bodies that one row calls something with all of some pieces, each once."""
+        ...
+
+    def called_like(self, words: str) -> Iterable[Row]:
+        """What bodies are called that plain words may come near to: all, or where they are many, the likeliest."""
+        ...
+
 
 def kept(table: str, row: Row) -> Iterator[Row]:
     """What is kept in a table of a row of its own, or of the one it is made from."""
@@ -73,6 +88,8 @@ def kept(table: str, row: Row) -> Iterator[Row]:
         case "conflicts_about":
             for word in dict.fromkeys(row["subject"].split()):
                 yield {**row, "about": word}
+        case "called":
+            yield called(row)
         case _:
             yield row
 
@@ -87,7 +104,7 @@ class PlainRows:
 
     def all(self, table: str) -> Sequence[Row]:
         if table not in self._tables:
-            given = self._given(MADE_FROM.get(table, table))
+            given = chain.from_iterable(map(self._given, MADE_FROM.get(table, (table,))))
             self._tables[table] = [made for row in given for made in kept(table, row)]
         return self._tables[table]
 
@@ -105,3 +122,10 @@ class PlainRows:
 
     def values(self, table: str, column: str) -> Iterable[str]:
         return {row[column] for row in self.all(table)}
+
+    def called(self, pieces: Collection[str]) -> Iterable[str]:
+        rows = self.all("called")
+        return dict.fromkeys(row["body_id"] for row in rows if all(piece in row["text"] for piece in pieces))
+
+    def called_like(self, words: str) -> Iterable[Row]:
+        return self.all("called")

@@ -3,15 +3,16 @@
 A code that several bodies had over time is never decided silently; a day decides, or the caller is told of all.
 """
 
-import re
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import ClassVar
+from itertools import islice
+from typing import ClassVar, Final
 
 from .answers import Document, Rows
+from .called import pieces, plain
 from .errors import AmbiguousBody, UnknownBody
 from .history import History
 from .model import Body, Code
@@ -21,11 +22,11 @@ __all__ = ["Hit", "SearchResult", "dates_in_words", "find", "search", "with_code
 _LONGEST = 200
 """Characters of a query that are looked at; no name or code is longer."""
 
+_COMPARED: Final = 80
+"""Characters of a query that are held against others letter by letter."""
 
-def plain(text: str) -> str:
-    """A text as it is compared: lower case, without accents and punctuation, `&` as `and`."""
-    folded = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
-    return " ".join(re.sub(r"[^a-z0-9 ]+", " ", folded.replace("'", "").replace("\u2019", "")).split())
+_OFFERED: Final = 5
+"""Names that come near."""
 
 
 def _shown(text: str) -> str:
@@ -143,7 +144,7 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
     words = plain(query)
     hits = []
     if words:
-        for body in history.bodies.values():
+        for body in history.called(query, pieces(words)):
             if as_at is None or body.life.possible_on(as_at):
                 ranked = _rank(body, query, words)
                 if ranked:
@@ -153,14 +154,20 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
 
 
 def _near(history: History, words: str) -> tuple[Body, ...]:
-    by_name: dict[str, Body] = {}
-    for body in history.bodies.values():
-        for name in _names(body):
-            by_name.setdefault(plain(name), body)
-        by_name.setdefault(body.id, body)
-    for code, bodies in history.by_code.items():
-        by_name.setdefault(code.lower(), bodies[0])
-    return tuple(dict.fromkeys(by_name[name] for name in get_close_matches(words[:80], by_name, 5, 0.6)))
+    """The bodies whose names, ids or codes come nearest to plain words; of several that share one, the first."""
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for row in history.rows.called_like(words[:_COMPARED]):
+        body_id = row["body_id"]
+        for line in row["text"].splitlines():
+            text = line.removeprefix(" ")
+            bodies[body_id if text == body_id.replace("-", " ") else text].add(body_id)
+    closest = get_close_matches(words[:_COMPARED], bodies, max(1, len(bodies)), 0.6)
+    first = (min(history.with_ids(bodies[text]), key=_stated_first, default=None) for text in closest)
+    return tuple(dict.fromkeys(islice(filter(None, first), _OFFERED)))
+
+
+def _stated_first(body: Body) -> tuple[bool, str]:
+    return body.inferred, body.id
 
 
 def with_code(history: History, code: str) -> tuple[Body, ...]:

@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph.accountability import chain
+from graph.called import plain
 from graph.comparison import compare
 from graph.facts import facts
 from graph.history import History
@@ -125,6 +128,38 @@ def test_answers_do_not_depend_on_where_the_rows_lie(in_memory: History) -> None
     assert list(answers(open_record().history)) == list(answers(in_memory))
 
 
+TEXTS = (
+    "trafford", "TRAFF", "afford pct", "t pct", "nhs", "of", "e", "5nr", "5N", "x24", "st luke's & st", "pct 5nr",
+    "t-5nr", "Traford", "Grater Manchester", "5NX", "zzzzzz", "primary of trust", 'a"b', "%", "' OR", "\u00e9\u00df",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_search_by_pieces_finds_what_a_look_at_every_name_finds(in_memory: History, text: str) -> None:
+    opened = open_record().history
+    for one, other in ((opened, in_memory), (opened.stated, in_memory.stated)):
+        assert search(one, text).document() == search(other, text).document()
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_search_by_pieces_loses_nothing(in_memory: History, data: st.DataObject) -> None:
+    body = data.draw(st.sampled_from(list(in_memory.bodies.values())))
+    begin = data.draw(st.integers(0, len(body.name)))
+    text = body.name[begin : begin + data.draw(st.integers(1, 20))]
+    found = search(open_record().history, text)
+    assert found.document() == search(in_memory, text).document()
+    assert not plain(text) or body in (hit.body for hit in found.hits)
+
+
+def test_near_names_among_many_are_sought_by_their_rarest_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.derived._COMPARED", 50)
+    history = open_record().history
+    assert 0 < len(list(history.rows.called_like("traford primary care trust"))) <= 50
+    assert "Trafford" in search(history, "Traford Primary Care Trust").near[0].name
+    assert search(history, "zzzzzz").near == ()
+
+
 def counting(record: Record, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The tables that are read whole from now on."""
     read: list[str] = []
@@ -147,6 +182,7 @@ def test_an_answer_about_one_body_reads_no_table_of_bodies_or_links_whole(monkey
     lineage(history, body).document()
     facts(history, body).document()
     chain(history, body, day).document()
+    search(history, "trafford").document()
     assert set(read) <= {"kinds", "accountability_rules", "succession_rules"}
 
 

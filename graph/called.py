@@ -1,0 +1,47 @@
+"""What bodies are called, as it is looked for: names, ids and codes as plain text, and the pieces of a text that is.
+
+It rests on rows alone, so that what is looked for can be kept ready beside them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["PIECE", "called", "pieces", "plain", "trigrams"]
+
+PIECE: Final = 3
+"""Characters of the pieces by which texts are kept."""
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: lower case, without accents and punctuation, `&` as `and`."""
+    folded = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
+    return " ".join(re.sub(r"[^a-z0-9 ]+", " ", folded.replace("'", "").replace("\u2019", "")).split())
+
+
+def called(row: Mapping[str, str]) -> Mapping[str, str]:
+    """All that a row of bodies, names or codes calls its body, each on a line that begins with a space."""
+    match row:
+        case {"body_id": body, "code": code}:
+            found = [code.lower()]
+        case {"body_id": body, "name": name}:
+            found = [plain(name)]
+        case {"id": body, "name": name, "alt_names": others, "ods_code": ods, "ons_code": gss}:
+            names = map(plain, (name, *others.split("|")))
+            found = [*names, body.replace("-", " "), ods.lower(), gss.lower()]
+        case _:
+            raise ValueError
+    return {"body_id": body, "text": "".join(f" {each}\n" for each in dict.fromkeys(found) if each)}
+
+
+def pieces(words: str) -> tuple[str, ...]:
+    """What stands in one text of every body that plain words may mean: each word, all but the first at a beginning."""
+    first, *others = words.split()
+    return first, *(f" {word}" for word in others)
+
+
+def trigrams(text: str) -> tuple[str, ...]:
+    """Pieces of a text that together are the whole of it; none where it is too short."""
+    places = [*range(0, len(text) - PIECE, PIECE), len(text) - PIECE]
+    return tuple(dict.fromkeys(text[place : place + PIECE] for place in places if place >= 0))
