@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import (
+    accountability,
     addresses,
     api,
     bodies,
@@ -60,6 +61,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         app.wsgi_app = forwarded  # type: ignore[method-assign]
     for part in (endpoint, linked_data):
         part.init_app(app)
-    for topic in (home, restructures, bodies, lineage, landscape, compare, recode, search, reference, api, health):
+    topics = (home, restructures, bodies, lineage, accountability, landscape, compare, recode, search, reference)
+    for topic in (*topics, api, health):
         app.register_blueprint(topic.blueprint)
     return app

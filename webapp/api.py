@@ -108,6 +108,15 @@ _TWINS: Final[Mapping[str, Schema]] = {
         _STATED,
         errors=_BAD | _NONE,
     ),
+    "/bodies/{body}/accountability.{form}": _get(
+        "Whom a body answered to on a day, and those in turn",
+        reference("Chain"),
+        _BODY,
+        _choice("as-at", f"{_DAY} Left out, today or the nearest day of the body's life.", "2014"),
+        _choice("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
+        _STATED,
+        errors=_BAD | _NONE,
+    ),
     "/code/{code}.{form}": _get(
         "The bodies that had a code, old ones too",
         _list("Body"),

@@ -189,6 +189,15 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         "min_share": {"type": "number", "description": "The least share shown."},
         "hidden": _number("Relatives hidden because their share is smaller."),
     }),
+    "Chain": _object("Whom a body answered to on a day, breadth first.", {
+        "body": _ID, "as_at": _DAY,
+        "chain": things("Step by step.", _object("A step.", {
+            "from": _ID, "id": maybe(text("Id of the body answered to; null where only its kind is known.")),
+            "name": _NAME, "kind": _KIND, "line": text("Kind of line: statutory, oversight and so on."),
+            "by": choice("A line of the body itself, or a rule of its kind.", "line", "rule"),
+            "in_force": choice("On the day.", "certain", "possible"), "evidence": _EVIDENCE, "sources": _SOURCES})),
+        "possible": _number("More lines that are possible."),
+    }),
     "Landscape": _object("The system on a day.", {
         "day": _DAY, "restructure_before": maybe(_RESTRUCTURE), "restructure_after": maybe(_RESTRUCTURE),
         "tiers": things("Tier by tier.", _object("A tier.", {

@@ -8,7 +8,8 @@ from datetime import date
 
 from flask import Blueprint, abort, request, url_for
 
-from graph.accountability import Chain, chain, who_answers_to
+from graph import statements
+from graph.accountability import chain, who_answers_to
 from graph.errors import UnknownBody
 from graph.facts import BodyFacts, facts
 from graph.history import History
@@ -17,7 +18,7 @@ from graph.lineage import Lineage
 from graph.model import Body
 from graph.search import search, with_code
 
-from . import addresses, answers, asked, lineage, turtle
+from . import accountability, addresses, answers, asked, lineage
 from .pictures import counts
 from .pictures import lineage as drawing
 from .representations import Page, Table, twins
@@ -111,14 +112,13 @@ def show(body: str) -> Page:
     """One body, whole."""
     history = asked.history()
     this = named(history, body)
-    last = this.life.end if this.life.ended and this.life.end else date.today()
-    default = max(min(last, date.today()), this.life.starts[0])
+    default = accountability.day_within(this)
     day = asked.day("on", default)
     found = facts(history, this, as_at=default)
     return Page(
         "body.html",
         found,
-        subjects=turtle.mentions(asked.record(), this.id),
+        subjects=statements.mentions(asked.record(), this.id),
         sources=[
             *this.sources,
             *(key for link, *_ in (*found.predecessors, *found.successors) for key in link.sources),
@@ -141,7 +141,7 @@ def _around(history: History, found: BodyFacts, day: date) -> Mapping[str, objec
         "picture": drawing.picture(descent, history, url_for, today=date.today()),
         "day": day,
         "chain": line,
-        "levels": _levels(line),
+        "levels": accountability.levels(line),
         "answering": who_answers_to(history, this, day),
         "commitments": [each for each in history.commitments if this.id in each.maker_ids],
     }
@@ -156,14 +156,6 @@ def _ends(descent: Lineage) -> Sequence[object]:
     """The heirs of a lineage that have no heir of their own: where the body's functions are now."""
     left = {step.link.predecessor for step in descent.steps}
     return [relative for relative in descent.successors if relative.body.id not in left]
-
-
-def _levels(line: Chain) -> list[tuple[str, list[object]]]:
-    """A chain's steps by the body that answers, in the order in which they are met."""
-    levels: dict[str, list[object]] = {}
-    for step in line.steps:
-        levels.setdefault(step.from_id, []).append(step)
-    return list(levels.items())
 
 
 @twins(blueprint, "/code/<piece:code>")

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, render_template, request
 
+from graph import statements
 from graph.coverage import Coverage
 from graph.history import History
 from graph.model import Source
@@ -22,6 +23,7 @@ def coverage() -> Page:
     return Page(
         "coverage.html",
         found,
+        subjects=statements.instances(asked.record(), "nhs:PublishedCount", "nhs:Gap", "nhs:Conflict"),
         sources=[key for check in found.counts for key in check.published.sources],
         context=lambda: {
             "coverage": found,

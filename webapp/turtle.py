@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from graph.record import Record
 
-__all__ = ["mentions", "of"]
+__all__ = ["instances", "mentions", "of"]
 
 _SUBJECT = re.compile(r"^(?:id:|nhs:)\S+(?= )", re.MULTILINE)
+_CLASSES = re.compile(r" a (.+?) [;.]\n")
 _NAMED = re.compile(r"(?<=[\t ,])id:[^\s;,]+")
 
 
@@ -38,6 +39,22 @@ def mentions(record: Record, thing: str) -> tuple[str, ...]:
     """A thing's id, and the ids of all that the record says about it elsewhere: its events, links, lines and names."""
     names = (f"id:{thing}", *_mentioned(record).get(f"id:{thing}", ()))
     return tuple(name.removeprefix("id:") for name in dict.fromkeys(names))
+
+
+@lru_cache(maxsize=2)
+def _by_class(record: Record) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, block in _blocks(record)[1].items():
+        if classes := _CLASSES.match(block, len(subject)):
+            for name in classes[1].split(" , "):
+                found[name].append(subject)
+    return {name: tuple(subjects) for name, subjects in found.items()}
+
+
+def instances(record: Record, *classes: str) -> tuple[str, ...]:
+    """The ids of all things of some classes, given by prefixed name."""
+    names = (name for each in classes for name in _by_class(record).get(each, ()))
+    return tuple(name.removeprefix("id:") for name in names)
 
 
 def of(record: Record, things: Iterable[str]) -> str:
