@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import text
-from .options import answers_in, as_at_option, basis_option, chosen_bases, history_of, record_options
-from .output import emit, put
+from .options import answers_in, as_at_option, basis_option, chosen_bases, history_of, quoted_record, record_options
+from .output import STATEMENTS, emit, put, put_statements
 
 if TYPE_CHECKING:
     from graph.history import History
@@ -49,7 +49,7 @@ def diff(
 @click.argument("body")
 @as_at_option
 @record_options
-@answers_in("text", "json", "csv", "markdown")
+@answers_in("text", "json", "csv", "markdown", *STATEMENTS)
 def show(body: str, as_at: str | None, form: str, output: Record, **of: Any) -> None:
     """Everything the record says of one body, each fact with its sources.
 
@@ -62,6 +62,12 @@ def show(body: str, as_at: str | None, form: str, output: Record, **of: Any) -> 
     day = parse_day(as_at) if as_at is not None else None
     history = history_of(**of)
     found = find(history, body, as_at=day)
+    if form in STATEMENTS:
+        from graph.statements import mentions
+
+        quoted = quoted_record(of["record"], of["store"])
+        put_statements(quoted, mentions(quoted, found.id, stated_only=of["stated_only"]), form, output)
+        return
     answer = facts(history, found, as_at=day)
     emit(answer, form, output, lambda page: text.show(page, history, answer))
 
@@ -82,7 +88,7 @@ def _share(value: str) -> Decimal:
 @basis_option
 @click.option("--min-share", default="0.01", show_default=True, help="Hide relatives with a smaller known share.")
 @record_options
-@answers_in("text", "json", "csv", "markdown", "graphml", "dot", "mermaid", "svg", "html")
+@answers_in("text", "json", "csv", "markdown", *STATEMENTS, "graphml", "dot", "mermaid", "svg", "html")
 def lineage(
     body: str, as_at: str | None, bases: tuple[str, ...], min_share: str, form: str, output: Record, **of: Any
 ) -> None:
@@ -107,6 +113,9 @@ def lineage(
     if form in ("svg", "html"):
         put(_pictured(form, history, answer), output)
         return
+    if form in STATEMENTS:
+        put_statements(quoted_record(of["record"], of["store"]), answer.subjects, form, output)
+        return
     emit(answer, form, output, lambda page: text.lineage(page, history, answer))
 
 
@@ -130,7 +139,7 @@ def _pictured(form: str, history: "History", answer: "Lineage") -> str:
 @click.option("--as-at", metavar="DAY", required=True, help="The day.")
 @click.option("--possible", is_flag=True, help="Add lines that may have been in force, marked.")
 @record_options
-@answers_in("text", "json", "csv", "markdown")
+@answers_in("text", "json", "csv", "markdown", *STATEMENTS)
 def accountable(body: str, as_at: str, possible: bool, form: str, output: Record, **of: Any) -> None:
     """Who a body answered to on a day, step by step to the top, and in which way.
 
@@ -145,6 +154,9 @@ def accountable(body: str, as_at: str, possible: bool, form: str, output: Record
     answer = chain(history, find(history, body, as_at=day), day)
     if not possible:
         answer = answer.certain()
+    if form in STATEMENTS:
+        put_statements(quoted_record(of["record"], of["store"]), answer.subjects, form, output)
+        return
     emit(answer, form, output, lambda page: text.chain(page, answer))
 
 
@@ -153,7 +165,7 @@ def accountable(body: str, as_at: str, possible: bool, form: str, output: Record
 @click.option("--as-at", metavar="DAY", required=True, help="The day.")
 @click.option("--possible", is_flag=True, help="Add bodies that may have been in force, marked.")
 @record_options
-@answers_in("text", "json", "csv", "markdown")
+@answers_in("text", "json", "csv", "markdown", *STATEMENTS)
 def list_bodies(kind: str | None, as_at: str, possible: bool, form: str, output: Record, **of: Any) -> None:
     """The bodies in force on a day.
 
@@ -167,6 +179,9 @@ def list_bodies(kind: str | None, as_at: str, possible: bool, form: str, output:
     answer = listing(history, day, history.kind(kind).id if kind is not None else "")
     if possible:
         answer = answer.with_possible()
+    if form in STATEMENTS:
+        put_statements(quoted_record(of["record"], of["store"]), answer.subjects, form, output)
+        return
     emit(answer, form, output, lambda page: text.listing(page, answer))
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "basis_option",
     "chosen_bases",
     "history_of",
+    "quoted_record",
     "record_of",
     "record_options",
     "source_options",
@@ -90,6 +91,17 @@ def record_of(record: Path | None) -> "Record":
     from graph.record import open_record
 
     return open_record(record)
+
+
+def quoted_record(record: Path | None, store: str | None) -> "Record":
+    """The record whose statements an answer quotes: of a file, or of a remote store."""
+    if not store:
+        return record_of(record)
+    from graph.fetching import turtle_from
+    from graph.record import Record
+    from graph.store import RemoteStore
+
+    return Record(turtle_from(RemoteStore(store)), "the record in the store")
 
 
 def history_of(record: Path | None, store: str | None, stated_only: bool) -> "History":

@@ -2,7 +2,7 @@
 
 import shutil
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,12 @@ import click
 
 if TYPE_CHECKING:
     from graph.answers import Answer
+    from graph.record import Record
 
-__all__ = ["Page", "Text", "emit", "emit_text", "indented", "put", "table"]
+__all__ = ["STATEMENTS", "Page", "Text", "emit", "emit_text", "indented", "put", "put_statements", "table"]
+
+STATEMENTS: Mapping[str, str] = {"turtle": "text/turtle", "json-ld": "application/ld+json"}
+"""The forms in which a command gives the record's own statements."""
 
 _NARROWEST = 12
 """Characters that a column keeps however crowded the line is."""
@@ -64,6 +68,14 @@ def emit(answer: "Answer", form: str, output: Path | None, text: Text) -> None:
             put(answers.markdown_text(answer), output)
         case _:
             emit_text(text, output)
+
+
+def put_statements(record: "Record", things: Iterable[str], form: str, output: Path | None) -> None:
+    """Prints what a record says of some things, by their ids, in one of `STATEMENTS`."""
+    from graph.rdf import converted
+    from graph.statements import of
+
+    put(converted(of(record, things).encode(), STATEMENTS[form]).decode(), output)
 
 
 def emit_text(text: Text, output: Path | None) -> None:

@@ -67,6 +67,12 @@ class Chain:
     steps: tuple[ChainStep, ...]
     possible: int = 0
 
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of what it speaks of: the bodies, and the lines and rules by which they answered."""
+        bodies = (step.upper.id for step in self.steps if step.upper)
+        return tuple(dict.fromkeys((self.body.id, *bodies, *(step.because.id for step in self.steps))))
+
     def certain(self) -> "Chain":
         """Only the steps that were surely there, and that a chain of such steps leads to."""
         kept: list[ChainStep] = []

@@ -75,6 +75,11 @@ class Listing:
     entries: tuple[InForce, ...]
     possible: tuple[InForce, ...]
 
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of the bodies."""
+        return tuple(entry.body.id for entry in self.entries)
+
     def with_possible(self) -> "Listing":
         """The same list with those that may have been in force among the others, marked."""
         entries = sorted((*self.entries, *self.possible), key=_place)

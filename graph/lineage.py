@@ -51,6 +51,14 @@ class Lineage:
     bases: frozenset[Basis]
 
     @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of what it speaks of: the bodies, the links and their events."""
+        relatives = (relative.body.id for relative in (*self.predecessors, *self.successors))
+        steps = self.steps
+        links, events = (step.link.id for step in steps), (step.link.event for step in steps)
+        return tuple(dict.fromkeys((self.body.id, *relatives, *links, *events)))
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """Every link of the lineage once, in time order."""
         relatives = (*self.predecessors, *self.successors)

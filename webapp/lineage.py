@@ -75,12 +75,7 @@ def show(body: str) -> Page:
     return Page(
         "lineage.html",
         descent,
-        subjects=[
-            this.id,
-            *(relative.body.id for relative in (*descent.predecessors, *descent.successors)),
-            *(step.link.id for step in descent.steps),
-            *(step.link.event for step in descent.steps),
-        ],
+        subjects=descent.subjects,
         sources=[key for step in descent.steps for key in step.link.sources],
         context=lambda: {**_context(history, this, descent), "picture": _picture(history, descent)},
     )

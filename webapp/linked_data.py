@@ -12,6 +12,7 @@ from typing import Final
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
 from pyoxigraph import NamedNode
 
+from graph import statements
 from graph.attribution import ATTRIBUTION, LICENCE, LICENCE_NAME
 from graph.columns import ID_PATTERN, Term
 from graph.dataset import DUMPS
@@ -23,7 +24,6 @@ from graph.schema import TABLES
 from graph.terms import ID, NHS, compact
 from graph.turtle import read_triples
 
-from . import turtle
 from .protocol import FORMATS, HTML, Refusal, negotiate
 
 __all__ = ["blueprint", "init_app"]
@@ -68,8 +68,8 @@ def thing(name: str) -> Response:
 def data(name: str, form: str) -> Response:
     """What the record says of a thing, and of what speaks of it."""
     _known(name)
-    subjects = turtle.mentions(_record(), name)
-    response = _rdf(turtle.of(_record(), subjects).encode(), form)
+    subjects = statements.mentions(_record(), name)
+    response = _rdf(statements.of(_record(), subjects).encode(), form)
     for other in _FORMS.keys() - {form}:
         address = url_for(".data", name=name, form=other)
         response.headers.add("Link", f'<{address}>; rel="alternate"; type="{_FORMS[other]}"')
@@ -81,12 +81,12 @@ def data(name: str, form: str) -> Response:
 def page(name: str) -> Response:
     """The statements about a thing that has no page of its own."""
     _known(name)
-    statements: dict[str, list[tuple[str, str]]] = {}
-    for subject, predicate, term in read_triples(turtle.of(_record(), [name]).encode()):
+    said: dict[str, list[tuple[str, str]]] = {}
+    for subject, predicate, term in read_triples(statements.of(_record(), [name]).encode()):
         if subject.value == ID + name:
-            statements.setdefault(compact(predicate.value), []).append(_shown(term))
+            said.setdefault(compact(predicate.value), []).append(_shown(term))
     return Response(
-        render_template("resource.html", name=name, statements=sorted(statements.items()), forms=_NAMES, types=_FORMS),
+        render_template("resource.html", name=name, statements=sorted(said.items()), forms=_NAMES, types=_FORMS),
         content_type="text/html; charset=utf-8",
     )
 
@@ -156,11 +156,11 @@ def listed(table: str, form: str) -> Response:
         abort(404, f"There is no list of that name. The lists are {', '.join(TABLES)}.")
     kind = TABLES[table]
     names = [compact(kind.prefix + kind.identify(row)) for row in _record().rows(table)]
-    return _rdf(turtle.of(_record(), names).encode(), form)
+    return _rdf(statements.of(_record(), names).encode(), form)
 
 
 def _known(name: str) -> None:
-    if not ID_PATTERN.fullmatch(name) or f"\nid:{name} " not in turtle.of(_record(), [name]):
+    if not ID_PATTERN.fullmatch(name) or f"\nid:{name} " not in statements.of(_record(), [name]):
         shown = name if len(name) <= 60 and name.isprintable() else "that name"
         raise UnknownBody(f"Nothing in the record has the id {shown}.", _near(name))
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 
+from graph import statements
 from graph.answers import Document, Rows, csv_text, json_text
 
-from . import addresses, asked, delivery, turtle
+from . import addresses, asked, delivery
 from .kept import Kept
 
 __all__ = ["FORMS", "Page", "Table", "twins"]
@@ -103,7 +104,7 @@ def _made(page: Page, form: str) -> str:
         case "csv":
             return csv_text(page.answer)
         case _:
-            return turtle.of(asked.record(), page.subjects)
+            return statements.of(asked.record(), page.subjects)
 
 
 def _html(page: Page) -> str:

@@ -1,6 +1,6 @@
-"""The Turtle of a page: the record's own statements about the things the page speaks of, letter for letter.
+"""The record's own statements about some things, letter for letter: what an answer or a page rests on, as Turtle.
 
-It rests on the record's canonical form, in which each subject is one block that starts a line.
+It rests on the canonical form, into which every record is brought first: each subject is one block that starts a line.
 """
 
 import re
@@ -8,19 +8,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from graph.record import Record
+from .record import Record
+from .turtle import canonical, read_triples
 
 __all__ = ["instances", "mentions", "of"]
 
 _SUBJECT = re.compile(r"^(?:id:|nhs:)\S+(?= )", re.MULTILINE)
 _CLASSES = re.compile(r" a (.+?) [;.]\n")
+_INFERRED = ("nhs:evidence nhs:inferred", " a nhs:InferredValue ")
 _NAMED = re.compile(r"(?<=[\t ,])id:[^\s;,]+")
 
 
 @lru_cache(maxsize=2)
 def _blocks(record: Record) -> tuple[str, Mapping[str, str]]:
     """The prefixes, and the block of each subject by its prefixed name."""
-    text = record.turtle.decode()
+    text = canonical(read_triples(record.turtle, record.name)).decode()
     starts = [(found.start(), found.group()) for found in _SUBJECT.finditer(text)]
     ends = [start for start, _ in starts[1:]] + [len(text)]
     return text[: starts[0][0]], {name: text[start:end] for (start, name), end in zip(starts, ends, strict=True)}
@@ -35,9 +37,15 @@ def _mentioned(record: Record) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(subjects) for name, subjects in found.items()}
 
 
-def mentions(record: Record, thing: str) -> tuple[str, ...]:
-    """A thing's id, and the ids of all that the record says about it elsewhere: its events, links, lines and names."""
-    names = (f"id:{thing}", *_mentioned(record).get(f"id:{thing}", ()))
+def mentions(record: Record, thing: str, *, stated_only: bool = False) -> tuple[str, ...]:
+    """A thing's id, and the ids of all that the record says about it elsewhere: its events, links, lines and names.
+
+    `stated_only` leaves out what is inferred.
+    """
+    names: Iterable[str] = (f"id:{thing}", *_mentioned(record).get(f"id:{thing}", ()))
+    if stated_only:
+        blocks = _blocks(record)[1]
+        names = (name for name in names if not any(said in blocks.get(name, "") for said in _INFERRED))
     return tuple(name.removeprefix("id:") for name in dict.fromkeys(names))
 
 
