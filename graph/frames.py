@@ -89,24 +89,23 @@ def recode_frame(
         kind_to=kind_to,
         bases=bases,
     )
-    return FrameRecoder(recoder, frame.schema, column, places_of(frame.lazy(), apportion)).apply(frame)
+    return FrameRecoder(recoder, frame.schema, column, places_of([frame], apportion)).apply(frame)
 
 
-def places_of(frame: pl.LazyFrame, columns: Sequence[str]) -> dict[str, int]:
+def places_of(batches: Iterable[pl.DataFrame], columns: Sequence[str]) -> dict[str, int]:
     """The decimal places to which each column of amounts is divided: none if all are whole, else 2 or more.
 
     Raises:
         BadInput: a column is missing.
     """
-    schema = frame.collect_schema()
-    for column in columns:
-        if column not in schema:
-            raise BadInput(f"There is no column {column[:60]!r} to apportion.")
-    if not columns:
-        return {}
-    longest = [_places(_text(pl.col(column), schema[column])).max().fill_null(0).alias(column) for column in columns]
-    found = frame.select(longest).collect(engine="streaming").row(0, named=True)
-    return {column: min(max(places, 2), _MOST_PLACES) if places else 0 for column, places in found.items()}
+    longest = dict.fromkeys(columns, 0)
+    for batch in batches if columns else ():
+        for column in columns:
+            if column not in batch.schema:
+                raise BadInput(f"There is no column {column[:60]!r} to apportion.")
+        needed = batch.select(_places(_text(pl.col(each), batch.schema[each])).max().alias(each) for each in columns)
+        longest = {column: max(longest[column], places or 0) for column, places in needed.row(0, named=True).items()}
+    return {column: min(max(places, 2), _MOST_PLACES) if places else 0 for column, places in longest.items()}
 
 
 def _places(text: pl.Expr) -> pl.Expr:

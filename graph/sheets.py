@@ -11,13 +11,15 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from .errors import BadInput
+from .text_blocks import text_batches
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,6 +45,7 @@ class Sheet:
 
     frame: "pl.LazyFrame"
     columns: tuple[str, ...]
+    in_blocks: "Callable[[], Iterator[pl.DataFrame]] | None" = None
 
     def batches(self) -> "Iterator[pl.DataFrame]":
         """The rows, some at a time, in their order.
@@ -53,6 +56,9 @@ class Sheet:
         import polars as pl
 
         try:
+            if self.in_blocks:
+                yield from self.in_blocks()
+                return
             yield from self.frame.collect_batches(chunk_size=BATCH, maintain_order=True, engine="streaming")
         except pl.exceptions.PolarsError as error:
             raise BadInput(f"The table cannot be read to its end: {_first_line(error)}") from None
@@ -157,7 +163,7 @@ def _text(path: Path, name: str, folder: Path) -> Sheet:
         n_rows=rows,
         raise_if_empty=False,
     )
-    return Sheet(frame, header)
+    return Sheet(frame, header, partial(text_batches, path, header, separator, rows, BATCH))
 
 
 def _as_utf8(path: Path, name: str, folder: Path) -> Path:

@@ -22,6 +22,7 @@ from graph.recoding import Recoder
 from graph.record import Record
 from graph.sheet_writing import defused, write_sheet
 from graph.sheets import open_sheet
+from graph.text_blocks import blocks
 from tests.histories import small
 
 HISTORY = small(
@@ -157,6 +158,23 @@ def test_an_amount_in_a_workbook_is_a_number_and_a_code_in_it_text(tmp_path: Pat
 
 def test_a_single_column_needs_no_name_and_keeps_its_empty_lines() -> None:
     assert codes_in(io.BytesIO(b"code\na\n\n a \n"), "") == {"a": 2, "": 1}
+
+
+@pytest.mark.parametrize("size", [5, 64, 10**6])
+def test_blocks_of_a_file_end_where_rows_do_and_leave_nothing_out(tmp_path: Path, size: int) -> None:
+    text = b'code,n\na,"1\n2"\n"b""\n",3\nc,4\n,\nd,5'
+    (tmp_path / "in.csv").write_bytes(text)
+    found = list(blocks(tmp_path / "in.csv", size))
+    assert b"".join(found) == text
+    assert all(block.count(b'"') % 2 == 0 for block in found)
+    assert all(block.endswith(b"\n") for block in found[:-1])
+
+
+def test_what_begins_a_block_is_a_row_even_if_it_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "__defaults__", (1,))
+    (tmp_path / "in.csv").write_bytes(b"code\n\na\n\n\nb\n")
+    with open_sheet(tmp_path / "in.csv") as sheet:
+        assert [cell for batch in sheet.batches() for cell in batch["code"]] == [None, "a", None, None, "b"]
 
 
 def test_a_thousand_columns_are_no_trouble() -> None:

@@ -134,7 +134,7 @@ SPLIT = small(
 def test_amounts_are_conserved_to_the_last_unit(amounts: list[str], data: st.DataObject) -> None:
     codes = data.draw(st.lists(st.sampled_from("apuxb"), min_size=len(amounts), max_size=len(amounts)))
     frame = pl.DataFrame({"code": codes, "amount": amounts})
-    places = places_of(frame.lazy(), ["amount"])
+    places = places_of([frame], ["amount"])
     recoder = FrameRecoder(Recoder(SPLIT, date(2010, 1, 1), since=date(2002, 1, 1)), frame.schema, "code", places)
     out = recoder.apply(frame)
     came_in = _total(frame["amount"])

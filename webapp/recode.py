@@ -134,7 +134,7 @@ def _recode(history: History, given: "pl.DataFrame", choices: _Choices) -> _Reco
         kind_to=choices.kind_to,
         bases=choices.bases,
     )
-    frames = FrameRecoder(recoder, given.schema, column, places_of(given.lazy(), choices.apportion))
+    frames = FrameRecoder(recoder, given.schema, column, places_of([given], choices.apportion))
     frame = frames.apply(given)
     return _Recoded(choices, given, identified, since, frame, frames.balance)
 

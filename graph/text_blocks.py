@@ -1,0 +1,74 @@
+"""The rows of a table in text form, block by block, so that memory does not grow with the file.
+
+The reader of Polars takes a whole file into memory; here it is given so much of it at a time as ends with a row.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["blocks", "text_batches"]
+
+_BLOCK = 4 * 2**20
+
+
+def blocks(path: Path, size: int = _BLOCK) -> Iterator[bytes]:
+    """The bytes of a file in pieces that end where a row does; the first begins with the header."""
+    left = b""
+    with path.open("rb") as file:
+        while block := file.read(size):
+            left += block
+            if end := _end_of_rows(left):
+                yield left[:end]
+                left = left[end:]
+    if left:
+        yield left
+
+
+def _end_of_rows(text: bytes) -> int:
+    """Where the last whole row ends: after the last line end that stands in no quotes; 0 if there is none."""
+    end = text.rfind(b"\n") + 1
+    inside = text.count(b'"', 0, end) % 2
+    while inside:
+        before = text.rfind(b"\n", 0, end - 1) + 1
+        if not before:
+            return 0
+        inside = (inside + text.count(b'"', before, end)) % 2
+        end = before
+    return end
+
+
+def _line(cells: Sequence[str], separator: str) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator="\n").writerow(cells)
+    return text.getvalue().encode()
+
+
+def text_batches(
+    path: Path, header: Sequence[str], separator: str, rows: int | None, most: int
+) -> "Iterator[pl.DataFrame]":
+    """The rows after the header, all of them or so many, at most so many at a time; every cell is text as it stands."""
+    import polars as pl
+
+    schema = dict.fromkeys(header, pl.String)
+    # Under a header of its own, the first line of a block is a row even if it is empty.
+    first_line = _line(header, separator)
+    for number, block in enumerate(blocks(path)):
+        frame = pl.read_csv(
+            io.BytesIO(first_line + block if number else block),
+            separator=separator,
+            infer_schema=False,
+            schema=schema,
+            n_rows=rows,
+            raise_if_empty=False,
+        )
+        if rows is not None:
+            rows -= frame.height
+        yield from frame.iter_slices(most)
+        if rows == 0:
+            return
