@@ -24,7 +24,7 @@ def test_a_benchmark_that_does_not_exist_is_refused_with_those_that_do() -> None
     command = [sys.executable, "-m", "benchmarks", "nothing"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
-    assert "no benchmark is called nothing; there are command_line, " in ran.stderr
+    assert "no benchmark is called nothing; there are cluster, command_line, " in ran.stderr
 
 
 def test_a_mixed_load_meets_no_failure_and_its_memory_stays_in_bounds(record: Record, tmp_path: Path) -> None:
