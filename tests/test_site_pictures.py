@@ -15,7 +15,7 @@ from graph.lineage import lineage
 from graph.record import Record
 from graph.timeline import timeline
 from tests.tiny import Tiny
-from webapp.pictures import counts, flows, network, signature, svg, system
+from webapp.pictures import blocks, counts, flows, network, signature, svg, system
 from webapp.pictures import lineage as drawing
 
 TODAY = date(2026, 11, 24)
@@ -124,12 +124,12 @@ def test_no_two_bars_of_a_real_lineage_lie_on_one_another(record: Record, body: 
 def test_a_large_lineage_is_grouped_until_it_can_be_read(record: Record) -> None:
     history = record.history
     descent = lineage(history, history.bodies["icb-qhm"])
-    groups = drawing.grouped(descent, ())
-    blocks = drawing.blocks_of(descent, history, groups, TODAY)
-    assert len(blocks) <= drawing.LEGIBLE + 1
-    assert sum(len(block.bodies) for block in blocks) == len({each.body.id for each in descent.predecessors}) + 1
+    groups = blocks.grouped(descent, ())
+    drawn = blocks.blocks_of(descent, history, groups, TODAY)
+    assert len(drawn) <= blocks.LEGIBLE + 1
+    assert sum(len(block.bodies) for block in drawn) == len({each.body.id for each in descent.predecessors}) + 1
     assert groups
-    assert not groups & drawing.grouped(descent, tuple(groups))
+    assert not groups & blocks.grouped(descent, tuple(groups))
 
 
 def test_the_network_has_the_bodies_and_links_of_the_lineage_and_stands_still(record: Record) -> None:

@@ -89,11 +89,14 @@ def _stories(history: History, difference: Comparison) -> Mapping[str, list[str]
             change = _Change(event.day or date.max, event.when, event.kind, before, after)
             befores[change].add(link.predecessor)
             afters[change].add(link.successor)
-    stories: dict[str, list[str]] = defaultdict(list)
+    told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for change in sorted(befores):
-        for kind, sentence in change.told(len(befores[change]), len(afters[change])):
-            stories[kind].append(sentence)
-    return stories
+        for kind, what in change.told(len(befores[change]), len(afters[change])):
+            told[kind][what].append(change.on)
+    return {
+        kind: [f"{what} {', and again '.join(days)}" for what, days in changes.items()]
+        for kind, changes in told.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,19 +109,26 @@ class _Change:
     before: str
     after: str
 
+    @property
+    def on(self) -> str:
+        """When it was, as the end of a sentence."""
+        if not self.when:
+            return "on a day not found"
+        return f"{'on' if len(self.when) == 10 else 'in'} {wording.in_words(self.when)}"
+
     def told(self, befores: int, afters: int) -> Iterator[tuple[str, str]]:
-        """A sentence for each kind that the changes concern."""
-        when = f" on {wording.in_words(self.when)}" if len(self.when) == 10 else f" in {wording.in_words(self.when)}"
-        when = when if self.when else " (day not found)"
+        """What happened, for each kind that the changes concern: a sentence without its day."""
         whose = "its" if befores == 1 else "their"
-        verb = {"merger": "merged into", "split": "split into", "partial-transfer": f"gave part of {whose} work to"}
+        verbs = {"merger": "merged into", "split": "split into", "partial-transfer": f"gave part of {whose} work to"}
+        verb = verbs.get(self.sort, "gave way to")
         if self.before == self.after:
-            yield self.before, f"{befores} {verb.get(self.sort, 'gave way to')} {afters}{when}"
+            others = "another" if afters == 1 else f"{afters} others"
+            yield self.before, f"{befores} {verb} {afters if self.sort in ('merger', 'split') else others}"
             return
         later = wording.lower_first(wording.kind_label(self.after) if afters == 1 else wording.kind_plural(self.after))
         earlier = wording.kind_label(self.before) if befores == 1 else wording.kind_plural(self.before)
-        yield self.before, f"{befores} {verb.get(self.sort, 'gave way to')} {afters} {later}{when}"
-        yield self.after, f"{afters} took over from {befores} {wording.lower_first(earlier)}{when}"
+        yield self.before, f"{befores} {verb} {afters} {later}"
+        yield self.after, f"{afters} took over from {befores} {wording.lower_first(earlier)}"
 
 
 @blueprint.get("/compare/")

@@ -16,8 +16,8 @@ from graph.lineage import Lineage
 from graph.model import LEGAL_AND_AREA, Basis, Body
 
 from . import answers, asked, bodies
+from .pictures import blocks, network
 from .pictures import lineage as drawing
-from .pictures import network
 from .representations import Page, twins
 
 __all__ = ["blueprint", "chosen"]
@@ -51,7 +51,7 @@ def chosen(history: History, body: Body) -> Lineage:
 
 
 def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, object]:
-    groups = drawing.grouped(descent, request.args.getlist("open"))
+    groups = blocks.grouped(descent, request.args.getlist("open"))
     return {
         "body": body,
         "lineage": descent,

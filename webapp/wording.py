@@ -13,7 +13,7 @@ from graph.dates import Precision, Spell, partial_span
 from graph.inheritance import Relative
 
 from . import asked
-from .pictures.lineage import latest_name
+from .pictures.blocks import latest_name
 
 __all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "lower_first", "spell_in_words"]
 

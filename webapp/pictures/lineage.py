@@ -4,156 +4,28 @@ Rows are ordered by a layered layout with few crossings (Sugiyama, from igraph);
 can be read at once, the largest kinds stand as one bar each until they are opened.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from textwrap import wrap
 
 import igraph
 from markupsafe import Markup
 
-from graph.dates import Precision
 from graph.history import History
 from graph.lineage import Lineage
-from graph.model import Body, Step
+from graph.model import Body
 
-from .svg import BY, Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, ribbon, shortened
+from .blocks import Block, Ribbon, blocks_of, grouped, latest_name, ribbons_of
+from .svg import BY, Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, percent, ribbon, text_width
 
-__all__ = ["LEGIBLE", "Block", "Ribbon", "arrange", "blocks_of", "grouped", "latest_name", "picture", "ribbons_of"]
+__all__ = ["arrange", "picture"]
 
-LEGIBLE = 60
-"""Bodies that can be read in one picture; beyond it the largest kinds are grouped."""
-
-_WIDTH, _ROW, _BAR, _TOP, _BOTTOM, _RIGHT = 1120.0, 25.0, 19.0, 64.0, 30.0, 150.0
+_WIDTH, _ROW, _BAR, _TOP, _BOTTOM, _RIGHT = 1120.0, 25.0, 19.0, 64.0, 30.0, 170.0
 _INSET = 8.0
-_LABEL_INSIDE, _LABEL_ABOVE = 46.0, 150.0
-"""A bar with less room than the first has its label above it, of the second width at most."""
+_LEGIBLE_PART, _BESIDE = 58.0, 170.0
+"""A bar with less room than the first has its label beside it, of the second width at most, unless it fits whole."""
 _FIRST_DAY = date(1990, 1, 1)
-_GUESSED_LIFE = timedelta(days=730)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What one bar stands for: a body, or all bodies of a kind that are grouped."""
-
-    id: str
-    label: str
-    kind: str
-    tier: str
-    first: date
-    last: date
-    ragged_start: bool
-    ragged_end: bool
-    bodies: tuple[Body, ...]
-
-    @property
-    def group(self) -> bool:
-        return len(self.bodies) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Ribbon:
-    """The steps that one line between two bars stands for."""
-
-    before: str
-    after: str
-    day: date
-    steps: tuple[Step, ...]
-
-    @property
-    def inferred(self) -> bool:
-        return all(step.link.inferred for step in self.steps)
-
-    @property
-    def share(self) -> Decimal | None:
-        """The share stated for a single step."""
-        return self.steps[0].link.share if len(self.steps) == 1 else None
-
-
-def grouped(lineage: Lineage, opened: Collection[str]) -> frozenset[str]:
-    """The kinds that stand as one bar each: the largest, until what is left can be read."""
-    counts = Counter(relative.body.kind for relative in (*lineage.predecessors, *lineage.successors))
-    shown, kinds = counts.total(), set()
-    for kind, count in counts.most_common():
-        if shown <= LEGIBLE:
-            break
-        if count > 1 and kind not in opened:
-            kinds.add(kind)
-            shown -= count - 1
-    return frozenset(kinds)
-
-
-def latest_name(body: Body, today: date) -> str:
-    """The name of a body's last day, or of today."""
-    return body.name_on(min(body.life.end or today, today))
-
-
-def _drawn_days(body: Body, history: History, today: date) -> tuple[date, date]:
-    """The days between which a bar is drawn, where need be from what is known of the kind."""
-    of_kind = history.kinds[body.kind].spell
-    last = body.life.end or (body.life.last_seen if body.life.ended else today) or of_kind.end or today
-    first = body.life.start or of_kind.start or last - _GUESSED_LIFE
-    return min(first, last), last
-
-
-def blocks_of(lineage: Lineage, history: History, groups: Collection[str], today: date) -> tuple[Block, ...]:
-    """The bars of a lineage: the chosen body, its relatives, and one for each kind that is grouped."""
-    singles, of_group = [lineage.body], dict[str, list[Body]]()
-    seen = {lineage.body.id}
-    for relative in (*lineage.predecessors, *lineage.successors):
-        if relative.body.id in seen:
-            continue
-        seen.add(relative.body.id)
-        if relative.body.kind in groups:
-            of_group.setdefault(relative.body.kind, []).append(relative.body)
-        else:
-            singles.append(relative.body)
-    blocks = [_block(body.id, shortened(latest_name(body, today)), [body], history, today) for body in singles]
-    for kind, bodies in of_group.items():
-        plural = history.kinds[kind].plural.lower()
-        blocks.append(_block(f"kind:{kind}", f"{len(bodies)} {plural}", bodies, history, today))
-    return tuple(blocks)
-
-
-def _block(block_id: str, label: str, bodies: Sequence[Body], history: History, today: date) -> Block:
-    days = [_drawn_days(body, history, today) for body in bodies]
-    exact = (Precision.DAY, Precision.NONE)
-    return Block(
-        id=block_id,
-        label=label,
-        kind=bodies[0].kind,
-        tier=history.kinds[bodies[0].kind].tier.value,
-        first=min(first for first, _ in days),
-        last=max(last for _, last in days),
-        ragged_start=any(not body.life.start or body.life.start_precision not in exact for body in bodies),
-        ragged_end=any(body.life.ended and body.life.end_precision not in exact for body in bodies),
-        bodies=tuple(bodies),
-    )
-
-
-def ribbons_of(lineage: Lineage, blocks: Iterable[Block]) -> tuple[Ribbon, ...]:
-    """The lines between bars; steps between the same two bars are one."""
-    block_of = {body.id: block for block in blocks for body in block.bodies}
-    between: dict[tuple[str, str], list[Step]] = {}
-    for step in lineage.steps:
-        before, after = block_of[step.link.predecessor], block_of[step.link.successor]
-        if before.id != after.id:
-            between.setdefault((before.id, after.id), []).append(step)
-    by_id = {block.id: block for block in block_of.values()}
-    return tuple(
-        Ribbon(before, after, _day_of(steps[0], by_id[before], by_id[after]), tuple(steps))
-        for (before, after), steps in between.items()
-    )
-
-
-def _day_of(step: Step, before: Block, after: Block) -> date:
-    """The day at which a step is drawn: its own, or between the bars where it is not known."""
-    if step.earliest == step.latest:
-        return step.earliest
-    if step.earliest > date.min and step.latest < date.max:
-        return step.earliest + (step.latest - step.earliest) / 2
-    return max(min(before.last, after.first), before.first)
 
 
 def arrange(
@@ -228,18 +100,44 @@ def picture(
     ribbons = ribbons_of(lineage, blocks)
     first = max(_FIRST_DAY, min(block.first for block in blocks) - timedelta(days=200))
     axis = Axis(first, today + timedelta(days=120), 20, _WIDTH - _RIGHT)
-    extents = {
-        each.id: (axis.at(each.first) - 2, max(axis.at(each.last), axis.at(each.first) + 40) + 2) for each in blocks
-    }
-    rows = arrange(blocks, ribbons, extents)
+    bars = {each.id: _bar(each, lineage.body, axis) for each in blocks}
+    rows = arrange(blocks, ribbons, {name: (bar.left - 8, bar.free_from) for name, bar in bars.items()})
     height = _TOP + (max(rows.values()) + 1) * _ROW + _BOTTOM
     drawing = Drawing.of(_WIDTH, height, f"Lineage of {latest_name(lineage.body, today)} on a time axis", "lineage")
     centres = {name: _TOP + row * _ROW + _ROW / 2 for name, row in rows.items()}
     _frame(drawing, axis, history, address)
     _draw_ribbons(drawing.root, ribbons, blocks, centres, axis, history)
     for block in sorted(blocks, key=lambda each: (each.first, centres[each.id])):
-        _draw_bar(drawing.root, block, lineage.body, centres[block.id], axis, history, address)
+        _draw_bar(drawing.root, block, bars[block.id], lineage.body, centres[block.id], history, address)
     return markup(drawing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """Where a bar begins and ends, and its label: lines beside it, or one within."""
+
+    left: float
+    right: float
+    within: str
+    beside: tuple[str, ...]
+
+    @property
+    def free_from(self) -> float:
+        """Where the bar with its label is over."""
+        return self.right + 10 + max(map(text_width, self.beside), default=0.0)
+
+
+def _bar(block: Block, chosen: Body, axis: Axis) -> _Bar:
+    left = axis.at(block.first) + _INSET - 2
+    right = max(axis.at(block.last) - _INSET + 2, left + 4)
+    room = right - left - 10
+    is_chosen, to_the_edge = block.bodies[0].id == chosen.id, right >= axis.right - 30
+    wide = 1.12 if block.group or is_chosen else 1.0  # those are set in bold
+    if text_width(block.label) * wide <= room or (room >= _LEGIBLE_PART and not (to_the_edge or is_chosen)):
+        return _Bar(left, right, fit(block.label, room / wide), ())
+    if to_the_edge:
+        return _Bar(left, right, "", tuple(wrap(block.label, int((_WIDTH - right - 12) / text_width("n") / wide))[:2]))
+    return _Bar(left, right, "", (fit(block.label, _BESIDE),))
 
 
 def _frame(drawing: Drawing, axis: Axis, history: History, address: Addresses) -> None:
@@ -300,16 +198,14 @@ def _ribbon_title(each: Ribbon, before: Block, after: Block) -> str:
     if len(each.steps) > 1:
         return f"{before.label} to {after.label}: {len(each.steps)} successions"
     how = "inferred" if step.link.inferred else "stated"
-    share = f", {float(step.link.share):.1%} of the predecessor" if step.link.share is not None else ""
+    share = f", {percent(step.link.share)} of the predecessor" if step.link.share is not None else ""
     names = f"{latest_name(before.bodies[0], before.last)} to {latest_name(after.bodies[0], after.last)}"
     return f"{names}: {step.link.kind}, {BY[step.link.basis]}{share} ({how})"
 
 
 def _draw_bar(
-    root: Element, block: Block, chosen: Body, y: float, axis: Axis, history: History, address: Addresses
+    root: Element, block: Block, bar: _Bar, chosen: Body, y: float, history: History, address: Addresses
 ) -> None:
-    x1, x2 = axis.at(block.first) + _INSET - 2, axis.at(block.last) - _INSET + 2
-    x2 = max(x2, x1 + 4)
     classes = f"bar tier-{block.tier}"
     if block.bodies[0].id == chosen.id:
         classes += " is-chosen"
@@ -323,18 +219,16 @@ def _draw_bar(
         href = address("bodies.show", body=block.bodies[0].id)
         title = f"{latest_name(block.bodies[0], block.last)}, {history.kinds[block.kind].label}, {_days(block)}"
     link = linked(root, href, title, classes)
-    add(link, "rect", x=x1, y=y - _BAR / 2, width=x2 - x1, height=_BAR, rx=3)
+    add(link, "rect", x=bar.left, y=y - _BAR / 2, width=bar.right - bar.left, height=_BAR, rx=3)
     if block.ragged_start:
-        add(link, "path", d=_torn(x1, y), class_="torn")
+        add(link, "path", d=_torn(bar.left, y), class_="torn")
     if block.ragged_end:
-        add(link, "path", d=_torn(x2, y), class_="torn")
-    room = _WIDTH - x1 - 6 if x2 >= axis.at(axis.last) - 30 else x2 - x1 - 8
-    if room < _LABEL_INSIDE:
-        above = fit(block.label, _LABEL_ABOVE)
-        x = max((x1 + x2) / 2, 4 + 3 * len(above))
-        add(link, "text", above, x=x, y=y - _BAR / 2 - 3, class_="bar-above")
-    else:
-        clipped(link, fit(block.label, room), x1 + 6, y + 4.5, room)
+        add(link, "path", d=_torn(bar.right, y), class_="torn")
+    if bar.within:
+        clipped(link, bar.within, bar.left + 6, y + 4.5, bar.right - bar.left - 8)
+    for number, line in enumerate(bar.beside):
+        down = 13 * (number - (len(bar.beside) - 1) / 2)
+        add(link, "text", line, x=bar.right + 5, y=y + 4.5 + down, class_="bar-beside")
 
 
 def _torn(x: float, y: float) -> str:

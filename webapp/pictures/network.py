@@ -12,13 +12,14 @@ from typing import Any
 from graph.history import History
 from graph.lineage import Lineage
 
-from .lineage import arrange, blocks_of, latest_name, ribbons_of
-from .svg import BY, Addresses, Axis
+from .blocks import blocks_of, latest_name, ribbons_of
+from .lineage import arrange
+from .svg import BY, Addresses, Axis, percent
 
 __all__ = ["network"]
 
-_COLOURS = {"national": "#005eb8", "regional": "#00703c", "local": "#768692"}
-_BACKGROUNDS = {"national": "#d9e8f6", "regional": "#d5ebdf", "local": "#eef1f3"}
+_COLOURS = {"national": "#005eb8", "regional": "#00703c", "local": "#5a4a9c"}
+_BACKGROUNDS = {"national": "#d9e8f6", "regional": "#d5ebdf", "local": "#e9e6f5"}
 _BASIS_COLOURS = {"legal": "#005eb8", "area": "#00703c", "code": "#7c2855"}
 _ACROSS, _DOWN, _CHARACTER, _MARGIN = 1400.0, 42.0, 8.2, 24.0
 
@@ -69,7 +70,7 @@ def network(lineage: Lineage, history: History, address: Addresses, *, today: da
             dashes=link.inferred,
             color=dict.fromkeys(("color", "highlight", "hover"), _BASIS_COLOURS[link.basis]),
             title=f"{link.kind}, {BY[link.basis]}, {'inferred' if link.inferred else 'stated'}"
-            + (f", {share:.1%}" if share is not None else ""),
+            + (f", {percent(share)}" if share is not None else ""),
             basis=link.basis.value,
             share=share,
             inferred=link.inferred,

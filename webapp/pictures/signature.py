@@ -144,6 +144,7 @@ def picture(timeline: Timeline, audit: Coverage, history: History, address: Addr
         weight[after] += links
     axis = Axis(_FIRST, today + timedelta(days=60), _LANE_LABEL, _WIDTH - 8)
     centres: dict[str, float] = {}
+    free: dict[str, tuple[float, float]] = {}
     lanes: list[tuple[Tier, float, float]] = []
     y = _TOP
     for tier in Tier:
@@ -151,6 +152,7 @@ def picture(timeline: Timeline, audit: Coverage, history: History, address: Addr
         for row in _rows((band for band in bands if band.kind.tier is tier), weight):
             thickest = max(_thickness(band.most) for band in row)
             centres |= {band.kind.id: y + thickest / 2 for band in row}
+            free |= _free_beside(row, axis)
             y += thickest + _GAP
         lanes.append((tier, top - _LANE_GAP / 2 + 2, y + _LANE_GAP / 2 - _GAP))
         y += _LANE_GAP - _GAP
@@ -161,7 +163,7 @@ def picture(timeline: Timeline, audit: Coverage, history: History, address: Addr
     _flows(drawing.root, flows, {band.kind.id: band for band in bands}, centres, axis)
     marks = _restructure_lines(drawing, axis, timeline)
     for band in bands:
-        _draw_band(drawing.root, band, centres[band.kind.id], axis, address)
+        _draw_band(drawing.root, band, centres[band.kind.id], free[band.kind.id], axis, address)
     _restructure_links(drawing, marks, address)
     return markup(drawing)
 
@@ -203,7 +205,15 @@ def _flows(
         add(mark, "title", f"{bands[before].kind.plural} became or gave to {bands[after].kind.plural.lower()}")
 
 
-def _draw_band(root: Element, band: Band, y: float, axis: Axis, address: Addresses) -> None:
+def _free_beside(row: Iterable[Band], axis: Axis) -> dict[str, tuple[float, float]]:
+    """From where to where each band of a row has it to itself."""
+    ordered = sorted(row, key=lambda band: band.first)
+    ends = [axis.left, *(axis.at(band.last) for band in ordered)]
+    starts = [*(axis.at(band.first) for band in ordered[1:]), axis.right]
+    return {band.kind.id: (end, start) for band, end, start in zip(ordered, ends[:-1], starts, strict=True)}
+
+
+def _draw_band(root: Element, band: Band, y: float, free: tuple[float, float], axis: Axis, address: Addresses) -> None:
     x1, x2 = axis.at(band.first) + 1, max(axis.at(band.last) - 1, axis.at(band.first) + 5)
     points = [(x1, next(iter(band.counts.values())))]
     points += [(axis.at(date(year, 7, 1)), count) for year, count in band.counts.items()]
@@ -222,15 +232,25 @@ def _draw_band(root: Element, band: Band, y: float, axis: Axis, address: Address
         f"band tier-{band.kind.tier}" + (" is-published" if len(band.published) * 2 > len(band.counts) else ""),
     )
     add(link, "path", d="M" + "L".join((*upper, *lower)) + "Z")
-    _label(link, band, x1, x2, y)
+    _label(link, band, (x1, x2), free, y)
 
 
-def _label(link: Element, band: Band, x1: float, x2: float, y: float) -> None:
-    room = x2 - x1 - 10
+def _label(link: Element, band: Band, ends: tuple[float, float], free: tuple[float, float], y: float) -> None:
+    """The name and numbers of a band: within it, else beside it where the row is free, else cut."""
+    (x1, x2), room = ends, ends[1] - ends[0] - 10
     numbers = band.story + ("*" if band.published else "")
     short = band.kind.id.upper() + "s" if len(band.kind.id) < 5 else ""
-    name = next((name for name in (band.kind.plural, short) if name and _width(name) <= room), "")
-    name = name or fit(short or band.kind.plural, room, 13.5)
+    names = [name for name in (band.kind.plural, short) if name]
+    name = next((name for name in names if _width(name) <= room), "")
+    if not name:
+        for beside, more in [(beside, more) for more in (numbers, "") for beside in names]:
+            if (whole := _width(f"{beside} {more}")) <= max(free[1] - x2, x1 - free[0]) - 10:
+                right = whole <= free[1] - x2 - 10
+                place = {"x": x2 + 6} if right else {"x": x1 - 6, "text_anchor": "end"}
+                text = add(link, "text", beside, y=y + 4.5, class_="band-name", **place)
+                add(text, "tspan", more, dx=6, class_="band-count")
+                return
+        name = fit(short or band.kind.plural, room, 13.5)
     if not name:
         return
     thin = _thickness(next(iter(band.counts.values())))

@@ -17,7 +17,7 @@ from .svg import Addresses, Drawing, Element, add, fit, linked, markup
 
 __all__ = ["Arrow", "arrows_of", "picture"]
 
-_WIDTH, _BOX, _HEIGHT, _TOP, _LEFT = 1120.0, 184.0, 68.0, 8.0, 100.0
+_WIDTH, _BOX, _HEIGHT, _TOP, _LEFT = 1120.0, 184.0, 68.0, 30.0, 100.0
 _NOT_DRAWN = frozenset(("other",))
 _FROM_THE_TOP = ("post", "department", "national-body", "regulator")
 """The order of the national tier, in which the lines of accountability cross least."""
@@ -130,7 +130,7 @@ def _arrows(
         (x1, y1), (x2, y2) = places[arrow.lower], places[arrow.upper]
         start, end = (x1 + _BOX / 2, y1), (x2 + _BOX / 2, y2 + _HEIGHT)
         if y2 >= y1:  # beside each other, or answering downwards: over the top of both
-            lift = min(y1, y2) - 22
+            lift = min(y1, y2) - 22 - abs(x2 - x1) / 40
             end = (x2 + _BOX / 2, y2)
             path = _bow(start, lift, end)
         else:
