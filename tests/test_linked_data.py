@@ -33,7 +33,12 @@ def triples(data: bytes, media_type: str) -> set[pyoxigraph.Triple]:
 
 @pytest.mark.parametrize(
     ("thing", "page"),
-    [("ccg-04f", "/bodies/ccg-04f"), ("r7", "/restructures/r7"), ("nhse-icb-area", "/id/nhse-icb-area.html")],
+    [
+        ("ccg-04f", "/bodies/ccg-04f"),
+        ("r7", "/restructures/r7"),
+        ("nhse-icb-area", "/sources/nhse-icb-area"),
+        ("cm1", "/id/cm1.html"),
+    ],
 )
 def test_a_reader_is_led_from_a_thing_to_its_page(thing: str, page: str, client: FlaskClient) -> None:
     response = client.get(f"/id/{thing}", headers={"Accept": "text/html"})

@@ -94,7 +94,8 @@ _LINE: Final = _object("A line of accountability.", {
 _NEIGHBOUR: Final = _object("A direct predecessor or successor.", {
     "id": _ID, "name": _NAME, "event": text("Id of the change."), "kind": _CHANGE, "date": _DATE, "basis": _BASIS,
     "share": _SHARE, "share_basis": _SHARE_BASIS, "evidence": _EVIDENCE, "reason": _REASON, "note": _NOTE,
-    "sources": _SOURCES,
+    "sources": _SOURCES, "event_evidence": _EVIDENCE, "event_sources": texts("What the change itself was read from."),
+    "instrument": maybe(text("Key of the law or order.")), "restructure": maybe(text("Id of the restructure.")),
 })  # fmt: skip
 _RELATIVE: Final = _object("A body that came before or after, and the way there.", {
     "id": _ID, "name": _NAME, "kind": _KIND, "share": _SHARE,
@@ -241,7 +242,9 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         "bodies_before": texts("What sources count before."), "bodies_after": texts("What sources count after."),
         "accountability_before": text("Who answered to whom."), "accountability_after": text("And afterwards."),
         "commitments": things("What was promised.", _object("A commitment.", {
-            "id": text("Its id."), "text": text("The promise."), "outcome": text("What is known of it.")})),
+            "id": text("Its id."), "text": text("The promise."), "date": text("Its day, as far as it is known."),
+            "makers": texts("Ids of the bodies that made it."), "sources": _SOURCES,
+            "outcome": text("What is known of it."), "outcome_sources": texts("What that was read from.")})),
         "events": things("Its changes.", _object("A change.", {
             "restructure": _RESTRUCTURE, "event": text("Its id."), "kind": _CHANGE, "date": text("Its date."),
             "predecessors": things("Before.", _ID), "successors": things("After.", _ID), "evidence": _EVIDENCE,

@@ -181,6 +181,7 @@ def _page_of(name: str) -> str:
 _PAGES: Final[tuple[tuple[Callable[..., Mapping[str, object]], str, str], ...]] = (
     (lambda history: history.bodies, "bodies.show", "body"),
     (lambda history: history.restructures, "restructures.show", "restructure"),
+    (lambda history: history.sources, "reference.source", "source"),
 )
 
 

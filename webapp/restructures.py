@@ -122,7 +122,18 @@ def show(restructure: str) -> Page:
         "bodies_after": list(this.bodies_after),
         "accountability_before": this.accountability_before,
         "accountability_after": this.accountability_after,
-        "commitments": [{"id": each.id, "text": each.text, "outcome": each.status_evidence} for each in commitments],
+        "commitments": [
+            {
+                "id": each.id,
+                "text": each.text,
+                "date": each.date,
+                "makers": list(each.maker_ids),
+                "sources": list(each.source),
+                "outcome": each.status_evidence,
+                "outcome_sources": list(each.status_source),
+            }
+            for each in commitments
+        ],
         "events": rows,
     }
     return Page(
