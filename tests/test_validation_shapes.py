@@ -36,7 +36,7 @@ SHAPES = [
     ("source", "id:ccg-04a", "dct:source", "id:nowhere"),
     ("source", "id:ccg-04a", "dct:source", "id:icb-x"),
     ("evidence", "id:ccg-04a", "nhs:evidence", ""),
-    ("evidence", "id:line-a", "nhs:evidence", "nhs:stated , nhs:inferred"),
+    ("evidence", "id:line-c", "nhs:evidence", "nhs:stated , nhs:inferred"),
     ("evidence", "id:line-c", "nhs:evidence", "nhs:legal"),
     ("start", "id:ccg-04a", "nhs:start", '"2013-04-01"'),
     ("start", "id:ccg-04a", "nhs:start", '"2013-02-30"^^xsd:date'),
