@@ -35,7 +35,8 @@ FENCE = re.compile(
     re.M | re.S,
 )
 LINK = re.compile(r"\]\((?P<inline>[^)\s]+)\)|^\[[^\]]+\]: (?P<reference>\S+)$", re.M)
-SECONDS = 60
+SECONDS = 180
+"""Far more than any example takes, on a machine that has other things to do."""
 SITE = "http://127.0.0.1:8000"
 TRIED = {"cat", "cp", "curl", "grep", "head", "sed"}
 """What a page may run beside the command line; other programs, such as `sudo`, are shown and not run."""
