@@ -57,6 +57,10 @@ ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
 _DAY_MONTH = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 _SPREADSHEET_NUMBER = re.compile(r"\d+(\.\d+)?E[+-]?\d+|\d+(\.0+)?", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?E[+-]\d+", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?", re.IGNORECASE)  # the code 5PM, to a spreadsheet
+_MONTH = re.compile(r"(\d{1,2}-)?[A-Z][a-z]{2}-\d{2,4}")  # 2011-06, to a spreadsheet: Jun-11
+_NEGATIVE = re.compile(r"-\d+")  # the period 2022-, to a spreadsheet
+_NO_WORDS = (_DAY_MONTH, _SCIENTIFIC, _TIME, _MONTH, _NEGATIVE)
 _WHOLE_CODE = re.compile(r"\dE\d", re.ASCII)  # 5E1 is a code; what a spreadsheet makes of it is 50 or 5.00E+01
 _SMART = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 
@@ -89,8 +93,8 @@ def _words(cell: str) -> Literal:
         raise CellError(f"{cell!r} has typographic quotes or spaces of a word processor; write {plain!r}")
     if not cell.isprintable():
         raise CellError(f"{cell!r} has a line break or a control character; take it away")
-    if _DAY_MONTH.fullmatch(cell) or _SCIENTIFIC.fullmatch(cell):
-        raise CellError(f"{cell!r} was turned into a date or a number by a spreadsheet; write it as it was")
+    if any(made.fullmatch(cell) for made in _NO_WORDS):
+        raise CellError(f"{cell!r} was turned into a date, a time or a number by a spreadsheet; write it as it was")
     return Literal(cell)
 
 
@@ -313,6 +317,8 @@ class Code(Column):
     def to_term(self, cell: str) -> Term:
         if _SPREADSHEET_NUMBER.fullmatch(cell) and not _WHOLE_CODE.fullmatch(cell):
             raise CellError(f"{cell!r} was turned into a number by a spreadsheet; format the column as text")
+        if _TIME.fullmatch(cell):
+            raise CellError(f"{cell!r} was turned into a time by a spreadsheet; format the column as text")
         if not re.fullmatch(self.pattern, cell, re.ASCII):
             raise CellError(f"{cell!r} is no code of this scheme; write all its characters, leading zeros too")
         return _typed(cell, self.scheme)
