@@ -15,7 +15,7 @@ from .record import Record
 
 __all__ = ["KINDS", "Entry", "beside", "edition", "entry_of", "read_entries", "with_entry"]
 
-KINDS = ("change in the world", "correction", "new source")
+KINDS = ("change in the world", "correction of ours", "new source")
 _HEADER = ["date", "kind", "text"]
 _LONGEST = 500
 """Characters of an entry; what needs more belongs in the notes of the facts."""
@@ -31,12 +31,13 @@ class Entry:
 
 
 def entry_of(words: str, day: date) -> Entry:
-    """The entry meant by `correction: the end of Trafford PCT`, made on a day.
+    """The entry meant by `correction: the end of Trafford PCT` (in full: `correction of ours`), made on a day.
 
     Raises:
         BadInput: it does not begin with one of `KINDS` and a colon, says nothing after it, or is no single short line.
     """
     kind, _, text = (part.strip() for part in words.partition(":"))
+    kind = "correction of ours" if kind == "correction" else kind
     if kind not in KINDS or not text:
         raise BadInput(
             f"An entry is one of {', '.join(KINDS)}, a colon, and what changed, as in: correction: end of X."

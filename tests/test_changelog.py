@@ -23,6 +23,10 @@ def test_an_entry_is_a_kind_a_colon_and_what_changed() -> None:
     assert entry_of("change in the world: ICBs: 42 to 36", DAY) == Entry(DAY, KINDS[0], "ICBs: 42 to 36")
 
 
+def test_a_correction_is_ours_without_saying_so() -> None:
+    assert entry_of("correction: a", DAY) == entry_of("correction of ours: a", DAY) == Entry(DAY, KINDS[1], "a")
+
+
 @pytest.mark.parametrize(
     "words", ["", "correction", "correction:", "fix: x", "correction: a\nb", f"correction: {'x' * 501}"]
 )

@@ -22,7 +22,7 @@ from graph.record import Record, open_record
 from graph.turtle import canonical, read_triples
 from tests.tiny import Rows, Tiny, filled
 
-ENTRY = Entry(date(2026, 11, 24), "correction", "the end of A")
+ENTRY = Entry(date(2026, 11, 24), "correction of ours", "the end of A")
 BODIES: Rows = {
     "bodies": [
         {"id": "ccg-a", "ods_code": "01A", "start": "2013-04-01", "end": "2020-03-31"},
