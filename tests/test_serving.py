@@ -131,6 +131,63 @@ def test_a_new_record_is_taken_up_under_load_without_a_failed_request(site: Runn
     assert site.get(QUESTION).status == 200
 
 
+@pytest.fixture
+def site_that_looks(tmp_path: Path) -> Iterator[tuple[RunningSite, set[int], Path]]:
+    """A site with its workers and record, that was told to look at a new record, and will not be done with that."""
+    place = tmp_path / "record.ttl"
+    place.write_bytes(tiny_record(sound_rows()).turtle)
+    with running_site(tmp_path, WORKERS=WORKERS, RECORD=place) as site:
+        workers = site.wait_for_other_workers(set(), WORKERS)
+        place.unlink()
+        os.mkfifo(place)
+        site.signal(signal.SIGHUP)
+        until = time.monotonic() + 10
+        while len(site.workers()) != WORKERS + 1:
+            assert time.monotonic() < until, "nobody looks at the new record"
+            time.sleep(0.05)
+        yield site, workers, place
+
+
+def test_a_site_that_looks_at_a_new_record_answers_replaces_the_dead_and_stops_at_once(
+    site_that_looks: tuple[RunningSite, set[int], Path],
+) -> None:
+    site, workers, _ = site_that_looks
+    (looking,) = site.workers() - workers
+    dead, *_ = workers
+    site.kill(dead)
+    until = time.monotonic() + 10
+    while len(site.workers() - {dead}) < WORKERS + 1:
+        assert time.monotonic() < until, "the dead worker was not replaced"
+        time.sleep(0.05)
+    assert site.get("/healthz").status == site.get(PAGES[0]).status == 200
+    begun = time.monotonic()
+    site.signal(signal.SIGTERM)
+    assert site.process.wait(20) == 0
+    assert time.monotonic() - begun < 15
+    assert not Path(f"/proc/{looking}").exists()
+
+
+def test_a_signal_while_it_looks_has_the_site_look_anew(
+    site_that_looks: tuple[RunningSite, set[int], Path],
+) -> None:
+    site, workers, place = site_that_looks
+    old = site.health()["version"]
+    (looking,) = site.workers() - workers
+    put_in_place(place, tiny_record(sound_rows()).turtle + b"\n# another edition\n")
+    site.signal(signal.SIGHUP)
+    site.wait_for_other_workers(workers | {looking}, WORKERS)
+    assert site.health()["version"] != old
+    assert "refused" not in site.health()
+
+
+def test_a_look_that_is_killed_leaves_the_old_record(site_that_looks: tuple[RunningSite, set[int], Path]) -> None:
+    site, workers, _ = site_that_looks
+    (looking,) = site.workers() - workers
+    site.kill(looking)
+    site.wait_for_other_workers(workers | {looking}, WORKERS)
+    assert "was ended" in site.health()["refused"]
+
+
 def test_a_port_in_use_is_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from graph.record import Record
+
 from . import (
     accountability,
     addresses,
@@ -41,8 +43,10 @@ _FORM = 2**16
 """Bytes that a request may have beside the table that is sent with it."""
 
 
-def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+def create_app(config: Mapping[str, Any] | None = None, record: Record | None = None) -> Flask:
     """The site on one edition of the record, with the `settings` that a configuration has by their keys.
+
+    `record` is one that was found sound already; else the settings say which, and it is looked at here.
 
     Raises:
         RecordError: there is no sound record where the settings say; `opening.sound_record` tells the cases apart.
@@ -51,7 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
     app.config["MAX_CONTENT_LENGTH"] = app.config["UPLOAD_MB"] * 2**20 + _FORM
-    app.extensions["record"] = sound_record(app.config["RECORD"], app.config["STORE"])
+    app.extensions["record"] = record or sound_record(app.config["RECORD"], app.config["STORE"])
     app.extensions["watch"] = Watch(app.config["STORE"]) if app.config["STORE"] else None
     app.extensions["kept"] = Kept(app.config["KEPT_MB"] * 2**20)
     for part in (addresses, wording, links, delivery, failures):

@@ -15,7 +15,7 @@ from graph.rules import rule_findings
 from graph.store import RemoteStore
 from graph.validation import errors, validate
 
-__all__ = ["sound_record"]
+__all__ = ["read_all", "sound_record"]
 
 _MAPPINGS: Final = (
     "kinds",
@@ -61,7 +61,7 @@ def sound_record(path: str, store: str) -> Record:
         record = Record(turtle_from(RemoteStore(store)), "the record in the store")
     else:
         record = open_record(Path(path) if path else None)
-    _read_all(record.history)
+    read_all(record.history)
     shipped = record.version == _shipped() if store else not path
     if faults := errors(rule_findings(record.history) if shipped else validate(record)):
         raise BadTables(faults)
@@ -74,7 +74,7 @@ def _shipped() -> str:
     return ""
 
 
-def _read_all(history: History) -> None:
+def read_all(history: History) -> None:
     """Reads every table and index once, so that a fault shows when the site starts and not on somebody's page.
 
     The processes that answer are made from the one that read, and hold it in common.

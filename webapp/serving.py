@@ -1,7 +1,7 @@
 """Running the site as people run it: gunicorn with several workers that share one record, started by `cli.py serve`.
 
-The record is opened before the workers are forked, so they hold it once; SIGHUP opens it anew and replaces them one
-after the other, and a record that cannot be used leaves everything as it is.
+The record is opened before the workers are forked, so they hold it once. SIGHUP has it looked at by a process of its
+own, then opened anew, and the workers replaced; a record that cannot be used leaves everything as it is.
 """
 
 import errno
@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.util import close_graceful
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from graph.errors import RecordError
+from graph.record import Record
 
 from . import create_app, health, logs
+from .renewing import Look
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -85,6 +88,7 @@ class _Site(BaseApplication):
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = config
         self._app = _opened(config)
+        self._look: Look | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -99,13 +103,33 @@ class _Site(BaseApplication):
     def load(self) -> Any:  # a WSGI application; the stubs of gunicorn write its type in another way
         return _by_port(self._app, self._config["METRICS_PORT"])
 
+    def run(self) -> None:
+        _Arbiter(self).run()
+
+    def look(self) -> None:
+        """Begins to look at the new record; a look that is not over yet may have seen an older one, and is ended."""
+        self.look_no_more()
+        self._look = Look(self._config["RECORD"], self._config["STORE"])
+
+    def looked(self) -> bool:
+        """Whether a look at the new record has come to its end."""
+        return self._look is not None and self._look.over
+
+    def look_no_more(self) -> None:
+        """Ends a look, if there is one."""
+        if self._look is not None:
+            self._look.end()
+            self._look = None
+
     def reload(self) -> None:
-        """Called by gunicorn at SIGHUP, before it forks new workers and lets the old ones end what they do."""
+        """Called by gunicorn before it forks new workers and lets the old ones end what they do."""
         super().reload()
         gc.unfreeze()
         try:
-            self._app = _opened(self._config)
-            _LOG.info("The record was opened anew", extra={"told": {"version": self._app.extensions["record"].version}})
+            if self._look is not None:
+                self._app = _opened(self._config, self._look.record())
+            version = self._app.extensions["record"].version
+            _LOG.info("The record was opened anew", extra={"told": {"version": version}})
         except Exception as error:  # whatever is wrong with the new one, the old one still answers
             why = str(error) if isinstance(error, RecordError) else "It cannot be opened."
             self._app.extensions[health.REFUSED] = why
@@ -114,8 +138,29 @@ class _Site(BaseApplication):
                 from .metrics import REFUSALS
 
                 REFUSALS.inc()
+        self.look_no_more()
         self.callable = None
         _share()
+
+
+class _Arbiter(Arbiter):
+    """gunicorn's main process, which at SIGHUP goes on with its work until the new record was looked at."""
+
+    app: _Site
+
+    def handle_hup(self) -> None:
+        self.app.look()
+
+    def handle_chld(self) -> None:
+        if self.app.looked():
+            self.reload()
+        super().handle_chld()
+
+    handle_cld = handle_chld  # the signal has two names, and gunicorn may use either
+
+    def stop(self, graceful: bool = True) -> None:
+        self.app.look_no_more()
+        super().stop(graceful)
 
 
 def options(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,8 +203,8 @@ def _bind(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _opened(config: Mapping[str, Any]) -> Flask:
-    app = create_app(config)
+def _opened(config: Mapping[str, Any], record: Record | None = None) -> Flask:
+    app = create_app(config, record)
     if config["LOG_REQUESTS"]:
         logs.init_app(app)
     if config["METRICS_PORT"]:
