@@ -7,41 +7,31 @@ so that tables -> Turtle -> tables gives the same bytes. A cell it cannot take r
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
 from .terms import ID, NHS, expand
 
 __all__ = [
+    "DAY_MONTH",
     "ID_PATTERN",
+    "TIME",
     "CellError",
     "Choice",
-    "Code",
     "Column",
-    "CountedOrReported",
-    "Day",
-    "Issued",
     "Kinds",
-    "Licence",
-    "Link",
-    "Number",
-    "PartialDay",
-    "Precise",
     "Record",
     "Reference",
     "References",
     "Resource",
     "Row",
-    "Share",
     "Statement",
     "Term",
     "Text",
     "Texts",
     "local",
+    "words",
 ]
 
 Term: TypeAlias = NamedNode | Literal
@@ -54,14 +44,12 @@ Statement: TypeAlias = tuple[str, Term]
 
 LIST_ORDER = expand("nhs:listOrder")
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
-_DAY_MONTH = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
-_SPREADSHEET_NUMBER = re.compile(r"\d+(\.\d+)?E[+-]?\d+|\d+(\.0+)?", re.IGNORECASE)
+DAY_MONTH = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?E[+-]\d+", re.IGNORECASE)
-_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?", re.IGNORECASE)  # the code 5PM, to a spreadsheet
+TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?", re.IGNORECASE)  # the code 5PM, to a spreadsheet
 _MONTH = re.compile(r"(\d{1,2}-)?[A-Z][a-z]{2}-\d{2,4}")  # 2011-06, to a spreadsheet: Jun-11
 _NEGATIVE = re.compile(r"-\d+")  # the period 2022-, to a spreadsheet
-_NO_WORDS = (_DAY_MONTH, _SCIENTIFIC, _TIME, _MONTH, _NEGATIVE)
-_WHOLE_CODE = re.compile(r"\dE\d", re.ASCII)  # 5E1 is a code; what a spreadsheet makes of it is 50 or 5.00E+01
+_NO_WORDS = (DAY_MONTH, _SCIENTIFIC, TIME, _MONTH, _NEGATIVE)
 _SMART = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 
 
@@ -75,10 +63,6 @@ def local(term: Term) -> str:
     return value.removeprefix(ID).removeprefix(NHS) if isinstance(term, NamedNode) else value
 
 
-def _typed(text: str, datatype: str) -> Literal:
-    return Literal(text, datatype=NamedNode(expand(datatype)))
-
-
 def _parts(cell: str) -> list[str]:
     parts = cell.split("|")
     if "" in parts or len(set(parts)) != len(parts):
@@ -86,7 +70,8 @@ def _parts(cell: str) -> list[str]:
     return parts
 
 
-def _words(cell: str) -> Literal:
+def words(cell: str) -> Literal:
+    """Words as they stand; raises CellError where a spreadsheet or a word processor has changed them."""
     if cell != cell.strip():
         raise CellError(f"{cell!r} begins or ends with a space; take it away")
     if (plain := cell.translate(_SMART)) != cell:
@@ -135,70 +120,7 @@ class Text(Column):
     """Words, as they stand."""
 
     def to_term(self, cell: str) -> Term:
-        return _words(cell)
-
-
-@dataclass(frozen=True, slots=True)
-class Day(Column):
-    """A full date; how exactly it is known stands in a column of its own."""
-
-    def to_term(self, cell: str) -> Term:
-        if _DAY_MONTH.fullmatch(cell):
-            raise CellError(f"{cell!r} was turned round by a spreadsheet; write the date as 2013-04-01")
-        try:
-            if len(cell) != 10:
-                raise ValueError
-            date.fromisoformat(cell)
-        except ValueError:
-            raise CellError(f"{cell!r} is no full date; write it as 2013-04-01") from None
-        return _typed(cell, "xsd:date")
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDay(Column):
-    """A date written only as far as it is known: 2013, 2013-04 or 2013-04-01."""
-
-    def to_term(self, cell: str) -> Term:
-        datatype = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}.get(len(cell))
-        try:
-            if datatype is None:
-                raise ValueError
-            date.fromisoformat((cell + "-01-01")[:10])
-        except ValueError:
-            raise CellError(f"{cell!r} is no date; write it as 2013, 2013-04 or 2013-04-01") from None
-        return _typed(cell, datatype)
-
-
-@dataclass(frozen=True, slots=True)
-class Issued(PartialDay):
-    """When a source was published: a date as far as it is known, or the years it grew over (2015-2024)."""
-
-    def to_term(self, cell: str) -> Term:
-        if re.fullmatch(r"\d{4}-\d{4}", cell, re.ASCII):
-            return Literal(cell)
-        return PartialDay.to_term(self, cell)
-
-
-@dataclass(frozen=True, slots=True)
-class Precise(Column):
-    """How exactly the date in the column beside it is known; `day` goes without saying."""
-
-    day_term: str
-    allowed: frozenset[str]
-
-    def encode(self, row: Row) -> Iterator[Statement]:
-        cell, dated = row[self.name], bool(row[self.name.removesuffix("_precision")])
-        allowed = self.allowed - {"unknown"} if dated else self.allowed & {"unknown", ""}
-        if cell not in allowed:
-            beside = "with a date" if dated else "without a date"
-            raise CellError(f"{cell!r} does not go {beside}; write {' or '.join(sorted(allowed)) or 'nothing'}")
-        if cell not in ("", "day"):
-            yield expand(self.term), NamedNode(NHS + cell)
-
-    def decode(self, resource: Resource, record: Record) -> str:
-        if terms := resource.get(expand(self.term)):
-            return local(terms[0])
-        return "day" if expand(self.day_term) in resource else ""
+        return words(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +142,8 @@ class Choice(Column):
         return NamedNode(expand(dict(self.iris).get(cell, f"nhs:{cell}")))
 
     def to_cell(self, term: Term) -> str:
-        words = {expand(curie): word for word, curie in self.iris}
-        return words.get(term.value, local(term))
+        named = {expand(curie): word for word, curie in self.iris}
+        return named.get(term.value, local(term))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +181,7 @@ class Texts(Column):
             yield LIST_ORDER, Literal(f"{self.name}: {cell}")
 
     def to_term(self, cell: str) -> Term:
-        return _words(cell)
+        return words(cell)
 
     def from_terms(self, terms: list[Term], resource: Resource) -> str:
         if len(terms) == 1:
@@ -301,113 +223,3 @@ class Kinds(Column):
 
     def decode(self, resource: Resource, record: Record) -> str:
         return "+".join(sorted(local(term).removeprefix("kind-") for term in resource.get(expand(self.term), ())))
-
-
-@dataclass(frozen=True, slots=True)
-class Code(Column):
-    """A code of one scheme, told apart by its datatype; a body with several marks the main one."""
-
-    scheme: str
-    pattern: str
-
-    def holds(self, term: Term) -> bool:
-        """Whether a notation is a code of this scheme."""
-        return isinstance(term, Literal) and term.datatype.value == expand(self.scheme)
-
-    def to_term(self, cell: str) -> Term:
-        if _SPREADSHEET_NUMBER.fullmatch(cell) and not _WHOLE_CODE.fullmatch(cell):
-            raise CellError(f"{cell!r} was turned into a number by a spreadsheet; format the column as text")
-        if _TIME.fullmatch(cell):
-            raise CellError(f"{cell!r} was turned into a time by a spreadsheet; format the column as text")
-        if not re.fullmatch(self.pattern, cell, re.ASCII):
-            raise CellError(f"{cell!r} is no code of this scheme; write all its characters, leading zeros too")
-        return _typed(cell, self.scheme)
-
-    def decode(self, resource: Resource, record: Record) -> str:
-        for term in ("nhs:mainCode", self.term):
-            for code in resource.get(expand(term), ()):
-                if self.holds(code):
-                    return code.value
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Number(Column):
-    """A whole number."""
-
-    def to_term(self, cell: str) -> Term:
-        if not re.fullmatch(r"0|[1-9]\d*", cell, re.ASCII):
-            raise CellError(f"{cell!r} is no whole number; write digits only")
-        return _typed(cell, "xsd:integer")
-
-
-@dataclass(frozen=True, slots=True)
-class Share(Column):
-    """A part of a predecessor, more than 0 and at most 1."""
-
-    def to_term(self, cell: str) -> Term:
-        try:
-            value = Decimal(cell)
-        except InvalidOperation:
-            raise CellError(f"{cell!r} is no share; write a decimal number such as 0.25") from None
-        if not 0 < value <= 1 or format(value.normalize(), "f") != cell:
-            raise CellError(f"{cell!r} is no share; write more than 0 and at most 1, without trailing zeros")
-        return _typed(cell if "." in cell else f"{cell}.0", "xsd:decimal")
-
-    def to_cell(self, term: Term) -> str:
-        return format(Decimal(term.value).normalize(), "f")
-
-
-@dataclass(frozen=True, slots=True)
-class Link(Column):
-    """A web address."""
-
-    def to_term(self, cell: str) -> Term:
-        try:
-            if urlsplit(cell).scheme not in ("http", "https"):
-                raise ValueError
-            return NamedNode(cell)
-        except ValueError:
-            raise CellError(f"{cell!r} is no web address; write it with https:// and without spaces") from None
-
-
-_LICENCES = {
-    "OGL v2": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/2/",
-    "OGL v3": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-    "Open Parliament Licence v3": "https://www.parliament.uk/site-information/copyright-parliament/open-parliament-licence/",
-    "CC BY-NC 3.0": "https://creativecommons.org/licenses/by-nc/3.0/",
-    "MIT": "https://opensource.org/license/mit",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Licence(Text):
-    """What a source lets be done with it: a licence with an address, else the words as stated."""
-
-    def encode(self, row: Row) -> Iterator[Statement]:
-        if address := _LICENCES.get(row[self.name]):
-            yield expand(self.term), NamedNode(address)
-        elif cell := row[self.name]:
-            yield expand("dct:rights"), self.to_term(cell)
-
-    def decode(self, resource: Resource, record: Record) -> str:
-        for term in resource.get(expand(self.term), ()):
-            return next((name for name, address in _LICENCES.items() if address == term.value), term.value)
-        return next((term.value for term in resource.get(expand("dct:rights"), ())), "")
-
-
-@dataclass(frozen=True, slots=True)
-class CountedOrReported(Column):
-    """Where a gap is known from: reported by a compiler, or counted in a table."""
-
-    def encode(self, row: Row) -> Iterator[Statement]:
-        basis, _, table = _words(row[self.name]).value.partition(" in ")
-        if basis not in ("report", "counted") or (basis == "counted") != bool(table):
-            raise CellError(f"{row[self.name]!r} is not known; write report, or counted in and a table")
-        yield expand(self.term), Literal(basis)
-        if table:
-            yield expand("nhs:countedIn"), Literal(table)
-
-    def decode(self, resource: Resource, record: Record) -> str:
-        cells = [terms[0].value for term in (self.term, "nhs:countedIn") if (terms := resource.get(expand(term)))]
-        return " in ".join(cells)

@@ -10,19 +10,14 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from ..columns import (
-    CountedOrReported,
-    Issued,
     Kinds,
-    Licence,
-    Link,
-    Number,
-    PartialDay,
     References,
     Row,
     Statement,
     Text,
     Texts,
 )
+from ..forms import CountedOrReported, Issued, Licence, Link, Number, PartialDay
 from ..naming import known_part
 from ..terms import ID, NHS, expand
 from .distant import (

@@ -13,7 +13,6 @@ from ..columns import (
     CellError,
     Choice,
     Column,
-    Day,
     Record,
     Resource,
     Row,
@@ -21,6 +20,7 @@ from ..columns import (
     Texts,
     local,
 )
+from ..forms import Day
 from ..naming import event_id
 from ..terms import ID, expand
 from .words import (

@@ -6,15 +6,13 @@ One thing has one term, whichever table it stands in.
 from ..columns import (
     Choice,
     Column,
-    Day,
-    Precise,
     Reference,
     References,
     Row,
-    Share,
     Text,
     Texts,
 )
+from ..forms import Day, Precise, Share
 from ..naming import event_id
 from ..terms import NHS
 from .distant import (

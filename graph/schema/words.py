@@ -3,9 +3,7 @@
 Each word is a concept or a class of `data/vocabulary.ttl`.
 """
 
-from ..columns import (
-    Code,
-)
+from ..forms import Code
 from ..terms import expand
 
 __all__ = [
