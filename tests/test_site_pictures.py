@@ -15,7 +15,7 @@ from graph.lineage import lineage
 from graph.record import Record
 from graph.timeline import timeline
 from tests.tiny import Tiny
-from webapp.pictures import blocks, counts, flows, network, signature, svg, system
+from webapp.pictures import blocks, counts, flows, network, published, signature, svg, system
 from webapp.pictures import lineage as drawing
 
 TODAY = date(2026, 11, 24)
@@ -222,3 +222,23 @@ def test_every_lineage_of_an_integrated_care_board_can_be_drawn_whole_and_again(
         drawn = {drawing.picture(descent, history, address, opened=list(history.kinds), today=TODAY) for _ in range(3)}
         assert len(drawn) == 1
         assert drawn != {None}
+
+
+# Published numbers
+
+
+def test_every_published_number_that_can_be_compared_is_a_pair_of_marks_with_both_numbers(record: Record) -> None:
+    checks = coverage(record.history).counts
+    drawn = published.picture(checks, record.history.kinds, address)
+    assert drawn
+    pairs = list(ET.fromstring(drawn).iter(f"{SVG}a"))
+    comparable = [each for each in checks if each.published.day and each.difference is not None]
+    assert len(pairs) == len([each for each in comparable if not each.published.scope]) > 90
+    titles = [link.findtext(f"{SVG}title") for link in pairs]
+    assert "Clinical commissioning groups on 1 April 2013: 211 published, 211 here, at most 211" in titles
+    assert all(len(list(link.iter(f"{SVG}circle"))) == 2 for link in pairs)
+
+
+def test_nothing_is_drawn_where_nothing_was_published(tiny: Tiny) -> None:
+    history = tiny({"bodies": [{"id": "ccg-a", "start": "2013-04-01"}]}).history
+    assert published.picture(coverage(history).counts, history.kinds, address) is None

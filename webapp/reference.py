@@ -1,6 +1,6 @@
 """About the record: what it covers and lacks, its sources, its vocabulary, and what is stated and what inferred."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 
 from graph import statements
 from graph.coverage import Coverage
@@ -8,6 +8,7 @@ from graph.history import History
 from graph.model import Source
 
 from . import answers, asked, terms
+from .pictures import published
 from .representations import Page, Table, twins
 
 __all__ = ["blueprint"]
@@ -18,7 +19,8 @@ blueprint = Blueprint("reference", __name__)
 @twins(blueprint, "/coverage")
 def coverage() -> Page:
     """Our counts beside published ones, what each kind lacks, gaps, and conflicts between sources."""
-    found = answers.audit(asked.record().history)
+    history = asked.record().history
+    found = answers.audit(history)
     verdict = request.args.get("verdict", "")
     return Page(
         "coverage.html",
@@ -27,6 +29,7 @@ def coverage() -> Page:
         sources=[key for check in found.counts for key in check.published.sources],
         context=lambda: {
             "coverage": found,
+            "picture": published.picture(found.counts, history.kinds, url_for),
             "verdict": verdict,
             "verdicts": _verdicts(found),
             "checks": [check for check in found.counts if verdict in ("", check.verdict)],
