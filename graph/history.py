@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import islice
-from typing import Final
 
 from . import reading
 from .errors import UnknownKind
+from .gathering import Gathering
 from .model import (
     Body,
     ChangeEvent,
@@ -34,19 +33,7 @@ from .rows import PlainRows, Row, Rows
 
 __all__ = ["History"]
 
-_Read = Callable[[str], Iterable[Row]]
 _ENDING_KINDS = frozenset(("merger", "split", "replacement", "rename"))
-
-_BODIES: Final = ("bodies", "inferences_bodies")
-_SUCCESSIONS: Final = ("successions", "inferences")
-_LINES: Final = ("accountability", "inferences_accountability")
-"""The table of what is stated, and the one of what is inferred."""
-
-_BATCH: Final = 50
-
-
-def _of_body(row: Row) -> str:
-    return row["body_id"]
 
 
 def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mapping[str, Body]) -> tuple[date, date]:
@@ -72,23 +59,12 @@ class History:
     def __init__(self, rows: Rows | Callable[[str], Iterable[Row]], *, with_inferences: bool = True) -> None:
         self.rows: Rows = PlainRows(rows) if callable(rows) else rows
         self._with_inferences = with_inferences
+        self._gathering = Gathering(self.rows, with_inferences=with_inferences)
 
     @cached_property
     def stated(self) -> "History":
         """The same record without inferred bodies, links, lines and days."""
         return History(self.rows, with_inferences=False) if self._with_inferences else self
-
-    def _both(self, tables: tuple[str, str], read: _Read) -> Iterator[tuple[Row, bool]]:
-        """The rows of what is stated and of what is inferred, each with whether it is inferred."""
-        stated, inferred = tables
-        for row in read(stated):
-            yield row, False
-        if self._with_inferences:
-            for row in read(inferred):
-                yield row, True
-
-    def _where(self, column: str, values: Collection[str]) -> _Read:
-        return lambda table: self.rows.where(table, column, values)
 
     def read_whole(self) -> None:
         """Reads all bodies, events and links at once, as is quicker for an answer that goes through most of them."""
@@ -106,61 +82,26 @@ class History:
     def bodies(self) -> Mapping[str, Body]:
         """Bodies by id."""
         return ReadOnDemand(
-            lambda body_id: next(self._bodies_where("id", (body_id,)), None),
-            lambda: {body.id: body for body in self._made(self._both(_BODIES, self.rows.all), self.rows.all)},
+            lambda body_id: next(self._gathering.bodies("id", (body_id,)), None),
+            lambda: {body.id: body for body in self._gathering.all_bodies()},
         )
-
-    def _made(self, found: Iterable[tuple[Row, bool]], read: _Read) -> Iterator[Body]:
-        """Bodies from their rows; `read` gives the rows of codes, names and inferred values that are about them."""
-        codes, names = grouped(read("codes"), _of_body), grouped(read("names"), _of_body)
-        values = grouped(read("inferences_values") if self._with_inferences else (), _of_body)
-        for row, inferred in found:
-            own = (beside.get(row["id"], ()) for beside in (codes, names, values))
-            yield reading.body(row, *own, inferred=inferred)
-
-    def _bodies_where(self, column: str, values: Collection[str]) -> Iterator[Body]:
-        return self._in_batches(self._both(_BODIES, self._where(column, values)))
-
-    def _in_batches(self, rows: Iterator[tuple[Row, bool]]) -> Iterator[Body]:
-        while batch := list(islice(rows, _BATCH)):
-            yield from self._made(batch, self._where("body_id", [row["id"] for row, _ in batch]))
 
     @cached_property
     def events(self) -> Mapping[str, ChangeEvent]:
         """Change events by id, those that are only inferred from a succession included."""
-        return ReadOnDemand(self._event, self._events)
-
-    def _event(self, event_id: str) -> ChangeEvent | None:
-        for row in self.rows.where("events", "id", (event_id,)):
-            return reading.event(event_id, row, inferred=False)
-        for row, _ in self._both(_SUCCESSIONS, self._where("event", (event_id,))):
-            return reading.event(event_id, row, inferred=True)
-        return None
-
-    def _events(self) -> Mapping[str, ChangeEvent]:
-        events = {row["id"]: reading.event(row["id"], row, inferred=False) for row in self.rows.all("events")}
-        for row, _ in self._both(_SUCCESSIONS, self.rows.all):
-            if row["event"] not in events:
-                events[row["event"]] = reading.event(row["event"], row, inferred=True)
-        return events
+        return ReadOnDemand(self._gathering.event, self._gathering.all_events)
 
     @cached_property
     def successions(self) -> tuple[Succession, ...]:
         """Every link of one predecessor and one successor."""
         with without_collection():
-            return self._links(self.rows.all)
-
-    def _links(self, read: _Read) -> tuple[Succession, ...]:
-        return tuple(reading.succession(row, inferred=inferred) for row, inferred in self._both(_SUCCESSIONS, read))
+            return self._gathering.all_links()
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Accountability lines between bodies."""
         with without_collection():
-            return self._lines(self.rows.all)
-
-    def _lines(self, read: _Read) -> tuple[Line, ...]:
-        return tuple(reading.line(row, inferred=inferred) for row, inferred in self._both(_LINES, read))
+            return self._gathering.all_lines()
 
     @cached_property
     def line_rules(self) -> tuple[LineRule, ...]:
@@ -217,7 +158,7 @@ class History:
     def links_from(self) -> Mapping[str, tuple[Succession, ...]]:
         """Successions by their predecessor."""
         return ReadOnDemand(
-            lambda body: self._links(self._where("from_id", (body,))) or None,
+            lambda body: self._gathering.links("from_id", body) or None,
             lambda: grouped(self.successions, lambda link: link.predecessor),
         )
 
@@ -225,7 +166,7 @@ class History:
     def links_to(self) -> Mapping[str, tuple[Succession, ...]]:
         """Successions by their successor."""
         return ReadOnDemand(
-            lambda body: self._links(self._where("to_id", (body,))) or None,
+            lambda body: self._gathering.links("to_id", body) or None,
             lambda: grouped(self.successions, lambda link: link.successor),
         )
 
@@ -233,7 +174,7 @@ class History:
     def lines_from(self) -> Mapping[str, tuple[Line, ...]]:
         """Accountability lines by the body that answers."""
         return ReadOnDemand(
-            lambda body: self._lines(self._where("from_id", (body,))) or None,
+            lambda body: self._gathering.lines("from_id", body) or None,
             lambda: grouped(self.lines, lambda line: line.from_id),
         )
 
@@ -241,7 +182,7 @@ class History:
     def lines_to(self) -> Mapping[str, tuple[Line, ...]]:
         """Accountability lines by the body that is answered to."""
         return ReadOnDemand(
-            lambda body: self._lines(self._where("to_id", (body,))) or None,
+            lambda body: self._gathering.lines("to_id", body) or None,
             lambda: grouped(self.lines, lambda line: line.to_id),
         )
 
@@ -264,14 +205,13 @@ class History:
     def by_kind(self) -> Mapping[str, tuple[Body, ...]]:
         """Bodies by kind."""
         return ReadOnDemand(
-            lambda kind: tuple(self._bodies_where("kind", (kind,))) or None,
+            lambda kind: tuple(self._gathering.bodies("kind", (kind,))) or None,
             lambda: grouped(self.bodies.values(), lambda body: body.kind),
         )
 
     def possible_of_kind(self, kind: str, day: date) -> Iterator[Body]:
         """The bodies of a kind that may have been in force on a day, one after the other, in no order."""
-        rows = self._both(_BODIES, lambda table: self.rows.lasting(table, kind, day.isoformat()))
-        return (body for body in self._in_batches(rows) if body.life.possible_on(day))
+        return (body for body in self._gathering.bodies_lasting(kind, day) if body.life.possible_on(day))
 
     @cached_property
     def by_code(self) -> Mapping[str, tuple[Body, ...]]:
@@ -279,22 +219,19 @@ class History:
         return ReadOnDemand(lambda code: self._with_code(code) or None, self._by_code)
 
     def _with_code(self, code: str) -> tuple[Body, ...]:
-        ids = {row["body_id"] for row in self.rows.where("codes", "code", (code,))}
-        for column in ("ods_code", "ons_code"):
-            ids |= {row["id"] for row, _ in self._both(_BODIES, self._where(column, (code,)))}
-        found = (self.bodies[body_id] for body_id in ids if body_id in self.bodies) if code else ()
+        ids = self._gathering.ids_with_code(code) if code else ()
+        found = (self.bodies[body_id] for body_id in ids if body_id in self.bodies)
         return tuple(sorted(found, key=lambda body: (body.inferred, body.id)))
 
     def called(self, words: str, pieces: Collection[str]) -> Iterator[Body]:
         """The bodies that words may mean, in no order: with them as id or code, or called something with all pieces."""
-        ids = {words.lower(), *self.rows.called(pieces)}
+        ids = self._gathering.ids_called(words, pieces)
         ids |= {body.id for body in self.by_code.get(words.upper(), ())}
-        ids |= {row["body_id"] for row in self.rows.where("inferences_values", "value", (words.upper(),))}
         return self.with_ids(ids)
 
     def with_ids(self, ids: Collection[str]) -> Iterator[Body]:
         """The bodies that have some ids, one after the other, in no order."""
-        return self._bodies_where("id", ids)
+        return self._gathering.bodies("id", ids)
 
     def _by_code(self) -> Mapping[str, tuple[Body, ...]]:
         codes: dict[str, dict[str, Body]] = defaultdict(dict)
@@ -306,7 +243,7 @@ class History:
     @cached_property
     def _event_links(self) -> ReadOnDemand[tuple[Succession, ...]]:
         return ReadOnDemand(
-            lambda event: self._links(self._where("event", (event,))) or None,
+            lambda event: self._gathering.links("event", event) or None,
             lambda: grouped(self.successions, lambda link: link.event),
         )
 
