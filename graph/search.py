@@ -16,6 +16,7 @@ from .called import pieces, plain
 from .errors import AmbiguousBody, UnknownBody
 from .history import History
 from .model import Body, Code
+from .on_demand import without_collection
 
 __all__ = ["Hit", "SearchResult", "dates_in_words", "find", "search", "with_code"]
 
@@ -142,15 +143,16 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
     """The bodies that a text may mean, best first; on a day, only those that may have been in force."""
     query = text.strip()[:_LONGEST]
     words = plain(query)
-    hits = []
-    if words:
-        for body in history.called(query, pieces(words)):
-            if as_at is None or body.life.possible_on(as_at):
-                ranked = _rank(body, query, words)
-                if ranked:
-                    hits.append(Hit(body, ranked[1], ranked[0]))
+    with without_collection():
+        hits = list(_hits(history, query, words, as_at))
     hits.sort(key=lambda hit: (hit.rank, -hit.body.life.starts[0].toordinal(), hit.body.id))
     return SearchResult(text.strip(), tuple(hits), () if hits else _near(history, words))
+
+
+def _hits(history: History, query: str, words: str, as_at: date | None) -> Iterator[Hit]:
+    for body in history.called(query, pieces(words)) if words else ():
+        if (as_at is None or body.life.possible_on(as_at)) and (ranked := _rank(body, query, words)):
+            yield Hit(body, ranked[1], ranked[0])
 
 
 def _near(history: History, words: str) -> tuple[Body, ...]:
