@@ -108,6 +108,7 @@ SHAPES = [
     ("gap-source", "id:gap-pct-2011-most-of-them", "dct:source", "id:nowhere"),
     ("gap-evidence", "id:gap-pct-2006-ods-code-not-found", "nhs:basis", ""),
     ("source-a", "id:conflict-ccg-04a-name-b", "nhs:sourceA", ""),
+    ("source-b", "id:conflict-ccg-04a-name-b", "nhs:sourceB", ""),
     ("source-b", "id:conflict-ccg-04a-name-b", "nhs:sourceB", "id:nowhere"),
     ("conflict-subject", "id:conflict-ccg-04a-name-b", "nhs:subject", ""),
     ("inferred-about", "id:inferred-pct-p-end", "nhs:about", "id:nowhere"),
