@@ -23,6 +23,9 @@ __all__ = ["NotInOrder", "main", "rows_in_order"]
 _PARTS_FOR_ONE: Final = 4
 """Fewer parts than this for each process are read sooner than it has started."""
 
+_PROCESSES: Final = 8
+"""More do not help: one process takes in what all of them read. Each has some 100 MB."""
+
 
 def rows_in_order(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows that a Turtle file tells, each with the name of its table.
@@ -45,7 +48,7 @@ def rows_in_order(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
 def _parts(path: Path, cuts: Cuts) -> Iterator[Part]:
     """The parts of a file in their order; one whose process is gone, or cannot read it, is read here."""
     spans = cuts.spans
-    processes = min(len(os.sched_getaffinity(0)), len(spans) // _PARTS_FOR_ONE)
+    processes = min(_PROCESSES, len(os.sched_getaffinity(0)), len(spans) // _PARTS_FOR_ONE)
     with _readers(path, cuts.head, spans, processes if processes > 1 else 0) as readers:
         for number, span in enumerate(spans):
             sent = _sent(readers[number % len(readers)]) if readers else None

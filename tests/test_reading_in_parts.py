@@ -2,7 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -102,6 +106,43 @@ def test_who_stops_listening_leaves_no_process_behind(small_parts: None, started
     next(rows)
     assert len(started) == 2
     rows.close()  # type: ignore[attr-defined]
+
+
+def test_a_process_that_is_killed_leaves_none_of_its_own_behind() -> None:
+    program = """
+import os, graph.parts, graph.streaming
+graph.parts._PART = 2**17
+os.sched_getaffinity = lambda process: {0, 1}
+start = graph.streaming._reader
+def noted():
+    process, connection = start()
+    print(process.pid, flush=True)
+    return process, connection
+graph.streaming._reader = noted
+next(graph.streaming.rows_in_order(graph.parts.Path(os.environ["RECORD"])))
+os.kill(os.getpid(), 9)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "RECORD": str(REAL)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    processes = ran.stdout.split()
+    assert (ran.returncode, len(processes)) == (-9, 2)
+    until = time.monotonic() + 10
+    while any(_runs(process) for process in processes):
+        assert time.monotonic() < until, "a process goes on without anybody who listens"
+        time.sleep(0.05)
+
+
+def _runs(process: str) -> bool:
+    """Whether a process is there and is no mere entry that nobody has waited for."""
+    with suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
 
 
 @pytest.mark.parametrize("size", [1, 100, 1000, 10**9])
