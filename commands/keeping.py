@@ -23,7 +23,7 @@ Record = Path | None
 @click.option(
     "--entry",
     metavar="TEXT",
-    help="An entry of the data changelog: change in the world, correction of ours or new source, a colon, what changed.",
+    help="Entry of the data changelog: change in the world, correction of ours or new source, a colon, what changed.",
 )
 @answers_in("text", "json", "csv")
 def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | None, form: str, output: Record) -> None:
