@@ -77,7 +77,10 @@ def _told(page: Page, answer: "Reconciliation") -> None:
     from graph.reconciling import RELATIONSHIPS, Verdict
 
     published = f", published {answer.published}" if answer.published else ""
-    page.print(f"{answer.form}{published}: {count(answer.read, 'record')} read, {answer.compared} of them compared")
+    page.print(
+        f"{answer.form}{published}: {count(answer.read, 'record')} read; "
+        f"{answer.compared} organisations, successions and relationships in them compared"
+    )
     if answer.edition:
         page.print(f"Edition {answer.edition}")
     if any(point.field.startswith("relationship") for point in answer.points):

@@ -24,9 +24,10 @@ FORMS: dict[str, Callable[[list[dict[str, Any]]], str]] = {
 KINDS = [
     ("ccg", "area-team", "nhs-region"),
     ("stp", "ics", "icb", "nhs-region"),
+    ("icb", "local-place", "nhs-region"),
     ("ccg", "local-place", "stp", "ics", "icb"),
 ]
-"""Kinds with lines between them; with one, those that its codes were handed down to."""
+"""Kinds with lines between them."""
 
 
 def against(history: History, text: str) -> Reconciliation:
@@ -118,23 +119,28 @@ def test_several_relationships_of_a_pair_are_compared_as_a_whole(small: History,
     assert {point.verdict for point in told(against(small, files.xml(found)))} == {Verdict.AGREES}
 
 
-def test_lines_of_bodies_that_had_a_code_one_after_the_other_are_compared_as_a_whole(tiny: Tiny) -> None:
-    bodies = [
+@pytest.mark.parametrize(
+    ("start", "bodies"),
+    [("2016-03-15", "stp-q > region-n|icb-q > region-n"), ("2022-07-01", "icb-q > region-n")],
+)
+def test_lines_of_bodies_that_had_a_code_one_after_the_other_are_compared_as_a_whole_or_as_those_of_the_time(
+    tiny: Tiny, start: str, bodies: str
+) -> None:
+    had_the_code = [
         {"id": "stp-q", "kind": "stp", "ods_code": "QAA", "start": "2016-03-15", "end": "2022-06-30"},
         {"id": "icb-q", "kind": "icb", "ods_code": "QAA", "start": "2022-07-01"},
-        ROWS["bodies"][2],
     ]
     lines = [
         {"id": f"line-{body['id']}", "from_id": body["id"], "to_id": "region-n", "kind": "membership"}
         | {name: body[name] for name in ("start", "end") if name in body}
-        for body in bodies[:2]
+        for body in had_the_code
     ]
-    history = tiny({"bodies": bodies, "accountability": lines}).history
+    history = tiny({"bodies": [*had_the_code, ROWS["bodies"][2]], "accountability": lines}).history
     (board,) = files.organisations(history, history.by_kind["icb"])
-    dates = {"Type": "Operational", "Start": "2016-03-15"}
+    dates = {"Type": "Operational", "Start": start}
     board["Rels"] = {"Rel": [{"id": "RE5", "Date": [dates], "Target": {"OrgId": {"extension": "Y54"}}}]}
     (point,) = told(against(history, files.ord_json([board])))
-    assert (point.verdict, point.body) == (Verdict.AGREES, "stp-q > region-n|icb-q > region-n")
+    assert (point.verdict, point.body) == (Verdict.AGREES, bodies)
 
 
 def test_direction_is_held_against_direction_and_not_against_membership(

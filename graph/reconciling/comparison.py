@@ -36,7 +36,10 @@ __all__ = ["Reconciliation", "reconcile"]
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """All points of comparison with a register; `read` records of it were read, `compared` of them concern ours."""
+    """All points of comparison with a register.
+
+    `read` records of it were read, and `compared` organisations (in each role), successions and relationships in them.
+    """
 
     columns: ClassVar[tuple[str, ...]] = ("verdict", "field", "code", "body", "ours", "theirs")
 
@@ -113,7 +116,9 @@ def reconcile(history: History, register: Register, *, edition: str = "") -> Rec
     """
     comparison = _Comparison(history, register)
     points = tuple(sorted(dict.fromkeys(comparison.points())))
-    compared = len(comparison.entries) + len(comparison.links) + len(comparison.relationships)
+    told = sum(point.verdict is Verdict.NOT_COMPARED for point in points)
+    related = {(each.type, each.source, each.target) for each in comparison.relationships}
+    compared = len(comparison.entries) + len(comparison.links) + len(related) - told
     return Reconciliation(register.form, register.published, edition, register.read, compared, points)
 
 

@@ -56,61 +56,84 @@ _UNKNOWN = RelationshipType("of an unknown type", reason="the type is not known 
 _Three: TypeAlias = tuple[str, str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Related:
+    """The relationships of one type between two codes, from the first day to the last, and the bodies of the codes."""
+
+    kind: str
+    code: str
+    spell: Spell
+    sources: frozenset[str]
+    targets: frozenset[str]
+
+    @property
+    def type(self) -> RelationshipType:
+        return TYPES.get(self.kind, _UNKNOWN)
+
+    def point(self, verdict: Verdict, bodies: str, ours: str) -> Point:
+        return Point(verdict, _field(self.kind), self.code, bodies, ours, f"{self.type.name}, {_days(self.spell)}")
+
+
 def relationship_points(
     history: History, relationships: Iterable[Relationship], met: Collection[str], scheme: str
 ) -> Iterator[Point]:
     """What became of every relationship, and which lines of the bodies in `met` (ids) have none.
 
     One pair of codes may have several of a type, and several lines where the codes lived on through several bodies:
-    they are compared as a whole, from the first day to the last.
+    they are compared as a whole, with the lines that were there at the time.
     """
-    theirs: dict[_Three, list[Relationship]] = defaultdict(list)
-    for each in relationships:
-        theirs[each.type, each.source, each.target].append(each)
     seen: dict[_Three, list[Spell]] = defaultdict(list)
     found: set[tuple[str, str]] = set()
-    held = _held(history) if theirs else frozenset()
-    for (kind, source, target), several in theirs.items():
-        code, type_ = f"{source} > {target}", TYPES.get(kind, _UNKNOWN)
-        spell = _whole([each.spell for each in several])
-        said = f"{type_.name}, {_days(spell)}"
-        sources, targets = _holders(history, scheme, source), _holders(history, scheme, target)
-        kinds = [(_kind(history, one), _kind(history, other)) for one in sources for other in targets]
-        comparable = {pair for pair in kinds if any((*pair, line) in held for line in type_.lines)}
-        if reason := type_.reason or _incomparable(sources, targets) or ("" if comparable else _no_lines(kinds, type_)):
-            yield Point(Verdict.NOT_COMPARED, _field(kind), code, "|".join(sorted(sources)), reason, said)
+    held: frozenset[_Three] | None = None
+    for each in _related(history, relationships, scheme):
+        held = _held(history) if held is None else held
+        kinds = {(_kind(history, one), _kind(history, other)) for one in each.sources for other in each.targets}
+        comparable = [pair for pair in kinds if any((*pair, line) in held for line in each.type.lines)]
+        reason = each.type.reason or _incomparable(each) or ("" if comparable else _no_lines(kinds, each.type))
+        if reason:
+            yield each.point(Verdict.NOT_COMPARED, _listed(each.sources), reason)
             continue
         for pair in comparable:
-            seen[kind, *pair].append(spell)
-        ours = [line for body in sources for line in _lines(history, body, type_) if line.to_id in targets]
-        ours.sort(key=lambda line: (line.spell.starts[0], line.id))
-        found.update((kind, line.id) for line in ours)
-        yield _compared(kind, code, ours, (sources, targets), (said, spell))
+            seen[each.kind, *pair].append(each.spell)
+        lines = [line for body in each.sources for line in _lines(history, body, each.type)]
+        ours = [line for line in lines if line.to_id in each.targets]
+        ours = [line for line in ours if at_one_time(line.spell, each.spell)] or ours
+        found.update((each.kind, line.id) for line in ours)
+        yield _compared(history, each, sorted(ours, key=lambda line: (line.spell.starts[0], line.id)))
     yield from _lines_not_met(history, met, scheme, seen, found)
+
+
+def _related(history: History, relationships: Iterable[Relationship], scheme: str) -> Iterator[_Related]:
+    spells: dict[_Three, list[Spell]] = defaultdict(list)
+    for each in relationships:
+        spells[each.type, each.source, each.target].append(each.spell)
+    for (kind, source, target), several in spells.items():
+        bodies = _holders(history, scheme, source), _holders(history, scheme, target)
+        yield _Related(kind, f"{source} > {target}", _whole(several), *bodies)
 
 
 def _field(kind: str) -> str:
     return f"relationship {kind}"
 
 
-def _compared(
-    kind: str,
-    code: str,
-    ours: list[Line],
-    bodies: tuple[frozenset[str], frozenset[str]],
-    theirs: tuple[str, Spell],
-) -> Point:
-    said, spell = theirs
+def _listed(bodies: Iterable[str]) -> str:
+    return "|".join(sorted(bodies))
+
+
+def _compared(history: History, related: _Related, ours: list[Line]) -> Point:
     if not ours:
-        ids = " > ".join("|".join(sorted(each)) for each in bodies)
-        return Point(Verdict.MISSING_HERE, _field(kind), code, ids, "", said)
-    held = _whole([line.spell for line in ours])
-    ids = "|".join(dict.fromkeys(f"{line.from_id} > {line.to_id}" for line in ours))
+        ends = (
+            [body for body in bodies if at_one_time(history.bodies[body].life, related.spell)] or bodies
+            for bodies in (related.sources, related.targets)
+        )
+        return related.point(Verdict.MISSING_HERE, " > ".join(map(_listed, ends)), "")
+    held, theirs = _whole([line.spell for line in ours]), related.spell
     alike = all(
         max(one[0], other[0]) <= min(one[1], other[1])
-        for one, other in ((held.starts, spell.starts), (held.ends, spell.ends))
+        for one, other in ((held.starts, theirs.starts), (held.ends, theirs.ends))
     )
-    return Point(Verdict.AGREES if alike else Verdict.DIFFERS, _field(kind), code, ids, _words(ours, held), said)
+    ids = "|".join(dict.fromkeys(f"{line.from_id} > {line.to_id}" for line in ours))
+    return related.point(Verdict.AGREES if alike else Verdict.DIFFERS, ids, _words(ours, held))
 
 
 def _lines_not_met(
@@ -136,16 +159,16 @@ def _lines_not_met(
                     yield Point(Verdict.MISSING_THERE, _field(kind), code, ids, _words([line], line.spell), "")
 
 
-def _incomparable(sources: frozenset[str], targets: frozenset[str]) -> str:
-    if not targets:
+def _incomparable(related: _Related) -> str:
+    if not related.targets:
         return "the other end is no body of the record"
-    if not sources:
+    if not related.sources:
         return "the organisation is no body of the record"
-    return "both ends are one body of the record" if sources & targets else ""
+    return "both ends are one body of the record" if related.sources & related.targets else ""
 
 
 def _no_lines(kinds: Iterable[tuple[str, str]], type_: RelationshipType) -> str:
-    between = " or ".join(sorted(f"{one} to {other}" for one, other in set(kinds)))
+    between = " or ".join(sorted(f"{one} to {other}" for one, other in kinds))
     return f"the record has no lines of {' or '.join(sorted(type_.lines))} from {between}"
 
 
