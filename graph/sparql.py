@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from .errors import RecordError
 from .terms import PREFIXES
@@ -62,10 +62,13 @@ _ESCAPED_IN_NAME = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _CODE_POINT = r"u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|U00(?:0[1-9A-Fa-f]|10|00(?![dD][89A-Fa-f]))[0-9A-Fa-f]{4}"
 _ESCAPE = rf"\\(?:[tbnrf\"'\\]|{_CODE_POINT})"
 
+_SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
+
 _TERMINAL = re.compile(
     rf"""
-      (?P<space>[ \t\r\n]++ | \#[^\r\n]*+)
-    | (?P<string>
+    {_SPACE}
+    (?:
+      (?P<string>
           '''(?:'{{0,2}}+(?:[^'\\]|{_ESCAPE}))*+''' | \"\"\"(?:\"{{0,2}}+(?:[^\"\\]|{_ESCAPE}))*+\"\"\"
         | '(?!'')(?:[^'\\\r\n]|{_ESCAPE})*+' | \"(?!\"\")(?:[^\"\\\r\n]|{_ESCAPE})*+\")
     | (?P<iri><(?:[^\x00-\x20<>\"{{}}|^`\\]|\\(?:{_CODE_POINT}))*+>)
@@ -77,6 +80,8 @@ _TERMINAL = re.compile(
     | (?P<number>(?:\d++\.?\d*+|\.\d++)[eE][+-]?\d++ | \d*+\.\d++ | \d++)
     | (?P<word>[A-Za-z][A-Za-z0-9_]*+)
     | (?P<sign>[{{}}()\[\].;,*/+\-!=<>&|^?~])
+    | (?P<end>\Z)
+    )
     """,
     re.VERBOSE | re.ASCII,
 )
@@ -112,8 +117,7 @@ _HIERARCHICAL = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//", re.ASCII)
 _OPERANDS = frozenset(("string", "iri", "variable", "blank", "name", "language", "number"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     at: int
@@ -170,13 +174,14 @@ def _tokens(text: str) -> Iterator[_Token]:
     if odd := _ODD.search(text):
         raise _bad(text, odd.start(), _unreadable(odd[0]))
     at = 0
-    while at < len(text):
-        found = _TERMINAL.match(text, at)
-        if found is None or found.lastgroup is None:
-            raise _bad(text, at, _unreadable(text[at]))
-        if found.lastgroup != "space":
-            yield _Token(found.lastgroup, found[0], at)
+    while found := _TERMINAL.match(text, at):
+        kind = found.lastgroup or "end"
+        if kind == "end":
+            return
+        yield _Token(kind, found[kind], found.start(kind))
         at = found.end()
+    odd_at = len(text) - len(re.sub(rf"\A{_SPACE}", "", text[at:]))
+    raise _bad(text, odd_at, _unreadable(text[odd_at]))
 
 
 def _agreed_name(text: str, token: _Token) -> None:
