@@ -153,9 +153,10 @@ def _organisation(found: BodyFacts) -> dict[str, object]:
 
 
 def _ends(descent: Lineage) -> Sequence[object]:
-    """The heirs of a lineage that have no heir of their own: where the body's functions are now."""
+    """The heirs of a lineage without an heir of their own, where its functions are now: first those in force today."""
     left = {step.link.predecessor for step in descent.steps}
-    return [relative for relative in descent.successors if relative.body.id not in left]
+    ends = [relative for relative in descent.successors if relative.body.id not in left]
+    return sorted(ends, key=lambda relative: not relative.body.life.certain_on(date.today()))
 
 
 @twins(blueprint, "/code/<piece:code>")

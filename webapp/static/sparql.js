@@ -139,6 +139,13 @@
       input.setAttribute("aria-label", words[input.type] || (input.matches("select") ? "Rows on a page" : "Setting of the view"));
     });
     holder.querySelectorAll('ul[role="tablist"], ul[role="navigation"]').forEach((list) => list.removeAttribute("role"));
+    holder.querySelectorAll("th").forEach((head) => {
+      if (head.textContent.trim()) return;
+      const words = document.createElement("span");
+      words.className = "nhsuk-u-visually-hidden";
+      words.textContent = "Row";
+      head.append(words);
+    });
     holder.querySelectorAll("table:not([aria-label])").forEach((table) => table.setAttribute("aria-label", "Result of the query"));
     holder.querySelectorAll(".dataTables_wrapper, .tableContainer").forEach((box) => box.setAttribute("tabindex", "0"));
   }

@@ -1,0 +1,37 @@
+"""One address of every kind of page, for what must hold of all of them."""
+
+__all__ = ["PAGES"]
+
+PAGES = (
+    "/",
+    "/restructures/",
+    "/restructures/r8",
+    "/bodies/?kind=icb",
+    "/bodies/pct-5nr",
+    "/bodies/national-body-nhs-england",
+    "/bodies/icb-qrv/lineage",
+    "/bodies/icb-qrv/network",
+    "/bodies/ccg-04f/accountability?as-at=2014-06-01",
+    "/landscape/1995",
+    "/landscape/2014-06-01?under=national-body-nhs-england",
+    "/compare/",
+    "/compare/2013/2017",
+    "/recode",
+    "/crosswalk/2012-04-01/2022-07-01?kind-from=pct&kind=icb",
+    "/code/13T",
+    "/search?q=trafford",
+    "/sparql",
+    "/sparql?query=SELECT+%2A+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+5",
+    "/sparql?query=nonsense",
+    "/data/",
+    "/coverage",
+    "/sources?kind=statute",
+    "/sources/act-2012-7",
+    "/vocabulary",
+    "/about",
+    "/api",
+    "/nowhere",
+    "/bodies/no-such-body",
+    "/landscape/1066",
+    "/embed/lineage/icb-qrv",
+)
