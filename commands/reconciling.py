@@ -74,7 +74,7 @@ def reconcile(file: Path, strict: bool, form: str, output: Path | None, **of: An
 
 
 def _told(page: Page, answer: "Reconciliation") -> None:
-    from graph.reconciling import RELATIONSHIPS, Verdict
+    from graph.reconciling import Verdict
 
     published = f", published {answer.published}" if answer.published else ""
     page.print(
@@ -83,8 +83,8 @@ def _told(page: Page, answer: "Reconciliation") -> None:
     )
     if answer.edition:
         page.print(f"Edition {answer.edition}")
-    if any(point.field.startswith("relationship") for point in answer.points):
-        page.print(RELATIONSHIPS)
+    if answer.note:
+        page.print(answer.note)
     header = ("", *Verdict)
     table(page, header, [(name, *of_field.values()) for name, of_field in answer.counts().items()], numbers=header[1:])
     for verdict in (Verdict.DIFFERS, Verdict.MISSING_HERE, Verdict.MISSING_THERE):

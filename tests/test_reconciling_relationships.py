@@ -218,6 +218,7 @@ def test_the_command_says_what_the_comparison_means_and_counts_what_was_not_comp
     assert "Not compared (1)" in shown
     document = json.loads(CliRunner().invoke(cli, ["reconcile", "-", "--format", "json"], input=text).stdout)
     code = f"{found[0]['OrgId']['extension']} > {relationship(found)['Target']['OrgId']['extension']}"
+    assert document["note"].startswith("Relationships of ODS do not say")
     (not_compared,) = document["not_compared"]
     assert (not_compared["field"], not_compared["code"]) == ("relationship RE6", code)
     assert document["counts"]["relationship RE6"]["not compared"] == 1

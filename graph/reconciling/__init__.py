@@ -7,10 +7,8 @@ from .comparison import Reconciliation, reconcile
 from .opening import open_register
 from .points import Point, Verdict
 from .register import Entry, Form, Link, Register, Relationship
-from .relationships import RELATIONSHIPS
 
 __all__ = [
-    "RELATIONSHIPS",
     "Entry",
     "Form",
     "Link",

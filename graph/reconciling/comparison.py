@@ -29,7 +29,7 @@ from .points import (
     names_of,
 )
 from .register import Entry, Form, Link, Register, Relationship
-from .relationships import relationship_points
+from .relationships import RELATIONSHIPS, relationship_points
 
 __all__ = ["Reconciliation", "reconcile"]
 
@@ -54,6 +54,11 @@ class Reconciliation:
     def disagreements(self) -> int:
         """How many points were compared and are no agreements."""
         return sum(point.verdict not in (Verdict.AGREES, Verdict.NOT_COMPARED) for point in self.points)
+
+    @property
+    def note(self) -> str:
+        """What an agreement on a relationship means, if there are any in the register."""
+        return RELATIONSHIPS if any(point.field.startswith("relationship ") for point in self.points) else ""
 
     def counts(self) -> Mapping[str, Mapping[Verdict, int]]:
         """How many points of each field came to each verdict."""
@@ -80,6 +85,7 @@ class Reconciliation:
             "form": self.form,
             "published": self.published or None,
             "edition": self.edition or None,
+            "note": self.note or None,
             "read": self.read,
             "compared": self.compared,
             "counts": {name: dict(of_field) for name, of_field in self.counts().items()},
