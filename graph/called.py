@@ -10,6 +10,8 @@ from typing import Final
 
 __all__ = ["PIECE", "called", "pieces", "plain", "trigrams"]
 
+_PLAIN: Final = re.compile("[a-z0-9]+")
+
 PIECE: Final = 3
 """Characters of the pieces by which texts are kept."""
 
@@ -17,7 +19,7 @@ PIECE: Final = 3
 def plain(text: str) -> str:
     """A text as it is compared: lower case, without accents and punctuation, `&` as `and`."""
     folded = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
-    return " ".join(re.sub(r"[^a-z0-9 ]+", " ", folded.replace("'", "").replace("\u2019", "")).split())
+    return " ".join(_PLAIN.findall(folded.replace("'", "").replace("\u2019", "")))
 
 
 def called(row: Mapping[str, str]) -> Mapping[str, str]:

@@ -148,7 +148,7 @@ def _fill(
     for table, row in rows:
         for target in targets[table]:
             batch = waiting[target]
-            batch += (tuple(each.values()) for each in kept(target, row))
+            batch += [tuple(each.values()) for each in kept(target, row)]
             if len(batch) >= _ROWS_AT_ONCE:
                 connection.executemany(insert[target], batch)
                 batch.clear()

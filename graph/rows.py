@@ -78,20 +78,19 @@ class Rows(Protocol):
         ...
 
 
-def kept(table: str, row: Row) -> Iterator[Row]:
+def kept(table: str, row: Row) -> tuple[Row, ...]:
     """What is kept in a table of a row of its own, or of the one it is made from."""
     match table:
         case "successions" | "inferences":
-            yield {**row, "event": row["event_id"] or event_id(row)}
+            return ({**row, "event": row["event_id"] or event_id(row)},)
         case "bodies" | "inferences_bodies":
-            yield {**row, "until": row["end"] if row["end_precision"] == "day" else _ANY_DAY}
+            return ({**row, "until": row["end"] if row["end_precision"] == "day" else _ANY_DAY},)
         case "conflicts_about":
-            for word in dict.fromkeys(row["subject"].split()):
-                yield {**row, "about": word}
+            return tuple({**row, "about": word} for word in dict.fromkeys(row["subject"].split()))
         case "called":
-            yield called(row)
+            return (called(row),)
         case _:
-            yield row
+            return (row,)
 
 
 class PlainRows:
