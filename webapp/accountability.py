@@ -10,7 +10,7 @@ from flask import Blueprint, request
 from graph.accountability import Chain, ChainStep, chain, who_answers_to
 from graph.model import Body
 
-from . import asked, bodies
+from . import asked
 from .representations import Page, twins
 
 __all__ = ["blueprint", "day_within", "levels"]
@@ -36,7 +36,7 @@ def levels(line: Chain) -> list[tuple[str, list[ChainStep]]]:
 def show(body: str) -> Page:
     """The chain of a body on a day."""
     history = asked.history()
-    this = bodies.named(history, body)
+    this = asked.body(history, body)
     day = asked.day("as-at", day_within(this))
     whole = chain(history, this, day)
     answer = whole if request.args.get("possible") == "on" else whole.certain()

@@ -1,4 +1,4 @@
-"""What a request asks for: which record, with or without what was inferred, on which day, which page of a list.
+"""What a request asks for: which record, stated facts or all, which body, on which day, which page of a list.
 
 It rests on the address alone; the site sets no cookies and keeps no sessions.
 """
@@ -9,10 +9,13 @@ from flask import current_app, request
 from werkzeug.exceptions import BadRequest
 
 from graph.dates import parse_day
+from graph.errors import UnknownBody
 from graph.history import History
+from graph.model import Body
 from graph.record import Record
+from graph.search import search
 
-__all__ = ["day", "history", "page", "record", "stated_only"]
+__all__ = ["body", "day", "history", "page", "record", "stated_only"]
 
 _ON = frozenset(("on", "1", "true", "yes"))
 
@@ -31,6 +34,23 @@ def stated_only() -> bool:
 def history() -> History:
     """The record as the reader wants it: with or without what was inferred."""
     return record().history.stated if stated_only() else record().history
+
+
+def body(of: History, name: str) -> Body:
+    """The body with an id.
+
+    Raises:
+        UnknownBody: there is none; the message offers those that come near.
+    """
+    found = of.bodies.get(name.lower()[:200])
+    if found:
+        return found
+    if stated_only() and name.lower() in record().history.bodies:
+        raise UnknownBody(f"{name.lower()} is inferred, and you asked for stated facts only.", [name.lower()])
+    result = search(of, name)
+    near = [hit.body.id for hit in result.hits[:8]] or [each.id for each in result.near]
+    shown = name if len(name) <= 60 and name.isprintable() else name[:40].encode("unicode_escape").decode()[:60] + "…"
+    raise UnknownBody(f"No body has the id “{shown}”.", near)
 
 
 def day(name: str, default: date) -> date:

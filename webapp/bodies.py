@@ -24,27 +24,10 @@ from .pictures import lineage as drawing
 from .representations import Page, Table, twins
 from .structured import organisation
 
-__all__ = ["blueprint", "named"]
+__all__ = ["blueprint"]
 
 blueprint = Blueprint("bodies", __name__)
 _A_PAGE = 50
-
-
-def named(history: History, body: str) -> Body:
-    """The body with an id.
-
-    Raises:
-        UnknownBody: there is none; the message offers those that come near.
-    """
-    found = history.bodies.get(body.lower()[:200])
-    if found:
-        return found
-    if asked.stated_only() and body.lower() in asked.record().history.bodies:
-        raise UnknownBody(f"{body.lower()} is inferred, and you asked for stated facts only.", [body.lower()])
-    result = search(history, body)
-    near = [hit.body.id for hit in result.hits[:8]] or [each.id for each in result.near]
-    shown = body if len(body) <= 60 and body.isprintable() else body[:40].encode("unicode_escape").decode()[:60] + "…"
-    raise UnknownBody(f"No body has the id “{shown}”.", near)
 
 
 def _listed(history: History, text: str, kind: str, day: date | None) -> list[InForce]:
@@ -111,7 +94,7 @@ def index() -> Page:
 def show(body: str) -> Page:
     """One body, whole."""
     history = asked.history()
-    this = named(history, body)
+    this = asked.body(history, body)
     default = accountability.day_within(this)
     day = asked.day("on", default)
     found = facts(history, this, as_at=default)

@@ -14,7 +14,7 @@ from graph.history import History
 from graph.landscape import Landscape
 from graph.model import Body, Tier
 
-from . import answers, asked, bodies
+from . import answers, asked
 from .pictures import system
 from .representations import Page, twins
 
@@ -37,7 +37,7 @@ def show(day: str) -> Page:
     this = parse_day(day)
     scene = answers.on_day(history, this)
     wanted = request.args.get("under", "").strip()
-    under = bodies.named(history, wanted) if wanted else None
+    under = asked.body(history, wanted) if wanted else None
     begun = scene.restructure_before
     since = begun.begins[0] - _A_DAY if begun else None
     return Page(

@@ -15,7 +15,7 @@ from graph.history import History
 from graph.lineage import Lineage
 from graph.model import LEGAL_AND_AREA, Basis, Body
 
-from . import answers, asked, bodies
+from . import answers, asked
 from .pictures import blocks, network
 from .pictures import lineage as drawing
 from .representations import Page, twins
@@ -70,7 +70,7 @@ def _picture(history: History, descent: Lineage) -> Markup | None:
 def show(body: str) -> Page:
     """The picture and the table."""
     history = asked.history()
-    this = bodies.named(history, body)
+    this = asked.body(history, body)
     descent = chosen(history, this)
     return Page(
         "lineage.html",
@@ -85,7 +85,7 @@ def show(body: str) -> Page:
 def explore(body: str) -> str:
     """The network to explore: drag, zoom, filter, open and close."""
     history = asked.history()
-    this = bodies.named(history, body)
+    this = asked.body(history, body)
     descent = chosen(history, this)
     data = network.network(descent, history, url_for, today=date.today())
     return render_template("network.html", data=data, **_context(history, this, descent))
@@ -95,6 +95,6 @@ def explore(body: str) -> str:
 def embed(body: str) -> Response:
     """The picture alone, for another site's frame."""
     history = asked.history()
-    this = bodies.named(history, body)
+    this = asked.body(history, body)
     descent = chosen(history, this)
     return make_response(render_template("embed.html", body=this, picture=_picture(history, descent)))
