@@ -18,6 +18,18 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
+_GUARDS = {
+    embedded: (
+        ("Content-Security-Policy", _POLICY.format(ancestors="*" if embedded else "'none'")),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        *(() if embedded else (("X-Frame-Options", "DENY"),)),
+    )
+    for embedded in (False, True)
+}
+"""The headers of every answer, by whether other sites may show the page in theirs."""
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml", "application/javascript")
 _WORTH_COMPRESSING = 1024
 
@@ -30,13 +42,10 @@ def init_app(app: Flask) -> None:
     def guard(response: Response) -> Response:
         embedded = request.path.startswith("/embed/")
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", _POLICY.format(ancestors="*" if embedded else "'none'"))
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if not embedded:
-            headers.setdefault("X-Frame-Options", "DENY")
+        given = {name.lower() for name, _ in headers}  # looked through once, not for each: every answer comes by here
+        for name, value in _GUARDS[embedded]:
+            if name.lower() not in given:
+                headers.add(name, value)
         return response
 
     @app.after_request

@@ -1,6 +1,7 @@
 """The SPARQL endpoint: `/sparql` for programs by the SPARQL 1.1 Protocol, and an editor for people at the same address.
 
-A query is checked here, answered in a confined process or by the engine the site is pointed at, and never kept.
+A query is checked here and answered in a confined process, or by the engine the site is pointed at; what a process
+answered is kept by the text of the query, for as long as there is room and the record is the same.
 """
 
 import gzip
@@ -8,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, Protocol
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
@@ -22,6 +24,7 @@ from graph.terms import PREFIXES
 
 from . import questions
 from .forwarding import Forwarding
+from .kept import Kept
 from .protocol import FORMATS, HTML, METHODS, Refusal, chosen, negotiate, query_of, reads
 from .rates import Rates
 from .workers import Busy, OutOfMemory, Pool, TimeUp, TooLarge
@@ -32,8 +35,10 @@ blueprint = Blueprint("endpoint", __name__)
 _EVERY_METHOD: Final = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"]
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _ROWS_SHOWN: Final = 500
-_WORTH_COMPRESSING: Final = 1024
-
+_WORTH_COMPRESSING: Final = 400
+"""Bytes that an answer has when compressed; a smaller one is sent plain."""
+_OFTEN_ASKED: Final = 4_000
+"""Characters of the longest query whose check is remembered."""
 
 _AGAIN: Final = "5"
 """Seconds after which an engine that was down may be up."""
@@ -69,6 +74,7 @@ def init_app(app: Flask) -> None:
         waiting = int(config["QUERY_WAITING"])
         answering = Pool(record.turtle, limits, workers=workers, waiting=waiting, patience=patience)
     app.extensions["answering"] = answering
+    app.extensions["kept_answers"] = Kept(int(config["QUERY_KEPT_MB"]) * 2**20)
     app.extensions["rates"] = Rates(int(config["QUERIES_PER_MINUTE"]))
     app.register_blueprint(blueprint)
 
@@ -96,8 +102,8 @@ def sparql() -> Response:
         if request.method not in METHODS.split(", "):
             raise Refusal(405, f"{request.method} is not taken here. Ask with GET or POST.", {"Allow": METHODS})
         longest = int(current_app.config["QUERY_LONGEST"])
-        text = query_of(request, longest)
-        return _described() if text is None else _asked(check(text, longest=longest))
+        text, name = query_of(request, longest)
+        return _described() if text is None else _asked(_checked(text, longest), name)
     except Refusal as refusal:
         return _refused(refusal, text)
     except Busy as error:
@@ -117,39 +123,56 @@ def _options() -> Response:
     return response
 
 
-def _asked(query: Query) -> Response:
-    written, named = chosen(request, query.form)
-    lasting = request.method != "POST" and not current_app.config["STORE"] and not _CHANGING.search(query.text)
-    tag = _tag(query, named)
-    if lasting and request.if_none_match.contains_weak(tag):
+def _checked(text: str, longest: int) -> Query:
+    return _check_again(text) if len(text) <= min(longest, _OFTEN_ASKED) else check(text, longest=longest)
+
+
+_check_again = lru_cache(maxsize=256)(check)
+
+
+def _asked(query: Query, name: str) -> Response:
+    written, named = chosen(request.headers.get("Accept", ""), name, query.form)
+    lasting = not current_app.config["STORE"] and not _CHANGING.search(query.text)
+    tag = _tag(query, written)
+    tagged = lasting and request.method != "POST"
+    if tagged and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         if wait := current_app.extensions["rates"].wait(request.remote_addr or ""):
             seconds = str(int(wait) + 1)
             message = f"You have sent more queries than one client may. Ask again in {seconds} seconds."
             raise Refusal(429, message, {"Retry-After": seconds})
-        answering: Answering = current_app.extensions["answering"]
         if named == HTML:
             form = next(iter(RESULT_TYPES if query.form in ("SELECT", "ASK") else GRAPH_TYPES))
-            return _page(query.text, result=_shown(answering.answer(query.text, form), form))
-        response = _compressed(answering.answer(query.text, written), named)
+            return _page(query.text, result=_shown(gzip.decompress(_answer(query, form, lasting)), form))
+        response = _packed(_answer(query, written, lasting), named)
     response.vary.update(["Accept", "Accept-Encoding"])
     response.cache_control.no_cache = True
-    if lasting:
+    if tagged:
         response.set_etag(tag, weak=True)
     return response
 
 
+def _answer(query: Query, media_type: str, lasting: bool) -> bytes:
+    """The answer, compressed: the one kept, where it lasts and was asked for before."""
+    answering: Answering = current_app.extensions["answering"]
+    kept: Kept = current_app.extensions["kept_answers"]
+    if not lasting:
+        return gzip.compress(answering.answer(query.text, media_type), 1)
+    return kept.packed("", _tag(query, media_type), lambda: answering.answer(query.text, media_type))
+
+
 def _tag(query: Query, media_type: str) -> str:
     text = "\n".join((_record().version, media_type, query.text))
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _compressed(body: bytes, media_type: str) -> Response:
+def _packed(body: bytes, media_type: str) -> Response:
+    """A compressed text; it is sent as it is where that is taken."""
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    packed = len(body) >= _WORTH_COMPRESSING and request.accept_encodings["gzip"] > 0
-    response = Response(gzip.compress(body, 4, mtime=0) if packed else body, content_type=media_type + charset)
-    if packed:
+    as_it_is = len(body) >= _WORTH_COMPRESSING and request.accept_encodings["gzip"] > 0
+    response = Response(body if as_it_is else gzip.decompress(body), content_type=media_type + charset)
+    if as_it_is:
         response.content_encoding = "gzip"
     return response
 
@@ -174,7 +197,7 @@ def void() -> Response:
 
 
 def _rdf(triples: dataset.Triples, media_type: str) -> Response:
-    response = _compressed(dataset.written(triples, media_type), media_type)
+    response = _packed(gzip.compress(dataset.written(triples, media_type)), media_type)
     response.vary.update(["Accept", "Accept-Encoding"])
     return response
 

@@ -4,12 +4,14 @@ Read strictly: exactly one query, as UTF-8, over the one data set there is; anyt
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
 from flask import Request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.http import parse_accept_header
 
 from graph.results import GRAPH_TYPES, RESULT_TYPES
 from graph.sparql import Form
@@ -48,8 +50,8 @@ class Refusal(Exception):
         self.status, self.message, self.headers = status, message, dict(headers or {})
 
 
-def query_of(request: Request, longest: int) -> str | None:
-    """The text of the one query that is asked; None where an address is only looked at.
+def query_of(request: Request, longest: int) -> tuple[str | None, str]:
+    """The text of the one query that is asked, None where an address is only looked at; and the format it names.
 
     Raises:
         Refusal: there is no query, or more than one, or it is sent in a way that is not taken.
@@ -66,7 +68,7 @@ def query_of(request: Request, longest: int) -> str | None:
         raise Refusal(400, f"There are {len(queries)} queries. Send one query at a time.")
     if not queries and request.method == "POST":
         raise Refusal(400, "There is no query. Send it in the field query, or as application/sparql-query.")
-    return queries[0] if queries else None
+    return queries[0] if queries else None, next((value for name, value in asked if name == "format"), "")
 
 
 def _posted(request: Request, longest: int) -> list[tuple[str, str]]:
@@ -100,21 +102,25 @@ def _pairs(text: bytes) -> list[tuple[str, str]]:
         raise Refusal(400, "The request has more than 50 fields. Send the query in the field query.") from None
 
 
-def chosen(request: Request, form: Form) -> tuple[str, str]:
+@lru_cache(maxsize=256)
+def chosen(accept: str, name: str, form: Form) -> tuple[str, str]:
     """The media type to write a query's answer in, and the one to name it by; HTML for both where a page is wanted.
+
+    `accept` is the header of that name; `name`, one of `FORMATS`, comes before it unless empty.
 
     Raises:
         Refusal: nothing that is accepted can be written.
     """
     rows = form in (Form.SELECT, Form.ASK)
     possible = tuple(RESULT_TYPES if rows else GRAPH_TYPES)
-    if name := request.args.get("format", ""):
+    if name:
         wanted = FORMATS.get(name)
         if wanted not in possible:
             names = ", ".join(short for short, kind in FORMATS.items() if kind in possible)
             raise Refusal(406, f"This query has no answer in that format. The formats are {names}.")
         return wanted, wanted
-    named = negotiate(request.accept_mimetypes, (*possible, *(_ALSO if rows else ()), HTML))
+    accepted = parse_accept_header(accept, MIMEAccept)
+    named = negotiate(accepted, (*possible, *(_ALSO if rows else ()), HTML))
     return (_ALSO if rows else {}).get(named, named), named
 
 

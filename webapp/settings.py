@@ -111,6 +111,7 @@ SETTINGS: Final = (
     Setting("query_seconds", 10.0, "How long a query may run.", _seconds(3_600)),
     Setting("query_memory_mb", 512, "Memory that a query may use beside the record's, in MiB.", _whole(16, 1_048_576)),
     Setting("query_result_mb", 32, "Size of a query's result, in MiB.", _whole(1, 4_096)),
+    Setting("query_kept_mb", 8, "Room for answers that each process keeps ready, in MiB.", _whole(0, 65_536)),
     Setting("query_longest", 100_000, "Characters of a query.", _whole(100, 10_000_000)),
     Setting("query_workers", 2, "Queries that run at once in each process.", _whole(1, 64)),
     Setting("query_waiting", 8, "Queries that wait in each process for another to end.", _whole(0, 10_000)),
