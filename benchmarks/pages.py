@@ -28,7 +28,10 @@ from webapp.settings import defaults  # noqa: E402
 __all__ = ["PAGES", "Measured", "main"]
 
 _AIM, _WHOLE_HISTORY_AIM = 50.0, 200.0
-"""Milliseconds aimed at: of any page, and of the comparison of the two ends of the history."""
+"""Milliseconds aimed at when a page is given again: of any page, and of the comparison of the ends of the history."""
+
+_FIRST_VISIT: Final = 1.5
+"""How many times the aim a page may take when it is made anew."""
 
 _WHOLE_HISTORY: Final = "/compare/1991/2026"
 
@@ -49,7 +52,7 @@ PAGES: Final = (
     ("network of a large ICB", "/bodies/icb-qhm/network"),
     ("network of NHS England", "/bodies/national-body-nhs-england/network"),
     ("lineage for a frame", "/embed/lineage/icb-qhm"),
-    ("accountability on a day", "/bodies/ccg-04f/accountability?on=2014-06-01"),
+    ("accountability on a day", "/bodies/ccg-04f/accountability?as-at=2014-06-01"),
     ("a day, 1995", "/landscape/1995"),
     ("a day, 2006", "/landscape/2006-06-01"),
     ("a day, 2014, under NHS England", "/landscape/2014-06-01?under=national-body-nhs-england"),
@@ -61,15 +64,15 @@ PAGES: Final = (
     ("sources", "/sources"),
     ("a source", "/sources/act-2012-7"),
     ("vocabulary", "/vocabulary"),
-    ("the data", "/data"),
+    ("the data", "/data/"),
     ("about", "/about"),
     ("for programs", "/api"),
     ("search", "/search?q=trafford"),
-    ("suggestions", "/search/suggest?q=traff"),
+    ("suggestions", "/suggest?q=traff"),
     ("a code", "/code/5NR"),
     ("timeline as data", "/timeline.json"),
     ("the form of recoding", "/recode"),
-    ("crosswalk", "/crosswalk/pct/icb"),
+    ("crosswalk", "/crosswalk/2012-04-01/2022-07-01?kind-from=pct&kind=icb"),
     ("the query page", "/sparql"),
     ("a body there is not", "/bodies/traford-pct"),
     ("an address there is not", "/nowhere"),
@@ -93,13 +96,20 @@ class Measured:
 
     @property
     def met(self) -> bool:
-        """Whether both times are within the aim."""
-        return max(self.anew, self.again) <= self.aim
+        """Whether both times are within what is aimed at."""
+        return self.again <= self.aim and self.anew <= self.aim * _FIRST_VISIT
 
 
 def _forget() -> None:
     """Leaves nothing of the answers that pages share."""
-    for kept in (answers.comparison, answers.on_day, answers.ancestry, answers.audit, answers.through_time):
+    for kept in (
+        answers.comparison,
+        answers.on_day,
+        answers.ancestry,
+        answers.audit,
+        answers.sizes,
+        answers.through_time,
+    ):
         kept.cache_clear()
 
 
@@ -136,7 +146,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = options.parse_args(arguments)
     keeping, making = create_app(), create_app({"KEPT_MB": 0})
     print(f"{date.today()}, medians of {chosen.runs}, pages kept in {defaults()['KEPT_MB']} MB")
-    print(f"aim: any page <= {_AIM:g} ms, {_WHOLE_HISTORY} <= {_WHOLE_HISTORY_AIM:g} ms, on its first visit too\n")
+    print(
+        f"aim: any page again <= {_AIM:g} ms, {_WHOLE_HISTORY} <= {_WHOLE_HISTORY_AIM:g} ms; anew {_FIRST_VISIT:g} times that\n"
+    )
     print(f"{'page':32} {'status':>6} {'anew ms':>8} {'again ms':>8} {'sent kB':>8}", flush=True)
     missed = 0
     for page, address in PAGES:

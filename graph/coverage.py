@@ -7,6 +7,7 @@ been. What a source states and what is known only by inference are told apart th
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import methodcaller
 from typing import ClassVar, Final, TypeAlias
 
 from .answers import Document, Rows
@@ -266,7 +267,7 @@ def _count(history: History, kinds: frozenset[str], scope: str, day: date) -> _N
     bodies = [body for kind in kinds for body in history.by_kind.get(kind, ())]
     match scope:
         case "":
-            return _both(bodies, lambda life: life.certain_on(day), lambda life: life.possible_on(day))
+            return _both(bodies, methodcaller("certain_on", day), methodcaller("possible_on", day))
         case "new":
             return _both(
                 bodies,

@@ -47,7 +47,8 @@ def relatives(walk: Walk, by_body: Mapping[str, Sequence[tuple[Step, ...]]]) -> 
     found = []
     for body, paths in by_body.items():
         carried = [(path, walk.shares.along(path)) for path in paths]
-        carried.sort(key=lambda pair: (len(pair[0]), -(pair[1] or 0), tuple(step.link.id for step in pair[0])))
+        if len(carried) > 1:
+            carried.sort(key=lambda pair: (len(pair[0]), -(pair[1] or 0), tuple(step.link.id for step in pair[0])))
         share = total(share for _, share in carried)
         found.append(Relative(walk.history.bodies[body], share, tuple(path for path, _ in carried)))
     return tuple(sorted(found, key=lambda relative: (relative.body.life.starts[0], relative.body.id)))

@@ -206,6 +206,9 @@ class Step:
     earliest: date
     latest: date
 
+    def __hash__(self) -> int:
+        return hash(self.link)
+
 
 @dataclass(frozen=True, slots=True)
 class SuccessionRule:

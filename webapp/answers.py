@@ -14,9 +14,11 @@ from graph.history import History
 from graph.landscape import Landscape, landscape
 from graph.lineage import Lineage, lineage
 from graph.model import Basis, Body
+from graph.record import Record
+from graph.schema import TABLES
 from graph.timeline import Timeline, timeline
 
-__all__ = ["ancestry", "audit", "comparison", "on_day", "through_time"]
+__all__ = ["ancestry", "audit", "comparison", "on_day", "sizes", "through_time"]
 
 
 @lru_cache(maxsize=64)
@@ -41,6 +43,12 @@ def ancestry(history: History, body: Body, bases: frozenset[Basis], min_share: D
 def audit(history: History) -> Coverage:
     """The record held against published counts."""
     return coverage(history)
+
+
+@lru_cache(maxsize=2)
+def sizes(record: Record) -> tuple[tuple[str, int], ...]:
+    """The fact tables of a record, each with the number of its rows."""
+    return tuple((name, len(record.rows(name))) for name in TABLES)
 
 
 @lru_cache(maxsize=4)

@@ -24,6 +24,7 @@ from graph.schema import TABLES
 from graph.terms import ID, NHS, compact
 from graph.turtle import read_triples
 
+from . import answers
 from .protocol import FORMATS, HTML, Refusal, negotiate
 
 __all__ = ["blueprint", "init_app"]
@@ -129,7 +130,7 @@ def whole() -> str:
         "data.html",
         version=_record().version,
         dumps=[(_NAMES[form], f"restructures.{form}", len(_dumped(form))) for form in DUMPS],
-        tables=[(name, len(_record().rows(name))) for name in TABLES],
+        tables=answers.sizes(_record()),
         forms=_NAMES,
         changes=_changes(),
         licence=(LICENCE_NAME, LICENCE),
