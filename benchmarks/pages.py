@@ -146,9 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = options.parse_args(arguments)
     keeping, making = create_app(), create_app({"KEPT_MB": 0})
     print(f"{date.today()}, medians of {chosen.runs}, pages kept in {defaults()['KEPT_MB']} MB")
-    print(
-        f"aim: any page again <= {_AIM:g} ms, {_WHOLE_HISTORY} <= {_WHOLE_HISTORY_AIM:g} ms; anew {_FIRST_VISIT:g} times that\n"
-    )
+    print(f"aim: any page again <= {_AIM:g} ms, {_WHOLE_HISTORY} <= {_WHOLE_HISTORY_AIM:g} ms;", end=" ")
+    print(f"anew {_FIRST_VISIT:g} times that\n")
     print(f"{'page':32} {'status':>6} {'anew ms':>8} {'again ms':>8} {'sent kB':>8}", flush=True)
     missed = 0
     for page, address in PAGES:
