@@ -203,6 +203,15 @@ def test_the_pledges_of_2017_stand_on_the_page_of_r8_with_their_outcome(client: 
     assert "Doubtful by November 2017" in seen
 
 
+def test_a_restructure_under_way_counts_the_mergers_that_it_has_brought(client: FlaskClient) -> None:
+    seen = text_of(client.get("/restructures/r10").text)
+    assert "2025, still under way" in seen
+    assert "12 bodies ended" in seen
+    first = text_of(client.get("/restructures/r1").text)
+    assert "still under way" not in first
+    assert "to 30 April 1991" in first
+
+
 def test_stated_facts_only_leaves_out_what_was_inferred_on_every_page(client: FlaskClient) -> None:
     assert "inferred" in client.get("/bodies/pct-5nr").text.partition("site-cite")[0]
     stated = client.get("/bodies/pct-5nr?stated-only=on").text.partition("site-cite")[0]

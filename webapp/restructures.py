@@ -65,10 +65,16 @@ def index() -> Page:
     )
 
 
+def _under_way(history: History, restructure: Restructure) -> bool:
+    """Whether it goes on: the newest, of which no source says that it is done."""
+    return not restructure.in_force_to and restructure is list(history.restructures.values())[-1]
+
+
 def around(history: History, restructure: Restructure) -> Comparison:
-    """The days around a restructure, compared: the one before it began, and the one on which it was done."""
+    """The days around a restructure, compared: the one before it began, and the one on which it was done, or today."""
     first, last = restructure.span
-    return answers.comparison(history, first - _A_DAY, min(last, date.today()))
+    today = date.today()
+    return answers.comparison(history, first - _A_DAY, today if _under_way(history, restructure) else min(last, today))
 
 
 def _events(history: History, restructure: Restructure) -> dict[str, list[ChangeEvent]]:
@@ -150,6 +156,7 @@ def show(restructure: str) -> Page:
         sources=[*this.sources, *(key for each in commitments for key in (*each.source, *each.status_source))],
         context=lambda: {
             "restructure": this,
+            "under_way": _under_way(history, this),
             "before": order[place - 1] if place else None,
             "after": order[place + 1] if place + 1 < len(order) else None,
             "difference": around(history, this),

@@ -139,8 +139,12 @@ def lower_first(text: str) -> str:
 
 def count_in_words(text: str) -> str:
     """A stated count of a kind, `pct: 152 (2006)`, as `Primary care trusts: 152 (2006)`."""
-    kinds, colon, number = text.partition(":")
-    return " or ".join(kind_plural(kind) for kind in kinds.split("/")) + colon + number
+    counted, colon, number = text.partition(":")
+    words = " or ".join(kind_plural(kind) for kind in counted.split("/"))
+    if words == counted:  # no kind of the record, but perhaps something of one: `icb leadership teams`
+        kinds = asked.record().history.kinds
+        words = " ".join(word.upper() if word in kinds else word for word in words.split(" "))
+    return words[:1].upper() + words[1:] + colon + number
 
 
 def nearest_first(relatives: Iterable[Relative]) -> list[Relative]:
