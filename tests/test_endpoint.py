@@ -5,7 +5,6 @@ import gzip
 import io
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pyoxigraph
@@ -16,13 +15,9 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from graph.attribution import LICENCE
-from graph.confined import Limits
-from graph.errors import StoreError
 from graph.record import Record
 from graph.results import GRAPH_TYPES, RESULT_TYPES
-from tests.servers import free_port, oxigraph_server
 from webapp import create_app
-from webapp.forwarding import Forwarding
 
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/nhs-restructures/def#Restructure> } ORDER BY ?s"
 CONSTRUCT = "CONSTRUCT WHERE { <https://w3id.org/nhs-restructures/id/r7> ?p ?o }"
@@ -290,26 +285,6 @@ def test_a_client_that_asks_too_often_is_429_and_others_are_not() -> None:
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
     assert other.status_code == 200
-
-
-def test_a_site_before_an_engine_passes_queries_on_after_the_same_checks(record: Record, tmp_path: Path) -> None:
-    turtle = tmp_path / "restructures.ttl"
-    turtle.write_bytes(record.turtle)
-    with oxigraph_server(turtle, tmp_path / "data") as url:
-        client = create_app({"STORE": url}).test_client()
-        assert len(ask(client, SELECT).get_json(force=True)["results"]["bindings"]) == 10
-        assert ask(client, CONSTRUCT, Accept="text/turtle").status_code == 200
-        assert ask(client, "SELECT * { SERVICE <http://a/> {} }").status_code == 400
-    down = ask(client, SELECT)
-    assert down.status_code == 503
-    assert down.headers["Retry-After"]
-    assert "No store answers" in one_line(down)
-
-
-def test_an_engine_that_is_down_is_503() -> None:
-
-    with pytest.raises(StoreError):
-        Forwarding(f"http://127.0.0.1:{free_port()}/", Limits(2), workers=1, patience=1).answer("ASK {}", "text/csv")
 
 
 @given(st.text(max_size=60))

@@ -66,12 +66,12 @@ def init_app(app: Flask) -> None:
     limits = Limits(
         float(config["QUERY_SECONDS"]), int(config["QUERY_MEMORY_MB"]) * 2**20, int(config["QUERY_RESULT_MB"]) * 2**20
     )
-    workers, patience = int(config["QUERY_WORKERS"]), float(config["QUERY_PATIENCE"])
+    workers, waiting = int(config["QUERY_WORKERS"]), int(config["QUERY_WAITING"])
+    patience = float(config["QUERY_PATIENCE"])
     answering: Answering
     if config["STORE"]:
-        answering = Forwarding(config["STORE"], limits, workers=workers, patience=patience)
+        answering = Forwarding(config["STORE"], limits, workers=workers, waiting=waiting, patience=patience)
     else:
-        waiting = int(config["QUERY_WAITING"])
         answering = Pool(record.turtle, limits, workers=workers, waiting=waiting, patience=patience)
     app.extensions["answering"] = answering
     app.extensions["kept_answers"] = Kept(int(config["QUERY_KEPT_MB"]) * 2**20)

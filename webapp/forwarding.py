@@ -1,9 +1,8 @@
 """Where the record lives in an engine of its own, a public query is passed on to it, after the same checks.
 
-The engine enforces its own limits; here are bounded the time, the size of an answer, and how many ask at once.
+The engine enforces its own limits; here are bounded the time, the size of an answer, and how many ask and wait.
 """
 
-import math
 import threading
 
 from graph.confined import Limits
@@ -16,26 +15,33 @@ __all__ = ["Forwarding"]
 
 
 class Forwarding:
-    """Asks a remote engine, with at most `workers` queries at once and each waiting `patience` seconds to begin."""
+    """Asks a remote engine, with a bounded number of queries at once."""
 
-    def __init__(self, url: str, limits: Limits, *, workers: int, patience: float) -> None:
+    def __init__(self, url: str, limits: Limits, *, workers: int, waiting: int, patience: float) -> None:
+        """`waiting` queries wait for one of `workers` to end, each for `patience` seconds at most."""
         self._store = RemoteStore(url, timeout=limits.seconds, largest=limits.result * 4)
-        self._places = threading.BoundedSemaphore(workers)
+        self._places = threading.BoundedSemaphore(workers + waiting)
+        self._running = threading.BoundedSemaphore(workers)
         self._limits, self._patience = limits, patience
 
     def answer(self, query: str, media_type: str) -> bytes:
         """The serialised answer to a checked query.
 
         Raises:
-            Busy: enough queries run already.
+            Busy: enough queries wait already, or none of those that run ended in time.
             TimeUp: the engine did not answer in time.
             TooLarge: the result is too large.
             StoreError: the engine is down, or refuses the query.
         """
-        if not self._places.acquire(timeout=self._patience):
-            raise Busy(max(1, math.ceil(self._limits.seconds / 2)))
+        if not self._places.acquire(blocking=False):
+            raise Busy(self._limits)
         try:
-            body = serialise(self._store.run(query), media_type)
+            if not self._running.acquire(timeout=self._patience):
+                raise Busy(self._limits)
+            try:
+                body = serialise(self._store.run(query), media_type)
+            finally:
+                self._running.release()
         except StoreTimeout as error:
             raise TimeUp(str(error)) from None
         finally:

@@ -25,11 +25,11 @@ _NOT_NOW: Final = "No query can be answered at the moment."
 
 
 class Busy(RecordError):
-    """All processes are at work and enough queries wait; `retry_after` is in seconds."""
+    """As many queries run as may, and enough wait; `retry_after` is in seconds, half the time that one may run."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"Too many queries are running. Ask again in {retry_after} seconds.")
-        self.retry_after = retry_after
+    def __init__(self, limits: Limits) -> None:
+        self.retry_after = max(1, math.ceil(limits.seconds / 2))
+        super().__init__(f"Too many queries are running. Ask again in {self.retry_after} seconds.")
 
 
 class TimeUp(RecordError):
@@ -103,13 +103,13 @@ class Pool:
         """
         self._start()
         if not self._places.acquire(blocking=False):
-            raise self._busy()
+            raise Busy(self._limits)
         try:
             worker = self._take()
             try:
                 return _outcome(self._ask(worker, f"{media_type}\n{query}".encode()))
             finally:
-                self._idle.put(worker if worker.process.poll() is None else self._replaced(worker))
+                self._idle.put(worker if worker.process.returncode is None else self._replaced(worker))
         finally:
             self._places.release()
 
@@ -157,7 +157,7 @@ class Pool:
         try:
             worker = self._idle.get(timeout=self._patience)
         except queue.Empty:
-            raise self._busy() from None
+            raise Busy(self._limits) from None
         return worker if worker.process.poll() is None else self._replaced(worker)
 
     def _ask(self, worker: _Worker, message: bytes) -> bytes:
@@ -173,9 +173,6 @@ class Pool:
         except _Gone:
             worker.end()
             raise OutOfMemory if worker.ready else StoreError(_NOT_NOW) from None
-
-    def _busy(self) -> Busy:
-        return Busy(max(1, math.ceil(self._limits.seconds / 2)))
 
 
 def _outcome(message: bytes) -> bytes:
