@@ -146,6 +146,8 @@ def _asked(query: Query, name: str) -> Response:
             form = next(iter(RESULT_TYPES if query.form in ("SELECT", "ASK") else GRAPH_TYPES))
             return _page(query.text, result=_shown(gzip.decompress(_answer(query, form, lasting)), form))
         response = _packed(_answer(query, written, lasting), named)
+        if name:
+            response.headers["Content-Disposition"] = f'attachment; filename="result.{name}"'
     response.vary.update(["Accept", "Accept-Encoding"])
     response.cache_control.no_cache = True
     if tagged:

@@ -15,6 +15,11 @@
   const Yasr = window.Yasgui.Yasr;
   const SVG = "http://www.w3.org/2000/svg";
 
+  /* The component writes style sheets into the page's head, which the site's policy forbids. Their rules stand in
+     sparql.css; a comment takes their place, since the component takes the last thing out again. */
+  const append = document.head.appendChild.bind(document.head);
+  document.head.appendChild = (node) => append(node instanceof HTMLStyleElement ? document.createComment("style") : node);
+
   function shortened(iri) {
     for (const [prefix, namespace] of Object.entries(settings.prefixes)) {
       if (iri.startsWith(namespace)) return prefix + ":" + iri.slice(namespace.length);
@@ -35,6 +40,9 @@
       return settings.terms.map(shortened).filter((term) => term.toLowerCase().startsWith(typed));
     },
   }, true);
+
+  /* In place of the component's list, which it adds to rather than lets be replaced. */
+  Yasqe.defaults.autocompleters = ["vocabulary", "variables"];
 
   /* A bar for each row: its first text, and its first number. */
   class Chart {
@@ -58,35 +66,48 @@
       return Boolean(number && labels.length);
     }
     getIcon() {
-      return null;
+      const icon = document.createElementNS(SVG, "svg");
+      icon.setAttribute("viewBox", "0 0 16 16");
+      icon.setAttribute("aria-hidden", "true");
+      const bars = document.createElementNS(SVG, "path");
+      bars.setAttribute("fill", "currentColor");
+      bars.setAttribute("d", "M1 2h14v3H1zM1 7h9v3H1zM1 12h5v3H1z");
+      icon.append(bars);
+      return icon;
     }
     draw() {
       const { rows, number, labels } = this.columns();
       const shown = rows.slice(0, 60);
       const most = Math.max(...shown.map((row) => Number(row[number].value)), 1);
+      const room = Math.min(1000, Math.max(280, this.yasr.resultsEl.clientWidth));
+      const words = Math.round(room * 0.42); // the labels' part; the bars have the rest, but for their figures
       const svg = document.createElementNS(SVG, "svg");
       const height = shown.length * 26 + 10;
-      svg.setAttribute("viewBox", `0 0 1000 ${height}`);
+      svg.setAttribute("viewBox", `0 0 ${room} ${height}`);
+      svg.setAttribute("width", room);
       svg.setAttribute("class", "sparql-chart");
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", `Bars of ${number} by ${labels.join(", ")}; the table has the same numbers`);
+      const written = (x, y, text, anchor) => {
+        const node = document.createElementNS(SVG, "text");
+        Object.entries({ x, y, "text-anchor": anchor }).forEach(([name, value]) => node.setAttribute(name, value));
+        node.textContent = text;
+        return node;
+      };
       shown.forEach((row, index) => {
         const value = Number(row[number].value);
-        const words = labels.map((name) => (row[name] ? shortened(row[name].value) : "")).join(" ").slice(0, 44);
+        const label = labels.map((name) => (row[name] ? shortened(row[name].value) : "")).join(" ");
+        const fits = Math.floor(words / 7.5);
         const bar = document.createElementNS(SVG, "rect");
-        const width = Math.max(1, (540 * Math.max(value, 0)) / most);
-        Object.entries({ x: 370, y: index * 26 + 6, width, height: 18, class: "sparql-bar" })
+        const width = Math.max(1, ((room - words - 60) * Math.max(value, 0)) / most);
+        Object.entries({ x: words, y: index * 26 + 6, width, height: 18, class: "sparql-bar" })
           .forEach(([name, text]) => bar.setAttribute(name, text));
-        const text = document.createElementNS(SVG, "text");
-        text.setAttribute("x", 360);
-        text.setAttribute("y", index * 26 + 20);
-        text.setAttribute("text-anchor", "end");
-        text.textContent = words;
-        const figure = document.createElementNS(SVG, "text");
-        figure.setAttribute("x", 378 + width);
-        figure.setAttribute("y", index * 26 + 20);
-        figure.textContent = row[number].value;
-        svg.append(bar, text, figure);
+        const line = index * 26 + 20;
+        svg.append(
+          bar,
+          written(words - 10, line, label.length > fits ? label.slice(0, fits - 1) + "…" : label, "end"),
+          written(words + width + 8, line, row[number].value, "start"),
+        );
       });
       this.yasr.resultsEl.appendChild(svg);
       if (rows.length > shown.length) {
@@ -97,6 +118,15 @@
     }
   }
   Yasr.registerPlugin("chart", Chart, true);
+
+  /* Values as people read them, without signs of SPARQL, unless the reader asks for those. */
+  class Table extends Yasr.plugins.table {
+    constructor(yasr) {
+      super(yasr);
+      this.persistentConfig = { compact: true };
+    }
+  }
+  Yasr.registerPlugin("table", Table, true);
 
   document.getElementById("answer").replaceChildren();
   const holder = document.createElement("div");
@@ -109,7 +139,6 @@
     createShareableLink: () => share.href,
     createShortLink: undefined,
     prefixCcApi: null,
-    autocompleters: ["vocabulary", "variables"],
     resizeable: false,
     editorHeight: "20rem",
     showQueryButton: false,
@@ -134,9 +163,20 @@
   /* The component leaves some of its fields without a name, and a list where buttons are. */
   new MutationObserver(mend).observe(holder, { childList: true, subtree: true });
   function mend() {
-    holder.querySelectorAll("input:not([aria-label]), select:not([aria-label])").forEach((input) => {
-      const words = { search: "Filter the rows", checkbox: "Show more of each value" };
-      input.setAttribute("aria-label", words[input.type] || (input.matches("select") ? "Rows on a page" : "Setting of the view"));
+    holder.querySelectorAll(".tableFilter:not([aria-label])").forEach((input) => input.setAttribute("aria-label", "Filter query results"));
+    holder.querySelectorAll(".tableSizer:not([aria-label])").forEach((input) => input.setAttribute("aria-label", "Page size"));
+    holder.querySelectorAll(".switch .label").forEach((label) => {
+      if (label.textContent === "Ellipse") label.textContent = "Cut long values";
+    });
+    /* What this site has pages about is looked up here. */
+    holder.querySelectorAll("a.iri").forEach((link) => {
+      const places = [[settings.prefixes.id, settings.things], [settings.prefixes.nhs, settings.vocabulary + "#"]];
+      for (const [namespace, here] of places) {
+        const iri = link.getAttribute("href");
+        if (!iri.startsWith(namespace)) continue;
+        link.setAttribute("href", here + iri.slice(namespace.length));
+        link.removeAttribute("target");
+      }
     });
     holder.querySelectorAll('ul[role="tablist"], ul[role="navigation"]').forEach((list) => list.removeAttribute("role"));
     holder.querySelectorAll("th").forEach((head) => {
