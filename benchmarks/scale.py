@@ -44,7 +44,7 @@ BODIES: Final = 200
 
 ROWS: Final = (
     ("first", "first load of the Turtle, s", 1.0, 60.0),
-    ("first_cpu", "first load of the Turtle, s of processor", 1.0, None),
+    ("first_cpu", "first load of the Turtle, s of processor", 1.0, "linear"),
     ("later", "later opening, s", 1.0, 2.0),
     ("lineage", "lineage of one body, ms (median)", 1e3, 50.0),
     ("lineage_99", "the same, ms (99 of 100 within)", 1e3, 50.0),
@@ -55,19 +55,19 @@ ROWS: Final = (
     ("code", "find by code, ms (median)", 1e3, 50.0),
     ("search", "search by a part of a name, ms (median)", 1e3, 100.0),
     ("search_99", "the same, ms (99 of 100 within)", 1e3, 100.0),
-    ("near", "search that finds nothing, ms (median)", 1e3, None),
-    ("hit", "each hit of a search that finds a fifth of all, µs of processor", 1e6, None),
-    ("landscape", "landscape, the first of a process, s of processor", 1.0, None),
-    ("landscape_again", "landscape, each later one, s of processor", 1.0, None),
-    ("diff", "diff 2006 to 2013, the first of a process, s of processor", 1.0, None),
-    ("diff_again", "diff 2006 to 2013, each later one, s of processor", 1.0, None),
+    ("near", "search that finds nothing, ms (median)", 1e3, "level"),
+    ("hit", "each hit of a search that finds a quarter of all, µs of processor", 1e6, "level"),
+    ("landscape", "landscape, the first of a process, s of processor", 1.0, "linear"),
+    ("landscape_again", "landscape, each later one, s of processor", 1.0, "linear"),
+    ("diff", "diff 2006 to 2013, the first of a process, s of processor", 1.0, "linear"),
+    ("diff_again", "diff 2006 to 2013, each later one, s of processor", 1.0, "linear"),
     ("memory_first", "peak memory of the first load, all its processes, MB", 1.0, 4096.0),
     ("memory_one", "peak memory of answers about one body, MB", 1.0, 4096.0),
     ("memory_all", "peak memory of landscape, diff and search, MB", 1.0, 4096.0),
-    ("turtle", "the Turtle file, MB", 1.0, None),
-    ("derived", "the derived form, MB", 1.0, None),
+    ("turtle", "the Turtle file, MB", 1.0, "linear"),
+    ("derived", "the derived form, MB", 1.0, "linear"),
 )
-"""What is measured: its key, what it is called, what it is multiplied by to be shown, and the target if any."""
+"""What is measured: its key, what it is called, what it is multiplied by to be shown, a target or how it may grow."""
 
 
 def _memory() -> float:
@@ -198,28 +198,40 @@ def table(found: Mapping[int, Mapping[str, float]]) -> str:
     ]
     for key, name, factor, target in ROWS:
         cells = [_three(figures[key] * factor) for figures in found.values()]
-        lines.append(f"| {name} | {' | '.join(cells)} | {f'{target:g}' if target else 'linear'} |")
+        lines.append(f"| {name} | {' | '.join(cells)} | {target if isinstance(target, str) else f'{target:g}'} |")
     return "\n".join(lines)
 
 
-def _plot(found: Mapping[int, Mapping[str, float]], path: Path, keys: Iterable[str], unit: str) -> None:
+def _plot(
+    found: Mapping[int, Mapping[str, float]], path: Path, keys: Iterable[str], level: Iterable[str], unit: str
+) -> None:
+    """Lines over the number of bodies; those of `level`, which should not rise, are dashed."""
     import matplotlib as mpl
 
     mpl.use("svg")
     mpl.rcParams["svg.hashsalt"] = "nhs-restructures"
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(figsize=(8, 5))
+    figure, axes = plt.subplots(figsize=(9, 5))
     names = {key: name.rsplit(", ", 1)[0] if unit == "MB" else name.partition(", ")[0] for key, name, _, _ in ROWS}
-    for key in keys:
-        again = " again" if key.endswith("_again") else ""
-        axes.plot(list(found), [figures[key] for figures in found.values()], marker="o", label=names[key] + again)
+    for style, some in (("-", keys), ("--", level)):
+        for key in some:
+            again = " again" if key.endswith("_again") else ""
+            figures = [each[key] for each in found.values()]
+            axes.plot(list(found), figures, style, marker="o", label=names[key] + again)
     axes.set(xscale="log", yscale="log", xlabel="bodies", ylabel=unit)
     axes.grid(visible=True, which="major", alpha=0.3)
-    axes.legend(fontsize="small")
+    axes.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
     figure.tight_layout()
     figure.savefig(path, metadata={"Date": None})
     plt.close(figure)
+
+
+def plots(found: Mapping[int, Mapping[str, float]], directory: Path) -> None:
+    """Draws time, and memory, over the number of bodies."""
+    all_bodies = ("first_cpu", "later", "landscape", "landscape_again", "diff", "diff_again")
+    _plot(found, directory / "scale-time.svg", all_bodies, ("lineage", "facts", "accountable", "search"), "seconds")
+    _plot(found, directory / "scale-memory.svg", ("memory_first", "memory_all"), ("memory_one",), "MB")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -250,14 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"load {os.getloadavg()[1]:.1f}, {date.today()}\n")
     print(table(found))
     if asked.plots:
-        times = ("first", "later", "landscape", "landscape_again", "diff", "diff_again")
-        _plot(
-            found,
-            asked.plots / "scale-time.svg",
-            (*times, "lineage", "facts", "accountable", "code", "search"),
-            "seconds",
-        )
-        _plot(found, asked.plots / "scale-memory.svg", ("memory_first", "memory_one", "memory_all"), "MB")
+        plots(found, asked.plots)
 
 
 if __name__ == "__main__":
