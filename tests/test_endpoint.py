@@ -172,7 +172,7 @@ def test_a_query_sent_in_another_way_is_415(kind: str, headers: dict[str, str], 
     one_line(response)
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
 def test_other_methods_are_405_with_those_that_are_taken(method: str, client: FlaskClient) -> None:
     response = client.open("/sparql", method=method)
     assert response.status_code == 405
@@ -250,6 +250,16 @@ def test_the_data_set_is_described_with_size_version_and_licence(
     assert found["http://rdfs.org/ns/void#triples"] == counted["results"]["bindings"][0]["n"]["value"]
     assert found["http://www.w3.org/2002/07/owl#versionInfo"] == record.version
     assert found["http://purl.org/dc/terms/license"] == LICENCE
+
+
+def test_a_reader_is_led_from_the_description_to_the_page_about_the_data(client: FlaskClient) -> None:
+    led = client.get("/.well-known/void", headers={"Accept": BROWSER})
+    assert led.status_code == 303
+    assert led.headers["Location"] == "/data/"
+    assert "Accept" in led.vary
+    refused = client.get("/.well-known/void", headers={"Accept": "image/png"})
+    assert refused.status_code == 406
+    one_line(refused)
 
 
 def test_a_browser_gets_an_editor_and_works_without_scripts(client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, Protocol
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 
 from graph import dataset
 from graph.confined import Limits
@@ -32,7 +32,6 @@ from .workers import Busy, OutOfMemory, Pool, TimeUp, TooLarge
 __all__ = ["blueprint", "init_app"]
 
 blueprint = Blueprint("endpoint", __name__)
-_EVERY_METHOD: Final = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"]
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _ROWS_SHOWN: Final = 500
 _WORTH_COMPRESSING: Final = 400
@@ -77,6 +76,9 @@ def init_app(app: Flask) -> None:
     app.extensions["kept_answers"] = Kept(int(config["QUERY_KEPT_MB"]) * 2**20)
     app.extensions["rates"] = Rates(int(config["QUERIES_PER_MINUTE"]))
     app.register_blueprint(blueprint)
+    # Of any method: one that is not taken is refused here, and not by Flask with the methods of its own.
+    app.url_map.add(app.url_rule_class("/sparql", endpoint="endpoint.sparql"))
+    app.view_functions["endpoint.sparql"] = sparql
 
 
 def _record() -> Record:
@@ -92,7 +94,6 @@ def open_to_all(response: Response) -> Response:
     return response
 
 
-@blueprint.route("/sparql", methods=_EVERY_METHOD, provide_automatic_options=False)
 def sparql() -> Response:
     """Answers a query; without one, describes the service or shows the editor."""
     if request.method == "OPTIONS":
@@ -100,7 +101,7 @@ def sparql() -> Response:
     text = None
     try:
         if request.method not in METHODS.split(", "):
-            raise Refusal(405, f"{request.method} is not taken here. Ask with GET or POST.", {"Allow": METHODS})
+            raise Refusal(405, f"{request.method[:20]} is not taken here. Ask with GET or POST.", {"Allow": METHODS})
         longest = int(current_app.config["QUERY_LONGEST"])
         text, name = query_of(request, longest)
         return _described() if text is None else _asked(_checked(text, longest), name)
@@ -190,11 +191,15 @@ def _described() -> Response:
 
 @blueprint.get("/.well-known/void")
 def void() -> Response:
-    """What the data set is, how large, under which licence, and where to get it."""
+    """What the data set is, how large, under which licence, and where to get it; for a reader, the page about it."""
     try:
-        named = negotiate(request.accept_mimetypes, GRAPH_TYPES)
+        named = negotiate(request.accept_mimetypes, (*GRAPH_TYPES, HTML))
     except Refusal as refusal:
         return _refused(refusal, None)
+    if named == HTML:
+        response = make_response(redirect(url_for("linked_data.whole"), 303))
+        response.vary.add("Accept")
+        return response
     return _rdf(dataset.void(_record(), request.url_root), named)
 
 

@@ -40,6 +40,8 @@ _ALSO: Final = {
 _DATA_SET: Final = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 _BYTES_A_CHARACTER: Final = 12
 """A character takes up to four bytes, and each of them three in a form."""
+_BESIDE: Final = 100
+"""Bytes of a form beside the query; so a body that is cut off, being sent without its length, is still too long."""
 
 
 class Refusal(Exception):
@@ -80,7 +82,7 @@ def _posted(request: Request, longest: int) -> list[tuple[str, str]]:
         raise Refusal(415, f"The query is sent in {charset[:40]}. Send it in UTF-8.")
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise Refusal(415, "The query is sent compressed. Send it as it is.")
-    request.max_content_length = longest * _BYTES_A_CHARACTER
+    request.max_content_length = longest * _BYTES_A_CHARACTER + _BESIDE
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
