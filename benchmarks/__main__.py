@@ -37,6 +37,7 @@ BENCHMARKS: Final = (
     Benchmark("reconcile", "reading a register of ODS", ("20",)),
     Benchmark("scale", "time and memory at 2.5, 25 and 250 thousand bodies", ("--sizes", "2500")),
     Benchmark("endpoint", "the SPARQL endpoint, beside rdflib-endpoint and Oxigraph's server", ("--rounds", "1")),
+    Benchmark("engines", "the record in each engine that it can stand in", ("--times", "3")),
     Benchmark("pages", "each kind of page of the site, made anew and given again", ("--runs", "5")),
     Benchmark("load", "the site under a mixed load", ("--minutes", "0.3"), ("--minutes", "30")),
 )
