@@ -175,7 +175,7 @@ LIMITED: dict[str, tuple[Callable[[FlaskClient], int], int, int]] = {
         0,
     ),
     "upload_rows": (lambda client: send(client, "code\n5NR\n5NT\n5NR\n5NT\n"), 400, 200),
-    "upload_mb": (lambda client: send(client, "code\n" + f"5NR{' ' * 1_200_000}\n"), 413, 200),
+    "upload_mb": (lambda client: send(client, "code,remark\n" + f"5NR,{'x' * 9_990}\n" * 120), 413, 200),
 }
 
 
