@@ -4,7 +4,6 @@ Every query passes `graph.sparql.check` first; what a store answers with are the
 """
 
 import re
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     import urllib3
 
 __all__ = [
+    "AnswerTooLarge",
     "EmbeddedStore",
     "RemoteStore",
     "Result",
@@ -35,11 +35,16 @@ __all__ = [
 ]
 
 _T = TypeVar("_T")
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): *", re.ASCII)
+_PLACE: Final = re.compile(r"error at (?P<line>\d+):(?P<column>\d+)|line (?P<only>\d+)", re.ASCII)
+"""Where Oxigraph, or Virtuoso, finds a fault in a query."""
 
 
 class StoreTimeout(StoreError):
     """A store did not answer in time."""
+
+
+class AnswerTooLarge(StoreError):
+    """A store's answer has more bytes than are taken, or more rows than it gives."""
 
 
 class Store(ABC):
@@ -131,7 +136,7 @@ def _malformed(message: str) -> BadQuery:
     place = _PLACE.search(message)
     fault = "the query is not well formed here. Check the words and brackets up to this place."
     fault = next((ours for theirs, ours in _KNOWN_FAULTS.items() if theirs in message), fault)
-    return BadQuery(fault, *map(int, place.groups())) if place else BadQuery(fault)
+    return BadQuery(fault, int(place["line"] or place["only"]), int(place["column"] or 1)) if place else BadQuery(fault)
 
 
 def _values(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Result:
@@ -189,7 +194,6 @@ class RemoteStore(Store):
         """The body and media type of the answer; asked once more where the connection fails before an answer."""
         import urllib3
 
-        deadline = time.monotonic() + self._timeout
         for last_try in (False, True):
             try:
                 response = self._pool.request(
@@ -211,10 +215,10 @@ class RemoteStore(Store):
             except urllib3.exceptions.HTTPError:
                 raise StoreError(f"The store at {self.name} could not be asked. Check its address.") from None
             else:
-                return self._body(response, deadline), response.headers.get("Content-Type", "")
+                return self._body(response), response.headers.get("Content-Type", "")
         raise AssertionError("unreachable")
 
-    def _body(self, response: "urllib3.BaseHTTPResponse", deadline: float) -> bytes:
+    def _body(self, response: "urllib3.BaseHTTPResponse") -> bytes:
         import urllib3
 
         chunks, size = [], 0
@@ -223,9 +227,9 @@ class RemoteStore(Store):
                 chunks.append(chunk)
                 size += len(chunk)
                 if size > self._largest:
-                    raise StoreError(f"The answer of the store at {self.name} is too large. Ask for less, with LIMIT.")
-                if time.monotonic() > deadline:
-                    raise self._late()
+                    raise AnswerTooLarge(
+                        f"The answer of the store at {self.name} is too large. Ask for less, with LIMIT."
+                    )
         except urllib3.exceptions.TimeoutError:
             raise self._late() from None
         except urllib3.exceptions.HTTPError:
@@ -233,11 +237,13 @@ class RemoteStore(Store):
         finally:
             response.release_conn() if size <= self._largest else response.close()
         body = b"".join(chunks)
+        if response.status == 400:
+            raise _malformed(body[:400].decode("utf-8", "replace"))
         if response.status != 200:
-            reason = " ".join(body[:400].decode("utf-8", "replace").split())[:160]
-            raise StoreError(f"The store at {self.name} refused the query (HTTP {response.status}): {reason}")
+            # What it says beside may be of its inside, which is not for everybody who asks.
+            raise StoreError(f"The store at {self.name} failed (HTTP {response.status}). Ask again, or see its log.")
         if "X-SPARQL-MaxRows" in response.headers:
-            raise StoreError(f"The store at {self.name} cut its answer short. Ask for less, with LIMIT and OFFSET.")
+            raise AnswerTooLarge(f"The store at {self.name} cut its answer short. Ask for less, with LIMIT and OFFSET.")
         return body
 
     def _late(self) -> StoreTimeout:
@@ -245,9 +251,9 @@ class RemoteStore(Store):
 
     @cached_property
     def _pool(self) -> "urllib3.PoolManager":
-        import urllib3
+        from .timely import pool
 
-        return urllib3.PoolManager(maxsize=16)
+        return pool(16)
 
 
 def _yes_or_no(result: Result) -> Result:

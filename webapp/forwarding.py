@@ -7,7 +7,7 @@ import threading
 
 from graph.confined import Limits
 from graph.results import serialise
-from graph.store import RemoteStore, StoreTimeout
+from graph.store import AnswerTooLarge, RemoteStore, StoreTimeout
 
 from .workers import Busy, TimeUp, TooLarge
 
@@ -31,7 +31,8 @@ class Forwarding:
             Busy: enough queries wait already, or none of those that run ended in time.
             TimeUp: the engine did not answer in time.
             TooLarge: the result is too large.
-            StoreError: the engine is down, or refuses the query.
+            BadQuery: the engine finds it malformed.
+            StoreError: the engine is down, or fails.
         """
         if not self._places.acquire(blocking=False):
             raise Busy(self._limits)
@@ -44,6 +45,8 @@ class Forwarding:
                 self._running.release()
         except StoreTimeout as error:
             raise TimeUp(str(error)) from None
+        except AnswerTooLarge:
+            raise TooLarge from None
         finally:
             self._places.release()
         if len(body) > self._limits.result:
