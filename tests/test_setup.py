@@ -24,7 +24,9 @@ def text(name: str) -> str:
 
 def locked(name: str) -> dict[str, list[str]]:
     """Each package with its version and marker, and the lines of its hashes."""
-    entries = re.findall(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?(==[^\n]*)\n((?:    --hash=\S+(?: \\)?\n)*)", text(name), re.M)
+    entries = re.findall(
+        r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?(==[^\n]*)\n((?:    --hash=\S+(?: \\)?\n)*)", text(name), re.M
+    )
     return {package: [version.removesuffix("\\").strip(), *hashes.split()] for package, version, hashes in entries}
 
 
