@@ -242,7 +242,7 @@ class RemoteStore(Store):
         if response.status != 200:
             # What it says beside may be of its inside, which is not for everybody who asks.
             raise StoreError(
-                f"The store at {self.name} failed (HTTP {response.status}). Ask again, check its address, or see its log."
+                f"The store at {self.name} failed (HTTP {response.status}). Ask again, or check its address and log."
             )
         if "X-SPARQL-MaxRows" in response.headers:
             raise AnswerTooLarge(f"The store at {self.name} cut its answer short. Ask for less, with LIMIT and OFFSET.")
