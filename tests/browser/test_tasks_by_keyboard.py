@@ -164,11 +164,11 @@ def magnified(browser: Browser) -> Iterator[Page]:
 def test_at_400_percent_nothing_runs_off_the_side_and_the_focus_is_always_seen(
     site: str, magnified: Page, address: str
 ) -> None:
-    magnified.goto(site + address)
+    magnified.goto(site + address, wait_until="networkidle")  # what scripts add moves the page
     assert magnified.evaluate("document.documentElement.scrollWidth") <= 320
     for _ in range(25):
         magnified.keyboard.press("Tab")
-        seen = magnified.evaluate(
+        magnified.wait_for_function(
             """() => {
                 const element = document.activeElement;
                 if (element === document.body || element.closest("iframe")) return true;
@@ -176,7 +176,6 @@ def test_at_400_percent_nothing_runs_off_the_side_and_the_focus_is_always_seen(
                 return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
             }"""
         )
-        assert seen, magnified.evaluate("document.activeElement.outerHTML.slice(0, 200)")
 
 
 def test_the_task_of_trafford_at_400_percent(site: str, magnified: Page) -> None:
