@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from graph.record import Record, open_record
 from graph.tables import Tables
+from tests.sound import sound_rows
 from tests.tiny import Rows, Tiny, filled, tiny_record
 
 # A busy machine is no counter-example.
@@ -40,3 +41,11 @@ def tiny() -> Tiny:
 def tiny_tables() -> Callable[[Rows], Tables]:
     """Makes all tables from a few rows, as `tiny` does before it makes the record of them."""
     return filled
+
+
+@pytest.fixture(scope="module")
+def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sound record that a test may replace; a large one takes as long to validate as all tests of a file."""
+    path = tmp_path_factory.mktemp("record") / "record.ttl"
+    path.write_bytes(tiny_record(sound_rows()).turtle)
+    return path

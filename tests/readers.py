@@ -83,7 +83,7 @@ READERS: dict[str, Callable[[bytes], None]] = {
 
 def examples(reader: str) -> Sequence[bytes]:
     """Good input, from which bad input is made."""
-    from tests.test_validation import sound_rows
+    from tests.sound import sound_rows
     from tests.tiny import tiny_record
 
     rows: Any = sound_rows()

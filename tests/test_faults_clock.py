@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 
 from tests.sites import Load, RunningSite, load, running_site
-from tests.test_validation import sound_rows
-from tests.tiny import tiny_record
 
 PAGES = ("/bodies/ccg-04a", "/bodies/ccg-04a.json", "/landscape/2014-04-01", "/healthz")
 SLOW = "SELECT (COUNT(*) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
@@ -46,13 +44,6 @@ def move(clock: Path, seconds: float) -> None:
     new = clock.with_suffix(".new")
     new.write_text(str(seconds))
     new.replace(clock)
-
-
-@pytest.fixture(scope="module")
-def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("record") / "record.ttl"
-    path.write_bytes(tiny_record(sound_rows()).turtle)
-    return path
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import pytest
 from tests.command_line import call, process
 from tests.servers import free_port
 from tests.sites import running_site
-from tests.test_validation import sound_rows
+from tests.sound import sound_rows
 from tests.tiny import tiny_record
 
 PAGES = ("/bodies/ccg-04a", "/bodies/ccg-04a.json", "/compare/2021/2022.csv", "/data/restructures.ttl", "/readyz")
@@ -59,13 +59,6 @@ def files(disk: Path) -> dict[str, bytes]:
         for path in disk.rglob("*")
         if path.is_file() and path.name != "filler"
     }
-
-
-@pytest.fixture(scope="module")
-def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("record") / "record.ttl"
-    path.write_bytes(tiny_record(sound_rows()).turtle)
-    return path
 
 
 @pytest.mark.parametrize("metrics", [False, True])

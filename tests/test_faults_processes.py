@@ -16,20 +16,11 @@ import pytest
 import urllib3
 
 from tests.sites import RunningSite, load, running_site
-from tests.test_validation import sound_rows
-from tests.tiny import tiny_record
 
 WORKERS = 2
 QUESTION = "/sparql?query=SELECT%20%3Fs%20%7B%20%3Fs%20%3Fp%20%22E38000001%22%20%7D"
 PAGES = ("/bodies/ccg-04a", "/healthz", "/bodies/ccg-04a.json", "/compare/2021/2022.csv", "/bodies/ccg-04a/lineage")
 SLOW = "SELECT (COUNT(*) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
-
-
-@pytest.fixture(scope="module")
-def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("record") / "record.ttl"
-    path.write_bytes(tiny_record(sound_rows()).turtle)
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import urllib3
 
 from graph.record import Record
 from tests.sites import RunningSite, running_site
-from tests.test_validation import sound_rows
+from tests.sound import sound_rows
 from tests.tiny import tiny_record
 
 WORKERS = 2

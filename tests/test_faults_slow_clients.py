@@ -17,7 +17,7 @@ import urllib3
 
 from tests.servers import free_port, program
 from tests.sites import RunningSite, running_site
-from tests.test_validation import sound_rows
+from tests.sound import sound_rows
 from tests.tiny import tiny_record
 
 CONFIGURATION = Path(__file__).resolve().parent.parent / "deploy" / "nginx.conf"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.servers import free_port, oxigraph_server
 from tests.sites import RunningSite, running_site
-from tests.test_validation import sound_rows
+from tests.sound import sound_rows
 from tests.tiny import tiny_record
 
 PAGES = ("/", "/bodies/ccg-04a", "/bodies/ccg-04a.json", "/landscape/2014-04-01", "/data/restructures.ttl")

@@ -1,45 +1,18 @@
-"""Who came from whom, and with which share: every rule of shares once by hand, the laws on random histories, and the
-real record back to where it begins."""
+"""Who came from whom, and with which share: every rule of shares once by hand, and what other programs get."""
 
 from datetime import date
 from decimal import Decimal
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
 
 from graph.drawing import dot, graphml, mermaid
-from graph.history import History
-from graph.inheritance import Relative, heirs, origins, resting_places
-from graph.landscape import listing
-from graph.lineage import Lineage, graph_of, lineage
-from graph.model import LEGAL_AND_AREA, Basis
-from graph.record import Record
+from graph.inheritance import heirs, origins
+from graph.lineage import Lineage, graph_of
+from graph.model import Basis
 from graph.walk import Walk
-from tests.histories import from_rows, histories, small
-
-ALL_BASES = frozenset(Basis)
-NOTHING = Decimal(0)
-
-
-def of(history: History, body: str, **options: object) -> Lineage:
-    options = {"min_share": NOTHING, **options}
-    return lineage(history, history.bodies[body], **options)  # type: ignore[arg-type]
-
-
-def shares(relatives: tuple[Relative, ...]) -> dict[str, float | None]:
-    return {each.body.id: None if each.share is None else float(each.share) for each in relatives}
-
-
-def after(history: History, body: str, **options: object) -> dict[str, float | None]:
-    """The successors of a body with their shares."""
-    return shares(of(history, body, **options).successors)
-
-
-def before(history: History, body: str, **options: object) -> dict[str, float | None]:
-    """The predecessors of a body with their shares."""
-    return shares(of(history, body, **options).predecessors)
-
+from tests.histories import from_rows, small
+from tests.lineages import ALL_BASES, after, before, of, shares
 
 # What one step carries
 
@@ -318,60 +291,6 @@ def test_a_walk_within_days_follows_only_the_links_between_them() -> None:
     assert [step.link.successor for step in walk.steps_from("b")] == ["c", "d"]
 
 
-# Laws
-
-
-@settings(max_examples=50)
-@given(histories())
-def test_the_parts_of_a_body_add_up_to_no_more_than_the_whole(history: History) -> None:
-    walk = Walk(history)
-    for body in history.bodies.values():
-        parts = [part for _, _, part in resting_places(walk, body)]
-        assert sum(part for part in parts if part is not None) <= 1
-        for day in (date(2006, 1, 1), date(2026, 1, 1)):
-            found = heirs(walk, body, day)
-            assert sum(each.share for each in found if each.share is not None) <= 1
-
-
-@settings(max_examples=50)
-@given(histories())
-def test_every_share_is_a_part_of_the_whole_or_unknown(history: History) -> None:
-    for body in history.bodies:
-        found = of(history, body)
-        for each in (*found.predecessors, *found.successors):
-            assert each.share is None or 0 <= each.share <= 1
-
-
-@settings(max_examples=50)
-@given(histories())
-def test_every_path_is_in_time_order_and_meets_no_body_twice(history: History) -> None:
-    for body in history.bodies:
-        found = of(history, body, bases=ALL_BASES)
-        for each in (*found.predecessors, *found.successors):
-            for path in each.paths:
-                met = [path[0].link.predecessor, *(step.link.successor for step in path)]
-                assert len(set(met)) == len(met)
-                earliest = [max(step.earliest for step in path[: place + 1]) for place in range(len(path))]
-                assert all(reached <= step.latest for reached, step in zip(earliest, path, strict=True))
-
-
-@settings(max_examples=50)
-@given(histories())
-def test_what_one_body_gives_another_is_what_the_other_has_from_it(history: History) -> None:
-    given_on = {(body, each.body.id): each.share for body in history.bodies for each in of(history, body).successors}
-    received = {(each.body.id, body): each.share for body in history.bodies for each in of(history, body).predecessors}
-    assert given_on == received
-
-
-@settings(max_examples=50)
-@given(histories())
-def test_stated_facts_alone_never_lead_further(history: History) -> None:
-    for body in history.bodies:
-        alone = of(history.stated, body)
-        assert not any(step.link.inferred for step in alone.steps)
-        assert set(shares(alone.successors)) <= set(shares(of(history, body).successors))
-
-
 # For other programs
 
 
@@ -402,78 +321,3 @@ def test_names_are_escaped_as_each_drawing_language_wants_it(awkward: Lineage) -
     assert '"a" -> "c" [label="split", style=dashed];' in dot(awkward)
     assert '["&lt;b&gt; &amp; [c]"]' in mermaid(awkward)
     assert '-.->|"split"|' in mermaid(awkward)
-
-
-# The real record
-
-
-ICBS = 42
-
-
-@pytest.fixture(scope="module")
-def of_icbs(record: Record) -> dict[str, Lineage]:
-    found = listing(record.history, date(2022, 7, 1), "icb").entries
-    return {entry.body.id: of(record.history, entry.body.id, min_share=Decimal("0.01")) for entry in found}
-
-
-def test_every_icb_reaches_back_to_pcts_in_time_order(of_icbs: dict[str, Lineage]) -> None:
-    assert len(of_icbs) == ICBS
-    for icb, found in of_icbs.items():
-        pcts = [each for each in found.predecessors if each.body.kind == "pct"]
-        assert pcts, icb
-        for each in pcts:
-            for path in each.paths:
-                assert all(path[place].earliest <= path[place + 1].latest for place in range(len(path) - 1))
-
-
-def test_every_icb_reaches_a_health_authority_and_nearly_all_a_district(of_icbs: dict[str, Lineage]) -> None:
-    kinds = {icb: {each.body.kind for each in found.predecessors} for icb, found in of_icbs.items()}
-    assert sum("ha" in met for met in kinds.values()) == ICBS
-    assert sum("dha" in met for met in kinds.values()) >= 38
-
-
-def test_every_link_of_an_icb_is_stated_or_inferred_with_its_reason(of_icbs: dict[str, Lineage]) -> None:
-    seen = set()
-    for found in of_icbs.values():
-        for step in found.steps:
-            seen.add(step.link.inferred)
-            assert bool(step.link.reason) == step.link.inferred
-            assert step.link.sources
-    assert seen == {True, False}
-
-
-def test_without_inferences_an_icb_has_stated_links_only_and_still_reaches_pcts(record: Record) -> None:
-    stated = record.history.stated
-    for entry in listing(stated, date(2022, 7, 1), "icb").entries:
-        found = of(stated, entry.body.id)
-        assert not any(step.link.inferred for step in found.steps)
-        assert not any(each.body.inferred or each.inferred for each in found.predecessors)
-        assert "pct" in {each.body.kind for each in found.predecessors}
-
-
-def test_trafford_leads_by_area_to_its_ccg_and_from_there_by_law_to_its_icb(record: Record) -> None:
-    found = of(record.history, "pct-5nr")
-    by_kind = {each.body.kind: each for each in found.successors}
-    assert by_kind["ccg"].bases == (Basis.AREA,)
-    assert by_kind["icb"].bases == (Basis.AREA, Basis.LEGAL)
-
-
-def test_a_sub_icb_location_comes_of_its_ccg_by_code_only(record: Record) -> None:
-    links = [link for link in record.history.successions if link.basis is Basis.CODE]
-    assert links
-    link = links[0]
-    successors = after(record.history, link.predecessor, bases=LEGAL_AND_AREA)
-    assert link.successor not in successors
-    assert link.successor in after(record.history, link.predecessor, bases=ALL_BASES)
-
-
-def test_what_went_away_and_came_back_is_no_circle(record: Record) -> None:
-    found = of(record.history, "national-body-nhs-england")
-    assert "national-body-nhs-england" not in shares(found.predecessors) | shares(found.successors)
-
-
-def test_no_share_of_the_record_is_more_than_the_whole(record: Record) -> None:
-    walk = Walk(record.history)
-    for body in record.history.bodies.values():
-        for each in heirs(walk, body, date(2026, 1, 1)):
-            assert each.share is None or 0 <= each.share <= 1, (body.id, each.body.id)

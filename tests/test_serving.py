@@ -14,7 +14,7 @@ import pytest
 
 from tests.servers import free_port
 from tests.sites import RunningSite, load, running_site
-from tests.test_validation import sound_rows
+from tests.sound import sound_rows
 from tests.tiny import tiny_record
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,14 +33,6 @@ def command(*arguments: str, **environment: str) -> "subprocess.CompletedProcess
         timeout=60,
         check=False,
     )
-
-
-@pytest.fixture(scope="module")
-def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small sound record that a test may replace; a large one takes as long to validate as all these tests."""
-    path = tmp_path_factory.mktemp("record") / "record.ttl"
-    path.write_bytes(tiny_record(sound_rows()).turtle)
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from graph.record import Record
 from tests.command_line import process
 from tests.servers import free_port, listener, oxigraph_server
 from tests.sites import RunningSite, running_site
-from tests.test_validation import sound_rows
+from tests.sound import sound_rows
 from tests.tiny import tiny_record
 from webapp import create_app
 from webapp.watching import Watch

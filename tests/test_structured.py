@@ -14,7 +14,7 @@ from graph.facts import facts
 from graph.history import History
 from graph.record import Record
 from graph.terms import ID
-from tests.test_validation import sound_rows
+from tests.sound import sound_rows
 from tests.tiny import Rows, Tiny, tiny_record
 from webapp import create_app
 from webapp.structured import organisation
