@@ -10,11 +10,11 @@ import os
 import resource
 import signal
 import subprocess
-import sys
 from dataclasses import dataclass
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final
+
+from .beside import start
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -44,20 +44,8 @@ def confined_process(limits: Limits) -> tuple["subprocess.Popen[bytes]", Connect
     It answers the Turtle with `ready`, and a query with a line that says how it went, and a body:
     `ok`, `bad LINE COLUMN`, `large`, `memory` or `failed`.
     """
-    ours, theirs = Pipe()
-    settings = f"{theirs.fileno()}, {limits.seconds!r}, {limits.memory}, {limits.result}"
-    process = subprocess.Popen(  # noqa: S603 -- the interpreter itself, with numbers only
-        [sys.executable, "-P", "-c", f"from graph.confined import main; main({settings})"],
-        env={name: os.environ[name] for name in _KEPT if name in os.environ}
-        | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=[theirs.fileno()],
-        cwd="/",
-    )
-    theirs.close()
-    return process, ours
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return start("graph.confined", limits.seconds, limits.memory, limits.result, environment=environment)
 
 
 def main(pipe: int, seconds: float, memory: int, result: int) -> None:

@@ -5,14 +5,13 @@ Any other file raises `NotInOrder`, and is to be read whole.
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from .beside import start
 from .on_demand import without_collection
 from .parts import Cuts, NotInOrder, Part, cuts_of, read_part
 from .schema import TABLES
@@ -69,7 +68,7 @@ def _readers(path: Path, head: bytes, spans: Sequence[tuple[int, int]], count: i
     try:
         with suppress(OSError):
             for number in range(count):
-                started.append(_reader())
+                started.append(start("graph.streaming", environment=os.environ))
                 started[-1][1].send((path, head, spans[number::count]))
         yield [connection for _, connection in started] if len(started) == count else []
     finally:
@@ -77,21 +76,6 @@ def _readers(path: Path, head: bytes, spans: Sequence[tuple[int, int]], count: i
             connection.close()
             process.kill()
             process.wait()
-
-
-def _reader() -> tuple["subprocess.Popen[bytes]", Connection]:
-    ours, theirs = Pipe()
-    process = subprocess.Popen(  # noqa: S603 -- the interpreter itself, with a number only
-        [sys.executable, "-P", "-c", f"from graph.streaming import main; main({theirs.fileno()})"],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=[theirs.fileno()],
-        cwd="/",
-    )
-    theirs.close()
-    return process, ours
 
 
 def main(descriptor: int) -> None:
