@@ -3,9 +3,10 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.sites import running_site
 
@@ -32,25 +33,69 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
+TELEPHONE: ViewportSize = {"width": 320, "height": 640}
+MAGNIFIED: ViewportSize = {"width": 320, "height": 256}
+"""What 400 % leaves of a screen of 1280 by 1024."""
+
+
+@contextmanager
+def _window(browser: Browser, viewport: ViewportSize, *, scripts: bool = True) -> Iterator[Page]:
+    context = browser.new_context(viewport=viewport, java_script_enabled=scripts)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A laptop's window with scripts on."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield context.new_page()
-    context.close()
+    with _window(browser, LAPTOP) as window:
+        yield window
 
 
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[Page]:
     """A laptop's window with scripts off."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    with _window(browser, LAPTOP, scripts=False) as window:
+        yield window
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    """A window of 320 pixels, as a small telephone has, or a laptop at 400 %."""
-    context = browser.new_context(viewport={"width": 320, "height": 640})
-    yield context.new_page()
-    context.close()
+    """A window of 320 pixels, as a small telephone has."""
+    with _window(browser, TELEPHONE) as window:
+        yield window
+
+
+@pytest.fixture
+def magnified(browser: Browser) -> Iterator[Page]:
+    """A laptop's window at 400 %."""
+    with _window(browser, MAGNIFIED) as window:
+        yield window
+
+
+# A window takes longer to open than a page: where every kind of page is looked at, it is in the same window.
+
+
+@pytest.fixture(scope="module")
+def one_page(browser: Browser) -> Iterator[Page]:
+    with _window(browser, LAPTOP) as window:
+        yield window
+
+
+@pytest.fixture(scope="module")
+def one_plain(browser: Browser) -> Iterator[Page]:
+    with _window(browser, LAPTOP, scripts=False) as window:
+        yield window
+
+
+@pytest.fixture(scope="module")
+def one_phone(browser: Browser) -> Iterator[Page]:
+    with _window(browser, TELEPHONE) as window:
+        yield window
+
+
+@pytest.fixture(scope="module")
+def one_magnified(browser: Browser) -> Iterator[Page]:
+    with _window(browser, MAGNIFIED) as window:
+        yield window

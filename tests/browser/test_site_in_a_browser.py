@@ -16,10 +16,10 @@ HANDLES = "Applying inline style violates"
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing(site: str, page: Page, address: str) -> None:
-    page.goto(site + address)
+def test_axe_finds_nothing(site: str, one_page: Page, address: str) -> None:
+    one_page.goto(site + address)
     found = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        one_page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
     assert found.violations_count == 0, found.generate_report()
 
@@ -38,9 +38,11 @@ def test_a_page_asks_nothing_of_another_host_and_breaks_no_rule_of_its_policy(
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_at_320_pixels_nothing_but_pictures_and_tables_scrolls_sideways(site: str, phone: Page, address: str) -> None:
-    phone.goto(site + address)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+def test_at_320_pixels_nothing_but_pictures_and_tables_scrolls_sideways(
+    site: str, one_phone: Page, address: str
+) -> None:
+    one_phone.goto(site + address)
+    assert one_phone.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_the_front_page_is_a_list_on_a_small_screen(site: str, phone: Page) -> None:

@@ -1,9 +1,7 @@
 """What people come for, by keyboard alone, without scripts, and at 400 %: tasks from the front page to the answer."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import PAGES
 
@@ -141,11 +139,11 @@ def test_a_question_in_sparql_by_the_plain_form(site: str, plain: Page) -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_is_whole_without_scripts(site: str, plain: Page, address: str) -> None:
-    plain.goto(site + address)
-    expect(plain.get_by_role("heading", level=1)).to_be_visible()
-    assert len(plain.locator("body").inner_text()) > 150
-    for form in plain.locator("form").all():
+def test_every_page_is_whole_without_scripts(site: str, one_plain: Page, address: str) -> None:
+    one_plain.goto(site + address)
+    expect(one_plain.get_by_role("heading", level=1)).to_be_visible()
+    assert len(one_plain.locator("body").inner_text()) > 150
+    for form in one_plain.locator("form").all():
         if form.is_visible():
             assert form.locator("button[type=submit]").count()
 
@@ -153,22 +151,15 @@ def test_every_page_is_whole_without_scripts(site: str, plain: Page, address: st
 # 400 % on a screen of 1280 by 1024 leaves 320 by 256 pixels.
 
 
-@pytest.fixture
-def magnified(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 320, "height": 256})
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.parametrize("address", PAGES)
 def test_at_400_percent_nothing_runs_off_the_side_and_the_focus_is_always_seen(
-    site: str, magnified: Page, address: str
+    site: str, one_magnified: Page, address: str
 ) -> None:
-    magnified.goto(site + address, wait_until="networkidle")  # what scripts add moves the page
-    assert magnified.evaluate("document.documentElement.scrollWidth") <= 320
+    one_magnified.goto(site + address, wait_until="networkidle")  # what scripts add moves the page
+    assert one_magnified.evaluate("document.documentElement.scrollWidth") <= 320
     for _ in range(25):
-        magnified.keyboard.press("Tab")
-        magnified.wait_for_function(
+        one_magnified.keyboard.press("Tab")
+        one_magnified.wait_for_function(
             """() => {
                 const element = document.activeElement;
                 if (element === document.body || element.closest("iframe")) return true;
