@@ -10,6 +10,7 @@ from . import audit_text as text
 from .errors import Problems
 from .options import answers_in, history_of, record_of, record_options
 from .output import emit
+from .text import count
 
 __all__ = ["COMMANDS"]
 
@@ -42,7 +43,7 @@ def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | N
     answer = build(directory, target, write_it=not dry_run, entry=said)
     emit(answer, form, output, lambda page: text.changes(page, answer))
     if answer.errors:
-        raise Problems(f"{answer.errors} errors; nothing was written. Mend the tables and import again.")
+        raise Problems(f"{count(answer.errors, 'error')}; nothing was written. Mend the tables and import again.")
 
 
 @click.command()
@@ -97,7 +98,7 @@ def validate(record: Record, form: str, output: Record) -> None:
     report = report_on(record_of(record))
     emit(report, form, output, lambda page: text.findings(page, report))
     if report.errors:
-        raise Problems(f"{report.errors} errors in the record.")
+        raise Problems(f"{count(report.errors, 'error')} in the record.")
 
 
 @click.command()

@@ -277,6 +277,12 @@ def test_a_damaged_day_of_an_inferred_event_is_named(tiny_tables: Filled) -> Non
         to_record(tiny_tables({"inferences": [link]}))
 
 
+def test_a_stated_succession_that_names_no_event_is_named(tiny_tables: Filled) -> None:
+    link = {"event_id": "", "from_id": "pct-a", "to_id": "ccg-b", "kind": "merger"}
+    with pytest.raises(BadTables, match=r"^successions.csv line 2: names no event; write the id of one in event_id"):
+        to_record(tiny_tables({"successions": [link]}))
+
+
 def test_every_damaged_row_is_named_at_once(directory: Path) -> None:
     damage(directory, "2013-04-01", "01/04/2013")
     damage(directory, "2013-04-01", "01/04/2013")

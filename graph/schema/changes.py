@@ -3,9 +3,7 @@
 A succession takes its kind and day from its event.
 """
 
-from ..columns import (
-    Choice,
-)
+from ..columns import CellError, Choice, Row
 from .distant import (
     OfEvent,
 )
@@ -34,6 +32,17 @@ from .words import (
 )
 
 __all__ = ["TABLES"]
+
+
+def of_stated_succession(row: Row) -> str:
+    """As `of_succession`, but only what is inferred may have no event in the tables.
+
+    Raises:
+        CellError: the row names no event.
+    """
+    if not row["event_id"]:
+        raise CellError("names no event; write the id of one in event_id, and the event itself in events.csv")
+    return of_succession(row)
 
 
 TABLES = (
@@ -88,5 +97,5 @@ TABLES = (
         of_id,
         evidence="stated",
     ),
-    Table("successions", ("nhs:Succession",), SUCCESSION, of_succession, evidence="stated"),
+    Table("successions", ("nhs:Succession",), SUCCESSION, of_stated_succession, evidence="stated"),
 )
