@@ -40,14 +40,14 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The ids of the processes that were started, on a machine of two cores whatever this one has."""
     found: list[int] = []
-    start = graph.streaming._reader
+    start = graph.streaming.start
 
-    def noted():  # type: ignore[no-untyped-def]
-        process, connection = start()
+    def noted(*arguments, **options):  # type: ignore[no-untyped-def]
+        process, connection = start(*arguments, **options)
         found.append(process.pid)
         return process, connection
 
-    monkeypatch.setattr(graph.streaming, "_reader", noted)
+    monkeypatch.setattr(graph.streaming, "start", noted)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
     yield found
     assert all(not Path(f"/proc/{process}").exists() for process in found)
@@ -113,12 +113,12 @@ def test_a_process_that_is_killed_leaves_none_of_its_own_behind() -> None:
 import os, graph.parts, graph.streaming
 graph.parts._PART = 2**17
 os.sched_getaffinity = lambda process: {0, 1}
-start = graph.streaming._reader
-def noted():
-    process, connection = start()
+start = graph.streaming.start
+def noted(*arguments, **options):
+    process, connection = start(*arguments, **options)
     print(process.pid, flush=True)
     return process, connection
-graph.streaming._reader = noted
+graph.streaming.start = noted
 next(graph.streaming.rows_in_order(graph.parts.Path(os.environ["RECORD"])))
 os.kill(os.getpid(), 9)
 """
