@@ -43,6 +43,7 @@ def write(page: Page, query: str) -> None:
 
 
 def written(page: Page) -> str:
+    expect(page.locator("#editor .CodeMirror")).to_be_visible()
     text: str = page.evaluate("document.querySelector('#editor .CodeMirror').CodeMirror.getValue()")
     return text
 
@@ -52,6 +53,7 @@ def test_an_example_is_picked_and_run(site: str, page: Page) -> None:
     expect(page.locator("#editor .CodeMirror")).to_be_visible()
     expect(page.locator("textarea#query")).to_be_hidden()
     page.get_by_role("link", name=EXAMPLE).click()
+    expect(page).not_to_have_url(f"{site}/sparql")
     assert written(page).startswith(f"# {EXAMPLE}")
     expect(page.locator(".yasr table tbody tr")).not_to_have_count(0)
     expect(page.locator(".yasr_response_chip")).to_contain_text("results")
