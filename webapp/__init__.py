@@ -17,6 +17,7 @@ from . import (
     api,
     bodies,
     compare,
+    crosswalk,
     delivery,
     endpoint,
     failures,
@@ -65,7 +66,7 @@ def create_app(config: Mapping[str, Any] | None = None, record: Record | None = 
         app.wsgi_app = forwarded  # type: ignore[method-assign]
     for part in (endpoint, linked_data):
         part.init_app(app)
-    topics = (home, restructures, bodies, lineage, accountability, landscape, compare, recode, search, reference)
-    for topic in (*topics, api, health):
+    across_time = (lineage, accountability, landscape, compare, recode, crosswalk)
+    for topic in (home, restructures, bodies, *across_time, search, reference, api, health):
         app.register_blueprint(topic.blueprint)
     return app

@@ -3,28 +3,20 @@
 Nothing that is sent is kept: it is read, answered and forgotten, and travels in the page where it is needed again.
 """
 
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest
-from werkzeug.wrappers import Response as AnyResponse
 
-from graph.crosswalk import crosswalk as crosswalk_between
-from graph.dates import parse_day
 from graph.errors import BadDay, BadInput, UnknownKind
 from graph.history import History
 from graph.identify import Identification, identify, likely_column
-from graph.model import LEGAL_AND_AREA, Basis, Kind
 from graph.recoded import Status
 from graph.recoding import Recoder
 
-from . import asked
-from .representations import Page, twins
+from . import asked, sent
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,10 +27,7 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("recode", __name__)
 
-_MOST_COLUMNS = 200
 _SHOWN = 25
-_SHOWN_IN_CROSSWALK = 400
-
 
 _MEANINGS = {
     Status.SAME: "The same body under the same name",
@@ -52,63 +41,12 @@ _MEANINGS = {
     Status.NO_SUCCESSOR: "The body is known; no source says what followed",
 }
 
-_KNOWLEDGE = {
-    "stated": "stated by sources",
-    "inferred": "inferred",
-    "unknown": "known without a share",
-    "no-successor": "not known",
-}
-
-
-def _limit_what_is_read() -> None:
-    request.max_form_memory_size = current_app.config["MAX_CONTENT_LENGTH"]
-    request.max_form_parts = 1_000
-
-
-@dataclass(frozen=True)
-class _Choices:
-    """What a reader chose beside the table."""
-
-    column: str
-    to: date
-    since: date | None
-    kind_from: str
-    kind_to: str
-    bases: frozenset[Basis]
-    apportion: tuple[str, ...]
-
-    @classmethod
-    def of(cls, given: "MultiDict[str, str]") -> "_Choices":
-        """Those of a form.
-
-        Raises:
-            BadDay: a day is none.
-            BadRequest: a basis is none.
-        """
-        since = given.get("from", "").strip()
-        return cls(
-            column=given.get("column", ""),
-            to=parse_day(given.get("to", "").strip() or date.today().isoformat()),
-            since=parse_day(since) if since else None,
-            kind_from=given.get("kind-from", "").strip(),
-            kind_to=given.get("kind", "").strip(),
-            bases=_bases(given.getlist("basis")),
-            apportion=tuple(dict.fromkeys(name for name in given.getlist("apportion") if name)),
-        )
-
-
-def _bases(names: Sequence[str]) -> frozenset[Basis]:
-    known = {basis.value: basis for basis in Basis}
-    if not all(isinstance(name, str) and name in known for name in names):
-        raise BadRequest(f"A basis is one of {', '.join(known)}.")
-    return frozenset(known[name] for name in names) or LEGAL_AND_AREA
-
 
 @dataclass(frozen=True)
 class _Recoded:
     """A table, recoded."""
 
-    choices: _Choices
+    choices: sent.Choices
     given: "pl.DataFrame"
     identified: Identification
     since: date | None
@@ -116,7 +54,7 @@ class _Recoded:
     balance: "Balance"
 
 
-def _recode(history: History, given: "pl.DataFrame", choices: _Choices) -> _Recoded:
+def _recode(history: History, given: "pl.DataFrame", choices: sent.Choices) -> _Recoded:
     """A table recoded; where no day is chosen for its codes, it is one that all known ones fit, if one kind does."""
     from graph.frames import FrameRecoder, places_of
 
@@ -146,29 +84,6 @@ def _texts(given: "pl.DataFrame", column: str) -> dict[str, int]:
     return dict(cells.group_by(column, maintain_order=True).len().iter_rows())
 
 
-def _read(source: IO[bytes], column: str) -> "pl.DataFrame":
-    """A table that was sent, within the site's limits."""
-    import polars as pl
-
-    from graph.sheets import open_sheet
-
-    most = current_app.config["UPLOAD_ROWS"]
-    with open_sheet(source, text_column=column, largest=current_app.config["UPLOAD_UNPACKED_MB"] * 2**20) as sheet:
-        if len(sheet.columns) > _MOST_COLUMNS:
-            raise BadInput(
-                f"The table has {len(sheet.columns):,} columns; this page takes {_MOST_COLUMNS}. Send fewer."
-            )
-        parts, rows = [], 0
-        for batch in sheet.batches():
-            parts.append(batch)
-            rows += batch.height
-            if rows > most:
-                raise BadInput(f"The table has more than {most:,} rows. Use the command line, which takes any number.")
-    if not rows:
-        raise BadInput("The table has a header but no rows. Add some.")
-    return pl.concat(parts)
-
-
 def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
     """The columns that hold a number somewhere, other than that of the codes."""
     from graph.frames import holds_numbers
@@ -183,13 +98,19 @@ def form() -> str:
 
 
 def _form(given: "MultiDict[str, str]", wrong: str = "") -> str:
-    return render_template("recode.html", kinds=_kinds(), today=date.today().isoformat(), given=given, wrong=wrong)
+    return render_template(
+        "recode.html",
+        kinds=asked.record().history.kinds.values(),
+        today=date.today().isoformat(),
+        given=given,
+        wrong=wrong,
+    )
 
 
 @blueprint.post("/recode")
 def result() -> Response | str | tuple[str, int]:
     """A table recoded: shown, or given as a file where that is asked for; what is wrong stands above the form."""
-    _limit_what_is_read()
+    sent.allow_a_table()
     try:
         recoded = _recoded_from_form(asked.history())
     except (BadDay, BadInput, UnknownKind) as error:
@@ -199,7 +120,7 @@ def result() -> Response | str | tuple[str, int]:
     return render_template(
         "recode_result.html",
         recoded=recoded,
-        kinds=_kinds(),
+        kinds=asked.record().history.kinds.values(),
         table=recoded.given.write_csv(),
         columns=recoded.given.columns,
         amounts=_amounts(recoded.given, recoded.choices.column),
@@ -209,24 +130,12 @@ def result() -> Response | str | tuple[str, int]:
 
 
 def _recoded_from_form(history: History) -> _Recoded:
-    choices = _Choices.of(request.form)
-    uploaded = request.files.get("file")
-    if uploaded is not None and uploaded.filename:
-        source: IO[bytes] = io.BytesIO(uploaded.read())
-    else:
-        text = request.form.get("table", "").strip("\r\n")
-        if not text.strip():
-            raise BadInput("No table was sent. Paste one with a header row, or choose a file.")
-        source = io.BytesIO(text.encode())
-    given = _read(source, choices.column)
+    choices = sent.Choices.of(request.form)
+    given = sent.table_in_form(choices.column)
     if not choices.column:
         column = likely_column(history, {name: _texts(given.head(2_000), name) for name in given.columns})
-        choices = _Choices(**{**vars(choices), "column": column})
+        choices = replace(choices, column=column)
     return _recode(history, given, choices)
-
-
-def _kinds() -> list[Kind]:
-    return sorted(asked.record().history.kinds.values(), key=lambda kind: kind.plural)
 
 
 def _download(recoded: _Recoded, wanted: str) -> Response:
@@ -249,12 +158,12 @@ def _download(recoded: _Recoded, wanted: str) -> Response:
 @blueprint.post("/api/recode")
 def api() -> Response:
     """Codes or rows in JSON, recoded."""
-    _limit_what_is_read()
+    sent.allow_a_table()
     g.form = "json"
     body = request.get_json(force=True, silent=True)
     if not isinstance(body, dict):
         raise BadInput('Send a JSON object, such as {"codes": ["5NR"], "from": "2012-04-01", "to": "2022-07-01"}.')
-    recoded = _recode(asked.history(), _frame_of(body), _choices_of(body))
+    recoded = _recode(asked.history(), sent.table_in_json(body), sent.choices_in_json(body))
     return _json(
         {
             "from": recoded.since.isoformat() if recoded.since else None,
@@ -273,88 +182,3 @@ def _json(document: dict[str, Any]) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.cache_control.no_store = True
     return response
-
-
-_TEXTS = ("column", "from", "to", "kind_from", "kind")
-
-
-def _choices_of(body: dict[str, Any]) -> _Choices:
-    for name in _TEXTS:
-        if not isinstance(body.get(name, ""), str | None):
-            raise BadInput(f"{name} must be text.")
-    lists = {name: body.get(name, []) for name in ("basis", "apportion")}
-    for name, values in lists.items():
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            raise BadInput(f"{name} must be a list of texts.")
-    given: MultiDict[str, str] = MultiDict(
-        [(name.replace("_", "-"), body.get(name) or "") for name in _TEXTS]
-        + [(name, value) for name, values in lists.items() for value in values]
-    )
-    if "codes" in body:
-        given["column"] = "code"
-    return _Choices.of(given)
-
-
-def _frame_of(body: dict[str, Any]) -> "pl.DataFrame":
-    """The table of a request: a list of codes, or rows with the same columns; every cell as the text it would be."""
-    import polars as pl
-
-    codes, rows = body.get("codes"), body.get("rows")
-    if (codes is None) == (rows is None):
-        raise BadInput("Send either codes, a list of texts, or rows, a list of objects.")
-    if codes is not None:
-        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-            raise BadInput("codes must be a list of texts; a code is never a number.")
-        rows = [{"code": code} for code in codes]
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise BadInput("rows must be a list of one or more objects.")
-    header = list(dict.fromkeys(name for row in rows for name in row))
-    most = current_app.config["UPLOAD_ROWS"]
-    if len(rows) > most or len(header) > _MOST_COLUMNS:
-        raise BadInput(f"Send at most {most:,} rows of {_MOST_COLUMNS} columns.")
-    column = "code" if codes is not None else body.get("column", "")
-    if any(not isinstance(row.get(column), str | None) for row in rows):
-        raise BadInput("A code is text, never a number.")
-    cells = {name: [_cell(row.get(name)) for row in rows] for name in header}
-    return pl.DataFrame(cells, schema=dict.fromkeys(header, pl.String))
-
-
-def _cell(value: object) -> str | None:
-    if isinstance(value, dict | list):
-        raise BadInput("A cell is text, a number, true, false or null.")
-    return None if value is None else str(value)
-
-
-@twins(blueprint, "/crosswalk/<piece:first>/<piece:second>")
-def crosswalk(first: str, second: str) -> Page:
-    """The whole table between two days."""
-    history = asked.history()
-    kind_from, kind_to = request.args.get("kind-from", "").strip(), request.args.get("kind", "").strip()
-    bases = _bases(request.args.getlist("basis"))
-    answer = crosswalk_between(
-        history, parse_day(first), parse_day(second), kind_from=kind_from, kind_to=kind_to, bases=bases
-    )
-    links = [
-        step.link for each in answer.recodings for target in each.targets for path in target.paths for step in path
-    ]
-    return Page(
-        "crosswalk.html",
-        answer,
-        subjects=[*(link.id for link in links), *(link.event for link in links)],
-        sources=[key for link in links for key in link.sources],
-        context=lambda: {
-            "kinds": _kinds(),
-            "known": [(_KNOWLEDGE[name], number) for name, number in answer.totals.items() if number],
-            "chosen": {name: value for name, value in (("kind-from", kind_from), ("kind", kind_to)) if value},
-            "shown": len(answer.recodings) if request.args.get("all") == "on" else _SHOWN_IN_CROSSWALK,
-        },
-    )
-
-
-@blueprint.get("/crosswalk/")
-def choose() -> AnyResponse:
-    """Where the form for two days leads."""
-    first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
-    parse_day(first), parse_day(second)
-    more: dict[str, Any] = {name: request.args[name] for name in ("kind-from", "kind") if request.args.get(name)}
-    return redirect(url_for("recode.crosswalk", first=first, second=second, **more))
