@@ -122,8 +122,10 @@ class _Change:
         verbs = {"merger": "merged into", "split": "split into", "partial-transfer": f"gave part of {whose} work to"}
         verb = verbs.get(self.sort, "gave way to")
         if self.before == self.after:
-            others = "another" if afters == 1 else f"{afters} others"
-            yield self.before, f"{befores} {verb} {afters if self.sort in ('merger', 'split') else others}"
+            others = f"{afters} others"
+            if self.sort in ("merger", "split"):
+                others = str(afters)
+            yield self.before, f"{befores} {verb} {'another' if befores == afters == 1 else others}"
             return
         later = wording.lower_first(wording.kind_label(self.after) if afters == 1 else wording.kind_plural(self.after))
         earlier = wording.kind_label(self.before) if befores == 1 else wording.kind_plural(self.before)
