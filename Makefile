@@ -1,5 +1,5 @@
 # Everything a newcomer needs: `make serve` shows the site, `make test` checks the whole.
-# Written for GNU make 3.81, which macOS still ships, and any POSIX shell.
+# Written for GNU make 3.81 and later, and any POSIX shell.
 
 VENV = .venv
 RUN = $(VENV)/bin/python

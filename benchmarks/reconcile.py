@@ -1,23 +1,21 @@
-"""How long a register of ODS takes to read, and how much memory: `python benchmarks/reconcile.py [MEGABYTES]`.
+"""How long a register of ODS takes to read, and how much memory.
+
+    python -m benchmarks.reconcile [MEGABYTES]
 
 The register is made of the record's own bodies and, up to the size wanted, practices that are none of ours.
 """
 
+import argparse
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-
-from register_files import organisation_xml, organisations, xml  # noqa: E402
-
-from graph.history import History  # noqa: E402
-from graph.reconciling import open_register, reconcile  # noqa: E402
-from graph.record import open_record  # noqa: E402
+from graph.history import History
+from graph.reconciling import open_register, reconcile
+from graph.record import open_record
+from tests.register_files import organisation_xml, organisations, xml
 
 
 def practice(number: int) -> dict[str, Any]:
@@ -51,7 +49,11 @@ def memory() -> int:
 
 
 def main() -> None:
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    options = argparse.ArgumentParser(
+        prog="python -m benchmarks.reconcile", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("megabytes", nargs="?", type=int, default=200, metavar="MEGABYTES")
+    size = options.parse_args().megabytes
     history = open_record().history
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "register.xml"

@@ -89,7 +89,7 @@ def export(target: Record, form: str, record: Record) -> None:
 )
 @answers_in("text", "json", "csv")
 def validate(record: Record, form: str, output: Record) -> None:
-    """Checks the record against its shapes and rules; exits with 1 if anything is wrong.
+    """Checks the record against its shapes and rules; exits with 1 if there is an error. Warnings do not count.
 
     Example: python cli.py validate
     """
@@ -125,7 +125,7 @@ def coverage(form: str, output: Record, **of: Any) -> None:
 @record_options
 @answers_in("text", "json", "csv", "markdown")
 def sources(words: str, form: str, output: Record, **of: Any) -> None:
-    """The sources of the record, all or those whose key, title or publisher holds a text.
+    """The sources of the record, all or those whose key, title or publisher contains a text.
 
     Example: python cli.py sources hansard
     """
@@ -140,7 +140,7 @@ def sources(words: str, form: str, output: Record, **of: Any) -> None:
 @click.argument("new", type=click.Path(path_type=Path))
 @answers_in("text", "json", "csv")
 def changes(old: Path, new: Path, form: str, output: Record) -> None:
-    """What one edition of the record changed against another, in terms of bodies, successions and lines.
+    """What one edition of the record changed against another: each thing added, removed or changed.
 
     Example: python cli.py changes old.ttl data/restructures.ttl
     """

@@ -54,7 +54,7 @@ def _opened(file: Path) -> Iterator[Any]:
 def reconcile(file: Path, strict: bool, form: str, output: Path | None, **of: Any) -> None:
     """The record beside a file that ODS or ONS publish: what agrees, what differs, what one of them lacks.
 
-    It knows ODS organisation data (XML, ORD and FHIR JSON), ODS successions, and of ONS names and codes and the Code
+    It reads ODS organisation data (XML, ORD and FHIR JSON) and successions, and ONS names and codes and the Code
     History Database. Nothing is changed.
 
     Example: python cli.py reconcile HSCOrgRefData_Full.xml

@@ -18,7 +18,13 @@ HEAD = """# Commands
 Made from the commands' own help: change it there, then run `make reference`.
 
 Every command that prints data takes `--format`; `-` is the standard input.
-It exits with 0 when done, 1 when the record or an input has problems, and 2 when it was called wrongly.
+A command exits with 0 when done; with 1 when the record, the fact tables, a query or a store has problems,
+a file cannot be written, or `--strict` found something;
+and with 2 when it was called wrongly: an unknown option, day, kind or body, or a table that cannot be read.
+
+`--record` and `--store` may also be given as `NHS_RESTRUCTURES_RECORD` and `NHS_RESTRUCTURES_STORE`, one of the two.
+`export` and `validate` always read a file, and so does `changes`, which is given two;
+`import` writes the file that `--record` names on the command line, or else the product's own.
 """
 BLOCK = """
 ## {title}
