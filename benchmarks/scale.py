@@ -241,6 +241,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--plots", type=Path, help="a directory for the two plots")
     parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
+    if asked.plots:
+        asked.plots.mkdir(parents=True, exist_ok=True)
     if asked.measure:
         name, path = asked.measure
         print(json.dumps(MEASUREMENTS[name](Path(path))))
