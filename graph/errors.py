@@ -18,7 +18,14 @@ __all__ = [
 
 
 class RecordError(Exception):
-    """The base of every error of this package; its text is one line that says what to do."""
+    """The base of every error of this package; its text is one line that says what to do.
+
+    `public` is that line as strangers are told it, who need not know where anything stands.
+    """
+
+    def __init__(self, message: str, public: str = "") -> None:
+        super().__init__(message)
+        self.public = public or message
 
 
 class BadDay(RecordError):

@@ -209,11 +209,17 @@ class RemoteStore(Store):
                 )
             except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProtocolError):
                 if last_try:
-                    raise StoreError(f"No store answers at {self.name}. Start it, or check the address.") from None
+                    raise StoreError(
+                        f"No store answers at {self.name}. Start it, or check the address.",
+                        "The store does not answer. Ask again later.",
+                    ) from None
             except urllib3.exceptions.TimeoutError:
                 raise self._late() from None
             except urllib3.exceptions.HTTPError:
-                raise StoreError(f"The store at {self.name} could not be asked. Check its address.") from None
+                raise StoreError(
+                    f"The store at {self.name} could not be asked. Check its address.",
+                    "The store could not be asked. Ask again later.",
+                ) from None
             else:
                 return self._body(response), response.headers.get("Content-Type", "")
         raise AssertionError("unreachable")
@@ -228,12 +234,16 @@ class RemoteStore(Store):
                 size += len(chunk)
                 if size > self._largest:
                     raise AnswerTooLarge(
-                        f"The answer of the store at {self.name} is too large. Ask for less, with LIMIT."
+                        f"The answer of the store at {self.name} is too large. Ask for less, with LIMIT.",
+                        "The answer of the store is too large. Ask for less, with LIMIT.",
                     )
         except urllib3.exceptions.TimeoutError:
             raise self._late() from None
         except urllib3.exceptions.HTTPError:
-            raise StoreError(f"The store at {self.name} broke off in the middle of its answer. Ask again.") from None
+            raise StoreError(
+                f"The store at {self.name} broke off in the middle of its answer. Ask again.",
+                "The store broke off in the middle of its answer. Ask again.",
+            ) from None
         finally:
             response.release_conn() if size <= self._largest else response.close()
         body = b"".join(chunks)
@@ -242,14 +252,19 @@ class RemoteStore(Store):
         if response.status != 200:
             # What it says beside may be of its inside, which is not for everybody who asks.
             raise StoreError(
-                f"The store at {self.name} failed (HTTP {response.status}). Ask again, or check its address and log."
+                f"The store at {self.name} failed (HTTP {response.status}). Ask again, or check its address and log.",
+                f"The store failed (HTTP {response.status}). Ask again.",
             )
         if "X-SPARQL-MaxRows" in response.headers:
-            raise AnswerTooLarge(f"The store at {self.name} cut its answer short. Ask for less, with LIMIT and OFFSET.")
+            raise AnswerTooLarge(
+                f"The store at {self.name} cut its answer short. Ask for less, with LIMIT and OFFSET.",
+                "The store cut its answer short. Ask for less, with LIMIT and OFFSET.",
+            )
         return body
 
     def _late(self) -> StoreTimeout:
-        return StoreTimeout(f"The store at {self.name} did not answer within {self._timeout:g} seconds. Ask for less.")
+        late = f"did not answer within {self._timeout:g} seconds. Ask for less."
+        return StoreTimeout(f"The store at {self.name} {late}", f"The store {late}")
 
     @cached_property
     def _pool(self) -> "urllib3.PoolManager":
@@ -271,4 +286,7 @@ def _reading(name: str) -> Iterator[None]:
     try:
         yield
     except (SyntaxError, ValueError):
-        raise StoreError(f"What answers at {name} is no SPARQL endpoint, or it broke off. Check the address.") from None
+        raise StoreError(
+            f"What answers at {name} is no SPARQL endpoint, or it broke off. Check the address.",
+            "The store gave no answer that can be read. Ask again later.",
+        ) from None

@@ -28,7 +28,7 @@ def test_a_site_before_an_engine_passes_queries_on_after_the_same_checks(record:
     down = ask(client, SELECT)
     assert down.status_code == 503
     assert down.headers["Retry-After"]
-    assert "No store answers" in one_line(down)
+    assert one_line(down) == "The store does not answer. Ask again later."
 
 
 def test_an_engine_that_is_down_is_a_store_error() -> None:

@@ -112,16 +112,7 @@ def sparql() -> Response:
     except RecordError as error:
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
         later = {"Retry-After": _AGAIN} if isinstance(error, StoreError) else None
-        return _refused(Refusal(status, str(error), later), text)
-
-
-def _options() -> Response:
-    response = Response(status=204)
-    response.headers["Allow"] = METHODS
-    response.headers["Access-Control-Allow-Methods"] = METHODS
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-    response.headers["Access-Control-Max-Age"] = "86400"
-    return response
+        return _refused(Refusal(status, error.public, later), text)
 
 
 def _checked(text: str, longest: int) -> Query:

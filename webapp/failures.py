@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
 
 def _of_the_record(error: RecordError) -> Response:
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    return _failure(status, str(error), getattr(error, "near", ()))
+    return _failure(status, error.public, getattr(error, "near", ()))
 
 
 def _of_http(error: HTTPException) -> Response:

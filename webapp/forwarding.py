@@ -3,15 +3,20 @@
 The engine enforces its own limits; here are bounded the time, the size of an answer, and how many ask and wait.
 """
 
+import logging
 import threading
+from typing import Final
 
 from graph.confined import Limits
+from graph.errors import StoreError
 from graph.results import serialise
 from graph.store import AnswerTooLarge, RemoteStore, StoreTimeout
 
 from .workers import Busy, TimeUp, TooLarge
 
 __all__ = ["Forwarding"]
+
+_LOG: Final = logging.getLogger("nhs_restructures")
 
 
 class Forwarding:
@@ -44,9 +49,12 @@ class Forwarding:
             finally:
                 self._running.release()
         except StoreTimeout as error:
-            raise TimeUp(str(error)) from None
+            raise TimeUp(error.public) from None
         except AnswerTooLarge:
             raise TooLarge from None
+        except StoreError as error:
+            _LOG.error("The store did not answer a query", extra={"told": {"why": str(error)}})
+            raise
         finally:
             self._places.release()
         if len(body) > self._limits.result:

@@ -60,7 +60,7 @@ def _wrong() -> str | None:
     except Busy:
         return None  # at work is not broken
     except RecordError as error:
-        return str(error)
+        return error.public
     return None
 
 

@@ -60,7 +60,7 @@ class Look:
             raise NotTaken("It could not be looked at: the process that did so was ended. Try again.")
         verdict = json.loads(told)
         if verdict["why"]:
-            raise NotTaken(verdict["why"])
+            raise NotTaken(verdict["why"], verdict["public"])
         record = _opened(self._path, self._found.read())
         if record.version != verdict["version"]:
             raise NotTaken("It was changed while it was looked at. Try again when it is in place.")
@@ -79,14 +79,15 @@ def _opened(path: str, turtle: bytes) -> Record:
 
 
 def main(path: str, store: str) -> None:
-    """Looks, and tells: a line of JSON with `why` the record is not taken, or with its `version`; then, of a store's
-    record, the Turtle."""
+    """Looks, and tells: a line of JSON with `why` the record is not taken, and that as it is `public`, or with its
+    `version`; then, of a store's record, the Turtle."""
     os.nice(_NICENESS)
-    version, why, turtle = "", "", b""
+    version, why, public, turtle = "", "", "", b""
     try:
         record = sound_record(path, store)
         version, turtle = record.version, record.turtle if store else b""
     except Exception as error:  # whatever is wrong with the new one, the old one still answers
-        why = str(error) if isinstance(error, RecordError) else "It cannot be opened."
-    sys.stdout.buffer.write(f"{json.dumps({'version': version, 'why': why})}\n".encode() + turtle)
+        told = error if isinstance(error, RecordError) else NotTaken("It cannot be opened.")
+        why, public = str(told), told.public
+    sys.stdout.buffer.write(f"{json.dumps({'version': version, 'why': why, 'public': public})}\n".encode() + turtle)
     sys.stdout.flush()

@@ -131,9 +131,9 @@ class _Site(BaseApplication):
             version = self._app.extensions["record"].version
             _LOG.info("The record was opened anew", extra={"told": {"version": version}})
         except Exception as error:  # whatever is wrong with the new one, the old one still answers
-            why = str(error) if isinstance(error, RecordError) else "It cannot be opened."
-            self._app.extensions[health.REFUSED] = why
-            _LOG.error("The new record is not taken, the old one is kept", extra={"told": {"why": why}})
+            why = error if isinstance(error, RecordError) else RecordError("It cannot be opened.")
+            self._app.extensions[health.REFUSED] = why.public
+            _LOG.error("The new record is not taken, the old one is kept", extra={"told": {"why": str(why)}})
             if self._config["METRICS_PORT"]:
                 from .metrics import REFUSALS
 

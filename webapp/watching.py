@@ -1,8 +1,10 @@
 """Whether the store that a site stands on answers, for whoever asks after the site's health.
 
 The store is asked in the background, so that a slow one keeps nobody waiting; what was found stands for some seconds.
+Where the store is, the log tells, and nobody else.
 """
 
+import logging
 import threading
 import time
 from typing import Final
@@ -12,6 +14,7 @@ from graph.store import RemoteStore
 
 __all__ = ["Watch"]
 
+_LOG: Final = logging.getLogger("nhs_restructures")
 _QUESTION: Final = "PREFIX nhs: <https://w3id.org/nhs-restructures/def#> ASK { ?body a nhs:Body }"
 
 
@@ -42,13 +45,19 @@ class Watch:
             asking.join(self._patience)
             # A name that is looked up, or an answer that trickles, can outlast every time-out of a connection.
             if asking.is_alive() and time.monotonic() - self._asked > 2 * self._timeout:
-                return f"The store at {self._store.name} does not answer."
+                return "The store does not answer."
         return self._found
 
     def _ask(self) -> None:
         try:
-            holds = self._store.ask(_QUESTION)
+            if not self._store.ask(_QUESTION):
+                raise StoreError(
+                    f"The store at {self._store.name} holds no record any more. Load one.",
+                    "The store holds no record any more.",
+                )
         except StoreError as error:
-            self._found = str(error)
+            if self._found != error.public:
+                _LOG.error("The store is not well", extra={"told": {"why": str(error)}})
+            self._found = error.public
         else:
-            self._found = None if holds else f"The store at {self._store.name} holds no record any more. Load one."
+            self._found = None
