@@ -1,5 +1,6 @@
 """Processes killed, a stop midway, no descriptors left: nobody gets a wrong answer, and the site mends itself."""
 
+import errno
 import http.client
 import os
 import resource
@@ -15,7 +16,11 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from graph.confined import Limits
 from tests.sites import RunningSite, load, running_site
+from tests.sound import sound_rows
+from tests.tiny import Tiny
+from webapp import create_app
 
 WORKERS = 2
 QUESTION = "/sparql?query=SELECT%20%3Fs%20%7B%20%3Fs%20%3Fp%20%22E38000001%22%20%7D"
@@ -93,6 +98,53 @@ def test_a_query_process_that_is_killed_costs_its_own_query_at_most(site: Runnin
 def slow_query(site: RunningSite, answers: list[int]) -> None:
     """Asks what takes as long as a query may; its status is added to `answers`."""
     answers.append(site.http.request("GET", f"{site.url}/sparql", fields={"query": SLOW}, retries=False).status)
+
+
+def test_a_query_whose_process_is_killed_is_not_told_that_it_needed_too_much_memory(
+    tmp_path: Path, record_file: Path
+) -> None:
+    with running_site(tmp_path, RECORD=record_file, WORKERS=1, QUERY_WORKERS=1) as site:
+        assert site.get("/readyz").status == 200
+        told: list[urllib3.BaseHTTPResponse] = []
+        asking = threading.Thread(
+            target=lambda: told.append(
+                site.http.request("GET", f"{site.url}/sparql", fields={"query": SLOW}, retries=False)
+            )
+        )
+        asking.start()
+        wait_until(lambda: any(site.busy(process) for process in site.query_processes()), "the query does not run")
+        for process in site.query_processes():
+            os.kill(process, signal.SIGKILL)
+        asking.join()
+        (answer,) = told
+        assert answer.status == 503
+        assert answer.data == b"No query can be answered at the moment. Ask again in a few seconds.\n"
+        assert site.get(QUESTION).status == 200
+
+
+def test_where_no_new_process_can_be_had_queries_say_so_until_there_is_one(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app({"QUERY_WORKERS": 1, "QUERY_KEPT_MB": 0}, tiny(sound_rows()))
+    client, pool = app.test_client(), app.extensions["answering"]
+    try:
+        assert client.get(QUESTION).status_code == 200
+        with monkeypatch.context() as patch:
+            patch.setattr("webapp.workers.confined_process", no_process)
+            for worker in pool._all:
+                worker.process.kill()
+                worker.process.wait()
+            for _ in range(2):
+                answer = client.get(QUESTION)
+                assert answer.status_code == 503
+                assert answer.text == "No query can be answered at the moment. Ask again in a few seconds.\n"
+        assert client.get(QUESTION).status_code == 200
+    finally:
+        pool.close()
+
+
+def no_process(limits: Limits) -> None:
+    raise OSError(errno.EMFILE, "Too many open files")
 
 
 def test_a_request_in_progress_is_answered_when_the_site_is_told_to_stop(tmp_path: Path, record_file: Path) -> None:
@@ -202,7 +254,7 @@ def test_a_site_whose_descriptors_are_taken_away_while_it_runs_answers_again(sit
             with suppress(http.client.HTTPException, OSError):
                 reader.request("GET", QUESTION)
                 answer = reader.getresponse()
-                assert answer.read() == rows or answer.status in (500, 503)
+                assert answer.read() == rows or answer.status == 503
     for worker, usual in limits.items():
         resource.prlimit(worker, resource.RLIMIT_NOFILE, usual)
     everything_answers(site)

@@ -7,6 +7,7 @@ can be stopped in another way, and no manager stands between (half the cost of a
 import math
 import os
 import queue
+import signal
 import subprocess
 import threading
 from contextlib import suppress
@@ -21,7 +22,8 @@ from graph.sparql import BadQuery
 __all__ = ["Busy", "OutOfMemory", "Pool", "TimeUp", "TooLarge"]
 
 _LOADING_SECONDS: Final = 120.0
-_NOT_NOW: Final = "No query can be answered at the moment."
+_DYING_SECONDS: Final = 1.0
+_NOT_NOW: Final = "No query can be answered at the moment. Ask again in a few seconds."
 
 
 class Busy(RecordError):
@@ -68,11 +70,11 @@ class _Worker:
 
     def receive(self, seconds: float) -> bytes:
         try:
-            if not self.connection.poll(seconds):
-                raise TimeoutError
-            return self.connection.recv_bytes()
-        except (EOFError, ConnectionError):
+            if self.connection.poll(seconds):
+                return self.connection.recv_bytes()
+        except (EOFError, OSError):  # the connection is closed already where no new process could be had
             raise _Gone from None
+        raise TimeoutError
 
     def end(self) -> None:
         self.process.kill()
@@ -165,14 +167,21 @@ class Pool:
             if not worker.ready:
                 worker.ready = worker.receive(_LOADING_SECONDS) == b"ready"
             worker.send(message)
+        except (TimeoutError, _Gone):
+            worker.end()
+            raise StoreError(_NOT_NOW) from None
+        try:
             return worker.receive(self._limits.seconds)
         except TimeoutError:
             worker.end()
             limit = f"{self._limits.seconds:g} seconds"
             raise TimeUp(f"The query was stopped after {limit}. Ask for less: bind more terms, or add LIMIT.") from None
         except _Gone:
+            with suppress(subprocess.TimeoutExpired):
+                worker.process.wait(_DYING_SECONDS)
             worker.end()
-            raise OutOfMemory if worker.ready else StoreError(_NOT_NOW) from None
+            killed = worker.process.returncode == -signal.SIGKILL  # by somebody; where memory is refused, it aborts
+            raise StoreError(_NOT_NOW) if killed else OutOfMemory from None
 
 
 def _outcome(message: bytes) -> bytes:
