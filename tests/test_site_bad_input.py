@@ -193,6 +193,14 @@ def test_a_page_cannot_be_written_to(client: FlaskClient) -> None:
     response = client.post("/bodies/ccg-04f")
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
+    assert "POST is not taken here. Ask with GET." in text_of(response.text)
+
+
+def test_what_is_only_written_to_cannot_be_read_and_says_so(client: FlaskClient) -> None:
+    response = client.get("/api/recode", headers={"Accept": "application/json"})
+    assert response.status_code == 405
+    assert response.get_json()["error"] == "GET is not taken here. Ask with POST."
+    assert "PUT is not taken here. Ask with GET or POST." in text_of(client.put("/recode").text)
 
 
 def test_a_fault_of_ours_says_so_and_shows_nothing_of_the_inside(

@@ -6,7 +6,7 @@ Errors of `graph` carry their own sentence; nothing of the server's inside is ev
 from collections.abc import Sequence
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from graph.answers import json_text
 from graph.errors import BadDay, RecordError, StoreError, UnknownBody, UnknownKind
@@ -25,7 +25,6 @@ _TITLES = {
 }
 _SENTENCES = {
     404: "There is no page at this address. If you typed it, check it; if you followed a link, search for the body.",
-    405: "This address can be read, but not written to.",
     413: "What you sent is larger than this site takes.",
     500: "The mistake is ours and has been written down. Try again, or start from the front page.",
 }
@@ -48,6 +47,9 @@ def _of_http(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
     own = error.description if error.description != type(error).description else None
+    if isinstance(error, MethodNotAllowed):
+        methods = sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"})
+        own = f"{request.method[:20]} is not taken here. Ask with {' or '.join(methods)}."
     sentence = own or _SENTENCES.get(error.code) or error.description or error.name
     response = _failure(error.code, sentence, _near() if isinstance(error, NotFound) else ())
     for name, value in error.get_headers():
