@@ -57,6 +57,11 @@ def test_the_site_says_that_it_lives_and_that_it_is_ready(site: RunningSite) -> 
     assert ready.headers["Cache-Control"] == health.headers["Cache-Control"] == "no-store"
 
 
+def test_a_query_of_some_thousand_bytes_fits_in_an_address(site: RunningSite) -> None:
+    for longer in (5_000, 7_900):
+        assert site.get(f"{QUESTION}%23{'x' * longer}").status == 200
+
+
 def test_the_log_tells_each_request_and_nothing_of_who_asked_or_what(site: RunningSite) -> None:
     query = "/sparql?query=ASK%20%7B%20%3Chttp%3A%2F%2Fsecretive%2F%3E%20%3Fp%20%3Fo%20%7D"
     agent = {"User-Agent": "secretive", "X-Forwarded-For": "203.0.113.9"}

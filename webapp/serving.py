@@ -39,6 +39,8 @@ _COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
 _CONNECTIONS: Final = 1000
 _DESCRIPTORS: Final = 4096
 _KEPT_FREE: Final = 32
+_LONGEST_LINE: Final = 8190
+"""Bytes of a method and an address: the most that gunicorn takes; a longer query is sent in the body."""
 _UNTIL_SOME_ARE_FREE: Final = 0.05
 """Seconds."""
 
@@ -175,6 +177,7 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
         "workers": config["WORKERS"],
         "worker_class": Worker,
         "threads": threads,
+        "limit_request_line": _LONGEST_LINE,
         "worker_connections": _connections(threads),
         "timeout": 60,
         # Longer than a proxy keeps a connection (60 s), so that none sends a request into one that we just closed.
@@ -247,7 +250,7 @@ def _require_free(host: str, port: int) -> None:
     except PermissionError:
         raise CannotServe(f"Port {port} is kept for the system. Choose one from 1024: --port 8000") from None
     except OSError as error:
-        reason = "is in use" if error.errno == 98 else "cannot be listened on"
+        reason = "is in use" if error.errno == errno.EADDRINUSE else "cannot be listened on"
         raise CannotServe(f"Port {port} of {host} {reason}. Choose another: --port {_another(port)}") from None
 
 
