@@ -12,23 +12,32 @@ from typing import Any, Final
 
 from flask import Flask, Response, g, request
 
-__all__ = ["METHODS", "configuration", "init_app", "route"]
+__all__ = ["METHODS", "configuration", "init_app", "route", "seconds", "time_requests"]
 
 _LOGGER: Final = "nhs_restructures"
 METHODS: Final = frozenset(("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"))
+
+
+def time_requests(app: Flask) -> None:
+    """Has an application note when each request came in."""
+
+    @app.before_request
+    def begin() -> None:
+        g.begun = time.monotonic()
+
+
+def seconds() -> float | None:
+    """How long the request has taken until now; None where it was turned away before that was noted."""
+    return time.monotonic() - g.begun if "begun" in g else None
 
 
 def init_app(app: Flask) -> None:
     """Has an application write a line for each request it has answered."""
     log = logging.getLogger(_LOGGER)
 
-    @app.before_request
-    def begin() -> None:
-        g.begun = time.monotonic()
-
     @app.after_request
     def note(response: Response) -> Response:
-        begun = g.get("begun")
+        took = seconds()
         log.info(
             "request",
             extra={
@@ -36,7 +45,7 @@ def init_app(app: Flask) -> None:
                     "method": request.method if request.method in METHODS else "other",
                     "route": route(),
                     "status": response.status_code,
-                    "ms": None if begun is None else round((time.monotonic() - begun) * 1000, 1),
+                    "ms": None if took is None else round(took * 1000, 1),
                 }
             },
         )

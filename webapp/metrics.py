@@ -6,17 +6,16 @@ be set before this is imported; whichever process is asked adds them up.
 
 import logging
 import os
-import time
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from werkzeug.wrappers import Request
 from werkzeug.wrappers import Response as Answer
 
-from .logs import METHODS, route
+from .logs import METHODS, route, seconds
 
 __all__ = ["REFUSALS", "begun", "ended", "init_app", "page"]
 
@@ -73,18 +72,14 @@ def begun() -> None:
 def init_app(app: Flask) -> None:
     """Has an application count what it answers."""
 
-    @app.before_request
-    def begin() -> None:
-        g.begun = time.monotonic()
-
     @app.after_request
     def count(response: Response) -> Response:
         if os.getpid() in _uncounted:
             return response
         method = request.method if request.method in METHODS else "other"
         _REQUESTS.labels(method, route(), response.status_code).inc()
-        if "begun" in g:
-            _SECONDS.labels(route()).observe(time.monotonic() - g.begun)
+        if (took := seconds()) is not None:
+            _SECONDS.labels(route()).observe(took)
         return response
 
 

@@ -208,6 +208,7 @@ def _bind(host: str, port: int) -> str:
 
 def _opened(config: Mapping[str, Any], record: Record | None = None) -> Flask:
     app = create_app(config, record)
+    logs.time_requests(app)
     if config["LOG_REQUESTS"]:
         logs.init_app(app)
     if config["METRICS_PORT"]:
