@@ -18,6 +18,7 @@ from graph.attribution import LICENCE
 from graph.record import Record
 from graph.results import GRAPH_TYPES, RESULT_TYPES
 from webapp import create_app
+from webapp.rates import Rates
 
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/nhs-restructures/def#Restructure> } ORDER BY ?s"
 CONSTRUCT = "CONSTRUCT WHERE { <https://w3id.org/nhs-restructures/id/r7> ?p ?o }"
@@ -295,6 +296,17 @@ def test_a_client_that_asks_too_often_is_429_and_others_are_not() -> None:
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
     assert other.status_code == 200
+
+
+def test_the_address_of_a_client_is_forgotten_a_minute_after_its_last_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    rates, now = Rates(4), [0.0]
+    with monkeypatch.context() as clock:
+        clock.setattr("webapp.rates.time.monotonic", lambda: now[0])
+        assert [rates.wait("192.0.2.7") > 0 for _ in range(3)] == [False, False, True]
+        for later, known in ((30, {"192.0.2.7", "192.0.2.8"}), (61, {"192.0.2.8"})):
+            now[0] = float(later)
+            rates.wait("192.0.2.8")
+            assert set(rates._buckets) == known
 
 
 @given(st.text(max_size=60))

@@ -1,6 +1,7 @@
 """How often one client may ask: a number of queries a minute, in short bursts at most half of it.
 
-Counted in each process of the site on its own, by the client's address; nothing is kept longer than a minute.
+Counted in each process of the site on its own, by the client's address, which is forgotten when others ask a minute
+after its last query.
 """
 
 import threading
@@ -11,6 +12,8 @@ from typing import Final
 __all__ = ["Rates"]
 
 _REMEMBERED: Final = 10_000
+_FULL_AGAIN: Final = 60.0
+"""Seconds after which any bucket is full, and its client as good as new."""
 
 
 class Rates:
@@ -32,6 +35,6 @@ class Rates:
             held = min(self._burst, held + (now - since) * self._per_second)
             allowed = held >= 1
             self._buckets[client] = (held - 1 if allowed else held, now)
-            if len(self._buckets) > _REMEMBERED:
+            while len(self._buckets) > _REMEMBERED or now - next(iter(self._buckets.values()))[1] > _FULL_AGAIN:
                 self._buckets.popitem(last=False)
         return 0.0 if allowed else (1 - held) / self._per_second
