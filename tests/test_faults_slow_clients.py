@@ -38,6 +38,7 @@ http {{
     {site}
 }}
 """
+NAME = {"Host": "record.example"}
 PAGES = ("/bodies/ccg-04a", "/bodies/ccg-04a.json", "/healthz", "/search?q=ccg")
 HEADS, BODIES = 900, 100
 SECONDS_FOR_A_HEAD = 10
@@ -55,14 +56,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
 
 
 @pytest.fixture(scope="module")
-def proxy(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of nginx in front of the site; of the shipped configuration only addresses and TLS are changed."""
-    nginx, folder, port = program("nginx"), tmp_path_factory.mktemp("nginx"), free_port()
-    written = CONFIGURATION.read_text()
-    lines = [line for line in written.splitlines() if "ssl_certificate" not in line]
+def ports(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """The ports of nginx in front of the site, in place of 443 and of 80.
+
+    Of the shipped configuration only addresses and TLS are changed.
+    """
+    nginx, folder, port, plain = program("nginx"), tmp_path_factory.mktemp("nginx"), free_port(), free_port()
+    lines = [line for line in CONFIGURATION.read_text().splitlines() if " ssl_" not in line]
     shipped = "\n".join(lines)
-    for ours, here in (("127.0.0.1:8000", f"127.0.0.1:{site.port}"), ("listen 443 ssl", f"listen 127.0.0.1:{port}")):
-        assert shipped.count(ours) == 1
+    for ours, here, count in (
+        ("127.0.0.1:8000", f"127.0.0.1:{site.port}", 1),
+        ("listen 443 ssl", f"listen 127.0.0.1:{port}", 2),
+        ("listen 80", f"listen 127.0.0.1:{plain}", 2),
+    ):
+        assert shipped.count(ours) == count
         shipped = shipped.replace(ours, here)
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, site=shipped))
     command = [nginx, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
@@ -73,16 +80,22 @@ def proxy(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             assert process.poll() is None, (folder / "error.log").read_text()
             assert time.monotonic() < until, "nginx did not start"
             time.sleep(0.05)
-        yield port
+        yield port, plain
     finally:
         process.terminate()
         process.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def proxy(ports: tuple[int, int]) -> int:
+    return ports[0]
+
+
 def answers(port: int) -> bool:
     with suppress(urllib3.exceptions.HTTPError):
-        return urllib3.request("GET", f"http://127.0.0.1:{port}/healthz", timeout=2, retries=False).status == 200
+        address = f"http://127.0.0.1:{port}/healthz"
+        return urllib3.request("GET", address, headers=NAME, timeout=2, retries=False).status == 200
     return False
 
 
@@ -100,7 +113,8 @@ def test_clients_that_never_hang_up_keep_nobody_from_the_pages(site: RunningSite
 @contextmanager
 def slow_clients(port: int) -> Iterator[dict[socket.socket, bool]]:
     """A thousand connections from other addresses, which send a byte a second; true are those that were ended."""
-    head, body = b"GET /bodies/ccg-04a HTTP/1.1\r\nHost: x\r\nX: ", b"POST /sparql HTTP/1.1\r\nHost: x\r\n"
+    head = b"GET /bodies/ccg-04a HTTP/1.1\r\nHost: record.example\r\nX: "
+    body = b"POST /sparql HTTP/1.1\r\nHost: record.example\r\n"
     body += b"Content-Type: application/sparql-query\r\nContent-Length: 5000\r\n\r\n"
     ended: dict[socket.socket, bool] = {}
     over = threading.Event()
@@ -155,7 +169,8 @@ def test_a_thousand_slow_clients_keep_nobody_from_the_pages_and_are_ended(site: 
             assert time.monotonic() < until, "slow heads are not ended"
             for page in PAGES:
                 begun = time.monotonic()
-                assert http.request("GET", f"http://127.0.0.1:{proxy}{page}", retries=False, timeout=10).status == 200
+                address = f"http://127.0.0.1:{proxy}{page}"
+                assert http.request("GET", address, headers=NAME, retries=False, timeout=10).status == 200
                 took.append(time.monotonic() - begun)
             time.sleep(0.1)
         assert not any(ended[client] for client in list(ended)[HEADS:]), "a body may come slowly"
@@ -166,7 +181,7 @@ def test_a_thousand_slow_clients_keep_nobody_from_the_pages_and_are_ended(site: 
 
 
 def test_who_keeps_too_many_requests_going_is_told_so_and_nobody_else(proxy: int) -> None:
-    body = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n"
+    body = b"POST /sparql HTTP/1.1\r\nHost: record.example\r\nContent-Length: 5000\r\n\r\n"
     clients = [socket.create_connection(("127.0.0.1", proxy), source_address=("127.0.2.1", 0)) for _ in range(30)]
     for client in clients:
         client.sendall(body)
@@ -179,3 +194,27 @@ def test_who_keeps_too_many_requests_going_is_told_so_and_nobody_else(proxy: int
     assert answers(proxy)
     for client in clients:
         client.close()
+
+
+@pytest.mark.parametrize("host", [b"Host: elsewhere.example\r\n", b"Host: 127.0.0.1\r\n", b""])
+def test_another_host_name_is_not_answered(ports: tuple[int, int], host: bytes) -> None:
+    version = b"1.1" if host else b"1.0"
+    for port in ports:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+            client.sendall(b"GET /bodies/ccg-04a HTTP/" + version + b"\r\n" + host + b"\r\n")
+            assert client.recv(100) == b""
+
+
+def test_who_comes_without_tls_is_led_to_it_and_told_to_stay(ports: tuple[int, int]) -> None:
+    secure, plain = (f"http://127.0.0.1:{port}/search?q=ccg" for port in ports)
+    led = urllib3.request("GET", plain, headers=NAME, redirect=False, timeout=10)
+    assert (led.status, led.headers["Location"]) == (308, "https://record.example/search?q=ccg")
+    for page in (secure, secure.replace("search", "nowhere")):
+        told = urllib3.request("GET", page, headers=NAME, timeout=10).headers["Strict-Transport-Security"]
+        assert int(told.removeprefix("max-age=")) >= 31_536_000
+
+
+def test_links_of_the_data_lead_to_the_name_and_scheme_that_were_asked_for(proxy: int) -> None:
+    told = {**NAME, "Accept": "text/turtle"}
+    void = urllib3.request("GET", f"http://127.0.0.1:{proxy}/.well-known/void", headers=told, timeout=10)
+    assert b"<http://record.example/sparql>" in void.data

@@ -1,5 +1,6 @@
 """The site run for real: what can be set, a new record under load, logs, numbers."""
 
+import json
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from tests.sound import sound_rows
 from tests.tiny import tiny_record
 
 ROOT = Path(__file__).resolve().parent.parent
+CONTAINER = ROOT / "deploy" / "Containerfile"
 WORKERS = 2
 PAGES = ("/bodies/ccg-04a", "/healthz", "/bodies/ccg-04a.json", "/compare/2021/2022.csv", "/bodies/ccg-04a/lineage")
 QUESTION = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
@@ -60,6 +62,15 @@ def test_the_site_says_that_it_lives_and_that_it_is_ready(site: RunningSite) -> 
 def test_a_query_of_some_thousand_bytes_fits_in_an_address(site: RunningSite) -> None:
     for longer in (5_000, 7_900):
         assert site.get(f"{QUESTION}%23{'x' * longer}").status == 200
+
+
+def test_the_health_check_of_the_container_asks_at_the_port_that_is_set(site: RunningSite) -> None:
+    (line,) = (line for line in CONTAINER.read_text().splitlines() if "/healthz" in line)
+    check = json.loads(line.strip().removeprefix("CMD "))
+    for port, status in ((site.port, 0), (free_port(), 1)):
+        environment = {**os.environ, "NHS_RESTRUCTURES_PORT": str(port)}
+        ran = subprocess.run([sys.executable, *check[1:]], env=environment, capture_output=True, check=False)
+        assert ran.returncode == status
 
 
 def test_the_log_tells_each_request_and_nothing_of_who_asked_or_what(site: RunningSite) -> None:
