@@ -1,4 +1,4 @@
-"""How answers leave the site: security headers, entity tags, compression.
+"""How answers leave the site: security headers, who may read them, entity tags, compression.
 
 The content security policy allows nothing but the site's own files; pages carry the tag of the data's edition.
 """
@@ -25,12 +25,26 @@ _GUARDS = {
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        # Scripts of any site may read: nothing here is private, and there is no cookie that would tell one reader.
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Expose-Headers", "ETag, Link, Retry-After"),
         *(() if embedded else (("X-Frame-Options", "DENY"),)),
     )
     for embedded in (False, True)
 }
 """The headers of every answer, by whether other sites may show the page in theirs."""
-_COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml", "application/javascript")
+_LEAVE = (("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"), ("Access-Control-Max-Age", "86400"))
+"""What a browser is told that asks before a script of another site does."""
+_COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/n-triples",
+    "application/rdf+xml",
+    "application/xml",
+    "image/svg+xml",
+    "application/javascript",
+)
 _WORTH_COMPRESSING = 1024
 
 
@@ -46,6 +60,12 @@ def init_app(app: Flask) -> None:
         for name, value in _GUARDS[embedded]:
             if name.lower() not in given:
                 headers.add(name, value)
+        return response
+
+    @app.after_request
+    def give_leave(response: Response) -> Response:
+        if request.method == "OPTIONS" and response.status_code < 300:
+            response.headers.extend((*_LEAVE, ("Access-Control-Allow-Methods", response.headers.get("Allow", ""))))
         return response
 
     @app.after_request

@@ -179,6 +179,5 @@ def _json(document: dict[str, Any]) -> Response:
     from graph.answers import json_text
 
     response = Response(json_text(document), mimetype="application/json")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.cache_control.no_store = True
     return response
