@@ -1,8 +1,10 @@
 """Linked data: from a thing to its page or data, every form with the same statements, and the record to take away."""
 
 import csv
+import gzip
 import io
 import zipfile
+from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -91,6 +93,19 @@ def test_the_vocabulary_is_data_too(form: str, kind: str, client: FlaskClient) -
     assert client.get("/def", headers={"Accept": "text/html"}).location == "/vocabulary"
 
 
+def test_another_vocabulary_beside_the_same_record_is_sent_again(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/def.ttl")
+    had = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/def.ttl", headers=had).status_code == 304
+    (tmp_path / "vocabulary.ttl").write_bytes(first.data + b"\n# one more term\n")
+    monkeypatch.setattr("webapp.linked_data.DATA", tmp_path)
+    second = client.get("/def.ttl", headers=had)
+    assert second.status_code == 200
+    assert second.text.endswith("# one more term\n")
+
+
 @pytest.mark.parametrize("table", ["bodies", "kinds", "restructures", "successions"])
 def test_a_list_has_every_thing_of_its_table(table: str, client: FlaskClient, record: Record) -> None:
     found = triples(client.get(f"/data/tables/{table}.nt").data, "application/n-triples")
@@ -114,6 +129,29 @@ def test_a_dump_has_the_whole_record_its_version_licence_and_names(
     assert (
         client.get(f"/data/restructures.{form}", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
     )
+
+
+@pytest.mark.parametrize("name", ["restructures.ttl", "restructures.nt", "restructures.jsonld", "tables.zip"])
+def test_a_file_of_the_record_has_one_tag_however_it_is_sent(name: str, client: FlaskClient) -> None:
+    address = f"/data/{name}"
+    plain, packed = client.get(address), client.get(address, headers={"Accept-Encoding": "gzip"})
+    if name != "tables.zip":
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert len(packed.data) * 2 < len(plain.data)
+        assert gzip.decompress(packed.data) == plain.data
+    tag = packed.headers["ETag"]
+    assert tag == plain.headers["ETag"]
+    assert tag.startswith("W/")
+    for had in (tag, tag.removeprefix("W/"), "*"):
+        assert client.get(address, headers={"If-None-Match": had}).status_code == 304
+    assert client.get(address, headers={"If-None-Match": 'W/"another"'}).status_code == 200
+
+
+def test_statements_are_compressed_in_every_form(client: FlaskClient) -> None:
+    for form in FORMS:
+        packed = client.get(f"/id/ccg-04f.{form}", headers={"Accept-Encoding": "gzip"})
+        assert packed.headers["Content-Encoding"] == "gzip", form
+        assert gzip.decompress(packed.data) == client.get(f"/id/ccg-04f.{form}").data
 
 
 def test_the_tables_come_in_a_zip_with_a_notice(client: FlaskClient, record: Record) -> None:

@@ -131,6 +131,23 @@ def test_a_second_visit_is_not_sent_again(client: FlaskClient) -> None:
     assert client.get("/compare/2013/2017.json", headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("page", "status"), [("/bodies/nope", 404), ("/landscape/1066", 400), ("/restructures/r99.json", 404)]
+)
+def test_of_what_does_not_exist_no_tag_is_right(client: FlaskClient, page: str, status: int) -> None:
+    form = "/bodies/ccg-04f.json" if page.endswith(".json") else "/bodies/ccg-04f"
+    for tag in ("*", client.get(form).headers["ETag"]):
+        assert client.get(page, headers={"If-None-Match": tag}).status_code == status
+    assert client.get("/bodies/ccg-04f", headers={"If-None-Match": "*"}).status_code == 304
+
+
+def test_a_tag_of_another_edition_or_day_is_not_right(client: FlaskClient) -> None:
+    tag = client.get("/bodies/ccg-04f").headers["ETag"]
+    version, edition, day, form = tag.removeprefix('W/"').rstrip('"').rsplit("-", 3)
+    for other in (f"{version}-{edition}-20130401-{form}", f"{version}-{'0' * 12}-{day}-{form}", f"{edition}-{form}"):
+        assert client.get("/bodies/ccg-04f", headers={"If-None-Match": f'W/"{other}"'}).status_code == 200
+
+
 def test_every_answer_is_guarded_and_sets_no_cookie(client: FlaskClient) -> None:
     for page in (*PAGES, *WITHOUT_DATA, "/nowhere", "/static/site.css"):
         with client.get(page) as response:

@@ -1,6 +1,7 @@
 """The site: the record's history as pages, each with its data beside it.
 
-`create_app` makes it; every answer comes from `graph`, every page from a template, nothing is kept between requests.
+`create_app` makes it; every answer comes from `graph`, every page from a template. What is kept from one request to
+the next is made of the record and of an address or a query alone, never of a table that was sent.
 """
 
 from collections.abc import Mapping

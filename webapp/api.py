@@ -14,6 +14,7 @@ from graph.answers import json_text
 from graph.model import Basis
 from graph.results import GRAPH_TYPES, RESULT_TYPES
 
+from . import delivery
 from .api_schemas import SCHEMAS, Schema, choice, reference, text, things
 from .protocol import FORMATS
 from .representations import FORMS
@@ -315,8 +316,5 @@ def readable() -> str:
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """The description as OpenAPI."""
-    response = Response(json_text(document(request.script_root or "/")), mimetype="application/json")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.cache_control.no_cache = True
-    response.add_etag(weak=True)
-    return response.make_conditional(request)  # type: ignore[return-value]
+    text = json_text(document(request.script_root or "/"))
+    return delivery.tagged(Response(text, mimetype="application/json"))

@@ -1,6 +1,7 @@
 """How answers leave the site: security headers, who may read them, entity tags, compression.
 
 The content security policy allows nothing but the site's own files; pages carry the tag of the data's edition.
+Of what is made while somebody waits, nothing is kept here: it may hold what a reader sent.
 """
 
 import gzip
@@ -11,9 +12,12 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-__all__ = ["init_app", "tag"]
+import graph
+from graph.record import DATA
 
-_HERE = Path(__file__).resolve().parent
+__all__ = ["init_app", "packed", "tag", "tagged"]
+
+_PROGRAM = (Path(__file__).resolve().parent, Path(graph.__file__).resolve().parent)
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
@@ -46,6 +50,8 @@ _COMPRESSIBLE = (
     "application/javascript",
 )
 _WORTH_COMPRESSING = 1024
+_WORTH_SENDING_PACKED = 400
+"""Bytes that an answer has when compressed; a smaller one is sent plain."""
 
 
 def init_app(app: Flask) -> None:
@@ -75,30 +81,59 @@ def init_app(app: Flask) -> None:
         response.vary.add("Accept-Encoding")
         if response.status_code != 200 or not request.accept_encodings.quality("gzip"):
             return response
-        if request.endpoint == "static":
+        ours = request.endpoint == "static"
+        if ours:
             response.direct_passthrough = False
         elif response.is_streamed:
             return response
         body = response.get_data()
         if len(body) >= _WORTH_COMPRESSING:
-            response.set_data(_compressed(body))
+            response.set_data(_compressed(body) if ours else gzip.compress(body, 6, mtime=0))
             response.content_encoding = "gzip"
+            etag, weak = response.get_etag()
+            if etag and not weak:  # which promised the very bytes
+                response.set_etag(etag, weak=True)
         return response
 
 
 @lru_cache(maxsize=64)
-def _compressed(body: bytes) -> bytes:
-    return gzip.compress(body, 6, mtime=0)
+def _compressed(file: bytes) -> bytes:
+    """One of the site's own files."""
+    return gzip.compress(file, 9, mtime=0)
+
+
+def packed(body: bytes, media_type: str) -> Response:
+    """An answer of a text that is compressed as gzip does: it is sent as it is where that is taken."""
+    as_it_is = len(body) >= _WORTH_SENDING_PACKED and request.accept_encodings.quality("gzip") > 0
+    response = Response(body if as_it_is else gzip.decompress(body), mimetype=media_type)
+    if as_it_is:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def tagged(response: Response, etag: str = "") -> Response:
+    """An answer with its entity tag, or with a digest for one; and without its body where the reader has that.
+
+    The tag is weak, since an answer may be compressed on its way.
+    It is compared when there is an answer: of what does not exist, nobody has one, not even who asks with `*`.
+    """
+    etag = etag or hashlib.sha256(response.get_data()).hexdigest()[:32]
+    response.set_etag(etag, weak=True)
+    response.cache_control.no_cache = True
+    if request.if_none_match.contains_weak(etag):
+        response.status_code = 304
+    return response
 
 
 @lru_cache(maxsize=1)
 def _files() -> bytes:
-    """A digest of the site's own files: a new template is a new page, though the data stay the same."""
-    digest = hashlib.sha256()
-    for path in sorted(_HERE.rglob("*")):
-        if path.is_file() and path.suffix in (".py", ".html", ".css", ".js", ".xml", ".svg"):
-            digest.update(path.read_bytes())
-    return digest.digest()
+    """A digest of the program: a new template or a new way to count is a new page, though the data stay the same."""
+    found = hashlib.sha256((DATA / "vocabulary.ttl").read_bytes())
+    for path in sorted(each for folder in _PROGRAM for each in folder.rglob("*")):
+        if path.is_file() and path.suffix in (".py", ".rq", ".html", ".css", ".js", ".xml", ".svg"):
+            found.update(path.read_bytes())
+    return found.digest()
 
 
 def _edition(version: str) -> str:
@@ -106,6 +141,6 @@ def _edition(version: str) -> str:
 
 
 def tag(app: Flask, form: str) -> str:
-    """The entity tag of a page in one form: it changes with the data, the site's files, and the day."""
+    """The entity tag of a page in one form: it changes with the data, the program, and the day."""
     version = app.extensions["record"].version
     return f"{version}-{app.extensions['edition']}-{date.today():%Y%m%d}-{form}"

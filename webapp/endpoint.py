@@ -17,12 +17,11 @@ from flask import Blueprint, Flask, Response, current_app, make_response, redire
 from graph import dataset
 from graph.confined import Limits
 from graph.errors import RecordError, StoreError
-from graph.record import Record
 from graph.results import GRAPH_TYPES, RESULT_TYPES
 from graph.sparql import BadQuery, Query, TooLong, check
 from graph.terms import PREFIXES
 
-from . import questions
+from . import asked, delivery, questions
 from .forwarding import Forwarding
 from .kept import Kept
 from .protocol import FORMATS, HTML, METHODS, Refusal, chosen, negotiate, query_of, reads
@@ -34,8 +33,6 @@ __all__ = ["blueprint", "init_app"]
 blueprint = Blueprint("endpoint", __name__)
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _ROWS_SHOWN: Final = 500
-_WORTH_COMPRESSING: Final = 400
-"""Bytes that an answer has when compressed; a smaller one is sent plain."""
 _OFTEN_ASKED: Final = 4_000
 """Characters of the longest query whose check is remembered."""
 
@@ -73,7 +70,7 @@ def init_app(app: Flask) -> None:
     else:
         answering = Pool(record.turtle, limits, workers=workers, waiting=waiting, patience=patience)
     app.extensions["answering"] = answering
-    app.extensions["kept_answers"] = Kept(int(config["QUERY_KEPT_MB"]) * 2**20)
+    app.extensions["kept_answers"] = Kept(int(config["QUERY_KEPT_MB"]) * 2**20, level=1)
     app.extensions["rates"] = Rates(int(config["QUERIES_PER_MINUTE"]))
     app.register_blueprint(blueprint)
     # Of any method: one that is not taken is refused here, and not by Flask with the methods of its own.
@@ -81,23 +78,10 @@ def init_app(app: Flask) -> None:
     app.view_functions["endpoint.sparql"] = sparql
 
 
-def _record() -> Record:
-    found: Record = current_app.extensions["record"]
-    return found
-
-
-@blueprint.after_request
-def open_to_all(response: Response) -> Response:
-    """Lets scripts of other sites ask: there is nothing private here, and no cookie."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
-    return response
-
-
 def sparql() -> Response:
     """Answers a query; without one, describes the service or shows the editor."""
     if request.method == "OPTIONS":
-        return _options()
+        return Response(status=204, headers={"Allow": METHODS})
     text = None
     try:
         if request.method not in METHODS.split(", "):
@@ -157,17 +141,13 @@ def _answer(query: Query, media_type: str, lasting: bool) -> bytes:
 
 
 def _tag(query: Query, media_type: str) -> str:
-    text = "\n".join((_record().version, media_type, query.text))
+    text = "\n".join((current_app.extensions["edition"], media_type, query.text))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _packed(body: bytes, media_type: str) -> Response:
-    """A compressed text; it is sent as it is where that is taken."""
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    as_it_is = len(body) >= _WORTH_COMPRESSING and request.accept_encodings["gzip"] > 0
-    response = Response(body if as_it_is else gzip.decompress(body), content_type=media_type + charset)
-    if as_it_is:
-        response.content_encoding = "gzip"
+    response = delivery.packed(body, media_type)
+    response.vary.add("Accept")
     return response
 
 
@@ -191,13 +171,11 @@ def void() -> Response:
         response = make_response(redirect(url_for("linked_data.whole"), 303))
         response.vary.add("Accept")
         return response
-    return _rdf(dataset.void(_record(), request.url_root), named)
+    return _rdf(dataset.void(asked.record(), request.url_root), named)
 
 
 def _rdf(triples: dataset.Triples, media_type: str) -> Response:
-    response = _packed(gzip.compress(dataset.written(triples, media_type)), media_type)
-    response.vary.update(["Accept", "Accept-Encoding"])
-    return response
+    return _packed(gzip.compress(dataset.written(triples, media_type)), media_type)
 
 
 # For people

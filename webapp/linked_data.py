@@ -18,13 +18,13 @@ from graph.columns import ID_PATTERN, Term
 from graph.dataset import DUMPS
 from graph.errors import UnknownBody
 from graph.rdf import converted, dump, tables_zip
-from graph.record import DATA, Record
+from graph.record import DATA
 from graph.results import GRAPH_TYPES
 from graph.schema import TABLES
 from graph.terms import ID, NHS, compact
 from graph.turtle import read_triples
 
-from . import answers
+from . import answers, asked, delivery
 from .protocol import FORMATS, HTML, Refusal, negotiate
 
 __all__ = ["blueprint", "init_app"]
@@ -39,15 +39,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-def _record() -> Record:
-    found: Record = current_app.extensions["record"]
-    return found
-
-
 @blueprint.after_request
-def open_to_all(response: Response) -> Response:
-    """Lets scripts of other sites read, and says where licence and description stand."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
+def describe(response: Response) -> Response:
+    """Says where licence and description stand."""
     response.headers.add("Link", f'<{LICENCE}>; rel="license"')
     if "endpoint.void" in current_app.view_functions:
         response.headers.add("Link", f'<{url_for("endpoint.void")}>; rel="describedby"')
@@ -69,8 +63,8 @@ def thing(name: str) -> Response:
 def data(name: str, form: str) -> Response:
     """What the record says of a thing, and of what speaks of it."""
     _known(name)
-    subjects = statements.mentions(_record(), name)
-    response = _rdf(statements.of(_record(), subjects).encode(), form)
+    subjects = statements.mentions(asked.record(), name)
+    response = _rdf(statements.of(asked.record(), subjects).encode(), form)
     for other in _FORMS.keys() - {form}:
         address = url_for(".data", name=name, form=other)
         response.headers.add("Link", f'<{address}>; rel="alternate"; type="{_FORMS[other]}"')
@@ -83,7 +77,7 @@ def page(name: str) -> Response:
     """The statements about a thing that has no page of its own."""
     _known(name)
     said: dict[str, list[tuple[str, str]]] = {}
-    for subject, predicate, term in read_triples(statements.of(_record(), [name]).encode()):
+    for subject, predicate, term in read_triples(statements.of(asked.record(), [name]).encode()):
         if subject.value == ID + name:
             said.setdefault(compact(predicate.value), []).append(_shown(term))
     return Response(
@@ -128,9 +122,9 @@ def whole() -> str:
     """The dumps, the licence and what has changed."""
     return render_template(
         "data.html",
-        version=_record().version,
+        version=asked.record().version,
         dumps=[(_NAMES[form], f"restructures.{form}", len(_dumped(form))) for form in DUMPS],
-        tables=answers.sizes(_record()),
+        tables=answers.sizes(asked.record()),
         forms=_NAMES,
         changes=_changes(),
         licence=(LICENCE_NAME, LICENCE),
@@ -141,13 +135,14 @@ def whole() -> str:
 @blueprint.get("/data/restructures.<any(ttl, nt, jsonld):form>")
 def dumped(form: str) -> Response:
     """The whole record."""
-    return _file(lambda: _dumped(form), _FORMS[form], f"restructures.{form}")
+    name, kept = f"restructures.{form}", current_app.extensions["kept"]
+    return _file(delivery.packed(kept.packed(_tag(name), name, lambda: _dumped(form)), _FORMS[form]), name)
 
 
 @blueprint.get("/data/tables.zip")
 def tables() -> Response:
     """The fact tables."""
-    return _file(lambda: tables_zip(_record()), "application/zip", "tables.zip")
+    return _file(Response(tables_zip(asked.record()), mimetype="application/zip"), "tables.zip")
 
 
 @blueprint.get("/data/tables/<table>.<any(ttl, nt, jsonld, rdf):form>")
@@ -156,23 +151,23 @@ def listed(table: str, form: str) -> Response:
     if table not in TABLES:
         abort(404, f"There is no list of that name. The lists are {', '.join(TABLES)}.")
     kind = TABLES[table]
-    names = [compact(kind.prefix + kind.identify(row)) for row in _record().rows(table)]
-    return _rdf(statements.of(_record(), names).encode(), form)
+    names = [compact(kind.prefix + kind.identify(row)) for row in asked.record().rows(table)]
+    return _rdf(statements.of(asked.record(), names).encode(), form)
 
 
 def _known(name: str) -> None:
-    if not ID_PATTERN.fullmatch(name) or f"\nid:{name} " not in statements.of(_record(), [name]):
+    if not ID_PATTERN.fullmatch(name) or f"\nid:{name} " not in statements.of(asked.record(), [name]):
         shown = name if len(name) <= 60 and name.isprintable() else "that name"
         raise UnknownBody(f"Nothing in the record has the id {shown}.", _near(name))
 
 
 def _near(name: str) -> list[str]:
-    return get_close_matches(name[:60].lower(), _record().history.bodies, 5, 0.6)
+    return get_close_matches(name[:60].lower(), asked.record().history.bodies, 5, 0.6)
 
 
 def _page_of(name: str) -> str:
     """The page about a thing: its own where the site has one for its kind, else the plain one."""
-    history = _record().history
+    history = asked.record().history
     for things, endpoint, argument in _PAGES:
         if name in things(history) and endpoint in current_app.view_functions:
             return url_for(endpoint, **{argument: name})  # type: ignore[arg-type]
@@ -198,27 +193,21 @@ def _short(media_type: str) -> str:
 
 
 def _dumped(form: str) -> bytes:
-    return dump(_record(), _FORMS[form])
+    return dump(asked.record(), _FORMS[form])
 
 
 def _rdf(text: bytes, form: str) -> Response:
-    media_type = _FORMS[form]
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    response = Response(converted(text, media_type), content_type=media_type + charset)
-    response.set_etag(f"{_record().version}-{form}", weak=True)
-    response.make_conditional(request)
-    return response
+    return delivery.tagged(Response(converted(text, _FORMS[form]), mimetype=_FORMS[form]))
 
 
-def _file(body: Callable[[], bytes], media_type: str, name: str) -> Response:
-    response = Response(content_type=media_type)
-    response.set_etag(f"{_record().version}-{name}")
+def _file(response: Response, name: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    if request.if_none_match.contains(f"{_record().version}-{name}"):
-        response.status_code = 304
-    else:
-        response.set_data(body())
-    return response
+    return delivery.tagged(response, _tag(name))
+
+
+def _tag(name: str) -> str:
+    """The entity tag of a file of the whole record: it is the same as long as record and program are."""
+    return f"{current_app.extensions['edition']}-{name}"
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 
 from graph import statements
 from graph.answers import Document, Rows, csv_text, json_text
@@ -80,16 +80,9 @@ def _accepted() -> str:
 def _answer(view: View, form: str, values: Mapping[str, Any], *, by_suffix: bool) -> Response:
     g.form = form
     tag = delivery.tag(current_app._get_current_object(), form)  # type: ignore[attr-defined]
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
-        kept: Kept = current_app.extensions["kept"]
-        response = make_response(kept.get(tag, request.url, lambda: _made(view(**values), form).encode()))
-        response.content_type = f"{FORMS[form]}; charset=utf-8"
-        if form != "html":
-            response.headers["Access-Control-Allow-Origin"] = "*"
-    response.set_etag(tag, weak=True)
-    response.cache_control.no_cache = True
+    kept: Kept = current_app.extensions["kept"]
+    text = kept.packed(tag, request.url, lambda: _made(view(**values), form).encode())
+    response = delivery.tagged(delivery.packed(text, FORMS[form]), tag)
     if not by_suffix:
         response.vary.add("Accept")
     return response
