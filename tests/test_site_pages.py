@@ -16,7 +16,7 @@ from graph.errors import BadTables, RecordError
 from graph.record import open_record
 from tests.command_line import call
 from tests.reading_pages import text_of
-from webapp import create_app
+from webapp import create_app, delivery
 
 PAGES = (
     "/",
@@ -146,6 +146,22 @@ def test_a_tag_of_another_edition_or_day_is_not_right(client: FlaskClient) -> No
     version, edition, day, form = tag.removeprefix('W/"').rstrip('"').rsplit("-", 3)
     for other in (f"{version}-{edition}-20130401-{form}", f"{version}-{'0' * 12}-{day}-{form}", f"{edition}-{form}"):
         assert client.get("/bodies/ccg-04f", headers={"If-None-Match": f'W/"{other}"'}).status_code == 200
+
+
+def test_a_page_is_another_where_the_vocabulary_or_the_program_is(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = client.get("/vocabulary").headers["ETag"]
+    (tmp_path / "vocabulary.ttl").write_text("# another one")
+    (tmp_path / "counting.py").write_text("# another way to count")
+    for what, other in (("DATA", tmp_path), ("_PROGRAM", (tmp_path,))):
+        with monkeypatch.context() as patch:
+            patch.setattr(delivery, what, other)
+            delivery._files.cache_clear()
+            again = create_app().test_client().get("/vocabulary", headers={"If-None-Match": tag})
+        delivery._files.cache_clear()
+        assert again.status_code == 200, what
+    assert client.get("/vocabulary", headers={"If-None-Match": tag}).status_code == 304
 
 
 def test_every_answer_is_guarded_and_sets_no_cookie(client: FlaskClient) -> None:
