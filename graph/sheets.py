@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ BATCH = 100_000
 _BLOCK = 2**20
 _VALID_BUT_NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 """A letter that was well encoded, in a text whose badly encoded bytes were read as surrogates."""
+
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How the parts of a workbook may be compressed (ECMA-376, part 2); others take memory that no size tells."""
 
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -62,6 +66,9 @@ class Sheet:
             yield from self.frame.collect_batches(chunk_size=BATCH, maintain_order=True, engine="streaming")
         except pl.exceptions.PolarsError as error:
             raise BadInput(f"The table cannot be read to its end: {_first_line(error)}") from None
+        except pl.exceptions.PanicException:
+            # A Parquet file with a flipped byte may bring Polars down; it is no error like others.
+            raise BadInput("The table cannot be read to its end: it is damaged. Write it again.") from None
 
     def column(self, name: str) -> str:
         """The column with a name, or the only one where none is named.
@@ -139,7 +146,7 @@ def _unpacked(path: Path, to: Path, largest: int, name: str) -> Path:
     try:
         with gzip.open(path, "rb") as packed, to.open("wb") as file:
             _copy(packed, file, largest, name)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
             raise BadInput(f"Could not unpack {name}: {error.strerror}.") from None
         raise BadInput(f"{name} is damaged or cut short. Compress it again.") from None
@@ -271,7 +278,7 @@ def _parquet(path: Path, name: str) -> Sheet:
     try:
         frame = pl.scan_parquet(path)
         return Sheet(frame, tuple(frame.collect_schema().names()))
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise BadInput(f"{name} is a damaged Parquet file. Write it again.") from None
 
 
@@ -302,6 +309,8 @@ def _check_workbook(path: Path, name: str, largest: int) -> None:
         with zipfile.ZipFile(path) as book:
             if any(each.flag_bits & 1 for each in book.infolist()):
                 raise BadInput(f"{name} is protected by a password. Save it without one.")
+            if any(each.compress_type not in _PACKED for each in book.infolist()):
+                raise zipfile.BadZipFile
             with open(os.devnull, "wb") as nothing:
                 size = 0
                 for each in book.infolist():
@@ -311,5 +320,5 @@ def _check_workbook(path: Path, name: str, largest: int) -> None:
                     with book.open(each) as member:
                         # A size that was lied about shows here, as a wrong checksum.
                         _copy(member, nothing, largest, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         raise BadInput(f"{name} is damaged, or no workbook. Save it again as .xlsx.") from None

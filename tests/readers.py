@@ -4,10 +4,12 @@
 guided by coverage; what it finds is left in the folder.
 """
 
+import gzip
 import io
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -107,7 +109,20 @@ def examples(reader: str) -> Sequence[bytes]:
             turtle = tiny_record(rows).turtle
             return [turtle, turtle[: len(turtle) // 4]]
         case _:
-            return [b"code,amount\n5NR,1.5\n5NT,2\n", b"code\tamount\n5NR\t1\n", "code;größe\n5NR;1\n".encode("cp1252")]
+            plain = b"code,amount\n5NR,1.5\n5NT,2\n"
+            texts = [plain, b"code\tamount\n5NR\t1\n", "code;größe\n5NR;1\n".encode("cp1252")]
+            return [*texts, gzip.compress(plain * 9, mtime=0), _workbook()]
+
+
+def _workbook() -> bytes:
+    """A small workbook, the same in each run."""
+    import xlsxwriter
+
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2024, 1, 1)})
+        book.add_worksheet().write_column(0, 0, ["code", "5NR", "5NT"])
+    return file.getvalue()
 
 
 def _search(reader: str, seconds: int, folder: Path) -> None:

@@ -3,6 +3,7 @@
 A case that either search finds is added to FOUND, and stays tested.
 """
 
+import gzip
 import os
 import platform
 import subprocess
@@ -27,6 +28,8 @@ FOUND: list[tuple[str, bytes]] = [
     ("tables", b"\x00"),
     ("turtle", b"<a:b> <a:c> <a:d> ."),
     ("sheet", b"\x00\x00"),
+    # Gzip whose stream begins with a block of no known sort.
+    ("sheet", gzip.compress(b"code\n", mtime=0)[:10] + b"\xff" * 9),
     # An inferred succession with a date of which no id of an event can be made.
     ("tables", next(each for each in examples("tables") if b"2013-04-01,month" in each).replace(b",2013-", b",^2013-")),
     # A succession in an event that the record does not hold.

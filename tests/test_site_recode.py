@@ -1,5 +1,6 @@
 """Recoding on the site: what is pasted or uploaded comes back recoded, problems first, and never as a trap."""
 
+import gzip
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -65,6 +66,13 @@ def test_an_uploaded_file_is_read_whatever_its_encoding(client: FlaskClient) -> 
     page = sent(client, table="", file=file).text
     assert "Caf\u00e9" in page
     assert "icb-qop" in page
+
+
+def test_a_damaged_upload_is_refused_in_words(client: FlaskClient) -> None:
+    damaged = gzip.compress(b"code\n5NR\n", mtime=0)[:10] + b"\xff" * 20
+    answer = sent(client, table="", file=(io.BytesIO(damaged), "a.csv.gz"))
+    assert answer.status_code == 400
+    assert "is damaged or cut short. Compress it again." in answer.text
 
 
 def test_what_was_sent_is_shown_as_text(client: FlaskClient) -> None:
