@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from .errors import BadInput
-from .text_blocks import text_batches
+from .text_blocks import Lines, requoted, text_batches
 
 if TYPE_CHECKING:
     import polars as pl
@@ -161,7 +161,9 @@ def _text(path: Path, name: str, folder: Path) -> Sheet:
 
     path = _as_utf8(path, name, folder)
     header, separator = _header(path, name)
-    rows = _rows(path, name, header, separator)
+    rows, countable = _rows(path, name, header, separator)
+    if not countable:
+        path = requoted(path, folder / "quoted", separator)
     frame = pl.scan_csv(
         path,
         separator=separator,
@@ -226,15 +228,20 @@ def _header(path: Path, name: str) -> tuple[tuple[str, ...], str]:
     return header, separator
 
 
-def _rows(path: Path, name: str, header: tuple[str, ...], separator: str) -> int | None:
-    """Checks that every row has as many cells as the header; how many rows there are, if empty lines end the file."""
+def _rows(path: Path, name: str, header: tuple[str, ...], separator: str) -> tuple[int | None, bool]:
+    """Checks that every row has as many cells as the header.
+
+    How many rows there are, if empty lines end the file, and whether quotes tell where a row ends; see `Lines`.
+    """
     if _looks_even(path, len(header), separator.encode()):
-        return None
+        return None, True
     rows, last = 0, 0
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, delimiter=separator, strict=True)
+        lines = Lines(file)
+        reader = csv.reader(lines, delimiter=separator, strict=True)
         try:
             for number, cells in enumerate(reader):
+                lines.row_ended()
                 if not cells:
                     continue
                 if len(cells) != len(header) or (last < number - 1 and len(header) > 1):
@@ -248,7 +255,7 @@ def _rows(path: Path, name: str, header: tuple[str, ...], separator: str) -> int
                 rows, last = number, number
         except csv.Error as error:
             raise BadInput(f"Line {reader.line_num} of {name} cannot be read: {_first_line(error)}.") from None
-    return rows
+    return rows, lines.countable
 
 
 def _looks_even(path: Path, columns: int, separator: bytes) -> bool:
