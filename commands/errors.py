@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 import click
 
+from graph.printable import escaped, printable
+
 __all__ = ["Problems", "one_line_errors"]
 
 
@@ -24,9 +26,7 @@ _LONGEST = 2000
 
 
 def _fail(message: str, status: int) -> None:
-    line = " ".join(message.split())
-    line = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in line)
-    click.echo(f"Error: {line if len(line) <= _LONGEST else line[:_LONGEST] + '...'}", err=True)
+    click.echo(f"Error: {printable(' '.join(message.split()), _LONGEST)}", err=True)
     sys.exit(status)
 
 
@@ -48,7 +48,7 @@ def one_line_errors() -> Iterator[None]:
         _fail(error.format_message(), error.exit_code)
     except BadTables as error:
         for finding in error.findings[:50]:
-            click.echo(str(finding), err=True)
+            click.echo(escaped(str(finding)), err=True)
         if len(error.findings) > 50:
             click.echo(f"... and {len(error.findings) - 50} more", err=True)
         _fail(f"{len(error.findings)} cells or rows cannot be taken. Mend them; nothing was written.", 1)

@@ -11,8 +11,21 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from .errors import BadDay
+from .printable import quoted
 
-__all__ = ["EARLIEST", "LATEST", "Precision", "Spell", "cut", "day_before", "parse_day", "partial_span", "span"]
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "Precision",
+    "Spell",
+    "as_known",
+    "cut",
+    "day_before",
+    "parse_day",
+    "partial_span",
+    "span",
+    "spell_in_words",
+]
 
 EARLIEST = date(1948, 1, 1)
 LATEST = date(2100, 12, 31)
@@ -39,8 +52,9 @@ def parse_day(text: str) -> date:
     """
     written = _WRITTEN.fullmatch(text.strip()) if len(text) < 40 else None
     if not written:
-        shown = text if len(text) < 40 and text.isprintable() else text[:20].encode("unicode_escape").decode() + "..."
-        raise BadDay(f"Not a day: {shown!r}. Write a year, a month or a day, such as 2013, 2013-04 or 2013-04-01.")
+        raise BadDay(
+            f"Not a day: {quoted(text, 40)}. Write a year, a month or a day, such as 2013, 2013-04 or 2013-04-01."
+        )
     year, month, day = int(written[1]), int(written[2] or 12), written[3]
     if not EARLIEST.year <= year <= LATEST.year:
         raise BadDay(
@@ -66,6 +80,11 @@ def cut(day: date | None, precision: Precision) -> str:
     if day is None:
         return ""
     return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)]
+
+
+def as_known(day: date | None, precision: Precision) -> str:
+    """A date for people, as far as it is known: `2013-04-01`, `2013-04`, `2013`, `by 2013-04-01`, or nothing."""
+    return ("by " if day and precision is Precision.BY else "") + cut(day, precision)
 
 
 def span(day: date | None, precision: Precision) -> tuple[date, date]:
@@ -127,3 +146,18 @@ class Spell:
     def possible_on(self, day: date) -> bool:
         """Whether it may have been in force on the day."""
         return self.starts[0] <= day <= self.ends[1]
+
+
+def spell_in_words(spell: Spell) -> str:
+    """The days of a spell for people, as far as they are known.
+
+    `2006-10 to 2013-03-31`, `from 1982, ended by 1996-03-31`, `to 2013-03-31`, `from 2022-07-01`, `dates not known`.
+    """
+    start, end = as_known(spell.start, spell.start_precision), as_known(spell.end, spell.end_precision)
+    by_start, by_end = start.startswith("by "), end.startswith("by ")
+    if not start:
+        return f"ended {end}" if by_end else f"to {end}" if end else "dates not known"
+    if end and not by_start and not by_end:
+        return f"{start} to {end}"
+    over = f", ended {end}" if end else ", end not known" if spell.ended else ""
+    return f"{'begun' if by_start else 'from'} {start}{over}"

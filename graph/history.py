@@ -29,6 +29,7 @@ from .model import (
     SuccessionRule,
 )
 from .on_demand import ReadOnDemand, grouped, without_collection
+from .printable import quoted
 from .rows import PlainRows, Row, Rows
 
 __all__ = ["History"]
@@ -278,8 +279,7 @@ class History:
             from difflib import get_close_matches
 
             near = get_close_matches(kind_id[:40].lower(), self.kinds, 3, 0.4) or ["ccg", "pct", "icb"]
-            shown = kind_id[:40].encode("unicode_escape").decode()
-            raise UnknownKind(f"No kind of body is called {shown!r}. Try: {', '.join(near)}.") from None
+            raise UnknownKind(f"No kind of body is called {quoted(kind_id, 40)}. Try: {', '.join(near)}.") from None
 
     def kinds_within(self, kind_id: str) -> frozenset[str]:
         """A kind and the narrower ones that are counted with it (care trusts with PCTs)."""

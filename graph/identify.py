@@ -14,6 +14,7 @@ from .codebook import Codebook
 from .errors import BadInput
 from .history import History
 from .model import Body, Kind
+from .printable import printable
 
 __all__ = ["Fit", "Identification", "identify", "likely_column"]
 
@@ -54,7 +55,7 @@ class Fit:
         noun = _in_a_sentence(self.kind.label if one else self.kind.plural)
         text = f"{len(self.codes)} of {number} codes {'is a' if one else 'are'} {noun} in force {self.period}"
         if self.others:
-            shown = ", ".join(code or "(empty)" for code in self.others[:5])
+            shown = ", ".join(printable(code, 40) or "(empty)" for code in self.others[:5])
             more = f" and {len(self.others) - 5} more" if len(self.others) > 5 else ""
             text += f"; {len(self.others)} {'does' if len(self.others) == 1 else 'do'} not fit: {shown}{more}"
         return text

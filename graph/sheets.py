@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from .errors import BadInput
+from .printable import printable, quoted
 from .text_blocks import Lines, requoted, text_batches
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LARGEST", "Sheet", "open_sheet", "printable"]
+__all__ = ["LARGEST", "Sheet", "open_sheet"]
 
 LARGEST = 8 * 2**30
 """Bytes that a compressed file may unpack to."""
@@ -82,14 +83,8 @@ class Sheet:
             return self.columns[0]
         shown = ", ".join(column[:40] for column in self.columns[:12])
         more = f" and {len(self.columns) - 12} more" if len(self.columns) > 12 else ""
-        wrong = f"There is no column {printable(name)!r}." if name else "Say which column holds the codes."
+        wrong = f"There is no column {quoted(name)}." if name else "Say which column holds the codes."
         raise BadInput(f"{wrong} The columns are: {printable(shown, 600)}{more}.")
-
-
-def printable(text: str, longest: int = 60) -> str:
-    """A text from outside as a message may show it: cut, and without control characters."""
-    short = text if len(text) <= longest else text[:longest] + "..."
-    return short if short.isprintable() else short.encode("unicode_escape").decode()
 
 
 def _first_line(error: Exception) -> str:
@@ -223,7 +218,7 @@ def _header(path: Path, name: str) -> tuple[tuple[str, ...], str]:
         raise BadInput(f"{name} starts with an empty line. Give the table a header row.")
     twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
     if twice:
-        called = f"called {printable(twice[0])!r}" if twice[0] else "without a name"
+        called = f"called {quoted(twice[0])}" if twice[0] else "without a name"
         raise BadInput(f"{name} has two columns {called}. Give each column its own name.")
     return header, separator
 

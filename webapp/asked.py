@@ -12,6 +12,7 @@ from graph.dates import parse_day
 from graph.errors import UnknownBody
 from graph.history import History
 from graph.model import Body
+from graph.printable import printable
 from graph.record import Record
 from graph.search import search
 
@@ -49,8 +50,7 @@ def body(of: History, name: str) -> Body:
         raise UnknownBody(f"{name.lower()} is inferred, and you asked for stated facts only.", [name.lower()])
     result = search(of, name)
     near = [hit.body.id for hit in result.hits[:8]] or [each.id for each in result.near]
-    shown = name if len(name) <= 60 and name.isprintable() else name[:40].encode("unicode_escape").decode()[:60] + "…"
-    raise UnknownBody(f"No body has the id “{shown}”.", near)
+    raise UnknownBody(f"No body has the id “{printable(name)}”.", near)
 
 
 def day(name: str, default: date) -> date:

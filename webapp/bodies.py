@@ -16,6 +16,7 @@ from graph.history import History
 from graph.landscape import InForce, Listing, body_on_day, listing
 from graph.lineage import Lineage
 from graph.model import Body
+from graph.printable import printable
 from graph.search import search, with_code
 
 from . import accountability, addresses, answers, asked, lineage
@@ -148,9 +149,8 @@ def code(code: str) -> Page:
     history = asked.history()
     bodies = with_code(history, code[:40])
     if not bodies:
-        shown = code if len(code) <= 20 and code.isprintable() else code[:20].encode("unicode_escape").decode() + "…"
         near = [body.id for body in search(history, code).near]
-        raise UnknownBody(f"No body of this record had the code “{shown}”.", near)
+        raise UnknownBody(f"No body of this record had the code “{printable(code, 20)}”.", near)
     entries = [InForce(body, _day_of_name(body, None), True) for body in bodies]
     return Page(
         "code.html",

@@ -17,6 +17,7 @@ from graph.attribution import ATTRIBUTION, LICENCE, LICENCE_NAME
 from graph.columns import ID_PATTERN, Term
 from graph.dataset import DUMPS
 from graph.errors import UnknownBody
+from graph.printable import printable
 from graph.rdf import converted, dump, tables_zip
 from graph.record import DATA
 from graph.results import GRAPH_TYPES
@@ -157,8 +158,7 @@ def listed(table: str, form: str) -> Response:
 
 def _known(name: str) -> None:
     if not ID_PATTERN.fullmatch(name) or f"\nid:{name} " not in statements.of(asked.record(), [name]):
-        shown = name if len(name) <= 60 and name.isprintable() else "that name"
-        raise UnknownBody(f"Nothing in the record has the id {shown}.", _near(name))
+        raise UnknownBody(f"Nothing in the record has the id {printable(name)}.", _near(name))
 
 
 def _near(name: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from ..dates import Spell
 from ..errors import BadInput
+from ..printable import quoted
 
 __all__ = [
     "ENTITIES",
@@ -175,5 +176,4 @@ def iso_day(text: str, where: str) -> date | None:
             return date(year, month, day)
         except ValueError:
             pass
-    shown = text[:40] if text[:40].isprintable() else "an unprintable text"
-    raise bad(f"{where}: {shown!r} is no day", "Fetch the file again from its publisher.")
+    raise bad(f"{where}: {quoted(text, 40)} is no day", "Fetch the file again from its publisher.")
