@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
+from graph.printable import escaped
+
 from . import audit_text as text
 from .errors import Problems
-from .options import answers_in, history_of, record_of, record_options
-from .output import emit
+from .options import Forms, answers_in, history_of, record_of, record_options
+from .output import STATEMENTS, emit
 from .text import count
 
 __all__ = ["COMMANDS"]
@@ -51,7 +53,7 @@ def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | N
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("turtle", "ntriples", "jsonld", "rdfxml", "tables")),
+    type=Forms((*STATEMENTS, "tables")),
     default="turtle",
     show_default=True,
     help="Form of the copy; tables are a directory of CSV files.",
@@ -68,19 +70,17 @@ def export(target: Record, form: str, record: Record) -> None:
     if form == "tables":
         if target is None:
             raise click.UsageError("Tables need a directory to be written to, as in: export --format tables DIR.")
-        click.echo(f"{export_tables(opened, target)} tables written to {target}")
+        click.echo(escaped(f"{export_tables(opened, target)} tables written to {target}"))
         return
-    from pyoxigraph import RdfFormat
+    from graph.placing import write
+    from graph.rdf import converted
 
-    from graph.turtle import serialised, write
-
-    forms = {"ntriples": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdfxml": RdfFormat.RDF_XML}
-    data = opened.turtle if form == "turtle" else serialised(opened.turtle, forms[form], opened.name)
+    data = converted(opened.turtle, STATEMENTS[form], opened.name)
     if target is None:
         sys.stdout.buffer.write(data)
     else:
         write(data, target)
-        click.echo(f"{target} written")
+        click.echo(escaped(f"{target} written"))
 
 
 @click.command()

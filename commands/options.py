@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from graph.record import Record
 
 __all__ = [
+    "Forms",
     "answers_in",
     "as_at_option",
     "basis_option",
@@ -49,6 +50,17 @@ def record_options(command: F) -> F:
     return source_options(_STATED_ONLY(command))
 
 
+_FORMER = {"ntriples": "n-triples", "jsonld": "json-ld", "rdfxml": "rdf-xml"}
+"""Names of forms that some commands had, which are still understood."""
+
+
+class Forms(click.Choice[str]):
+    """The forms that a command can answer in, by the names that all commands have for them."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return super().convert(_FORMER.get(value, value), param, ctx)
+
+
 def answers_in(*formats: str) -> Callable[[F], F]:
     """Adds --format with the forms a command can answer in (the first is the default) and --output."""
 
@@ -59,7 +71,7 @@ def answers_in(*formats: str) -> Callable[[F], F]:
         return click.option(
             "--format",
             "form",
-            type=click.Choice(formats),
+            type=Forms(formats),
             default=formats[0],
             show_default=True,
             help="Form of the answer.",

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.printable import escaped
+
 if TYPE_CHECKING:
     from graph.answers import Answer
     from graph.record import Record
 
 __all__ = ["STATEMENTS", "Page", "Text", "emit", "emit_text", "indented", "put", "put_statements", "table"]
 
-STATEMENTS: Mapping[str, str] = {"turtle": "text/turtle", "json-ld": "application/ld+json"}
+STATEMENTS: Mapping[str, str] = {
+    "turtle": "text/turtle",
+    "n-triples": "application/n-triples",
+    "json-ld": "application/ld+json",
+    "rdf-xml": "application/rdf+xml",
+}
 """The forms in which a command gives the record's own statements."""
 
 _NARROWEST = 12
@@ -38,7 +45,7 @@ class Page:
     @property
     def text(self) -> str:
         """All of it."""
-        return "".join(f"{line.rstrip()}\n" for line in self._lines)
+        return "".join(f"{escaped(line.rstrip())}\n" for line in self._lines)
 
 
 Text = Callable[[Page], None]
@@ -50,7 +57,7 @@ def put(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        from graph.turtle import write
+        from graph.placing import write
 
         write(text.encode("utf-8"), output)
 

@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from graph.printable import escaped, printable
+
 from .errors import Problems
 from .options import answers_in, basis_option, chosen_bases, history_of, record_options
 from .output import Page, emit, table
@@ -102,9 +104,9 @@ def recode(
     """
     from graph.answers import json_text
     from graph.dates import parse_day
+    from graph.placing import write
     from graph.recode_file import recode_file
     from graph.recoding import Recoder
-    from graph.turtle import write
 
     day, first = parse_day(to), parse_day(since) if since else None
     history = history_of(**of)
@@ -125,7 +127,7 @@ def recode(
     if report:
         write(json_text({**days, **balance.document()}).encode(), report)
     for line in _report(balance, first, day):
-        click.echo(line, err=True)
+        click.echo(escaped(line), err=True)
     if strict and balance.problems:
         number = len(balance.problems)
         raise Problems(f"{number} {'code is' if number == 1 else 'codes are'} unknown, ambiguous or not in force.")
@@ -146,18 +148,17 @@ def _report(balance: "Balance", first: date | None, day: date) -> list[str]:
         for status, (codes, rows) in balance.statuses.items()
     ]
     for code, recoding, rows in balance.problems[:_SHOWN]:
-        shown = code if code.isprintable() else code.encode("unicode_escape").decode()
-        lines.append(f"  {recoding.status} {shown[:40] or '(empty)'} ({_many(rows, 'row')}): {recoding.note}")
+        lines.append(f"  {recoding.status} {printable(code, 40) or '(empty)'} ({_many(rows, 'row')}): {recoding.note}")
     if len(balance.problems) > _SHOWN:
         lines.append(f"  and {len(balance.problems) - _SHOWN:,} more; --report FILE names them all.")
     if first is None and any(recoding.status == "ambiguous-code" for _, recoding, _ in balance.problems):
         lines.append("  Say with --from DAY which day the codes belong to; identify guesses it.")
     for name, each in balance.columns.items():
         unallocated = each.unallocated.total()
-        because = ", ".join(f"{why} {each.amount(units):,}" for why, units in sorted(each.unallocated.items()))
+        because = ", ".join(f"{why} {each.amount(units):,f}" for why, units in sorted(each.unallocated.items()))
         lines.append(
-            f"  {name}: {each.amount(each.total):,} in = {each.amount(each.allocated):,} allocated"
-            f" + {each.amount(unallocated):,} unallocated{f' ({because})' if because else ''}"
+            f"  {name}: {each.amount(each.total):,f} in = {each.amount(each.allocated):,f} allocated"
+            f" + {each.amount(unallocated):,f} unallocated{f' ({because})' if because else ''}"
         )
         if each.texts:
             lines.append(f"  {name}: {_many(each.texts, 'cell')} without a number, left as it was")
@@ -192,7 +193,7 @@ def _identified(page: Page, answer: "Identification", file: Path, column: str) -
         for fit in answer.fits[1:]:
             page.print(f"  {len(fit.codes)} of {answer.codes}: {fit.kind.plural} in force {fit.period}", wrap=False)
     if answer.unknown:
-        shown = ", ".join(code or "(empty)" for code in answer.unknown[:_SHOWN])
+        shown = ", ".join(printable(code, 40) or "(empty)" for code in answer.unknown[:_SHOWN])
         more = f" and {len(answer.unknown) - _SHOWN} more" if len(answer.unknown) > _SHOWN else ""
         page.print(f"\nCodes that no body ever had: {shown}{more}")
     words = ["recode", str(file), *(["--column", column] if column else []), "--from", answer.best.day.isoformat()]

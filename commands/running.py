@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import answers_in, record_of, source_options
-from .output import emit_text, put, table
+from .options import Forms, answers_in, record_of, source_options
+from .output import STATEMENTS, emit_text, put, table
 
 if TYPE_CHECKING:
     from graph.results import Result, Term
@@ -22,10 +22,7 @@ _FORMS = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
     "xml": "application/sparql-results+xml",
-    "turtle": "text/turtle",
-    "ntriples": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdfxml": "application/rdf+xml",
+    **STATEMENTS,
 }
 
 
@@ -33,7 +30,7 @@ _FORMS = {
 @click.argument("query_text", metavar="[TEXT]", required=False)
 @click.option("--file", "file", type=click.Path(path_type=Path), help="A file with the query; - for standard input.")
 @click.option(
-    "--format", "form", type=click.Choice(tuple(_FORMS)), default="text", show_default=True, help="Form of the answer."
+    "--format", "form", type=Forms(tuple(_FORMS)), default="text", show_default=True, help="Form of the answer."
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Write to a file in place of the terminal.")
 @source_options

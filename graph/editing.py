@@ -11,9 +11,10 @@ from . import tables
 from .changelog import Entry, beside, edition, read_entries, with_entry
 from .changes import Changes, changes_between
 from .errors import BadTables, RecordError, UnreadableRecord
+from .placing import write
 from .record import Record, open_record
 from .schema import TABLES
-from .turtle import canonical, write
+from .turtle import canonical
 
 __all__ = ["export_tables", "import_tables"]
 

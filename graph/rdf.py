@@ -9,7 +9,7 @@ import zipfile
 from functools import lru_cache
 from typing import Final
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import Triple
 from pyoxigraph import serialize as write_triples
 
 from .attribution import ATTRIBUTION, DESCRIPTION, LICENCE, LICENCE_NAME, TITLE
@@ -18,6 +18,7 @@ from .results import GRAPH_TYPES
 from .schema import TABLES
 from .tables import files
 from .terms import PREFIXES
+from .turtle import read_triples
 
 __all__ = ["converted", "dump", "tables_zip"]
 
@@ -26,15 +27,16 @@ _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip file can hold: the same tables give the same file."""
 
 
-def converted(turtle: bytes, media_type: str) -> bytes:
-    """A Turtle document in one of `GRAPH_TYPES`.
+def converted(turtle: bytes, media_type: str, name: str = "the record") -> bytes:
+    """A Turtle document in one of `GRAPH_TYPES`; `name` is what a message calls it.
 
     Raises:
         KeyError: it has no such form.
+        UnreadableRecord: it is no Turtle.
     """
     if media_type == _TURTLE:
         return turtle
-    triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in parse(turtle, RdfFormat.TURTLE))
+    triples = (Triple(*each) for each in read_triples(turtle, name))
     return write_triples(triples, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
 
 
@@ -45,7 +47,7 @@ def dump(record: Record, media_type: str) -> bytes:
     Raises:
         KeyError: there is no dump of this media type.
     """
-    body = converted(record.turtle, media_type)
+    body = converted(record.turtle, media_type, record.name)
     if media_type == "application/ld+json":
         about = {
             "@id": "https://w3id.org/nhs-restructures/",

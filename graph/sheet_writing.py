@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from .errors import BadInput, RecordError
-from .sheets import printable
+from .errors import BadInput
+from .placing import whole
+from .printable import printable
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FORMS", "SUFFIXES", "defused", "form_for", "whole", "workbook", "write_sheet"]
+__all__ = ["FORMS", "SUFFIXES", "defused", "form_for", "workbook", "write_sheet"]
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".csv.gz", ".tsv.gz", ".json.gz", ".xlsx", ".parquet")
 """Names that a table may be written under; the ending says the format."""
@@ -47,34 +48,6 @@ def form_for(target: Path | IO[bytes], wanted: str = "") -> str:
     if said and wanted and wanted not in (said, said.removesuffix(".gz")):
         raise BadInput(f"{printable(target.name)} would hold {said}, and {wanted} is wanted. Name one of them only.")
     return said or wanted
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A place beside a file to write to, put in the file's stead once all is written; an error leaves nothing behind.
-
-    Raises:
-        RecordError: the place cannot be written, or the disk is full.
-    """
-    if path.is_dir():
-        raise RecordError(f"{path.name} is a directory. Name a file to write to.")
-    if path.exists() and not path.is_file():
-        # A device or a pipe cannot be replaced, and is written to as it is.
-        yield path
-        return
-    temporary, path = None, path.resolve()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        raise RecordError(f"Could not write {path.name}: {error.strerror or 'the disk failed'}.") from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], form: str = "") -> None:

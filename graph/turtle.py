@@ -3,21 +3,18 @@
 One block a subject, sorted, no blank nodes. Oxigraph's parser and serialiser do the work.
 """
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse, serialize
 from pyoxigraph import Triple as OxigraphTriple
 
 from .columns import Term
-from .errors import RecordError, UnreadableRecord
+from .errors import UnreadableRecord
 from .terms import PREFIXES, expand
 
-__all__ = ["Triple", "canonical", "read_triples", "resources", "serialised", "write"]
+__all__ = ["Triple", "canonical", "read_triples", "resources"]
 
 _TYPE = expand("rdf:type")
 _PLACE = re.compile(r"^Parser error at line \d+ between columns? \d+ and (?:line \d+ )?(?:columns? )?\d+: ")
@@ -76,40 +73,3 @@ def canonical(triples: Iterable[Triple]) -> bytes:
     """The one Turtle text of a set of triples."""
     ordered = (OxigraphTriple(*triple) for triple in sorted(set(triples), key=_place))
     return serialize(ordered, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-
-
-def serialised(turtle: bytes, form: RdfFormat, name: str = "the record") -> bytes:
-    """A Turtle document in another form of RDF; raises as `read_triples`."""
-    triples = (OxigraphTriple(*triple) for triple in read_triples(turtle, name))
-    return serialize(triples, format=form, prefixes=PREFIXES) or b""
-
-
-def write(data: bytes, path: Path) -> None:
-    """Puts a file in place whole or not at all; an error leaves the old one untouched.
-
-    A device or a pipe, which cannot be replaced, is written to as it is; behind a link, what it points at.
-
-    Raises:
-        RecordError: the place cannot be written, or the disk is full.
-    """
-    if path.is_dir():
-        raise RecordError(f"{path.name} is a directory. Name a file to write to.")
-    temporary = None
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-            return
-        path = path.resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        reason = error.strerror or "cannot be written"
-        raise RecordError(f"Could not write {path.name}: {reason}. The old file is untouched.") from None

@@ -194,6 +194,25 @@ def test_an_answer_cannot_be_written_where_a_directory_or_a_file_is_in_the_way(t
     assert (tmp_path / "file").read_text() == "old"
 
 
+@pytest.mark.parametrize(
+    "words", [("timeline", "--output"), ("export",), ("crosswalk", "2012", "2014", "--kind-from", "sha", "--output")]
+)
+def test_who_may_read_a_written_file_is_for_its_owner_to_say(words: tuple[str, ...], tmp_path: Path) -> None:
+    new, secret, shared = (tmp_path / f"{name}.tsv" for name in ("new", "secret", "shared"))
+    for file, mode in ((secret, 0o600), (shared, 0o664)):
+        file.write_text("old")
+        file.chmod(mode)
+    before = os.umask(0o077)
+    try:
+        for file in (new, secret, shared):
+            assert call(*words, str(file)).status == 0
+    finally:
+        os.umask(before)
+    assert [oct(file.stat().st_mode & 0o777) for file in (new, secret, shared)] == ["0o600", "0o600", "0o664"]
+    assert shared.read_bytes() == new.read_bytes()
+    assert len(list(tmp_path.iterdir())) == 3
+
+
 def test_a_terminal_that_cannot_show_a_letter_is_told_what_to_do(tiny: Tiny, tmp_path: Path) -> None:
     file = tmp_path / "other.ttl"
     file.write_bytes(tiny({"bodies": [{"id": "a", "name": "T\u0175r", "start": "2013-04-01"}]}).turtle)
@@ -201,6 +220,52 @@ def test_a_terminal_that_cannot_show_a_letter_is_told_what_to_do(tiny: Tiny, tmp
     outcome = process(*words, environment={"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"})
     assert "PYTHONUTF8=1" in outcome.refusal
     assert "T\u0175r" in process(*words, environment={"PYTHONUTF8": "1"}).out
+
+
+STEERING = "\x1b]0;a\x07\u202e"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list", "--as-at", "2014"), ("show", "a"), ("search", "a"), ("lineage", "a"), ("query", "SELECT * { ?s ?p ?o }")],
+)
+def test_a_record_from_elsewhere_does_not_steer_the_terminal(
+    words: tuple[str, ...], tiny: Tiny, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.ttl"
+    turtle = tiny({"bodies": [{"id": "a", "name": "NAME", "start": "2013-04-01"}]}).turtle
+    file.write_bytes(turtle.replace(b'"NAME"', f'"NAME{STEERING}"'.encode()))
+    outcome = call(*words, "--record", str(file))
+    assert outcome.status == 0
+    assert "\\x1b]0;a\\x07\\u202e" in outcome.out
+    assert not set(STEERING[-1:] + "\x1b\x07") & set(outcome.out)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("identify",),
+        ("recode", "--to", "2022-07-01", "--from", "2012", "--column", "code", "--apportion", f"n{STEERING}"),
+        ("recode", "--to", "2022-07-01", "--column", "nothing"),
+    ],
+)
+def test_a_table_does_not_steer_the_terminal(words: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "codes.csv").write_text(f"code,n{STEERING}\n5NR,1\nx{STEERING},2\n", encoding="utf-8")
+    more = ("--column", "code") if words[0] == "identify" else ("--output", str(tmp_path / "out.csv"))
+    outcome = call(*words, str(tmp_path / "codes.csv"), *more)
+    printed = outcome.out + outcome.err
+    assert "\\x1b]0;a\\x07\\u202e" in printed
+    assert not set(STEERING[-1:] + "\x1b\x07") & set(printed)
+
+
+def test_findings_about_tables_do_not_steer_the_terminal(tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    assert call("export", "--format", "tables", str(tables)).status == 0
+    kinds = (tables / "kinds.csv").read_text(encoding="utf-8").splitlines()
+    (tables / "kinds.csv").write_text("\n".join([f"id{STEERING}{kinds[0][2:]}", *kinds[1:], ""]), encoding="utf-8")
+    outcome = call("import", str(tables), "--record", str(tmp_path / "new.ttl"))
+    assert outcome.status == 1
+    assert not set(STEERING[-1:] + "\x1b\x07") & set(outcome.out + outcome.err)
 
 
 def test_a_failing_command_says_so_by_its_exit_status_as_a_process() -> None:

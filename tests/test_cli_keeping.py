@@ -115,8 +115,8 @@ def test_a_missing_directory_of_tables_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("form", "rdf"),
-    [("turtle", RdfFormat.TURTLE), ("ntriples", RdfFormat.N_TRIPLES), ("jsonld", RdfFormat.JSON_LD),
-     ("rdfxml", RdfFormat.RDF_XML)],
+    [("turtle", RdfFormat.TURTLE), ("n-triples", RdfFormat.N_TRIPLES), ("json-ld", RdfFormat.JSON_LD),
+     ("rdf-xml", RdfFormat.RDF_XML)],
 )  # fmt: skip
 def test_a_copy_in_each_form_has_the_same_statements(form: str, rdf: RdfFormat, target: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
@@ -124,6 +124,29 @@ def test_a_copy_in_each_form_has_the_same_statements(form: str, rdf: RdfFormat, 
     said = {quad.triple for quad in parse(copy.read_bytes(), format=rdf)}
     assert said == {quad.triple for quad in parse(target.read_bytes(), format=RdfFormat.TURTLE)}
     assert process("export", "--format", form, "--record", str(target)).out.encode() == copy.read_bytes()
+
+
+@pytest.mark.parametrize("form", ["turtle", "n-triples", "json-ld", "rdf-xml"])
+def test_every_command_that_gives_statements_has_the_same_names_for_their_forms(form: str, target: Path) -> None:
+    commands = (
+        ("export",),
+        ("query", "CONSTRUCT { ?s a ?c } { ?s a ?c }"),
+        ("show", "ccg-a"),
+        ("list", "--as-at", "2016"),
+        ("lineage", "ccg-a"),
+        ("accountable", "ccg-a", "--as-at", "2014"),
+    )
+    former = form.replace("-", "")
+    for words in commands:
+        told, formerly = (call(*words, "--format", name, "--record", str(target)) for name in (form, former))
+        assert (told.status, told.err) == (0, ""), words
+        assert told.out == formerly.out
+        assert told.out
+
+
+def test_a_record_that_is_no_turtle_is_no_fault_of_ours_when_it_is_exported(tmp_path: Path) -> None:
+    (tmp_path / "other.ttl").write_bytes(b"@prefix x: <http://x/> .\nx:a x:b x:c .\nx:d ;")
+    assert "line 3" in call("export", "--format", "json-ld", "--record", str(tmp_path / "other.ttl")).refusal
 
 
 def test_tables_need_a_directory() -> None:

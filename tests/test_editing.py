@@ -263,7 +263,7 @@ def test_the_same_facts_in_any_order_are_the_same_bytes(record: Record) -> None:
     assert canonical(reversed(triples)) == record.turtle
 
 
-@pytest.mark.parametrize("form", ["turtle", "ntriples", "jsonld", "rdfxml"])
+@pytest.mark.parametrize("form", ["turtle", "n-triples", "json-ld", "rdf-xml"])
 def test_each_form_of_a_dump_is_the_same_bytes_every_time(tmp_path: Path, form: str) -> None:
     for name in ("one", "two"):
         assert CliRunner().invoke(cli, ["export", "--format", form, str(tmp_path / name)]).exit_code == 0

@@ -120,7 +120,7 @@ def test_an_import_to_a_full_disk_keeps_the_old_record_and_its_changelog(
     assert files(disk) != before
 
 
-@pytest.mark.parametrize("form", ["turtle", "jsonld", "tables"])
+@pytest.mark.parametrize("form", ["turtle", "json-ld", "tables"])
 def test_an_export_to_a_full_disk_keeps_the_old_copy(form: str, disk: Path, record_file: Path) -> None:
     target = disk / ("tables" if form == "tables" else "copy")
     export = ("export", "--format", form, str(target))
