@@ -26,8 +26,8 @@ class ColumnBalance:
     texts: int = 0
 
     def amount(self, units: int) -> Decimal:
-        """Units as an amount."""
-        return Decimal(units).scaleb(-self.places)
+        """Units as an amount, with all its digits; it is written with the format `f`, which has no exponent."""
+        return Decimal(f"{units}e-{self.places}")
 
     def exact(self, units: int) -> Decimal | int:
         """Units as a whole number where the column has no decimals, else as an amount."""
@@ -110,10 +110,10 @@ class Balance:
             "columns": [
                 {
                     "column": name,
-                    "total": str(each.amount(each.total)),
-                    "allocated": str(each.amount(each.allocated)),
-                    "unallocated": str(each.amount(each.unallocated.total())),
-                    "because": {why: str(each.amount(units)) for why, units in sorted(each.unallocated.items())},
+                    "total": f"{each.amount(each.total):f}",
+                    "allocated": f"{each.amount(each.allocated):f}",
+                    "unallocated": f"{each.amount(each.unallocated.total()):f}",
+                    "because": {why: f"{each.amount(units):f}" for why, units in sorted(each.unallocated.items())},
                     "not_numbers": each.texts,
                     "balances": each.balances,
                 }

@@ -45,7 +45,7 @@ _FEW_PLACES = 6
 _FLOAT_PLACES = 6
 """A binary fraction is taken as the decimal it was most likely written as."""
 
-_NUMBER = r"^[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?$"
+_NUMBER = r"^[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+)$"
 _MANY = 2**20
 """More targets than a code can have, to order equal remainders by the place of their target."""
 

@@ -93,6 +93,11 @@ def test_amounts_keep_twelve_places_and_as_many_digits_as_they_have() -> None:
     ]  # fmt: skip
 
 
+def test_an_amount_that_begins_with_its_point_is_divided_as_others_are() -> None:
+    out = recoded("code,n\na,.5\na,-.5\na,.\na,+.25\n", "n")
+    assert out["n"].to_list() == ["0.35", "0.15", "-0.35", "-0.15", ".", ".", "0.18", "0.07"]
+
+
 def test_a_summary_has_a_row_for_each_body_and_one_for_what_reached_none() -> None:
     out = recoded("code,n\na,100\na,10\nzzz,7\n", "n", summarise=True)
     assert out.select("new_id", "rows", "n").rows() == [("b", "2", "33"), ("c", "2", "77"), (None, "1", "7")]
@@ -206,6 +211,7 @@ def test_a_thousand_columns_are_no_trouble() -> None:
         (b"code,n\n\x81\x8d,1\n", "neither UTF-8 nor Windows-1252"),
         (b"\x00\x01\x02", "no table in text form"),
         (gzip.compress(b"code\na\n", mtime=0)[:-4], "damaged or cut short"),
+        (gzip.compress(b"code\na\n", mtime=0)[:10] + b"\xff" * 20, "damaged or cut short"),
         (b"PK\x03\x04nothing", "no workbook"),
         (b"PAR1nothing", "damaged Parquet"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
