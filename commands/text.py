@@ -5,6 +5,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from graph.dates import as_known, spell_in_words
+
 from .output import Page, indented, table
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from graph.inheritance import Relative
     from graph.landscape import Landscape, Listing
     from graph.lineage import Lineage
-    from graph.model import SuccessionRule
+    from graph.model import Body, SuccessionRule
     from graph.search import SearchResult
     from graph.timeline import Timeline
 
@@ -48,6 +50,12 @@ def _marked(name: str, inferred: bool) -> str:
     return f"{name} (inferred)" if inferred else name
 
 
+def _days(body: "Body") -> tuple[str, str]:
+    """The first and the last day of a body, as far as they are known."""
+    spell = body.spell
+    return as_known(spell.start, spell.start_precision), as_known(spell.end, spell.end_precision)
+
+
 def few(keys: Iterable[str]) -> str:
     """The first source of several, and how many more there are."""
     first, *more = [*keys, ""]
@@ -77,7 +85,7 @@ def diff(page: Page, history: "History", comparison: "Comparison") -> None:
     _changes(page, "Begun", "origins", comparison.begun, comparison.before)
     if comparison.renamed:
         page.print(f"\nRenamed ({len(comparison.renamed)})")
-        renamed = [(each.body.id, each.from_name, each.to_name, each.day) for each in comparison.renamed]
+        renamed = [(each.body.id, each.from_name, each.to_name, each.when) for each in comparison.renamed]
         table(page, ("body", "from", "to", "since"), renamed)
     if comparison.code_reused:
         page.print(f"\nThe same code, but another body ({len(comparison.code_reused)})")
@@ -101,14 +109,13 @@ def _changes(page: Page, title: str, others: str, changes: "tuple[BodyChange, ..
     page.print(f"\n{title} ({len(changes)})")
     rows = []
     for each in changes:
-        on = each.body.spell.end if title == "Ended" else each.body.spell.start
         relatives = "; ".join(_relative(relative, day) for relative in each.relatives)
         sources = {key: None for step in each.direct for key in step.link.sources} or dict.fromkeys(each.body.sources)
         rows.append(
             (
                 each.body.id,
-                _marked(each.name, each.body.inferred),
-                on or "",
+                _marked(each.name, each.inferred),
+                _days(each.body)[title == "Ended"],
                 relatives or "none known",
                 few(sources),
             )
@@ -127,13 +134,11 @@ def _relative(relative: "Relative", day: date) -> str:
 
 def show(page: Page, history: "History", facts: "BodyFacts") -> None:
     """One body."""
-    from graph.search import dates_in_words
-
     body = facts.body
     page.print(_marked(facts.name, body.inferred))
     if facts.legal_name != facts.name:
         page.print(f"legally {facts.legal_name}")
-    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {dates_in_words(body)}")
+    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {spell_in_words(body.spell)}")
     if body.spell.last_seen:
         page.print(f"Last seen in a source on {body.spell.last_seen}.")
     if body.reason:
@@ -167,9 +172,7 @@ def _each(value: object) -> tuple[object, ...]:
 
 def lineage(page: Page, history: "History", answer: "Lineage") -> None:
     """Ancestors, then heirs, each with its path."""
-    from graph.search import dates_in_words
-
-    page.print(f"{answer.body.name} ({answer.body.id}), {dates_in_words(answer.body)}")
+    page.print(f"{answer.body.name} ({answer.body.id}), {spell_in_words(answer.body.spell)}")
     page.print(
         f"{count(len(answer.predecessors), 'predecessor')} and {count(len(answer.successors), 'successor')} by "
         f"{' and '.join(sorted(answer.bases, reverse=True))} links"
@@ -190,7 +193,6 @@ def lineage(page: Page, history: "History", answer: "Lineage") -> None:
 
 
 def _print_relative(page: Page, relative: "Relative") -> None:
-    from graph.search import dates_in_words
     from graph.shares import share_text
 
     name = _marked(relative.body.name, relative.body.inferred)
@@ -199,7 +201,7 @@ def _print_relative(page: Page, relative: "Relative") -> None:
         how = f"{step.link.basis}, inferred" if step.link.inferred else step.link.basis
         way += f" ({how}) > {step.link.successor}"
     more = f", and {count(len(relative.paths) - 1, 'other path')}" if len(relative.paths) > 1 else ""
-    page.print(f"{relative.body.id}  {name}, {dates_in_words(relative.body)}")
+    page.print(f"{relative.body.id}  {name}, {spell_in_words(relative.body.spell)}")
     indented(page, f"share {share_text(relative.share)}: {way}{more}")
 
 
@@ -207,7 +209,7 @@ def _rule(history: "History", rule: "SuccessionRule") -> str:
     def named(kind: str, body: str) -> str:
         return history.kinds[kind].plural if kind else history.bodies[body].name
 
-    when = f", {rule.day}" if rule.day else ""
+    when = f", {as_known(rule.day, rule.precision)}" if rule.day else ""
     note = f": {rule.note}" if rule.note else ""
     return f"{named(rule.from_kind, rule.from_body)} to {named(rule.to_kind, rule.to_body)}, {rule.kind}{when}{note}"
 
@@ -255,8 +257,7 @@ def listing(page: Page, answer: "Listing") -> None:
             _marked(entry.name if entry.certain else f"{entry.name} (possibly)", entry.inferred),
             entry.body.code_on("ods", entry.day),
             entry.body.code_on("gss", entry.day),
-            entry.body.spell.start,
-            entry.body.spell.end,
+            *_days(entry.body),
         )
         for entry in answer.entries
     ]
@@ -300,11 +301,7 @@ def landscape(page: Page, answer: "Landscape", *, name_possible: bool) -> None:
     if name_possible:
         doubtful = [entry for each in answer.kinds for entry in each.possible]
         page.print(f"\n{count(len(doubtful), 'body', 'bodies')} that may have been in force")
-        table(
-            page,
-            ("body", "name", "start", "end"),
-            [(e.body.id, e.name, e.body.spell.start, e.body.spell.end) for e in doubtful],
-        )
+        table(page, ("body", "name", "start", "end"), [(e.body.id, e.name, *_days(e.body)) for e in doubtful])
 
 
 def timeline(page: Page, answer: "Timeline") -> None:
@@ -326,8 +323,6 @@ def timeline(page: Page, answer: "Timeline") -> None:
 
 def search(page: Page, answer: "SearchResult") -> None:
     """What was found, or what comes near."""
-    from graph.search import dates_in_words
-
     page.print(f"{count(len(answer.hits), 'body', 'bodies')} found")
     if answer.hits:
         rows = [
@@ -335,7 +330,7 @@ def search(page: Page, answer: "SearchResult") -> None:
                 hit.body.id,
                 _marked(hit.body.name, hit.body.inferred),
                 hit.body.kind,
-                dates_in_words(hit.body),
+                spell_in_words(hit.body.spell),
                 "" if hit.matched == hit.body.name else hit.matched,
             )
             for hit in answer.hits

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from .called import plain
+from .dates import spell_in_words
 from .history import History
 from .model import Body
-from .search import dates_in_words, with_code
+from .search import with_code
 
 __all__ = ["Codebook", "listed"]
 
@@ -64,5 +65,5 @@ class Codebook:
 
 def listed(bodies: Sequence[Body]) -> str:
     """Bodies with their dates, the first few of many."""
-    shown = ", ".join(f"{body.id} ({dates_in_words(body)})" for body in bodies[:6])
+    shown = ", ".join(f"{body.id} ({spell_in_words(body.spell)})" for body in bodies[:6])
     return f"{shown} and {len(bodies) - 6} more" if len(bodies) > 6 else shown

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from .dates import Precision, Spell
 from .differences import BodyChange, CodeReuse, Comparison, KindChange, LineChange, Renaming
 from .history import History
 from .inheritance import heirs, origins
@@ -29,7 +30,7 @@ def compare(history: History, first: date, second: date, *, bases: frozenset[Bas
     ended = tuple(
         BodyChange(
             body,
-            body.name_on(before),
+            before,
             heirs(walk, body, after),
             walk.steps_from(body.id),
             walk.shares.rest(body.id, date.min),
@@ -38,12 +39,12 @@ def compare(history: History, first: date, second: date, *, bases: frozenset[Bas
         if body.id not in new_bodies
     )
     begun = tuple(
-        BodyChange(body, body.name_on(after), origins(walk, body, before), walk.steps_to(body.id), None)
+        BodyChange(body, after, origins(walk, body, before), walk.steps_to(body.id), None)
         for body in new_bodies.values()
         if body.id not in old_bodies
     )
     renamed = tuple(
-        Renaming(body, body.name_on(before), body.name_on(after), _named_since(body, after))
+        Renaming(body, body.name_on(before), body.name_on(after), *_named_since(body, after))
         for body in old_bodies.values()
         if body.id in new_bodies and body.name_on(before) != body.name_on(after)
     )
@@ -67,9 +68,11 @@ def compare(history: History, first: date, second: date, *, bases: frozenset[Bas
     )
 
 
-def _named_since(body: Body, day: date) -> date | None:
+def _named_since(body: Body, day: date) -> tuple[date | None, Precision]:
     name = body.name_on(day)
-    return next((each.spell.start for each in body.names if each.name == name and each.spell.possible_on(day)), None)
+    spells = (each.spell for each in body.names if each.name == name and each.spell.possible_on(day))
+    spell = next(spells, Spell())
+    return spell.start, spell.start_precision
 
 
 def _between(history: History, before: date, after: date) -> tuple[Restructure, ...]:

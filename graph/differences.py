@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from .answers import Document, Rows
+from .dates import Precision, as_known
 from .inheritance import Relative
 from .model import Body, Line, Restructure, Step
 from .shares import share_number, share_text
@@ -25,6 +26,7 @@ _COLUMNS = (
     "name",
     "from_name",
     "day",
+    "day_precision",
     "other",
     "other_name",
     "share",
@@ -39,23 +41,41 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class BodyChange:
-    """A body that ended or began, with its heirs or origins on the other day and the links next to it."""
+    """A body that ended or began, with its heirs or origins on the other day and the links next to it.
+
+    It was in force on `on`, the one of the two days.
+    """
 
     body: Body
-    name: str
+    on: date
     relatives: tuple[Relative, ...]
     direct: tuple[Step, ...]
     rest: Decimal | None
 
+    @property
+    def name(self) -> str:
+        return self.body.name_on(self.on)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether it counts as in force on its day only because of something inferred."""
+        return self.body.in_force_by_inference(self.on)
+
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """A body that went on under another name; `day` is the first day of the new one, where it is known."""
+    """A body that went on under another name; `day` is the first day of the new one, as far as it is known."""
 
     body: Body
     from_name: str
     to_name: str
     day: date | None
+    precision: Precision
+
+    @property
+    def when(self) -> str:
+        """The day for people, or nothing."""
+        return as_known(self.day, self.precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +215,7 @@ class Comparison:
     def _ended(self, change: BodyChange) -> dict[str, object]:
         end = change.body.spell.end
         return {
-            **_changed(change, self.before),
+            **_changed(change),
             "end": end.isoformat() if end else None,
             "successors": [_relative(each, self.after) for each in change.relatives],
             "stays": share_number(change.rest),
@@ -204,7 +224,7 @@ class Comparison:
     def _begun(self, change: BodyChange) -> dict[str, object]:
         start = change.body.spell.start
         return {
-            **_changed(change, self.after),
+            **_changed(change),
             "start": start.isoformat() if start else None,
             "predecessors": [_relative(each, self.before) for each in change.relatives],
         }
@@ -214,11 +234,20 @@ class Comparison:
             *self._body_rows("ended", self.ended, self.after),
             *self._body_rows("begun", self.begun, self.before),
             *(
-                self._row("renamed", each.body, from_name=each.from_name, name=each.to_name, day=each.day)
+                self._row(
+                    "renamed",
+                    each.body,
+                    from_name=each.from_name,
+                    name=each.to_name,
+                    day=each.day,
+                    day_precision=each.precision,
+                )
                 for each in self.renamed
             ),
             *(
-                self._row("code-reused", each.before, other=each.after.id, other_name=each.after.name)
+                self._row(
+                    "code-reused", each.before, ods_code=each.code, other=each.after.id, other_name=each.after.name
+                )
                 for each in self.code_reused
             ),
             *(self._line_row("line-ended", line, line.kind, "") for line in self.lines_ended),
@@ -244,10 +273,12 @@ class Comparison:
 
     def _body_rows(self, change: str, changes: Iterable[BodyChange], other_day: date) -> Iterable[dict[str, object]]:
         for each in changes:
-            day = each.body.spell.end if change == "ended" else each.body.spell.start
+            spell = each.body.spell
+            ends = (spell.start, spell.start_precision), (spell.end, spell.end_precision)
+            day, precision = ends[change == "ended"]
             events = sorted({step.link.event for step in each.direct})
             sources = sorted({key for step in each.direct for key in step.link.sources} or each.body.sources)
-            common = {"name": each.name, "day": day, "events": events, "sources": sources}
+            common = {"name": each.name, "day": day, "day_precision": precision, "events": events, "sources": sources}
             for relative in each.relatives:
                 yield self._row(
                     change,
@@ -257,11 +288,10 @@ class Comparison:
                     other_name=relative.body.name_on(other_day),
                     share=share_text(relative.share),
                     via=relative.path[1:-1],
-                    evidence="inferred" if each.body.inferred or relative.inferred else "stated",
+                    evidence="inferred" if each.inferred or relative.inferred else "stated",
                 )
             if not each.relatives:
-                evidence = "inferred" if each.body.inferred else "stated"
-                yield self._row(change, each.body, **common, evidence=evidence)
+                yield self._row(change, each.body, **common, evidence="inferred" if each.inferred else "stated")
 
     @staticmethod
     def _row(change: str, body: Body, **more: object) -> dict[str, object]:
@@ -269,13 +299,13 @@ class Comparison:
         return {**dict.fromkeys(_COLUMNS, ""), **row, **more}
 
 
-def _changed(change: BodyChange, day: date) -> dict[str, object]:
+def _changed(change: BodyChange) -> dict[str, object]:
     return {
         "id": change.body.id,
         "name": change.name,
         "kind": change.body.kind,
         "ods_code": change.body.ods_code or None,
-        "evidence": "inferred" if change.body.in_force_by_inference(day) else "stated",
+        "evidence": "inferred" if change.inferred else "stated",
         "events": sorted({step.link.event for step in change.direct}),
         "sources": list(change.body.sources),
     }

@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from .answers import Document, Rows
-from .dates import Spell, cut
+from .dates import Spell, cut, spell_in_words
 from .history import History
 from .model import Body, ChangeEvent, Conflict, Kind, Line, Source, Succession
 
@@ -126,26 +126,37 @@ class BodyFacts:
         own = "inferred" if body.inferred else "stated"
         add("name", self.name, body.sources, own)
         add("kind", body.kind, body.sources, own)
-        for scheme, code in (("ods_code", body.ods_code), ("gss_code", body.gss_code)):
-            add(scheme, code, body.sources, own)
+        for scheme, main in (("ods_code", body.ods_code), ("gss_code", body.gss_code)):
+            add(scheme, main, body.sources, own)
         add("start", cut(body.spell.start, body.spell.start_precision), body.sources, own, body.spell.start_precision)
         add("end", cut(body.spell.end, body.spell.end_precision), body.sources, own, body.spell.end_precision)
         for value in body.inferred_values:
             add(value.field, value.value or value.candidates, value.sources, "inferred", value.reason)
         for name in body.names:
-            add(f"name from {name.spell.start}", name.name, name.sources, note=name.type)
-        for dated in body.codes:
-            if dated.spell.start:
-                add(f"{dated.scheme}_code from {dated.spell.start}", dated.code, dated.sources)
+            add(f"name{_over(name.spell)}", name.name, name.sources, note=name.type)
+        for code in body.codes:
+            if code.spell != Spell() or code.code not in (body.ods_code, body.gss_code):
+                add(f"{code.scheme}_code{_over(code.spell)}", code.code, code.sources)
         for direction, links in (("predecessor", self.predecessors), ("successor", self.successors)):
             for link, event, other in links:
                 evidence = "inferred" if link.inferred else "stated"
-                add(direction, other.id, link.sources, evidence, f"{link.kind} {event.when}, {link.basis}".strip())
+                add(
+                    direction,
+                    other.id,
+                    link.sources,
+                    evidence,
+                    ", ".join((f"{link.kind} {event.when}".strip(), link.basis)),
+                )
         for direction, lines in (("answered to", self.answered_to), ("answering", self.answering)):
             for line, other in lines:
                 evidence = "inferred" if line.inferred else "stated"
                 add(direction, other.id, line.sources, evidence, f"{line.kind} {_words(line.spell)}".strip())
         return rows
+
+
+def _over(spell: Spell) -> str:
+    """The days of a name or a code after the word for it, where any are known."""
+    return f" {spell_in_words(spell)}" if spell.start or spell.end else ""
 
 
 def _words(spell: Spell) -> str:

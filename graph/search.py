@@ -3,6 +3,7 @@
 A code that several bodies had over time is never decided silently; a day decides, or the caller is told of all.
 """
 
+import shlex
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from typing import ClassVar, Final
 
 from .answers import Document, Rows
 from .called import pieces, plain
+from .dates import Precision, cut, spell_in_words
 from .errors import AmbiguousBody, UnknownBody
 from .history import History
 from .model import Body, Code
 from .on_demand import without_collection
+from .printable import printable, quoted
 
-__all__ = ["Hit", "SearchResult", "dates_in_words", "find", "search", "with_code"]
+__all__ = ["Hit", "SearchResult", "find", "search", "with_code"]
 
 _LONGEST = 200
 """Characters of a query that are looked at; no name or code is longer."""
@@ -29,23 +32,8 @@ _COMPARED: Final = 80
 _OFFERED: Final = 5
 """Names that come near."""
 
-
-def _shown(text: str) -> str:
-    short = text if len(text) <= 60 else text[:57] + "..."
-    return short if short.isprintable() else short.encode("unicode_escape").decode()
-
-
-def dates_in_words(body: Body) -> str:
-    """The days of a body as far as they are known: `2013-04-01 to 2015-03-31`, `to 2013-03-31`, `from 2022-07-01`."""
-    spell = body.spell
-    start = f"{'by ' if spell.start_precision == 'by' else ''}{spell.start}" if spell.start else ""
-    end = f"{'by ' if spell.end_precision == 'by' else ''}{spell.end}" if spell.end else ""
-    if start and end:
-        return f"{start} to {end}"
-    if end:
-        return f"to {end}"
-    over = ", end not known" if spell.ended else ""
-    return f"from {start}{over}" if start else f"dates not known{over}"
+_SHOWN: Final = 60
+"""Characters of a query that a message repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +67,7 @@ class SearchResult:
 
     def document(self) -> Document:
         return {
-            "text": _shown(self.text),
+            "text": printable(self.text),
             "hits": [dict(row) for row in self.rows()],
             "near": [{"id": body.id, "name": body.name} for body in self.near],
         }
@@ -200,7 +188,7 @@ def find(history: History, text: str, *, as_at: date | None = None) -> Body:
     if not query:
         raise UnknownBody("No body was named. Write an id, a code or a name, such as ccg-04f, 5NR or Trafford.")
     if not query.isprintable():
-        raise UnknownBody(f"{_shown(query)!r} holds a control character. Write an id, a code or a name.")
+        raise UnknownBody(f"{quoted(query)} holds a control character. Write an id, a code or a name.")
     if body := history.bodies.get(query.lower()):
         return body
     coded = with_code(history, query)
@@ -216,8 +204,8 @@ def find(history: History, text: str, *, as_at: date | None = None) -> Body:
         if as_at and (ever := search(history, query).hits):
             raise _not_then(query, [hit.body for hit in ever], as_at)
         near = ", ".join(f"{body.id} ({body.name})" for body in found.near[:3])
-        hint = f"Near: {near}." if near else f"Try: search {_shown(query.split()[0])}"
-        raise UnknownBody(f"No body is called {_shown(query)!r}. {hint}", [body.id for body in found.near])
+        hint = f"Near: {near}." if near else f"Try: search {shlex.quote(query.split()[0][:_SHOWN])}"
+        raise UnknownBody(f"No body is called {quoted(query)}. {hint}", [body.id for body in found.near])
     best = [hit.body for hit in found.hits if hit.rank == found.hits[0].rank]
     if found.hits[0].rank > 2:
         best = [hit.body for hit in found.hits]
@@ -230,24 +218,26 @@ def _the_one(query: str, bodies: list[Body], as_at: date | None) -> Body:
         bodies = certain or bodies
     if len(bodies) == 1:
         return bodies[0]
-    several = "; ".join(f"{body.id} ({body.name}, {dates_in_words(body)})" for body in bodies[:6])
+    several = "; ".join(f"{body.id} ({body.name}, {spell_in_words(body.spell)})" for body in bodies[:6])
     more = f"; and {len(bodies) - 6} more" if len(bodies) > 6 else ""
     advice = "Name one by its id" if as_at else "Name one by its id, or a day with --as-at"
-    message = f"{_shown(query)!r} may mean {len(bodies)} bodies: {several}{more}. {advice}."
+    message = f"{quoted(query)} may mean {len(bodies)} bodies: {several}{more}. {advice}."
     raise AmbiguousBody(message, [body.id for body in bodies])
 
 
 def _not_then(query: str, bodies: "list[Body] | tuple[Body, ...]", as_at: date) -> UnknownBody:
     last = max(bodies, key=lambda body: (body.life.ends[1], body.id))
-    until = last.spell.end
-    if until and until < as_at:
-        had, day = f"{last.name} had it until {until}", until
+    if last.spell.end and last.spell.end < as_at:
+        meant, day = last, last.spell.end
     else:
-        first = min(bodies, key=lambda body: (body.life.starts[0], body.id))
-        day = first.spell.start or as_at
-        had = f"{first.name}: {dates_in_words(first)}"
-    shown = _shown(query)
+        meant = min(bodies, key=lambda body: (body.life.starts[0], body.id))
+        day = meant.spell.start or as_at
+    had = f"{meant.name}: {spell_in_words(meant.spell)}"
+    if day == last.spell.end and last.spell.end_precision is not Precision.BY:
+        had = f"{last.name} had it until {cut(day, last.spell.end_precision)}"
+    # A name that is cut would not be found again.
+    again = shlex.quote(query if len(query) <= _SHOWN else meant.id)
     return UnknownBody(
-        f"No body had the code or name {shown} on {as_at}. {had}. Try: show {shown} --as-at {day}",
+        f"No body had the code or name {printable(query)} on {as_at}. {had}. Try: show {again} --as-at {day}",
         [body.id for body in bodies],
     )

@@ -132,6 +132,31 @@ def test_a_code_that_went_to_another_body_is_told() -> None:
     assert found["code_reused"] == [{"ods_code": "01A", "before": "a", "after": "b"}]
 
 
+def test_the_row_of_a_code_that_went_to_another_body_names_that_code_and_not_the_main_one() -> None:
+    bodies = [
+        {"id": "a", "ods_code": "01A", "start": "2013-04-01", "end": "2015-03-31"},
+        {"id": "b", "ods_code": "01B", "start": "2015-04-01"},
+    ]
+    codes = [{"body_id": body, "scheme": "ods", "code": "01Z"} for body in "ab"]
+    rows = compare(from_rows({"bodies": bodies, "codes": codes}), BEFORE, AFTER).rows()
+    reused = [row for row in rows if row["change"] == "code-reused"]
+    assert [(row["ods_code"], row["id"], row["other"]) for row in reused] == [("01Z", "a", "b")]
+
+
+def test_every_form_says_the_same_of_what_a_change_rests_on(record: Record) -> None:
+    found = compare(record.history, date(2005, 12, 31), date(2006, 12, 31)).of_kind("pct")
+    told = {
+        each["id"]: each["evidence"]
+        for each in (*document(found)["bodies"]["ended"], *document(found)["bodies"]["begun"])
+    }
+    assert told["pct-basildon"] == "inferred"
+    rows = [row for row in found.rows() if row["change"] in ("ended", "begun")]
+    assert {row["id"] for row in rows} == set(told)
+    # A row also tells an heir: it may be inferred where the body is not, never the other way round.
+    assert all(row["evidence"] == "inferred" for row in rows if told[str(row["id"])] == "inferred")
+    assert {row["evidence"] for row in rows if row["id"] == "pct-basildon"} == {"inferred"}
+
+
 def test_a_code_that_neither_had_on_the_days_is_no_re_use() -> None:
     bodies = [
         {"id": "a", "ods_code": "01A", "start": "2013-04-01", "end": "2015-03-31"},

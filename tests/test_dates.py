@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.dates import Precision, Spell, cut, day_before, parse_day, partial_span
+from graph.dates import Precision, Spell, cut, day_before, parse_day, partial_span, spell_in_words
 from graph.errors import BadDay
 
 
@@ -146,6 +146,27 @@ def test_what_is_over_on_a_day_not_found_is_not_shown_as_going_on() -> None:
 )
 def test_a_date_is_shown_as_far_as_it_is_known(on: str, precision: str, shown: str) -> None:
     assert cut(day(on), Precision(precision)) == shown
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("2006-10-01", "2013-03-31", "2006-10-01 to 2013-03-31"),
+        ("month 2006-10-01", "year 2013-01-01", "2006-10 to 2013"),
+        ("year 1982-01-01", "by 1996-03-31", "from 1982, ended by 1996-03-31"),
+        ("by 1990-04-01", "1996-03-31", "begun by 1990-04-01, ended 1996-03-31"),
+        ("by 1990-04-01", "by 1996-03-31", "begun by 1990-04-01, ended by 1996-03-31"),
+        ("by 1990-04-01", "", "begun by 1990-04-01"),
+        ("year 2013-01-01", "", "from 2013"),
+        ("2013-04-01", "unknown", "from 2013-04-01, end not known"),
+        ("", "month 2013-03-31", "to 2013-03"),
+        ("", "by 2013-03-31", "ended by 2013-03-31"),
+        ("", "unknown", "dates not known"),
+        ("", "", "dates not known"),
+    ],
+)
+def test_a_spell_is_said_in_words_as_far_as_it_is_known(start: str, end: str, shown: str) -> None:
+    assert spell_in_words(spell(start, end)) == shown
 
 
 def test_a_date_written_in_part_stands_for_all_its_days() -> None:

@@ -1,5 +1,6 @@
 """Finding a body by what people know of it; never picking silently; saying what comes near."""
 
+import shlex
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from graph.errors import AmbiguousBody, UnknownBody
 from graph.facts import facts
 from graph.history import History
 from graph.record import Record
-from graph.search import dates_in_words, find, search, with_code
+from graph.search import find, search, with_code
 from graph.sources import sources
 from tests.histories import from_rows
 
@@ -87,6 +88,33 @@ def test_a_code_that_nobody_had_on_the_day_says_who_had_it_until_when(few: Histo
     )
 
 
+def test_what_is_advised_can_be_run_as_it_stands_whatever_the_name(few: History) -> None:
+    long = "A Trust with a name that goes on and on until nobody can remember how it began"
+    history = from_rows({"bodies": [{"id": "long", "name": long, "start": "2000-01-01", "end": "2001-12-31"}]})
+    for of, name in ((few, "Trafford Primary Care Trust"), (history, long)):
+        with pytest.raises(UnknownBody) as refused:
+            find(of, name, as_at=date(2020, 1, 1))
+        command, body, option, day = shlex.split(str(refused.value).partition("Try: ")[2])
+        assert (command, option) == ("show", "--as-at")
+        assert find(of, body, as_at=date.fromisoformat(day)).name == name
+
+
+@pytest.mark.parametrize(
+    ("precision", "had"),
+    [
+        ("day", "A had it until 1996-03-31."),
+        ("year", "A had it until 1996."),
+        ("by", "A: from 1982, ended by 1996-03-31."),
+    ],
+)
+def test_who_had_a_code_is_told_no_more_exactly_than_it_is_known(precision: str, had: str) -> None:
+    days = {"start": "1982-01-01", "start_precision": "year", "end": "1996-03-31", "end_precision": precision}
+    history = from_rows({"bodies": [{"id": "a", "name": "A", "ods_code": "01A", **days}]})
+    with pytest.raises(UnknownBody) as refused:
+        find(history, "01A", as_at=date(2000, 1, 1))
+    assert f" {had} Try: show 01A --as-at 1996-03-31" in str(refused.value)
+
+
 def test_an_unknown_body_is_said_with_near_ones(few: History) -> None:
     with pytest.raises(UnknownBody, match=r"No body is called 'Traford PCT'\. Near: pct-5nr \(Trafford"):
         find(few, "Traford PCT")
@@ -124,23 +152,6 @@ def test_the_best_hits_come_first(few: History) -> None:
 
 def test_an_inferred_end_without_a_day_leaves_the_stated_one_as_it_is(few: History) -> None:
     assert few.bodies["twin-2"].life == few.bodies["twin-2"].spell
-
-
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [
-        ({"start": "2006-10-01", "end": "2013-03-31"}, "2006-10-01 to 2013-03-31"),
-        ({"end": "2013-03-31"}, "to 2013-03-31"),
-        ({"start": "2013-04-01"}, "from 2013-04-01"),
-        ({"start": "2013-04-01", "start_precision": "by"}, "from by 2013-04-01"),
-        ({"start": "2013-04-01", "end_precision": "unknown"}, "from 2013-04-01, end not known"),
-        ({}, "dates not known"),
-    ],
-)
-def test_dates_are_said_in_words(row: dict[str, str], words: str) -> None:
-    assert dates_in_words(from_rows({"bodies": [{"id": "a", **row}]}).bodies["a"]).replace(
-        "from by", "by"
-    ) == words.replace("from by", "by")
 
 
 # Facts and sources

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from ..called import plain
-from ..dates import Precision, Spell, cut
+from ..dates import Precision, Spell, as_known
 from ..model import Body
 
 __all__ = [
@@ -142,4 +142,4 @@ def day_in_words(spell: Spell, name: str) -> str:
     day, precision = getattr(spell, name), getattr(spell, f"{name}_precision")
     if day is None:
         return "not known" if name == "start" or spell.ended else "in force"
-    return ("by " if precision is Precision.BY else "") + cut(day, precision)
+    return as_known(day, precision)
