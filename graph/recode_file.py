@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .frames import FrameRecoder
 
-__all__ = ["codes_in", "recode_file"]
+__all__ = ["cells_of", "codes_in", "recode_file"]
 
 
 def recode_file(
@@ -88,11 +88,16 @@ def codes_in(source: Path | IO[bytes], column: str, *, largest: int = LARGEST) -
     """
     counts: dict[str, int] = {}
     with open_sheet(source, text_column=column, largest=largest) as sheet:
-        import polars as pl
-
         column = sheet.column(column)
         for batch in sheet.batches():
-            cells = batch.select(pl.col(column).cast(pl.String).fill_null("").str.strip_chars())
-            for code, rows in cells.group_by(column, maintain_order=True).len().iter_rows():
+            for code, rows in cells_of(batch, column).items():
                 counts[code] = counts.get(code, 0) + rows
     return counts
+
+
+def cells_of(frame: "pl.DataFrame", column: str) -> dict[str, int]:
+    """The distinct cells of a frame's column as texts, each with the number of its rows, in order of appearance."""
+    import polars as pl
+
+    cells = frame.select(pl.col(column).cast(pl.String).fill_null("").str.strip_chars())
+    return dict(cells.group_by(column, maintain_order=True).len().iter_rows())

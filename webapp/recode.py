@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from graph.errors import BadDay, BadInput, UnknownKind
 from graph.history import History
 from graph.identify import Identification, identify, likely_column
+from graph.recode_file import cells_of
 from graph.recoded import Status
 from graph.recoding import Recoder
 
@@ -59,7 +60,7 @@ def _recode(history: History, given: "pl.DataFrame", choices: sent.Choices) -> _
     from graph.frames import FrameRecoder, places_of
 
     column = choices.column
-    codes = _texts(given, column) if column in given.columns else {}
+    codes = cells_of(given, column) if column in given.columns else {}
     identified = identify(history, codes)
     known = identified.codes - len(identified.unknown)
     fitting = [fit for fit in identified.fits if len(fit.codes) == known]
@@ -75,13 +76,6 @@ def _recode(history: History, given: "pl.DataFrame", choices: sent.Choices) -> _
     frames = FrameRecoder(recoder, given.schema, column, places_of([given], choices.apportion))
     frame = frames.apply(given)
     return _Recoded(choices, given, identified, since, frame, frames.balance)
-
-
-def _texts(given: "pl.DataFrame", column: str) -> dict[str, int]:
-    import polars as pl
-
-    cells = given.select(pl.col(column).cast(pl.String).fill_null("").str.strip_chars())
-    return dict(cells.group_by(column, maintain_order=True).len().iter_rows())
 
 
 def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
@@ -133,7 +127,7 @@ def _recoded_from_form(history: History) -> _Recoded:
     choices = sent.Choices.of(request.form)
     given = sent.table_in_form(choices.column)
     if not choices.column:
-        column = likely_column(history, {name: _texts(given.head(2_000), name) for name in given.columns})
+        column = likely_column(history, {name: cells_of(given.head(2_000), name) for name in given.columns})
         choices = replace(choices, column=column)
     return _recode(history, given, choices)
 
