@@ -145,7 +145,7 @@ def _ran(way: str, python: str | Path, folder: Path, memory: int) -> tuple[float
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs every way and prints one table; the status is 1 where their rows differ."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(prog="python -m benchmarks.cluster", description=__doc__)
     options.add_argument("--rows", type=int, default=1_000_000)
     options.add_argument("--memory", type=int, default=4, metavar="GB", help="what each engine may take")
     options.add_argument("--spark-python", type=Path, metavar="FILE", help="a Python that has PySpark already")

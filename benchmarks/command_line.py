@@ -169,7 +169,11 @@ def _line(each: Measured) -> str:
 
 def main() -> int:
     """Prints the table; the status is 1 where something is slower or larger than aimed at."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        prog="python -m benchmarks.command_line",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     options.add_argument("--runs", type=int, default=9, help="how often each command is run (9)")
     times = options.parse_args().runs
     print(f"{platform.machine()}, {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}")

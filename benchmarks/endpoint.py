@@ -236,7 +236,9 @@ def _machine() -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs all and prints two tables; the status is 1 where an aim is missed."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        prog="python -m benchmarks.endpoint", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--seconds", type=float, default=2, help="how long each cell is asked in a round")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--clients", type=int, default=4)

@@ -122,7 +122,9 @@ def _milliseconds(store: Store, query: str, times: int) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prints a table with a line for each record and engine."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.engines", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("records", type=Path, nargs="*", metavar="RECORD.ttl")
     installed = [name for name in _ENGINES if name != "virtuoso" or shutil.which("virtuoso-t")]
     parser.add_argument("--engines", nargs="+", choices=_ENGINES, default=installed)

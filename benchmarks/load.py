@@ -178,7 +178,9 @@ def _growth(found: Sequence[Held]) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the load and prints two tables; the status is 1 where a request failed or pages are slower than aimed at."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        prog="python -m benchmarks.load", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--minutes", type=float, default=1)
     options.add_argument("--rate", type=float, default=100, help="requests a second")
     chosen = options.parse_args(arguments)

@@ -140,7 +140,9 @@ def _measure(page: str, address: str, keeping: Flask, making: Flask, runs: int) 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the table; the status is 1 where a page is slower than aimed at."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        prog="python -m benchmarks.pages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--runs", type=int, default=7, help="how often each page is asked for (7)")
     options.add_argument("--only", default="", help="a part of the addresses to measure; without, all")
     chosen = options.parse_args(arguments)

@@ -88,7 +88,7 @@ def _digest(folder: Path) -> str:
 
 def main() -> None:
     """Runs every way and prints one table."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(prog="python -m benchmarks.recode", description=__doc__)
     options.add_argument("--rows", type=int, default=1_000_000)
     options.add_argument("--way", nargs=2, metavar=("WAY", "FOLDER"), help=argparse.SUPPRESS)
     chosen = options.parse_args()

@@ -235,7 +235,7 @@ def plots(found: Mapping[int, Mapping[str, float]], directory: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--records", type=Path, help="where generated records are kept for the next time")
     parser.add_argument("--plots", type=Path, help="a directory for the two plots")

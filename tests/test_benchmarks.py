@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.load import addresses, run, watched
 from graph.record import Record
@@ -25,6 +27,21 @@ def test_a_benchmark_that_does_not_exist_is_refused_with_those_that_do() -> None
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
     assert "no benchmark is called nothing; there are cluster, command_line, " in ran.stderr
+
+
+@pytest.mark.parametrize("module", [each.module for each in BENCHMARKS])
+def test_every_benchmark_tells_what_it_can_be_asked(module: str) -> None:
+    command = [sys.executable, "-m", f"benchmarks.{module}", "--help"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert f"usage: python -m benchmarks.{module} " in ran.stdout
+
+
+def test_a_benchmark_that_is_left_out_says_so() -> None:
+    command = [sys.executable, "-m", "benchmarks", "cluster"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0
+    assert "cluster takes minutes however little it measures: it is run with --all only.\n" in ran.stdout
 
 
 def test_a_mixed_load_meets_no_failure_and_its_memory_stays_in_bounds(record: Record, tmp_path: Path) -> None:
