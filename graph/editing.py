@@ -10,7 +10,7 @@ from pathlib import Path
 from . import tables
 from .changelog import Entry, beside, edition, read_entries, with_entry
 from .changes import Changes, changes_between
-from .errors import BadTables, RecordError, UnreadableRecord
+from .errors import BadTables, Finding, RecordError, UnreadableRecord
 from .placing import write
 from .record import Record, open_record
 from .schema import TABLES
@@ -23,12 +23,11 @@ def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry
     """Builds the record from a directory of tables, and says what it changes and what is wrong with it.
 
     It is written if it is sound, says something new, and `write_it` says so; an entry goes to the changelog beside it,
-    both or neither.
+    both or neither. Warnings that the old record had are left out; an error counts, whoever made it.
 
     Raises:
         RecordError: the directory or changelog cannot be read, or the target not written; the old files are untouched.
     """
-    from .rules import rule_findings
     from .validation import validate
 
     old = _present(target)
@@ -38,13 +37,23 @@ def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry
     except BadTables as error:
         return Changes(name, "", findings=error.findings)
     new = Record(turtle, target.name)
-    known = set(rule_findings(old.history)) if old else set()
+    known = _warnings(old) if old else frozenset()
     findings = tuple(finding for finding in validate(new) if finding not in known)
     changes = replace(changes_between(old, new, (name, new.version)), findings=findings)
     if changes.errors or not write_it or (old and old.turtle == turtle):
         return changes
     _write(turtle, target, entry)
     return replace(changes, new=edition(open_record(target)), written=True)
+
+
+def _warnings(record: Record) -> frozenset[Finding]:
+    """What the rules find worth a look in a record; nothing where its facts cannot be used."""
+    from .rules import rule_findings
+
+    try:
+        return frozenset(each for each in rule_findings(record.history) if each.severity == "warning")
+    except UnreadableRecord:
+        return frozenset()
 
 
 def _write(turtle: bytes, target: Path, entry: Entry | None) -> None:

@@ -12,7 +12,8 @@ from graph.record import Record, open_record
 from graph.schema import TABLES
 from graph.tables import files
 from tests.command_line import call, process
-from tests.tiny import Rows, Tiny, filled
+from tests.sound import Edit, broken, pair, plus, with_cells
+from tests.tiny import Rows, Tiny, filled, tiny_record
 
 FEW: Rows = {
     "bodies": [
@@ -97,6 +98,47 @@ def test_tables_that_contradict_each_other_are_refused_with_findings(tables: Pat
     assert outcome.status == 1
     assert "ccg-a" in outcome.out
     assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("rule", "edit_rows"),
+    [
+        ("line-overlap", with_cells("accountability", 1, start="2015-03-31")),
+        ("predecessor-goes-on", pair("ccg-04a", "ccg-04b", "merger", "2015-04-01")),
+    ],
+)
+def test_an_error_that_the_old_record_had_already_keeps_the_new_one_from_being_written(
+    rule: str, edit_rows: Edit, tmp_path: Path
+) -> None:
+    file, tables = tmp_path / "old.ttl", tmp_path / "tables"
+    file.write_bytes(tiny_record(broken(edit_rows)).turtle)
+    assert call("export", "--format", "tables", str(tables), "--record", str(file)).status == 0
+    edit(tables, "bodies", "A note.", "Another note.")
+    before = file.read_bytes()
+    outcome = call("import", str(tables), "--record", str(file))
+    assert outcome.status == 1
+    assert f"[{rule}]" in outcome.out
+    assert "nothing was written" in outcome.err
+    assert file.read_bytes() == before
+
+
+def test_a_warning_that_the_old_record_had_already_is_not_told_again(tmp_path: Path) -> None:
+    file, tables = tmp_path / "old.ttl", tmp_path / "tables"
+    file.write_bytes(tiny_record(broken(plus("bodies", id="ccg-z", ods_code="04A"))).turtle)
+    assert "[code-perhaps-held-twice]" in call("validate", "--record", str(file)).out
+    assert call("export", "--format", "tables", str(tables), "--record", str(file)).status == 0
+    edit(tables, "bodies", "A note.", "Another note.")
+    outcome = call("import", str(tables), "--record", str(file))
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "code-perhaps-held-twice" not in outcome.out
+
+
+def test_a_record_whose_values_cannot_be_read_is_mended_by_an_import(tables: Path, target: Path) -> None:
+    sound = target.read_bytes()
+    target.write_bytes(sound.replace(b'"2013-04-01"', b'"2013-04-31"'))
+    assert "cannot be read" in call("list", "--as-at", "2014", "--record", str(target)).refusal
+    assert call("import", str(tables), "--record", str(target)).status == 0
+    assert target.read_bytes() == sound
 
 
 def test_a_target_that_cannot_be_written_is_said_and_nothing_is_left_behind(tables: Path, tmp_path: Path) -> None:
