@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import chain
-from typing import Final
+from typing import Final, TypeAlias
 
-from .dates import Precision
+from .dates import Precision, partial_span
 from .errors import UnreadableRecord
 from .history import History
 from .model import Basis, Tier
@@ -25,20 +25,37 @@ _RULES: Final = ("accountability_rules", "succession_rules")
 _SPELLS: Final = (*_BODIES, *_LINES, "accountability_rules", "codes", "kinds", "names")
 _DATED: Final = ("events", "inferences", "succession_rules", "published_counts")
 
-_READ: Final[tuple[tuple[tuple[str, ...], str, Callable[[str], object]], ...]] = (
+_Columns: TypeAlias = tuple[tuple[tuple[str, ...], str, Callable[[str], object]], ...]
+
+
+def _part(text: str) -> Decimal:
+    if not 0 < (part := Decimal(text)) <= 1:
+        raise ValueError(text)
+    return part
+
+
+_READ: Final[_Columns] = (
     *((_SPELLS, column, date.fromisoformat) for column in ("start", "end")),
     *((_SPELLS, f"{column}_precision", Precision) for column in ("start", "end")),
     ((*_BODIES, *_LINES), "last_seen", date.fromisoformat),
     (_DATED, "date", date.fromisoformat),
     (_DATED, "date_precision", Precision),
     (("inferences_values",), "precision", Precision),
+    (_SUCCESSIONS, "share", _part),
+    (("restructures",), "in_force_to", partial_span),
+    (("gaps",), "count", int),
+    (("gaps",), "of", int),
+)
+"""Tables, a column of each, and what reads its cells where they are not empty."""
+
+_REQUIRED: Final[_Columns] = (
     (_SUCCESSIONS, "basis", Basis),
-    (_SUCCESSIONS, "share", Decimal),
     (("kinds",), "tier", Tier),
     (("published_counts",), "count", int),
     (("restructures",), "number", int),
+    (("restructures",), "in_force_from", partial_span),
 )
-"""Tables, a column of each, and what reads its cells where they are not empty."""
+"""The same for cells that are never empty."""
 
 _NAMED: Final[tuple[tuple[tuple[str, ...], str, str], ...]] = (
     (_BODIES, "kind", "kind"),
@@ -56,7 +73,6 @@ _KEPT_IN: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "kind": (("kinds", "id"),),
     "source": (("sources", "key"),),
 }
-_REQUIRED: Final = frozenset(("basis", "tier", "count", "number"))
 
 
 def require_whole(history: History, name: str) -> None:
@@ -77,10 +93,14 @@ def require_whole(history: History, name: str) -> None:
 
 
 def _read_values(rows: Rows) -> None:
-    for tables, column, read in _READ:
-        for cell in set(chain.from_iterable(rows.values(table, column) for table in tables)):
-            if cell or column in _REQUIRED:
-                read(cell)
+    for columns, may_be_empty in ((_READ, True), (_REQUIRED, False)):
+        for tables, column, read in columns:
+            for cell in set(chain.from_iterable(rows.values(table, column) for table in tables)):
+                if cell or not may_be_empty:
+                    read(cell)
+    for row in rows.where("inferences_values", "field", ("start", "end")):
+        if row["value"]:
+            date.fromisoformat(row["value"])
 
 
 def _missing(rows: Rows) -> Iterator[tuple[str, str]]:

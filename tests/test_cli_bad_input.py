@@ -9,7 +9,8 @@ import pytest
 
 from graph.record import Record
 from tests.command_line import ROOT, call, process
-from tests.tiny import Tiny
+from tests.sound import MERGER, changed, sound_rows
+from tests.tiny import Tiny, tiny_record
 
 LONG = "x" * 10**6
 
@@ -142,6 +143,29 @@ def test_a_value_that_cannot_be_read_is_refused(record: Record, tmp_path: Path) 
     assert b'"2013-03-31"' in record.turtle
     file.write_bytes(record.turtle.replace(b'"2013-03-31"', b'"2013-02-31"'))
     assert "other.ttl" in refused(file)
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "objects"),
+    [
+        ("id:r9", "nhs:inForceFrom", ""),
+        ("id:r9", "nhs:inForceFrom", '"some day"'),
+        ("id:r9", "nhs:inForceTo", '"2022-13"'),
+        ("id:r9", "nhs:number", '"nine"'),
+        ("id:inferred-pct-p-end", "nhs:value", '"5LL"'),
+        ("id:inferred-pct-p-end", "nhs:value", '"2013-03-31"^^xsd:date , "2013-04-30"^^xsd:date'),
+        ("id:gap-pct-2011-most-of-them", "nhs:count", '"most"'),
+        ("id:gap-pct-2011-most-of-them", "nhs:of", '"all"'),
+        (f"id:{MERGER}--ccg-04a--icb-x", "nhs:share", '"NaN"'),
+        (f"id:{MERGER}--ccg-04a--icb-x", "nhs:share", "1.5"),
+    ],
+)
+def test_a_record_is_refused_at_its_opening_for_a_value_that_only_some_answers_read(
+    subject: str, predicate: str, objects: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.ttl"
+    file.write_bytes(changed(tiny_record(sound_rows()), subject, predicate, objects).turtle)
+    assert "holds a value that cannot be read" in refused(file)
 
 
 # Writing
