@@ -31,7 +31,7 @@ def compare(history: History, first: date, second: date, *, bases: frozenset[Bas
         BodyChange(
             body,
             before,
-            heirs(walk, body, after),
+            heirs(walk, body),
             walk.steps_from(body.id),
             walk.shares.rest(body.id, date.min),
         )
@@ -39,7 +39,7 @@ def compare(history: History, first: date, second: date, *, bases: frozenset[Bas
         if body.id not in new_bodies
     )
     begun = tuple(
-        BodyChange(body, after, origins(walk, body, before), walk.steps_to(body.id), None)
+        BodyChange(body, after, origins(walk, body), walk.steps_to(body.id), None)
         for body in new_bodies.values()
         if body.id not in old_bodies
     )

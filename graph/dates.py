@@ -139,6 +139,16 @@ class Spell:
         """Whether it is over, or not known to go on."""
         return self.end is not None or self.end_precision is Precision.UNKNOWN
 
+    @property
+    def last_known(self) -> date:
+        """The last day on which it was sure to be in force.
+
+        Where there is none: the day by which it had begun, or else the last on which it can have been in force.
+        """
+        known = [self.starts[1]] if self.start else []
+        known += [self.surely_until] if self.surely_until > date.min else []
+        return min(max(known, default=self.ends[1]), self.ends[1])
+
     def certain_on(self, day: date) -> bool:
         """Whether it was in force on the day, whatever the inexact dates turn out to be."""
         return self.start is not None and self.starts[1] <= day <= self.surely_until

@@ -7,12 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from typing import TypeAlias
 
+from .history import History
 from .model import Basis, Body, Step
 from .shares import Share, total
 from .walk import Walk
 
-__all__ = ["Relative", "heirs", "origins", "relatives", "resting_places"]
+__all__ = ["Part", "Relative", "heirs", "origins", "relatives", "resting_places"]
+
+Path: TypeAlias = tuple[Step, ...]
+"""Steps in time order, from body to body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Relative:
 
     body: Body
     share: Share
-    paths: tuple[tuple[Step, ...], ...]
+    paths: tuple[Path, ...]
 
     @property
     def inferred(self) -> bool:
@@ -42,52 +48,84 @@ class Relative:
         return (self.paths[0][0].link.predecessor, *(step.link.successor for step in self.paths[0]))
 
 
-def relatives(walk: Walk, by_body: Mapping[str, Sequence[tuple[Step, ...]]]) -> tuple[Relative, ...]:
+def relatives(history: History, by_body: Mapping[str, Sequence[tuple[Path, Share]]]) -> tuple[Relative, ...]:
     """The bodies at the ends of paths, earliest first, each with its paths and the share they carry together."""
     found = []
-    for body, paths in by_body.items():
-        carried = [(path, walk.shares.along(path)) for path in paths]
-        if len(carried) > 1:
-            carried.sort(key=lambda pair: (len(pair[0]), -(pair[1] or 0), tuple(step.link.id for step in pair[0])))
+    for body, carried in by_body.items():
+        ordered = sorted(carried, key=lambda pair: (len(pair[0]), -(pair[1] or 0), tuple(s.link.id for s in pair[0])))
         share = total(share for _, share in carried)
-        found.append(Relative(walk.history.bodies[body], share, tuple(path for path, _ in carried)))
+        found.append(Relative(history.bodies[body], share, tuple(path for path, _ in ordered)))
     return tuple(sorted(found, key=lambda relative: (relative.body.life.starts[0], relative.body.id)))
 
 
-def heirs(walk: Walk, body: Body, on: date | None = None) -> tuple[Relative, ...]:
-    """Where the functions and area of `body` went: the bodies in force on a day, or the last ones known.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a body, the body that holds it once a walk is over, and the path by which it came there.
 
-    Shares are fractions of `body` in 0..1; only the walk's links count. What stays with a body that goes on is not in
-    the answer: see `Shares.rest`.
+    A part that `came_back` was led to a body that it had left before; where it went from there is not followed.
     """
-    wanted = walk.in_force(on) if on else None
-    by_body: dict[str, list[tuple[Step, ...]]] = defaultdict(list)
-    for path in walk.paths_from(body.id, wanted or frozenset()):
-        end = path[-1].link.successor
-        if end in wanted if wanted is not None else not walk.steps_from(end):
-            by_body[end].append(path)
-    return relatives(walk, by_body)
+
+    holder: str
+    path: Path
+    share: Share
+    came_back: bool = False
+
+    @property
+    def reached(self) -> date:
+        """The earliest day it can have come to its holder."""
+        return _reached(self.path)
 
 
-def resting_places(walk: Walk, body: Body) -> Iterator[tuple[str, tuple[Step, ...], Share]]:
-    """Every body that holds a part of `body` once the walk is over: its id, the path to it, and the part.
+def resting_places(walk: Walk, body: Body) -> Iterator[Part]:
+    """Every part of `body` once the walk is over, that which stayed with `body` itself first.
 
-    What stays with a body that goes on, or is left with one that ended, counts too, so the parts add up to the whole
-    wherever all are known. `body` itself comes first, with an empty path.
+    What stays with a body that goes on, is left with one that ended, or came back counts too, so the parts add up to
+    the whole wherever all are known.
     """
-    yield body.id, (), walk.shares.rest(body.id, date.min)
-    for path in walk.paths_from(body.id):
-        end = path[-1].link.successor
-        reached = max(step.earliest for step in path)
-        carried, rest = walk.shares.along(path), walk.shares.rest(end, reached)
-        yield end, path, None if carried is None or rest is None else carried * rest
+    for path in chain(((),), walk.paths_from(body.id)):
+        met = (body.id, *(step.link.successor for step in path))
+        yield Part(met[-1], path, _resting(walk, met[-1], path))
+        carried = walk.shares.along(path)
+        for step, share in walk.shares.of_steps(met[-1], _reached(path)).items():
+            if step.link.successor in met:
+                yield Part(step.link.successor, (*path, step), _times(carried, share), came_back=True)
 
 
-def origins(walk: Walk, body: Body, on: date) -> tuple[Relative, ...]:
-    """Where `body` came from: the bodies in force on an earlier day, with the share of each that reached it."""
-    wanted = walk.in_force(on)
-    by_body: dict[str, list[tuple[Step, ...]]] = defaultdict(list)
-    for path in walk.paths_to(body.id, wanted):
-        if path[0].link.predecessor in wanted:
-            by_body[path[0].link.predecessor].append(path)
-    return relatives(walk, by_body)
+def _resting(walk: Walk, end: str, path: Path) -> Share:
+    """The part of a path's first body that rests with its last, `end`."""
+    return _times(walk.shares.along(path), walk.shares.rest(end, _reached(path)))
+
+
+def _reached(path: Path) -> date:
+    return max((step.earliest for step in path), default=date.min)
+
+
+def _times(one: Share, other: Share) -> Share:
+    return None if one is None or other is None else one * other
+
+
+def heirs(walk: Walk, body: Body) -> tuple[Relative, ...]:
+    """The bodies in force on the walk's last day that hold a part of `body`, or may.
+
+    Shares are fractions of `body` in 0..1. What stays with `body` is not in the answer: see `Shares.rest`.
+    """
+    wanted = walk.in_force(walk.until) - {body.id}
+    by_body: dict[str, list[tuple[Path, Share]]] = defaultdict(list)
+    for part in resting_places(walk, body):
+        if part.holder in wanted and part.share != 0 and not part.came_back:
+            by_body[part.holder].append((part.path, part.share))
+    return relatives(walk.history, by_body)
+
+
+def origins(walk: Walk, body: Body) -> tuple[Relative, ...]:
+    """The bodies in force on the walk's first day of which `body` holds a part once it is over, or may.
+
+    Shares are fractions of each of them in 0..1: `body` is an heir of just these, with the same shares.
+    """
+    wanted = walk.in_force(walk.after)
+    by_body: dict[str, list[tuple[Path, Share]]] = defaultdict(list)
+    for path in walk.paths_to(body.id):
+        first, share = path[0].link.predecessor, _resting(walk, body.id, path)
+        if first in wanted and share != 0:
+            by_body[first].append((path, share))
+    return relatives(walk.history, by_body)

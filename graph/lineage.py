@@ -13,7 +13,7 @@ from .answers import Document, Rows
 from .history import History
 from .inheritance import Relative, relatives
 from .model import LEGAL_AND_AREA, Basis, Body, Step, SuccessionRule
-from .shares import share_number, share_text
+from .shares import Share, share_number, share_text
 from .walk import Walk
 
 if TYPE_CHECKING:
@@ -144,13 +144,13 @@ def lineage(
 ) -> Lineage:
     """Every body before and after `body`, in time order, and the rules between kinds where only those are known."""
     walk = Walk(history, bases)
-    before: dict[str, list[tuple[Step, ...]]] = defaultdict(list)
-    after: dict[str, list[tuple[Step, ...]]] = defaultdict(list)
+    before: dict[str, list[tuple[tuple[Step, ...], Share]]] = defaultdict(list)
+    after: dict[str, list[tuple[tuple[Step, ...], Share]]] = defaultdict(list)
     for path in walk.paths_to(body.id):
-        before[path[0].link.predecessor].append(path)
+        before[path[0].link.predecessor].append((path, walk.shares.along(path)))
     for path in walk.paths_from(body.id):
-        after[path[-1].link.successor].append(path)
-    predecessors, successors = relatives(walk, before), relatives(walk, after)
+        after[path[-1].link.successor].append((path, walk.shares.along(path)))
+    predecessors, successors = relatives(history, before), relatives(history, after)
     shown = [
         tuple(each for each in relatives if each.share is None or each.share >= min_share)
         for relatives in (predecessors, successors)

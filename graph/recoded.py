@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from .model import Basis, Body, Step
 
-__all__ = ["ELSEWHERE", "PROBLEMS", "ROUNDING", "UNIT", "WHOLE", "Recoding", "Status", "Target"]
+__all__ = ["CAME_BACK", "ELSEWHERE", "PROBLEMS", "ROUNDING", "UNIT", "WHOLE", "Recoding", "Status", "Target"]
 
 UNIT = 10**9
 """Weights are whole numbers of this many parts of a body, so that amounts are divided without rounding errors."""
@@ -40,6 +40,9 @@ PROBLEMS = (Status.UNKNOWN_CODE, Status.AMBIGUOUS_CODE, Status.NOT_IN_FORCE)
 
 ELSEWHERE = "other-kind"
 """Why a part is not allocated where only one kind is wanted: it went to bodies of other kinds."""
+
+CAME_BACK = "came-back"
+"""Why a part is not allocated though its body is in force: it had left the body, and is not followed a second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Recoding:
     """What one code became. `status` is that of the code where it has no targets; else each target has its own.
 
     `body` is what the code means, None where that is unknown or ambiguous. `lost` are the known parts of it that
-    reached no target, by reason; `note` says in words what a reader should know.
+    reached no target, by reason (0 where it is not known how much); `note` says in words what a reader should know.
     """
 
     code: str
@@ -119,20 +122,21 @@ class Recoding:
         Where every part is known and they miss the whole only by the rounding of published shares, they add up to it.
         """
         known = [target.share for target in self.targets if target.share is not None]
-        total, lost = sum(known, Decimal(0)), sum((self.lost or {}).values(), Decimal(0))
-        complete = len(known) == len(self.targets) and abs(WHOLE - total - lost) <= ROUNDING and total
-        factor = (WHOLE - lost) / total if complete else WHOLE
+        total = sum(known, Decimal(0))
+        room = max(WHOLE - sum((self.lost or {}).values(), Decimal(0)), Decimal(0))
+        complete = len(known) == len(self.targets) and abs(room - total) <= ROUNDING
+        factor = room / total if total and (complete or total > room) else WHOLE
         parts = iter(_whole_parts([share * factor * UNIT for share in known]))
         return tuple(None if target.share is None else next(parts) for target in self.targets)
 
     @property
     def unallocated_because(self) -> str:
         """Why part of an amount with this code is allocated to no target: the main reason, empty if all of it is."""
-        if not self.targets:
-            return ELSEWHERE if self.lost and ELSEWHERE in self.lost else self.status
         if any(target.share is None for target in self.targets):
             return Status.UNKNOWN_SHARE
-        return max(self.lost, key=self.lost.__getitem__) if self.lost else ""
+        if self.lost:
+            return max(self.lost, key=self.lost.__getitem__)
+        return "" if self.targets else self.status
 
 
 def _whole_parts(amounts: Sequence[Decimal]) -> list[int]:

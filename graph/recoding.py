@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from .codebook import Codebook, listed
 from .history import History
 from .inheritance import resting_places
 from .model import LEGAL_AND_AREA, Basis, Body, Step
-from .recoded import ELSEWHERE, ROUNDING, WHOLE, Recoding, Status, Target
+from .recoded import CAME_BACK, ELSEWHERE, ROUNDING, WHOLE, Recoding, Status, Target
 from .search import had_code_on
 from .walk import Walk
 
@@ -25,8 +24,8 @@ class Recoder:
     """Recodes to one day, each code once. `since` is the day the codes belong to, where that is known.
 
     Without it a code counts if only one body ever had it, taken as it was on the target day if it was in force then,
-    else on its last day (or its first, if it began later). `kind_from` and `kind_to` narrow what codes mean and where
-    they lead, the kinds counted with one (care trusts with PCTs) included.
+    else on its last day, as far as that is known (or its first, if it began later). `kind_from` and `kind_to` narrow
+    what codes mean and where they lead, the kinds counted with one (care trusts with PCTs) included.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -48,11 +47,6 @@ class Recoder:
         self._codebook = Codebook(history)
         self._walks: dict[tuple[date, date], Walk] = {}
         self._done: dict[str, Recoding] = {}
-
-    @cached_property
-    def backwards(self) -> bool:
-        """Whether the target day lies before the day of the codes."""
-        return self.since is not None and self.to < self.since
 
     def recode(self, code: str) -> Recoding:
         """What a code became."""
@@ -90,7 +84,19 @@ class Recoder:
         """What a body became, taken as it was on the day of the codes."""
         day = self.since or self._day_of(body)
         found = self._before(body, day) if self.to < day else self._after(body, day)
-        return replace(found, note="; ".join(filter(None, (found.note, *_doubts(found, body, day)))))
+        doubtful = [target for target in found.targets if not target.certain]
+        doubts = [f"{each.body.id} may not have been in force on {each.day}" for each in doubtful]
+        if body not in [each.body for each in doubtful]:
+            doubts += self._own_doubt(body, day)
+        return replace(found, note="; ".join(filter(None, (found.note, *doubts))))
+
+    def _own_doubt(self, body: Body, day: date) -> list[str]:
+        """What is to be said of a body that may or may not have been in force on the day it is taken on."""
+        if body.life.certain_on(day) or not body.life.possible_on(day):
+            return []
+        if self.since is None:
+            return [f"{body.id} is taken as it was on {day}: the days it was in force are not all known"]
+        return [f"{body.id} may not have been in force on {day}"]
 
     def _day_of(self, body: Body) -> date:
         life = body.life
@@ -98,7 +104,7 @@ class Recoder:
             return self.to
         if life.starts[0] > self.to:
             return life.starts[1]
-        return min(life.surely_until, self.to)
+        return min(life.last_known, self.to)
 
     def _walk(self, after: date, until: date) -> Walk:
         if (after, until) not in self._walks:
@@ -112,25 +118,30 @@ class Recoder:
         walk = Walk(self.history, frozenset()) if day == self.to else self._walk(day, self.to)
         parts: dict[str, list[tuple[tuple[Step, ...], Decimal | None]]] = defaultdict(list)
         lost: dict[str, Decimal] = defaultdict(Decimal)
-        ended: list[str] = []
+        ended: dict[str, None] = {}
         elsewhere: set[str] = set()
-        for end, path, part in resting_places(walk, body):
-            holder = self.history.bodies[end]
-            if part is not None and not part:
+        returned: set[str] = set()
+        for part in resting_places(walk, body):
+            holder = self.history.bodies[part.holder]
+            if part.share == 0:
                 continue
-            if not holder.life.possible_on(self.to):
-                if part is not None:
-                    lost[Status.NO_SUCCESSOR] += part
-                    ended.append(end)
-                elif not walk.steps_from(end):
-                    ended.append(end)
+            if part.came_back:
+                lost[CAME_BACK] += part.share or 0
+                returned.add(holder.id)
+            elif not holder.life.possible_on(self.to):
+                # Where it is not known how much went on and how much was left here, what went on is told of instead.
+                if part.share is not None or not walk.shares.of_steps(holder.id, part.reached):
+                    lost[Status.NO_SUCCESSOR] += part.share or 0
+                    ended[holder.id] = None
             elif holder.kind not in self._to:
-                lost[ELSEWHERE] += part or 0
+                lost[ELSEWHERE] += part.share or 0
                 elsewhere.add(holder.kind)
             else:
-                parts[end].append((path, part))
+                parts[holder.id].append((part.path, part.share))
         shares = {end: _total(part for _, part in found) for end, found in parts.items()}
-        overlap = sum((share or Decimal(0) for share in shares.values()), Decimal(0)) > WHOLE + ROUNDING
+        known = sum((share or Decimal(0) for share in shares.values()), Decimal(0))
+        missed = sum(lost.values(), Decimal(0))
+        overlap = known + missed > WHOLE + ROUNDING
         targets = tuple(
             self._target(walk, body, day, end, None if overlap else shares[end], len(parts), [p for p, _ in found])
             for end, found in parts.items()
@@ -141,11 +152,10 @@ class Recoder:
         if elsewhere:
             notes.append(f"Part went to bodies of other kinds: {', '.join(sorted(elsewhere))}")
         if ended:
-            notes.append(f"No successor is recorded for {', '.join(dict.fromkeys(ended))}")
-        if not targets and not notes:
-            # A part that came back to where it began is not followed a second time.
-            notes.append(f"The links from {body.id} lead to no body in force on {self.to}")
-        if all(share is not None for share in shares.values()) and sum(lost.values(), Decimal(0)) <= ROUNDING:
+            notes.append(f"No successor is recorded for {', '.join(ended)}")
+        if returned:
+            notes.append(f"Part came back to {', '.join(sorted(returned))}, and is not followed a second time")
+        if None not in shares.values() and known >= WHOLE - ROUNDING and missed <= ROUNDING:
             lost.clear()
         ordered = tuple(sorted(targets, key=lambda each: (each.share is None, -(each.share or 0), each.body.id)))
         status = ordered[0].status if ordered else Status.NO_SUCCESSOR
@@ -242,11 +252,3 @@ def _total(parts: Iterable[Decimal | None]) -> Decimal | None:
             return None
         total += part
     return total
-
-
-def _doubts(found: Recoding, body: Body, day: date) -> list[str]:
-    doubtful = [target for target in found.targets if not target.certain]
-    notes = [f"{each.body.id} may not have been in force on {each.day}" for each in doubtful]
-    if body.life.possible_on(day) and not body.life.certain_on(day) and body not in [each.body for each in doubtful]:
-        notes.append(f"{body.id} may not have been in force on {day}")
-    return notes

@@ -34,18 +34,21 @@ class Shares:
 
     def __init__(self, steps_from: Callable[[str], Sequence[Step]]) -> None:
         self._steps_from = steps_from
-        self._known: dict[tuple[str, date], Mapping[Step, Share]] = {}
+        self._known: dict[tuple[str, date], tuple[Mapping[Step, Share], Share]] = {}
 
     def of_steps(self, body: str, reached: date) -> Mapping[Step, Share]:
         """The part of `body`, as it was on the day it was reached, that each of its later steps carries."""
-        key = (body, reached)
-        if key not in self._known:
-            self._known[key] = self._carried(body, reached)[0]
-        return self._known[key]
+        return self._divided(body, reached)[0]
 
     def rest(self, body: str, reached: date) -> Share:
         """The part of `body`, as it was on the day it was reached, that stays with it after all its steps."""
-        return self._carried(body, reached)[1]
+        return self._divided(body, reached)[1]
+
+    def _divided(self, body: str, reached: date) -> tuple[Mapping[Step, Share], Share]:
+        key = (body, reached)
+        if key not in self._known:
+            self._known[key] = self._carried(body, reached)
+        return self._known[key]
 
     def _carried(self, body: str, reached: date) -> tuple[Mapping[Step, Share], Share]:
         by_day: dict[tuple[date, date], list[Step]] = defaultdict(list)

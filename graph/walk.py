@@ -16,7 +16,8 @@ __all__ = ["Walk"]
 class Walk:
     """The links of a history that may be followed: those of some bases, within some days.
 
-    Where one pair of bodies has a legal and an area link in one event or on one day, the legal one stands for both.
+    Their days are later than `after` and go up to `until`. Where one pair of bodies has a legal and an area link in one
+    event or on one day, the legal one stands for both.
     """
 
     def __init__(
@@ -29,8 +30,8 @@ class Walk:
     ) -> None:
         self.history = history
         self.bases = bases
-        self._after = after
-        self._until = until
+        self.after = after
+        self.until = until
         self._forward: dict[str, tuple[Step, ...]] = {}
         self._backward: dict[str, tuple[Step, ...]] = {}
         self._in_force: dict[date, frozenset[str]] = {}
@@ -56,7 +57,7 @@ class Walk:
         steps = (Step(link, *days) for (_, _, days), link in chosen.items())
         return tuple(
             sorted(
-                (step for step in steps if step.latest > self._after and step.earliest <= self._until),
+                (step for step in steps if step.latest > self.after and step.earliest <= self.until),
                 key=lambda step: (step.earliest, step.latest, step.link.id),
             )
         )

@@ -11,6 +11,7 @@ from graph.comparison import compare
 from graph.differences import Comparison
 from graph.history import History
 from graph.landscape import listing
+from graph.recoding import Recoder
 from graph.record import Record
 from tests.histories import from_rows, histories, small
 
@@ -86,7 +87,46 @@ def test_heirs_and_origins_are_in_force_on_the_other_day_and_counts_add_up(
         assert reuse.before != reuse.after
 
 
+@settings(max_examples=100)
+@given(histories(), DAYS, DAYS)
+def test_a_body_is_an_heir_of_just_those_that_are_its_origins_and_with_the_same_share(
+    history: History, one: date, other: date
+) -> None:
+    found = compare(history, one, other)
+    ended, begun = ({each.body.id for each in changes} for changes in (found.ended, found.begun))
+    heirs = {(each.body.id, heir.body.id): heir.share for each in found.ended for heir in each.relatives}
+    origins = {(origin.body.id, each.body.id): origin.share for each in found.begun for origin in each.relatives}
+    assert {pair: share for pair, share in heirs.items() if pair[1] in begun} == {
+        pair: share for pair, share in origins.items() if pair[0] in ended
+    }
+
+
+@settings(max_examples=60)
+@given(histories(), DAYS, DAYS)
+def test_what_a_difference_says_of_heirs_is_what_recoding_says(history: History, one: date, other: date) -> None:
+    found = compare(history, one, other)
+    recoder = Recoder(history, found.after, since=found.before)
+    for each in found.ended:
+        targets = {target.body.id: target.share for target in recoder.of_body(each.body).targets if target.certain}
+        assert {heir.body.id: heir.share for heir in each.relatives} == targets
+
+
 # By hand
+
+
+def test_an_heir_that_passed_a_part_on_keeps_the_rest_and_both_are_heirs() -> None:
+    history = small(
+        "a > b 2014-04-01 merger",
+        "b > c 2016-04-01 partial-transfer 0.1",
+        bodies={"a": "2013-04-01/2014-03-31", "b": "2014-04-01", "c": "2016-04-01"},
+    )
+    found = document(compare(history, BEFORE, AFTER))["bodies"]
+    (ended,) = found["ended"]
+    assert {each["id"]: each["share"] for each in ended["successors"]} == {"b": 0.9, "c": 0.1}
+    origins = {
+        each["id"]: [(origin["id"], origin["share"]) for origin in each["predecessors"]] for each in found["begun"]
+    }
+    assert origins == {"b": [("a", 0.9)], "c": [("a", 0.1)]}
 
 
 def test_an_heir_of_an_heir_is_told_with_the_way() -> None:

@@ -128,6 +128,29 @@ def test_a_date_stands_for_all_its_days(
         assert not life.possible_on(date.fromisoformat(on)), on
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "seen", "last"),
+    [
+        ("2013-04-01", "2015-03-31", "", "2015-03-31"),
+        ("2013-04-01", "year 2015-12-31", "", "2015-01-01"),
+        ("2013-04-01", "by 2015-03-31", "2014-01-01", "2014-01-01"),
+        ("year 2013-01-01", "by 2015-03-31", "", "2013-12-31"),
+        ("by 2013-04-01", "by 2013-04-01", "", "2013-04-01"),
+        ("2013-04-01", "unknown", "", "2013-04-01"),
+        ("", "2015-03-31", "", "2015-03-31"),
+        ("", "by 2015-03-31", "2014-01-01", "2014-01-01"),
+        ("", "by 2015-03-31", "", "2015-03-31"),
+        ("year 2013-01-01", "2013-06-30", "", "2013-06-30"),
+    ],
+)
+def test_the_last_day_known_is_the_last_sure_one_or_that_by_which_it_had_begun(
+    start: str, end: str, seen: str, last: str
+) -> None:
+    life = spell(start, end, seen)
+    assert life.last_known == date.fromisoformat(last)
+    assert life.possible_on(life.last_known)
+
+
 def test_what_is_over_on_a_day_not_found_is_not_shown_as_going_on() -> None:
     assert spell("2013-04-01", "unknown").ended
     assert spell("2013-04-01", "2015-03-31").ended

@@ -270,17 +270,17 @@ CHAIN_LIVES = {"a": "1990-01-01/2012-03-31", "b": "2012-04-01/2014-03-31", "c": 
 def test_heirs_are_the_bodies_in_force_on_the_day() -> None:
     history = small(*CHAIN, bodies=CHAIN_LIVES)
     a = history.bodies["a"]
-    assert shares(heirs(Walk(history), a, date(2013, 1, 1))) == {"b": 1}
-    assert shares(heirs(Walk(history), a, date(2015, 1, 1))) == {"c": 0.5, "d": 0.5}
+    assert shares(heirs(Walk(history, until=date(2013, 1, 1)), a)) == {"b": 1}
+    assert shares(heirs(Walk(history, until=date(2015, 1, 1)), a)) == {"c": 0.5, "d": 0.5}
     assert shares(heirs(Walk(history), a)) == {"c": 0.5, "d": 0.5}
 
 
 def test_origins_are_the_bodies_in_force_on_the_earlier_day() -> None:
     history = small(*CHAIN, bodies=CHAIN_LIVES)
     c = history.bodies["c"]
-    assert shares(origins(Walk(history), c, date(2013, 1, 1))) == {"b": 0.5}
-    assert shares(origins(Walk(history), c, date(2011, 1, 1))) == {"a": 0.5}
-    (found,) = origins(Walk(history), c, date(2011, 1, 1))
+    assert shares(origins(Walk(history, after=date(2013, 1, 1)), c)) == {"b": 0.5}
+    (found,) = origins(Walk(history, after=date(2011, 1, 1)), c)
+    assert shares((found,)) == {"a": 0.5}
     assert found.path == ("a", "b", "c")
 
 

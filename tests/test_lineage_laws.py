@@ -10,16 +10,20 @@ from graph.walk import Walk
 from tests.histories import histories
 from tests.lineages import ALL_BASES, of, shares
 
+NEARLY = 0.001
+"""What is left of a body within the rounding of published shares is nothing; a long path may meet some such."""
+
 
 @settings(max_examples=50)
 @given(histories())
-def test_the_parts_of_a_body_add_up_to_no_more_than_the_whole(history: History) -> None:
+def test_the_parts_of_a_body_add_up_to_the_whole_or_one_is_unknown(history: History) -> None:
     walk = Walk(history)
     for body in history.bodies.values():
-        parts = [part for _, _, part in resting_places(walk, body)]
+        parts = [part.share for part in resting_places(walk, body)]
         assert sum(part for part in parts if part is not None) <= 1
+        assert None in parts or sum(part or 0 for part in parts) >= 1 - NEARLY
         for day in (date(2006, 1, 1), date(2026, 1, 1)):
-            found = heirs(walk, body, day)
+            found = heirs(Walk(history, until=day), body)
             assert sum(each.share for each in found if each.share is not None) <= 1
 
 

@@ -114,14 +114,28 @@ def test_a_body_that_ended_without_an_heir_has_no_successor() -> None:
     assert (found.status, found.targets, found.lost) == (Status.NO_SUCCESSOR, (), {"no-successor": 1})
 
 
-def test_what_comes_back_to_where_it_began_has_no_successor_and_says_so() -> None:
+def test_what_comes_back_to_where_it_began_is_not_followed_again_and_says_so() -> None:
     history = small(
         "a > b 2012-04-01 partial-transfer 1",
         "b > a 2013-04-01 partial-transfer 1",
         bodies={"a": "2000-01-01", "b": "2000-01-01"},
     )
     found = recoded(history, "a")
-    assert (found.status, found.note) == ("no-successor", "The links from a lead to no body in force on 2015-01-01")
+    assert (found.status, found.lost, found.unallocated_because) == ("no-successor", {"came-back": 1}, "came-back")
+    assert found.note == "Part came back to a, and is not followed a second time"
+
+
+def test_a_part_that_comes_back_is_lost_and_said() -> None:
+    history = small(
+        "a > b 2012-04-01 partial-transfer 0.5",
+        "b > a 2013-04-01 partial-transfer 0.4",
+        bodies={"a": "2000-01-01", "b": "2000-01-01"},
+    )
+    found = recoded(history, "a")
+    assert targets(found) == {"a": ("split", 0.5), "b": ("split", 0.3)}
+    assert found.lost == {"came-back": Decimal("0.2")}
+    assert found.unallocated_because == "came-back"
+    assert "Part came back to a" in found.note
 
 
 def test_what_the_shares_leave_of_a_body_that_ended_is_lost_and_said() -> None:
@@ -138,6 +152,28 @@ def test_shares_that_miss_the_whole_by_rounding_are_weighed_as_the_whole() -> No
     found = recoded(history, "a")
     assert sum(weight or 0 for weight in found.weights) == 10**9
     assert float(found.targets[0].share or 0) == 0.3333
+
+
+def test_known_shares_beside_an_unknown_one_are_weighed_as_no_more_than_the_whole() -> None:
+    history = small(
+        "a > b 2013-04-01 split 0.6",
+        "a > c 2013-04-01 split 0.4001",
+        "a > d 2013-04-01 split",
+        bodies={"a": "2000-01-01/2013-03-31", **dict.fromkeys("bcd", "2013-04-01")},
+    )
+    found = recoded(history, "a")
+    assert [target.share for target in found.targets] == [Decimal("0.6"), Decimal("0.4001"), None]
+    assert sum(weight or 0 for weight in found.weights) == 10**9
+
+
+def test_a_part_of_unknown_size_without_an_heir_is_the_reason_for_what_is_not_allocated() -> None:
+    history = small(
+        "a > b 2013-04-01 split 0.6",
+        "a > c 2013-04-01 split",
+        bodies={"a": "2000-01-01/2013-03-31", "b": "2013-04-01", "c": "2013-04-01/2014-03-31"},
+    )
+    found = recoded(history, "a")
+    assert (targets(found), found.unallocated_because) == ({"b": ("split", 0.6)}, "no-successor")
 
 
 def test_shares_of_more_than_the_whole_divide_nothing() -> None:
@@ -223,6 +259,20 @@ def test_without_a_day_a_body_that_ended_is_taken_as_it_was_at_its_end() -> None
     assert targets(recoded(history, "a", since=date(2004, 1, 1)))["b"] == ("unknown-share", None)
 
 
+def test_without_a_day_a_body_whose_last_day_is_not_known_is_taken_as_it_was_when_it_had_begun() -> None:
+    ended = {"start": "1982-01-01", "start_precision": "year", "end": "1996-03-31", "end_precision": "by"}
+    history = from_rows(
+        {
+            "bodies": [{"id": "a", **ended}, {"id": "b", **ended}, {"id": "c", "start": "1994-04-01"}],
+            "events": [{"id": "e", "kind": "merger"}],
+            "successions": [{"event_id": "e", "from_id": each, "to_id": "c"} for each in "ab"],
+        }
+    )
+    found = recoded(history, "a", to=date(1997, 4, 1), since=None)
+    assert targets(found) == {"c": ("merged", 1)}
+    assert found.note == "a is taken as it was on 1982-12-31: the days it was in force are not all known"
+
+
 # Narrowing and bases
 
 
@@ -244,6 +294,24 @@ def test_parts_that_went_to_another_kind_are_left_out_and_said() -> None:
     found = recoded(history, "a", kind_to="ccg")
     assert (targets(found), found.lost) == ({"b": ("split", 0.9)}, {"other-kind": Decimal("0.1")})
     assert found.unallocated_because == "other-kind"
+
+
+def test_parts_of_unknown_size_that_all_went_to_another_kind_are_not_allocated_for_that_reason() -> None:
+    bodies = [
+        {"id": "a", "kind": "pct", "start": "2000-01-01", "end": "2013-03-31"},
+        *({"id": each, "kind": "council", "start": "2000-01-01"} for each in "bc"),
+        {"id": "d", "start": "2013-04-01"},
+    ]
+    history = from_rows(
+        {
+            "bodies": bodies,
+            "events": [{"id": "e", "kind": "split", "date": "2013-04-01"}],
+            "successions": [{"event_id": "e", "from_id": "a", "to_id": each} for each in "bc"],
+        }
+    )
+    found = recoded(history, "a", kind_to="ccg")
+    assert (found.status, found.unallocated_because) == ("no-successor", "other-kind")
+    assert found.note == "Part went to bodies of other kinds: council"
 
 
 def test_an_unknown_kind_is_refused() -> None:

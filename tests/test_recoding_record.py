@@ -23,7 +23,7 @@ def test_the_211_ccgs_of_2013_reach_the_icbs_of_2022_as_the_successor_chain_says
         found = recoder.recode(body.ods_code)
         assert {each.body.kind for each in found.targets} == {"icb"}
         assert {each.body.id: each.share for each in found.targets} == {
-            each.body.id: each.share for each in heirs(walk, body, last)
+            each.body.id: each.share for each in heirs(walk, body)
         }
         assert sum(each.share or 0 for each in found.targets) == 1
         assert not found.lost
@@ -56,6 +56,13 @@ def test_a_pct_reaches_its_icb_by_area_and_then_by_law(record: Record) -> None:
     found = Recoder(record.history, date(2022, 7, 1), since=date(2012, 4, 1)).recode("5NR")
     assert [(each.code, each.bases) for each in found.targets] == [("QOP", (Basis.AREA, Basis.LEGAL))]
     assert found.targets[0].path[0].split(" > ")[::2] == ["pct-5nr", "ccg-02a", "icb-qop"]
+
+
+def test_two_authorities_whose_last_day_is_not_known_merged_into_one(record: Record) -> None:
+    recoder = Recoder(record.history, date(1997, 4, 1))
+    found = recoder.recode("North West Hertfordshire Health Authority")
+    assert [(each.body.id, each.status) for each in found.targets] == [("ha-west-hertfordshire", "merged")]
+    assert "is taken as it was on 1982-12-31" in found.note
 
 
 def test_a_code_shared_by_stp_ics_and_icb_is_ambiguous_without_a_day(record: Record) -> None:
