@@ -45,6 +45,17 @@ class Gathering:
             for row in read(inferred):
                 yield row, True
 
+    def _of_bodies_there(
+        self, rows: Iterable[tuple[Row, bool]], ends: tuple[str, str] = ("from_id", "to_id")
+    ) -> Iterable[tuple[Row, bool]]:
+        """The rows of bodies that are there: where nothing inferred is wanted, none that names an inferred one."""
+        if self._with_inferences:
+            return rows
+        found = list(rows)
+        named = {row[end] for row, _ in found for end in ends}
+        left_out = {row["id"] for row in self._rows.where("inferences_bodies", "id", named)}
+        return [(row, inferred) for row, inferred in found if left_out.isdisjoint(row[end] for end in ends)]
+
     def _where(self, column: str, values: Collection[str]) -> _Read:
         return lambda table: self._rows.where(table, column, values)
 
@@ -113,7 +124,8 @@ class Gathering:
         return self._links(self._where(column, (value,)))
 
     def _links(self, read: _Read) -> tuple[Succession, ...]:
-        return tuple(reading.succession(row, inferred=inferred) for row, inferred in self._both(_SUCCESSIONS, read))
+        found = self._of_bodies_there(self._both(_SUCCESSIONS, read))
+        return tuple(reading.succession(row, inferred=inferred) for row, inferred in found)
 
     # Lines
 
@@ -126,4 +138,12 @@ class Gathering:
         return self._lines(self._where(column, (value,)))
 
     def _lines(self, read: _Read) -> tuple[Line, ...]:
-        return tuple(reading.line(row, inferred=inferred) for row, inferred in self._both(_LINES, read))
+        found = self._of_bodies_there(self._both(_LINES, read))
+        return tuple(reading.line(row, inferred=inferred) for row, inferred in found)
+
+    # Rules
+
+    def rules(self, table: str) -> Iterator[Row]:
+        """The rows of a table of rules between kinds or bodies."""
+        found = self._of_bodies_there(((row, False) for row in self._rows.all(table)), ("from_body", "to_body"))
+        return (row for row, _ in found)

@@ -64,7 +64,7 @@ class History:
 
     @cached_property
     def stated(self) -> "History":
-        """The same record without inferred bodies, links, lines and days."""
+        """The same record without inferred bodies, links, lines and days, and without what is stated of such bodies."""
         return History(self.rows, with_inferences=False) if self._with_inferences else self
 
     def read_whole(self) -> None:
@@ -107,12 +107,12 @@ class History:
     @cached_property
     def line_rules(self) -> tuple[LineRule, ...]:
         """Accountability lines between kinds."""
-        return tuple(map(reading.line_rule, self.rows.all("accountability_rules")))
+        return tuple(map(reading.line_rule, self._gathering.rules("accountability_rules")))
 
     @cached_property
     def succession_rules(self) -> tuple[SuccessionRule, ...]:
         """Successions between kinds."""
-        return tuple(map(reading.succession_rule, self.rows.all("succession_rules")))
+        return tuple(map(reading.succession_rule, self._gathering.rules("succession_rules")))
 
     @cached_property
     def restructures(self) -> Mapping[str, Restructure]:

@@ -278,6 +278,21 @@ def nothing_inferred_that_is_stated(history: History) -> Iterator[Fault]:
             yield link.id, "it is inferred, though a source states it; take the inferred one away"
 
 
+def nothing_stated_of_an_inferred_body(history: History) -> Iterator[Fault]:
+    """No link, line or rule is stated of a body that is only inferred: its source names the body, and so states it."""
+    ends = [(link.id, link.predecessor, link.successor) for link in history.successions if not link.inferred]
+    ends += [(line.id, line.from_id, line.to_id) for line in history.lines if not line.inferred]
+    ends += [(rule.id, rule.from_body, rule.to_body) for rule in (*history.line_rules, *history.succession_rules)]
+    for subject, *bodies in ends:
+        for each in bodies:
+            if each and history.bodies[each].inferred:
+                yield (
+                    subject,
+                    f"it is stated, and {each} only inferred, so that answers from stated facts leave it out; "
+                    "state the body too",
+                )
+
+
 RULES: Mapping[str, Rule] = {
     "no-bodies": some_body_exists,
     "ends-before-start": no_end_before_the_start,
@@ -303,6 +318,7 @@ RULES: Mapping[str, Rule] = {
 WARNINGS: Mapping[str, Rule] = {
     "predecessor-gone": no_predecessor_gone,
     "code-perhaps-held-twice": no_code_perhaps_held_twice,
+    "stated-of-inferred": nothing_stated_of_an_inferred_body,
     "published-count": published_counts_agree,
     "gap-count": counted_gaps_hold,
 }

@@ -18,6 +18,8 @@ from pyoxigraph import RdfFormat, parse
 from cli import cli
 from graph.turtle import read_triples
 from tests.command_line import ROOT, Outcome, call, process
+from tests.sound import both, broken, line, pair, plus
+from tests.tiny import tiny_record
 from webapp import create_app
 
 ANSWERS = {
@@ -121,6 +123,40 @@ def test_stated_only_leaves_out_what_is_inferred() -> None:
     for words in (["list", "--kind", "fhsa", "--as-at", "1991"], ["list", "--kind", "dha", "--as-at", "1991"]):
         assert any(each["evidence"] == "inferred" for each in document(*words))
         assert all(each["evidence"] == "stated" for each in document(*words, "--stated-only"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["lineage", "ccg-04a"],
+        ["lineage", "ccg-04b"],
+        ["accountable", "ccg-04a", "--as-at", "2015-01-01"],
+        ["show", "ccg-04a"],
+        ["landscape", "2015-01-01"],
+        ["list", "--as-at", "2015-01-01"],
+        ["diff", "2013-04-01", "2016-01-01"],
+    ],
+)
+def test_stated_only_leaves_out_what_is_stated_of_an_inferred_body(words: list[str], tmp_path: Path) -> None:
+    """An editor who found a source for a link or line has not stated the body yet."""
+    file = tmp_path / "record.ttl"
+    rows = broken(
+        both(
+            plus("inferences_bodies", id="ccg-z", start="2013-04-01"),
+            pair("ccg-z", "ccg-04a", "partial-transfer", "2015-04-01"),
+            pair("ccg-04b", "ccg-z", "partial-transfer", "2015-04-01"),
+            plus("accountability", **line("line-z", "ccg-z", start="2014-04-01")),
+            plus("accountability", id="line-y", from_id="ccg-04a", to_id="ccg-z", kind="funding", start="2014-04-01"),
+            plus("accountability_rules", id="rule-z", from_kind="ccg", to_body="ccg-z", kind="regulation"),
+        )
+    )
+    file.write_bytes(tiny_record(rows).turtle)
+    every, stated = (
+        call(*words, "--record", str(file), "--format", "json", *more) for more in ((), ("--stated-only",))
+    )
+    assert (every.status, stated.status, stated.err) == (0, 0, "")
+    assert "ccg-z" in every.out
+    assert "ccg-z" not in stated.out
 
 
 def test_the_possible_ones_are_counted_and_added_when_asked_for() -> None:

@@ -83,6 +83,17 @@ BREAKS = [
         plus("inferences", from_id="ccg-04a", to_id="icb-x", kind="partial-transfer", date="2022-07-01"),
         "event-2022-07-01-partial-transfer-ccg-04a-to-icb-x--ccg-04a--icb-x",
     ),
+    *(
+        ("stated-of-inferred", both(plus("inferences_bodies", id="ccg-z", start="2013-04-01"), edit), subject)
+        for edit, subject in (
+            (pair("ccg-z", "ccg-04a", "partial-transfer", "2015-04-01"), "event-more-1--ccg-z--ccg-04a"),
+            (plus("accountability", **line("line-z", "ccg-z", start="2014-04-01")), "line-z"),
+            (
+                plus("accountability_rules", id="rule-z", from_kind="ccg", to_body="ccg-z", kind="funding"),
+                "rule-z",
+            ),
+        )
+    ),
     (
         "count-of-unknown-body",
         plus("published_counts", kind="ccg", date="2014-01-01", count="3", scope="in:nowhere"),
