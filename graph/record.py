@@ -28,15 +28,16 @@ _HERE = Path(__file__).resolve().parent
 DATA = next(path for path in (_HERE / "data", _HERE.parent / "data") if path.is_dir())
 """Where the record, its vocabulary and its shapes lie: beside the code in a checkout, within it when installed."""
 
-_LAYOUT: Final = 5
-"""Raised when the columns of the tables, or of `graph.rows`, change, so that an older derived form is not read."""
+_LAYOUT: Final = 6
+"""Raised when the columns of the tables, or of `graph.rows`, or what an opening looks at, change, so that an older derived form is not read."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
     """One edition of the record: its Turtle text, in memory or in a file, and what can be read from it.
 
-    What is read from a file is kept for the next opening; what is read from memory is not.
+    What is read from a file is kept for the next opening; what is read from memory is not. The same file opened again
+    is another one: it may have been replaced meanwhile.
     """
 
     source: bytes | Path

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Final, Protocol, TypeAlias
 
 from .called import called
-from .naming import event_id
+from .naming import conflict_subjects, event_id
 
 __all__ = ["BESIDE", "CALLED", "FOUND_BY", "MADE_FROM", "PlainRows", "Row", "Rows", "kept"]
 
@@ -86,7 +86,7 @@ def kept(table: str, row: Row) -> tuple[Row, ...]:
         case "bodies" | "inferences_bodies":
             return ({**row, "until": row["end"] if row["end_precision"] == "day" else _ANY_DAY},)
         case "conflicts_about":
-            return tuple({**row, "about": word} for word in dict.fromkeys(row["subject"].split()))
+            return tuple({**row, "about": word} for word in conflict_subjects(row["subject"]))
         case "called":
             return (called(row),)
         case _:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from graph.accountability import chain
 from graph.called import plain
+from graph.columns import local
 from graph.comparison import compare
 from graph.facts import facts
 from graph.history import History
@@ -25,6 +26,7 @@ from graph.lineage import lineage
 from graph.record import Record, open_record
 from graph.search import find, search
 from graph.tables import Tables, to_record
+from graph.terms import expand
 from graph.turtle import canonical, read_triples
 from tests.tiny import Rows, Tiny
 
@@ -212,6 +214,28 @@ def test_the_event_of_an_inferred_link_is_found_by_its_id(cache: Path, file: Pat
 def test_conflicts_are_found_by_each_body_they_name(cache: Path, file: Path) -> None:
     history = open_record(file).history
     assert history.conflicts_about["ccg-a"] == history.conflicts_about["ccg-b"] == history.conflicts
+
+
+@pytest.mark.parametrize(
+    ("subject", "about"),
+    [
+        ("ccg-a", {"ccg-a"}),
+        ("ccg-a -> ccg-b", {"ccg-a", "ccg-b"}),
+        ("ccg-a, ccg-b", {"ccg-a", "ccg-b"}),
+        ("ccg-a (its name), ccg-b", {"ccg-a", "ccg-b"}),
+        ("kind:ccg", {"kind-ccg"}),
+        ("published count: ccg, 2014-01-01", {"kind-ccg"}),
+        ("ccg-* -> ccg-b", {"ccg-b"}),
+    ],
+)
+def test_a_conflict_is_about_the_same_things_in_the_rdf_and_in_answers(
+    cache: Path, tmp_path: Path, tiny: Tiny, subject: str, about: set[str]
+) -> None:
+    record = tiny({**SMALL, "conflicts": [{**SMALL["conflicts"][0], "subject": subject}]})
+    said = {local(each.object) for each in read_triples(record.turtle) if each.predicate.value == expand("nhs:about")}
+    assert said == about
+    for history in (record.history, open_record(written(tmp_path, record.turtle)).history):
+        assert {each for each in (*about, *subject.split()) if each in history.conflicts_about} == about
 
 
 def test_rows_are_those_of_the_tables_and_no_more(

@@ -10,7 +10,7 @@ import pytest
 
 from graph.errors import UnreadableRecord
 from graph.record import Record, open_record
-from tests.command_line import ROOT, process
+from tests.command_line import ROOT, call, process
 from tests.tiny import Tiny
 
 LIST = ("list", "--as-at", "2014", "--format", "json", "--record")
@@ -72,6 +72,13 @@ def test_a_changed_turtle_never_meets_what_an_older_one_left(cache: Path, file: 
 
 
 @pytest.mark.parametrize("damage", ["emptied", "cut", "a byte changed", "other text"])
+def test_a_file_replaced_while_a_process_runs_is_read_anew(cache: Path, file: Path, tiny: Tiny) -> None:
+    words = ("show", "a", "--format", "turtle", "--record", str(file))
+    assert "First" in call(*words).out
+    file.write_bytes(named(tiny, "Second").turtle)
+    assert "Second" in call(*words).out
+
+
 def test_a_damaged_cache_is_ignored_and_made_again(
     damage: str, cache: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

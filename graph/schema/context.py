@@ -18,7 +18,7 @@ from ..columns import (
     Texts,
 )
 from ..forms import CountedOrReported, Issued, Licence, Link, Number, PartialDay
-from ..naming import known_part
+from ..naming import conflict_subjects, known_part
 from ..terms import ID, NHS, expand
 from .distant import (
     Key,
@@ -54,13 +54,8 @@ def _legislation_id(row: Row) -> Iterator[Statement]:
 
 
 def _conflict_about(row: Row) -> Iterator[Statement]:
-    for part in re.split(r" -> |, ", row["subject"].removeprefix("published count: ")):
-        kind, name = part.removeprefix("kind:"), part.split(" ")[0]
-        if part.startswith("kind:") or row["subject"].startswith("published count: "):
-            if re.fullmatch(r"[a-z-]+", kind.split(" ")[0]):
-                yield expand("nhs:about"), NamedNode(f"{NHS}kind-{kind.split(' ')[0]}")
-        elif re.fullmatch(r"[a-z0-9-]+", name) and not name.endswith("-"):
-            yield expand("nhs:about"), NamedNode(ID + name)
+    for each in conflict_subjects(row["subject"]):
+        yield expand("nhs:about"), NamedNode((NHS if each.startswith("kind-") else ID) + each)
 
 
 TABLES = (
