@@ -1,5 +1,6 @@
 """Commands that ask the record: diff, show, lineage, accountable, list, landscape, timeline, search."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,8 +122,6 @@ def lineage(
 
 def _pictured(form: str, history: "History", answer: "Lineage") -> str:
     """A lineage as a picture: an SVG file, or a page with its table."""
-    from datetime import date
-
     from webapp.pictures import lineage as drawing
     from webapp.pictures import standalone
 
@@ -213,7 +212,7 @@ def timeline(form: str, output: Record, **of: Any) -> None:
     """
     from graph.timeline import timeline as timeline_of
 
-    answer = timeline_of(history_of(**of))
+    answer = timeline_of(history_of(**of), date.today().year)
     emit(answer, form, output, lambda page: text.timeline(page, answer))
 
 

@@ -29,7 +29,8 @@ DATA = next(path for path in (_HERE / "data", _HERE.parent / "data") if path.is_
 """Where the record, its vocabulary and its shapes lie: beside the code in a checkout, within it when installed."""
 
 _LAYOUT: Final = 6
-"""Raised when the columns of the tables, or of `graph.rows`, or what an opening looks at, change, so that an older derived form is not read."""
+"""Raised when the columns of the tables or of `graph.rows`, or what an opening looks at, change: an older derived form
+is not read then."""
 
 
 @dataclass(frozen=True, eq=False)

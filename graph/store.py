@@ -96,9 +96,6 @@ class EmbeddedStore(Store):
         except SyntaxError as error:
             raise StoreError(f"The record cannot be loaded: {' '.join(str(error).split())[:200]}") from None
 
-    def __len__(self) -> int:
-        return len(self._store)
-
     def run(self, query: str) -> Result:
         return _values(self._answer(query))
 

@@ -113,7 +113,7 @@ def to_record(tables: Tables) -> list[Triple]:
         for number, row in enumerate(tables[name], 2):
             try:
                 iri = table.prefix + table.identify(row)
-                if first := seen.setdefault(iri, number) != number and seen[iri]:
+                if (first := seen.setdefault(iri, number)) != number:
                     raise CellError(f"says again what line {first} says of {table.identify(row)}; keep one of them")
                 triples += _statements(table, row, _subject(table, row, iri))
             except _BadCellError as error:

@@ -8,13 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from .answers import Document, Rows
 from .history import History
 from .model import Restructure
 
 __all__ = ["KindOverTime", "RestructureOnTimeline", "Timeline", "timeline"]
+
+_FIRST_YEAR: Final = 1989
+"""The year before the first restructure: the numbers that 1990 began with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,9 @@ class Timeline:
         ]
 
 
-def timeline(history: History, first_year: int = 1990, last_year: int = 2026) -> Timeline:
-    """The restructures, and the numbers of each kind on the last day of each year."""
-    days = tuple(date(year, 12, 31) for year in range(first_year, last_year + 1))
+def timeline(history: History, last_year: int) -> Timeline:
+    """The restructures, and the numbers of each kind on the last day of each year, the last being `last_year`."""
+    days = tuple(date(year, 12, 31) for year in range(_FIRST_YEAR, last_year + 1))
     events = Counter(event.restructure for event in history.events.values())
     promises = Counter(commitment.restructure for commitment in history.commitments)
     kinds = []

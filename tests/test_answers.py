@@ -1,5 +1,6 @@
 """What all answers have in common: their columns are those of their rows, and are printed where there are no rows."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -38,7 +39,7 @@ FULL: dict[str, Callable[[History], Answer]] = {
     "search": lambda h: search(h, "Trafford"),
     "show": lambda h: facts(h, h.bodies["ccg-04f"]),
     "sources": sources,
-    "timeline": timeline,
+    "timeline": lambda h: timeline(h, 2026),
 }
 
 
@@ -87,3 +88,12 @@ def test_the_site_s_csv_has_its_header_too(address: str) -> None:
     assert response.status_code == 200
     assert response.text.splitlines()[0].count(",") > 5
     assert (len(response.text.splitlines()) == 1) == ("?" in address)
+
+
+def test_the_timeline_has_the_same_years_on_the_site_as_on_the_command_line() -> None:
+    site = json.loads(create_app({"QUERY_WORKERS": 1}).test_client().get("/timeline.json").text)
+    printed = json.loads(call("timeline", "--format", "json").out)
+    assert printed["days"] == site["days"]
+    assert printed["days"][0] == "1989-12-31"
+    assert printed["days"][-1] == f"{date.today().year}-12-31"
+    assert printed["kinds"] == site["kinds"]

@@ -177,7 +177,7 @@ def test_the_arrangements_of_2017_are_lines_of_r8(record: Record) -> None:
 
 
 def test_the_timeline_has_the_ten_restructures_in_order(record: Record) -> None:
-    found = timeline(record.history)
+    found = timeline(record.history, 2026)
     assert [each.restructure.id for each in found.restructures] == [f"r{number}" for number in range(1, 11)]
     assert set(found.document()) == {"restructures", "days", "kinds"}
     ccgs = next(each for each in found.kinds if each.kind == "ccg")

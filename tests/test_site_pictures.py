@@ -155,7 +155,7 @@ def test_nothing_changed_is_no_flow(record: Record) -> None:
 
 def test_the_front_page_draws_every_kind_that_had_bodies_and_every_restructure(record: Record) -> None:
     history = record.history
-    through = timeline(history, 1989, 2026)
+    through = timeline(history, 2026)
     picture = signature.picture(through, coverage(history), history, address, today=TODAY)
     links = {link.get("href") for link in ET.fromstring(picture).iter(f"{SVG}a")}
     assert {f"/restructures.show?restructure=r{number}" for number in range(1, 11)} <= links
@@ -164,7 +164,7 @@ def test_the_front_page_draws_every_kind_that_had_bodies_and_every_restructure(r
 
 def test_a_band_says_the_number_at_first_at_most_and_at_last(record: Record) -> None:
     history = record.history
-    bands = signature.bands_of(timeline(history, 1989, 2026), coverage(history), history, TODAY)
+    bands = signature.bands_of(timeline(history, 2026), coverage(history), history, TODAY)
     stories = {band.kind.id: band.story for band in bands}
     assert stories["ccg"] == "211 → 106"
     assert stories["icb"] == "42 → 36"
@@ -182,7 +182,7 @@ def test_a_day_shows_its_kinds_and_who_answered_to_whom(record: Record) -> None:
 
 
 def test_a_kind_is_counted_over_the_years(record: Record) -> None:
-    through = timeline(record.history, 1989, 2026)
+    through = timeline(record.history, 2026)
     kinds = record.history.kinds
     assert counts.years_of(through, kinds["ccg"])[0] == (date(2013, 12, 31), 211, 211)
     assert counts.picture(through, kinds["ccg"], address)
@@ -190,7 +190,7 @@ def test_a_kind_is_counted_over_the_years(record: Record) -> None:
 
 
 def test_no_body_is_drawn_before_its_kind_began(record: Record) -> None:
-    through = timeline(record.history, 1989, 2026)
+    through = timeline(record.history, 2026)
     assert counts.years_of(through, record.history.kinds["pct"])[0][0] == date(2000, 12, 31)
 
 

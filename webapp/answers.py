@@ -54,4 +54,4 @@ def sizes(record: Record) -> tuple[tuple[str, int], ...]:
 @lru_cache(maxsize=4)
 def through_time(history: History, last_year: int) -> Timeline:
     """The numbers of each kind at the end of each year, and the restructures."""
-    return timeline(history, 1989, last_year)
+    return timeline(history, last_year)
