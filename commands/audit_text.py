@@ -58,11 +58,10 @@ def sources(page: Page, answer: "Sources") -> None:
             page.print(f"    {source.url}", wrap=False)
 
 
-_HELD = ("start", "end", "code", "predecessor", "successor", "line")
-
-
 def coverage(page: Page, answer: "Coverage") -> None:
     """The audit: published counts, what is known of each kind and era, gaps, and where sources disagree."""
+    from graph.coverage import THINGS
+
     if answer.edition:
         page.print(f"Edition {answer.edition}")
     page.print("Published counts beside ours: as stated, with inferences, and the most it can be")
@@ -78,7 +77,7 @@ def coverage(page: Page, answer: "Coverage") -> None:
     ]
     table(page, header, rows, numbers=header[2:7])
     page.print("\nWhat is known of each kind: stated by a source, and + what is known only by inference")
-    kinds_header = ("kind", "bodies", *_HELD)
+    kinds_header = ("kind", "bodies", *THINGS)
     table(page, kinds_header, [(each.kind, *_held(each)) for each in answer.kinds], numbers=kinds_header[1:])
     page.print("\nThe same by era, with the largest published count and ours of that day")
     eras_header = ("era and kind", "published", "ours", *kinds_header[1:])
@@ -103,8 +102,7 @@ def _signed(number: int | None) -> str:
 
 
 def _held(held: "KindCoverage") -> list[str]:
-    pairs = [(held.bodies - held.inferred, held.inferred)]
-    pairs += [(getattr(held, f"with_{name}"), getattr(held, f"inferred_{name}")) for name in _HELD]
+    pairs = [(held.bodies - held.inferred, held.inferred), *held.numbers()]
     return [f"{stated}+{inferred}" if inferred else str(stated) for stated, inferred in pairs]
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from graph.model import LEGAL_AND_AREA, Basis
+
 if TYPE_CHECKING:
     from graph.history import History
-    from graph.model import Basis
     from graph.record import Record
 
 __all__ = [
@@ -86,15 +87,13 @@ basis_option = click.option(
     "--basis",
     "bases",
     multiple=True,
-    type=click.Choice(("legal", "area", "code")),
+    type=click.Choice([basis.value for basis in Basis]),
     help="Links to follow; may be given several times. Default: legal and area.",
 )
 
 
-def chosen_bases(bases: tuple[str, ...]) -> "frozenset[Basis]":
+def chosen_bases(bases: tuple[str, ...]) -> frozenset[Basis]:
     """The bases named, or legal and area."""
-    from graph.model import LEGAL_AND_AREA, Basis
-
     return frozenset(map(Basis, bases)) or LEGAL_AND_AREA
 
 

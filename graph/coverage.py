@@ -11,17 +11,17 @@ from operator import methodcaller
 from typing import ClassVar, Final, TypeAlias
 
 from .answers import Document, Rows
-from .dates import Precision, Spell, cut, day_before, span
+from .dates import Precision, Spell, cut, day_before, overlap, span
 from .gaps import recount
 from .history import History
 from .model import Body, Conflict, Gap, PublishedCount
 from .on_demand import grouped
 
-__all__ = ["CountCheck", "Coverage", "Era", "EraCoverage", "GapCheck", "KindCoverage", "coverage", "eras"]
+__all__ = ["THINGS", "CountCheck", "Coverage", "Era", "EraCoverage", "GapCheck", "KindCoverage", "coverage", "eras"]
 
 _Numbers: TypeAlias = tuple[int, int] | tuple[None, None]
 
-_THINGS: Final = ("start", "end", "code", "predecessor", "successor", "line")
+THINGS: Final = ("start", "end", "code", "predecessor", "successor", "line")
 """What a body can have, as the columns of `KindCoverage` are called."""
 
 
@@ -78,6 +78,10 @@ class KindCoverage:
     inferred_predecessor: int
     inferred_successor: int
     inferred_line: int
+
+    def numbers(self) -> tuple[tuple[int, int], ...]:
+        """Of each of `THINGS`, how many bodies have it stated, and how many only by inference."""
+        return tuple((getattr(self, f"with_{thing}"), getattr(self, f"inferred_{thing}")) for thing in THINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +228,7 @@ def eras(history: History) -> tuple[Era, ...]:
 
 def _in_eras(history: History, checks: Sequence[CountCheck], holdings: "_Holdings") -> Iterator[EraCoverage]:
     def within(spell: Spell, era: Era) -> bool:
-        return spell.starts[0] <= era.last and era.first <= spell.ends[1]
+        return overlap((spell.starts[0], spell.ends[1]), (era.first, era.last))
 
     of_kind = grouped((check for check in checks if _is_of_all(check)), lambda check: check.published.kinds[0])
     for era in eras(history):
@@ -311,29 +315,29 @@ class _Holdings:
         self._of_body = {body.id: (*self._by_source(body), *self._at_all(body)) for body in history.bodies.values()}
 
     def _by_source(self, body: Body) -> tuple[bool, ...]:
-        """Which of `_THINGS` a source states of the body."""
+        """Which of `THINGS` a source states of the body."""
         if body.inferred:
-            return (False,) * len(_THINGS)
+            return (False,) * len(THINGS)
         return (*_days_had(body.spell), bool(body.codes), *(body.id in each for each in self._stated))
 
     def _at_all(self, body: Body) -> tuple[bool, ...]:
-        """Which of `_THINGS` the body has, inferred ones too."""
+        """Which of `THINGS` the body has, inferred ones too."""
         has_code = bool(body.codes) or any(value.field == "ods_code" for value in body.inferred_values)
         return (*_days_had(body.life), has_code, *(body.id in each for each in self._anyhow))
 
     def of(self, kind: str, bodies: Sequence[Body]) -> KindCoverage:
         """The numbers of some bodies of a kind."""
         columns = zip(*(self._of_body[body.id] for body in bodies), strict=True)
-        numbers = [sum(column) for column in columns] or [0] * (2 * len(_THINGS))
-        by_source, at_all = numbers[: len(_THINGS)], numbers[len(_THINGS) :]
+        numbers = [sum(column) for column in columns] or [0] * (2 * len(THINGS))
+        by_source, at_all = numbers[: len(THINGS)], numbers[len(THINGS) :]
         return KindCoverage(
             kind=kind,
             bodies=len(bodies),
             inferred=sum(body.inferred for body in bodies),
-            **{f"with_{thing}": number for thing, number in zip(_THINGS, by_source, strict=True)},
+            **{f"with_{thing}": number for thing, number in zip(THINGS, by_source, strict=True)},
             **{
                 f"inferred_{thing}": number - stated
-                for thing, number, stated in zip(_THINGS, at_all, by_source, strict=True)
+                for thing, number, stated in zip(THINGS, at_all, by_source, strict=True)
             },
         )
 

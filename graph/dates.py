@@ -21,6 +21,7 @@ __all__ = [
     "as_known",
     "cut",
     "day_before",
+    "overlap",
     "parse_day",
     "partial_span",
     "span",
@@ -110,6 +111,11 @@ def partial_span(text: str) -> tuple[date, date]:
     return span(date.fromisoformat((text + "-01-01")[:10]), precision)
 
 
+def overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    """Whether two spans, each from its first to its last day, have a day in common."""
+    return max(one[0], other[0]) <= min(one[1], other[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
     """The days something was in force: start <= day <= end, each end known as exactly as it is known."""
@@ -156,6 +162,25 @@ class Spell:
     def possible_on(self, day: date) -> bool:
         """Whether it may have been in force on the day."""
         return self.starts[0] <= day <= self.ends[1]
+
+    def may_overlap(self, other: "Spell") -> bool:
+        """Whether both may have been in force on one day."""
+        return overlap((self.starts[0], self.ends[1]), (other.starts[0], other.ends[1]))
+
+    def surely_overlaps(self, other: "Spell") -> bool:
+        """Whether both were in force on one day, whatever the inexact dates turn out to be."""
+        day = max(self.starts[1], other.starts[1])
+        return self.certain_on(day) and other.certain_on(day)
+
+    def within(self, life: "Spell") -> "Spell":
+        """The days of something that a body had: its own where they are known, else those of the body's life."""
+        return Spell(
+            self.start or life.start,
+            self.end or life.end,
+            self.start_precision if self.start else life.start_precision,
+            self.end_precision if self.end else life.end_precision,
+            self.last_seen or (None if self.end else life.last_seen),
+        )
 
 
 def spell_in_words(spell: Spell) -> str:

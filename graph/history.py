@@ -13,6 +13,7 @@ from . import reading
 from .errors import UnknownKind
 from .gathering import Gathering
 from .model import (
+    ENDING,
     Body,
     ChangeEvent,
     Commitment,
@@ -34,8 +35,6 @@ from .rows import PlainRows, Row, Rows
 
 __all__ = ["History"]
 
-_ENDING_KINDS = frozenset(("merger", "split", "replacement", "rename"))
-
 
 def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mapping[str, Body]) -> tuple[date, date]:
     """The days an event can have been: its own, or those within the lives of its bodies where it has none."""
@@ -46,7 +45,7 @@ def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mappi
         predecessor, successor = bodies[link.predecessor].life, bodies[link.successor].life
         earliest = max(earliest, predecessor.starts[0])
         latest = min(latest, successor.ends[1])
-        if event.kind in _ENDING_KINDS and predecessor.ends[1] < date.max:
+        if event.kind in ENDING and predecessor.ends[1] < date.max:
             latest = min(latest, predecessor.ends[1] + timedelta(days=1))
     return earliest, max(earliest, latest)
 

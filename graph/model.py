@@ -11,10 +11,14 @@ from enum import StrEnum
 from .dates import Precision, Spell, cut, partial_span, span
 
 __all__ = [
+    "CARRYING_ALL",
+    "CLOSING",
+    "ENDING",
     "LEGAL_AND_AREA",
     "Basis",
     "Body",
     "ChangeEvent",
+    "ChangeKind",
     "Code",
     "Commitment",
     "Conflict",
@@ -28,6 +32,7 @@ __all__ = [
     "Restructure",
     "RestructureClaim",
     "Source",
+    "Step",
     "Succession",
     "SuccessionRule",
     "Tier",
@@ -51,6 +56,27 @@ class Basis(StrEnum):
 
 
 LEGAL_AND_AREA = frozenset((Basis.LEGAL, Basis.AREA))
+
+
+class ChangeKind(StrEnum):
+    """What sort of change an event is."""
+
+    MERGER = "merger"
+    SPLIT = "split"
+    REPLACEMENT = "replacement"
+    RENAME = "rename"
+    PARTIAL_TRANSFER = "partial-transfer"
+    BOUNDARY_CHANGE = "boundary-change"
+
+
+CLOSING = frozenset((ChangeKind.MERGER, ChangeKind.SPLIT, ChangeKind.REPLACEMENT))
+"""Changes after which the predecessor is no more."""
+
+ENDING = CLOSING | {ChangeKind.RENAME}
+"""Changes that come no later than the day after the predecessor's last; a rename is one where it made a new body."""
+
+CARRYING_ALL = frozenset((ChangeKind.MERGER, ChangeKind.REPLACEMENT, ChangeKind.RENAME))
+"""Changes that take all of the predecessor on where no share is stated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from .count_rules import (
 from .dates import Precision, Spell
 from .errors import Finding
 from .history import History
-from .model import Body, Succession
+from .model import CLOSING, Body, Succession
 
 __all__ = ["RULES", "WARNINGS", "rule_findings"]
 
@@ -32,8 +32,6 @@ Rule: TypeAlias = Callable[[History], Iterator[Fault]]
 _MOST_OF_ONE = Decimal("1.0001")
 """Shares are rounded to four places at the source."""
 _LONG = timedelta(days=366)
-_WHOLE = frozenset(("merger", "replacement", "split"))
-"""Changes after which the predecessor is no more."""
 
 
 def some_body_exists(history: History) -> Iterator[Fault]:
@@ -106,7 +104,7 @@ def no_predecessor_outlives_its_end(history: History) -> Iterator[Fault]:
     """A body that was merged, replaced or split is surely not in force on or after the last possible day of that."""
     for link, (_, latest), predecessor, _ in _links(history):
         life = predecessor.life
-        if link.kind in _WHOLE and life.ends[0] >= latest:
+        if link.kind in CLOSING and life.ends[0] >= latest:
             goes_on = f"goes on to {life.end}" if life.end else "has no end"
             yield (
                 link.id,
@@ -180,31 +178,11 @@ def _shared_codes(history: History) -> Iterator[tuple[str, str, str, bool]]:
     holders: dict[tuple[str, str, str], list[tuple[str, Spell]]] = defaultdict(list)
     for body in history.bodies.values():
         for code in body.codes:
-            holders[body.kind, code.scheme, code.code].append((body.id, _within(code.spell, body.life)))
+            holders[body.kind, code.scheme, code.code].append((body.id, code.spell.within(body.life)))
     for (_, _, code_text), held in holders.items():
         for (one, first), (two, second) in combinations(held, 2):
-            if one != two and _perhaps_together(first, second):
-                yield one, two, code_text, _surely_together(first, second)
-
-
-def _within(own: Spell, life: Spell) -> Spell:
-    """The days of a code: its own where they are known, else those of its body."""
-    return Spell(
-        own.start or life.start,
-        own.end or life.end,
-        own.start_precision if own.start else life.start_precision,
-        own.end_precision if own.end else life.end_precision,
-        own.last_seen or life.last_seen,
-    )
-
-
-def _surely_together(one: Spell, two: Spell) -> bool:
-    day = max(one.starts[1], two.starts[1])
-    return one.certain_on(day) and two.certain_on(day)
-
-
-def _perhaps_together(one: Spell, two: Spell) -> bool:
-    return max(one.starts[0], two.starts[0]) <= min(one.ends[1], two.ends[1])
+            if one != two and first.may_overlap(second):
+                yield one, two, code_text, first.surely_overlaps(second)
 
 
 def no_circle_within_a_day(history: History) -> Iterator[Fault]:
@@ -221,7 +199,7 @@ def no_circle_within_a_day(history: History) -> Iterator[Fault]:
 
 def no_circle_of_whole_changes(history: History) -> Iterator[Fault]:
     """No circle is made only of mergers, replacements and splits: a body that is no more does not come back."""
-    for first, others in _circles(link for link in history.successions if link.kind in _WHOLE):
+    for first, others in _circles(link for link in history.successions if link.kind in CLOSING):
         yield first, f"it succeeds itself by way of {others}; make one of them a partial transfer, or a new body"
 
 
@@ -242,7 +220,7 @@ def no_line_twice_at_once(history: History) -> Iterator[Fault]:
         lines[line.from_id, line.to_id, line.kind].append(line)
     for group in lines.values():
         for one, two in combinations(group, 2):
-            if _surely_together(one.spell, two.spell):
+            if one.spell.surely_overlaps(two.spell):
                 yield one.id, f"it overlaps {two.id}, which is the same line; make them one, or mend the dates"
 
 
@@ -250,7 +228,7 @@ def no_two_names_at_once(history: History) -> Iterator[Fault]:
     """The names of a body do not surely overlap, but for the one in law and the one in use."""
     for body in history.bodies.values():
         for one, two in combinations(body.names, 2):
-            if {one.type, two.type} != {"legal", "working"} and _surely_together(one.spell, two.spell):
+            if {one.type, two.type} != {"legal", "working"} and one.spell.surely_overlaps(two.spell):
                 yield (
                     body.id,
                     f"it bears the names {one.name!r} and {two.name!r} at one time; mend the dates, or say which is "

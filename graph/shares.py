@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from .model import Step
+from .model import CARRYING_ALL, Step
 
 __all__ = ["Share", "Shares", "share_number", "share_text", "total"]
 
@@ -19,8 +19,6 @@ Share: TypeAlias = Decimal | None
 _WHOLE = Decimal(1)
 _ROUNDING = Decimal("0.0001")
 """Published shares are rounded; what is left of a body within this of nothing is nothing."""
-
-_CARRY_ALL = frozenset(("merger", "replacement", "rename"))
 
 
 class Shares:
@@ -84,7 +82,7 @@ def _of_one_day(steps: Sequence[Step]) -> tuple[Mapping[Step, Share], Share]:
     stated = sum((step.link.share for step in steps if step.link.share is not None), Decimal(0))
     unstated = [step for step in steps if step.link.share is None]
     remaining = max(_WHOLE - stated, Decimal(0))
-    if len(unstated) == 1 and unstated[0].link.kind in _CARRY_ALL:
+    if len(unstated) == 1 and unstated[0].link.kind in CARRYING_ALL:
         return {step: remaining if step.link.share is None else step.link.share for step in steps}, Decimal(0)
     shares = {step: step.link.share for step in steps}
     return shares, None if unstated else remaining

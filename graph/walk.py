@@ -46,7 +46,7 @@ class Walk:
 
     def _steps(self, links: Iterable[Succession]) -> tuple[Step, ...]:
         chosen: dict[tuple[str, str, tuple[date, date]], Succession] = {}
-        order = [Basis.LEGAL, Basis.AREA, Basis.CODE]
+        order = list(Basis)
         for link in links:
             if link.basis in self.bases:
                 days = self.history.event_days[link.event]

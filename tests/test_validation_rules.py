@@ -166,6 +166,14 @@ def test_every_rule_is_broken_once_above_and_says_what_it_asks() -> None:
         plus("bodies", id="icb-04a", kind="icb", ods_code="04A", start="2022-07-01"),
         # A code used again after its first body.
         plus("bodies", id="ccg-again", ods_code="04A", start="2022-07-01"),
+        # A code given up while its body was still there, and used again.
+        both(
+            plus(
+                "bodies", id="ccg-k", start="2014-04-01", end="2022-06-30", end_precision="by", last_seen="2020-01-01"
+            ),
+            plus("codes", body_id="ccg-k", scheme="ods", code="04K", start="2014-04-01", end="2015-03-31"),
+            plus("bodies", id="ccg-l", ods_code="04K", start="2016-04-01", end="2022-06-30"),
+        ),
         # A count that a gap of its kind explains, and one that unknown dates can make up.
         plus("published_counts", kind="pct", date="2011-01-01", count="152"),
         both(plus("bodies", id="ccg-z"), plus("published_counts", kind="ccg", date="2014-01-01", count="3")),

@@ -14,17 +14,18 @@ from typing import ClassVar
 from ..answers import Document, Rows
 from ..dates import day_before
 from ..history import History
-from ..model import Basis, Body, Succession
+from ..model import CLOSING, Basis, Body, Succession
 from .points import (
     Point,
     Verdict,
-    at_one_time,
     code_point,
     codes_of,
     comparable,
     day_in_words,
     day_points,
     held_over,
+    holders,
+    ids_of_holders,
     name_point,
     names_of,
 )
@@ -128,10 +129,6 @@ def reconcile(history: History, register: Register, *, edition: str = "") -> Rec
     return Reconciliation(register.form, register.published, edition, register.read, compared, points)
 
 
-_CLOSING = frozenset(("merger", "replacement", "split"))
-"""Changes that close the predecessor: only of these do the registers have a succession."""
-
-
 class _Comparison:
     """One register beside the record; `points` reads it."""
 
@@ -189,18 +186,14 @@ class _Comparison:
 
     def _bodies(self, scheme: str, code: str, entry: Entry) -> tuple[Body, ...]:
         """The bodies that an entry is about, in their order: those with its code, of its kinds if it says which."""
-        holders = [
-            body
-            for body in self._history.by_code.get(code.upper(), ())
-            if any(each.scheme == scheme and each.code == code.upper() for each in body.codes)
-        ]
+        found = holders(self._history, scheme, code.upper())
         if entry.kinds:
-            holders = [body for body in holders if body.kind in entry.kinds]
+            found = [body for body in found if body.kind in entry.kinds]
         if entry.as_at:
-            holders = [body for body in holders if body.life.possible_on(entry.as_at)] or holders
+            found = [body for body in found if body.life.possible_on(entry.as_at)] or found
         elif not entry.kinds and entry.spell:
-            holders = [body for body in holders if at_one_time(body.life, entry.spell)] or holders
-        return tuple(sorted(holders, key=lambda body: (body.life.starts[0], body.id)))
+            found = [body for body in found if body.life.may_overlap(entry.spell)] or found
+        return tuple(sorted(found, key=lambda body: (body.life.starts[0], body.id)))
 
     def _unknown(self, entry: Entry) -> Iterator[Point]:
         """An organisation whose code is not ours: a body of ours by its name without that code, or none at all."""
@@ -209,7 +202,7 @@ class _Comparison:
             body
             for kind in entry.kinds
             for body in self._history.by_kind.get(kind, ())
-            if comparable(entry.name) in names_of(body) and (not entry.spell or at_one_time(body.life, entry.spell))
+            if comparable(entry.name) in names_of(body) and (not entry.spell or body.life.may_overlap(entry.spell))
         ]
         if not named:
             days = f" {entry.spell.start or ''} to {entry.spell.end or ''}".rstrip() if entry.spell else ""
@@ -234,7 +227,9 @@ class _Comparison:
 
     def _link(self, link: Link) -> Iterator[Point]:
         code = f"{link.predecessor} > {link.successor}"
-        before, after = (self._holders(link.scheme, each) for each in (link.predecessor, link.successor))
+        before, after = (
+            ids_of_holders(self._history, link.scheme, each) for each in (link.predecessor, link.successor)
+        )
         if before & after:
             return
         theirs = str(link.day or "no day")
@@ -264,13 +259,6 @@ class _Comparison:
         earliest, latest = self._history.event_days[link.event]
         return earliest <= day <= latest
 
-    def _holders(self, scheme: str, code: str) -> frozenset[str]:
-        return frozenset(
-            body.id
-            for body in self._history.by_code.get(code, ())
-            if any(each.scheme == scheme and each.code == code for each in body.codes)
-        )
-
     def _links_not_met(self) -> Iterator[Point]:
         """Our successions by law that the register ought to have: it has others of the same kinds in the same years."""
         if not self.links:
@@ -283,14 +271,14 @@ class _Comparison:
         known = {
             (self._history.bodies[one].kind, self._history.bodies[other].kind)
             for link in self.links.values()
-            for one in self._holders(scheme, link.predecessor)
-            for other in self._holders(scheme, link.successor)
+            for one in ids_of_holders(self._history, scheme, link.predecessor)
+            for other in ids_of_holders(self._history, scheme, link.successor)
         }
         theirs = {
             (one, other)
             for link in self.links.values()
-            for one in self._holders(scheme, link.predecessor)
-            for other in self._holders(scheme, link.successor)
+            for one in ids_of_holders(self._history, scheme, link.predecessor)
+            for other in ids_of_holders(self._history, scheme, link.successor)
         }
         for link in self._history.successions:
             before, after = (self._history.bodies[each] for each in (link.predecessor, link.successor))
@@ -300,7 +288,7 @@ class _Comparison:
             if (
                 expected
                 and link.basis is Basis.LEGAL
-                and link.kind in _CLOSING
+                and link.kind in CLOSING  # of others the registers have no succession
                 and old
                 and new
                 and not set(old) & set(new)

@@ -5,23 +5,24 @@ Names are alike whatever register and record write in full or cut short; days ar
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from ..called import plain
-from ..dates import Precision, Spell, as_known
+from ..dates import Precision, Spell, as_known, overlap
+from ..history import History
 from ..model import Body
 
 __all__ = [
     "Point",
     "Verdict",
-    "at_one_time",
     "code_point",
     "codes_of",
     "comparable",
     "day_in_words",
     "day_points",
     "held_over",
+    "holders",
+    "ids_of_holders",
     "name_point",
     "names_of",
 ]
@@ -81,8 +82,14 @@ def names_of(body: Body) -> frozenset[str]:
     return frozenset(map(comparable, (body.name, *body.alt_names, *(name.name for name in body.names))))
 
 
-def at_one_time(one: Spell, two: Spell) -> bool:
-    return max(one.starts[0], two.starts[0]) <= min(one.ends[1], two.ends[1])
+def holders(history: History, scheme: str, code: str) -> list[Body]:
+    """The bodies that ever had a code of a scheme."""
+    return [body for body in history.by_code.get(code, ()) if code in codes_of(body, scheme)]
+
+
+def ids_of_holders(history: History, scheme: str, code: str) -> frozenset[str]:
+    """Their ids."""
+    return frozenset(body.id for body in holders(history, scheme, code))
 
 
 def code_point(code: str, ids: str, bodies: Iterable[Body], scheme: str, other: str) -> Point:
@@ -108,12 +115,7 @@ def held_over(body: Body, scheme: str, code: str) -> Spell:
     if len(held) == 1 and scheme == "ods":
         return life
     if own.start or own.end:
-        return Spell(
-            own.start or life.start,
-            own.end or life.end,
-            own.start_precision if own.start else life.start_precision,
-            own.end_precision if own.end else life.end_precision,
-        )
+        return own.within(life)
     return life if len(held) == 1 else Spell(end_precision=Precision.UNKNOWN)
 
 
@@ -121,7 +123,7 @@ def day_points(code: str, ids: str, held: Sequence[Spell], theirs: Spell) -> Ite
     """The first day of the first holder of a code and the last day of the last, beside those of the register."""
     first, last = held[0], held[-1]
     ours = Spell(first.start, last.end, first.start_precision, last.end_precision, last.last_seen)
-    for name, alike in (("start", _overlap(ours.starts, theirs.starts)), ("end", _overlap(ours.ends, theirs.ends))):
+    for name, alike in (("start", overlap(ours.starts, theirs.starts)), ("end", overlap(ours.ends, theirs.ends))):
         known = (name == "end" and not ours.ended) or getattr(ours, f"{name}_precision") is Precision.DAY
         exact = getattr(theirs, f"{name}_precision") is Precision.DAY
         if theirs.start is None and name == "start":
@@ -131,10 +133,6 @@ def day_points(code: str, ids: str, held: Sequence[Spell], theirs: Spell) -> Ite
         else:
             verdict = Verdict.AGREES if alike else Verdict.DIFFERS
         yield Point(verdict, name, code, ids, day_in_words(ours, name), day_in_words(theirs, name))
-
-
-def _overlap(one: tuple[date, date], two: tuple[date, date]) -> bool:
-    return max(one[0], two[0]) <= min(one[1], two[1])
 
 
 def day_in_words(spell: Spell, name: str) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..dates import Spell
+from ..dates import Spell, overlap
 from ..history import History
 from ..model import Line
-from .points import Point, Verdict, at_one_time, codes_of, day_in_words
+from .points import Point, Verdict, codes_of, day_in_words, ids_of_holders
 from .register import Relationship
 
 __all__ = ["RELATIONSHIPS", "TYPES", "RelationshipType", "relationship_points"]
@@ -97,7 +97,7 @@ def relationship_points(
             seen[each.kind, *pair].append(each.spell)
         lines = [line for body in each.sources for line in _lines(history, body, each.type)]
         ours = [line for line in lines if line.to_id in each.targets]
-        ours = [line for line in ours if at_one_time(line.spell, each.spell)] or ours
+        ours = [line for line in ours if line.spell.may_overlap(each.spell)] or ours
         found.update((each.kind, line.id) for line in ours)
         yield _compared(history, each, sorted(ours, key=lambda line: (line.spell.starts[0], line.id)))
     yield from _lines_not_met(history, met, scheme, seen, found)
@@ -108,7 +108,7 @@ def _related(history: History, relationships: Iterable[Relationship], scheme: st
     for each in relationships:
         spells[each.type, each.source, each.target].append(each.spell)
     for (kind, source, target), several in spells.items():
-        bodies = _holders(history, scheme, source), _holders(history, scheme, target)
+        bodies = ids_of_holders(history, scheme, source), ids_of_holders(history, scheme, target)
         yield _Related(kind, f"{source} > {target}", _whole(several), *bodies)
 
 
@@ -123,15 +123,12 @@ def _listed(bodies: Iterable[str]) -> str:
 def _compared(history: History, related: _Related, ours: list[Line]) -> Point:
     if not ours:
         ends = (
-            [body for body in bodies if at_one_time(history.bodies[body].life, related.spell)] or bodies
+            [body for body in bodies if history.bodies[body].life.may_overlap(related.spell)] or bodies
             for bodies in (related.sources, related.targets)
         )
         return related.point(Verdict.MISSING_HERE, " > ".join(map(_listed, ends)), "")
     held, theirs = _whole([line.spell for line in ours]), related.spell
-    alike = all(
-        max(one[0], other[0]) <= min(one[1], other[1])
-        for one, other in ((held.starts, theirs.starts), (held.ends, theirs.ends))
-    )
+    alike = overlap(held.starts, theirs.starts) and overlap(held.ends, theirs.ends)
     ids = "|".join(dict.fromkeys(f"{line.from_id} > {line.to_id}" for line in ours))
     return related.point(Verdict.AGREES if alike else Verdict.DIFFERS, ids, _words(ours, held))
 
@@ -152,7 +149,7 @@ def _lines_not_met(
             for line in _lines(history, body, TYPES[kind]):
                 other = history.bodies[line.to_id]
                 codes = [codes_of(each, scheme) for each in (history.bodies[body], other)]
-                expected = other.kind == kinds[1] and not line.inferred and at_one_time(line.spell, whole)
+                expected = other.kind == kinds[1] and not line.inferred and line.spell.may_overlap(whole)
                 if expected and all(codes) and (kind, line.id) not in found:
                     code = f"{codes[0][0]} > {codes[1][0]}"
                     ids = f"{line.from_id} > {line.to_id}"
@@ -183,10 +180,6 @@ def _kind(history: History, body: str) -> str:
 
 def _lines(history: History, body: str, type_: RelationshipType) -> Iterator[Line]:
     return (line for line in history.lines_from.get(body, ()) if line.kind in type_.lines)
-
-
-def _holders(history: History, scheme: str, code: str) -> frozenset[str]:
-    return frozenset(body.id for body in history.by_code.get(code, ()) if code in codes_of(body, scheme))
 
 
 def _whole(spells: list[Spell]) -> Spell:

@@ -3,7 +3,9 @@
 Each word is a concept or a class of `data/vocabulary.ttl`.
 """
 
+from ..dates import Precision
 from ..forms import Code
+from ..model import Basis, ChangeKind, Tier
 from ..terms import expand
 
 __all__ = [
@@ -24,14 +26,8 @@ __all__ = [
     "TYPE",
 ]
 
-EVENT_CLASSES = {
-    "merger": "nhs:Merger",
-    "split": "nhs:Split",
-    "replacement": "nhs:Replacement",
-    "rename": "nhs:Rename",
-    "partial-transfer": "nhs:PartialTransfer",
-    "boundary-change": "nhs:BoundaryChange",
-}
+EVENT_CLASSES = {kind.value: f"nhs:{kind.value.title().replace('-', '')}" for kind in ChangeKind}
+"""`nhs:PartialTransfer` for `partial-transfer`."""
 LEGAL_FORMS = (
     ("formal", "org:FormalOrganization"),
     ("collaboration", "org:OrganizationalCollaboration"),
@@ -49,17 +45,17 @@ LINE_KINDS = frozenset(
         "personal",
     ]
 )
-BASES = frozenset(("legal", "code", "area"))
+BASES: frozenset[str] = frozenset(Basis)
 SHARE_BASES = frozenset(("postcodes", "population", "lsoa", "gp-practices"))
 TYPE = expand("rdf:type")
 SUBJECT = "subject"
 OWNER = "owner"
 """Keys of a resource that are no predicates: its own IRI, and the body that points at it."""
 
-STARTS = frozenset(("day", "month", "year", "by", ""))
-ENDS = STARTS | {"unknown"}
-EXACT = frozenset(("day", "month", "year", ""))
-TIERS = frozenset(("national", "regional", "local"))
+ENDS: frozenset[str] = frozenset(Precision)
+STARTS = ENDS - {Precision.UNKNOWN}
+EXACT = STARTS - {Precision.BY}
+TIERS: frozenset[str] = frozenset(Tier)
 ODS = Code("ods_code", "skos:notation", "nhs:odsCode", r"[A-Z0-9]{3,5}")
 GSS = Code("ons_code", "skos:notation", "nhs:gssCode", r"E\d{8}")
 SCHEMES = {"gss": GSS, "ods": ODS}
