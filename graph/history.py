@@ -35,6 +35,8 @@ from .rows import PlainRows, Row, Rows
 
 __all__ = ["History"]
 
+_ONE_DAY = timedelta(days=1)
+
 
 def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mapping[str, Body]) -> tuple[date, date]:
     """The days an event can have been: its own, or those within the lives of its bodies where it has none."""
@@ -45,8 +47,10 @@ def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mappi
         predecessor, successor = bodies[link.predecessor].life, bodies[link.successor].life
         earliest = max(earliest, predecessor.starts[0])
         latest = min(latest, successor.ends[1])
+        if event.kind in ENDING and predecessor.ended:
+            earliest = max(earliest, predecessor.surely_until + _ONE_DAY)
         if event.kind in ENDING and predecessor.ends[1] < date.max:
-            latest = min(latest, predecessor.ends[1] + timedelta(days=1))
+            latest = min(latest, predecessor.ends[1] + _ONE_DAY)
     return earliest, max(earliest, latest)
 
 

@@ -229,7 +229,7 @@ def both(*edits: Edit) -> Edit:
 
 
 def plus(table: str, **cells: str) -> Edit:
-    return lambda rows: rows[table].append(cells)
+    return lambda rows: rows.setdefault(table, []).append(cells)
 
 
 def with_cells(table: str, number: int, **cells: str) -> Edit:

@@ -133,11 +133,16 @@ def test_an_event_without_a_day_never_blocks_a_step() -> None:
     assert before(history, "d") == {"a": 1, "b": 1, "c": 1}
 
 
-def test_an_event_without_a_day_lies_within_the_lives_of_its_bodies() -> None:
+@pytest.mark.parametrize(
+    ("kind", "earliest", "latest"),
+    [("partial-transfer", date(1990, 1, 1), date(2009, 3, 31)), ("merger", date(2005, 4, 1), date(2005, 4, 1))],
+)
+def test_an_event_without_a_day_lies_within_the_lives_of_its_bodies(kind: str, earliest: date, latest: date) -> None:
+    """And one that ends its predecessor comes when that is over."""
     lives = {"a": "1990-01-01/2005-03-31", "b": "2000-04-01/2009-03-31"}
-    history = small("a > b undated merger", bodies=lives)
+    history = small(f"a > b undated {kind}", bodies=lives)
     (step,) = Walk(history).steps_from("a")
-    assert (step.earliest, step.latest) == (date(1990, 1, 1), date(2005, 4, 1))
+    assert (step.earliest, step.latest) == (earliest, latest)
 
 
 def test_an_event_known_to_the_year_may_be_on_any_of_its_days() -> None:

@@ -89,6 +89,32 @@ def test_an_heir_that_passed_part_on_keeps_only_the_rest() -> None:
     assert targets(recoded(history, "a")) == {"b": ("split", 0.9), "c": ("split", 0.1)}
 
 
+def test_a_change_without_a_day_cannot_have_been_before_its_predecessor_was_last_seen() -> None:
+    history = from_rows(
+        {
+            "bodies": [
+                {"id": "a", "start": "2000-01-01", "end": "2012-03-31"},
+                {
+                    "id": "b",
+                    "start": "2012-04-01",
+                    "end": "2019-03-31",
+                    "end_precision": "by",
+                    "last_seen": "2016-01-01",
+                },
+                {"id": "c", "start": "2019-04-01", "start_precision": "by"},
+            ],
+            "events": [{"id": "e1", "kind": "merger", "date": "2012-04-01"}, {"id": "e2", "kind": "merger"}],
+            "successions": [
+                {"event_id": "e1", "from_id": "a", "to_id": "b"},
+                {"event_id": "e2", "from_id": "b", "to_id": "c"},
+            ],
+        }
+    )
+    found = recoded(history, "a")
+    assert (targets(found), found.note) == ({"b": ("renamed", 1)}, "")
+    assert targets(recoded(history, "a", to=date(2018, 1, 1))) == {"c": ("merged", 1)}
+
+
 def test_a_split_without_shares_leads_to_both_with_an_unknown_share() -> None:
     history = small(
         "a > b 2013-04-01 split",
