@@ -260,7 +260,8 @@ def nothing_stated_of_an_inferred_body(history: History) -> Iterator[Fault]:
     """No link, line or rule is stated of a body that is only inferred: its source names the body, and so states it."""
     ends = [(link.id, link.predecessor, link.successor) for link in history.successions if not link.inferred]
     ends += [(line.id, line.from_id, line.to_id) for line in history.lines if not line.inferred]
-    ends += [(rule.id, rule.from_body, rule.to_body) for rule in (*history.line_rules, *history.succession_rules)]
+    ends += [(rule.id, rule.from_body, rule.to_body) for rule in history.line_rules]
+    ends += [(rule.id, rule.from_body, rule.to_body) for rule in history.succession_rules]
     for subject, *bodies in ends:
         for each in bodies:
             if each and history.bodies[each].inferred:

@@ -147,7 +147,14 @@ def test_stated_only_leaves_out_what_is_stated_of_an_inferred_body(words: list[s
             pair("ccg-04b", "ccg-z", "partial-transfer", "2015-04-01"),
             plus("accountability", **line("line-z", "ccg-z", start="2014-04-01")),
             plus("accountability", id="line-y", from_id="ccg-04a", to_id="ccg-z", kind="funding", start="2014-04-01"),
-            plus("accountability_rules", id="rule-z", from_kind="ccg", to_body="ccg-z", kind="regulation"),
+            plus(
+                "accountability_rules",
+                id="rule-z",
+                from_kind="ccg",
+                to_body="ccg-z",
+                kind="regulation",
+                start="2013-04-01",
+            ),
         )
     )
     file.write_bytes(tiny_record(rows).turtle)

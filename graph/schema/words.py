@@ -45,17 +45,17 @@ LINE_KINDS = frozenset(
         "personal",
     ]
 )
-BASES: frozenset[str] = frozenset(Basis)
+BASES = frozenset(basis.value for basis in Basis)
 SHARE_BASES = frozenset(("postcodes", "population", "lsoa", "gp-practices"))
 TYPE = expand("rdf:type")
 SUBJECT = "subject"
 OWNER = "owner"
 """Keys of a resource that are no predicates: its own IRI, and the body that points at it."""
 
-ENDS: frozenset[str] = frozenset(Precision)
+ENDS = frozenset(precision.value for precision in Precision)
 STARTS = ENDS - {Precision.UNKNOWN}
 EXACT = STARTS - {Precision.BY}
-TIERS: frozenset[str] = frozenset(Tier)
+TIERS = frozenset(tier.value for tier in Tier)
 ODS = Code("ods_code", "skos:notation", "nhs:odsCode", r"[A-Z0-9]{3,5}")
 GSS = Code("ons_code", "skos:notation", "nhs:gssCode", r"E\d{8}")
 SCHEMES = {"gss": GSS, "ods": ODS}
