@@ -323,12 +323,15 @@ def timeline(page: Page, answer: "Timeline") -> None:
 
 def search(page: Page, answer: "SearchResult") -> None:
     """What was found, or what comes near."""
-    page.print(f"{count(len(answer.hits), 'body', 'bodies')} found")
+    perhaps = len(answer.hits) - answer.certain
+    on = f", in force on {day_in_words(answer.as_at)}" if answer.as_at else ""
+    more = f", and {count(perhaps, 'more', 'more')} that may have been" if perhaps else ""
+    page.print(f"{count(answer.certain, 'body', 'bodies')} found{on}{more}")
     if answer.hits:
         rows = [
             (
                 hit.body.id,
-                _marked(hit.body.name, hit.body.inferred),
+                _marked(hit.body.name if hit.certain else f"{hit.body.name} (possibly)", hit.body.inferred),
                 hit.body.kind,
                 spell_in_words(hit.body.spell),
                 "" if hit.matched == hit.body.name else hit.matched,

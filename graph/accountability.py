@@ -12,8 +12,9 @@ from typing import ClassVar
 from .answers import Document, Rows
 from .history import History
 from .model import Body, Line, LineRule
+from .on_demand import grouped
 
-__all__ = ["Chain", "ChainStep", "chain", "who_answers_to"]
+__all__ = ["Answering", "Chain", "ChainStep", "chain", "who_answers_to"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,24 @@ def _the_one_of(history: History, lower: Body, kind: str, day: date) -> Body | N
     return meant[0] if len(meant) == 1 else None
 
 
-def who_answers_to(history: History, body: Body, day: date) -> tuple[Line, ...]:
-    """The lines by which others answered to `body` on a day, certainly or possibly."""
-    lines = history.lines_to.get(body.id, ())
-    return tuple(sorted((line for line in lines if line.spell.possible_on(day)), key=lambda line: line.from_id))
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A body that answered, or may have answered, to another on a day, and all the lines by which it did."""
+
+    body: Body
+    day: date
+    lines: tuple[Line, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether one of the lines was surely there."""
+        return any(line.spell.certain_on(self.day) for line in self.lines)
+
+
+def who_answers_to(history: History, body: Body, day: date) -> tuple[Answering, ...]:
+    """The bodies that answered to `body` on a day, the certain ones first, each once however many lines it had."""
+    lines = grouped(
+        (line for line in history.lines_to.get(body.id, ()) if line.spell.possible_on(day)), lambda line: line.from_id
+    )
+    found = (Answering(history.bodies[lower], day, of_lower) for lower, of_lower in lines.items())
+    return tuple(sorted(found, key=lambda each: (not each.certain, each.body.id)))

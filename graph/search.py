@@ -38,11 +38,15 @@ _SHOWN: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A body that a search found, and the code or name by which it did."""
+    """A body that a search found, and the code or name by which it did.
+
+    `certain` is false where a day was asked for on which it may or may not have been in force.
+    """
 
     body: Body
     matched: str
     rank: int
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,19 @@ class SearchResult:
         "start",
         "end",
         "matched",
+        "in_force",
         "evidence",
     )
 
     text: str
     hits: tuple[Hit, ...]
     near: tuple[Body, ...]
+    as_at: date | None = None
+
+    @property
+    def certain(self) -> int:
+        """How many of the bodies found were surely in force on the day; all of them where none was asked for."""
+        return sum(hit.certain for hit in self.hits)
 
     def document(self) -> Document:
         return {
@@ -83,6 +94,7 @@ class SearchResult:
                 "start": hit.body.spell.start.isoformat() if hit.body.spell.start else None,
                 "end": hit.body.spell.end.isoformat() if hit.body.spell.end else None,
                 "matched": hit.matched,
+                "in_force": None if self.as_at is None else "certain" if hit.certain else "possible",
                 "evidence": "inferred" if hit.body.inferred else "stated",
             }
             for hit in self.hits
@@ -134,13 +146,13 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
     with without_collection():
         hits = list(_hits(history, query, words, as_at))
     hits.sort(key=lambda hit: (hit.rank, -hit.body.life.starts[0].toordinal(), hit.body.id))
-    return SearchResult(text.strip(), tuple(hits), () if hits else _near(history, words))
+    return SearchResult(text.strip(), tuple(hits), () if hits else _near(history, words), as_at)
 
 
 def _hits(history: History, query: str, words: str, as_at: date | None) -> Iterator[Hit]:
     for body in history.called(query, pieces(words)) if words else ():
         if (as_at is None or body.life.possible_on(as_at)) and (ranked := _rank(body, query, words)):
-            yield Hit(body, ranked[1], ranked[0])
+            yield Hit(body, ranked[1], ranked[0], as_at is None or body.life.certain_on(as_at))
 
 
 def _near(history: History, words: str) -> tuple[Body, ...]:

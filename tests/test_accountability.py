@@ -4,11 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from graph.accountability import Chain, chain, who_answers_to
 from graph.history import History
 from graph.record import Record
 from tests.histories import from_rows
+from tests.reading_pages import text_of
+from tests.tiny import tiny_record
+from webapp import create_app
 
 DAY = date(2014, 6, 1)
 
@@ -96,8 +100,59 @@ def test_inferred_lines_are_marked_and_left_out_where_only_stated_facts_count(fe
     assert not any(step.inferred for step in chain(few.stated, few.stated.bodies["ccg"], DAY).steps)
 
 
-def test_those_who_answer_to_a_body_are_found_from_its_side(few: History) -> None:
-    assert [line.id for line in who_answers_to(few, few.bodies["region"], DAY)] == ["3", "2"]
+def test_those_who_answer_to_a_body_are_found_from_its_side_the_certain_ones_first(few: History) -> None:
+    found = [(each.body.id, each.certain) for each in who_answers_to(few, few.bodies["region"], DAY)]
+    assert found == [("ccg", True), ("team", False)]
+
+
+@pytest.fixture(scope="module")
+def under_one() -> FlaskClient:
+    """The site on a body to which one answered in two ways, one surely in one way only, and one perhaps."""
+    bodies = [{"id": each, "kind": each[:3], "start": "2006-10-01"} for each in ("sha-x", "pct-a", "pct-b", "pct-c")]
+    record = tiny_record(
+        {
+            "bodies": bodies,
+            "kinds": [{"id": "sha", "tier": "regional"}],
+            "accountability": [
+                {"id": f"line-{number}", "from_id": lower, "to_id": "sha-x", "kind": kind, **days}
+                for number, (lower, kind, days) in enumerate(
+                    (
+                        ("pct-a", "membership", {"start": "2006-10-01"}),
+                        ("pct-a", "performance-management", {"start": "2006-10-01"}),
+                        ("pct-b", "membership", {"start": "2006-10-01"}),
+                        ("pct-b", "oversight", {"start": "2013-01-01", "start_precision": "by"}),
+                        ("pct-c", "membership", {"start": "2013-01-01", "start_precision": "by"}),
+                    )
+                )
+            ],
+        }
+    )
+    return create_app({"TESTING": True}, record).test_client()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/bodies/sha-x?on=2012-06", "/bodies/sha-x/accountability?as-at=2012-06-30", "/landscape/2012-06-30?under=sha-x"],
+)
+def test_a_page_counts_the_bodies_that_answered_and_those_that_may_have_apart(
+    under_one: FlaskClient, address: str
+) -> None:
+    seen = text_of(under_one.get(address).text)
+    assert "2 bodies answered to it on 30 June 2012; 1 more may have" in seen
+    assert "pct-a part of it , performance-managed by it" in seen
+    assert "pct-b part of it , overseen by it possibly" in seen
+    assert "pct-c part of it possibly" in seen
+
+
+def test_where_all_may_or_may_not_have_answered_none_is_stated(under_one: FlaskClient) -> None:
+    seen = text_of(under_one.get("/bodies/sha-x?on=2006-09-30").text)
+    assert "2 bodies may have answered to it on 30 September 2006" in seen
+
+
+def test_no_body_of_the_record_is_counted_twice_as_answering(record: Record) -> None:
+    found = who_answers_to(record.history, record.history.bodies["sha-q36"], date(2012, 6, 1))
+    assert any(len(each.lines) > 1 for each in found)
+    assert len({each.body.id for each in found}) == len(found)
 
 
 @pytest.fixture(scope="module")

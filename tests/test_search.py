@@ -2,6 +2,7 @@
 
 import shlex
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,11 @@ from graph.history import History
 from graph.record import Record
 from graph.search import find, search, with_code
 from graph.sources import sources
+from tests.command_line import call
 from tests.histories import from_rows
+from tests.reading_pages import text_of
+from tests.tiny import tiny_record
+from webapp import create_app
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +157,41 @@ def test_the_best_hits_come_first(few: History) -> None:
 
 def test_an_inferred_end_without_a_day_leaves_the_stated_one_as_it_is(few: History) -> None:
     assert few.bodies["twin-2"].life == few.bodies["twin-2"].spell
+
+
+@pytest.fixture(scope="module")
+def perhaps() -> Record:
+    """Two bodies of one name, one of which may or may not have been in force in 2012."""
+    return tiny_record(
+        {
+            "bodies": [
+                {"id": "pct-a", "kind": "pct", "name": "North PCT", "start": "2006-10-01"},
+                {"id": "pct-b", "kind": "pct", "name": "North East PCT", "start": "2013-01-01",
+                 "start_precision": "by"},
+            ]
+        }
+    )  # fmt: skip
+
+
+def test_a_search_on_a_day_counts_and_marks_apart_what_may_have_been_in_force(perhaps: Record) -> None:
+    client = create_app({"TESTING": True}, perhaps).test_client()
+    seen = text_of(client.get("/search?q=north&as-at=2012-06-01").text)
+    assert "1 body in force on 1 June 2012, and 1 more that may have been, for “ north ”" in seen
+    assert "North East PCT possibly" in seen
+    assert "North PCT possibly" not in seen
+    hits = client.get("/search.json?q=north&as-at=2012-06-01").get_json()["hits"]
+    assert {hit["id"]: hit["in_force"] for hit in hits} == {"pct-a": "certain", "pct-b": "possible"}
+    assert {hit["in_force"] for hit in client.get("/search.json?q=north").get_json()["hits"]} == {None}
+    assert "2 bodies for “ north ”" in text_of(client.get("/search?q=north").text)
+
+
+def test_the_command_counts_and_marks_apart_what_may_have_been_in_force(perhaps: Record, tmp_path: Path) -> None:
+    file = tmp_path / "record.ttl"
+    file.write_bytes(perhaps.turtle)
+    said = call("search", "north", "--as-at", "2012-06-01", "--record", str(file)).out
+    assert said.startswith("1 body found, in force on 1 June 2012, and 1 more that may have been\n")
+    assert "North East PCT (possibly)" in said
+    assert call("search", "north", "--record", str(file)).out.startswith("2 bodies found\n")
 
 
 # Facts and sources

@@ -254,6 +254,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         "text": text("What was searched for."),
         "hits": things("Bodies found.", _object("A body.", {
             **_PRESENT, "gss_code": _GSS, "start": _DATE, "end": _DATE, "matched": text("The name or code that fits."),
+            "in_force": maybe(choice("On the day asked for; null where none was.", "certain", "possible")),
             "evidence": _EVIDENCE})),
         "near": things("Bodies that come near.", _object("A body.", {"id": _ID, "name": _NAME})),
     }),

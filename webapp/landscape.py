@@ -57,17 +57,11 @@ def show(day: str) -> Page:
             "since": since,
             "difference": answers.comparison(history, since, this) if since and since < this else None,
             "under": under,
-            "answering": _answering(history, scene, under) if under else [],
+            "answering": who_answers_to(history, under, this) if under else (),
             "top": _top(history, scene),
             "years": range(1990, date.today().year + 1),
         },
     )
-
-
-def _answering(history: History, scene: Landscape, body: Body) -> list[tuple[Body, str, bool]]:
-    """The bodies that answered to one on the day, how, and whether that is inferred."""
-    lines = who_answers_to(history, body, scene.day)
-    return [(history.bodies[line.from_id], line.kind, line.inferred) for line in lines]
 
 
 def _top(history: History, scene: Landscape) -> list[Body]:

@@ -13,10 +13,11 @@ from markupsafe import Markup, escape
 
 from . import addresses, asked, wording
 
-__all__ = ["body_link", "inferred", "init_app", "source_links", "sources_folded"]
+__all__ = ["body_link", "inferred", "init_app", "possibly", "source_links", "sources_folded"]
 
 _INFERRED: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--yellow site-tag">inferred</strong>')
 _INFERRED_BECAUSE: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--yellow site-tag" title="%s">inferred</strong>')
+_POSSIBLY: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--grey site-tag">possibly</strong>')
 _LINK: Final = Markup('<a href="%s">%s</a>')
 _SOURCE: Final = Markup('<a class="site-source" href="%s" title="%s">%s</a>')
 _FOLDED: Final = Markup("<details><summary>%d sources</summary>%s</details>")
@@ -26,6 +27,11 @@ _BETWEEN: Final = Markup(", ")
 def inferred(reason: str = "") -> Markup:
     """The mark of what was inferred; the reason shows where a pointer rests on it."""
     return _INFERRED_BECAUSE % reason if reason else _INFERRED
+
+
+def possibly() -> Markup:
+    """The mark of what may or may not have been on a day, for a date of it is not known exactly."""
+    return _POSSIBLY
 
 
 def body_link(body_id: str, name: str = "", day: date | None = None) -> Markup:
@@ -60,4 +66,5 @@ def sources_folded(keys: Sequence[str]) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Makes the links known to the templates."""
-    app.jinja_env.globals.update({each.__name__: each for each in (body_link, inferred, source_links, sources_folded)})
+    pieces = (body_link, inferred, possibly, source_links, sources_folded)
+    app.jinja_env.globals.update({each.__name__: each for each in pieces})

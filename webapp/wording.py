@@ -3,12 +3,13 @@
 British usage: 1 April 2013; a date is written only as exactly as it is known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from flask import Flask
 
+from graph.accountability import Answering
 from graph.dates import Precision, Spell, partial_span
 from graph.inheritance import Relative
 
@@ -147,6 +148,16 @@ def count_in_words(text: str) -> str:
     return words[:1].upper() + words[1:] + colon + number
 
 
+def answering_in_words(answering: Sequence[Answering], day: date) -> str:
+    """How many bodies answered to one on a day, and how many more may have, as a sentence without its full stop."""
+    sure = sum(each.certain for each in answering)
+    perhaps, on = len(answering) - sure, in_words(day)
+    if not sure:
+        return f"{counted(perhaps, 'body', 'bodies')} may have answered to it on {on}"
+    more = f"; {perhaps:,} more may have" if perhaps else ""
+    return f"{counted(sure, 'body', 'bodies')} answered to it on {on}{more}"
+
+
 def nearest_first(relatives: Iterable[Relative]) -> list[Relative]:
     """Relatives by how many changes lie between, and by name."""
     return sorted(relatives, key=lambda each: (len(each.path), each.body.kind, each.body.name))
@@ -172,6 +183,7 @@ def init_app(app: Flask) -> None:
         count_in_words,
         lower_first,
         nearest_first,
+        answering_in_words,
     ):
         app.add_template_filter(function)
     app.jinja_env.globals.update(
