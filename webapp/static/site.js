@@ -56,7 +56,9 @@ function suggestions(input) {
     if (text.length < 2) return close();
     waiting = setTimeout(async () => {
       try {
-        const answer = await fetch(input.dataset.suggest + "?" + new URLSearchParams({ q: text }));
+        const address = new URL(input.dataset.suggest, location.href); // it may carry a choice already
+        address.searchParams.set("q", text);
+        const answer = await fetch(address);
         if (answer.ok && input.value.trim() === text && document.activeElement === input) show(await answer.json());
       } catch { close(); }
     }, 150);
