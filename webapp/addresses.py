@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, request, url_for
 from werkzeug.routing import BaseConverter
 
-from .asked import record, stated_only
+from . import asked
 
 __all__ = ["NAVIGATION", "DataForm", "init_app", "same_page", "to_body", "to_source"]
 
@@ -55,17 +55,21 @@ def same_page(form: str = "", **changes: str | None) -> str:
 
 @lru_cache(maxsize=16_384)
 def _made(endpoint: str, name: str, value: str, root: str, stated: bool) -> str:
-    return url_for(endpoint, **{name: value})  # type: ignore[arg-type]
+    choice = {} if stated else {"stated-only": None}
+    return url_for(endpoint, **{name: value}, **choice)  # type: ignore[arg-type]
 
 
-def to_body(body: str) -> str:
-    """The address of a body's page. A table links thousands of them, so each is made only once."""
-    return _made("bodies.show", "body", body, request.root_path, stated_only())
+def to_body(body: str, *, inferred: bool = False) -> str:
+    """The address of a body's page; an inferred body has none among stated facts, so its link drops that choice.
+
+    A table links thousands of bodies, so each address is made only once.
+    """
+    return _made("bodies.show", "body", body, request.root_path, asked.stated_only() and not inferred)
 
 
 def to_source(source: str) -> str:
     """The address of a source's page, made only once."""
-    return _made("reference.source", "source", source, request.root_path, stated_only())
+    return _made("reference.source", "source", source, request.root_path, asked.stated_only())
 
 
 def init_app(app: Flask) -> None:
@@ -76,15 +80,16 @@ def init_app(app: Flask) -> None:
     def carry_on(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static":
             values.setdefault("v", app.extensions["edition"])
-        elif "stated-only" not in values and request and stated_only():
+        elif "stated-only" not in values and request and asked.stated_only():
             values["stated-only"] = "on"
 
     @app.context_processor
     def everywhere() -> dict[str, object]:
         return {
             "navigation": [(endpoint, text) for endpoint, text in NAVIGATION if endpoint in app.view_functions],
-            "stated_only": bool(request) and stated_only(),
-            "history": record().history,
+            "stated_only": asked.stated_only(),
+            "leaves_out": asked.leaves_out(),
+            "history": asked.history(),
             "same_page": same_page,
             "to_body": to_body,
             "to_source": to_source,

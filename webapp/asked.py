@@ -16,9 +16,11 @@ from graph.printable import printable
 from graph.record import Record
 from graph.search import search
 
-__all__ = ["body", "day", "history", "page", "record", "stated_only"]
+__all__ = ["body", "day", "history", "leaves_out", "page", "record", "stated_only"]
 
 _ON = frozenset(("on", "1", "true", "yes"))
+_OF_THE_WHOLE = frozenset(("api", "endpoint", "linked_data", "reference"))
+"""Blueprints whose pages tell of the whole record: they carry the choice of stated facts on, and do not take it."""
 
 
 def record() -> Record:
@@ -30,6 +32,11 @@ def record() -> Record:
 def stated_only() -> bool:
     """Whether the reader wants stated facts only."""
     return "stated-only" in request.args and request.args["stated-only"] in _ON
+
+
+def leaves_out() -> bool:
+    """Whether the page leaves out what was inferred: the reader wants it, and it is no page of the whole record."""
+    return stated_only() and request.blueprint not in _OF_THE_WHOLE
 
 
 def history() -> History:

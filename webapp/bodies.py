@@ -102,7 +102,7 @@ def show(body: str) -> Page:
     return Page(
         "body.html",
         found,
-        subjects=statements.mentions(asked.record(), this.id),
+        subjects=statements.mentions(asked.record(), this.id, stated_only=asked.stated_only()),
         sources=[
             *this.sources,
             *(key for link, *_ in (*found.predecessors, *found.successors) for key in link.sources),

@@ -39,7 +39,7 @@ def body_link(body_id: str, name: str = "", day: date | None = None) -> Markup:
     body = asked.record().history.bodies.get(body_id)
     if body is None:
         return escape(name or body_id)
-    link = _LINK % (addresses.to_body(body_id), name or wording.body_name(body_id, day))
+    link = _LINK % (addresses.to_body(body_id, inferred=body.inferred), name or wording.body_name(body_id, day))
     return link + " " + _INFERRED if body.inferred else link
 
 
