@@ -1,6 +1,8 @@
 """What a reader chose stands in the address and is kept: stated facts only, and the choices of a lineage."""
 
 import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -111,3 +113,71 @@ def test_the_page_that_refuses_an_inferred_body_among_stated_facts_leads_to_it(c
     refused = client.get("/bodies/ccg-d?stated-only=on")
     assert refused.status_code == 404
     assert 'href="/bodies/ccg-d"' in refused.text
+
+
+# The choices of a lineage
+
+CHOICES = "basis=area&basis=code&min-share=0.02&open=pct"
+
+
+@pytest.fixture(scope="module")
+def whole(record: Record) -> FlaskClient:
+    """The site on the real record, some of whose lineages are large."""
+    return create_app({"TESTING": True}, record).test_client()
+
+
+def links_of(page: str, path: str) -> list[dict[str, list[str]]]:
+    """The choices in each link of a page to a path."""
+    found = (urlsplit(unescape(address)) for address in re.findall(r'href="([^"]*)"', page))
+    return [parse_qs(address.query) for address in found if address.path == path]
+
+
+def kept(link: dict[str, list[str]], **changed: list[str]) -> bool:
+    """Whether a link has the choices above but for some that it changes; an empty one is left out."""
+    wanted = {**parse_qs(CHOICES), **{name.replace("_", "-"): values for name, values in changed.items()}}
+    return link == {name: values for name, values in wanted.items() if values}
+
+
+def test_a_group_is_opened_beside_those_that_are_open_and_by_the_same_links(whole: FlaskClient) -> None:
+    page = whole.get(f"/bodies/icb-qhm/lineage?{CHOICES}").text
+    (picture,) = re.findall(r"<svg.*</svg>", page, re.DOTALL)
+    for part in (picture, page.replace(picture, "")):
+        links = links_of(part, "/bodies/icb-qhm/lineage")
+        opened = [link for link in links if len(link.get("open", ())) > 1]
+        assert opened
+        assert all(kept(link, open=["pct", link["open"][1]]) for link in opened)
+
+
+@pytest.mark.parametrize(
+    ("page", "other"),
+    [("lineage", "/bodies/icb-qhm/network"), ("lineage", "/embed/lineage/icb-qhm"),
+     ("network", "/bodies/icb-qhm/lineage")],
+)  # fmt: skip
+def test_the_ways_to_see_a_lineage_lead_to_each_other_with_its_choices(
+    whole: FlaskClient, page: str, other: str
+) -> None:
+    links = links_of(whole.get(f"/bodies/icb-qhm/{page}?{CHOICES}").text, other)
+    assert any(kept(link) for link in links)
+    if page == "network":
+        assert sum(kept(link) for link in links) == len(links) > 1
+
+
+@pytest.mark.parametrize("page", ["/bodies/pct-5nr", "/bodies/pct-5nr/lineage"])
+def test_hidden_relatives_are_shown_by_the_links_that_were_chosen(whole: FlaskClient, page: str) -> None:
+    html = whole.get(f"{page}?basis=legal&basis=area&basis=code&min-share=0.9").text
+    (address,) = re.findall(r'<a href="([^"]*)">Show them</a>', html)
+    assert parse_qs(urlsplit(unescape(address)).query) == {"basis": ["legal", "area", "code"], "min-share": ["0"]}
+    assert "Show them" not in whole.get(unescape(address)).text
+
+
+def test_a_least_share_that_is_not_among_the_offered_ones_stays_chosen(whole: FlaskClient) -> None:
+    assert '<option value="0.02" selected>2%</option>' in whole.get("/bodies/pct-5nr/lineage?min-share=0.02").text
+    assert re.findall(r"<option[^>]* selected>", whole.get("/bodies/pct-5nr/lineage").text) == [
+        '<option value="0.01" selected>'
+    ]
+
+
+def test_the_form_of_a_lineage_leads_to_the_site_where_it_stands_below_a_path(merged: Record) -> None:
+    client = create_app({"TESTING": True}, merged).test_client()
+    page = client.get("/bodies/ccg-c/lineage", environ_overrides={"SCRIPT_NAME": "/nhs"}).text
+    assert '<form action="/nhs/bodies/ccg-c/lineage"' in page

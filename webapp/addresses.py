@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from . import asked
 
-__all__ = ["NAVIGATION", "DataForm", "init_app", "same_page", "to_body", "to_source"]
+__all__ = ["NAVIGATION", "DataForm", "init_app", "same_page", "to_body", "to_page", "to_source"]
 
 NAVIGATION = (
     ("restructures.index", "Restructures"),
@@ -24,6 +24,10 @@ NAVIGATION = (
     ("reference.about", "About"),
 )
 """The menu, in order: endpoint and text; an entry shows where its endpoint exists."""
+
+
+_OF_A_LINEAGE = ("basis", "min-share", "open")
+"""The choices that every page of a lineage takes."""
 
 
 class DataForm(BaseConverter):
@@ -51,6 +55,13 @@ def same_page(form: str = "", **changes: str | None) -> str:
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in named]
     choices = kept + [(name, value) for name, value in named.items() if value is not None]
     return f"{path}?{urlencode(choices)}" if choices else path
+
+
+def to_page(endpoint: str, **values: Any) -> str:
+    """The address of a page, as `url_for` makes it; a page of a lineage keeps the choices of the address asked for."""
+    kept = _OF_A_LINEAGE if endpoint.startswith("lineage.") else ()
+    chosen = {name: request.args.getlist(name) for name in kept if name in request.args}
+    return url_for(endpoint, **{**chosen, **values})
 
 
 @lru_cache(maxsize=16_384)
@@ -92,5 +103,6 @@ def init_app(app: Flask) -> None:
             "history": asked.history(),
             "same_page": same_page,
             "to_body": to_body,
+            "to_page": to_page,
             "to_source": to_source,
         }

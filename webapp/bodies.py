@@ -122,7 +122,7 @@ def _around(history: History, found: BodyFacts, day: date) -> Mapping[str, objec
         "organisation": None if this.inferred else _organisation(found),
         "lineage": descent,
         "nearest": _ends(descent),
-        "picture": drawing.picture(descent, history, url_for, today=date.today()),
+        "picture": drawing.picture(descent, history, addresses.to_page, today=date.today()),
         "day": day,
         "chain": line,
         "levels": accountability.levels(line),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
@@ -15,7 +15,7 @@ from graph.history import History
 from graph.lineage import Lineage
 from graph.model import LEGAL_AND_AREA, Basis, Body
 
-from . import answers, asked
+from . import addresses, answers, asked, wording
 from .pictures import blocks, network
 from .pictures import lineage as drawing
 from .representations import Page, twins
@@ -24,6 +24,8 @@ __all__ = ["blueprint", "chosen"]
 
 blueprint = Blueprint("lineage", __name__)
 _LEAST = Decimal("0.01")
+_OFFERED = tuple(map(Decimal, ("0", "0.01", "0.05", "0.1", "0.25", "0.5")))
+"""The least shares that a reader can choose from; an address may have any other."""
 
 
 def _bases() -> frozenset[Basis]:
@@ -57,13 +59,17 @@ def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, obj
         "lineage": descent,
         "groups": sorted(groups, key=list(history.kinds).index),
         "opened": [kind for kind in request.args.getlist("open") if kind in history.kinds],
-        "min_share": f"{descent.min_share.normalize():f}",
+        "least_shares": [
+            (f"{each.normalize():f}", wording.percent(each) if each else "nothing", each == descent.min_share)
+            for each in sorted({*_OFFERED, descent.min_share})
+        ],
         "relatives": len(descent.predecessors) + len(descent.successors),
     }
 
 
 def _picture(history: History, descent: Lineage) -> Markup | None:
-    return drawing.picture(descent, history, url_for, opened=request.args.getlist("open"), today=date.today())
+    opened = request.args.getlist("open")
+    return drawing.picture(descent, history, addresses.to_page, opened=opened, today=date.today())
 
 
 @twins(blueprint, "/bodies/<piece:body>/lineage")
@@ -87,7 +93,7 @@ def explore(body: str) -> str:
     history = asked.history()
     this = asked.body(history, body)
     descent = chosen(history, this)
-    data = network.network(descent, history, url_for, today=date.today())
+    data = network.network(descent, history, addresses.to_page, today=date.today())
     return render_template("network.html", data=data, **_context(history, this, descent))
 
 

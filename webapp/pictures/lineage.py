@@ -108,7 +108,7 @@ def picture(
     _frame(drawing, axis, history, address)
     _draw_ribbons(drawing.root, ribbons, blocks, centres, axis, history)
     for block in sorted(blocks, key=lambda each: (each.first, centres[each.id])):
-        _draw_bar(drawing.root, block, bars[block.id], lineage.body, centres[block.id], history, address)
+        _draw_bar(drawing.root, block, bars[block.id], lineage.body, centres[block.id], history, address, opened)
     return markup(drawing)
 
 
@@ -204,7 +204,14 @@ def _ribbon_title(each: Ribbon, before: Block, after: Block) -> str:
 
 
 def _draw_bar(
-    root: Element, block: Block, bar: _Bar, chosen: Body, y: float, history: History, address: Addresses
+    root: Element,
+    block: Block,
+    bar: _Bar,
+    chosen: Body,
+    y: float,
+    history: History,
+    address: Addresses,
+    opened: Collection[str],
 ) -> None:
     classes = f"bar tier-{block.tier}"
     if block.bodies[0].id == chosen.id:
@@ -213,7 +220,7 @@ def _draw_bar(
         classes += " is-inferred"
     if block.group:
         classes += " is-group"
-        href = address("lineage.show", body=chosen.id, open=block.kind)
+        href = address("lineage.show", body=chosen.id, open=[*opened, block.kind])
         title = f"{block.label}: show each of them"
     else:
         href = address("bodies.show", body=block.bodies[0].id)
