@@ -15,6 +15,7 @@ from graph.inheritance import Relative
 
 from . import asked
 from .pictures.blocks import latest_name
+from .pictures.words import BASES, lower_first
 
 __all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "lower_first", "spell_in_words"]
 
@@ -35,11 +36,6 @@ EVENT_KINDS = {
     "rename": "renaming",
     "partial-transfer": "partial transfer",
     "boundary-change": "boundary change",
-}
-BASES = {
-    "legal": "in law: the one took over from the other",
-    "area": "by area: the one took over the other's area",
-    "code": "by code: the code lived on",
 }
 FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code"}
 
@@ -131,11 +127,6 @@ def body_name(body: str, day: date | None = None) -> str:
     if body not in bodies:
         return body
     return bodies[body].name_on(day) if day else latest_name(bodies[body], date.today())
-
-
-def lower_first(text: str) -> str:
-    """A noun within a sentence: `Primary care trusts` with a small letter, `NHS England regions` as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def count_in_words(text: str) -> str:

@@ -15,6 +15,7 @@ from graph.lineage import Lineage
 from graph.model import Body, Step
 
 from .svg import shortened
+from .words import lower_first
 
 __all__ = ["LEGIBLE", "Block", "Ribbon", "blocks_of", "grouped", "latest_name", "ribbons_of"]
 
@@ -102,7 +103,7 @@ def blocks_of(lineage: Lineage, history: History, groups: Collection[str], today
             singles.append(relative.body)
     blocks = [_block(body.id, shortened(latest_name(body, today)), [body], history, today) for body in singles]
     for kind, bodies in of_group.items():
-        plural = history.kinds[kind].plural.lower()
+        plural = lower_first(history.kinds[kind].plural)
         blocks.append(_block(f"kind:{kind}", f"{len(bodies)} {plural}", bodies, history, today))
     return tuple(blocks)
 

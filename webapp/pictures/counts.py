@@ -12,6 +12,7 @@ from graph.model import Kind
 from graph.timeline import Timeline
 
 from .svg import Addresses, Axis, Drawing, add, linked, markup
+from .words import lower_first
 
 __all__ = ["picture", "years_of"]
 
@@ -37,7 +38,7 @@ def picture(timeline: Timeline, kind: Kind, address: Addresses) -> Markup | None
         return None
     most = max(possible for _, _, possible in years)
     axis = Axis(timeline.days[0], timeline.days[-1], _LEFT, _WIDTH - _RIGHT)
-    drawing = Drawing.of(_WIDTH, _HEIGHT, f"Numbers of {kind.plural.lower()} by year", "counts")
+    drawing = Drawing.of(_WIDTH, _HEIGHT, f"Numbers of {lower_first(kind.plural)} by year", "counts")
     floor = _HEIGHT - _BOTTOM
     for place, class_ in ((1, "counts-possible"), (0, "counts-certain")):
         numbers = {day: figures[place] for day, *figures in years}

@@ -18,6 +18,7 @@ from graph.model import Basis, Kind, Restructure, Tier
 from graph.timeline import KindOverTime, Timeline
 
 from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup
+from .words import lower_first
 
 __all__ = ["Band", "bands_of", "flows_of", "picture"]
 
@@ -202,7 +203,7 @@ def _flows(
         mark = add(
             group, "path", d=path, stroke_width=3 + min(13.0, sqrt(links)), class_=f"tier-{bands[after].kind.tier}"
         )
-        add(mark, "title", f"{bands[before].kind.plural} became or gave to {bands[after].kind.plural.lower()}")
+        add(mark, "title", f"{bands[before].kind.plural} became or gave to {lower_first(bands[after].kind.plural)}")
 
 
 def _free_beside(row: Iterable[Band], axis: Axis) -> dict[str, tuple[float, float]]:

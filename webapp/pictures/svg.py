@@ -32,9 +32,6 @@ Element: TypeAlias = ET.Element
 Addresses: TypeAlias = Callable[..., str]
 """Makes the address of a page from its endpoint and values, as `url_for` does."""
 
-BY = {"legal": "in law", "area": "by area", "code": "by code"}
-"""The bases of a succession in words, as titles of marks say them."""
-
 _CHARACTER = 0.51
 """Width of an average character as a part of the type size, in the sans-serif faces that the site uses."""
 

@@ -14,6 +14,7 @@ from graph.landscape import KindOnDay, Landscape
 from graph.model import Tier
 
 from .svg import Addresses, Drawing, Element, add, fit, linked, markup
+from .words import lower_first
 
 __all__ = ["Arrow", "arrows_of", "picture"]
 
@@ -94,7 +95,7 @@ def _box(root: Element, each: KindOnDay, place: tuple[float, float], scene: Land
         href, title = address("bodies.show", body=each.entries[0].body.id), each.entries[0].name
     else:
         href = address("bodies.index", **{"kind": each.kind.id, "as-at": scene.day.isoformat()})
-        title = f"{each.count} {noun.lower()}{more}"
+        title = f"{each.count} {lower_first(noun)}{more}"
     link = linked(root, href, title, f"kind-box tier-{each.kind.tier}")
     add(link, "rect", x=x, y=y, width=_BOX, height=_HEIGHT, rx=4)
     figure = add(link, "text", f"{each.count:,}", x=x + 12, y=y + 25, class_="kind-count")
@@ -138,7 +139,7 @@ def _arrows(
             path = _bow(start, middle, end)
         by_rule = "" if arrow.lines else " is-rule"
         mark = add(group, "path", d=path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
-        lower, upper = history.kinds[arrow.lower].plural, history.kinds[arrow.upper].plural.lower()
+        lower, upper = history.kinds[arrow.lower].plural, lower_first(history.kinds[arrow.upper].plural)
         add(mark, "title", f"{lower} to {upper}: {', '.join(arrow.ways)}")
 
 
