@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 from graph.record import Record
 from tests.reading_pages import text_of
+from tests.tiny import tiny_record
 from webapp import create_app
+from webapp.wording import times_in_words
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,7 @@ def client(record: Record) -> Iterator[FlaskClient]:
         ("/", ""),
         ("/bodies/?kind=nhs-region", "Bodies: NHS England regions"),
         ("/bodies/?kind=local-place", "Bodies: sub-ICB locations"),
-        ("/bodies/nhs-region-north-of-england", "NHS England region"),
+        ("/bodies/nhs-region-y54", "NHS England region"),
         ("/compare/2013/2022?kind=nhs-region", "NHS England regions"),
         ("/compare/1990/1991?kind=gp-fundholding", "GP fundholding schemes"),
         ("/restructures/r7", "NHS England regions"),
@@ -36,3 +38,58 @@ def test_an_abbreviation_keeps_its_capitals_within_a_sentence(client: FlaskClien
     assert words in page
     shown = "\n".join(re.findall(r'(?:>|aria-label="|content=")([^<"]*)', page))
     assert not re.search(r"\b(?:nhs|gp|ccg|icb|pct|sha|stp)s? [a-z]|\bsub-icb ", shown)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/bodies/sha-q36?on=2012-06-01", "/landscape/2012-06-01?under=sha-q36", "/compare/2006-09-30/2006-10-02",
+     "/bodies/sha-q36/accountability?as-at=2012-06-01", "/coverage", "/restructures/r4"],
+)  # fmt: skip
+def test_no_page_shows_the_names_of_things_in_the_data(client: FlaskClient, address: str) -> None:
+    seen = text_of(client.get(address).text)
+    assert not re.search(r"performance-management|joint-post|ods_code|partial-transfer|boundary-change", seen)
+
+
+@pytest.fixture(scope="module")
+def told() -> FlaskClient:
+    """The site on two restructures, over which a group was first overseen by a board and then managed by it."""
+    record = tiny_record(
+        {
+            "bodies": [{"id": each, "start": "2013-04-01"} for each in ("ccg-a", "ccg-b")],
+            "accountability": [
+                {"id": "line-1", "from_id": "ccg-a", "to_id": "ccg-b", "kind": "oversight", "start": "2013-04-01",
+                 "end": "2015-03-31"},
+                {"id": "line-2", "from_id": "ccg-a", "to_id": "ccg-b", "kind": "performance-management",
+                 "start": "2015-04-01"},
+            ],
+            "conflicts": [
+                {"subject": "ccg-a", "field": field, "value_a": "one", "value_b": "two"}
+                for field in ("end", "ods_code")
+            ],
+            "restructures": [
+                {"id": f"r{number}", "number": str(number), "name": "Another", "in_force_from": f"201{number}"}
+                for number in (1, 2)
+            ],
+        }
+    )  # fmt: skip
+    return create_app({"TESTING": True}, record).test_client()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/", "have been rebuilt twice."),
+        ("/restructures/", "Twice since 1990 the bodies"),
+        ("/compare/2014/2016", "ccg-a : overseen by, then performance-managed by ccg-b"),
+        ("/bodies/ccg-a", "last day : one ("),
+        ("/bodies/ccg-a", "ODS code : one ("),
+        ("/coverage", "ODS code: one ("),
+    ],
+)
+def test_what_is_told_is_told_in_plain_words_and_counted(told: FlaskClient, address: str, words: str) -> None:
+    assert words in text_of(told.get(address).text)
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "once"), (2, "twice"), (10, "ten times"), (21, "21 times")])
+def test_how_often_something_was_is_said_in_words(number: int, words: str) -> None:
+    assert times_in_words(number) == words

@@ -23,7 +23,7 @@ LINE_KINDS = {
     "statutory": "answered in law to",
     "performance-management": "performance-managed by",
     "oversight": "overseen by",
-    "funding": "paid by",
+    "funding": "funded by",
     "regulation": "regulated by",
     "membership": "part of",
     "joint-post": "shared a post with",
@@ -37,7 +37,8 @@ EVENT_KINDS = {
     "partial-transfer": "partial transfer",
     "boundary-change": "boundary change",
 }
-FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code"}
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code", "gss code": "GSS code"}
 
 
 def in_words(day: date | str | None) -> str:
@@ -109,6 +110,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def times_in_words(number: int) -> str:
+    """How often something was: once, twice, ten times, 21 times."""
+    return {1: "once", 2: "twice"}.get(number) or f"{_SMALL[number] if number < len(_SMALL) else number} times"
+
+
 def kind_label(kind: str) -> str:
     """The name of a kind of body, for one of them."""
     kinds = asked.record().history.kinds
@@ -127,6 +133,11 @@ def body_name(body: str, day: date | None = None) -> str:
     if body not in bodies:
         return body
     return bodies[body].name_on(day) if day else latest_name(bodies[body], date.today())
+
+
+def field_in_words(field: str) -> str:
+    """The name of a fact as the tables have it, `end`, in words; what is in words already as it is."""
+    return FIELDS.get(field, field)
 
 
 def count_in_words(text: str) -> str:
@@ -168,17 +179,17 @@ def init_app(app: Flask) -> None:
         spell_in_words,
         percent,
         counted,
+        times_in_words,
         kind_label,
         kind_plural,
         body_name,
         count_in_words,
+        field_in_words,
         lower_first,
         nearest_first,
         answering_in_words,
     ):
         app.add_template_filter(function)
-    app.jinja_env.globals.update(
-        line_kinds=LINE_KINDS, event_kinds=EVENT_KINDS, basis_words=BASES, field_words=FIELDS, known=known
-    )
+    app.jinja_env.globals.update(line_kinds=LINE_KINDS, event_kinds=EVENT_KINDS, basis_words=BASES, known=known)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

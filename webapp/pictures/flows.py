@@ -136,5 +136,5 @@ def _ribbons(
         same = " flow-same" if flow.before == flow.after else ""
         mark = add(group, "path", d=path, class_=f"tier-{history.kinds[flow.after].tier}{same}")
         before, after = history.kinds[flow.before], history.kinds[flow.after]
-        what = "went on" if same else f"went on in {lower_first(after.plural)}"
+        what = "continued" if same else f"passed to {lower_first(after.plural)}"
         add(mark, "title", f"{before.plural}: {flow.bodies} {what}")
