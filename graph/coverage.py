@@ -5,22 +5,34 @@ been. What a source states and what is known only by inference are told apart th
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import methodcaller
 from typing import ClassVar, Final, TypeAlias
 
 from .answers import Document, Rows
-from .dates import Precision, Spell, cut, day_before, overlap, span
+from .dates import Precision, Spell, day_before, overlap, span
 from .gaps import recount
 from .history import History
 from .model import Body, Conflict, Gap, PublishedCount
 from .on_demand import grouped
 
-__all__ = ["THINGS", "CountCheck", "Coverage", "Era", "EraCoverage", "GapCheck", "KindCoverage", "coverage", "eras"]
+__all__ = [
+    "THINGS",
+    "VERDICTS",
+    "CountCheck",
+    "Coverage",
+    "Era",
+    "EraCoverage",
+    "GapCheck",
+    "KindCoverage",
+    "coverage",
+    "eras",
+]
 
 _Numbers: TypeAlias = tuple[int, int] | tuple[None, None]
 
+VERDICTS: Final = ("match", "possible", "differs", "not listed", "not comparable")
 THINGS: Final = ("start", "end", "code", "predecessor", "successor", "line")
 """What a body can have, as the columns of `KindCoverage` are called."""
 
@@ -40,7 +52,7 @@ class CountCheck:
 
     @property
     def verdict(self) -> str:
-        """match, possible, differs, not listed, or not comparable."""
+        """One of `VERDICTS`."""
         if self.ours is None or self.possible is None or self.with_inferences is None:
             return "not comparable"
         if self.published.count in (self.ours, self.with_inferences):
@@ -147,6 +159,10 @@ class Coverage:
     gap_checks: tuple[GapCheck, ...]
     edition: str = ""
 
+    def of_verdict(self, verdict: str) -> "Coverage":
+        """The same with only the published counts of one of `VERDICTS`."""
+        return replace(self, counts=tuple(check for check in self.counts if check.verdict == verdict))
+
     def document(self) -> Document:
         return {
             "edition": self.edition or None,
@@ -180,7 +196,7 @@ class Coverage:
         return [
             {
                 "kind": "+".join(check.published.kinds),
-                "date": cut(check.published.day, check.published.precision),
+                "date": check.published.when,
                 "scope": check.published.scope,
                 "ours": check.ours,
                 "with_inferences": check.with_inferences,

@@ -258,6 +258,11 @@ class SuccessionRule:
         """The earliest and the latest day it can have been."""
         return span(self.day, self.precision)
 
+    @property
+    def when(self) -> str:
+        """The day as far as it is known, or nothing."""
+        return cut(self.day, self.precision)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -361,6 +366,11 @@ class PublishedCount:
     scope: str
     sources: tuple[str, ...]
     note: str
+
+    @property
+    def when(self) -> str:
+        """The day as far as it is known, or nothing."""
+        return cut(self.day, self.precision)
 
 
 @dataclass(frozen=True, slots=True)

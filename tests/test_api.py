@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
@@ -110,16 +111,19 @@ def test_an_example_is_answered_as_described(client: FlaskClient, path: str, add
             assert all(None not in row for row in rows)
         case "text/turtle":
             assert list(parse(response.data, RdfFormat.TURTLE))
+        case "application/zip":
+            assert "bodies.csv" in zipfile.ZipFile(io.BytesIO(response.data)).namelist()
         case other:
             assert other == "application/sparql-results+json"
 
 
 def test_every_address_with_data_is_described(app: Flask) -> None:
     described = {re.sub(r"\{(\w+)\}", "*", path) for path in PATHS}
-    twins = {re.sub(r"<[^>]*>", "*", rule.rule) for rule in app.url_map.iter_rules() if "<data:data>" in rule.rule}
-    others = {"/api/recode", "/suggest", "/sparql", "/healthz", "/readyz"}
-    assert len(twins) > 10
-    assert described == twins | others
+    rules = {rule.rule for rule in app.url_map.iter_rules() if "<data:data>" in rule.rule or "<any(" in rule.rule}
+    with_data = {re.sub(r"<[^>]*>", "*", rule) for rule in rules}
+    others = {"/api/recode", "/suggest", "/sparql", "/healthz", "/readyz", "/data/tables.zip", "/.well-known/void"}
+    assert len(with_data) > 15
+    assert described == with_data | others
 
 
 @pytest.mark.parametrize(

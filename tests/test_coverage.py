@@ -1,10 +1,17 @@
 """The record held against what others published: certain, with inferences, and the most it can be."""
 
+import csv
+import io
+from urllib.parse import quote
+
 import pytest
+from rdflib import RDF, Graph, URIRef
 
 from graph.coverage import CountCheck, coverage
 from graph.record import Record
 from tests.histories import from_rows
+from tests.reading_pages import text_of
+from webapp import create_app
 
 BODIES = [
     {"id": "a", "kind": "pct", "start": "2013-04-01"},
@@ -90,3 +97,25 @@ def test_the_audit_of_the_record(record: Record) -> None:
 def test_a_count_that_differs_is_explained_by_a_gap(record: Record) -> None:
     unexplained = [each for each in coverage(record.history).counts if each.verdict == "differs" and not each.explained]
     assert len(unexplained) <= 5, unexplained
+
+
+@pytest.mark.parametrize("verdict", ["match", "not comparable"])
+def test_every_form_of_the_audit_has_only_the_counts_of_the_verdict_that_was_chosen(
+    record: Record, verdict: str
+) -> None:
+    client = create_app({"TESTING": True}, record).test_client()
+    chosen = quote(verdict)
+    whole = [each for each in client.get("/coverage.json").get_json()["counts"] if each["verdict"] == verdict]
+    assert client.get(f"/coverage.json?verdict={chosen}").get_json()["counts"] == whole
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/coverage.csv?verdict={chosen}").text)))
+    assert [row["verdict"] for row in rows] == [verdict] * len(whole)
+    graph = Graph().parse(data=client.get(f"/coverage.ttl?verdict={chosen}").text, format="turtle")
+    published = URIRef("https://w3id.org/nhs-restructures/def#PublishedCount")
+    assert len(list(graph.subjects(RDF.type, published))) == len(whole)
+    assert 0 < len(whole) < len(coverage(record.history).counts)
+
+
+def test_a_verdict_that_there_is_not_is_refused_with_those_that_there_are(record: Record) -> None:
+    refused = create_app({"TESTING": True}, record).test_client().get("/coverage?verdict=wrong")
+    assert refused.status_code == 400
+    assert "They are match, possible, differs, not listed, not comparable." in text_of(refused.text)

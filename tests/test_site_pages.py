@@ -196,6 +196,14 @@ def test_the_front_page_is_small_when_compressed(client: FlaskClient) -> None:
     assert size < 200_000
 
 
+@pytest.mark.parametrize("page", [*PAGES, "/bodies/icb-qrv/network", "/about", "/id/cm1.html"])
+def test_every_page_says_how_to_cite_it(client: FlaskClient, page: str) -> None:
+    seen = text_of(client.get(page).text)
+    citation = seen[seen.index("Cite this view") :]
+    assert f"record version {open_record().version}" in citation
+    assert f"http://localhost{page}, seen " in citation.replace("&amp;", "&")
+
+
 # What pages tell
 
 

@@ -259,8 +259,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         "near": things("Bodies that come near.", _object("A body.", {"id": _ID, "name": _NAME})),
     }),
     "Suggestion": _object("A body to suggest to somebody who types.", {
-        "name": _NAME, "about": text("Its kind and dates, in words."), "address": text("Its page."),
-    }),
+        "name": _NAME, "about": text("Its kind and dates, in words."), "address": text("Its page.")}),
     "Timeline": _object("How many bodies of each kind there were at the end of each year.", {
         "restructures": things("The restructures.", _object("A restructure.", {
             **_OF_A_RESTRUCTURE, "events": _number("Changes."), "commitments": _number("Promises."),

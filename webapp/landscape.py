@@ -3,13 +3,13 @@
 A date can be typed, slid to, or stepped through from restructure to restructure.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.accountability import who_answers_to
-from graph.dates import parse_day
+from graph.dates import day_before, parse_day
 from graph.history import History
 from graph.landscape import Landscape
 from graph.model import Body, Tier
@@ -21,7 +21,6 @@ from .representations import Page, twins
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("landscape", __name__)
-_A_DAY = timedelta(days=1)
 
 
 @blueprint.get("/landscape/")
@@ -39,7 +38,7 @@ def show(day: str) -> Page:
     wanted = request.args.get("under", "").strip()
     under = asked.body(history, wanted) if wanted else None
     begun = scene.restructure_before
-    since = begun.begins[0] - _A_DAY if begun else None
+    since = day_before(begun.begins[0]) if begun else None
     return Page(
         "landscape.html",
         scene,

@@ -18,7 +18,7 @@ from graph.model import LEGAL_AND_AREA, Basis, Body
 from . import addresses, answers, asked, wording
 from .pictures import blocks, network
 from .pictures import lineage as drawing
-from .representations import Page, twins
+from .representations import FORM_NAMES, Page, cited, twins
 
 __all__ = ["blueprint", "chosen"]
 
@@ -67,6 +67,10 @@ def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, obj
     }
 
 
+def _sources(descent: Lineage) -> list[str]:
+    return [key for step in descent.steps for key in step.link.sources]
+
+
 def _picture(history: History, descent: Lineage) -> Markup | None:
     opened = request.args.getlist("open")
     return drawing.picture(descent, history, addresses.to_page, opened=opened, today=date.today())
@@ -82,7 +86,7 @@ def show(body: str) -> Page:
         "lineage.html",
         descent,
         subjects=descent.subjects,
-        sources=[key for step in descent.steps for key in step.link.sources],
+        sources=_sources(descent),
         context=lambda: {**_context(history, this, descent), "picture": _picture(history, descent)},
     )
 
@@ -94,7 +98,10 @@ def explore(body: str) -> str:
     this = asked.body(history, body)
     descent = chosen(history, this)
     data = network.network(descent, history, addresses.to_page, today=date.today())
-    return render_template("network.html", data=data, **_context(history, this, descent))
+    forms = [(name, addresses.to_page("lineage.show", body=this.id, data=form)) for form, name in FORM_NAMES.items()]
+    return render_template(
+        "network.html", data=data, **cited(_sources(descent), forms), **_context(history, this, descent)
+    )
 
 
 @blueprint.get("/embed/lineage/<piece:body>")

@@ -27,6 +27,7 @@ from graph.turtle import read_triples
 
 from . import answers, asked, delivery
 from .protocol import FORMATS, HTML, Refusal, negotiate
+from .representations import cited
 
 __all__ = ["blueprint", "init_app"]
 
@@ -81,8 +82,11 @@ def page(name: str) -> Response:
     for subject, predicate, term in read_triples(statements.of(asked.record(), [name]).encode()):
         if subject.value == ID + name:
             said.setdefault(compact(predicate.value), []).append(_shown(term))
+    sources = cited(text for text, _ in said.get("dct:source", ()))
     return Response(
-        render_template("resource.html", name=name, statements=sorted(said.items()), forms=_NAMES, types=_FORMS),
+        render_template(
+            "resource.html", name=name, statements=sorted(said.items()), forms=_NAMES, types=_FORMS, **sources
+        ),
         content_type="text/html; charset=utf-8",
     )
 

@@ -1,15 +1,19 @@
 """About the record: what it covers and lacks, its sources, its vocabulary, and what is stated and what inferred."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
 
 from graph import statements
-from graph.coverage import Coverage
+from graph.coverage import VERDICTS, Coverage, KindCoverage
 from graph.history import History
 from graph.model import Source
+from graph.schema import TABLES
 
 from . import answers, asked, terms
 from .pictures import published
-from .representations import Page, Table, twins
+from .representations import Page, Table, cited, twins
 
 __all__ = ["blueprint"]
 
@@ -20,21 +24,40 @@ blueprint = Blueprint("reference", __name__)
 def coverage() -> Page:
     """Our counts beside published ones, what each kind lacks, gaps, and conflicts between sources."""
     history = asked.record().history
-    found = answers.audit(history)
+    whole = answers.audit(history)
     verdict = request.args.get("verdict", "")
+    if verdict and verdict not in VERDICTS:
+        raise BadRequest(f"No verdict is called {verdict[:20]!r}. They are {', '.join(VERDICTS)}.")
+    found = whole.of_verdict(verdict) if verdict else whole
     return Page(
         "coverage.html",
         found,
-        subjects=statements.instances(asked.record(), "nhs:PublishedCount", "nhs:Gap", "nhs:Conflict"),
+        subjects=_audited(whole, verdict),
         sources=[key for check in found.counts for key in check.published.sources],
         context=lambda: {
             "coverage": found,
-            "picture": published.picture(found.counts, history.kinds, url_for),
+            "pairs": _pairs,
+            "picture": published.picture(whole.counts, history.kinds, url_for),
             "verdict": verdict,
-            "verdicts": _verdicts(found),
-            "checks": [check for check in found.counts if verdict in ("", check.verdict)],
+            "verdicts": _verdicts(whole),
         },
     )
+
+
+def _audited(whole: Coverage, verdict: str) -> Iterator[str]:
+    """The ids of the published counts of a verdict, or of all, and of the gaps and conflicts."""
+    identify = TABLES["published_counts"].identify
+    for row, check in zip(asked.record().rows("published_counts"), whole.counts, strict=True):
+        if verdict in ("", check.verdict):
+            yield identify(row)
+    yield from statements.instances(asked.record(), "nhs:Gap", "nhs:Conflict")
+
+
+def _pairs(held: KindCoverage) -> list[tuple[int, int]]:
+    """The number by a source and the one by inference only: of the bodies of a kind, then of each thing they have."""
+    things = [name.removeprefix("with_") for name in KindCoverage.__slots__ if name.startswith("with_")]
+    of_things = ((getattr(held, f"with_{thing}"), getattr(held, f"inferred_{thing}")) for thing in things)
+    return [(held.bodies - held.inferred, held.inferred), *of_things]
 
 
 def _verdicts(found: Coverage) -> dict[str, int]:
@@ -133,6 +156,6 @@ def about() -> str:
             "accountability lines": (len(stated.lines), len(history.lines) - len(stated.lines)),
             "sources": (len(history.sources), 0),
         },
-        claims=history.restructure_claims,
         restructures=history.restructures.values(),
+        **cited(key for each in history.restructures.values() for key in each.sources),
     )

@@ -17,10 +17,10 @@ from graph.answers import Document, Rows, csv_text, json_text
 from . import addresses, asked, delivery
 from .kept import Kept
 
-__all__ = ["FORMS", "Page", "Table", "twins"]
+__all__ = ["FORMS", "FORM_NAMES", "Page", "Table", "cited", "twins"]
 
 FORMS = {"html": "text/html", "json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
-_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
+FORM_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +101,25 @@ def _made(page: Page, form: str) -> str:
 
 
 def _html(page: Page) -> str:
-    history = asked.record().history
-    sources = [history.sources[key] for key in dict.fromkeys(page.sources) if key in history.sources]
-    return render_template(
-        page.template, answer=page.answer, cite=_citation(), cited_sources=sources, twins=_twins(), **page.context()
-    )
+    return render_template(page.template, answer=page.answer, **cited(page.sources, _twins()), **page.context())
+
+
+def cited(sources: Iterable[str], data: Sequence[tuple[str, str]] = ()) -> Mapping[str, object]:
+    """What a page shows under "Use this page": how to cite it, the sources that it rests on, and its data.
+
+    `sources` are keys; `data` are names of forms, each with its address.
+    """
+    known = asked.record().history.sources
+    return {
+        "cite": _citation(),
+        "cited_sources": [known[key] for key in dict.fromkeys(sources) if key in known],
+        "twins": data,
+    }
 
 
 def _twins() -> list[tuple[str, str]]:
     """Name and address of each data form of the page that was asked for, with the same choices."""
-    return [(name, addresses.same_page(form)) for form, name in _NAMES.items()]
+    return [(name, addresses.same_page(form)) for form, name in FORM_NAMES.items()]
 
 
 def _citation() -> dict[str, str]:

@@ -5,10 +5,11 @@ around it.
 """
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, abort, url_for
 
+from graph.dates import day_before
 from graph.differences import Comparison
 from graph.history import History
 from graph.model import ChangeEvent, Restructure
@@ -20,7 +21,6 @@ from .representations import Page, Table, twins
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("restructures", __name__)
-_A_DAY = timedelta(days=1)
 _COLUMNS = (
     "id",
     "number",
@@ -74,7 +74,8 @@ def around(history: History, restructure: Restructure) -> Comparison:
     """The days around a restructure, compared: the one before it began, and the one on which it was done, or today."""
     first, last = restructure.span
     today = date.today()
-    return answers.comparison(history, first - _A_DAY, today if _under_way(history, restructure) else min(last, today))
+    done = today if _under_way(history, restructure) else min(last, today)
+    return answers.comparison(history, day_before(first), done)
 
 
 def _events(history: History, restructure: Restructure) -> dict[str, list[ChangeEvent]]:
