@@ -93,3 +93,56 @@ def test_what_is_told_is_told_in_plain_words_and_counted(told: FlaskClient, addr
 @pytest.mark.parametrize(("number", "words"), [(1, "once"), (2, "twice"), (10, "ten times"), (21, "21 times")])
 def test_how_often_something_was_is_said_in_words(number: int, words: str) -> None:
     assert times_in_words(number) == words
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("/bodies/ccg-b", "the map of 2013"),
+        ("/bodies/ccg-b", "the minutes of 2014"),
+        ("/bodies/ccg-b/lineage", "the map of 2013"),
+        ("/bodies/ccg-b/accountability?as-at=2014", "the minutes of 2014"),
+        ("/landscape/2014?under=board-c", "the minutes of 2014"),
+        ("/compare/2012/2014", "the map of 2013"),
+        ("/compare/2012/2014", "the minutes of 2014"),
+        ("/restructures/r1", "the map of 2013"),
+        ("/restructures/r1", "the minutes of 2014"),
+    ],
+)
+def test_the_reason_of_what_was_inferred_can_be_read_without_a_pointer(
+    guessed: FlaskClient, address: str, reason: str
+) -> None:
+    page = guessed.get(address).text
+    assert f"inferred : why {reason}" in text_of(page)
+    assert f'title="{reason}' not in page
+
+
+@pytest.fixture(scope="module")
+def guessed() -> FlaskClient:
+    """The site on a succession and a line of accountability that were inferred, and a source with a title."""
+    record = tiny_record(
+        {
+            "bodies": [
+                {"id": "pct-a", "kind": "pct", "start": "2006-10-01", "end": "2013-03-31"},
+                {"id": "ccg-b", "start": "2013-04-01"},
+                {"id": "board-c", "kind": "board", "start": "2012-10-01"},
+            ],
+            "kinds": [{"id": "board", "tier": "national"}],
+            "inferences": [
+                {"from_id": "pct-a", "to_id": "ccg-b", "kind": "replacement", "date": "2013-04-01",
+                 "reason": "the map of 2013", "restructure": "r1"}
+            ],
+            "inferences_accountability": [
+                {"id": "line-1", "from_id": "ccg-b", "to_id": "board-c", "kind": "oversight", "start": "2013-04-01",
+                 "reason": "the minutes of 2014", "restructure": "r1"}
+            ],
+            "restructures": [{"id": "r1", "number": "1", "name": "One", "in_force_from": "2013-04-01"}],
+            "sources": [{"key": "src", "title": "The order of 2013"}],
+        }
+    )  # fmt: skip
+    return create_app({"TESTING": True}, record).test_client()
+
+
+def test_a_body_names_its_sources_by_their_titles(guessed: FlaskClient) -> None:
+    seen = text_of(guessed.get("/bodies/ccg-b").text)
+    assert "Sources The order of 2013 src" in seen

@@ -13,20 +13,24 @@ from markupsafe import Markup, escape
 
 from . import addresses, asked, wording
 
-__all__ = ["body_link", "inferred", "init_app", "possibly", "source_links", "sources_folded"]
+__all__ = ["body_link", "inferred", "init_app", "possibly", "source_links", "sources_folded", "sources_listed"]
 
 _INFERRED: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--yellow site-tag">inferred</strong>')
-_INFERRED_BECAUSE: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--yellow site-tag" title="%s">inferred</strong>')
+_INFERRED_BECAUSE: Final = Markup(
+    '<details class="site-why"><summary>%s<span class="nhsuk-u-visually-hidden">: why</span></summary>%s</details>'
+)
 _POSSIBLY: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--grey site-tag">possibly</strong>')
 _LINK: Final = Markup('<a href="%s">%s</a>')
 _SOURCE: Final = Markup('<a class="site-source" href="%s" title="%s">%s</a>')
 _FOLDED: Final = Markup("<details><summary>%d sources</summary>%s</details>")
+_LISTED: Final = Markup('<li><a href="%s">%s</a> <span class="nhsuk-hint">%s</span></li>')
+_LIST: Final = Markup('<ul class="nhsuk-list">%s</ul>')
 _BETWEEN: Final = Markup(", ")
 
 
 def inferred(reason: str = "") -> Markup:
-    """The mark of what was inferred; the reason shows where a pointer rests on it."""
-    return _INFERRED_BECAUSE % reason if reason else _INFERRED
+    """The mark of what was inferred; one with a reason opens to show it, so it stands in no paragraph."""
+    return _INFERRED_BECAUSE % (_INFERRED, reason) if reason else _INFERRED
 
 
 def possibly() -> Markup:
@@ -64,7 +68,14 @@ def sources_folded(keys: Sequence[str]) -> Markup:
     return _FOLDED % (len(keys), links) if len(keys) > 2 else links
 
 
+def sources_listed(keys: Iterable[str]) -> Markup:
+    """Sources by their titles, each with the key by which the rest of the page names it."""
+    sources = asked.record().history.sources
+    known = (sources[key] for key in keys if key in sources)
+    return _LIST % Markup("").join(_LISTED % (addresses.to_source(each.key), each.title, each.key) for each in known)
+
+
 def init_app(app: Flask) -> None:
     """Makes the links known to the templates."""
-    pieces = (body_link, inferred, possibly, source_links, sources_folded)
+    pieces = (body_link, inferred, possibly, source_links, sources_folded, sources_listed)
     app.jinja_env.globals.update({each.__name__: each for each in pieces})
