@@ -1,6 +1,6 @@
 """The site's addresses: what may stand in a path, and what is carried from one link to the next.
 
-Every link on every page is made by `url_for` and passes through here.
+Every link on every page is made by `url_for` and passes through here, but for the examples of the API's description.
 """
 
 from functools import lru_cache

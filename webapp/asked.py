@@ -16,7 +16,7 @@ from graph.printable import printable
 from graph.record import Record
 from graph.search import search
 
-__all__ = ["body", "day", "history", "leaves_out", "page", "record", "stated_only"]
+__all__ = ["body", "day", "day_if_any", "history", "leaves_out", "page", "record", "stated_only"]
 
 _ON = frozenset(("on", "1", "true", "yes"))
 _OF_THE_WHOLE = frozenset(("api", "endpoint", "linked_data", "reference"))
@@ -60,14 +60,23 @@ def body(of: History, name: str) -> Body:
     raise UnknownBody(f"No body has the id “{printable(name)}”.", near)
 
 
+def day_if_any(name: str) -> date | None:
+    """The day in a parameter of the address, or nothing where it is left empty.
+
+    Raises:
+        BadDay: it is no day.
+    """
+    text = request.args.get(name, "").strip()
+    return parse_day(text) if text else None
+
+
 def day(name: str, default: date) -> date:
     """The day in a parameter of the address, or a default where it is left empty.
 
     Raises:
         BadDay: it is no day.
     """
-    text = request.args.get(name, "").strip()
-    return parse_day(text) if text else default
+    return day_if_any(name) or default
 
 
 def page() -> int:

@@ -55,7 +55,7 @@ def index() -> Page:
     """All bodies, or those that fit a text, a kind and a day."""
     history = asked.history()
     text, kind = request.args.get("q", "").strip(), request.args.get("kind", "").strip()
-    day = asked.day("as-at", date.today()) if request.args.get("as-at", "").strip() else None
+    day = asked.day_if_any("as-at")
     entries = _listed(history, text, kind, day)
     page, pages = asked.page(), max(1, -(-len(entries) // _A_PAGE))
     if page > pages:

@@ -12,7 +12,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.dates import parse_day
-from graph.differences import BodyChange, Comparison
+from graph.differences import BodyChange, Comparison, KindChange
 from graph.history import History
 
 from . import answers, asked, wording
@@ -22,7 +22,7 @@ from .representations import Page, twins
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("compare", __name__)
-_SHOWN = 60
+_SHOWN, _STORIES = 60, 4
 
 
 @twins(blueprint, "/compare/<piece:first>/<piece:second>")
@@ -47,11 +47,7 @@ def show(first: str, second: str) -> Page:
             "difference": difference,
             "kind": kind,
             "kinds": [history.kinds[each.kind] for each in whole.kinds],
-            "moved": sorted(
-                (each for each in difference.kinds if each.ended or each.begun or each.renamed),
-                key=lambda each: -max(each.ended, each.begun),
-            ),
-            "stories": _stories(history, difference),
+            "stories": list(_told(history, difference)),
             "flow": flows.picture(difference, history, url_for),
             "ended": _by_kind(difference.ended),
             "begun": _by_kind(difference.begun),
@@ -70,6 +66,32 @@ def _by_kind(changes: tuple[BodyChange, ...]) -> dict[str, list[BodyChange]]:
     for change in changes:
         kinds.setdefault(change.body.kind, []).append(change)
     return kinds
+
+
+def _told(history: History, difference: Comparison) -> Iterator[tuple[str, str]]:
+    """What became of each kind, those that changed most first: its number in a phrase, and the rest of the sentence."""
+    stories = _stories(history, difference)
+    changed = (each for each in difference.kinds if each.ended or each.begun or each.renamed)
+    for each in sorted(changed, key=lambda each: -max(each.ended, each.begun)):
+        told = stories.get(each.kind, [])
+        parts = [*told[:_STORIES], *(["and more"] if len(told) > _STORIES else [])]
+        if each.renamed:
+            parts.append(f"{each.renamed} renamed")
+        numbers = f" ({each.before} to {each.after})" if each.before and each.after else ""
+        yield _number(each), numbers + (f": {'; '.join(parts)}" if parts else "")
+
+
+def _number(change: KindChange) -> str:
+    """What became of the number of bodies of a kind."""
+    before, after, more = change.before, change.after, change.after - change.before
+    if not before:
+        return f"{after} new {wording.of_kind(after, change.kind)}"
+    if not after:
+        every = {1: "the only", 2: "both"}.get(before, f"all {before}")
+        return f"{every} {wording.of_kind(before, change.kind)} ended"
+    if not more:
+        return f"as many {wording.of_kind(before, change.kind)} as before"
+    return f"{abs(more)} {'more' if more > 0 else 'fewer'} {wording.of_kind(abs(more), change.kind)}"
 
 
 def _stories(history: History, difference: Comparison) -> Mapping[str, list[str]]:
@@ -127,10 +149,8 @@ class _Change:
                 others = str(afters)
             yield self.before, f"{befores} {verb} {'another' if befores == afters == 1 else others}"
             return
-        later = wording.lower_first(wording.kind_label(self.after) if afters == 1 else wording.kind_plural(self.after))
-        earlier = wording.kind_label(self.before) if befores == 1 else wording.kind_plural(self.before)
-        yield self.before, f"{befores} {verb} {afters} {later}"
-        yield self.after, f"{afters} took over from {befores} {wording.lower_first(earlier)}"
+        yield self.before, f"{befores} {verb} {afters} {wording.of_kind(afters, self.after)}"
+        yield self.after, f"{afters} took over from {befores} {wording.of_kind(befores, self.before)}"
 
 
 @blueprint.get("/compare/")

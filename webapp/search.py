@@ -1,7 +1,5 @@
 """Search: the page with a form, and the short answers that appear while somebody types."""
 
-from datetime import date
-
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from graph.search import search
@@ -19,7 +17,7 @@ _SHOWN, _SUGGESTED = 100, 8
 def results() -> Page:
     """What a search found, best first."""
     text = request.args.get("q", "").strip()
-    day = asked.day("as-at", date.today()) if request.args.get("as-at", "").strip() else None
+    day = asked.day_if_any("as-at")
     found = search(asked.history(), text, as_at=day)
     return Page(
         "search.html",

@@ -17,7 +17,7 @@ from . import asked
 from .pictures.blocks import latest_name
 from .pictures.words import BASES, lower_first
 
-__all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "lower_first", "spell_in_words"]
+__all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "of_kind", "percent", "spell_in_words"]
 
 LINE_KINDS = {
     "statutory": "answered in law to",
@@ -127,6 +127,11 @@ def kind_plural(kind: str) -> str:
     return kinds[kind].plural if kind in kinds else kind
 
 
+def of_kind(number: int, kind: str) -> str:
+    """What so many bodies of a kind are called within a sentence, without their number."""
+    return lower_first(kind_label(kind) if number == 1 else kind_plural(kind))
+
+
 def body_name(body: str, day: date | None = None) -> str:
     """The name of a body by its id: that of a day, or the last it bore."""
     bodies = asked.record().history.bodies
@@ -182,6 +187,7 @@ def init_app(app: Flask) -> None:
         times_in_words,
         kind_label,
         kind_plural,
+        of_kind,
         body_name,
         count_in_words,
         field_in_words,
