@@ -4,7 +4,7 @@ Counts before and after are the ones that sources state, beside the record's own
 around it.
 """
 
-from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Blueprint, abort, url_for
@@ -12,7 +12,8 @@ from flask import Blueprint, abort, url_for
 from graph.dates import day_before
 from graph.differences import Comparison
 from graph.history import History
-from graph.model import ChangeEvent, Restructure
+from graph.model import Restructure, Source
+from graph.restructures import LISTED, RestructureWhole, listed, restructure_whole
 
 from . import answers, asked
 from .pictures import flows
@@ -21,34 +22,6 @@ from .representations import Page, Table, twins
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("restructures", __name__)
-_COLUMNS = (
-    "id",
-    "number",
-    "name",
-    "announced",
-    "in_force_from",
-    "in_force_to",
-    "legislation",
-    "summary",
-    "number_basis",
-    "sources",
-)
-_EVENT_COLUMNS = ("restructure", "event", "kind", "date", "predecessors", "successors", "evidence", "sources")
-
-
-def _row(restructure: Restructure) -> dict[str, object]:
-    return {
-        "id": restructure.id,
-        "number": restructure.number,
-        "name": restructure.name,
-        "announced": restructure.announced,
-        "in_force_from": restructure.in_force_from,
-        "in_force_to": restructure.in_force_to,
-        "legislation": restructure.legislation,
-        "summary": restructure.summary,
-        "number_basis": restructure.number_basis,
-        "sources": list(restructure.sources),
-    }
 
 
 @twins(blueprint, "/restructures/")
@@ -58,7 +31,7 @@ def index() -> Page:
     restructures = list(history.restructures.values())
     return Page(
         "restructures.html",
-        Table(_COLUMNS, [_row(each) for each in restructures]),
+        Table(LISTED, [listed(each) for each in restructures]),
         subjects=[each.id for each in restructures],
         sources=[key for each in restructures for key in each.sources],
         context=lambda: {"restructures": restructures, "claims": history.restructure_claims},
@@ -78,16 +51,6 @@ def around(history: History, restructure: Restructure) -> Comparison:
     return answers.comparison(history, day_before(first), done)
 
 
-def _events(history: History, restructure: Restructure) -> dict[str, list[ChangeEvent]]:
-    by_kind: dict[str, list[ChangeEvent]] = defaultdict(list)
-    for event in history.events.values():
-        if event.restructure == restructure.id:
-            by_kind[event.kind].append(event)
-    for events in by_kind.values():
-        events.sort(key=lambda event: (event.days, event.id))
-    return dict(sorted(by_kind.items(), key=lambda pair: -len(pair[1])))
-
-
 @twins(blueprint, "/restructures/<piece:restructure>")
 def show(restructure: str) -> Page:
     """One restructure, whole."""
@@ -97,76 +60,32 @@ def show(restructure: str) -> Page:
             404, f"There is no restructure {restructure[:20]!r}. They are numbered r1 to r{len(history.restructures)}."
         )
     this = history.restructures[restructure]
-    order = list(history.restructures.values())
-    place = order.index(this)
-    events = _events(history, this)
-    commitments = [each for each in history.commitments if each.restructure == this.id]
-    lines = [line for line in history.lines if line.restructure == this.id]
-    rules = [rule for rule in history.line_rules if rule.restructure == this.id]
-    successions = [rule for rule in history.succession_rules if rule.restructure == this.id]
-    instruments = dict.fromkeys(
-        event.instrument for of_kind in events.values() for event in of_kind if event.instrument in history.sources
-    )
-    rows = [
-        {
-            "restructure": this.id,
-            "event": event.id,
-            "kind": event.kind,
-            "date": event.when,
-            "predecessors": sorted({link.predecessor for link in history.event_links(event.id)}),
-            "successors": sorted({link.successor for link in history.event_links(event.id)}),
-            "evidence": "inferred" if event.inferred else "stated",
-            "sources": list(event.sources),
-        }
-        for of_kind in events.values()
-        for event in of_kind
-    ]
-    whole = {
-        **_row(this),
-        "also_known_as": list(this.also_known_as),
-        "policy_document": this.policy_document,
-        "bodies_before": list(this.bodies_before),
-        "bodies_after": list(this.bodies_after),
-        "accountability_before": this.accountability_before,
-        "accountability_after": this.accountability_after,
-        "commitments": [
-            {
-                "id": each.id,
-                "text": each.text,
-                "date": each.date,
-                "makers": list(each.maker_ids),
-                "sources": list(each.source),
-                "outcome": each.status_evidence,
-                "outcome_sources": list(each.status_source),
-            }
-            for each in commitments
-        ],
-        "events": rows,
-    }
+    whole = restructure_whole(history, this)
     return Page(
         "restructure.html",
-        Table(_EVENT_COLUMNS, rows, whole),
-        subjects=[
-            this.id,
-            *(str(row["event"]) for row in rows),
-            *(each.id for each in commitments),
-            *(each.id for each in lines),
-            *(rule.id for rule in rules),
-            *(rule.id for rule in successions),
-        ],
-        sources=[*this.sources, *(key for each in commitments for key in (*each.source, *each.status_source))],
+        whole,
+        subjects=whole.subjects,
+        sources=whole.sources,
         context=lambda: {
             "restructure": this,
+            "whole": whole,
             "under_way": _under_way(history, this),
-            "before": order[place - 1] if place else None,
-            "after": order[place + 1] if place + 1 < len(order) else None,
             "difference": around(history, this),
             "flow": flows.picture(around(history, this), history, url_for),
-            "events": events,
-            "commitments": commitments,
-            "lines": lines,
-            "rules": rules,
-            "succession_rules": successions,
-            "instruments": instruments,
+            "instruments": _instruments(history, whole),
+            **_neighbours(history, this),
         },
     )
+
+
+def _instruments(history: History, whole: RestructureWhole) -> list[Source]:
+    """The laws and orders by which the changes of a restructure were made, each once."""
+    keys = dict.fromkeys(event.instrument for event in whole.events)
+    return [history.sources[key] for key in keys if key in history.sources]
+
+
+def _neighbours(history: History, restructure: Restructure) -> Mapping[str, Restructure | None]:
+    """The restructures before and after one."""
+    order = [None, *history.restructures.values(), None]
+    place = order.index(restructure)
+    return {"before": order[place - 1], "after": order[place + 1]}

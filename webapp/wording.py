@@ -12,6 +12,7 @@ from flask import Flask
 from graph.accountability import Answering
 from graph.dates import Precision, Spell, partial_span
 from graph.inheritance import Relative
+from graph.model import LineRule, SuccessionRule
 
 from . import asked
 from .pictures.blocks import latest_name
@@ -155,6 +156,21 @@ def count_in_words(text: str) -> str:
     return words[:1].upper() + words[1:] + colon + number
 
 
+def from_whom(rule: LineRule | SuccessionRule, day: date | None = None) -> str:
+    """The kind or body that a rule leads from, as a sentence begins with it; a body by its name on a day."""
+    return kind_plural(rule.from_kind) if rule.from_kind else body_name(rule.from_body, day)
+
+
+def to_whom(rule: LineRule | SuccessionRule, day: date | None = None) -> str:
+    """The kind or body that a rule leads to, within a sentence."""
+    return of_kind(0, rule.to_kind) if rule.to_kind else body_name(rule.to_body, day)
+
+
+def became(rule: SuccessionRule) -> str:
+    """What a succession between kinds was, as the verb of a sentence."""
+    return "gave functions to" if rule.kind == "partial-transfer" else "became"
+
+
 def answering_in_words(answering: Sequence[Answering], day: date) -> str:
     """How many bodies answered to one on a day, and how many more may have, as a sentence without its full stop."""
     sure = sum(each.certain for each in answering)
@@ -193,6 +209,9 @@ def init_app(app: Flask) -> None:
         field_in_words,
         lower_first,
         nearest_first,
+        from_whom,
+        to_whom,
+        became,
         answering_in_words,
     ):
         app.add_template_filter(function)
