@@ -70,6 +70,13 @@ def test_the_search_suggests_and_the_keyboard_takes_a_suggestion(site: str, page
     expect(page).to_have_url(f"{site}/bodies/pct-5nr")
 
 
+def test_suggestions_keep_the_choice_of_stated_facts(site: str, page: Page) -> None:
+    page.goto(f"{site}/?stated-only=on")
+    page.locator("#home-search").press_sequentially("5NR")
+    page.get_by_role("option", name="Trafford Primary Care Trust").click()
+    expect(page).to_have_url(f"{site}/bodies/pct-5nr?stated-only=on")
+
+
 def test_the_suggestions_go_away_with_escape(site: str, page: Page) -> None:
     page.goto(site)
     page.locator("#home-search").press_sequentially("traff")
