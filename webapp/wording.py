@@ -16,28 +16,10 @@ from graph.model import LineRule, SuccessionRule
 
 from . import asked
 from .pictures.blocks import latest_name
-from .pictures.words import BASES, lower_first
+from .pictures.words import BASES, EVENT_KINDS, LINE_KINDS, lower_first
 
 __all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "of_kind", "percent", "spell_in_words"]
 
-LINE_KINDS = {
-    "statutory": "answered in law to",
-    "performance-management": "performance-managed by",
-    "oversight": "overseen by",
-    "funding": "funded by",
-    "regulation": "regulated by",
-    "membership": "part of",
-    "joint-post": "shared a post with",
-    "personal": "answered in person to",
-}
-EVENT_KINDS = {
-    "merger": "merger",
-    "split": "split",
-    "replacement": "replacement",
-    "rename": "renaming",
-    "partial-transfer": "partial transfer",
-    "boundary-change": "boundary change",
-}
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code", "gss code": "GSS code"}
 

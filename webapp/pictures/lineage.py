@@ -18,7 +18,7 @@ from graph.model import Body
 
 from .blocks import Block, Ribbon, blocks_of, grouped, latest_name, ribbons_of
 from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, percent, ribbon, text_width
-from .words import BASES
+from .words import BASES, EVENT_KINDS
 
 __all__ = ["arrange", "picture"]
 
@@ -201,7 +201,7 @@ def _ribbon_title(each: Ribbon, before: Block, after: Block) -> str:
     how = "inferred" if step.link.inferred else "stated"
     share = f", {percent(step.link.share)} of the predecessor" if step.link.share is not None else ""
     names = f"{latest_name(before.bodies[0], before.last)} to {latest_name(after.bodies[0], after.last)}"
-    return f"{names}: {step.link.kind}, {BASES[step.link.basis]}{share} ({how})"
+    return f"{names}: {EVENT_KINDS[step.link.kind]}, {BASES[step.link.basis]}{share} ({how})"
 
 
 def _draw_bar(

@@ -15,7 +15,7 @@ from graph.lineage import Lineage
 from .blocks import blocks_of, latest_name, ribbons_of
 from .lineage import arrange
 from .svg import Addresses, Axis, percent
-from .words import BASES
+from .words import BASES, EVENT_KINDS
 
 __all__ = ["network"]
 
@@ -70,7 +70,7 @@ def network(lineage: Lineage, history: History, address: Addresses, *, today: da
             width=1 + 5 * (share if share is not None else 0.15),
             dashes=link.inferred,
             color=dict.fromkeys(("color", "highlight", "hover"), _BASIS_COLOURS[link.basis]),
-            title=f"{link.kind}, {BASES[link.basis]}, {'inferred' if link.inferred else 'stated'}"
+            title=f"{EVENT_KINDS[link.kind]}, {BASES[link.basis]}, {'inferred' if link.inferred else 'stated'}"
             + (f", {percent(share)}" if share is not None else ""),
             basis=link.basis.value,
             share=share,

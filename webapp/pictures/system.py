@@ -14,7 +14,7 @@ from graph.landscape import KindOnDay, Landscape
 from graph.model import Tier
 
 from .svg import Addresses, Drawing, Element, add, fit, linked, markup
-from .words import lower_first
+from .words import LINE_KINDS, lower_first
 
 __all__ = ["Arrow", "arrows_of", "picture"]
 
@@ -140,7 +140,7 @@ def _arrows(
         by_rule = "" if arrow.lines else " is-rule"
         mark = add(group, "path", d=path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
         lower, upper = history.kinds[arrow.lower].plural, lower_first(history.kinds[arrow.upper].plural)
-        add(mark, "title", f"{lower} to {upper}: {', '.join(arrow.ways)}")
+        add(mark, "title", f"{lower} {', '.join(LINE_KINDS[way] for way in arrow.ways)} {upper}")
 
 
 def _bow(start: tuple[float, float], height: float, end: tuple[float, float]) -> str:
