@@ -6,10 +6,12 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from graph import schema
 from graph.record import Record
 from tests.reading_pages import text_of
 from tests.tiny import tiny_record
 from webapp import create_app
+from webapp.pictures.words import BASES, EVENT_KINDS, LINE_KINDS
 from webapp.wording import times_in_words
 
 
@@ -148,3 +150,9 @@ def guessed() -> FlaskClient:
 def test_a_body_names_its_sources_by_their_titles(guessed: FlaskClient) -> None:
     seen = text_of(guessed.get("/bodies/ccg-b").text)
     assert "Sources The order of 2013 src" in seen
+
+
+def test_there_are_words_for_everything_that_a_table_may_say() -> None:
+    assert set(LINE_KINDS) == schema.LINE_KINDS
+    assert set(EVENT_KINDS) == set(schema.EVENT_CLASSES)
+    assert set(BASES) == schema.BASES
