@@ -32,7 +32,7 @@ def client(record: Record) -> Iterator[FlaskClient]:
         ("/compare/1990/1991?kind=gp-fundholding", "GP fundholding schemes"),
         ("/restructures/r7", "NHS England regions"),
         ("/landscape/2014-06-01", "NHS England regions"),
-        ("/bodies/icb-qhm/lineage?basis=code", "sub-ICB locations"),
+        ("/landscape/2023", "106 sub-ICB locations"),
     ],
 )
 def test_an_abbreviation_keeps_its_capitals_within_a_sentence(client: FlaskClient, address: str, words: str) -> None:
@@ -67,8 +67,8 @@ def told() -> FlaskClient:
                  "start": "2015-04-01"},
             ],
             "conflicts": [
-                {"subject": "ccg-a", "field": field, "value_a": "one", "value_b": "two"}
-                for field in ("end", "ods_code")
+                {"subject": "ccg-a", "field": field, "value_a": value, "value_b": "two", "chosen": value}
+                for field, value in (("end", "2015-03-31"), ("ods_code", "one"), ("kind", "boundary-change"))
             ],
             "restructures": [
                 {"id": f"r{number}", "number": str(number), "name": "Another", "in_force_from": f"201{number}"}
@@ -85,7 +85,9 @@ def told() -> FlaskClient:
         ("/", "have been rebuilt twice."),
         ("/restructures/", "Twice since 1990 the bodies"),
         ("/compare/2014/2016", "ccg-a : overseen by, then performance-managed by ccg-b"),
-        ("/bodies/ccg-a", "last day : one ("),
+        ("/bodies/ccg-a", "last day : 31 March 2015 ("),
+        ("/bodies/ccg-a", "Taken: 31 March 2015"),
+        ("/coverage", "kind: boundary change ("),
         ("/bodies/ccg-a", "ODS code : one ("),
         ("/coverage", "ODS code: one ("),
     ],

@@ -128,6 +128,11 @@ def field_in_words(field: str) -> str:
     return FIELDS.get(field, field)
 
 
+def value_in_words(value: str) -> str:
+    """A value as a table has it, a day or a kind of change, in words; any other as it is."""
+    return EVENT_KINDS.get(value) or (in_words(value) if len(value) == len("2013-04-01") else value)
+
+
 def count_in_words(text: str) -> str:
     """A stated count of a kind, `pct: 152 (2006)`, as `Primary care trusts: 152 (2006)`."""
     counted, colon, number = text.partition(":")
@@ -189,6 +194,7 @@ def init_app(app: Flask) -> None:
         body_name,
         count_in_words,
         field_in_words,
+        value_in_words,
         lower_first,
         nearest_first,
         from_whom,
