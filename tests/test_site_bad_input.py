@@ -125,6 +125,7 @@ def test_every_page_outlives_all_hostile_choices_at_once(app: Flask, client: Fla
         ("/bodies/?as-at=2013-02-30", 400, "28 days"),
         ("/bodies/ccg-04f?on=1066", 400, "1948-2100"),
         ("/bodies/ccg-04f/lineage?basis=magic", 400, "basis"),
+        ("/coverage?verdict=%3Cb%3E", 400, "They are match, possible"),
         ("/bodies/ccg-04f/lineage?min-share=lots", 400, "share"),
         ("/bodies/ccg-04f/lineage?min-share=nan", 400, "share"),
         ("/bodies/ccg-04f/lineage?min-share=-1", 400, "share"),
@@ -166,7 +167,6 @@ def test_bad_input_gets_a_clear_page_with_a_way_on(client: FlaskClient, address:
         "/bodies/?endpoint=x&data=json&_external=1&_scheme=javascript&_anchor=x&_method=PUT",
         "/compare/2013/2017?endpoint=x&first=1&second=2&data=ttl",
         "/bodies/icb-qrv/lineage?open=%00&open=nothing&open=" + "y" * 5000,
-        "/coverage?verdict=%3Cb%3E",
         "/sources?q=%00&kind=%00",
     ],
 )
