@@ -189,8 +189,10 @@ def _rdf_form(*forms: str) -> Schema:
 
 def _file(summary: str, media_types: Iterable[str], *parameters: Any) -> Schema:
     """What is taken away as it is: statements of the record, or the tables they are made of."""
-    responses = {"200": _text_of(media_types, "The data."), **(_NONE if parameters else {})}
-    return {"get": {"summary": summary, "parameters": list(parameters), "responses": responses}}
+    found = {"200": _text_of(media_types, "The data.")}
+    if not parameters:
+        return {"get": {"summary": summary, "responses": found}}
+    return {"get": {"summary": summary, "parameters": list(parameters), "responses": {**found, **_NONE}}}
 
 
 _RDF: Final = tuple(name for name, media_type in FORMATS.items() if media_type in GRAPH_TYPES)
