@@ -28,6 +28,7 @@ _LIST: Final = Markup('<ul class="nhsuk-list">%s</ul>')
 _BETWEEN: Final = Markup(", ")
 
 
+@lru_cache(maxsize=4096)
 def inferred(reason: str = "") -> Markup:
     """The mark of what was inferred; one with a reason opens to show it, so it stands in no paragraph."""
     return _INFERRED_BECAUSE % (_INFERRED, reason) if reason else _INFERRED
