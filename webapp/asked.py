@@ -1,8 +1,10 @@
-"""What a request asks for: which record, stated facts or all, which body, on which day, which page of a list.
+"""What a request asks for: which record, stated facts or all, which body, on which day,
+which links are followed, which page of a list.
 
 It rests on the address alone; the site sets no cookies and keeps no sessions.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import current_app, request
@@ -11,12 +13,12 @@ from werkzeug.exceptions import BadRequest
 from graph.dates import parse_day
 from graph.errors import UnknownBody
 from graph.history import History
-from graph.model import Body
+from graph.model import LEGAL_AND_AREA, Basis, Body
 from graph.printable import printable
 from graph.record import Record
 from graph.search import search
 
-__all__ = ["body", "day", "day_if_any", "history", "leaves_out", "page", "record", "stated_only"]
+__all__ = ["bases", "body", "day", "day_if_any", "history", "leaves_out", "page", "record", "stated_only"]
 
 _ON = frozenset(("on", "1", "true", "yes"))
 _OF_THE_WHOLE = frozenset(("api", "endpoint", "linked_data", "reference"))
@@ -77,6 +79,18 @@ def day(name: str, default: date) -> date:
         BadDay: it is no day.
     """
     return day_if_any(name) or default
+
+
+def bases(names: Sequence[str]) -> frozenset[Basis]:
+    """The bases of those names; legal and area where there are none.
+
+    Raises:
+        BadRequest: a name is that of no basis.
+    """
+    unknown = [name for name in names if name not in set(Basis)]
+    if unknown:
+        raise BadRequest(f"There is no basis {unknown[0][:20]!r}. Links are legal, area or code.")
+    return frozenset(map(Basis, names)) or LEGAL_AND_AREA
 
 
 def page() -> int:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from graph.crosswalk import crosswalk
 from graph.dates import parse_day
 
-from . import asked, sent
+from . import asked
 from .representations import Page, twins
 
 __all__ = ["blueprint"]
@@ -29,7 +29,7 @@ def show(first: str, second: str) -> Page:
     """The whole table between two days."""
     history = asked.history()
     kind_from, kind_to = request.args.get("kind-from", "").strip(), request.args.get("kind", "").strip()
-    bases = sent.bases(request.args.getlist("basis"))
+    bases = asked.bases(request.args.getlist("basis"))
     answer = crosswalk(history, parse_day(first), parse_day(second), kind_from=kind_from, kind_to=kind_to, bases=bases)
     links = [
         step.link for each in answer.recodings for target in each.targets for path in target.paths for step in path
@@ -42,7 +42,8 @@ def show(first: str, second: str) -> Page:
         context=lambda: {
             "kinds": history.kinds.values(),
             "known": [(_KNOWLEDGE[name], number) for name, number in answer.totals.items() if number],
-            "chosen": {name: value for name, value in (("kind-from", kind_from), ("kind", kind_to)) if value},
+            "statuses": {each.status for recoding in answer.recodings for each in recoding.targets or (recoding,)},
+            "chosen": {"kind-from": kind_from, "kind": kind_to, "basis": bases},
             "shown": len(answer.recodings) if request.args.get("all") == "on" else _SHOWN,
         },
     )
@@ -53,5 +54,6 @@ def choose() -> Response:
     """Where the form for two days leads."""
     first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
     parse_day(first), parse_day(second)
-    more: dict[str, Any] = {name: request.args[name] for name in ("kind-from", "kind") if request.args.get(name)}
+    chosen = {name: [value for value in request.args.getlist(name) if value] for name in ("kind-from", "kind", "basis")}
+    more: dict[str, Any] = {name: values for name, values in chosen.items() if values}
     return redirect(url_for("crosswalk.show", first=first, second=second, **more))

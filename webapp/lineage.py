@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest
 
 from graph.history import History
 from graph.lineage import Lineage
-from graph.model import LEGAL_AND_AREA, Basis, Body
+from graph.model import Body
 
 from . import addresses, answers, asked, wording
 from .pictures import blocks, network
@@ -26,14 +26,6 @@ blueprint = Blueprint("lineage", __name__)
 _LEAST = Decimal("0.01")
 _OFFERED = tuple(map(Decimal, ("0", "0.01", "0.05", "0.1", "0.25", "0.5")))
 """The least shares that a reader can choose from; an address may have any other."""
-
-
-def _bases() -> frozenset[Basis]:
-    wanted = request.args.getlist("basis")
-    unknown = [basis for basis in wanted if basis not in set(Basis)]
-    if unknown:
-        raise BadRequest(f"There is no basis {unknown[0][:20]!r}. Links are legal, area or code.")
-    return frozenset(map(Basis, wanted)) or LEGAL_AND_AREA
 
 
 def _least_share() -> Decimal:
@@ -49,7 +41,7 @@ def _least_share() -> Decimal:
 
 def chosen(history: History, body: Body) -> Lineage:
     """The lineage of a body with the choices of the address."""
-    return answers.ancestry(history, body, _bases(), _least_share())
+    return answers.ancestry(history, body, asked.bases(request.args.getlist("basis")), _least_share())
 
 
 def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ from graph.accountability import Answering
 from graph.dates import Precision, Spell, partial_span
 from graph.inheritance import Relative
 from graph.model import LineRule, SuccessionRule
+from graph.recoded import Status
 
 from . import asked
 from .pictures.blocks import latest_name
@@ -21,6 +22,17 @@ from .pictures.words import BASES, EVENT_KINDS, LINE_KINDS, lower_first
 __all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "of_kind", "percent", "spell_in_words"]
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+STATUSES = {
+    Status.SAME: "The same body under the same name",
+    Status.RENAMED: "The same body under a new name, or one that took over all of it and nothing else",
+    Status.MERGED: "All of it went into a body that others went into too",
+    Status.SPLIT: "It went to several bodies, each with a share",
+    Status.UNKNOWN_SHARE: "It went there, but no source says how much of it",
+    Status.UNKNOWN_CODE: "No body ever had this code",
+    Status.AMBIGUOUS_CODE: "Several bodies had this code; a day or a kind decides",
+    Status.NOT_IN_FORCE: "Bodies had this code, but none on that day",
+    Status.NO_SUCCESSOR: "The body is known; no source says what followed",
+}
 FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code", "gss code": "GSS code"}
 
 
@@ -203,6 +215,8 @@ def init_app(app: Flask) -> None:
         answering_in_words,
     ):
         app.add_template_filter(function)
-    app.jinja_env.globals.update(line_kinds=LINE_KINDS, event_kinds=EVENT_KINDS, basis_words=BASES, known=known)
+    app.jinja_env.globals.update(
+        line_kinds=LINE_KINDS, event_kinds=EVENT_KINDS, status_words=STATUSES, basis_words=BASES, known=known
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
