@@ -1,4 +1,4 @@
-"""Commands that take tables of codes from one day to another: recode, identify, crosswalk."""
+"""Commands that convert tables of codes from one day to another: recode, identify, crosswalk."""
 
 import shlex
 import sys
@@ -96,7 +96,7 @@ def recode(
     report: Path | None,
     **of: Any,
 ) -> None:
-    """Takes a table keyed by codes of one day to the bodies of another, with shares, and drops no row.
+    """Converts a table with codes of one day to the bodies of another, with shares, and drops no row.
 
     The table is CSV, TSV, Excel or Parquet, gzipped or not; - is standard input. A balance is printed on stderr.
 

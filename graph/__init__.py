@@ -1,6 +1,6 @@
 """The record of NHS commissioning bodies in England since 1990, and the answers computed from it.
 
-`from graph import recode_frame` takes a data frame to the bodies of another day; all else is in the modules.
+`from graph import recode_frame` converts a data frame to the bodies of another day; all else is in the modules.
 """
 
 from typing import TYPE_CHECKING
