@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +26,7 @@ from .text_blocks import Lines, requoted, text_batches
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LARGEST", "Sheet", "open_sheet"]
+__all__ = ["LARGEST", "Sheet", "no_column", "open_sheet"]
 
 LARGEST = 8 * 2**30
 """Bytes that a compressed file may unpack to."""
@@ -81,10 +81,15 @@ class Sheet:
             return name
         if not name and len(self.columns) == 1:
             return self.columns[0]
-        shown = ", ".join(column[:40] for column in self.columns[:12])
-        more = f" and {len(self.columns) - 12} more" if len(self.columns) > 12 else ""
-        wrong = f"There is no column {quoted(name)}." if name else "Say which column holds the codes."
-        raise BadInput(f"{wrong} The columns are: {printable(shown, 600)}{more}.")
+        raise no_column(name, self.columns)
+
+
+def no_column(name: str, columns: Sequence[str]) -> BadInput:
+    """The error for a column of codes that is missing or not named; its message names those that exist."""
+    shown = ", ".join(column[:40] for column in columns[:12])
+    more = f" and {len(columns) - 12} more" if len(columns) > 12 else ""
+    wrong = f"There is no column {quoted(name)}." if name else "Say which column holds the codes."
+    return BadInput(f"{wrong} The columns are: {printable(shown, 600)}{more}.")
 
 
 def _first_line(error: Exception) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
-from webapp import create_app
+from webapp import create_app, crosswalk
 
 TABLE = "org_code\tspend\n5NR\t100\n5D7\t3\nzzz\t4\n=1+1\t-5\n"
 
@@ -61,11 +61,26 @@ def test_the_workbook_holds_texts(client: FlaskClient) -> None:
     assert frame["org_code"].to_list() == ["5NR", "5D7", "zzz", "=1+1"]
 
 
-def test_an_uploaded_file_is_read_whatever_its_encoding(client: FlaskClient) -> None:
-    file = (io.BytesIO("place,org_code\nCaf\u00e9,5NR\n".encode("cp1252")), "a.csv")
-    page = sent(client, table="", file=file).text
-    assert "Caf\u00e9" in page
-    assert "icb-qop" in page
+def test_what_was_chosen_is_still_chosen_when_a_day_is_wrong(client: FlaskClient) -> None:
+    chosen = {"kind": "icb", "kind-from": "pct", "apportion": "spend", "basis": "code", "from": "2012", "column": "c"}
+    answer = sent(client, **{**chosen, "to": "never"})
+    assert answer.status_code == 400
+    for piece in (
+        '<option value="icb" selected>',
+        '<option value="pct" selected>',
+        'name="apportion" type="checkbox" value="spend" checked',
+        '<input type="hidden" name="basis" value="code">',
+        'name="from" value="2012"',
+        'name="column" value="c"',
+        "5NR\t100",
+    ):
+        assert piece in answer.text
+
+
+def test_the_links_that_are_followed_are_a_choice_of_the_result(client: FlaskClient) -> None:
+    page = sent(client, basis=["code"]).text
+    assert 'value="code" checked' in page
+    assert 'value="legal" checked' not in page
 
 
 def test_a_damaged_upload_is_refused_in_words(client: FlaskClient) -> None:
@@ -90,7 +105,7 @@ def test_what_was_sent_is_shown_as_text(client: FlaskClient) -> None:
         ({"column": "nope"}, 400, "There is no column"),
         ({"to": "never"}, 400, "Not a day"),
         ({"kind": "nonsense"}, 400, "No kind of body"),
-        ({"basis": "nonsense"}, 400, "A basis is one of"),
+        ({"basis": "nonsense"}, 400, "There is no basis"),
         ({"table": "c\n" + "x\n" * 100_001, "column": "c"}, 400, "more than 100,000 rows"),
         ({"table": ",".join(f"c{n}" for n in range(201)) + "\n"}, 400, "201 columns"),
         ({"table": "x" * 5_500_000}, 413, "larger than this site takes"),
@@ -113,29 +128,6 @@ def test_the_api_recodes_codes_and_rows(client: FlaskClient) -> None:
     assert answer["report"]["columns"][0]["balances"]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        [],
-        {},
-        {"codes": [5]},
-        {"codes": []},
-        {"codes": ["5NR"], "rows": []},
-        {"codes": ["5NR"], "to": 2013},
-        {"codes": ["5NR"], "basis": "legal"},
-        {"codes": ["5NR"], "kind": "nonsense"},
-        {"rows": [{"a": {}}], "column": "a"},
-        {"rows": [{"a": 5.0}], "column": "a"},
-        {"rows": [{"a": "5NR"}]},
-        {"rows": [{"a": "5NR", "status": ""}], "column": "a"},
-    ],
-)
-def test_the_api_refuses_with_a_sentence_in_json(client: FlaskClient, body: object) -> None:
-    answer = client.post("/api/recode", json=body)
-    assert answer.status_code == 400
-    assert answer.json["error"].endswith(".")
-
-
 def test_the_crosswalk_is_a_page_with_its_data_beside_it(client: FlaskClient) -> None:
     address = "/crosswalk/2012-04-01/2022-07-01"
     page = client.get(f"{address}?kind-from=pct&kind=icb").text
@@ -151,3 +143,29 @@ def test_the_form_of_the_crosswalk_leads_to_its_address(client: FlaskClient) -> 
     answer = client.get("/crosswalk/?from=2012&to=2014&kind=ccg&_external=1")
     assert answer.headers["Location"] == "/crosswalk/2012/2014?kind=ccg"
     assert client.get("/crosswalk/?from=x&to=y").status_code == 400
+    answer = client.get("/crosswalk/?from=2012&to=2014&kind-from=&basis=legal&basis=code")
+    assert answer.headers["Location"] == "/crosswalk/2012/2014?basis=legal&basis=code"
+
+
+def test_all_of_a_crosswalk_is_shown_with_the_choices_that_were_made(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crosswalk, "_SHOWN", 10)
+    page = client.get("/crosswalk/2012-04-01/2022-07-01?basis=code").text
+    assert 'href="/crosswalk/2012-04-01/2022-07-01?basis=code&amp;all=on">Show all' in page
+    assert 'value="code" checked' in page
+    assert 'value="legal" checked' not in page
+
+
+def test_a_crosswalk_says_what_its_statuses_mean_in_the_words_of_recoding(client: FlaskClient) -> None:
+    page = client.get("/crosswalk/2012-04-01/2022-07-01?kind-from=pct&kind=icb").text
+    words = "It went to several bodies, each with a share"
+    assert words in page
+    assert words in sent(client, table="code\n5LH\n").text
+    assert "No body ever had this code" not in page
+
+
+def test_a_crosswalk_of_nothing_says_so(client: FlaskClient) -> None:
+    page = client.get("/crosswalk/1990/2022-07-01?kind-from=icb").text
+    assert "No body of that kind is known to have been in force on 31 December 1990." in page
+    assert "What became of them" not in page

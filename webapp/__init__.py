@@ -32,6 +32,7 @@ from . import (
     reference,
     restructures,
     search,
+    sent,
     settings,
     wording,
 )
@@ -40,9 +41,6 @@ from .opening import sound_record
 from .watching import Watch
 
 __all__ = ["create_app"]
-
-_FORM = 2**16
-"""Bytes that a request may have beside the table that is sent with it."""
 
 
 def create_app(config: Mapping[str, Any] | None = None, record: Record | None = None) -> Flask:
@@ -56,7 +54,7 @@ def create_app(config: Mapping[str, Any] | None = None, record: Record | None = 
     app = Flask(__name__)
     app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
-    app.config["MAX_CONTENT_LENGTH"] = app.config["UPLOAD_MB"] * 2**20 + _FORM
+    app.config["MAX_CONTENT_LENGTH"] = sent.longest_request(app.config["UPLOAD_MB"], app.config["UPLOAD_ROWS"])
     app.extensions["record"] = record or sound_record(app.config["RECORD"], app.config["STORE"])
     app.extensions["watch"] = Watch(app.config["STORE"]) if app.config["STORE"] else None
     app.extensions["kept"] = Kept(app.config["KEPT_MB"] * 2**20)

@@ -3,6 +3,7 @@
 Nothing that is sent is kept: it is read, answered and forgotten, and travels in the page where it is needed again.
 """
 
+import io
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from graph.bounded_sheet import text_bytes
 from graph.errors import BadDay, BadInput, UnknownKind
 from graph.history import History
 from graph.identify import Identification, identify, likely_column
 from graph.recode_file import cells_of
-from graph.recoded import Status
 from graph.recoding import Recoder
 
 from . import asked, sent
@@ -29,18 +30,11 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("recode", __name__)
 
 _SHOWN = 25
+_CELLS_OF_A_WORKBOOK = 500_000
+"""More take longer to write than a reader waits for."""
 
-_MEANINGS = {
-    Status.SAME: "The same body under the same name",
-    Status.RENAMED: "The same body under a new name, or one that took over all of it and nothing else",
-    Status.MERGED: "All of it went into a body that others went into too",
-    Status.SPLIT: "It went to several bodies, each with a share",
-    Status.UNKNOWN_SHARE: "It went there, but no source says how much of it",
-    Status.UNKNOWN_CODE: "No body ever had this code",
-    Status.AMBIGUOUS_CODE: "Several bodies had this code; a day or a kind decides",
-    Status.NOT_IN_FORCE: "Bodies had this code, but none on that day",
-    Status.NO_SUCCESSOR: "The body is known; no source says what followed",
-}
+_TIMES = 5
+"""A result may have so many times the cells and the bytes of text of the largest table that may be sent."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,7 @@ class _Recoded:
 
 def _recode(history: History, given: "pl.DataFrame", choices: sent.Choices) -> _Recoded:
     """A table recoded; where no day is chosen for its codes, it is one that all known ones fit, if one kind does."""
-    from graph.frames import FrameRecoder, places_of
+    from graph.frames import ADDED, FrameRecoder, places_of
 
     column = choices.column
     codes = cells_of(given, column) if column in given.columns else {}
@@ -74,8 +68,21 @@ def _recode(history: History, given: "pl.DataFrame", choices: sent.Choices) -> _
         bases=choices.bases,
     )
     frames = FrameRecoder(recoder, given.schema, column, places_of([given], choices.apportion))
+    rows = sum(number * max(1, len(recoder.recode(code).targets)) for code, number in codes.items())
+    _refuse_a_large_result(rows, len(given.columns) + len(choices.apportion) + len(ADDED))
     frame = frames.apply(given)
+    _refuse_a_large_result(frame.height, frame.width, text_bytes(frame))
     return _Recoded(choices, given, identified, since, frame, frames.balance)
+
+
+def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
+    """A row becomes as many as its code became bodies, each with all the texts of that row."""
+    bounds = sent.bounds()
+    if rows * columns > _TIMES * bounds.cells or size > _TIMES * bounds.size:
+        raise BadInput(
+            f"The result would have {rows:,} rows, which is more than this site makes of {columns} columns."
+            " Send fewer rows, or use the command line, which takes any number."
+        )
 
 
 def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
@@ -92,12 +99,14 @@ def form() -> str:
 
 
 def _form(given: "MultiDict[str, str]", wrong: str = "") -> str:
+    """The form, as it was sent where that was in vain; what cannot be kept of it is a file."""
     return render_template(
         "recode.html",
         kinds=asked.record().history.kinds.values(),
         today=date.today().isoformat(),
         given=given,
         wrong=wrong,
+        again=bool(wrong and request.files.get("file")),
     )
 
 
@@ -107,35 +116,49 @@ def result() -> Response | str | tuple[str, int]:
     sent.allow_a_table()
     try:
         recoded = _recoded_from_form(asked.history())
+        if wanted := request.form.get("download"):
+            return _download(recoded, wanted)
     except (BadDay, BadInput, UnknownKind) as error:
         return _form(request.form, str(error)), 400
-    if wanted := request.form.get("download"):
-        return _download(recoded, wanted)
     return render_template(
         "recode_result.html",
         recoded=recoded,
         kinds=asked.record().history.kinds.values(),
-        table=recoded.given.write_csv(),
+        table=_to_travel(recoded.given),
         columns=recoded.given.columns,
         amounts=_amounts(recoded.given, recoded.choices.column),
-        meanings=_MEANINGS,
         shown=recoded.frame.head(_SHOWN).rows(named=True),
+        fits_a_workbook=_fits_a_workbook(recoded.frame),
     )
 
 
+def _to_travel(given: "pl.DataFrame") -> str:
+    """The table as it stands in the page to be sent again; nothing where it is too large for that."""
+    table = given.write_csv()
+    return table if sent.travels(table) else ""
+
+
 def _recoded_from_form(history: History) -> _Recoded:
-    choices = sent.Choices.of(request.form)
-    given = sent.table_in_form(choices.column)
+    choices, given = sent.in_form()
     if not choices.column:
         column = likely_column(history, {name: cells_of(given.head(2_000), name) for name in given.columns})
         choices = replace(choices, column=column)
     return _recode(history, given, choices)
 
 
+def _fits_a_workbook(frame: "pl.DataFrame") -> bool:
+    return frame.height * frame.width <= _CELLS_OF_A_WORKBOOK
+
+
 def _download(recoded: _Recoded, wanted: str) -> Response:
     from graph.sheet_writing import defused, workbook
 
     if wanted == "xlsx":
+        if not _fits_a_workbook(recoded.frame):
+            raise BadInput(
+                f"The result has more than {_CELLS_OF_A_WORKBOOK:,} cells, which take too long to write as a workbook."
+                " Download it as CSV, which Excel opens too."
+            )
         response = Response(workbook(recoded.frame))
         response.mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     else:
@@ -152,26 +175,27 @@ def _download(recoded: _Recoded, wanted: str) -> Response:
 @blueprint.post("/api/recode")
 def api() -> Response:
     """Codes or rows in JSON, recoded."""
-    sent.allow_a_table()
     g.form = "json"
-    body = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        raise BadInput('Send a JSON object, such as {"codes": ["5NR"], "from": "2012-04-01", "to": "2022-07-01"}.')
-    recoded = _recode(asked.history(), sent.table_in_json(body), sent.choices_in_json(body))
-    return _json(
-        {
-            "from": recoded.since.isoformat() if recoded.since else None,
-            "to": recoded.choices.to.isoformat(),
-            "identified": recoded.identified.best.sentence() if recoded.identified.best else None,
-            "rows": recoded.frame.rows(named=True),
-            "report": recoded.balance.document(),
-        }
-    )
+    sent.allow_a_table()
+    choices, given = sent.in_json()
+    recoded = _recode(asked.history(), given, choices)
+    document = {
+        "from": recoded.since.isoformat() if recoded.since else None,
+        "to": recoded.choices.to.isoformat(),
+        "identified": recoded.identified.best.sentence() if recoded.identified.best else None,
+        "report": recoded.balance.document(),
+    }
+    return _json(document, recoded.frame)
 
 
-def _json(document: dict[str, Any]) -> Response:
+def _json(document: dict[str, Any], frame: "pl.DataFrame") -> Response:
+    """A document, and in it the rows of a frame: they may be so many that they are not made values of Python first."""
     from graph.answers import json_text
+    from graph.sheet_writing import write_sheet
 
-    response = Response(json_text(document), mimetype="application/json")
+    rows = io.BytesIO()
+    write_sheet([frame], rows, "json")
+    begun = json_text(document).removesuffix("\n}\n").encode()
+    response = Response(begun + b',\n  "rows": ' + rows.getvalue() + b"}\n", mimetype="application/json")
     response.cache_control.no_store = True
     return response

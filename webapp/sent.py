@@ -3,32 +3,71 @@
 Nothing that is sent is kept: it is read, answered and forgotten.
 """
 
-import io
-from collections.abc import Sequence
+import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from flask import current_app, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from graph.bounded_sheet import Bounds, read_file, read_text
 from graph.dates import parse_day
 from graph.errors import BadInput
-from graph.model import LEGAL_AND_AREA, Basis
+from graph.model import Basis
+from graph.printable import printable
+
+from . import asked
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Choices", "allow_a_table", "bases", "choices_in_json", "table_in_form", "table_in_json"]
+__all__ = ["BESIDE", "Choices", "allow_a_table", "bounds", "in_form", "in_json", "longest_request", "travels"]
 
-_MOST_COLUMNS = 200
-_TEXTS = ("column", "from", "to", "kind_from", "kind")
+BESIDE: Final = 2**16
+"""Bytes that a request may have beside the table that is sent with it."""
+
+_MOST_COLUMNS: Final = 200
+_CELLS_A_ROW: Final = 20
+"""A table with as many rows as may be sent has so many columns at most; one of fewer rows may have more."""
+
+_TEXTS: Final = ("column", "from", "to", "kind_from", "kind")
+
+
+def longest_request(megabytes: int, rows: int) -> int:
+    """Bytes of the longest request where tables of so many MiB and rows may be sent.
+
+    A browser sends each line of a table that stands in a page with an end of two bytes, though it came with one.
+    """
+    return megabytes * 2**20 + rows + BESIDE
+
+
+def travels(table: str) -> bool:
+    """Whether a table in text form may be sent from a page, whose lines then end with two bytes."""
+    sent = len(table.encode()) + table.count("\n")
+    return bool(sent + BESIDE <= current_app.config["MAX_CONTENT_LENGTH"])
+
+
+def bounds() -> Bounds:
+    """How large a table may be that is sent."""
+    rows = current_app.config["UPLOAD_ROWS"]
+    return Bounds(rows, _MOST_COLUMNS, rows * _CELLS_A_ROW, current_app.config["UPLOAD_UNPACKED_MB"] * 2**20)
 
 
 def allow_a_table() -> None:
-    """Lets this request be as large as the setting for uploads says."""
-    request.max_form_memory_size = current_app.config["MAX_CONTENT_LENGTH"]
+    """Lets this request be as large as the setting for uploads says.
+
+    Raises:
+        RequestEntityTooLarge: it is larger.
+    """
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    if (request.content_length or 0) > most:
+        size = f"{current_app.config['UPLOAD_MB']:,} MB"
+        raise RequestEntityTooLarge(f"The table is larger than this site takes: {size}. Use the command line.")
+    request.max_form_memory_size = most
     request.max_form_parts = 1_000
 
 
@@ -59,68 +98,74 @@ class Choices:
             since=parse_day(since) if since else None,
             kind_from=given.get("kind-from", "").strip(),
             kind_to=given.get("kind", "").strip(),
-            bases=bases(given.getlist("basis")),
+            bases=asked.bases(given.getlist("basis")),
             apportion=tuple(dict.fromkeys(name for name in given.getlist("apportion") if name)),
         )
 
 
-def bases(names: Sequence[str]) -> frozenset[Basis]:
-    """The bases of those names; legal and area where there are none.
-
-    Raises:
-        BadRequest: a name is that of no basis.
-    """
-    known = {basis.value: basis for basis in Basis}
-    if not all(isinstance(name, str) and name in known for name in names):
-        raise BadRequest(f"A basis is one of {', '.join(known)}.")
-    return frozenset(known[name] for name in names) or LEGAL_AND_AREA
-
-
-def table_in_form(column: str) -> "pl.DataFrame":
-    """The table that was uploaded or pasted; a column that is named is read as texts.
-
-    Raises:
-        BadInput: there is none, it cannot be read, or it is larger than this site takes.
-    """
-    uploaded = request.files.get("file")
-    if uploaded is not None and uploaded.filename:
-        return _read(io.BytesIO(uploaded.read()), column)
-    text = request.form.get("table", "").strip("\r\n")
-    if not text.strip():
-        raise BadInput("No table was sent. Paste one with a header row, or choose a file.")
-    return _read(io.BytesIO(text.encode()), column)
-
-
-def _read(source: IO[bytes], column: str) -> "pl.DataFrame":
-    import polars as pl
-
-    from graph.sheets import open_sheet
-
-    most = current_app.config["UPLOAD_ROWS"]
-    with open_sheet(source, text_column=column, largest=current_app.config["UPLOAD_UNPACKED_MB"] * 2**20) as sheet:
-        if len(sheet.columns) > _MOST_COLUMNS:
-            raise BadInput(
-                f"The table has {len(sheet.columns):,} columns; this page takes {_MOST_COLUMNS}. Send fewer."
-            )
-        parts, rows = [], 0
-        for batch in sheet.batches():
-            parts.append(batch)
-            rows += batch.height
-            if rows > most:
-                raise BadInput(f"The table has more than {most:,} rows. Use the command line, which takes any number.")
-    if not rows:
-        raise BadInput("The table has a header but no rows. Add some.")
-    return pl.concat(parts)
-
-
-def choices_in_json(body: dict[str, Any]) -> Choices:
-    """The choices of a request in JSON.
+def in_form() -> tuple[Choices, "pl.DataFrame"]:
+    """What was chosen, and the table that was uploaded or pasted; a column that is named is read as texts.
 
     Raises:
         BadDay: a day is none.
-        BadInput: a value is of the wrong type.
+        BadInput: there is no table, it cannot be read, or it is larger than this site takes.
         BadRequest: a basis is none.
     """
+    with request:  # a large upload is a file, which is gone when it is closed
+        choices = Choices.of(request.form)
+        uploaded = request.files.get("file")
+        content = uploaded.read() if uploaded is not None and uploaded.filename else None
+    if content is not None:
+        return choices, read_file(content, choices.column, bounds())
+    text = request.form.get("table", "").strip("\r\n")
+    if not text.strip():
+        raise BadInput("No table was sent. Paste one with a header row, or choose a file.")
+    return choices, read_text(text, choices.column, bounds())
+
+
+def in_json() -> tuple[Choices, "pl.DataFrame"]:
+    """The choices and the table of a request in JSON: a list of codes, or rows; every cell as the text it would be.
+
+    Raises:
+        BadDay: a day is none.
+        BadInput: it is no JSON object, holds neither, a value is of the wrong type, or there are too many.
+        BadRequest: a basis is none.
+    """
+    body = _object_in_json()
+    choices = _choices(body)
+    return choices, _table(body, choices.column)
+
+
+def _object_in_json() -> dict[str, Any]:
+    try:
+        body = json.loads(
+            request.get_data().decode("utf-8-sig"),
+            object_pairs_hook=_named_once,
+            parse_constant=_no_number,
+            parse_float=Decimal,
+        )
+        # What is half a character ("\ud800") could not be written into an answer.
+        json.dumps(body, ensure_ascii=False, default=str).encode()
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise BadInput('Send a JSON object, such as {"codes": ["5NR"], "from": "2012-04-01", "to": "2022-07-01"}.')
+    return body
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise BadInput(f"An object has {printable(twice)!r} twice. Give each name once.")
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _choices(body: dict[str, Any]) -> Choices:
     for name in _TEXTS:
         if not isinstance(body.get(name, ""), str | None):
             raise BadInput(f"{name} must be text.")
@@ -132,17 +177,12 @@ def choices_in_json(body: dict[str, Any]) -> Choices:
         [(name.replace("_", "-"), body.get(name) or "") for name in _TEXTS]
         + [(name, value) for name, values in lists.items() for value in values]
     )
-    if "codes" in body:
+    if body.get("codes") is not None:
         given["column"] = "code"
     return Choices.of(given)
 
 
-def table_in_json(body: dict[str, Any]) -> "pl.DataFrame":
-    """The table of a request: a list of codes, or rows with the same columns; every cell as the text it would be.
-
-    Raises:
-        BadInput: there is neither, a value is of the wrong type, or there are too many.
-    """
+def _table(body: dict[str, Any], column: str) -> "pl.DataFrame":
     import polars as pl
 
     codes, rows = body.get("codes"), body.get("rows")
@@ -155,10 +195,7 @@ def table_in_json(body: dict[str, Any]) -> "pl.DataFrame":
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise BadInput("rows must be a list of one or more objects.")
     header = list(dict.fromkeys(name for row in rows for name in row))
-    most = current_app.config["UPLOAD_ROWS"]
-    if len(rows) > most or len(header) > _MOST_COLUMNS:
-        raise BadInput(f"Send at most {most:,} rows of {_MOST_COLUMNS} columns.")
-    column = "code" if codes is not None else body.get("column", "")
+    bounds().check(len(rows), len(header))
     if any(not isinstance(row.get(column), str | None) for row in rows):
         raise BadInput("A code is text, never a number.")
     cells = {name: [_cell(row.get(name)) for row in rows] for name in header}
@@ -166,6 +203,12 @@ def table_in_json(body: dict[str, Any]) -> "pl.DataFrame":
 
 
 def _cell(value: object) -> str | None:
-    if isinstance(value, dict | list):
-        raise BadInput("A cell is text, a number, true, false or null.")
-    return None if value is None else str(value)
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return str(value)
+        case _:
+            raise BadInput("A cell is text, a number, true, false or null.")

@@ -119,7 +119,7 @@ SETTINGS: Final = (
     Setting("queries_per_minute", 600, "Queries one client may send to each process; 0: any number.", _whole(0, 10**9)),
     Setting("upload_mb", 5, "Size of a table sent for recoding, in MiB.", _whole(1, 1_024)),
     Setting("upload_unpacked_mb", 50, "Size of such a table once unpacked, in MiB.", _whole(1, 16_384)),
-    Setting("upload_rows", 100_000, "Rows of such a table.", _whole(1, 100_000_000)),
+    Setting("upload_rows", 100_000, "Rows of such a table; cells may be 20 times as many.", _whole(1, 100_000_000)),
 )
 """Every setting; the documentation, the command line and the application take it from here."""
 
