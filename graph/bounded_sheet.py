@@ -16,8 +16,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from .beside import start
 from .errors import BadInput
-from .printable import printable
-from .sheets import open_sheet
+from .sheets import open_sheet, refuse_lists, spans_as_texts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -171,9 +170,8 @@ def _read(source: IO[bytes], column: str, bounds: Bounds) -> "pl.DataFrame":
         bounds.check(0, len(sheet.columns))
         parts, rows, size = [], 0, 0
         for batch in sheet.batches():
-            for name, dtype in batch.schema.items():
-                if dtype.is_nested() or dtype == pl.Binary:
-                    raise BadInput(f"The column {quoted(name)} holds lists or bytes. Send the table without it.")
+            refuse_lists(batch.schema)
+            batch = spans_as_texts(batch)
             rows, size = rows + batch.height, size + text_bytes(batch)
             bounds.check(rows, len(sheet.columns), size)
             parts.append(batch)

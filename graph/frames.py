@@ -13,10 +13,10 @@ from .balance import Balance
 from .dates import parse_day
 from .errors import BadInput
 from .model import LEGAL_AND_AREA, Basis
-from .printable import printable
+from .printable import printable, quoted
 from .recoded import UNIT, Recoding
 from .recoding import Recoder
-from .sheets import no_column
+from .sheets import no_column, refuse_lists
 
 if TYPE_CHECKING:
     from .history import History
@@ -104,7 +104,8 @@ def places_of(batches: Iterable[pl.DataFrame], columns: Sequence[str]) -> dict[s
     for batch in batches if columns else ():
         for column in columns:
             if column not in batch.schema:
-                raise BadInput(f"There is no column {printable(column)!r} to apportion.")
+                raise BadInput(f"There is no column {quoted(column)} to apportion.")
+            refuse_lists(pl.Schema({column: batch.schema[column]}))
         needed = batch.select(_places(_text(pl.col(each), batch.schema[each])).max().alias(each) for each in columns)
         longest = {column: max(longest[column], places or 0) for column, places in needed.row(0, named=True).items()}
     return {column: min(max(places, 2), _MOST_PLACES) if places else 0 for column, places in longest.items()}
@@ -164,9 +165,9 @@ class FrameRecoder:
             raise BadInput(f"The column {name!r} holds numbers. Codes are text: 04F, 5E1. Give it as text.")
         added = [*ADDED, *_WORKING, *map(unallocated, places)]
         if clash := [name for name in schema if name in added or name.startswith("__")]:
-            raise BadInput(f"The table has a column {printable(clash[0])!r} already, which recoding adds. Rename it.")
+            raise BadInput(f"The table has a column {quoted(clash[0])} already, which recoding adds. Rename it.")
         if column in places:
-            raise BadInput(f"{printable(column)!r} is the column of codes; name a column of numbers to apportion.")
+            raise BadInput(f"{quoted(column)} is the column of codes; name a column of numbers to apportion.")
         self.recoder, self.column, self.places = recoder, column, places
         self.balance = Balance(column, places)
         self.schema = schema

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 from .errors import BadInput
 from .placing import whole
 from .printable import printable
+from .sheets import refuse_lists, spans_as_texts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,7 +55,7 @@ def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], for
     """Writes rows as they come to a stream, or whole or not at all to a file; the format is that of `form_for`.
 
     Raises:
-        BadInput: as `form_for`, or a workbook cannot hold so many rows.
+        BadInput: as `form_for`, a workbook cannot hold so many rows, or anything but Parquet lists and bytes.
         RecordError: the place cannot be written.
     """
     form = form_for(target, form)
@@ -92,17 +93,19 @@ def _write_text(batches: "Iterable[pl.DataFrame]", file: IO[bytes], form: str) -
         _write_json(batches, file)
         return
     for number, batch in enumerate(batches):
+        refuse_lists(batch.schema)
         with _disk_said():
-            batch.write_csv(file, include_header=number == 0, separator="\t" if form == "tsv" else ",")
+            spans_as_texts(batch).write_csv(file, include_header=number == 0, separator="\t" if form == "tsv" else ",")
 
 
 def _write_json(batches: "Iterable[pl.DataFrame]", file: IO[bytes]) -> None:
     """A list of objects, one a line; exact decimals are texts."""
     before = b"[\n"
     for batch in batches:
+        refuse_lists(batch.schema)
         with _disk_said():
             rows = io.BytesIO()
-            batch.write_ndjson(rows)
+            spans_as_texts(batch).write_ndjson(rows)
             if lines := rows.getvalue().rstrip(b"\n"):
                 file.write(before + lines.replace(b"\n", b",\n"))
                 before = b",\n"
@@ -126,6 +129,7 @@ def _write_workbook(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
     import polars as pl
 
     frame = pl.concat(list(batches))
+    refuse_lists(frame.schema)
     if frame.height > _EXCEL_ROWS:
         raise BadInput(f"A workbook holds {_EXCEL_ROWS:,} rows; these are {frame.height:,}. Write .csv or .parquet.")
     place.write_bytes(workbook(frame))

@@ -26,7 +26,7 @@ from .text_blocks import Lines, requoted, text_batches
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LARGEST", "Sheet", "no_column", "open_sheet"]
+__all__ = ["LARGEST", "Sheet", "no_column", "open_sheet", "refuse_lists", "spans_as_texts"]
 
 LARGEST = 8 * 2**30
 """Bytes that a compressed file may unpack to."""
@@ -90,6 +90,26 @@ def no_column(name: str, columns: Sequence[str]) -> BadInput:
     more = f" and {len(columns) - 12} more" if len(columns) > 12 else ""
     wrong = f"There is no column {quoted(name)}." if name else "Say which column holds the codes."
     return BadInput(f"{wrong} The columns are: {printable(shown, 600)}{more}.")
+
+
+def refuse_lists(schema: "pl.Schema") -> None:
+    """Refuses a table that cannot be written as text.
+
+    Raises:
+        BadInput: a column holds lists or bytes; the message names it.
+    """
+    import polars as pl
+
+    for name, dtype in schema.items():
+        if dtype.is_nested() or dtype == pl.Binary:
+            raise BadInput(f"The column {quoted(name)} holds lists or bytes. Give the table without it.")
+
+
+def spans_as_texts(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """A frame with its spans of time as texts of ISO 8601, such as P1DT6H: CSV has no other way to write them."""
+    import polars.selectors as cs
+
+    return frame.with_columns(cs.duration().dt.to_string("iso"))
 
 
 def _first_line(error: Exception) -> str:
@@ -302,6 +322,11 @@ def _workbook(path: Path, name: str, text_column: str, largest: int) -> Sheet:
         raise BadInput(f"{name} cannot be read as a workbook: {_first_line(error)}") from None
     if not header:
         raise BadInput(f"The first sheet of {name} is empty. Put the table on the first sheet.")
+    for number, column in enumerate(header, 1):
+        if column.startswith("__UNNAMED__"):
+            if frame[column].null_count() < frame.height:
+                raise BadInput(f"Column {number} of {name} has no name. Begin the sheet with a row of names.")
+            frame = frame.drop(column)
     return Sheet(frame.lazy(), tuple(frame.columns))
 
 

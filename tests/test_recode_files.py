@@ -2,24 +2,20 @@
 
 import gzip
 import io
-import json
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
 import polars as pl
 import pytest
 import xlsxwriter
-from click.testing import CliRunner, Result
 
-from cli import cli
 from graph.errors import BadInput, RecordError
 from graph.frames import recode_frame
 from graph.recode_file import codes_in, recode_file
 from graph.recoding import Recoder
-from graph.record import Record
 from graph.sheet_writing import defused, write_sheet
 from graph.sheets import open_sheet
 from graph.text_blocks import blocks
@@ -242,6 +238,26 @@ def test_codes_that_are_numbers_are_refused(tmp_path: Path) -> None:
     assert "holds numbers" in refused(tmp_path / "in.parquet")
 
 
+@pytest.mark.parametrize("cell", [[1, 2], {"x": 1}, b"\xff"])
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx"])
+def test_lists_and_bytes_go_to_parquet_only(tmp_path: Path, ending: str, cell: object) -> None:
+    source = tmp_path / "in.parquet"
+    pl.DataFrame({"code": ["a"], "x": [cell]}).write_parquet(source)
+    with pytest.raises(BadInput, match="The column 'x' holds lists or bytes"):
+        recode_file(source, tmp_path / f"out.{ending}", recoder(), "code")
+    with pytest.raises(BadInput, match="The column 'x' holds lists or bytes"):
+        recode_file(source, tmp_path / "out.parquet", recoder(), "code", apportion=["x"])
+    recode_file(source, tmp_path / "out.parquet", recoder(), "code")
+    assert pl.read_parquet(tmp_path / "out.parquet")["x"].to_list() == [cell, cell]
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_spans_of_time_are_written_as_texts(tmp_path: Path, ending: str) -> None:
+    pl.DataFrame({"code": ["b"], "x": [timedelta(hours=30)]}).write_parquet(tmp_path / "in.parquet")
+    recode_file(tmp_path / "in.parquet", tmp_path / f"out.{ending}", recoder(), "code")
+    assert "P1DT6H" in (tmp_path / f"out.{ending}").read_text()
+
+
 def test_a_missing_code_is_an_unknown_one() -> None:
     frame = pl.DataFrame({"code": [None, "NaN", "a"]})
     out = recode_frame(frame, "code", TO, since=SINCE, history=HISTORY)
@@ -293,56 +309,3 @@ def test_a_link_stays_one_and_what_it_points_at_is_replaced(tmp_path: Path) -> N
     (tmp_path / "link.csv").symlink_to(tmp_path / "kept.csv")
     write_sheet([pl.DataFrame({"a": [1]})], tmp_path / "link.csv")
     assert ((tmp_path / "link.csv").is_symlink(), (tmp_path / "kept.csv").read_text()) == (True, "a\n1\n")
-
-
-# The commands
-
-
-def run(*words: str, stdin: str = "") -> Result:
-    return CliRunner().invoke(cli, words, input=stdin)
-
-
-def test_the_command_reads_a_pipe_prints_csv_and_reports_the_balance(tmp_path: Path) -> None:
-    found = run(
-        "recode", "-", "--column", "org_code", "--to", "2022-07-01", "--from", "2012-04-01", "--apportion", "spend",
-        "--report", str(tmp_path / "report.json"), stdin="org_code,spend\n5nr,100\nzzz,3\n",
-    )  # fmt: skip
-    assert found.exit_code == 0
-    assert found.stdout.splitlines()[1].startswith("5nr,100,0,QOP,E54000057,icb-qop,")
-    assert "spend: 103 in = 100 allocated + 3 unallocated (unknown-code 3)" in found.stderr
-    report = json.loads((tmp_path / "report.json").read_text())
-    assert (report["from"], report["to"], report["rows_in"]) == ("2012-04-01", "2022-07-01", 2)
-
-
-def test_the_command_prints_in_the_form_that_is_asked_for() -> None:
-    words = ("recode", "-", "--column", "code", "--to", "2022-07-01", "--from", "2012-04-01", "--apportion", "n")
-    table = "code,n\n5LH,9.99\nzzz,1\n"
-    assert run(*words, "--format", "tsv", stdin=table).stdout.startswith("code\tn\tn_unallocated\tnew_code\t")
-    rows = json.loads(run(*words, "--format", "json", stdin=table).stdout)
-    assert [(row["new_code"], row["n"]) for row in rows] == [("QOP", "8.70"), ("QJ2", "1.29"), (None, None)]
-    summary = json.loads(run(*words, "--summarise", "--format", "json", stdin=table).stdout)
-    assert [(row["new_code"], row["n"]) for row in summary] == [("QJ2", "1.29"), ("QOP", "8.70"), (None, "1.00")]
-    assert json.loads(run(*words, "--format", "json", stdin="code,n\n").stdout) == []
-
-
-def test_strict_exits_with_one_where_a_code_is_unknown() -> None:
-    words = ("recode", "-", "--to", "2022-07-01", "--from", "2012-04-01", "--strict")
-    assert run(*words, stdin="code\n5NR\n").exit_code == 0
-    assert run(*words, stdin="code\nzzz\n").exit_code == 1
-
-
-def test_the_command_names_who_had_an_ambiguous_code_and_what_to_do() -> None:
-    found = run("recode", "-", "--to", "2022-07-01", stdin="code\nQE1\n")
-    assert "ambiguous-code QE1" in found.stderr
-    assert "--from DAY" in found.stderr
-
-
-def test_identify_says_what_the_codes_are_and_what_to_run_next(record: Record) -> None:
-    codes = "".join(f"{body.ods_code}\n" for body in record.history.by_kind["ccg"] if body.ods_code == "04F")
-    found = run("identify", "-", stdin=f"code\n{codes}5NR\n5NE\nzzz\n")
-    text = " ".join(found.output.split())
-    assert found.exit_code == 0
-    assert "2 of 4 codes are primary care trusts in force" in text
-    assert "Codes that no body ever had: zzz" in text
-    assert "Next: python cli.py recode - --from 2013-03-31 --kind-from pct --to" in text
-    assert json.loads(run("identify", "-", "--format", "json", stdin="code\n5NR\n").output)["codes"] == 1

@@ -6,6 +6,7 @@ import io
 import json
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,18 @@ def test_an_uploaded_file_is_read_whatever_its_format(
     assert "icb-qop" in page
 
 
+def test_hours_in_a_workbook_are_recoded_as_texts_and_an_empty_column_is_left_out(client: FlaskClient) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["org_code", "", "took"])
+        sheet.write(1, 0, "5NR")
+        sheet.write(1, 2, timedelta(hours=30), book.add_format({"num_format": "[h]:mm"}))
+    answer = sent_file(client, file.getvalue(), download="csv")
+    assert answer.data.startswith(b"\xef\xbb\xbforg_code,took,new_code")
+    assert b"\n5NR,P1DT6H,QOP," in answer.data
+
+
 # What is large
 
 
@@ -115,10 +128,11 @@ def test_a_table_of_many_lines_is_sent_back_by_the_page_with_two_bytes_to_each_e
         (lambda: gzip.compress(b"org_code\n" + b"x\n" * 100_001), "more than 100,000 rows"),
         (lambda: gzip.compress(b"org_code\n" + b" " * 2**24), "unpacks to more than 10 MB"),
         (lambda: parquet(org_code=["5NR"], n=[[1, 2]]), "The column 'n' holds lists"),
+        (lambda: workbook(("My table",), (), ("org_code", "n"), ("5NR", 1)), "Column 2 of the input has no name"),
         (lambda: b"PAR1nothing", "damaged Parquet"),
     ],
 )
-def test_a_file_that_unpacks_to_too_much_is_refused_and_nothing_of_it_is_left(
+def test_a_file_that_is_no_table_or_too_large_is_refused_and_nothing_of_it_is_left(
     small: FlaskClient, made: Callable[[], bytes], said: str
 ) -> None:
     before = set(Path(tempfile.gettempdir()).iterdir())

@@ -18,7 +18,7 @@ from graph.bounded_sheet import Bounds, read_file, read_text
 from graph.dates import parse_day
 from graph.errors import BadInput
 from graph.model import Basis
-from graph.printable import printable
+from graph.printable import quoted
 
 from . import asked
 
@@ -157,7 +157,7 @@ def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
-        raise BadInput(f"An object has {printable(twice)!r} twice. Give each name once.")
+        raise BadInput(f"An object has {quoted(twice)} twice. Give each name once.")
     return found
 
 

@@ -1,0 +1,59 @@
+"""The commands recode and identify: what they print, what they report, and how they exit."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from cli import cli
+from graph.record import Record
+
+
+def run(*words: str, stdin: str = "") -> Result:
+    return CliRunner().invoke(cli, words, input=stdin)
+
+
+def test_the_command_reads_a_pipe_prints_csv_and_reports_the_balance(tmp_path: Path) -> None:
+    found = run(
+        "recode", "-", "--column", "org_code", "--to", "2022-07-01", "--from", "2012-04-01", "--apportion", "spend",
+        "--report", str(tmp_path / "report.json"), stdin="org_code,spend\n5nr,100\nzzz,3\n",
+    )  # fmt: skip
+    assert found.exit_code == 0
+    assert found.stdout.splitlines()[1].startswith("5nr,100,0,QOP,E54000057,icb-qop,")
+    assert "spend: 103 in = 100 allocated + 3 unallocated (unknown-code 3)" in found.stderr
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (report["from"], report["to"], report["rows_in"]) == ("2012-04-01", "2022-07-01", 2)
+
+
+def test_the_command_prints_in_the_form_that_is_asked_for() -> None:
+    words = ("recode", "-", "--column", "code", "--to", "2022-07-01", "--from", "2012-04-01", "--apportion", "n")
+    table = "code,n\n5LH,9.99\nzzz,1\n"
+    assert run(*words, "--format", "tsv", stdin=table).stdout.startswith("code\tn\tn_unallocated\tnew_code\t")
+    rows = json.loads(run(*words, "--format", "json", stdin=table).stdout)
+    assert [(row["new_code"], row["n"]) for row in rows] == [("QOP", "8.70"), ("QJ2", "1.29"), (None, None)]
+    summary = json.loads(run(*words, "--summarise", "--format", "json", stdin=table).stdout)
+    assert [(row["new_code"], row["n"]) for row in summary] == [("QJ2", "1.29"), ("QOP", "8.70"), (None, "1.00")]
+    assert json.loads(run(*words, "--format", "json", stdin="code,n\n").stdout) == []
+
+
+def test_strict_exits_with_one_where_a_code_is_unknown() -> None:
+    words = ("recode", "-", "--to", "2022-07-01", "--from", "2012-04-01", "--strict")
+    assert run(*words, stdin="code\n5NR\n").exit_code == 0
+    assert run(*words, stdin="code\nzzz\n").exit_code == 1
+
+
+def test_the_command_names_who_had_an_ambiguous_code_and_what_to_do() -> None:
+    found = run("recode", "-", "--to", "2022-07-01", stdin="code\nQE1\n")
+    assert "ambiguous-code QE1" in found.stderr
+    assert "--from DAY" in found.stderr
+
+
+def test_identify_says_what_the_codes_are_and_what_to_run_next(record: Record) -> None:
+    codes = "".join(f"{body.ods_code}\n" for body in record.history.by_kind["ccg"] if body.ods_code == "04F")
+    found = run("identify", "-", stdin=f"code\n{codes}5NR\n5NE\nzzz\n")
+    text = " ".join(found.output.split())
+    assert found.exit_code == 0
+    assert "2 of 4 codes are primary care trusts in force" in text
+    assert "Codes that no body ever had: zzz" in text
+    assert "Next: python cli.py recode - --from 2013-03-31 --kind-from pct --to" in text
+    assert json.loads(run("identify", "-", "--format", "json", stdin="code\n5NR\n").output)["codes"] == 1
