@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ import pytest
 import xlsxwriter
 from flask.testing import FlaskClient
 
+from graph import bounded_sheet
 from webapp import create_app, delivery
 
 
@@ -133,14 +135,32 @@ def test_a_table_of_many_lines_is_sent_back_by_the_page_with_two_bytes_to_each_e
     ],
 )
 def test_a_file_that_is_no_table_or_too_large_is_refused_and_nothing_of_it_is_left(
-    small: FlaskClient, made: Callable[[], bytes], said: str
+    small: FlaskClient, made: Callable[[], bytes], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = set(Path(tempfile.gettempdir()).iterdir())
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     answer = sent_file(small, made(), column="org_code")
     assert answer.status_code == 400
     assert said in html.unescape(answer.text)
     assert "Choose the file again" in answer.text
-    assert not [path for path in set(Path(tempfile.gettempdir()).iterdir()) - before if path.name.startswith("recode-")]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_takes_too_long_is_given_up(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_sheet, "_SECONDS", 0.01)
+    answer = sent_file(client, b"org_code\n5NR\n")
+    assert answer.status_code == 400
+    assert "Use the command line" in answer.text
+
+
+def test_a_file_waits_its_turn_and_is_sent_away_where_none_comes(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded_sheet, "_SECONDS", 0.01)
+    monkeypatch.setattr(bounded_sheet, "_PLACES", BoundedSemaphore(1))
+    with bounded_sheet._PLACES:
+        answer = sent_file(client, b"org_code\n5NR\n")
+    assert answer.status_code == 400
+    assert "Try again in a minute" in answer.text
 
 
 def test_a_result_too_large_for_a_workbook_is_offered_as_csv_only(client: FlaskClient) -> None:
