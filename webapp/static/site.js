@@ -1,8 +1,6 @@
 // What scripts add to pages that work without them: suggestions while typing, and the slider over the years.
 "use strict";
 
-document.documentElement.classList.replace("no-js", "js");
-
 function suggestions(input) {
   const list = document.createElement("ul");
   const holder = document.createElement("div");
@@ -80,11 +78,17 @@ function slider(form) {
   const day = form.querySelector("[name=day]"), shown = field.querySelector("output");
   field.hidden = false;
   const chosen = () => new Date(Date.UTC(Number(slide.dataset.first), Number(slide.value), 1));
-  slide.addEventListener("input", () => {
-    day.value = chosen().toISOString().slice(0, 10);
+  function tell() {
     shown.textContent = chosen().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-  });
-  slide.addEventListener("change", () => form.requestSubmit());
+    slide.setAttribute("aria-valuetext", shown.textContent);
+  }
+  slide.setAttribute("aria-valuetext", shown.textContent);
+  slide.addEventListener("input", () => { day.value = chosen().toISOString().slice(0, 10); tell(); });
+  // A pointer has chosen when it lets go; a key changes the value at every press, and Enter or the button chooses.
+  let pointed = false;
+  slide.addEventListener("pointerdown", () => { pointed = true; });
+  slide.addEventListener("keydown", () => { pointed = false; });
+  slide.addEventListener("change", () => { if (pointed) form.requestSubmit(); });
 }
 
 document.querySelectorAll("[data-suggest]").forEach(suggestions);
