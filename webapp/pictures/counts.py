@@ -51,9 +51,11 @@ def picture(timeline: Timeline, kind: Kind, address: Addresses) -> Markup | None
         x = axis.at(day) - 10
         if number and number != before and x >= free:
             href = address("bodies.index", **{"kind": kind.id, "as-at": day.isoformat()})
-            link = linked(drawing.root, href, f"{number} on {day:%-d %B %Y}")
-            add(link, "text", str(number), x=x, y=_height(number, floor, most) - 6, text_anchor="middle")
-            free = x + 9 * len(str(number)) + 6
+            link = linked(drawing.root, href, f"{number} on {day:%-d %B %Y}", "counts-number")
+            wide, y = 9.0 * len(str(number)) + 6, _height(number, floor, most)
+            add(link, "rect", x=x - wide / 2, y=y - 23, width=wide, height=24, rx=3)
+            add(link, "text", str(number), x=x, y=y - 6, text_anchor="middle")
+            free = x + wide
         before = number
     return markup(drawing)
 

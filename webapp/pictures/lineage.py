@@ -157,7 +157,7 @@ def _frame(drawing: Drawing, axis: Axis, history: History, address: Addresses) -
         x_label = max(x, free + 26)
         free = x_label
         add(group, "line", x1=x, x2=x, y1=34, y2=bottom, class_="frame-restructure")
-        title = f"{restructure.name}, {restructure.in_force_from}"
+        title = f"{restructure.id}, {restructure.in_force_from}: {restructure.name}"
         link = linked(group, address("restructures.show", restructure=restructure.id), title, "frame-link")
         add(link, "rect", x=x_label - 12, y=10, width=25, height=20, rx=10)
         add(link, "text", restructure.id, x=x_label + 0.5, y=24, text_anchor="middle")
@@ -225,7 +225,9 @@ def _draw_bar(
         title = f"{block.label}: show each of them"
     else:
         href = address("bodies.show", body=block.bodies[0].id)
-        title = f"{latest_name(block.bodies[0], block.last)}, {history.kinds[block.kind].label}, {_days(block)}"
+        name = latest_name(block.bodies[0], block.last)
+        words = name if name.startswith(block.label) else f"{block.label}: {name}"
+        title = f"{words}, {history.kinds[block.kind].label}, {_days(block)}"
     link = linked(root, href, title, classes)
     add(link, "rect", x=bar.left, y=y - _BAR / 2, width=bar.right - bar.left, height=_BAR, rx=3)
     if block.ragged_start:

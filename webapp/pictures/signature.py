@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -55,6 +56,11 @@ class Band:
         if numbers[-1] != shown[-1]:
             shown.append(numbers[-1])
         return " → ".join(f"{number:,}" for number in shown)
+
+    @property
+    def numbers(self) -> str:
+        """The story as the picture shows it: with an asterisk where it rests on a published number."""
+        return self.story + ("*" if self.published else "")
 
 
 def _as_published(audit: Coverage) -> Mapping[str, Mapping[int, int]]:
@@ -214,6 +220,14 @@ def _free_beside(row: Iterable[Band], axis: Axis) -> dict[str, tuple[float, floa
     return {band.kind.id: (end, start) for band, end, start in zip(ordered, ends[:-1], starts, strict=True)}
 
 
+class _Label(NamedTuple):
+    """The words for a band, and on which side of it they stand."""
+
+    name: str
+    numbers: str
+    side: Literal["before", "within", "after"]
+
+
 def _draw_band(root: Element, band: Band, y: float, free: tuple[float, float], axis: Axis, address: Addresses) -> None:
     x1, x2 = axis.at(band.first) + 1, max(axis.at(band.last) - 1, axis.at(band.first) + 5)
     points = [(x1, next(iter(band.counts.values())))]
@@ -222,45 +236,50 @@ def _draw_band(root: Element, band: Band, y: float, free: tuple[float, float], a
     points = [(x, count) for x, count in points if x1 <= x <= x2]
     upper = [f"{x:.1f} {y - _thickness(count) / 2:.1f}" for x, count in points]
     lower = [f"{x:.1f} {y + _thickness(count) / 2:.1f}" for x, count in reversed(points)]
+    label = _label(band, x2 - x1 - 10, x1 - free[0] - 10, free[1] - x2 - 10)
     note = " (a published number; not all are listed)" if band.published else ""
-    until = "" if band.last >= axis.last - timedelta(days=61) else f" to {band.last.year}"
-    title = f"{band.kind.plural}, {band.first.year}{until or ' to today'}: {band.story}{note}"
-    href = address("bodies.index", kind=band.kind.id)
-    link = linked(
-        root,
-        href,
-        title,
-        f"band tier-{band.kind.tier}" + (" is-published" if len(band.published) * 2 > len(band.counts) else ""),
-    )
+    until = "today" if band.last >= axis.last - timedelta(days=61) else str(band.last.year)
+    in_full = "" if label.name == band.kind.plural else f": {band.kind.plural}"
+    title = f"{label.name} {band.numbers}{in_full}, {band.first.year} to {until}{note}"
+    classes = f"band tier-{band.kind.tier}" + (" is-published" if len(band.published) * 2 > len(band.counts) else "")
+    link = linked(root, address("bodies.index", kind=band.kind.id), title, classes)
     add(link, "path", d="M" + "L".join((*upper, *lower)) + "Z")
-    _label(link, band, (x1, x2), free, y)
+    if label.side == "within":
+        _label_within(link, band, label.name, x1 + 7, x2 - x1 - 10, y)
+    else:
+        place = {"x": x2 + 6} if label.side == "after" else {"x": x1 - 6, "text_anchor": "end"}
+        text = add(link, "text", label.name, y=y + 4.5, class_="band-name", **place)
+        add(text, "tspan", label.numbers, dx=6, class_="band-count")
 
 
-def _label(link: Element, band: Band, ends: tuple[float, float], free: tuple[float, float], y: float) -> None:
-    """The name and numbers of a band: within it, else beside it where the row is free, else cut."""
-    (x1, x2), room = ends, ends[1] - ends[0] - 10
-    numbers = band.story + ("*" if band.published else "")
+def _label(band: Band, within: float, before: float, after: float) -> _Label:
+    """The words that fit within a band, or beside it where its row is free; else its short name, to be cut within.
+
+    The rooms are in pixels.
+    """
     short = band.kind.id.upper() + "s" if len(band.kind.id) < 5 else ""
     names = [name for name in (band.kind.plural, short) if name]
-    name = next((name for name in names if _width(name) <= room), "")
-    if not name:
-        for beside, more in [(beside, more) for more in (numbers, "") for beside in names]:
-            if (whole := _width(f"{beside} {more}")) <= max(free[1] - x2, x1 - free[0]) - 10:
-                right = whole <= free[1] - x2 - 10
-                place = {"x": x2 + 6} if right else {"x": x1 - 6, "text_anchor": "end"}
-                text = add(link, "text", beside, y=y + 4.5, class_="band-name", **place)
-                add(text, "tspan", more, dx=6, class_="band-count")
-                return
-        name = fit(short or band.kind.plural, room, 13.5)
-    if not name:
+    for name in names:
+        if _width(name) <= within:
+            return _Label(name, band.numbers, "within")
+    for numbers in (band.numbers, ""):
+        for name in names:
+            if (whole := _width(f"{name} {numbers}")) <= max(before, after):
+                return _Label(name, numbers, "after" if whole <= after else "before")
+    return _Label(names[-1], "", "within")
+
+
+def _label_within(link: Element, band: Band, name: str, x: float, room: float, y: float) -> None:
+    words, numbers = name if _width(name) <= room else fit(name, room, 13.5), band.numbers
+    if not words:
         return
     thin = _thickness(next(iter(band.counts.values())))
     if thin >= 27:
-        clipped(link, name, x1 + 7, y - 1.5, room, "band-name")
-        clipped(link, fit(numbers, room, 12), x1 + 7, y + 12.5, room, "band-count")
+        clipped(link, words, x, y - 1.5, room, "band-name")
+        clipped(link, fit(numbers, room, 12), x, y + 12.5, room, "band-count")
         return
-    text = clipped(link, name, x1 + 7, y + 4.5, room, "band-name")
-    if _width(name) + _width(numbers) + 8 <= room:
+    text = clipped(link, words, x, y + 4.5, room, "band-name")
+    if _width(words) + _width(numbers) + 8 <= room:
         add(text, "tspan", numbers, dx=6, class_="band-count")
 
 

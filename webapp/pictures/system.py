@@ -89,19 +89,17 @@ def _drawn(scene: Landscape, tier: Tier) -> list[KindOnDay]:
 
 def _box(root: Element, each: KindOnDay, place: tuple[float, float], scene: Landscape, address: Addresses) -> None:
     x, y = place
-    more = f" and perhaps {len(each.possible)} more" if each.possible else ""
-    noun = each.kind.label if each.count == 1 else each.kind.plural
+    more = f" + {len(each.possible)} possible" if each.possible else ""
+    name = each.entries[0].name if each.count == 1 else each.kind.plural
     if each.count == 1:
-        href, title = address("bodies.show", body=each.entries[0].body.id), each.entries[0].name
+        href = address("bodies.show", body=each.entries[0].body.id)
     else:
         href = address("bodies.index", **{"kind": each.kind.id, "as-at": scene.day.isoformat()})
-        title = f"{each.count} {lower_first(noun)}{more}"
-    link = linked(root, href, title, f"kind-box tier-{each.kind.tier}")
+    link = linked(root, href, f"{each.count:,}{more} {name}", f"kind-box tier-{each.kind.tier}")
     add(link, "rect", x=x, y=y, width=_BOX, height=_HEIGHT, rx=4)
     figure = add(link, "text", f"{each.count:,}", x=x + 12, y=y + 25, class_="kind-count")
-    if each.possible:
-        add(figure, "tspan", f" + {len(each.possible)} possible", class_="kind-more")
-    name = each.entries[0].name if each.count == 1 else noun
+    if more:
+        add(figure, "tspan", more, class_="kind-more")
     lines = wrap(name, 23)
     for number, line in enumerate(lines[:2]):
         text = fit(f"{line} …" if number == 1 and lines[2:] else line, _BOX - 14, 12.5)
