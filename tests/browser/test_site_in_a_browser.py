@@ -1,6 +1,11 @@
 """The site in a real browser: accessible, whole without scripts, usable by keyboard and on a small screen."""
 
 import re
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -102,12 +107,69 @@ def test_every_mark_of_a_lineage_can_be_reached_and_opened_by_keyboard(site: str
     expect(page.get_by_role("heading", level=1)).to_contain_text("Harrow Primary Care Trust")
 
 
-def test_the_slider_leads_to_its_day(site: str, page: Page) -> None:
+def test_suggestions_come_with_stated_facts_only_too(site: str, page: Page) -> None:
+    page.goto(site + "/bodies/?stated-only=on")
+    page.locator("#header-search").press_sequentially("5NR")
+    page.get_by_role("option", name="Trafford Primary Care Trust").click()
+    expect(page).to_have_url(f"{site}/bodies/pct-5nr?stated-only=on")
+
+
+def test_keys_in_the_slider_fill_in_the_day_and_the_button_leads_to_it(site: str, page: Page) -> None:
+    """A setting that is changed by keys does not by itself lead away (WCAG 3.2.2)."""
     page.goto(site + "/landscape/2014-06-01")
     slider = page.locator("#slide")
     slider.focus()
-    page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(f"{site}/landscape/2014-07-01")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(slider).to_be_focused()
+    expect(slider).to_have_attribute("aria-valuetext", "1 September 2014")
+    expect(page.get_by_label("Day", exact=True)).to_have_value("2014-09-01")
+    expect(page).to_have_url(f"{site}/landscape/2014-06-01")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(f"{site}/landscape/2014-09-01")
+
+
+def test_a_pointer_that_lets_go_of_the_slider_leads_to_its_day(site: str, page: Page) -> None:
+    page.goto(site + "/landscape/2014-06-01")
+    box = page.locator("#slide").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2, steps=4)
+    expect(page).to_have_url(f"{site}/landscape/2014-06-01")
+    page.mouse.up()
+    expect(page).to_have_url(f"{site}/landscape/1990-01-01")
+
+
+def test_the_focus_on_a_number_of_a_kind_is_seen(site: str, page: Page) -> None:
+    page.goto(site + "/bodies/?kind=ccg")
+    number = page.locator("svg.counts a").first
+    box = number.locator("rect")
+    before = box.evaluate("element => getComputedStyle(element).stroke")
+    number.focus()
+    expect(box).to_have_css("stroke", "rgb(33, 43, 50)")
+    expect(box).to_have_css("fill", "rgb(255, 235, 59)")
+    assert before == "none"
+
+
+@pytest.fixture
+def another_site(site: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a page of another site, with a picture of this one in a frame."""
+    frame = f'<iframe src="{site}/embed/lineage/icb-qrv" width="1200" height="700"></iframe>'
+    (tmp_path / "index.html").write_text(frame, encoding="utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=tmp_path))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_link_of_an_embedded_picture_opens_in_the_whole_window(another_site: str, page: Page) -> None:
+    page.goto(another_site)
+    page.frame_locator("iframe").locator("svg.lineage a", has_text="Harrow PCT").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Harrow Primary Care Trust")
 
 
 # The network

@@ -64,8 +64,11 @@ def _number(value: object) -> str:
 
 
 def linked(parent: Element, address: str, title: str, class_: str = "") -> Element:
-    """A link that says where it goes, to hold the marks it is made of."""
-    link = add(parent, "a", href=address, class_=class_, aria_label=title)
+    """A link that says where it goes, to hold the marks it is made of.
+
+    It opens in the whole window, also out of another site's frame: there the pages of this one refuse to be shown.
+    """
+    link = add(parent, "a", href=address, target="_top", class_=class_, aria_label=title)
     add(link, "title", title)
     return link
 
