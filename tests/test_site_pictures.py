@@ -1,5 +1,6 @@
 """The pictures: every body has its bar, bars do not lie on one another, names cannot become markup."""
 
+import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -222,6 +223,30 @@ def test_every_lineage_of_an_integrated_care_board_can_be_drawn_whole_and_again(
         drawn = {drawing.picture(descent, history, address, opened=list(history.kinds), today=TODAY) for _ in range(3)}
         assert len(drawn) == 1
         assert drawn != {None}
+
+
+# What marks are called
+
+
+def test_a_mark_is_called_by_the_words_it_shows_first(record: Record) -> None:
+    """Who says what is seen chooses it (WCAG 2.5.3); a word that was cut for room counts as far as it is shown."""
+    history, through = record.history, timeline(record.history, 1989, 2026)
+    lineages = [lineage(history, history.bodies[body]) for body in ("icb-qrv", "icb-qhm", "pct-5nr")]
+    pictures = [
+        signature.picture(through, coverage(history), history, address, today=TODAY),
+        *(drawing.picture(each, history, address, today=TODAY) for each in lineages),
+        *(system.picture(landscape(history, date(year, 6, 1)), history, address) for year in (1995, 2014, 2024)),
+        flows.picture(compare(history, date(2022, 6, 30), date(2022, 7, 1)), history, address),
+        counts.picture(through, history.kinds["ccg"], address),
+    ]
+    for picture in pictures:
+        assert picture
+        for link in ET.fromstring(picture).iter(f"{SVG}a"):
+            name = (link.get("aria-label") or "").casefold()
+            lines = [" ".join(text.itertext()) for text in link.iter(f"{SVG}text")]
+            shown = [part.strip().casefold() for part in re.split("…", " ".join(" ".join(lines).split()))]
+            assert name.startswith(shown[0])
+            assert all(part in name for part in shown)
 
 
 # Published numbers
