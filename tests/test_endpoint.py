@@ -263,26 +263,6 @@ def test_a_reader_is_led_from_the_description_to_the_page_about_the_data(client:
     one_line(refused)
 
 
-def test_a_browser_gets_an_editor_and_works_without_scripts(client: FlaskClient) -> None:
-    page = client.get("/sparql", headers={"Accept": BROWSER})
-    assert page.mimetype == "text/html"
-    assert "<textarea" in page.text
-    assert "Where do sources disagree" in page.text
-    assert "unsafe" not in page.headers["Content-Security-Policy"]
-    result = ask(client, SELECT, Accept=BROWSER)
-    assert "10 rows" in result.text
-    assert '<a href="/id/r7">' in result.text
-    assert "<strong>Yes</strong>" in ask(client, "ASK {}", Accept=BROWSER).text
-    assert "Restructure" in ask(client, CONSTRUCT, Accept=BROWSER).text
-
-
-def test_an_error_in_a_browser_is_shown_beside_the_query(client: FlaskClient) -> None:
-    page = ask(client, "SELECT <script>alert(1)</script>", Accept=BROWSER)
-    assert page.status_code == 400
-    assert "Line 1, column 16" in page.text
-    assert "<script>alert" not in page.text
-
-
 def test_a_client_that_asks_too_often_is_429_and_others_are_not() -> None:
     app = create_app({"QUERIES_PER_MINUTE": 4, "QUERY_WORKERS": 1})
     client = app.test_client()

@@ -6,33 +6,35 @@ answered is kept by the text of the query, for as long as there is room and the 
 
 import gzip
 import hashlib
-import json
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, Protocol
+from urllib.parse import urljoin
 
 from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 
 from graph import dataset
 from graph.confined import Limits
 from graph.errors import RecordError, StoreError
-from graph.results import GRAPH_TYPES, RESULT_TYPES
-from graph.sparql import BadQuery, Query, TooLong, check
+from graph.results import GRAPH_TYPES
+from graph.sparql import BadQuery, Form, Query, TooLong, check
 from graph.terms import PREFIXES
 
 from . import asked, delivery, questions
 from .forwarding import Forwarding
 from .kept import Kept
-from .protocol import FORMATS, HTML, METHODS, Refusal, chosen, negotiate, query_of, reads
+from .protocol import HTML, METHODS, NAMES, Refusal, chosen, formats_of, negotiate, query_of, reads
 from .rates import Rates
+from .representations import citation
+from .shown import Shown, shown
 from .workers import Busy, OutOfMemory, Pool, TimeUp, TooLarge
 
 __all__ = ["blueprint", "init_app"]
 
 blueprint = Blueprint("endpoint", __name__)
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
-_ROWS_SHOWN: Final = 500
+_LONGEST_ADDRESS: Final = 8_000
+"""Characters of a path with what is asked, which servers and proxies surely take."""
 _OFTEN_ASKED: Final = 4_000
 """Characters of the longest query whose check is remembered."""
 
@@ -108,8 +110,10 @@ _check_again = lru_cache(maxsize=256)(check)
 
 def _asked(query: Query, name: str) -> Response:
     written, named = chosen(request.headers.get("Accept", ""), name, query.form)
+    if named == HTML and request.method == "POST" and (address := _address(query.text)):
+        return make_response(redirect(address, 303))  # a page that can be shared, and asked for again
     lasting = not current_app.config["STORE"] and not _CHANGING.search(query.text)
-    tag = _tag(query, written)
+    tag = _tag(query, named)
     tagged = lasting and request.method != "POST"
     if tagged and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
@@ -119,8 +123,7 @@ def _asked(query: Query, name: str) -> Response:
             message = f"You have sent more queries than one client may. Ask again in {seconds} seconds."
             raise Refusal(429, message, {"Retry-After": seconds})
         if named == HTML:
-            form = next(iter(RESULT_TYPES if query.form in ("SELECT", "ASK") else GRAPH_TYPES))
-            return _page(query.text, result=_shown(gzip.decompress(_answer(query, form, lasting)), form))
+            return _page(query.text, result=shown(_answer(query, written, lasting), query.form))
         response = _packed(_answer(query, written, lasting), named)
         if name:
             response.headers["Content-Disposition"] = f'attachment; filename="result.{name}"'
@@ -191,36 +194,36 @@ def _refused(refusal: Refusal, text: str | None) -> Response:
     return response
 
 
-def _page(text: str, *, error: str = "", result: Mapping[str, object] | None = None) -> Response:
-    shown = text.encode("utf-8", "replace").decode()
+def _address(text: str, form: str = "") -> str:
+    """Where the answer to a query is found, in a form if one is named; empty where that is too long for an address."""
+    address = url_for("endpoint.sparql", query=text, format=form or None)
+    return address if len(address) <= _LONGEST_ADDRESS else ""
+
+
+def _page(text: str, *, error: str = "", result: Shown | None = None) -> Response:
+    known = text.encode("utf-8", "replace").decode()
     examples = questions.examples()
-    formats = {name: kind for name, kind in FORMATS.items() if kind in RESULT_TYPES}
+    query = known or examples[0].text
+    address = _address(query)
     response = Response(
         render_template(
             "sparql.html",
-            query=shown or examples[0].text,
-            asked=bool(shown),
+            query=query,
+            asked=bool(known),
             error=error,
             result=result,
             examples=examples,
-            formats=formats,
+            address=address,
+            formats=[(form, formats_of(form)) for form in (Form.SELECT, Form.CONSTRUCT)],
+            names=NAMES,
+            downloads=[(name, _address(query, name)) for name in formats_of(result.form)] if result else [],
+            cite=citation(urljoin(request.base_url, address)),
             prefixes=PREFIXES,
             terms=questions.terms(),
-            rows_shown=_ROWS_SHOWN,
+            longest=_LONGEST_ADDRESS,
         ),
         content_type="text/html; charset=utf-8",
     )
     response.vary.add("Accept")
     response.headers["Link"] = f'<{url_for("endpoint.void")}>; rel="describedby"'
     return response
-
-
-def _shown(body: bytes, media_type: str) -> Mapping[str, object]:
-    """An answer for the table of a page that has no script to draw it."""
-    if media_type in GRAPH_TYPES:
-        return {"turtle": body.decode("utf-8")[:200_000], "long": len(body) > 200_000}
-    document = json.loads(body)
-    if "boolean" in document:
-        return {"boolean": document["boolean"]}
-    rows = document["results"]["bindings"]
-    return {"variables": document["head"]["vars"], "rows": rows[:_ROWS_SHOWN], "count": len(rows)}

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
-from pyoxigraph import NamedNode
 
 from graph import statements
 from graph.attribution import ATTRIBUTION, LICENCE, LICENCE_NAME
@@ -22,18 +21,18 @@ from graph.rdf import converted, dump, tables_zip
 from graph.record import DATA
 from graph.results import GRAPH_TYPES
 from graph.schema import TABLES
-from graph.terms import ID, NHS, compact
+from graph.terms import ID, compact
 from graph.turtle import read_triples
 
 from . import answers, asked, delivery
-from .protocol import FORMATS, HTML, Refusal, negotiate
+from .protocol import FORMATS, HTML, NAMES, Refusal, negotiate
 from .representations import cited
 
 __all__ = ["blueprint", "init_app"]
 
 blueprint = Blueprint("linked_data", __name__)
 _FORMS: Final = {name: kind for name, kind in FORMATS.items() if kind in GRAPH_TYPES}
-_NAMES: Final = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
+_NAMES: Final = {name: NAMES[name] for name in _FORMS}
 
 
 def init_app(app: Flask) -> None:
@@ -78,28 +77,17 @@ def data(name: str, form: str) -> Response:
 def page(name: str) -> Response:
     """The statements about a thing that has no page of its own."""
     _known(name)
-    said: dict[str, list[tuple[str, str]]] = {}
+    said: dict[str, list[Term]] = {}
     for subject, predicate, term in read_triples(statements.of(asked.record(), [name]).encode()):
         if subject.value == ID + name:
-            said.setdefault(compact(predicate.value), []).append(_shown(term))
-    sources = cited(text for text, _ in said.get("dct:source", ()))
+            said.setdefault(compact(predicate.value), []).append(term)
+    sources = cited(term.value.removeprefix(ID) for term in said.get("dct:source", ()))
     return Response(
         render_template(
             "resource.html", name=name, statements=sorted(said.items()), forms=_NAMES, types=_FORMS, **sources
         ),
         content_type="text/html; charset=utf-8",
     )
-
-
-def _shown(term: Term) -> tuple[str, str]:
-    """The words for a term, and where they lead, if anywhere."""
-    if not isinstance(term, NamedNode):
-        return term.value, ""
-    if term.value.startswith(ID):
-        return term.value.removeprefix(ID), url_for(".thing", name=term.value.removeprefix(ID))
-    if term.value.startswith(NHS):
-        return compact(term.value), url_for(".vocabulary") + "#" + term.value.removeprefix(NHS)
-    return compact(term.value), term.value if term.value.startswith(("http://", "https://")) else ""
 
 
 @blueprint.get("/def")

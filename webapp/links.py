@@ -1,4 +1,4 @@
-"""Links to bodies and sources as pieces of a page, with the mark of what is inferred.
+"""Links to bodies, sources and values of the data as pieces of a page, with the mark of what is inferred.
 
 A page has thousands of them, so Python writes them, not a template; the texts come from the record and are escaped.
 """
@@ -8,12 +8,25 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from flask import Flask
+from flask import Flask, url_for
 from markupsafe import Markup, escape
+from pyoxigraph import NamedNode, Triple
+
+from graph.results import Term
+from graph.terms import ID, NHS, compact
 
 from . import addresses, asked, wording
 
-__all__ = ["body_link", "inferred", "init_app", "possibly", "source_links", "sources_folded", "sources_listed"]
+__all__ = [
+    "body_link",
+    "inferred",
+    "init_app",
+    "possibly",
+    "source_links",
+    "sources_folded",
+    "sources_listed",
+    "term_link",
+]
 
 _INFERRED: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--yellow site-tag">inferred</strong>')
 _INFERRED_BECAUSE: Final = Markup(
@@ -76,7 +89,24 @@ def sources_listed(keys: Iterable[str]) -> Markup:
     return _LIST % Markup("").join(_LISTED % (addresses.to_source(each.key), each.title, each.key) for each in known)
 
 
+def term_link(term: Term) -> Markup:
+    """A value of the data in words, leading to its page on this site or to its own address, if it has one."""
+    match term:
+        case NamedNode(value=iri) if iri.startswith(ID):
+            name = iri.removeprefix(ID)
+            return _LINK % (url_for("linked_data.thing", name=name), name)
+        case NamedNode(value=iri) if iri.startswith(NHS):
+            return _LINK % (url_for("linked_data.vocabulary", _anchor=iri.removeprefix(NHS)), compact(iri))
+        case NamedNode(value=iri) if iri.startswith(("http://", "https://")):
+            return _LINK % (iri, compact(iri))
+        case NamedNode(value=iri):
+            return escape(compact(iri))
+        case Triple():
+            return escape("(a triple)")
+    return escape(term.value)
+
+
 def init_app(app: Flask) -> None:
     """Makes the links known to the templates."""
-    pieces = (body_link, inferred, possibly, source_links, sources_folded, sources_listed)
+    pieces = (body_link, inferred, possibly, source_links, sources_folded, sources_listed, term_link)
     app.jinja_env.globals.update({each.__name__: each for each in pieces})

@@ -16,7 +16,19 @@ from werkzeug.http import parse_accept_header
 from graph.results import GRAPH_TYPES, RESULT_TYPES
 from graph.sparql import Form
 
-__all__ = ["FORMATS", "METHODS", "Refusal", "chosen", "negotiate", "query_of", "reads"]
+__all__ = [
+    "FORMATS",
+    "HTML",
+    "METHODS",
+    "NAMES",
+    "Refusal",
+    "chosen",
+    "formats_of",
+    "negotiate",
+    "query_of",
+    "reads",
+    "types_of",
+]
 
 METHODS: Final = "GET, HEAD, POST, OPTIONS"
 HTML: Final = "text/html"
@@ -31,6 +43,17 @@ FORMATS: Final[Mapping[str, str]] = {
     "rdf": "application/rdf+xml",
 }
 """Short names, for addresses and file names."""
+NAMES: Final[Mapping[str, str]] = {
+    "json": "JSON",
+    "xml": "XML",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "ttl": "Turtle",
+    "nt": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdf": "RDF/XML",
+}
+"""The same formats as readers know them."""
 
 _ALSO: Final = {
     "application/json": "application/sparql-results+json",
@@ -104,26 +127,36 @@ def _pairs(text: bytes) -> list[tuple[str, str]]:
         raise Refusal(400, "The request has more than 50 fields. Send the query in the field query.") from None
 
 
+def types_of(form: Form) -> tuple[str, ...]:
+    """The media types that an answer to a query of a form can have, the usual one first."""
+    return tuple(RESULT_TYPES if form in (Form.SELECT, Form.ASK) else GRAPH_TYPES)
+
+
+def formats_of(form: Form) -> list[str]:
+    """The same by their names in `FORMATS`."""
+    return [name for name, kind in FORMATS.items() if kind in types_of(form)]
+
+
 @lru_cache(maxsize=256)
 def chosen(accept: str, name: str, form: Form) -> tuple[str, str]:
-    """The media type to write a query's answer in, and the one to name it by; HTML for both where a page is wanted.
+    """The media type to write a query's answer in, and the one to name it by: HTML where a page is wanted.
 
     `accept` is the header of that name; `name`, one of `FORMATS`, comes before it unless empty.
 
     Raises:
         Refusal: nothing that is accepted can be written.
     """
-    rows = form in (Form.SELECT, Form.ASK)
-    possible = tuple(RESULT_TYPES if rows else GRAPH_TYPES)
+    possible = types_of(form)
     if name:
         wanted = FORMATS.get(name)
         if wanted not in possible:
-            names = ", ".join(short for short, kind in FORMATS.items() if kind in possible)
+            names = ", ".join(formats_of(form))
             raise Refusal(406, f"This query has no answer in that format. The formats are {names}.")
         return wanted, wanted
+    also = _ALSO if form in (Form.SELECT, Form.ASK) else {}
     accepted = parse_accept_header(accept, MIMEAccept)
-    named = negotiate(accepted, (*possible, *(_ALSO if rows else ()), HTML))
-    return (_ALSO if rows else {}).get(named, named), named
+    named = negotiate(accepted, (*possible, *also, HTML))
+    return (possible[0] if named == HTML else also.get(named, named)), named
 
 
 def negotiate(accepted: MIMEAccept, possible: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from graph.answers import Document, Rows, csv_text, json_text
 from . import addresses, asked, delivery
 from .kept import Kept
 
-__all__ = ["FORMS", "FORM_NAMES", "Page", "Table", "cited", "twins"]
+__all__ = ["FORMS", "FORM_NAMES", "Page", "Table", "citation", "cited", "twins"]
 
 FORMS = {"html": "text/html", "json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
 FORM_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
@@ -111,7 +111,7 @@ def cited(sources: Iterable[str], data: Sequence[tuple[str, str]] = ()) -> Mappi
     """
     known = asked.record().history.sources
     return {
-        "cite": _citation(),
+        "cite": citation(request.url),
         "cited_sources": [known[key] for key in dict.fromkeys(sources) if key in known],
         "twins": data,
     }
@@ -122,12 +122,13 @@ def _twins() -> list[tuple[str, str]]:
     return [(name, addresses.same_page(form)) for form, name in FORM_NAMES.items()]
 
 
-def _citation() -> dict[str, str]:
+def citation(address: str) -> dict[str, str]:
+    """How a page at an address is cited: by the record's version, and the day on which it was seen."""
     history = asked.record().history
     newest = max((source.date for source in history.sources.values() if len(source.date) == 10), default="")
     return {
         "version": asked.record().version,
-        "address": request.url,
+        "address": address,
         "seen": date.today().isoformat(),
         "updated": newest,
     }

@@ -16,6 +16,7 @@ SELECT ?kind (COUNT(?body) AS ?bodies) { ?body a nhs:Body ; org:classification ?
 GROUP BY ?kind ORDER BY DESC(?bodies)"""
 RESTRUCTURES = "SELECT ?r WHERE { ?r a <https://w3id.org/nhs-restructures/def#Restructure> } ORDER BY ?r"
 WRONG = "SELECT * {\n  ?s ?p nope:x\n}"
+LONG = RESTRUCTURES + "\n#" + "x" * 9_000
 EXAMPLE = "How many bodies of each kind began in each year?"
 
 
@@ -183,10 +184,76 @@ def test_an_error_is_told_with_its_place_and_the_line_is_marked(site: str, page:
     expect(page.locator(".yasr table tbody tr")).to_have_count(10)
 
 
-def test_an_address_with_an_error_in_its_query_says_so_once(site: str, page: Page) -> None:
+def test_an_address_with_an_error_in_its_query_says_so_once_and_leads_to_the_query(site: str, page: Page) -> None:
     page.goto(asked(site, WRONG))
-    expect(page.locator("#answer")).to_contain_text("Line 2, column 9")
+    expect(page.get_by_role("alert")).to_contain_text("Line 2, column 9")
     expect(page.get_by_text("Line 2, column 9")).to_have_count(1)
+    expect(page.locator(".CodeMirror-code > div", has=page.locator(".sparql-wrong"))).to_contain_text("nope:x")
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.locator("#editor-field")).to_be_focused()
+
+
+@pytest.mark.parametrize("query", [RESTRUCTURES, "ASK {}", WRONG, "SELECT ?s { ?s ?p ?o } LIMIT 600"])
+def test_what_the_page_was_sent_with_is_not_asked_for_again(site: str, page: Page, query: str) -> None:
+    asks: list[str] = []
+    page.on("request", lambda request: asks.append(request.url) if urlsplit(request.url).path == "/sparql" else None)
+    page.goto(asked(site, query), wait_until="networkidle")
+    expect(page.locator("#answer > *, #query-error").first).to_be_visible()
+    assert asks == [asked(site, query)]
+
+
+def test_of_a_long_result_the_beginning_is_shown_until_the_query_is_run(site: str, page: Page) -> None:
+    page.goto(asked(site, "SELECT ?s { ?s ?p ?o } LIMIT 600"))
+    expect(page.locator("#answer")).to_contain_text("600 rows; the first 500 are shown.")
+    page.get_by_role("button", name="Run query").click()
+    expect(page.locator(".yasr_response_chip")).to_contain_text("600 results")
+
+
+def test_with_stated_facts_only_results_lead_to_pages_of_stated_facts(site: str, page: Page) -> None:
+    page.goto(f"{site}/sparql?stated-only=on&query={quote(RESTRUCTURES)}")
+    page.get_by_role("link", name="id:r10").click()
+    expect(page).to_have_url(f"{site}/restructures/r10?stated-only=on")
+
+
+def test_a_query_too_long_for_a_link_is_run_and_saved_and_said_to_have_none(
+    site: str, page: Page, tmp_path: Path
+) -> None:
+    page.goto(site + "/sparql")
+    write(page, LONG)
+    expect(page.get_by_role("link", name="Link to this query")).to_be_hidden()
+    expect(page.get_by_text("This query is too long for a link.")).to_be_visible()
+    page.get_by_role("button", name="Run query").click()
+    expect(page.locator(".yasr table tbody tr")).to_have_count(10)
+    expect(page).to_have_url(f"{site}/sparql")
+    page.get_by_label("Result as").select_option("csv")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Run query").click()
+    saving.value.save_as(tmp_path / "csv")
+    assert len((tmp_path / "csv").read_text(encoding="utf-8").splitlines()) == 11
+
+
+def test_only_forms_that_the_result_has_can_be_chosen(site: str, page: Page) -> None:
+    page.goto(site + "/sparql")
+    forms = page.get_by_label("Result as")
+    write(page, RESTRUCTURES)
+    expect(forms.locator("option:not(:disabled)")).to_have_text(["this page", "JSON", "XML", "CSV", "TSV"])
+    forms.select_option("csv")
+    write(page, "#" * 60 + "\nCONSTRUCT WHERE { <https://w3id.org/nhs-restructures/id/r7> ?p ?o }")
+    expect(forms).to_have_value("")
+    forms.select_option("jsonld")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Run query").click()
+    assert saving.value.suggested_filename == "result.jsonld"
+
+
+def test_a_result_that_is_run_can_be_cited_at_its_own_address(site: str, page: Page) -> None:
+    page.goto(site + "/sparql")
+    expect(page.get_by_text("Cite this view")).to_be_hidden()
+    write(page, RESTRUCTURES)
+    page.get_by_role("button", name="Run query").click()
+    page.get_by_text("Cite this view").click()
+    expect(page.locator(".site-cite__address")).to_have_text(page.url)
+    assert "Restructure" in page.url
 
 
 def test_on_a_small_screen_table_and_chart_can_be_read(site: str, phone: Page) -> None:
@@ -221,6 +288,18 @@ def test_without_scripts_an_error_stands_above_the_query(site: str, plain: Page)
     plain.goto(asked(site, WRONG))
     expect(plain.get_by_role("alert")).to_contain_text("Line 2, column 9: the prefix nope: is not declared")
     expect(plain.get_by_role("textbox", name="Query")).to_have_value(WRONG)
+
+
+def test_without_scripts_a_long_query_is_run_and_a_file_of_triples_saved(site: str, plain: Page) -> None:
+    plain.goto(site + "/sparql")
+    plain.get_by_role("textbox", name="Query").fill(LONG)
+    plain.get_by_role("button", name="Run query").click()
+    expect(plain.locator("#result")).to_contain_text("10 rows")
+    plain.get_by_role("textbox", name="Query").fill("DESCRIBE <https://w3id.org/nhs-restructures/id/r7>")
+    plain.get_by_label("Result as").select_option("Turtle")
+    with plain.expect_download() as saving:
+        plain.get_by_role("button", name="Run query").click()
+    assert saving.value.suggested_filename == "result.ttl"
 
 
 def test_without_scripts_a_result_is_saved(site: str, plain: Page) -> None:

@@ -8,6 +8,7 @@
   const plain = document.getElementById("query");
   const format = document.getElementById("format");
   const share = document.getElementById("share");
+  const noShare = document.getElementById("no-share");
   const result = document.getElementById("result");
   if (!window.Yasgui) return; // the form works without
 
@@ -57,7 +58,7 @@
       const names = (results && results.getVariables && results.getVariables()) || [];
       const numeric = (name) => rows.length > 0 && rows.every((row) => row[name] && row[name].value !== "" && isFinite(row[name].value));
       const number = names.find((name) => numeric(name) && !/year/i.test(name));
-      const labels = names.filter((name) => name !== number && name !== number && rows.some((row) => row[name]));
+      const labels = names.filter((name) => name !== number && rows.some((row) => row[name]));
       const readable = labels.filter((name) => !rows.some((row) => row[name] && row[name].type === "uri"));
       return { rows, number, labels: readable.length ? readable : labels };
     }
@@ -128,9 +129,8 @@
   }
   Yasr.registerPlugin("table", Table, true);
 
-  document.getElementById("answer").replaceChildren();
+  const answer = document.getElementById("answer");
   const holder = document.createElement("div");
-  document.getElementById("answer").appendChild(holder);
 
   const editor = new Yasqe(document.getElementById("editor"), {
     value: plain.value,
@@ -170,13 +170,13 @@
     });
     /* What this site has pages about is looked up here. */
     holder.querySelectorAll("a.iri").forEach((link) => {
-      const places = [[settings.prefixes.id, settings.things], [settings.prefixes.nhs, settings.vocabulary + "#"]];
-      for (const [namespace, here] of places) {
-        const iri = link.getAttribute("href");
-        if (!iri.startsWith(namespace)) continue;
-        link.setAttribute("href", here + iri.slice(namespace.length));
-        link.removeAttribute("target");
-      }
+      const iri = link.getAttribute("href"), { id, nhs } = settings.prefixes;
+      const here = new URL(iri.startsWith(id) ? settings.things : settings.vocabulary, location.href);
+      if (iri.startsWith(id)) here.pathname += iri.slice(id.length);
+      else if (iri.startsWith(nhs)) here.hash = iri.slice(nhs.length);
+      else return;
+      link.setAttribute("href", here.pathname + here.search + here.hash);
+      link.removeAttribute("target");
     });
     holder.querySelectorAll('ul[role="tablist"], ul[role="navigation"]').forEach((list) => list.removeAttribute("role"));
     holder.querySelectorAll("th").forEach((head) => {
@@ -201,40 +201,68 @@
     editor.setCursor({ line: wrong, ch: Number(place[2]) - 1 });
   }
 
+  /* The address of what is asked, which the link leads to; the page's own where that would be too long. */
   function remember() {
-    const address = new URL(settings.endpoint, location.href);
-    address.searchParams.set("query", editor.getValue());
-    share.href = address.href;
-    return address;
+    const page = new URL(settings.endpoint, location.href), asked = new URL(page);
+    asked.searchParams.set("query", editor.getValue());
+    const fits = asked.pathname.length + asked.search.length <= settings.longest;
+    share.href = fits ? asked.href : page.href;
+    share.hidden = !fits;
+    noShare.hidden = fits;
+    return fits ? asked : page;
+  }
+
+  /* Only forms that the answer to the query has can be chosen. */
+  const triples = () => ["CONSTRUCT", "DESCRIBE"].includes(editor.getQueryType());
+  function offer() {
+    format.querySelectorAll("optgroup").forEach((group) => { group.disabled = triples() !== (group.dataset.form === "CONSTRUCT"); });
+    if (format.selectedOptions[0]?.closest("optgroup")?.disabled) format.value = "";
+  }
+
+  function show(response) {
+    result.hidden = false;
+    answer.replaceChildren(holder);
+    view.setResponse(response);
   }
 
   async function run() {
-    history.replaceState(null, "", remember());
+    const address = remember();
+    history.replaceState(null, "", address);
     document.getElementById("query-error")?.remove();
-    result.hidden = false;
+    const cite = document.getElementById("cite");
+    cite.hidden = false;
+    cite.querySelector(".site-cite__address").textContent = address.href;
     const begun = performance.now();
-    const form = /^\s*(?:(?:#.*|PREFIX\s+\S*\s*<[^>]*>|BASE\s*<[^>]*>)\s*)*(CONSTRUCT|DESCRIBE)/i.test(editor.getValue());
-    const headers = { Accept: form ? "text/turtle" : "application/sparql-results+json" };
+    const headers = { Accept: triples() ? "text/turtle" : "application/sparql-results+json" };
     const body = new URLSearchParams({ query: editor.getValue() });
     try {
-      const answer = await fetch(settings.endpoint, { method: "POST", body, headers });
-      const data = await answer.text();
-      mark(answer.ok ? "" : data);
-      const contentType = answer.headers.get("Content-Type");
-      const error = answer.ok ? undefined : { status: answer.status, statusText: answer.statusText, text: data };
-      view.setResponse({ data, contentType, status: answer.status, executionTime: Math.round(performance.now() - begun), error });
+      const found = await fetch(settings.endpoint, { method: "POST", body, headers });
+      const data = await found.text();
+      mark(found.ok ? "" : data);
+      const contentType = found.headers.get("Content-Type");
+      const error = found.ok ? undefined : { status: found.status, statusText: found.statusText, text: data };
+      show({ data, contentType, status: found.status, executionTime: Math.round(performance.now() - begun), error });
     } catch {
       const error = { text: "The site did not answer. Check your connection, then run the query again." };
-      view.setResponse({ data: error.text, contentType: "text/plain", status: 0, executionTime: 0, error });
+      show({ data: error.text, contentType: "text/plain", status: 0, executionTime: 0, error });
     }
   }
 
-  editor.on("change", () => { plain.value = editor.getValue(); remember(); });
+  editor.on("change", () => { plain.value = editor.getValue(); remember(); offer(); });
   form.addEventListener("submit", (event) => {
     plain.value = editor.getValue();
     if (format.value) return; // a file: the browser asks for it itself
     event.preventDefault();
     run();
   });
-  if (new URL(location.href).searchParams.has("query")) run();
+  offer();
+
+  /* What the page was sent with is not asked for again: a whole result is drawn, the beginning of a long one stays. */
+  const sent = document.getElementById("sparql-result");
+  if (sent) show({ ...JSON.parse(sent.textContent), status: 200 });
+  const error = document.querySelector("#query-error a");
+  if (error) {
+    mark(error.textContent);
+    error.href = "#" + field.id;
+  }
 })();
