@@ -172,6 +172,27 @@ def test_a_band_says_the_number_at_first_at_most_and_at_last(record: Record) -> 
     assert stories["sha"] == "28 → 10"
 
 
+def test_a_band_too_short_for_its_name_has_it_beside_where_there_is_room(record: Record) -> None:
+    history = record.history
+    picture = signature.picture(timeline(history, 1989, 2026), coverage(history), history, address, today=TODAY)
+    shown = {
+        (link.get("href") or "").partition("kind=")[2]: " ".join(
+            text for each in link.iter(f"{SVG}text") for text in each.itertext()
+        )
+        for link in ET.fromstring(picture).iter(f"{SVG}a")
+    }
+    assert shown["acs"] == "Accountable care systems 10 → 2"
+    assert shown["icb-cluster"].strip() == "ICB clusters"
+
+
+def test_a_kind_of_which_one_body_is_certain_and_others_possible_leads_to_all_of_them(record: Record) -> None:
+    picture = system.picture(landscape(record.history, date(1995, 6, 1)), record.history, address)
+    assert picture
+    links = {link.get("aria-label"): link.get("href") for link in ET.fromstring(picture).iter(f"{SVG}a")}
+    assert links["1 + 5 possible National bodies"] == "/bodies.index?kind=national-body&as-at=1995-06-01"
+    assert links["1 Department of Health"] == "/bodies.show?body=department-health"
+
+
 def test_a_day_shows_its_kinds_and_who_answered_to_whom(record: Record) -> None:
     scene = landscape(record.history, date(2014, 6, 1))
     arrows = {(arrow.lower, arrow.upper) for arrow in system.arrows_of(scene, record.history)}
@@ -186,7 +207,10 @@ def test_a_kind_is_counted_over_the_years(record: Record) -> None:
     through = timeline(record.history, 2026)
     kinds = record.history.kinds
     assert counts.years_of(through, kinds["ccg"])[0] == (date(2013, 12, 31), 211, 211)
-    assert counts.picture(through, kinds["ccg"], address)
+    picture = counts.picture(through, kinds["ccg"], address)
+    assert picture
+    years = [text for text in ET.fromstring(picture).iter(f"{SVG}text") if text.get("class") == "frame-label"]
+    assert float(years[0].get("x") or 0) >= 20
     assert counts.picture(through, kinds["aco"], address) is None
 
 

@@ -189,6 +189,16 @@ def test_the_network_stands_still(site: str, page: Page) -> None:
     assert page.locator("#network canvas").screenshot() == before
 
 
+@pytest.mark.parametrize("body", ["icb-qrv", "dha-barking-havering-and-brentwood"])
+def test_a_network_that_can_be_read_whole_begins_whole(site: str, page: Page, body: str) -> None:
+    page.goto(f"{site}/bodies/{body}/network")
+    canvas = page.locator("#network canvas")
+    before = canvas.screenshot()
+    page.get_by_role("button", name="Show all").click()
+    page.wait_for_timeout(300)
+    assert canvas.screenshot() == before
+
+
 def test_the_network_closes_and_opens_what_came_before(site: str, page: Page) -> None:
     page.goto(site + "/bodies/icb-qrv/network")
     page.get_by_role("button", name="Hide what came before").click()

@@ -16,7 +16,7 @@ from .words import lower_first
 
 __all__ = ["picture", "years_of"]
 
-_WIDTH, _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 900.0, 170.0, 26.0, 26.0, 12.0, 12.0
+_WIDTH, _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 900.0, 170.0, 26.0, 26.0, 24.0, 24.0
 
 
 def years_of(timeline: Timeline, kind: Kind) -> list[tuple[date, int, int]]:

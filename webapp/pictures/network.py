@@ -22,7 +22,7 @@ __all__ = ["network"]
 _COLOURS = {"national": "#005eb8", "regional": "#00703c", "local": "#5a4a9c"}
 _BACKGROUNDS = {"national": "#d9e8f6", "regional": "#d5ebdf", "local": "#e9e6f5"}
 _BASIS_COLOURS = {"legal": "#005eb8", "area": "#00703c", "code": "#7c2855"}
-_ACROSS, _DOWN, _CHARACTER, _MARGIN = 1400.0, 42.0, 8.2, 24.0
+_ACROSS, _DOWN, _CHARACTER, _MARGIN = 1000.0, 42.0, 8.2, 24.0
 
 
 def network(lineage: Lineage, history: History, address: Addresses, *, today: date) -> Mapping[str, Any]:

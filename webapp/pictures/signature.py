@@ -264,7 +264,7 @@ def _label(band: Band, within: float, before: float, after: float) -> _Label:
             return _Label(name, band.numbers, "within")
     for numbers in (band.numbers, ""):
         for name in names:
-            if (whole := _width(f"{name} {numbers}")) <= max(before, after):
+            if (whole := _width(f"{name} {numbers}".strip())) <= max(before, after):
                 return _Label(name, numbers, "after" if whole <= after else "before")
     return _Label(names[-1], "", "within")
 
@@ -285,7 +285,7 @@ def _label_within(link: Element, band: Band, name: str, x: float, room: float, y
 
 def _width(text: str) -> float:
     """About how wide a bold text runs, in pixels."""
-    return len(text) * 7.3
+    return sum(9.4 if letter.isupper() else 7.1 for letter in text)
 
 
 def _restructure_lines(drawing: Drawing, axis: Axis, timeline: Timeline) -> list[tuple[Restructure, float]]:

@@ -90,8 +90,9 @@ def _drawn(scene: Landscape, tier: Tier) -> list[KindOnDay]:
 def _box(root: Element, each: KindOnDay, place: tuple[float, float], scene: Landscape, address: Addresses) -> None:
     x, y = place
     more = f" + {len(each.possible)} possible" if each.possible else ""
-    name = each.entries[0].name if each.count == 1 else each.kind.plural
-    if each.count == 1:
+    alone = each.count == 1 and not each.possible
+    name = each.entries[0].name if alone else each.kind.plural
+    if alone:
         href = address("bodies.show", body=each.entries[0].body.id)
     else:
         href = address("bodies.index", **{"kind": each.kind.id, "as-at": scene.day.isoformat()})

@@ -90,6 +90,12 @@
     state.set("view", [Math.round(at.x), Math.round(at.y), network.getScale().toFixed(3)].join(","));
     history.replaceState(null, "", "#" + state);
   }
+  // Where the whole would be too small to read: the chosen body, with room on the side on which most of the others are.
+  function beginAtChosen() {
+    const places = data.nodes.map(node => node.x), first = Math.min(...places), last = Math.max(...places);
+    const part = (data.nodes.find(node => node.id === data.chosen).x - first) / (last - first || 1);
+    network.focus(data.chosen, { scale: 0.7, offset: { x: frame.clientWidth * (part - 0.5) / 2, y: 0 } });
+  }
   function restore() {
     const state = new URLSearchParams(location.hash.slice(1));
     share.value = state.get("share") ?? "0";
@@ -102,7 +108,7 @@
       network.moveTo({ position: { x: view[0], y: view[1] }, scale: view[2] });
     else {
       network.fit();
-      if (network.getScale() < 0.7) network.focus(data.chosen, { scale: 0.7, offset: { x: frame.clientWidth / 4, y: 0 } });
+      if (network.getScale() < 0.6) beginAtChosen();
     }
   }
 
