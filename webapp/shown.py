@@ -48,7 +48,7 @@ class Shown:
 def shown(packed: bytes, form: Form) -> Shown:
     """What is shown of an answer in the usual media type of its query's form, compressed."""
     media_type = types_of(form)[0]
-    with gzip.open(io.BytesIO(packed)) as file:
+    with io.BufferedReader(gzip.GzipFile(fileobj=io.BytesIO(packed))) as file:
         if media_type in GRAPH_TYPES:
             triples = io.TextIOWrapper(file, "utf-8", newline="").read(_CHARACTERS + 1)
             whole = triples if len(triples) <= _CHARACTERS else ""
