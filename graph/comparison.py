@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from .context import Restructure
 from .dates import Precision, Spell
 from .differences import BodyChange, CodeReuse, Comparison, KindChange, LineChange, Renaming
 from .history import History
 from .inheritance import heirs, origins
 from .landscape import Listing, listing
-from .model import LEGAL_AND_AREA, Basis, Body, Line, Restructure
+from .model import LEGAL_AND_AREA, Basis, Body, Line
 from .walk import Walk
 
 __all__ = ["compare"]

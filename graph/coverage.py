@@ -11,10 +11,11 @@ from operator import methodcaller
 from typing import ClassVar, Final, TypeAlias
 
 from .answers import Document, Rows
+from .context import Conflict, Gap, PublishedCount
 from .dates import Precision, Spell, day_before, overlap, span
 from .gaps import recount
 from .history import History
-from .model import Body, Conflict, Gap, PublishedCount
+from .model import Body
 from .on_demand import grouped
 
 __all__ = [

@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from .answers import Document, Rows
+from .context import Restructure
 from .dates import Precision, as_known
 from .inheritance import Relative
-from .model import Body, Line, Restructure, Step
+from .model import Body, Line, Step
 from .shares import share_number, share_text
 
 __all__ = ["BodyChange", "CodeReuse", "Comparison", "KindChange", "LineChange", "Renaming"]

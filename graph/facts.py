@@ -8,9 +8,10 @@ from datetime import date
 from typing import ClassVar
 
 from .answers import Document, Rows
+from .context import Conflict, Source
 from .dates import Spell, cut, spell_in_words
 from .history import History
-from .model import Body, ChangeEvent, Conflict, Kind, Line, Source, Succession
+from .model import Body, ChangeEvent, Kind, Line, Succession
 
 __all__ = ["BodyFacts", "facts", "spell_document"]
 

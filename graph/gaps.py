@@ -6,9 +6,10 @@ It rests on what the gap says is missing; a gap that somebody reported cannot be
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from .context import Gap
 from .dates import Precision
 from .history import History
-from .model import Body, Gap
+from .model import Body
 
 __all__ = ["MISSING", "recount"]
 

@@ -10,25 +10,10 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from . import reading
+from .context import Commitment, Conflict, Gap, PublishedCount, Restructure, RestructureClaim, Source
 from .errors import UnknownKind
 from .gathering import Gathering
-from .model import (
-    ENDING,
-    Body,
-    ChangeEvent,
-    Commitment,
-    Conflict,
-    Gap,
-    Kind,
-    Line,
-    LineRule,
-    PublishedCount,
-    Restructure,
-    RestructureClaim,
-    Source,
-    Succession,
-    SuccessionRule,
-)
+from .model import ENDING, Body, ChangeEvent, Kind, Line, LineRule, Succession, SuccessionRule
 from .on_demand import ReadOnDemand, grouped, without_collection
 from .printable import quoted
 from .rows import PlainRows, Row, Rows

@@ -10,8 +10,9 @@ from datetime import date
 from typing import ClassVar
 
 from .answers import Document, Rows
+from .context import Restructure
 from .history import History
-from .model import Body, Kind, Line, LineRule, Restructure, Tier
+from .model import Body, Kind, Line, LineRule, Tier
 
 __all__ = ["InForce", "KindOnDay", "Landscape", "Listing", "body_on_day", "landscape", "listing"]
 

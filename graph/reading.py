@@ -12,24 +12,18 @@ from functools import lru_cache
 from sys import intern
 from typing import Any, Final, TypeVar
 
+from .context import Commitment, Conflict, Gap, PublishedCount, Restructure, RestructureClaim, Source
 from .dates import Precision, Spell
 from .model import (
     Basis,
     Body,
     ChangeEvent,
     Code,
-    Commitment,
-    Conflict,
-    Gap,
     InferredValue,
     Kind,
     Line,
     LineRule,
     Name,
-    PublishedCount,
-    Restructure,
-    RestructureClaim,
-    Source,
     Succession,
     SuccessionRule,
     Tier,

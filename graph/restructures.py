@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from .answers import Document, Rows
+from .context import Commitment, Restructure
 from .history import History
-from .model import ChangeEvent, Commitment, Line, LineRule, Restructure, SuccessionRule
+from .model import ChangeEvent, Line, LineRule, SuccessionRule
 
 __all__ = ["LISTED", "RestructureWhole", "listed", "restructure_whole"]
 

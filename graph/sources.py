@@ -10,8 +10,9 @@ from itertools import chain
 from typing import ClassVar, Protocol
 
 from .answers import Document, Rows
+from .context import Source
 from .history import History
-from .model import Body, Source
+from .model import Body
 
 __all__ = ["SourceUse", "Sources", "sources"]
 

@@ -11,8 +11,8 @@ from datetime import date
 from typing import ClassVar, Final
 
 from .answers import Document, Rows
+from .context import Restructure
 from .history import History
-from .model import Restructure
 
 __all__ = ["KindOverTime", "RestructureOnTimeline", "Timeline", "timeline"]
 

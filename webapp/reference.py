@@ -6,9 +6,9 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from graph import statements
+from graph.context import Source
 from graph.coverage import VERDICTS, Coverage, KindCoverage
 from graph.history import History
-from graph.model import Source
 from graph.schema import TABLES
 
 from . import answers, asked, terms

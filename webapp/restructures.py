@@ -9,10 +9,10 @@ from datetime import date
 
 from flask import Blueprint, abort, url_for
 
+from graph.context import Restructure, Source
 from graph.dates import day_before
 from graph.differences import Comparison
 from graph.history import History
-from graph.model import Restructure, Source
 from graph.restructures import LISTED, RestructureWhole, listed, restructure_whole
 
 from . import answers, asked

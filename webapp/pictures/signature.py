@@ -13,9 +13,10 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
+from graph.context import Restructure
 from graph.coverage import Coverage
 from graph.history import History
-from graph.model import Basis, Kind, Restructure, Tier
+from graph.model import Basis, Kind, Tier
 from graph.timeline import KindOverTime, Timeline
 
 from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup
