@@ -1,6 +1,6 @@
 """Text from outside as people may be shown it: what would steer a terminal, or hide letters, is written out instead."""
 
-__all__ = ["escaped", "printable", "quoted"]
+__all__ = ["escaped", "first_line", "printable", "quoted"]
 
 
 def escaped(text: str) -> str:
@@ -18,6 +18,11 @@ def printable(text: str, longest: int = 60) -> str:
 def quoted(text: str, longest: int = 60) -> str:
     """A text as a message may quote it: cut, escaped, and in quotes that are not in it."""
     return repr(_cut(text, longest))
+
+
+def first_line(error: Exception) -> str:
+    """The first line of a library's message, as one of ours may repeat it."""
+    return printable((str(error).strip().splitlines() or [type(error).__name__])[0], 160)
 
 
 def _cut(text: str, longest: int) -> str:

@@ -6,11 +6,9 @@ What comes in is hostile until looked at: its encoding, its shape and what it un
 import codecs
 import csv
 import gzip
-import os
 import re
 import shutil
 import tempfile
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,8 +18,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from .errors import BadInput
-from .printable import printable, quoted
+from .printable import first_line, printable, quoted
 from .text_blocks import Lines, requoted, text_batches
+from .workbooks import OLD_OFFICE, read_workbook
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,11 +36,6 @@ BATCH = 100_000
 _BLOCK = 2**20
 _VALID_BUT_NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 """A letter that was well encoded, in a text whose badly encoded bytes were read as surrogates."""
-
-_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""How the parts of a workbook may be compressed (ECMA-376, part 2); others take memory that no size tells."""
-
-_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 @dataclass(frozen=True)
@@ -66,7 +60,7 @@ class Sheet:
                 return
             yield from self.frame.collect_batches(chunk_size=BATCH, maintain_order=True, engine="streaming")
         except pl.exceptions.PolarsError as error:
-            raise BadInput(f"The table cannot be read to its end: {_first_line(error)}") from None
+            raise BadInput(f"The table cannot be read to its end: {first_line(error)}") from None
         except pl.exceptions.PanicException:
             # A Parquet file with a flipped byte may bring Polars down; it is no error like others.
             raise BadInput("The table cannot be read to its end: it is damaged. Write it again.") from None
@@ -112,10 +106,6 @@ def spans_as_texts(frame: "pl.DataFrame") -> "pl.DataFrame":
     return frame.with_columns(cs.duration().dt.to_string("iso"))
 
 
-def _first_line(error: Exception) -> str:
-    return printable((str(error).strip().splitlines() or [type(error).__name__])[0], 160)
-
-
 @contextmanager
 def open_sheet(source: Path | IO[bytes], *, text_column: str = "", largest: int = LARGEST) -> Iterator[Sheet]:
     """Opens a table in a file or a stream; what it is shows from its first bytes, a text's separator from its header.
@@ -141,8 +131,9 @@ def open_sheet(source: Path | IO[bytes], *, text_column: str = "", largest: int 
             path, name = _unpacked(path, Path(folder) / "unpacked", largest, name), name.removesuffix(".gz")
         if start[:4] == b"PAR1":
             yield _parquet(path, name)
-        elif start[:4] == b"PK\x03\x04" or start == _OLD_OFFICE:
-            yield _workbook(path, name, text_column, largest)
+        elif start[:4] == b"PK\x03\x04" or start == OLD_OFFICE:
+            frame = read_workbook(path, name, text_column, largest)
+            yield Sheet(frame.lazy(), tuple(frame.columns))
         else:
             yield _text(path, name, Path(folder))
 
@@ -238,7 +229,7 @@ def _header(path: Path, name: str) -> tuple[tuple[str, ...], str]:
         try:
             header = tuple(next(csv.reader(file, delimiter=separator), ()))
         except csv.Error as error:
-            raise BadInput(f"The header of {name} cannot be read: {_first_line(error)}.") from None
+            raise BadInput(f"The header of {name} cannot be read: {first_line(error)}.") from None
     if not any(header):
         raise BadInput(f"{name} starts with an empty line. Give the table a header row.")
     twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
@@ -274,7 +265,7 @@ def _rows(path: Path, name: str, header: tuple[str, ...], separator: str) -> tup
                     raise BadInput(f"Line {reader.line_num} of {name} {wrong}; {expected}. Mend that line.")
                 rows, last = number, number
         except csv.Error as error:
-            raise BadInput(f"Line {reader.line_num} of {name} cannot be read: {_first_line(error)}.") from None
+            raise BadInput(f"Line {reader.line_num} of {name} cannot be read: {first_line(error)}.") from None
     return rows, lines.countable
 
 
@@ -296,7 +287,7 @@ def _looks_even(path: Path, columns: int, separator: bytes) -> bool:
     return columns > 1 and left == (b"" if end == b"\n" else line[:-1])
 
 
-# Workbooks and Parquet
+# Parquet
 
 
 def _parquet(path: Path, name: str) -> Sheet:
@@ -307,50 +298,3 @@ def _parquet(path: Path, name: str) -> Sheet:
         return Sheet(frame, tuple(frame.collect_schema().names()))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise BadInput(f"{name} is a damaged Parquet file. Write it again.") from None
-
-
-def _workbook(path: Path, name: str, text_column: str, largest: int) -> Sheet:
-    import fastexcel
-
-    _check_workbook(path, name, min(largest, 2**30))
-    try:
-        book = fastexcel.read_excel(path)
-        header = tuple(book.load_sheet(0, n_rows=0).to_polars().columns)
-        types = {text_column: "string"} if text_column in header else None
-        frame = book.load_sheet(0, schema_sample_rows=None, dtypes=types).to_polars()  # type: ignore[arg-type]
-    except fastexcel.FastExcelError as error:
-        raise BadInput(f"{name} cannot be read as a workbook: {_first_line(error)}") from None
-    if not header:
-        raise BadInput(f"The first sheet of {name} is empty. Put the table on the first sheet.")
-    for number, column in enumerate(header, 1):
-        if column.startswith("__UNNAMED__"):
-            if frame[column].null_count() < frame.height:
-                raise BadInput(f"Column {number} of {name} has no name. Begin the sheet with a row of names.")
-            frame = frame.drop(column)
-    return Sheet(frame.lazy(), tuple(frame.columns))
-
-
-def _check_workbook(path: Path, name: str, largest: int) -> None:
-    with path.open("rb") as file:
-        if file.read(8) == _OLD_OFFICE:
-            file.seek(0)
-            if "EncryptedPackage".encode("utf-16-le") in file.read(largest):
-                raise BadInput(f"{name} is protected by a password. Save it without one.")
-            return
-    try:
-        with zipfile.ZipFile(path) as book:
-            if any(each.flag_bits & 1 for each in book.infolist()):
-                raise BadInput(f"{name} is protected by a password. Save it without one.")
-            if any(each.compress_type not in _PACKED for each in book.infolist()):
-                raise zipfile.BadZipFile
-            with open(os.devnull, "wb") as nothing:
-                size = 0
-                for each in book.infolist():
-                    size += each.file_size
-                    if size > largest or len(book.infolist()) > 10_000:
-                        raise BadInput(f"{name} unpacks to more than {largest // 2**20:,} MB. Split it.")
-                    with book.open(each) as member:
-                        # A size that was lied about shows here, as a wrong checksum.
-                        _copy(member, nothing, largest, name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
-        raise BadInput(f"{name} is damaged, or no workbook. Save it again as .xlsx.") from None

@@ -4,7 +4,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
@@ -155,6 +155,23 @@ def test_an_amount_in_a_workbook_is_a_number_and_a_code_in_it_text(tmp_path: Pat
     out = pl.read_parquet(tmp_path / "out.parquet")
     assert out["code"].to_list() == ["a", "a", "5"]
     assert out["n"].to_list() == [7.0, 3.0, None]
+
+
+def test_whole_numbers_and_days_in_a_workbook_stay_such(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "in.xlsx") as book:
+        sheet = book.add_worksheet()
+        day, moment = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.write_row(0, 0, ["code", "whole", "part", "day", "moment"])
+        for row, (whole, part, hour) in enumerate([(10, 1.5, 0), (1_250_000, 2, 6)], 1):
+            sheet.write_row(row, 0, ["d", whole, part])
+            sheet.write_datetime(row, 3, datetime(2012, 4, row), day)
+            sheet.write_datetime(row, 4, datetime(2012, 4, row, hour), moment)
+        sheet.write_row(3, 0, ["d"])
+    recode_file(tmp_path / "in.xlsx", tmp_path / "out.csv", recoder(), "code")
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    assert lines[1].startswith("d,10,1.5,2012-04-01,2012-04-01T00:00:00.000,")
+    assert lines[2].startswith("d,1250000,2.0,2012-04-02,2012-04-02T06:00:00.000,")
+    assert lines[3].startswith("d,,,,,")
 
 
 def test_a_single_column_needs_no_name_and_keeps_its_empty_lines() -> None:
