@@ -201,7 +201,7 @@ def test_every_page_says_how_to_cite_it(client: FlaskClient, page: str) -> None:
     seen = text_of(client.get(page).text)
     citation = seen[seen.index("Cite this view") :]
     assert f"record version {open_record().version}" in citation
-    assert f"http://localhost{page}, seen " in citation.replace("&amp;", "&")
+    assert f"http://localhost{page} , seen " in citation.replace("&amp;", "&")
 
 
 # What pages tell

@@ -174,7 +174,7 @@ def test_a_band_says_the_number_at_first_at_most_and_at_last(record: Record) -> 
 
 def test_a_band_too_short_for_its_name_has_it_beside_where_there_is_room(record: Record) -> None:
     history = record.history
-    picture = signature.picture(timeline(history, 1989, 2026), coverage(history), history, address, today=TODAY)
+    picture = signature.picture(timeline(history, 2026), coverage(history), history, address, today=TODAY)
     shown = {
         (link.get("href") or "").partition("kind=")[2]: " ".join(
             text for each in link.iter(f"{SVG}text") for text in each.itertext()
@@ -254,7 +254,7 @@ def test_every_lineage_of_an_integrated_care_board_can_be_drawn_whole_and_again(
 
 def test_a_mark_is_called_by_the_words_it_shows_first(record: Record) -> None:
     """Who says what is seen chooses it (WCAG 2.5.3); a word that was cut for room counts as far as it is shown."""
-    history, through = record.history, timeline(record.history, 1989, 2026)
+    history, through = record.history, timeline(record.history, 2026)
     lineages = [lineage(history, history.bodies[body]) for body in ("icb-qrv", "icb-qhm", "pct-5nr")]
     pictures = [
         signature.picture(through, coverage(history), history, address, today=TODAY),

@@ -32,7 +32,7 @@ def client(record: Record) -> Iterator[FlaskClient]:
         ("/compare/1990/1991?kind=gp-fundholding", "GP fundholding schemes"),
         ("/restructures/r7", "NHS England regions"),
         ("/landscape/2014-06-01", "NHS England regions"),
-        ("/landscape/2023", "106 sub-ICB locations"),
+        ("/landscape/2023", "106 Sub-ICB locations"),
     ],
 )
 def test_an_abbreviation_keeps_its_capitals_within_a_sentence(client: FlaskClient, address: str, words: str) -> None:
