@@ -111,9 +111,10 @@ def heirs(walk: Walk, body: Body) -> tuple[Relative, ...]:
     """
     wanted = walk.in_force(walk.until) - {body.id}
     by_body: dict[str, list[tuple[Path, Share]]] = defaultdict(list)
-    for part in resting_places(walk, body):
-        if part.holder in wanted and part.share != 0 and not part.came_back:
-            by_body[part.holder].append((part.path, part.share))
+    for path in walk.paths_from(body.id):
+        last = path[-1].link.successor
+        if last in wanted and (share := _resting(walk, last, path)) != 0:
+            by_body[last].append((path, share))
     return relatives(walk.history, by_body)
 
 
@@ -125,7 +126,7 @@ def origins(walk: Walk, body: Body) -> tuple[Relative, ...]:
     wanted = walk.in_force(walk.after)
     by_body: dict[str, list[tuple[Path, Share]]] = defaultdict(list)
     for path in walk.paths_to(body.id):
-        first, share = path[0].link.predecessor, _resting(walk, body.id, path)
-        if first in wanted and share != 0:
+        first = path[0].link.predecessor
+        if first in wanted and (share := _resting(walk, body.id, path)) != 0:
             by_body[first].append((path, share))
     return relatives(walk.history, by_body)

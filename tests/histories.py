@@ -75,7 +75,10 @@ _KINDS = ("merger", "replacement", "split", "partial-transfer", "boundary-change
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     """Histories of a few bodies with splits, merges, chains, partial transfers back and forth, re-used codes, renames,
-    inexact dates and accountability lines; stated shares of a body in one event never sum to more than 1."""
+    inexact dates and accountability lines; stated shares of a body on one day never sum to more than 1.
+
+    A change without a day may turn out to be of the same day as another, so it has no stated shares.
+    """
     lives = draw(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4)), min_size=2, max_size=7))
     spells = {f"b{place}": (begins, begins + lasts) for place, (begins, lasts) in enumerate(lives)}
     tables: dict[str, list[Mapping[str, str]]] = {"events": [], "successions": [], "inferences": []}
@@ -86,7 +89,7 @@ def histories(draw: st.DrawFn) -> History:
             left = 10
             when = draw(st.sampled_from((day.isoformat(), day.isoformat(), str(day.year), "")))
             for successor in chosen:
-                part = draw(st.none() | st.integers(0, left))
+                part = draw(st.none() | st.integers(0, left)) if when else None
                 left -= part or 0
                 words = [] if part is None else [str(part / 10)]
                 words += draw(st.sampled_from((["legal"], ["area"], ["inferred"])))
