@@ -84,9 +84,9 @@ def resting_places(walk: Walk, body: Body) -> Iterator[Part]:
     """
     for path in chain(((),), walk.paths_from(body.id)):
         met = (body.id, *(step.link.successor for step in path))
-        yield Part(met[-1], path, _resting(walk, met[-1], path))
-        carried = walk.shares.along(path)
-        for step, share in walk.shares.of_steps(met[-1], _reached(path)).items():
+        carried, reached = walk.shares.along(path), _reached(path)
+        yield Part(met[-1], path, _times(carried, walk.shares.rest(met[-1], reached)))
+        for step, share in walk.shares.of_steps(met[-1], reached).items():
             if step.link.successor in met:
                 yield Part(step.link.successor, (*path, step), _times(carried, share), came_back=True)
 
