@@ -24,7 +24,7 @@ test: $(VENV)/.test ## lint, types, the rule of imports, and every test with its
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
-	$(RUN) -m pytest -n 2 --dist loadfile --cov
+	$(RUN) -m pytest -n 3 --dist loadfile --cov
 
 docs: $(VENV)/.test ## the documentation as a site, in site/; a link within it that leads nowhere is an error
 	$(RUN) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir docs . site

@@ -58,7 +58,7 @@ def test_import_of_the_export_of_the_real_record_is_the_same_bytes(record: Recor
     outcome = call("export", "--format", "tables", str(exported))
     assert (outcome.status, outcome.out) == (0, f"{len(TABLES)} tables written to {exported}\n")
     assert {file.stem for file in exported.iterdir()} == set(TABLES)
-    outcome = call("import", str(exported), "--record", str(target))
+    outcome = process("import", str(exported), "--record", str(target))
     assert outcome.status == 0, outcome
     assert target.read_bytes() == record.turtle
 
