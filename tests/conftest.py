@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from graph.record import Record, open_record
 from graph.tables import Tables
@@ -14,6 +14,16 @@ from tests.tiny import Rows, Tiny, filled, tiny_record
 # A busy machine is no counter-example.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Laws run the same lines a hundred times over: tracing them doubles their time and finds nothing new.
+
+    Other tests that do so mark themselves.
+    """
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -191,6 +191,7 @@ MADE_UP = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("path", "method", "mode"), MADE_UP)
 def test_made_up_requests_are_answered_as_described(app: Flask, path: str, method: str, mode: GenerationMode) -> None:
     schema = schemathesis.openapi.from_dict(with_examples())

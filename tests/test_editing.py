@@ -123,6 +123,7 @@ DAMAGE = {
 }  # fmt: skip
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_what_a_spreadsheet_does_ends_in_findings_and_never_in_a_record(
     exported: Path, record: Record, tmp_path: Path, damage: str

@@ -149,7 +149,7 @@ def no_process(limits: Limits) -> None:
 
 def test_a_request_in_progress_is_answered_when_the_site_is_told_to_stop(tmp_path: Path, record_file: Path) -> None:
     answers: list[int] = []
-    with running_site(tmp_path, RECORD=record_file, WORKERS=1, QUERY_WORKERS=1, QUERY_SECONDS=2) as site:
+    with running_site(tmp_path, RECORD=record_file, WORKERS=1, QUERY_WORKERS=1, QUERY_SECONDS=4) as site:
         assert site.get("/readyz").status == 200  # the query processes have loaded
         asking = threading.Thread(target=slow_query, args=(site, answers))
         asking.start()
@@ -165,7 +165,7 @@ def test_a_request_in_progress_is_answered_when_the_site_is_told_to_stop(tmp_pat
 
 
 def test_a_request_that_outlasts_the_time_for_a_stop_does_not_hold_it_up(tmp_path: Path, record_file: Path) -> None:
-    queries = {"QUERY_WORKERS": 1, "QUERY_SECONDS": 3}
+    queries = {"QUERY_WORKERS": 1, "QUERY_SECONDS": 6}
     with running_site(tmp_path, RECORD=record_file, WORKERS=1, STOP_SECONDS=1, **queries) as site:
         assert site.get("/readyz").status == 200
         answers: list[int] = []

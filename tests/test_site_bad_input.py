@@ -76,6 +76,7 @@ def rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", HOSTILE, ids=[ascii(each)[:20] for each in HOSTILE])
 def test_a_hostile_part_of_any_path_is_refused_or_answered_and_never_a_fault(
     app: Flask, client: FlaskClient, hostile: str
@@ -91,6 +92,7 @@ def test_a_hostile_part_of_any_path_is_refused_or_answered_and_never_a_fault(
         assert b"Traceback" not in response.data
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", HOSTILE, ids=[ascii(each)[:20] for each in HOSTILE])
 def test_a_hostile_choice_is_refused_or_answered_and_never_a_fault(client: FlaskClient, hostile: str) -> None:
     asked = [(page, choice) for page, choices in CHOICES.items() for choice in choices]
@@ -101,6 +103,7 @@ def test_a_hostile_choice_is_refused_or_answered_and_never_a_fault(client: Flask
         assert "Traceback" not in response.text
 
 
+@pytest.mark.no_cover
 def test_every_page_outlives_all_hostile_choices_at_once(app: Flask, client: FlaskClient) -> None:
     names = {choice for choices in CHOICES.values() for choice in choices}
     for rule in rules(app):

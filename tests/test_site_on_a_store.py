@@ -172,14 +172,14 @@ def test_a_record_and_a_store_exclude_each_other() -> None:
 def test_asking_after_a_slow_store_keeps_nobody_waiting_and_is_told_in_the_end() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        watch = Watch(f"http://127.0.0.1:{port}/", timeout=0.5, patience=0.1, remembered=60)
+        watch = Watch(f"http://127.0.0.1:{port}/", timeout=3, patience=0.1, remembered=60)
         begun = time.monotonic()
         assert watch.wrong() is None
-        assert time.monotonic() - begun < 0.4
-        until = begun + 10
+        assert time.monotonic() - begun < 2
+        until = begun + 20
         while (found := watch.wrong()) is None and time.monotonic() < until:
             time.sleep(0.05)
-        assert found == "The store did not answer within 0.5 seconds. Ask for less."
+        assert found == "The store did not answer within 3 seconds. Ask for less."
 
 
 def test_many_who_ask_after_a_store_are_one_question_to_it() -> None:

@@ -240,6 +240,7 @@ def test_an_axis_keeps_the_order_of_days_and_its_own_bounds(one: date, other: da
     assert (axis.at(one) - axis.at(other)) * (one - other).days >= 0
 
 
+@pytest.mark.no_cover
 def test_every_lineage_of_an_integrated_care_board_can_be_drawn_whole_and_again(record: Record) -> None:
     history = record.history
     for body in history.by_kind["icb"]:

@@ -223,7 +223,7 @@ def test_a_store_that_is_slow_is_given_up_in_time(pause: float, head: bytes) -> 
     begun = time.monotonic()
     with server, pytest.raises(StoreTimeout, match="did not answer within 1 second"):
         RemoteStore(url, timeout=1).ask("ASK {}")
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 20, "it was read to its end, in 50 seconds or more"
 
 
 @pytest.mark.parametrize(
