@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from commands import GROUPS, one_line_errors
+from commands import GROUPS, Commands, one_line_errors
 from graph import __version__
 
 __all__ = ["cli", "main"]
@@ -28,7 +28,7 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> 
     context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--version",
     is_flag=True,

@@ -4,8 +4,8 @@ Nothing heavy is imported before a command runs, so that `--help` answers at onc
 """
 
 from . import answers, keeping, recoding, reconciling, running
-from .errors import one_line_errors
+from .errors import Commands, one_line_errors
 
-__all__ = ["GROUPS", "one_line_errors"]
+__all__ = ["GROUPS", "Commands", "one_line_errors"]
 
 GROUPS = (answers.COMMANDS, recoding.COMMANDS, keeping.COMMANDS, reconciling.COMMANDS, running.COMMANDS)

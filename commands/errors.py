@@ -7,18 +7,45 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
 from graph.printable import escaped, printable
 
-__all__ = ["Problems", "one_line_errors"]
+__all__ = ["Commands", "Problems", "one_line_errors"]
 
 
 class Problems(click.ClickException):
     """The record or an input has problems that were printed already; exits with 1."""
 
     exit_code = 1
+
+
+class _ReaderLeft(Exception):
+    """Nobody reads our output any more."""
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise _ReaderLeft from None
+
+
+class Commands(click.Group):
+    """A group of commands whose reader may go away, as `head` does: that is no failure, and click would make it one."""
+
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        with _reader_may_leave():
+            return super().make_context(*words, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _reader_may_leave():
+            return super().invoke(ctx)
 
 
 _LONGEST = 2000
@@ -56,8 +83,7 @@ def one_line_errors() -> Iterator[None]:
         _fail(str(error), 2)
     except RecordError as error:
         _fail(str(error), 1)
-    except BrokenPipeError:
-        # The reader of our output has gone away, as `head` does; that is no error of ours.
+    except _ReaderLeft:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except UnicodeEncodeError:

@@ -228,10 +228,30 @@ def test_another_record_is_read_where_one_is_named(tmp_path: Path, tiny: Any) ->
     assert [each["id"] for each in document("list", "--as-at", "2014", "--record", str(other))] == ["ccg-a"]
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
-    outcome = process("list", "--as-at", "2014", "--format", "json", shell="| head -c 20; exit ${PIPESTATUS[0]}")
+@pytest.mark.parametrize("reader", ["head -c 20", "true"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--help",),
+        ("--version",),
+        ("list", "--as-at", "2014"),
+        ("list", "--as-at", "2014", "--format", "json"),
+        ("export", "--format", "turtle"),
+    ],
+    ids=" ".join,
+)
+def test_a_reader_that_goes_away_is_no_error(words: tuple[str, ...], reader: str) -> None:
+    outcome = process(*words, shell=f"| {reader}; exit ${{PIPESTATUS[0]}}")
     assert (outcome.status, outcome.err) == (0, "")
-    assert len(outcome.out) == 20
+    assert len(outcome.out) == (20 if reader != "true" else 0)
+
+
+def test_a_reader_of_a_recoded_table_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("code\n" + "5NR\n" * 20_000, encoding="utf-8")
+    outcome = process("recode", str(table), "--to", "2023", shell="| true; exit ${PIPESTATUS[0]}")
+    assert outcome.status == 0
+    assert "Error" not in outcome.err
 
 
 # All commands
