@@ -123,7 +123,10 @@ def place(tmp_path: Path) -> Path:
 def test_a_file_replaced_while_pages_are_read_never_shows_in_them_until_the_signal(place: Path, tmp_path: Path) -> None:
     old, new = edition(1), edition(2)
     known = {old.version: marker(1), new.version: marker(2)}
-    with running_site(tmp_path, RECORD=place, WORKERS=WORKERS) as site, readers(site, known) as seen:
+    with (
+        running_site(tmp_path, RECORD=place, WORKERS=WORKERS, QUERIES_PER_MINUTE=0) as site,
+        readers(site, known) as seen,
+    ):
         after_more(seen)
         place.write_bytes(new.turtle[: len(new.turtle) // 2])  # as a careless editor does, and midway
         after_more(seen)
@@ -155,7 +158,8 @@ def test_a_process_that_dies_after_the_file_was_spoilt_is_replaced_by_one_on_the
     place: Path, tmp_path: Path
 ) -> None:
     old = edition(1)
-    with running_site(tmp_path, RECORD=place, WORKERS=1) as site, readers(site, {old.version: marker(1)}) as seen:
+    first = {old.version: marker(1)}
+    with running_site(tmp_path, RECORD=place, WORKERS=1, QUERIES_PER_MINUTE=0) as site, readers(site, first) as seen:
         after_more(seen)
         place.write_bytes(b"")
         workers = site.workers()
