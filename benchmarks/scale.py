@@ -241,16 +241,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--plots", type=Path, help="a directory for the two plots")
     parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
-    if asked.plots:
-        asked.plots.mkdir(parents=True, exist_ok=True)
+    for directory in filter(None, (asked.records, asked.plots)):
+        directory.mkdir(parents=True, exist_ok=True)
     if asked.measure:
         name, path = asked.measure
         print(json.dumps(MEASUREMENTS[name](Path(path))))
         return
     found: dict[int, dict[str, float]] = {}
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory() as passing:
         for size in asked.sizes:
-            path = (asked.records or Path(directory)) / f"{size}.ttl"
+            path = (asked.records or Path(passing)) / f"{size}.ttl"
             if not path.exists():
                 print(f"generating {size:,} bodies", file=sys.stderr)
                 generate(size, path)

@@ -109,7 +109,7 @@ def heirs(walk: Walk, body: Body) -> tuple[Relative, ...]:
 
     Shares are fractions of `body` in 0..1. What stays with `body` is not in the answer: see `Shares.rest`.
     """
-    wanted = walk.in_force(walk.until) - {body.id}
+    wanted = walk.in_force(walk.until)
     by_body: dict[str, list[tuple[Path, Share]]] = defaultdict(list)
     for path in walk.paths_from(body.id):
         last = path[-1].link.successor
