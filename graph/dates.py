@@ -21,6 +21,7 @@ __all__ = [
     "as_known",
     "cut",
     "day_before",
+    "days_of",
     "overlap",
     "parse_day",
     "partial_span",
@@ -181,6 +182,19 @@ class Spell:
             self.end_precision if self.end else life.end_precision,
             self.last_seen or (None if self.end else life.last_seen),
         )
+
+
+def days_of(spell: Spell) -> dict[str, str | None]:
+    """The first and the last day of a spell as JSON values, each with how exactly it is known.
+
+    Of a date known to a month or a year, the start is its first day and the end its last.
+    """
+    return {
+        "start": spell.start.isoformat() if spell.start else None,
+        "end": spell.end.isoformat() if spell.end else None,
+        "start_precision": spell.start_precision.value or None,
+        "end_precision": spell.end_precision.value or None,
+    }
 
 
 def spell_in_words(spell: Spell) -> str:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from .answers import Document, Rows
 from .context import Restructure
-from .dates import Precision, as_known
+from .dates import Precision, as_known, days_of
 from .inheritance import Relative
 from .model import Body, Line, Step
 from .shares import share_number, share_text
@@ -214,19 +214,21 @@ class Comparison:
         }
 
     def _ended(self, change: BodyChange) -> dict[str, object]:
-        end = change.body.spell.end
+        days = days_of(change.body.spell)
         return {
             **_changed(change),
-            "end": end.isoformat() if end else None,
+            "end": days["end"],
+            "end_precision": days["end_precision"],
             "successors": [_relative(each, self.after) for each in change.relatives],
             "stays": share_number(change.rest),
         }
 
     def _begun(self, change: BodyChange) -> dict[str, object]:
-        start = change.body.spell.start
+        days = days_of(change.body.spell)
         return {
             **_changed(change),
-            "start": start.isoformat() if start else None,
+            "start": days["start"],
+            "start_precision": days["start_precision"],
             "predecessors": [_relative(each, self.before) for each in change.relatives],
         }
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from .answers import Document, Rows
 from .context import Conflict, Source
-from .dates import Spell, cut, spell_in_words
+from .dates import Spell, cut, days_of, spell_in_words
 from .history import History
 from .model import Body, ChangeEvent, Kind, Line, Succession
 
@@ -167,10 +167,7 @@ def _words(spell: Spell) -> str:
 def spell_document(spell: Spell) -> dict[str, object]:
     """The days of something as JSON values, each with its precision."""
     return {
-        "start": spell.start.isoformat() if spell.start else None,
-        "end": spell.end.isoformat() if spell.end else None,
-        "start_precision": spell.start_precision.value or None,
-        "end_precision": spell.end_precision.value or None,
+        **days_of(spell),
         "last_seen": spell.last_seen.isoformat() if spell.last_seen else None,
     }
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from .answers import Document, Rows
 from .context import Restructure
+from .dates import days_of
 from .history import History
 from .model import Body, Kind, Line, LineRule, Tier
 
@@ -44,10 +45,7 @@ def body_on_day(entry: InForce) -> dict[str, object]:
         "kind": body.kind,
         "ods_code": body.code_on("ods", entry.day) or None,
         "gss_code": body.code_on("gss", entry.day) or None,
-        "start": body.spell.start.isoformat() if body.spell.start else None,
-        "end": body.spell.end.isoformat() if body.spell.end else None,
-        "start_precision": body.spell.start_precision.value or None,
-        "end_precision": body.spell.end_precision.value or None,
+        **days_of(body.spell),
         "in_force": "certain" if entry.certain else "possible",
         "evidence": "inferred" if entry.inferred else "stated",
     }

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from .answers import Document, Rows
+from .dates import days_of
 from .history import History
 from .inheritance import Relative, relatives
 from .model import LEGAL_AND_AREA, Basis, Body, Step, SuccessionRule
@@ -33,6 +34,8 @@ class Lineage:
         "kind",
         "start",
         "end",
+        "start_precision",
+        "end_precision",
         "share",
         "basis",
         "evidence",
@@ -91,8 +94,7 @@ class Lineage:
                 "id": relative.body.id,
                 "name": relative.body.name,
                 "kind": relative.body.kind,
-                "start": relative.body.spell.start,
-                "end": relative.body.spell.end,
+                **days_of(relative.body.spell),
                 "share": share_text(relative.share),
                 "basis": relative.bases,
                 "evidence": "inferred" if relative.inferred else "stated",
@@ -110,6 +112,7 @@ def _relative_document(relative: Relative) -> dict[str, object]:
         "id": relative.body.id,
         "name": relative.body.name,
         "kind": relative.body.kind,
+        **days_of(relative.body.spell),
         "share": share_number(relative.share),
         "path": list(relative.path),
         "basis": list(relative.bases),

@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 
 from .answers import Document, Rows
 from .called import pieces, plain
-from .dates import Precision, cut, spell_in_words
+from .dates import Precision, cut, days_of, spell_in_words
 from .errors import AmbiguousBody, UnknownBody
 from .history import History
 from .model import Body, Code
@@ -61,6 +61,8 @@ class SearchResult:
         "gss_code",
         "start",
         "end",
+        "start_precision",
+        "end_precision",
         "matched",
         "in_force",
         "evidence",
@@ -91,8 +93,7 @@ class SearchResult:
                 "kind": hit.body.kind,
                 "ods_code": hit.body.ods_code or None,
                 "gss_code": hit.body.gss_code or None,
-                "start": hit.body.spell.start.isoformat() if hit.body.spell.start else None,
-                "end": hit.body.spell.end.isoformat() if hit.body.spell.end else None,
+                **days_of(hit.body.spell),
                 "matched": hit.matched,
                 "in_force": None if self.as_at is None else "certain" if hit.certain else "possible",
                 "evidence": "inferred" if hit.body.inferred else "stated",

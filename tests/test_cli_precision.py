@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +72,32 @@ def test_a_difference_in_csv_says_how_exactly_each_day_is_known(unsure: tuple[st
     rows = csv.DictReader(io.StringIO(call("diff", "1995", "1997", "--format", "csv", *unsure).out))
     days = {row["id"]: (row["day"], row["day_precision"]) for row in rows}
     assert days == {"dha-a": ("1996-03-31", "by"), "ha-a": ("1996-04-01", "month")}
+
+
+def test_a_difference_in_json_says_so_too(unsure: tuple[str, str]) -> None:
+    bodies = json.loads(call("diff", "1995", "1997", "--format", "json", *unsure).out)["bodies"]
+    assert [(each["end"], each["end_precision"]) for each in bodies["ended"]] == [("1996-03-31", "by")]
+    assert [(each["start"], each["start_precision"]) for each in bodies["begun"]] == [("1996-04-01", "month")]
+
+
+@pytest.mark.parametrize(
+    ("words", "bodies"),
+    [
+        (("list", "--as-at", "1990"), lambda found: found),
+        (("search", "dha-a"), lambda found: found["hits"]),
+        (("lineage", "ha-a"), lambda found: found["predecessors"]),
+    ],
+    ids=["list", "search", "lineage"],
+)
+def test_where_bodies_have_days_it_is_said_how_exactly_they_are_known(
+    words: tuple[str, ...], bodies: Callable[[Any], Any], unsure: tuple[str, str]
+) -> None:
+    days = {"start": "1982-01-01", "start_precision": "year", "end": "1996-03-31", "end_precision": "by"}
+    (found,) = bodies(json.loads(call(*words, "--format", "json", *unsure).out))
+    assert found["id"] == "dha-a"
+    assert {name: found[name] for name in days} == days
+    (row,) = csv.DictReader(io.StringIO(call(*words, "--format", "csv", *unsure).out))
+    assert {name: row[name] for name in days} == days
 
 
 @pytest.mark.parametrize("form", ["text", "csv", "markdown"])

@@ -277,9 +277,9 @@ def test_every_key_is_the_fixed_one(main_job: dict[str, Any]) -> None:
     assert set(bodies) == {"ended", "begun", "renamed", "code_reused", "possible"}
     common = {"id", "name", "kind", "ods_code", "evidence", "events", "sources"}
     for each in bodies["ended"]:
-        assert set(each) == common | {"end", "successors", "stays"}
+        assert set(each) == common | {"end", "end_precision", "successors", "stays"}
     for each in bodies["begun"]:
-        assert set(each) == common | {"start", "predecessors"}
+        assert set(each) == common | {"start", "start_precision", "predecessors"}
     relatives = [heir for each in bodies["ended"] for heir in each["successors"]]
     assert {frozenset(each) for each in relatives} == {frozenset(("id", "name", "share", "via", "basis", "evidence"))}
     assert {"id", "kind", "from_name", "to_name", "date"} <= set(bodies["renamed"][0])

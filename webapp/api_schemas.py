@@ -79,11 +79,17 @@ _REASON: Final = maybe(text("Why it was inferred."))
 _NOTE: Final = maybe(text("A note."))
 _TIER: Final = choice("The tier of the system.", "national", "regional", "local")
 _RESTRUCTURE: Final = text("Id of a restructure: r1 to r10.")
-_DATED: Final = {
-    "start": _DATE,
-    "end": _DATE,
+_START: Final = {
+    "start": maybe(text("The first day, or the first of the month or year that is known.", format="date")),
     "start_precision": _PRECISION,
+}
+_END: Final = {
+    "end": maybe(text("The last day, or the last of the month or year that is known.", format="date")),
     "end_precision": _PRECISION,
+}
+_DAYS: Final = {**_START, **_END}
+_DATED: Final = {
+    **_DAYS,
     "last_seen": maybe(text("The last day on which a source still shows it.")),
 }
 _PRESENT: Final = {"id": _ID, "name": _NAME, "kind": _KIND, "ods_code": _CODE}
@@ -98,7 +104,7 @@ _NEIGHBOUR: Final = _object("A direct predecessor or successor.", {
     "instrument": maybe(text("Key of the law or order.")), "restructure": maybe(text("Id of the restructure.")),
 })  # fmt: skip
 _RELATIVE: Final = _object("A body that came before or after, and the way there.", {
-    "id": _ID, "name": _NAME, "kind": _KIND, "share": _SHARE,
+    "id": _ID, "name": _NAME, "kind": _KIND, **_DAYS, "share": _SHARE,
     "path": texts("Ids of the bodies from the earliest to the latest."), "basis": _BASES, "evidence": _EVIDENCE,
 })  # fmt: skip
 _HEIR: Final = _object("A body in force on the other day.", {
@@ -148,8 +154,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         "error": text("One sentence."), "near": texts("Ids of bodies that come near to what was asked for."),
     }),
     "Body": _object("A body in a list.", {
-        **_PRESENT, "gss_code": _GSS, "start": _DATE, "end": _DATE, "start_precision": _PRECISION,
-        "end_precision": _PRECISION, "in_force": choice("On the day asked for.", "certain", "possible"),
+        **_PRESENT, "gss_code": _GSS, **_DAYS, "in_force": choice("On the day asked for.", "certain", "possible"),
         "evidence": _EVIDENCE,
     }),
     "Facts": _object("One body, whole.", {
@@ -221,9 +226,9 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
                 ("begun", "begun"), ("renamed", "renamed"))}})),
         "bodies": _object("Bodies that changed; those that go on are counted in kinds.", {
             "ended": things("Ended, with their heirs.", _object("A body that ended.", {
-                **_CHANGED, "end": _DATE, "successors": things("Its heirs.", _HEIR), "stays": _SHARE})),
+                **_CHANGED, **_END, "successors": things("Its heirs.", _HEIR), "stays": _SHARE})),
             "begun": things("Begun, with their origins.", _object("A body that began.", {
-                **_CHANGED, "start": _DATE, "predecessors": things("Its origins.", _HEIR)})),
+                **_CHANGED, **_START, "predecessors": things("Its origins.", _HEIR)})),
             "renamed": things("Renamed.", _object("A body with a new name.", {
                 "id": _ID, "kind": _KIND, "from_name": text("Before."), "to_name": text("After."), "date": _DATE})),
             "code_reused": things("One code, another body.", _object("A code.", {
@@ -253,7 +258,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
     "Found": _object("What a search found, best first.", {
         "text": text("What was searched for."),
         "hits": things("Bodies found.", _object("A body.", {
-            **_PRESENT, "gss_code": _GSS, "start": _DATE, "end": _DATE, "matched": text("The name or code that fits."),
+            **_PRESENT, "gss_code": _GSS, **_DAYS, "matched": text("The name or code that fits."),
             "in_force": maybe(choice("On the day asked for; null where none was.", "certain", "possible")),
             "evidence": _EVIDENCE})),
         "near": things("Bodies that come near.", _object("A body.", {"id": _ID, "name": _NAME})),
