@@ -12,6 +12,8 @@ from benchmarks.load import addresses, run, watched
 from graph.record import Record
 from tests.sites import running_site
 
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS, RATE = (60, 100) if os.environ.get("CI") else (5, 20)
 NO_BENCHMARKS = {"__main__", "__init__", "generate"}

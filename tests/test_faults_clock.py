@@ -14,6 +14,8 @@ import pytest
 
 from tests.sites import Load, RunningSite, load, running_site
 
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
 PAGES = ("/bodies/ccg-04a", "/bodies/ccg-04a.json", "/landscape/2014-04-01", "/healthz")
 SLOW = "SELECT (COUNT(*) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
 QUESTION = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"

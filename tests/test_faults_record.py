@@ -17,6 +17,8 @@ from tests.sites import RunningSite, running_site
 from tests.sound import sound_rows
 from tests.tiny import tiny_record
 
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
 WORKERS = 2
 QUERY = "/sparql?query=" + quote("SELECT ?note { ?body <http://www.w3.org/2004/02/skos/core#note> ?note }")
 PAGES = (

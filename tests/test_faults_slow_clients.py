@@ -20,6 +20,8 @@ from tests.sites import RunningSite, running_site
 from tests.sound import sound_rows
 from tests.tiny import tiny_record
 
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
 CONFIGURATION = Path(__file__).resolve().parent.parent / "deploy" / "nginx.conf"
 MAIN = """
 daemon off;

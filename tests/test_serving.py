@@ -18,6 +18,8 @@ from tests.sites import RunningSite, load, running_site
 from tests.sound import sound_rows
 from tests.tiny import tiny_record
 
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
 ROOT = Path(__file__).resolve().parent.parent
 CONTAINER = ROOT / "deploy" / "Containerfile"
 WORKERS = 2

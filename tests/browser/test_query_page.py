@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
 BY_KIND = """PREFIX nhs: <https://w3id.org/nhs-restructures/def#>
 PREFIX org: <http://www.w3.org/ns/org#>
 SELECT ?kind (COUNT(?body) AS ?bodies) { ?body a nhs:Body ; org:classification ?kind }

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
 TABLE = "org_code,month,spend\n5NR,2012-04,1200.50\n5LH,2012-05,99.99\nzzz,2012-05,4\n"
 
 

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages import PAGES
 
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
 REFUSED = re.compile(r"responded with a status of 40[04] ")
 """The browser says of a page of refusal that it is one."""
 HANDLES = "Applying inline style violates"

@@ -5,6 +5,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import PAGES
 
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
 
 def tab_to(page: Page, wanted: Locator, most: int = 150) -> None:
     """Presses Tab until the wanted thing has the focus."""
