@@ -1,0 +1,101 @@
+"""The partition of England on which bodies lie: its cells, and the pieces of them that a body held on a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+
+__all__ = ["Areas", "Cell", "Evidence", "Holding", "Measure", "Piece"]
+
+
+class Measure(StrEnum):
+    """What the size of an area is counted in: people of mid-2020, live postcodes of 2025, or LSOAs of 2011."""
+
+    PEOPLE = "people"
+    POSTCODES = "postcodes"
+    LSOAS = "lsoas"
+
+
+class Evidence(IntEnum):
+    """How well it is known that a body held a piece; the greater, the weaker, so that `max` is the weakest of several.
+
+    Exact: an official small-area look-up says it. Derived: a union of districts or of areas that are known.
+    Approximate: worked out from the practices in it.
+    """
+
+    EXACT = 0
+    DERIVED = 1
+    APPROXIMATE = 2
+
+    @property
+    def label(self) -> str:
+        """The word for it in tables, JSON and text."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A set of whole LSOAs of 2011 that no border of 1998 to 2026 divided, but for those of approximate pieces.
+
+    `latitude` and `longitude` are of a point in its middle. The district is that of 1998-2009 in which it lies, the
+    authority the local authority of 2022.
+    """
+
+    id: str
+    population: int
+    postcodes: int
+    lsoas: int
+    latitude: float
+    longitude: float
+    district_code: str
+    district_name: str
+    authority_code: str
+    authority_name: str
+
+    def size(self, measure: Measure) -> int:
+        """How many people, postcodes or LSOAs it has."""
+        if measure is Measure.PEOPLE:
+            return self.population
+        return self.postcodes if measure is Measure.POSTCODES else self.lsoas
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A cell, or a part of one, that a body held. `share` is the part of the cell's people, more than 0 and up to 1.
+
+    `inferred` says that no source which lists the districts of the body was read.
+    """
+
+    cell: str
+    share: Decimal
+    evidence: Evidence
+    inferred: bool
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A piece of a body's area and its days within the body's life: empty means the body's own first or last day."""
+
+    body: str
+    piece: Piece
+    start: date | None = None
+    end: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether the body held the piece on a day of its life."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The cells by id, and the holdings of each body of which the area is known, by its id."""
+
+    cells: Mapping[str, Cell]
+    holdings: Mapping[str, tuple[Holding, ...]]
+
+    def coverage(self, body: str, day: date) -> tuple[Piece, ...]:
+        """The pieces that a body held on a day of its life; none where its area is not known."""
+        return tuple(holding.piece for holding in self.holdings.get(body, ()) if holding.on(day))
