@@ -16,9 +16,9 @@ __all__ = ["cli", "main"]
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted:
         return
-    from graph.changelog import edition
     from graph.errors import RecordError
     from graph.record import open_record
+    from graph.record.changelog import edition
 
     try:
         data = edition(open_record())

@@ -50,7 +50,7 @@ _JOIN: Final = f"""
 
 def make(folder: Path, rows: int) -> None:
     """A table of spend with codes in either case, padded codes and unknown ones among them, and the crosswalk."""
-    from graph.crosswalk import crosswalk
+    from graph.recode.crosswalk import crosswalk
     from graph.record import open_record
 
     table = crosswalk(open_record().history, SINCE, TO, kind_from="pct", kind_to="icb").frame()
@@ -66,8 +66,8 @@ def make(folder: Path, rows: int) -> None:
 
 def ours(folder: Path, memory: int) -> int:
     """Our own recode; it needs no limit."""
-    from graph.recode_file import recode_file
-    from graph.recoding import Recoder
+    from graph.recode.files import recode_file
+    from graph.recode.recoder import Recoder
     from graph.record import open_record
 
     recoder = Recoder(open_record().history, TO, since=SINCE, kind_from="pct", kind_to="icb")

@@ -34,8 +34,8 @@ from urllib.parse import urlencode
 import urllib3
 
 from graph.record import open_record
-from tests.servers import free_port, oxigraph_server
-from tests.sites import running_site
+from tests.support.servers import free_port, oxigraph_server
+from tests.support.sites import running_site
 
 __all__ = ["QUESTIONS", "Met", "main"]
 

@@ -26,8 +26,8 @@ from pyoxigraph import Literal
 import graph
 from graph.errors import StoreError
 from graph.record import open_record
-from graph.store import EmbeddedStore, RemoteStore, Store, Term
-from tests.servers import oxigraph_server, virtuoso_server
+from graph.sparql.store import EmbeddedStore, RemoteStore, Store, Term
+from tests.support.servers import oxigraph_server, virtuoso_server
 
 __all__ = ["QUESTIONS", "main"]
 

@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from graph.naming import event_id
+from graph.rdf.terms import PREFIXES
+from graph.rdf.turtle import canonical
 from graph.record import open_record
-from graph.schema import TABLES
-from graph.tables import to_record
-from graph.terms import PREFIXES
-from graph.turtle import canonical
+from graph.tables.encode import to_record
+from graph.tables.ids import event_id
+from graph.tables.schema import TABLES
 
 __all__ = ["System", "generate"]
 

@@ -29,9 +29,9 @@ from urllib.parse import quote
 
 import urllib3
 
-from graph.history import History
 from graph.record import open_record
-from tests.sites import RunningSite, running_site
+from graph.record.history import History
+from tests.support.sites import RunningSite, running_site
 
 __all__ = ["Held", "Met", "addresses", "held", "main", "run", "watched"]
 

@@ -22,8 +22,9 @@ from flask import Flask
 _ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_ROOT)]
 
-from webapp import answers, create_app  # noqa: E402
+from webapp import create_app  # noqa: E402
 from webapp.settings import defaults  # noqa: E402
+from webapp.views import memo  # noqa: E402
 
 __all__ = ["PAGES", "Measured", "main"]
 
@@ -103,12 +104,12 @@ class Measured:
 def _forget() -> None:
     """Leaves nothing of the answers that pages share."""
     for kept in (
-        answers.comparison,
-        answers.on_day,
-        answers.ancestry,
-        answers.audit,
-        answers.sizes,
-        answers.through_time,
+        memo.comparison,
+        memo.on_day,
+        memo.ancestry,
+        memo.audit,
+        memo.sizes,
+        memo.through_time,
     ):
         kept.cache_clear()
 

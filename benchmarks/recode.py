@@ -19,7 +19,7 @@ from pathlib import Path
 
 import polars as pl
 
-from graph.crosswalk import crosswalk
+from graph.recode.crosswalk import crosswalk
 from graph.record import open_record
 
 __all__ = ["main"]
@@ -45,8 +45,8 @@ def make(folder: Path, rows: int) -> None:
 
 def recode(folder: Path, *apportion: str) -> None:
     """Our own way."""
-    from graph.recode_file import recode_file
-    from graph.recoding import Recoder
+    from graph.recode.files import recode_file
+    from graph.recode.recoder import Recoder
 
     recoder = Recoder(open_record().history, TO, since=SINCE, kind_from="pct", kind_to="icb")
     recode_file(folder / "spend.csv", folder / "out.csv", recoder, "org_code", apportion=apportion)

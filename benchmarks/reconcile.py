@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from graph.history import History
-from graph.reconciling import open_register, reconcile
+from graph.reconcile import open_register, reconcile
 from graph.record import open_record
-from tests.register_files import organisation_xml, organisations, xml
+from graph.record.history import History
+from tests.support.register_files import organisation_xml, organisations, xml
 
 
 def practice(number: int) -> dict[str, Any]:

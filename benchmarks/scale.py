@@ -27,14 +27,14 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.generate import generate
-from graph.accountability import chain
-from graph.comparison import compare
-from graph.facts import facts
-from graph.history import History
-from graph.landscape import landscape
-from graph.lineage import lineage
+from graph.answers.accountability import chain
+from graph.answers.body import facts
+from graph.answers.diff import compare
+from graph.answers.landscape import landscape
+from graph.answers.search import find, search
+from graph.lineage.lineage import lineage
 from graph.record import open_record
-from graph.search import find, search
+from graph.record.history import History
 
 __all__ = ["main"]
 

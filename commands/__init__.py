@@ -3,9 +3,9 @@
 Nothing heavy is imported before a command runs, so that `--help` answers at once.
 """
 
-from . import answers, keeping, recoding, reconciling, running
-from .errors import Commands, one_line_errors
+from . import ask, curate, recode, reconcile, serve
+from .exits import Commands, one_line_errors
 
 __all__ = ["GROUPS", "Commands", "one_line_errors"]
 
-GROUPS = (answers.COMMANDS, recoding.COMMANDS, keeping.COMMANDS, reconciling.COMMANDS, running.COMMANDS)
+GROUPS = (ask.COMMANDS, recode.COMMANDS, curate.COMMANDS, reconcile.COMMANDS, serve.COMMANDS)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from graph.model import LEGAL_AND_AREA, Basis
+from graph.model.entities import LEGAL_AND_AREA, Basis
 
 if TYPE_CHECKING:
-    from graph.history import History
     from graph.record import Record
+    from graph.record.history import History
 
 __all__ = [
     "Forms",
@@ -108,9 +108,9 @@ def quoted_record(record: Path | None, store: str | None) -> "Record":
     """The record whose statements an answer quotes: of a file, or of a remote store."""
     if not store:
         return record_of(record)
-    from graph.fetching import turtle_from
     from graph.record import Record
-    from graph.store import RemoteStore
+    from graph.record.remote import turtle_from
+    from graph.sparql.store import RemoteStore
 
     return Record(turtle_from(RemoteStore(store)), "the record in the store")
 
@@ -120,10 +120,10 @@ def history_of(record: Path | None, store: str | None, stated_only: bool) -> "Hi
     if store and record:
         raise click.UsageError("--record and --store exclude each other; give one.")
     if store:
-        from graph.fetching import rows_from
-        from graph.history import History
-        from graph.soundness import require_whole
-        from graph.store import RemoteStore
+        from graph.record.history import History
+        from graph.record.integrity import require_whole
+        from graph.record.remote import rows_from
+        from graph.sparql.store import RemoteStore
 
         history = History(rows_from(RemoteStore(store)))
         require_whole(history, "The record in the store")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.printable import escaped
+from graph.util.text import escaped
 
 if TYPE_CHECKING:
-    from graph.answers import Answer
+    from graph.answer import Answer
     from graph.record import Record
 
 __all__ = ["STATEMENTS", "Page", "Text", "emit", "emit_text", "indented", "put", "put_statements", "table"]
@@ -57,30 +57,30 @@ def put(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        from graph.placing import write
+        from graph.util.atomic_write import write
 
         write(text.encode("utf-8"), output)
 
 
 def emit(answer: "Answer", form: str, output: Path | None, text: Text) -> None:
     """Prints an answer in one of the forms that every answer has."""
-    from graph import answers
+    from graph import answer as forms
 
     match form:
         case "json":
-            put(answers.json_text(answer.document()), output)
+            put(forms.json_text(answer.document()), output)
         case "csv":
-            put(answers.csv_text(answer), output)
+            put(forms.csv_text(answer), output)
         case "markdown":
-            put(answers.markdown_text(answer), output)
+            put(forms.markdown_text(answer), output)
         case _:
             emit_text(text, output)
 
 
 def put_statements(record: "Record", things: Iterable[str], form: str, output: Path | None) -> None:
     """Prints what a record says of some things, by their ids, in one of `STATEMENTS`."""
-    from graph.rdf import converted
-    from graph.statements import of
+    from graph.publish.describe import of
+    from graph.publish.dumps import converted
 
     put(converted(of(record, things).encode(), STATEMENTS[form]).decode(), output)
 

@@ -6,7 +6,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .frames import recode_frame
+    from .recode.frames import recode_frame
 
 __all__ = ["__version__", "recode_frame"]
 
@@ -16,7 +16,7 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     # A command that recodes nothing does not wait for the library of data frames.
     if name == "recode_frame":
-        from .frames import recode_frame
+        from .recode.frames import recode_frame
 
         return recode_frame
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import is_hypothesis_test, settings
 
 from graph.record import Record, open_record
-from graph.tables import Tables
-from tests.sound import sound_rows
-from tests.tiny import Rows, Tiny, filled, tiny_record
+from graph.tables.encode import Tables
+from tests.support.sound import sound_rows
+from tests.support.tiny import Rows, Tiny, filled, tiny_record
 
 # A busy machine is no counter-example.
 settings.register_profile("unhurried", deadline=None)

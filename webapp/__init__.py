@@ -12,33 +12,30 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from graph.record import Record
 
-from . import (
+from . import settings
+from .api import views as api
+from .http import errors, responses, urls
+from .http.cache import Kept
+from .render import links, wording
+from .sparql import endpoint
+from .sparql.store_health import Watch
+from .startup import sound_record
+from .views import (
     accountability,
-    addresses,
-    api,
     bodies,
-    compare,
     crosswalk,
-    delivery,
-    endpoint,
-    failures,
+    diff,
     health,
     home,
     landscape,
     lineage,
     linked_data,
-    links,
     recode,
+    recode_form,
     reference,
     restructures,
     search,
-    sent,
-    settings,
-    wording,
 )
-from .kept import Kept
-from .opening import sound_record
-from .watching import Watch
 
 __all__ = ["create_app"]
 
@@ -49,23 +46,23 @@ def create_app(config: Mapping[str, Any] | None = None, record: Record | None = 
     `record` is one that was found sound already; else the settings say which, and it is looked at here.
 
     Raises:
-        RecordError: there is no sound record where the settings say; `opening.sound_record` tells the cases apart.
+        RecordError: there is no sound record where the settings say; `startup.sound_record` tells the cases apart.
     """
     app = Flask(__name__)
     app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
-    app.config["MAX_CONTENT_LENGTH"] = sent.longest_request(app.config["UPLOAD_MB"], app.config["UPLOAD_ROWS"])
+    app.config["MAX_CONTENT_LENGTH"] = recode_form.longest_request(app.config["UPLOAD_MB"], app.config["UPLOAD_ROWS"])
     app.extensions["record"] = record or sound_record(app.config["RECORD"], app.config["STORE"])
     app.extensions["watch"] = Watch(app.config["STORE"]) if app.config["STORE"] else None
     app.extensions["kept"] = Kept(app.config["KEPT_MB"] * 2**20)
-    for part in (addresses, wording, links, delivery, failures):
+    for part in (urls, wording, links, responses, errors):
         part.init_app(app)
     if proxies := app.config["PROXIES"]:
         forwarded = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
         app.wsgi_app = forwarded  # type: ignore[method-assign]
     for part in (endpoint, linked_data):
         part.init_app(app)
-    across_time = (lineage, accountability, landscape, compare, recode, crosswalk)
+    across_time = (lineage, accountability, landscape, diff, recode, crosswalk)
     for topic in (home, restructures, bodies, *across_time, search, reference, api, health):
         app.register_blueprint(topic.blueprint)
     return app

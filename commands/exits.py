@@ -1,0 +1,92 @@
+"""How the command line fails: one line that says what was wrong and what to do, and an exit status.
+
+0 done; 1 the record or an input has problems; 2 the command was not asked rightly.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from graph.util.text import escaped, printable
+
+__all__ = ["Commands", "Problems", "one_line_errors"]
+
+
+class Problems(click.ClickException):
+    """The record or an input has problems that were printed already; exits with 1."""
+
+    exit_code = 1
+
+
+class _ReaderLeft(Exception):
+    """Nobody reads our output any more."""
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise _ReaderLeft from None
+
+
+class Commands(click.Group):
+    """A group of commands whose reader may go away, as `head` does: that is no failure, and click would make it one."""
+
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        with _reader_may_leave():
+            return super().make_context(*words, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _reader_may_leave():
+            return super().invoke(ctx)
+
+
+_LONGEST = 2000
+"""Characters of an error message that are printed; what somebody typed may be of any length."""
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(f"Error: {printable(' '.join(message.split()), _LONGEST)}", err=True)
+    sys.exit(status)
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Turns every expected failure inside into one line on stderr and an exit status."""
+    from graph.errors import AmbiguousBody, BadDay, BadInput, BadTables, RecordError, UnknownBody, UnknownKind
+
+    try:
+        yield
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        _fail("stopped.", 130)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "python cli.py"
+        _fail(f"{error.format_message()} Try: {path} --help", error.exit_code)
+    except click.ClickException as error:
+        _fail(error.format_message(), error.exit_code)
+    except BadTables as error:
+        for finding in error.findings[:50]:
+            click.echo(escaped(str(finding)), err=True)
+        if len(error.findings) > 50:
+            click.echo(f"... and {len(error.findings) - 50} more", err=True)
+        _fail(f"{len(error.findings)} cells or rows cannot be taken. Mend them; nothing was written.", 1)
+    except (BadDay, BadInput, UnknownBody, AmbiguousBody, UnknownKind) as error:
+        _fail(str(error), 2)
+    except RecordError as error:
+        _fail(str(error), 1)
+    except _ReaderLeft:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except UnicodeEncodeError:
+        _fail("The terminal cannot show a letter of the answer. Set PYTHONUTF8=1, or write to a file with --output.", 1)
+    except OSError as error:
+        _fail(f"{error.strerror or 'The file or device failed'}.", 1)

@@ -1,0 +1,153 @@
+"""Commands that run something, and how it is set up: query, settings, serve."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import Forms, answers_in, record_of, source_options
+from .output import STATEMENTS, emit_text, put, table
+
+if TYPE_CHECKING:
+    from graph.sparql.results import Result, Term
+    from graph.sparql.store import Store
+    from webapp.settings import Value
+
+__all__ = ["COMMANDS"]
+
+_FORMS = {
+    "text": "text/csv",
+    "json": "application/sparql-results+json",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "xml": "application/sparql-results+xml",
+    **STATEMENTS,
+}
+
+
+@click.command()
+@click.argument("query_text", metavar="[TEXT]", required=False)
+@click.option("--file", "file", type=click.Path(path_type=Path), help="A file with the query; - for standard input.")
+@click.option(
+    "--format", "form", type=Forms(tuple(_FORMS)), default="text", show_default=True, help="Form of the answer."
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Write to a file in place of the terminal.")
+@source_options
+def query(
+    query_text: str | None, file: Path | None, form: str, output: Path | None, record: Path | None, store: str | None
+) -> None:
+    """Asks the record a SPARQL question; the record's own prefixes are declared already.
+
+    Example: python cli.py query "SELECT ?ccg WHERE { ?ccg org:classification nhs:kind-ccg } LIMIT 3"
+    """
+    from graph.errors import RecordError
+    from graph.sparql.results import RESULT_TYPES, Solutions, serialise
+    from graph.sparql.store import EmbeddedStore, RemoteStore
+
+    if (query_text is None) == (file is None):
+        raise click.UsageError("Give the query as text or by --file, one of the two.")
+    if file is not None:
+        try:
+            query_text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise RecordError(f"Could not read {file.name}. Name a UTF-8 file that holds a query.") from None
+    if store and record:
+        raise click.UsageError("--record and --store exclude each other; give one.")
+    result = _answer(RemoteStore(store) if store else EmbeddedStore(record_of(record).turtle), query_text or "")
+    if form == "text" and isinstance(result, Solutions):
+        rows = [[_short(row.get(name)) for name in result.variables] for row in result.rows]
+        emit_text(lambda page: table(page, result.variables, rows), output)
+        return
+    if form == "text":
+        form = "turtle" if isinstance(result, tuple) else "csv"
+    try:
+        put(serialise(result, _FORMS[form]).decode("utf-8").removesuffix("\n") + "\n", output)
+    except KeyError:
+        fitting = sorted(
+            name for name, media_type in _FORMS.items() if (media_type in RESULT_TYPES) != isinstance(result, tuple)
+        )
+        raise click.UsageError(f"This query has no answer in {form}. Choose one of {', '.join(fitting)}.") from None
+
+
+def _answer(store: "Store", query_text: str) -> "Result":
+    """Asks with the record's prefixes declared; the place of a fault is that in the text as it was given."""
+    from graph.rdf.terms import PREFIXES
+    from graph.sparql.guard import BadQuery
+
+    declarations = " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items())
+    try:
+        return store.run(f"{declarations}\n{query_text}")
+    except BadQuery as error:
+        raise BadQuery(error.message, max(error.line - 1, 1), error.column) from None
+
+
+def _short(term: "Term | None") -> str:
+    from graph.rdf.terms import compact
+
+    return "" if term is None else compact(term.value) if hasattr(term, "value") else str(term)
+
+
+_SETTINGS_FILE = click.option(
+    "--settings",
+    "file",
+    type=click.Path(path_type=Path),
+    help="A TOML file of settings, read in place of the one that NHS_RESTRUCTURES_SETTINGS names.",
+)
+
+
+@click.command()
+@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", metavar="NUMBER", help="The port to listen on.  [default: 8000]")
+@click.option("--workers", metavar="NUMBER", help="Processes that answer.  [default: 2]")
+@click.option("--record", help="A Turtle file to read in place of the record that comes with the product.")
+@click.option("--store", help="The address of a SPARQL 1.1 engine that holds the record and answers public queries.")
+@_SETTINGS_FILE
+def serve(file: Path | None, **given: str | None) -> None:
+    """Runs the site, and tells its address. What else can be set about it is listed by: settings
+
+    Example: python cli.py serve --port 8080
+    """
+    from webapp.server.run import serve as serve_site
+    from webapp.settings import set_values, values
+
+    serve_site(set_values(values(given, file=file)))
+
+
+@click.command()
+@_SETTINGS_FILE
+@answers_in("text", "json")
+def settings(file: Path | None, form: str, output: Path | None) -> None:
+    """Lists what can be set about the site, what it is set to, and where that was said.
+
+    Each is set by NHS_RESTRUCTURES_NAME in the environment, or by a line "name = value" of a TOML file.
+
+    Example: python cli.py settings
+    """
+    from graph.answer import json_text
+    from webapp.settings import values
+
+    found = values(file=file)
+    if form == "json":
+        put(json_text([_document(each) for each in found]), output)
+        return
+    rows = [[each.setting.name, _shown(each.value), each.origin, each.setting.help] for each in found]
+    emit_text(lambda page: table(page, ("name", "value", "from", "what it is"), rows), output)
+
+
+def _shown(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _document(value: "Value") -> dict[str, object]:
+    return {
+        "name": value.setting.name,
+        "variable": value.setting.variable,
+        "value": value.value,
+        "default": value.setting.default,
+        "from": value.origin,
+        "help": value.setting.help,
+    }
+
+
+COMMANDS = (query, settings, serve)

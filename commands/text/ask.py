@@ -1,0 +1,343 @@
+"""Answers for people at a terminal: counts first, detail below, in tables that wrap."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from graph.model.dates import as_known, spell_in_words
+
+from ..output import Page, indented, table
+
+if TYPE_CHECKING:
+    from graph.answers.accountability import Chain, ChainStep
+    from graph.answers.body import BodyFacts
+    from graph.answers.diff_result import BodyChange, Comparison
+    from graph.answers.landscape import Landscape, Listing
+    from graph.answers.search import SearchResult
+    from graph.answers.timeline import Timeline
+    from graph.lineage.lineage import Lineage
+    from graph.lineage.relatives import Relative
+    from graph.model.entities import Body, SuccessionRule
+    from graph.record.history import History
+
+__all__ = [
+    "chain",
+    "count",
+    "day_in_words",
+    "diff",
+    "few",
+    "landscape",
+    "lineage",
+    "listing",
+    "search",
+    "show",
+    "timeline",
+]
+
+
+def day_in_words(day: date) -> str:
+    """1 April 2013."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 body, 2 bodies."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _marked(name: str, inferred: bool) -> str:
+    return f"{name} (inferred)" if inferred else name
+
+
+def _days(body: "Body") -> tuple[str, str]:
+    """The first and the last day of a body, as far as they are known."""
+    spell = body.spell
+    return as_known(spell.start, spell.start_precision), as_known(spell.end, spell.end_precision)
+
+
+def few(keys: Iterable[str]) -> str:
+    """The first source of several, and how many more there are."""
+    first, *more = [*keys, ""]
+    return f"{first} +{len(more) - 1}" if len(more) > 1 else first
+
+
+def diff(page: Page, history: "History", comparison: "Comparison") -> None:
+    """What changed, its numbers first."""
+    before, after = day_in_words(comparison.before), day_in_words(comparison.after)
+    page.print(f"From {before} to {after}")
+    if comparison.reversed:
+        page.print("The days were given the later first; they are taken in their order.")
+    for restructure in comparison.restructures:
+        page.print(f"Restructure {restructure.id}: {restructure.name}")
+    page.print()
+    rows = [
+        (history.kinds[each.kind].plural, each.before, each.after, each.ended, each.begun, each.renamed)
+        for each in comparison.kinds
+    ]
+    header = ("kind", str(comparison.before), str(comparison.after), "ended", "begun", "renamed")
+    table(page, header, rows, numbers=header[1:])
+    if comparison.possible:
+        page.print(
+            f"\n{count(comparison.possible, 'more body', 'more bodies')} may have been in force on one of the days."
+        )
+    _changes(page, "Ended", "heirs", comparison.ended, comparison.after)
+    _changes(page, "Begun", "origins", comparison.begun, comparison.before)
+    if comparison.renamed:
+        page.print(f"\nRenamed ({len(comparison.renamed)})")
+        renamed = [(each.body.id, each.from_name, each.to_name, each.when) for each in comparison.renamed]
+        table(page, ("body", "from", "to", "since"), renamed)
+    if comparison.code_reused:
+        page.print(f"\nThe same code, but another body ({len(comparison.code_reused)})")
+        reused = [(each.code, each.before.id, each.after.id) for each in comparison.code_reused]
+        table(page, ("ODS code", "before", "after"), reused)
+    ended, begun = len(comparison.lines_ended), len(comparison.lines_begun)
+    page.print(
+        f"\nAccountability: {count(ended, 'line')} ended, {begun:,} begun, {len(comparison.lines_changed):,} changed"
+    )
+    if comparison.line_flows:
+        table(page, ("from", "to", "line", "ended", "begun"), comparison.line_flows, numbers=("ended", "begun"))
+    for change in comparison.lines_changed:
+        page.print(
+            f"  {change.before.from_id} to {change.before.to_id}: {change.before.kind} became {change.after.kind}"
+        )
+
+
+def _changes(page: Page, title: str, others: str, changes: "tuple[BodyChange, ...]", day: date) -> None:
+    if not changes:
+        return
+    page.print(f"\n{title} ({len(changes)})")
+    rows = []
+    for each in changes:
+        relatives = "; ".join(_relative(relative, day) for relative in each.relatives)
+        sources = {key: None for step in each.direct for key in step.link.sources} or dict.fromkeys(each.body.sources)
+        rows.append(
+            (
+                each.body.id,
+                _marked(each.name, each.inferred),
+                _days(each.body)[title == "Ended"],
+                relatives or "none known",
+                few(sources),
+            )
+        )
+    table(page, ("body", "name", "last day" if title == "Ended" else "first day", others, "sources"), rows)
+
+
+def _relative(relative: "Relative", day: date) -> str:
+    from graph.lineage.shares import share_text
+
+    share = share_text(relative.share)
+    through = f" through {', '.join(relative.path[1:-1])}" if len(relative.path) > 2 else ""
+    what = "" if share == "1" else f", share {share}"
+    return _marked(f"{relative.body.id} {relative.body.name_on(day)}{what}{through}", relative.inferred)
+
+
+def show(page: Page, history: "History", facts: "BodyFacts") -> None:
+    """One body."""
+    body = facts.body
+    page.print(_marked(facts.name, body.inferred))
+    if facts.legal_name != facts.name:
+        page.print(f"legally {facts.legal_name}")
+    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {spell_in_words(body.spell)}")
+    if body.spell.last_seen:
+        page.print(f"Last seen in a source on {body.spell.last_seen}.")
+    if body.reason:
+        page.print(f"Inferred: {body.reason}")
+    if body.note:
+        page.print(body.note)
+    page.print()
+    rows = [
+        (
+            row["field"],
+            row["value"] if isinstance(row["value"], str) else " or ".join(map(str, _each(row["value"]))),
+            row["note"],
+            row["evidence"],
+            few(map(str, _each(row["sources"]))),
+        )
+        for row in facts.rows()
+    ]
+    table(page, ("fact", "value", "note", "evidence", "sources"), rows)
+    for conflict in facts.conflicts:
+        page.print(
+            f"\nSources disagree on {conflict.field}: {conflict.value_a} ({few(conflict.source_a)}) or "
+            f"{conflict.value_b} ({few(conflict.source_b)}). Chosen: {conflict.chosen or 'not settled'}; {conflict.why}"
+        )
+    page.print("\nSources")
+    table(page, ("key", "title", "publisher", "date"), [(s.key, s.title, s.publisher, s.date) for s in facts.sources])
+
+
+def _each(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def lineage(page: Page, history: "History", answer: "Lineage") -> None:
+    """Ancestors, then heirs, each with its path."""
+    page.print(f"{answer.body.name} ({answer.body.id}), {spell_in_words(answer.body.spell)}")
+    page.print(
+        f"{count(len(answer.predecessors), 'predecessor')} and {count(len(answer.successors), 'successor')} by "
+        f"{' and '.join(sorted(answer.bases, reverse=True))} links"
+    )
+    if answer.hidden:
+        page.print(
+            f"{count(answer.hidden, 'relative')} with a share below {answer.min_share} hidden; "
+            "show them with --min-share 0"
+        )
+    for title, relatives in (("Predecessors", answer.predecessors), ("Successors", answer.successors)):
+        if relatives:
+            page.print(f"\n{title}; share: the part of the earlier body that reached the later")
+        for relative in relatives:
+            _print_relative(page, relative)
+    for title, rules in (("before", answer.rules_before), ("after", answer.rules_after)):
+        for rule in rules:
+            page.print(f"\nRule between kinds, {title}: {_rule(history, rule)} [{few(rule.sources)}]")
+
+
+def _print_relative(page: Page, relative: "Relative") -> None:
+    from graph.lineage.shares import share_text
+
+    name = _marked(relative.body.name, relative.body.inferred)
+    way = relative.path[0]
+    for step in relative.paths[0]:
+        how = f"{step.link.basis}, inferred" if step.link.inferred else step.link.basis
+        way += f" ({how}) > {step.link.successor}"
+    more = f", and {count(len(relative.paths) - 1, 'other path')}" if len(relative.paths) > 1 else ""
+    page.print(f"{relative.body.id}  {name}, {spell_in_words(relative.body.spell)}")
+    indented(page, f"share {share_text(relative.share)}: {way}{more}")
+
+
+def _rule(history: "History", rule: "SuccessionRule") -> str:
+    def named(kind: str, body: str) -> str:
+        return history.kinds[kind].plural if kind else history.bodies[body].name
+
+    when = f", {as_known(rule.day, rule.precision)}" if rule.day else ""
+    note = f": {rule.note}" if rule.note else ""
+    return f"{named(rule.from_kind, rule.from_body)} to {named(rule.to_kind, rule.to_body)}, {rule.kind}{when}{note}"
+
+
+def chain(page: Page, answer: "Chain") -> None:
+    """Who answered to whom, from the body up."""
+    page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {day_in_words(answer.day)}")
+    if not answer.in_force:
+        page.print("It was not certainly in force on that day.")
+    if answer.possible:
+        page.print(f"{count(answer.possible, 'more line')} may have been in force; add them with --possible")
+    if not answer.steps:
+        page.print("The record knows of nobody it surely answered to on that day.")
+    for (lower, upper, name), steps in groupby(
+        sorted(answer.steps, key=_of_pair(answer)), key=lambda step: (step.from_id, step.upper, step.name)
+    ):
+        page.print(f"\n{lower} > {upper.id if upper else 'no body listed'}  {name}")
+        for step in steps:
+            known = _marked(step.by if step.certain else f"{step.by}, possibly", step.inferred)
+            indented(page, f"{step.because.kind} ({known}) [{few(step.because.sources)}]")
+
+
+def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
+    """The place of the first step between the same two bodies."""
+    first: dict[tuple[str, str], int] = {}
+    for place, step in enumerate(answer.steps):
+        first.setdefault((step.from_id, step.name), place)
+    return lambda step: first[step.from_id, step.name]
+
+
+def listing(page: Page, answer: "Listing") -> None:
+    """The bodies of a day."""
+    certain = sum(entry.certain for entry in answer.entries)
+    kind = (answer.kind.label, answer.kind.plural) if answer.kind else ("body", "bodies")
+    page.print(f"{count(certain, *kind)} in force on {day_in_words(answer.day)}")
+    more = len(answer.possible) + len(answer.entries) - certain
+    if more:
+        shown = "" if len(answer.entries) > certain else "; add them with --possible"
+        page.print(f"{count(more, 'more body', 'more bodies')} may have been in force{shown}")
+    if answer.entries:
+        page.print()
+    rows = [
+        (
+            entry.body.id,
+            _marked(entry.name if entry.certain else f"{entry.name} (possibly)", entry.inferred),
+            entry.body.code_on("ods", entry.day),
+            entry.body.code_on("gss", entry.day),
+            *_days(entry.body),
+        )
+        for entry in answer.entries
+    ]
+    if rows:
+        table(page, ("body", "name", "ODS", "GSS", "start", "end"), rows)
+
+
+def landscape(page: Page, answer: "Landscape", *, name_possible: bool) -> None:
+    """Tiers and kinds, and the lines between them."""
+    from graph.model.entities import Tier
+
+    page.print(f"The system on {day_in_words(answer.day)}")
+    for word, restructure in (("after", answer.restructure_before), ("before", answer.restructure_after)):
+        if restructure:
+            page.print(f"{word} {restructure.id}: {restructure.name}")
+    page.print()
+    rows = [
+        (
+            tier.value,
+            each.kind.plural,
+            each.count,
+            len(each.possible) or "",
+            sum(e.inferred for e in each.entries) or "",
+        )
+        for tier in Tier
+        for each in answer.tier(tier)
+    ]
+    table(
+        page,
+        ("tier", "kind", "in force", "possibly more", "of them inferred"),
+        rows,
+        numbers=("in force", "possibly more", "of them inferred"),
+    )
+    page.print("\nWho answered to whom")
+    table(page, ("from", "to", "line", "lines"), answer.flows, numbers=("lines",))
+    for rule in answer.rules:
+        page.print(
+            f"Rule: {rule.from_kind or rule.from_body} to {rule.to_kind or rule.to_body}, "
+            f"{rule.kind} [{few(rule.sources)}]"
+        )
+    if name_possible:
+        doubtful = [entry for each in answer.kinds for entry in each.possible]
+        page.print(f"\n{count(len(doubtful), 'body', 'bodies')} that may have been in force")
+        table(page, ("body", "name", "start", "end"), [(e.body.id, e.name, *_days(e.body)) for e in doubtful])
+
+
+def timeline(page: Page, answer: "Timeline") -> None:
+    """The restructures."""
+    rows = [
+        (
+            each.restructure.id,
+            each.restructure.name,
+            each.restructure.announced,
+            each.restructure.in_force_from,
+            each.restructure.in_force_to,
+            each.events,
+        )
+        for each in answer.restructures
+    ]
+    table(page, ("id", "restructure", "announced", "in force from", "to", "changes"), rows, numbers=("changes",))
+    page.print("\nThe split into r1 to r7 is a working one; no source that was read lists the seven.")
+
+
+def search(page: Page, answer: "SearchResult") -> None:
+    """What was found, or what comes near."""
+    perhaps = len(answer.hits) - answer.certain
+    on = f", in force on {day_in_words(answer.as_at)}" if answer.as_at else ""
+    more = f", and {count(perhaps, 'more', 'more')} that may have been" if perhaps else ""
+    page.print(f"{count(answer.certain, 'body', 'bodies')} found{on}{more}")
+    if answer.hits:
+        rows = [
+            (
+                hit.body.id,
+                _marked(hit.body.name if hit.certain else f"{hit.body.name} (possibly)", hit.body.inferred),
+                hit.body.kind,
+                spell_in_words(hit.body.spell),
+                "" if hit.matched == hit.body.name else hit.matched,
+            )
+            for hit in answer.hits
+        ]
+        table(page, ("body", "name", "kind", "in force", "found by"), rows)
+    for body in answer.near:
+        page.print(f"Near: {body.id} {body.name}")

@@ -1,0 +1,112 @@
+"""What keeps the record, told to people at a terminal: changes, findings, sources, coverage."""
+
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ..output import Page, indented, table
+from .ask import count
+
+if TYPE_CHECKING:
+    from graph.answers.coverage import Coverage, GapCheck, KindCoverage
+    from graph.answers.sources import Sources
+    from graph.curate.edition_diff import Changes
+    from graph.curate.report import Report
+
+__all__ = ["changes", "coverage", "findings", "sources"]
+
+
+_MOST = 200
+"""Changes that are told one by one; of more, only the numbers."""
+
+
+def changes(page: Page, answer: "Changes") -> None:
+    """What an edition says otherwise, thing by thing, and what was found wrong with it."""
+    for thing, group in groupby(answer.told, key=lambda change: change.thing):
+        told = list(group)
+        numbers = Counter(each.change for each in told)
+        page.print(f"{thing}: {', '.join(f'{number} {what}' for what, number in numbers.items())}")
+        if len(told) <= _MOST:
+            for each in told:
+                page.print(f"  {each.change}  {each.id}", wrap=False)
+                indented(page, each.text)
+    for finding in answer.findings:
+        page.print(str(finding))
+    if answer.written:
+        page.print(f"The record is now edition {answer.new}{f', was {answer.old}' if answer.old else ''}.")
+    elif answer.told and not answer.errors:
+        page.print(f"From edition {answer.old or 'none'} to {answer.new}.")
+    elif not answer.errors:
+        page.print("Nothing changes.")
+
+
+def findings(page: Page, report: "Report") -> None:
+    """What is wrong with a record, worst first."""
+    for finding in report.findings:
+        page.print(str(finding))
+    page.print(f"Edition {report.edition}: {count(report.errors, 'error')}, {count(report.warnings, 'warning')}")
+
+
+def sources(page: Page, answer: "Sources") -> None:
+    """Sources with the number of facts that rest on each."""
+    page.print(count(len(answer.uses), "source"))
+    for each in answer.uses:
+        source = each.source
+        page.print(f"\n{source.key}  {count(each.facts, 'fact')}")
+        indented(page, ", ".join(filter(None, (source.title, source.publisher, source.date, source.licence))))
+        if source.url:
+            page.print(f"    {source.url}", wrap=False)
+
+
+def coverage(page: Page, answer: "Coverage") -> None:
+    """The audit: published counts, what is known of each kind and era, gaps, and where sources disagree."""
+    from graph.answers.coverage import THINGS
+
+    if answer.edition:
+        page.print(f"Edition {answer.edition}")
+    page.print("Published counts beside ours: as stated, with inferences, and the most it can be")
+    header = ("count", "scope", "ours", "inferred", "possible", "published", "differ", "verdict")
+    rows = [
+        (
+            f"{row['kind']} {row['date']}",
+            *(row[name] for name in ("scope", "ours", "with_inferences", "possible", "published")),
+            _signed(check.difference),
+            check.verdict,
+        )
+        for check, row in zip(answer.counts, answer.rows(), strict=True)
+    ]
+    table(page, header, rows, numbers=header[2:7])
+    page.print("\nWhat is known of each kind: stated by a source, and + what is known only by inference")
+    kinds_header = ("kind", "bodies", *THINGS)
+    table(page, kinds_header, [(each.kind, *_held(each)) for each in answer.kinds], numbers=kinds_header[1:])
+    page.print("\nThe same by era, with the largest published count and ours of that day")
+    eras_header = ("era and kind", "published", "ours", *kinds_header[1:])
+    eras = [
+        (f"{each.era.restructure or 'before r1'} {each.held.kind}", each.published, each.known, *_held(each.held))
+        for each in answer.eras
+    ]
+    table(page, eras_header, eras, numbers=eras_header[1:])
+    page.print(f"\nGaps ({len(answer.gaps)})")
+    gaps = [(each.gap.subject, each.gap.period, each.gap.missing, _how_many(each)) for each in answer.gap_checks]
+    table(page, ("about", "period", "missing", "how many"), gaps)
+    page.print(f"\nSources disagree ({len(answer.conflicts)})")
+    conflicts = [
+        (each.subject, each.field, each.value_a, each.value_b, each.chosen or "not settled", each.why)
+        for each in answer.conflicts
+    ]
+    table(page, ("about", "field", "one", "other", "chosen", "why"), conflicts)
+
+
+def _signed(number: int | None) -> str:
+    return f"{number:+d}" if number else "" if number is None else "0"
+
+
+def _held(held: "KindCoverage") -> list[str]:
+    pairs = [(held.bodies - held.inferred, held.inferred), *held.numbers()]
+    return [f"{stated}+{inferred}" if inferred else str(stated) for stated, inferred in pairs]
+
+
+def _how_many(check: "GapCheck") -> str:
+    gap = check.gap
+    said = f"{gap.count if gap.count is not None else '?'} of {gap.of}" if gap.of else ""
+    return said if check.now is None or check.holds else f"{said}, now {check.now[0]} of {check.now[1]}"

@@ -1,0 +1,182 @@
+"""Who a body answered to on a day, step by step to the top: its own lines first, then the rules of its kind.
+
+Rules are added to the lines, not replaced by them, and each step says which it is.
+"""
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from typing import ClassVar
+
+from ..answer import Document, Rows
+from ..model.entities import Body, Line, LineRule
+from ..record.history import History
+from ..record.lazy import grouped
+
+__all__ = ["Answering", "Chain", "ChainStep", "chain", "who_answers_to"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """One step up: `from_id` answered to `upper`, or to a kind whose bodies are not listed.
+
+    `certain` is false where the day may or may not lie in the spell of the line.
+    """
+
+    from_id: str
+    upper: Body | None
+    upper_kind: str
+    name: str
+    because: Line | LineRule
+    certain: bool
+
+    @property
+    def by(self) -> str:
+        """`line` for a line of the body itself, `rule` for one of its kind."""
+        return "line" if isinstance(self.because, Line) else "rule"
+
+    @property
+    def inferred(self) -> bool:
+        return isinstance(self.because, Line) and self.because.inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Everybody a body answered to on a day, directly or through others, breadth first.
+
+    `possible` counts the steps that may have been there as well and are left out.
+    """
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "body",
+        "as_at",
+        "from",
+        "id",
+        "name",
+        "kind",
+        "line",
+        "by",
+        "in_force",
+        "evidence",
+        "sources",
+    )
+
+    body: Body
+    day: date
+    in_force: bool
+    steps: tuple[ChainStep, ...]
+    possible: int = 0
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of what it speaks of: the bodies, and the lines and rules by which they answered."""
+        bodies = (step.upper.id for step in self.steps if step.upper)
+        return tuple(dict.fromkeys((self.body.id, *bodies, *(step.because.id for step in self.steps))))
+
+    def certain(self) -> "Chain":
+        """Only the steps that were surely there, and that a chain of such steps leads to."""
+        kept: list[ChainStep] = []
+        reached = [self.body.id]
+        for lower in reached:
+            for step in self.steps:
+                if step.certain and step.from_id == lower:
+                    kept.append(step)
+                    if step.upper and step.upper.id not in reached:
+                        reached.append(step.upper.id)
+        return replace(self, steps=tuple(kept), possible=len(self.steps) - len(kept))
+
+    def document(self) -> Document:
+        return {
+            "body": self.body.id,
+            "as_at": self.day.isoformat(),
+            "chain": [self._step(step) for step in self.steps],
+            "possible": self.possible,
+        }
+
+    @staticmethod
+    def _step(step: ChainStep) -> dict[str, object]:
+        return {
+            "from": step.from_id,
+            "id": step.upper.id if step.upper else None,
+            "name": step.name,
+            "kind": step.upper_kind,
+            "line": step.because.kind,
+            "by": step.by,
+            "in_force": "certain" if step.certain else "possible",
+            "evidence": "inferred" if step.inferred else "stated",
+            "sources": list(step.because.sources),
+        }
+
+    def rows(self) -> Rows:
+        return [{"body": self.body.id, "as_at": self.day, **self._step(step)} for step in self.steps]
+
+
+def chain(history: History, body: Body, day: date) -> Chain:
+    """Who `body` answered to on a day, and whom those answered to, up to the top."""
+    steps: list[ChainStep] = []
+    waiting, met = deque([body]), {body.id}
+    while waiting:
+        lower = waiting.popleft()
+        for step in (*_by_lines(history, lower, day), *_by_rules(history, lower, day)):
+            steps.append(step)
+            if step.upper and step.upper.id not in met:
+                met.add(step.upper.id)
+                waiting.append(step.upper)
+    return Chain(body, day, body.life.certain_on(day), tuple(steps))
+
+
+def _by_lines(history: History, lower: Body, day: date) -> list[ChainStep]:
+    lines = [line for line in history.lines_from.get(lower.id, ()) if line.spell.possible_on(day)]
+    lines.sort(key=lambda line: (not line.spell.certain_on(day), line.kind, line.to_id))
+    return [
+        ChainStep(lower.id, upper, upper.kind, upper.name_on(day), line, line.spell.certain_on(day))
+        for line in lines
+        for upper in (history.bodies[line.to_id],)
+    ]
+
+
+def _by_rules(history: History, lower: Body, day: date) -> list[ChainStep]:
+    """The rules of the body and of its kind."""
+    kinds = {lower.kind, history.kinds[lower.kind].broader} - {""}
+    steps = []
+    for rule in history.line_rules:
+        if (rule.from_body == lower.id or rule.from_kind in kinds) and rule.spell.possible_on(day):
+            upper = history.bodies.get(rule.to_body) or _the_one_of(history, lower, rule.to_kind, day)
+            kind = upper.kind if upper else rule.to_kind
+            name = upper.name_on(day) if upper else history.kinds[kind].label
+            steps.append(ChainStep(lower.id, upper, kind, name, rule, rule.spell.certain_on(day)))
+    return steps
+
+
+def _the_one_of(history: History, lower: Body, kind: str, day: date) -> Body | None:
+    """The body of a kind that a rule can only mean: the one the lower body has a line to, or the only one in force."""
+    own = {line.to_id for line in history.lines_from.get(lower.id, ()) if line.spell.possible_on(day)}
+    answered_to = [body for body in map(history.bodies.__getitem__, own) if body.kind == kind]
+    meant = [body for body in answered_to if body.life.possible_on(day)]
+    if not meant:  # two of the kind are enough to know that it is not the only one
+        meant = list(islice(history.possible_of_kind(kind, day), 2))
+    return meant[0] if len(meant) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A body that answered, or may have answered, to another on a day, and all the lines by which it did."""
+
+    body: Body
+    day: date
+    lines: tuple[Line, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether one of the lines was surely there."""
+        return any(line.spell.certain_on(self.day) for line in self.lines)
+
+
+def who_answers_to(history: History, body: Body, day: date) -> tuple[Answering, ...]:
+    """The bodies that answered to `body` on a day, the certain ones first, each once however many lines it had."""
+    lines = grouped(
+        (line for line in history.lines_to.get(body.id, ()) if line.spell.possible_on(day)), lambda line: line.from_id
+    )
+    found = (Answering(history.bodies[lower], day, of_lower) for lower, of_lower in lines.items())
+    return tuple(sorted(found, key=lambda each: (not each.certain, each.body.id)))

@@ -1,0 +1,232 @@
+"""All that the record says of one body: names, codes, days, the changes it took part in, its lines, and disagreements.
+
+Stated and inferred facts stand side by side, each with its sources.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from ..answer import Document, Rows
+from ..model.dates import Spell, cut, days_of, spell_in_words
+from ..model.entities import Body, ChangeEvent, Kind, Line, Succession
+from ..model.evidence import Conflict, Source
+from ..record.history import History
+
+__all__ = ["BodyFacts", "facts", "spell_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFacts:
+    """One body with everything that hangs on it."""
+
+    columns: ClassVar[tuple[str, ...]] = ("id", "field", "value", "evidence", "sources", "note")
+
+    body: Body
+    kind: Kind
+    name: str
+    legal_name: str
+    predecessors: tuple[tuple[Succession, ChangeEvent, Body], ...]
+    successors: tuple[tuple[Succession, ChangeEvent, Body], ...]
+    answered_to: tuple[tuple[Line, Body], ...]
+    answering: tuple[tuple[Line, Body], ...]
+    conflicts: tuple[Conflict, ...]
+    sources: tuple[Source, ...]
+
+    def document(self) -> Document:
+        body = self.body
+        return {
+            "id": body.id,
+            "name": self.name,
+            "legal_name": self.legal_name,
+            "kind": body.kind,
+            "kind_label": self.kind.label,
+            "tier": self.kind.tier,
+            "legal_form": body.legal_form or self.kind.legal_form,
+            "ods_code": body.ods_code or None,
+            "gss_code": body.gss_code or None,
+            **spell_document(body.spell),
+            "alt_names": list(body.alt_names),
+            "names": [
+                {
+                    "name": name.name,
+                    "type": name.type or None,
+                    **spell_document(name.spell),
+                    "sources": list(name.sources),
+                }
+                for name in body.names
+            ],
+            "codes": [
+                {
+                    "scheme": code.scheme,
+                    "code": code.code,
+                    **spell_document(code.spell),
+                    "sources": list(code.sources),
+                }
+                for code in body.codes
+            ],
+            "inferred": [
+                {
+                    "field": value.field,
+                    "value": value.value or None,
+                    "candidates": list(value.candidates),
+                    "precision": value.precision or None,
+                    "reason": value.reason,
+                    "sources": list(value.sources),
+                }
+                for value in body.inferred_values
+            ],
+            "evidence": "inferred" if body.inferred else "stated",
+            "reason": body.reason or None,
+            "note": body.note or None,
+            "predecessors": [_link(*each) for each in self.predecessors],
+            "successors": [_link(*each) for each in self.successors],
+            "answered_to": [_line(*each) for each in self.answered_to],
+            "answering": [_line(*each) for each in self.answering],
+            "conflicts": [
+                {
+                    "field": conflict.field,
+                    "values": [
+                        {"value": conflict.value_a, "sources": list(conflict.source_a)},
+                        {"value": conflict.value_b, "sources": list(conflict.source_b)},
+                    ],
+                    "chosen": conflict.chosen or None,
+                    "why": conflict.why,
+                }
+                for conflict in self.conflicts
+            ],
+            "sources": [
+                {
+                    "key": source.key,
+                    "title": source.title,
+                    "publisher": source.publisher,
+                    "date": source.date or None,
+                    "url": source.url or None,
+                }
+                for source in self.sources
+            ],
+        }
+
+    def rows(self) -> Rows:
+        body = self.body
+        rows: list[dict[str, object]] = []
+
+        def add(field: str, value: object, sources: object, evidence: str = "stated", note: str = "") -> None:
+            if value:
+                rows.append(
+                    {
+                        "id": body.id,
+                        "field": field,
+                        "value": value,
+                        "evidence": evidence,
+                        "sources": sources,
+                        "note": note,
+                    }
+                )
+
+        own = "inferred" if body.inferred else "stated"
+        add("name", self.name, body.sources, own)
+        add("kind", body.kind, body.sources, own)
+        for scheme, main in (("ods_code", body.ods_code), ("gss_code", body.gss_code)):
+            add(scheme, main, body.sources, own)
+        add("start", cut(body.spell.start, body.spell.start_precision), body.sources, own, body.spell.start_precision)
+        add("end", cut(body.spell.end, body.spell.end_precision), body.sources, own, body.spell.end_precision)
+        for value in body.inferred_values:
+            add(value.field, value.value or value.candidates, value.sources, "inferred", value.reason)
+        for name in body.names:
+            add(f"name{_over(name.spell)}", name.name, name.sources, note=name.type)
+        for code in body.codes:
+            if code.spell != Spell() or code.code not in (body.ods_code, body.gss_code):
+                add(f"{code.scheme}_code{_over(code.spell)}", code.code, code.sources)
+        for direction, links in (("predecessor", self.predecessors), ("successor", self.successors)):
+            for link, event, other in links:
+                evidence = "inferred" if link.inferred else "stated"
+                add(
+                    direction,
+                    other.id,
+                    link.sources,
+                    evidence,
+                    ", ".join((f"{link.kind} {event.when}".strip(), link.basis)),
+                )
+        for direction, lines in (("answered to", self.answered_to), ("answering", self.answering)):
+            for line, other in lines:
+                evidence = "inferred" if line.inferred else "stated"
+                add(direction, other.id, line.sources, evidence, f"{line.kind} {_words(line.spell)}".strip())
+        return rows
+
+
+def _over(spell: Spell) -> str:
+    """The days of a name or a code after the word for it, where any are known."""
+    return f" {spell_in_words(spell)}" if spell.start or spell.end else ""
+
+
+def _words(spell: Spell) -> str:
+    return f"{cut(spell.start, spell.start_precision)}/{cut(spell.end, spell.end_precision)}"
+
+
+def spell_document(spell: Spell) -> dict[str, object]:
+    """The days of something as JSON values, each with its precision."""
+    return {
+        **days_of(spell),
+        "last_seen": spell.last_seen.isoformat() if spell.last_seen else None,
+    }
+
+
+def _link(link: Succession, event: ChangeEvent, other: Body) -> dict[str, object]:
+    return {
+        "id": other.id,
+        "name": other.name,
+        "event": event.id,
+        "kind": link.kind,
+        "date": event.when or None,
+        "event_evidence": "inferred" if event.inferred else "stated",
+        "event_sources": list(event.sources),
+        "instrument": event.instrument or None,
+        "restructure": event.restructure or None,
+        "basis": link.basis,
+        "share": float(link.share) if link.share is not None else None,
+        "share_basis": link.share_basis or None,
+        "evidence": "inferred" if link.inferred else "stated",
+        "reason": link.reason or None,
+        "note": link.note or None,
+        "sources": list(link.sources),
+    }
+
+
+def _line(line: Line, other: Body) -> dict[str, object]:
+    return {
+        "id": other.id,
+        "name": other.name,
+        "line": line.kind,
+        **spell_document(line.spell),
+        "evidence": "inferred" if line.inferred else "stated",
+        "reason": line.reason or None,
+        "note": line.note or None,
+        "sources": list(line.sources),
+    }
+
+
+def facts(history: History, body: Body, *, as_at: date | None = None) -> BodyFacts:
+    """Everything the record says of a body; named as on a day, if one is given."""
+
+    def links(found: tuple[Succession, ...], end: str) -> tuple[tuple[Succession, ChangeEvent, Body], ...]:
+        triples = ((link, history.events[link.event], history.bodies[getattr(link, end)]) for link in found)
+        return tuple(sorted(triples, key=lambda each: (history.event_days[each[1].id], each[2].id)))
+
+    def lines(found: tuple[Line, ...], end: str) -> tuple[tuple[Line, Body], ...]:
+        pairs = ((line, history.bodies[getattr(line, end)]) for line in found)
+        return tuple(sorted(pairs, key=lambda each: (each[0].spell.starts[0], each[0].id)))
+
+    keys = dict.fromkeys(body.sources)
+    return BodyFacts(
+        body=body,
+        kind=history.kinds[body.kind],
+        name=body.name_on(as_at) if as_at else body.name,
+        legal_name=body.legal_name_on(as_at) if as_at else body.name,
+        predecessors=links(history.links_to.get(body.id, ()), "predecessor"),
+        successors=links(history.links_from.get(body.id, ()), "successor"),
+        answered_to=lines(history.lines_from.get(body.id, ()), "to_id"),
+        answering=lines(history.lines_to.get(body.id, ()), "from_id"),
+        conflicts=history.conflicts_about.get(body.id, ()),
+        sources=tuple(history.sources[key] for key in keys),
+    )

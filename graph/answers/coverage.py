@@ -1,0 +1,364 @@
+"""How much of the system the record knows: counts beside published ones, what each era and kind has, gaps, conflicts.
+
+Ours are the bodies certainly in force on the day (the last day of a month or year); possible adds those that may have
+been. What a source states and what is known only by inference are told apart throughout.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import methodcaller
+from typing import ClassVar, Final, TypeAlias
+
+from ..answer import Document, Rows
+from ..model.dates import Precision, Spell, day_before, overlap, span
+from ..model.entities import Body
+from ..model.evidence import Conflict, Gap, PublishedCount
+from ..record.history import History
+from ..record.lazy import grouped
+from .gaps import recount
+
+__all__ = [
+    "THINGS",
+    "VERDICTS",
+    "CountCheck",
+    "Coverage",
+    "Era",
+    "EraCoverage",
+    "GapCheck",
+    "KindCoverage",
+    "coverage",
+    "eras",
+]
+
+_Numbers: TypeAlias = tuple[int, int] | tuple[None, None]
+
+VERDICTS: Final = ("match", "possible", "differs", "not listed", "not comparable")
+THINGS: Final = ("start", "end", "code", "predecessor", "successor", "line")
+"""What a body can have, as the columns of `KindCoverage` are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountCheck:
+    """A published count beside ours: as stated, with inferences, and the most it can be.
+
+    `ours` is None where the count's scope is only in words, or it has no date.
+    """
+
+    published: PublishedCount
+    ours: int | None
+    with_inferences: int | None
+    possible: int | None
+    explained: bool
+
+    @property
+    def verdict(self) -> str:
+        """One of `VERDICTS`."""
+        if self.ours is None or self.possible is None or self.with_inferences is None:
+            return "not comparable"
+        if self.published.count in (self.ours, self.with_inferences):
+            return "match"
+        if self.ours <= self.published.count <= self.possible:
+            return "possible"
+        return "not listed" if not self.possible else "differs"
+
+    @property
+    def difference(self) -> int | None:
+        """Ours with inferences less the published number; None where they cannot be compared."""
+        return None if self.with_inferences is None else self.with_inferences - self.published.count
+
+
+@dataclass(frozen=True, slots=True)
+class KindCoverage:
+    """How many bodies of a kind have each thing that a body can have.
+
+    `inferred` of the bodies nobody read of by name. `with_x` have the thing stated by a source, `inferred_x` only by
+    inference. A start or end is had where its day is known, or the body goes on.
+    """
+
+    kind: str
+    bodies: int
+    inferred: int
+    with_start: int
+    with_end: int
+    with_code: int
+    with_predecessor: int
+    with_successor: int
+    with_line: int
+    inferred_start: int
+    inferred_end: int
+    inferred_code: int
+    inferred_predecessor: int
+    inferred_successor: int
+    inferred_line: int
+
+    def numbers(self) -> tuple[tuple[int, int], ...]:
+        """Of each of `THINGS`, how many bodies have it stated, and how many only by inference."""
+        return tuple((getattr(self, f"with_{thing}"), getattr(self, f"inferred_{thing}")) for thing in THINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """The time from one restructure's beginning to the next one's; before the first it has no restructure."""
+
+    restructure: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class EraCoverage:
+    """What is known of the bodies of a kind that may have been in force in an era.
+
+    `published` is the largest number of the kind that was published for a day of the era, `known` ours of that day
+    with inferences, `possible` the most it can be; None where nothing was published.
+    """
+
+    era: Era
+    held: KindCoverage
+    published: int | None
+    known: int | None
+    possible: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapCheck:
+    """A gap, and what the record counts for it today; None where it cannot be counted."""
+
+    gap: Gap
+    now: tuple[int, int] | None
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the gap's numbers are those of today; None where they cannot be counted."""
+        return None if self.now is None else (self.gap.count, self.gap.of) == self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The audit of the record."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "date",
+        "scope",
+        "ours",
+        "with_inferences",
+        "possible",
+        "published",
+        "difference",
+        "verdict",
+        "explained",
+        "sources",
+    )
+
+    counts: tuple[CountCheck, ...]
+    kinds: tuple[KindCoverage, ...]
+    gaps: tuple[Gap, ...]
+    conflicts: tuple[Conflict, ...]
+    eras: tuple[EraCoverage, ...]
+    gap_checks: tuple[GapCheck, ...]
+    edition: str = ""
+
+    def of_verdict(self, verdict: str) -> "Coverage":
+        """The same with only the published counts of one of `VERDICTS`."""
+        return replace(self, counts=tuple(check for check in self.counts if check.verdict == verdict))
+
+    def document(self) -> Document:
+        return {
+            "edition": self.edition or None,
+            "counts": [dict(row) for row in self.rows()],
+            "kinds": [{name: getattr(each, name) for name in KindCoverage.__slots__} for each in self.kinds],
+            "eras": [
+                {
+                    "restructure": each.era.restructure or None,
+                    "from": None if each.era.first == date.min else each.era.first.isoformat(),
+                    "to": None if each.era.last == date.max else each.era.last.isoformat(),
+                    **{name: getattr(each.held, name) for name in KindCoverage.__slots__},
+                    "published": each.published,
+                    "known": each.known,
+                    "possible": each.possible,
+                }
+                for each in self.eras
+            ],
+            "gaps": [
+                {
+                    **{name: getattr(each.gap, name) for name in Gap.__slots__},
+                    "count_now": each.now[0] if each.now else None,
+                    "of_now": each.now[1] if each.now else None,
+                    "holds": each.holds,
+                }
+                for each in self.gap_checks
+            ],
+            "conflicts": [{name: getattr(each, name) for name in Conflict.__slots__} for each in self.conflicts],
+        }
+
+    def rows(self) -> Rows:
+        return [
+            {
+                "kind": "+".join(check.published.kinds),
+                "date": check.published.when,
+                "scope": check.published.scope,
+                "ours": check.ours,
+                "with_inferences": check.with_inferences,
+                "possible": check.possible,
+                "published": check.published.count,
+                "difference": check.difference,
+                "verdict": check.verdict,
+                "explained": check.explained,
+                "sources": list(check.published.sources),
+            }
+            for check in self.counts
+        ]
+
+
+def coverage(history: History) -> Coverage:
+    """The record held against what was published, and what it knows of each kind and era."""
+    gaps = {gap.subject for gap in history.gaps}
+    checks = tuple(_check(history, published, gaps) for published in history.published_counts)
+    holdings = _Holdings(history)
+    return Coverage(
+        counts=checks,
+        kinds=tuple(holdings.of(kind, bodies) for kind, bodies in _by_kind(history)),
+        gaps=history.gaps,
+        conflicts=history.conflicts,
+        eras=tuple(_in_eras(history, checks, holdings)),
+        gap_checks=tuple(GapCheck(gap, recount(history, gap)) for gap in history.gaps),
+    )
+
+
+def _by_kind(history: History) -> Iterator[tuple[str, tuple[Body, ...]]]:
+    for kind in history.kinds:
+        if bodies := history.by_kind.get(kind):
+            yield kind, bodies
+
+
+def eras(history: History) -> tuple[Era, ...]:
+    """The eras that the restructures make, each from the first day its restructure can have begun."""
+    begun = sorted((each.begins[0], each.id) for each in history.restructures.values())
+    firsts = [(date.min, ""), *begun]
+    lasts = [day_before(day) for day, _ in begun] + [date.max]
+    return tuple(
+        Era(restructure, first, last) for (first, restructure), last in zip(firsts, lasts, strict=True) if first <= last
+    )
+
+
+def _in_eras(history: History, checks: Sequence[CountCheck], holdings: "_Holdings") -> Iterator[EraCoverage]:
+    def within(spell: Spell, era: Era) -> bool:
+        return overlap((spell.starts[0], spell.ends[1]), (era.first, era.last))
+
+    of_kind = grouped((check for check in checks if _is_of_all(check)), lambda check: check.published.kinds[0])
+    for era in eras(history):
+        for kind, bodies in _by_kind(history):
+            # A body without a first day cannot have been there before its kind was.
+            possible = within(history.kinds[kind].spell, era)
+            present = [body for body in bodies if possible and within(body.life, era)]
+            dated = ((check, check.published.day) for check in of_kind.get(kind, ()))
+            published = [check for check, day in dated if day and era.first <= day <= era.last]
+            if present or published:
+                most = max(published, key=lambda check: check.published.count, default=None)
+                yield EraCoverage(
+                    era,
+                    holdings.of(kind, present),
+                    most.published.count if most else None,
+                    most.with_inferences if most else None,
+                    most.possible if most else None,
+                )
+
+
+def _is_of_all(check: CountCheck) -> bool:
+    """Whether a published number is of all bodies of just one kind."""
+    return len(check.published.kinds) == 1 and not check.published.scope
+
+
+def _check(history: History, published: PublishedCount, gaps: set[str]) -> CountCheck:
+    kinds = frozenset(within for kind in published.kinds for within in history.kinds_within(kind))
+    numbers: _Numbers = (None, None)
+    inferred: _Numbers = (None, None)
+    if published.day:
+        day = span(published.day, published.precision)[1]
+        numbers = _count(history.stated, kinds, published.scope, day)
+        inferred = _count(history, kinds, published.scope, day)
+    most = [each for each in (numbers[1], inferred[1]) if each is not None]
+    return CountCheck(published, numbers[0], inferred[0], max(most) if most else None, bool(kinds & gaps))
+
+
+def _count(history: History, kinds: frozenset[str], scope: str, day: date) -> _Numbers:
+    """How many bodies are surely and how many are possibly meant by a count; nothing where its scope is in words."""
+    bodies = [body for kind in kinds for body in history.by_kind.get(kind, ())]
+    match scope:
+        case "":
+            return _both(bodies, methodcaller("certain_on", day), methodcaller("possible_on", day))
+        case "new":
+            return _both(
+                bodies,
+                lambda life: life.start == day and life.start_precision is Precision.DAY,
+                lambda life: life.starts[0] <= day <= life.starts[1] and life.possible_on(day),
+            )
+        case "ended":
+            last = day_before(day)
+            return _both(
+                bodies,
+                lambda life: life.end == last and life.end_precision is Precision.DAY,
+                lambda life: life.ended and life.ends[0] <= last <= life.ends[1],
+            )
+    if scope.startswith("in:"):
+        members = [line for line in history.lines_to.get(scope[3:], ()) if line.kind == "membership"]
+        ours = [line for line in members if history.bodies[line.from_id].kind in kinds]
+        certain = {line.from_id for line in ours if line.spell.certain_on(day)}
+        possible = {
+            line.from_id
+            for line in ours
+            if line.spell.possible_on(day) and history.bodies[line.from_id].life.possible_on(day)
+        }
+        return (len(certain), len(possible)) if ours else (None, None)
+    return None, None
+
+
+def _both(
+    bodies: Iterable[Body], certain: Callable[[Spell], bool], possible: Callable[[Spell], bool]
+) -> tuple[int, int]:
+    lives = [body.life for body in bodies]
+    return len(list(filter(certain, lives))), len(list(filter(possible, lives)))
+
+
+class _Holdings:
+    """What of a body's things each body has, found once for the kinds and eras that it counts in."""
+
+    def __init__(self, history: History) -> None:
+        linked = ("links_to", "links_from", "lines_from")
+        self._anyhow = tuple(frozenset(getattr(history, name)) for name in linked)
+        self._stated = tuple(frozenset(getattr(history.stated, name)) for name in linked)
+        self._of_body = {body.id: (*self._by_source(body), *self._at_all(body)) for body in history.bodies.values()}
+
+    def _by_source(self, body: Body) -> tuple[bool, ...]:
+        """Which of `THINGS` a source states of the body."""
+        if body.inferred:
+            return (False,) * len(THINGS)
+        return (*_days_had(body.spell), bool(body.codes), *(body.id in each for each in self._stated))
+
+    def _at_all(self, body: Body) -> tuple[bool, ...]:
+        """Which of `THINGS` the body has, inferred ones too."""
+        has_code = bool(body.codes) or any(value.field == "ods_code" for value in body.inferred_values)
+        return (*_days_had(body.life), has_code, *(body.id in each for each in self._anyhow))
+
+    def of(self, kind: str, bodies: Sequence[Body]) -> KindCoverage:
+        """The numbers of some bodies of a kind."""
+        columns = zip(*(self._of_body[body.id] for body in bodies), strict=True)
+        numbers = [sum(column) for column in columns] or [0] * (2 * len(THINGS))
+        by_source, at_all = numbers[: len(THINGS)], numbers[len(THINGS) :]
+        return KindCoverage(
+            kind=kind,
+            bodies=len(bodies),
+            inferred=sum(body.inferred for body in bodies),
+            **{f"with_{thing}": number for thing, number in zip(THINGS, by_source, strict=True)},
+            **{
+                f"inferred_{thing}": number - stated
+                for thing, number, stated in zip(THINGS, at_all, by_source, strict=True)
+            },
+        )
+
+
+def _days_had(spell: Spell) -> tuple[bool, bool]:
+    """Whether the first and the last day are known; a body that goes on lacks no last day."""
+    return spell.start_precision is Precision.DAY, spell.end_precision is Precision.DAY or not spell.ended

@@ -1,0 +1,334 @@
+"""What changed between two days, as values: bodies, names, codes, lines, and the numbers of each kind.
+
+A `Comparison` becomes a JSON document with fixed keys and flat rows for CSV; `graph.comparison` makes it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from ..answer import Document, Rows
+from ..lineage.relatives import Relative
+from ..lineage.shares import share_number, share_text
+from ..model.dates import Precision, as_known, days_of
+from ..model.entities import Body, Line, Step
+from ..model.policy import Restructure
+
+__all__ = ["BodyChange", "CodeReuse", "Comparison", "KindChange", "LineChange", "Renaming"]
+
+_COLUMNS = (
+    "change",
+    "kind",
+    "id",
+    "ods_code",
+    "name",
+    "from_name",
+    "day",
+    "day_precision",
+    "other",
+    "other_name",
+    "share",
+    "via",
+    "events",
+    "line_before",
+    "line_after",
+    "sources",
+    "evidence",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyChange:
+    """A body that ended or began, with its heirs or origins on the other day and the links next to it.
+
+    It was in force on `on`, the one of the two days.
+    """
+
+    body: Body
+    on: date
+    relatives: tuple[Relative, ...]
+    direct: tuple[Step, ...]
+    rest: Decimal | None
+
+    @property
+    def name(self) -> str:
+        return self.body.name_on(self.on)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether it counts as in force on its day only because of something inferred."""
+        return self.body.in_force_by_inference(self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A body that went on under another name; `day` is the first day of the new one, as far as it is known."""
+
+    body: Body
+    from_name: str
+    to_name: str
+    day: date | None
+    precision: Precision
+
+    @property
+    def when(self) -> str:
+        """The day for people, or nothing."""
+        return as_known(self.day, self.precision)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReuse:
+    """An ODS code that one body had on the first day and another on the second."""
+
+    code: str
+    before: Body
+    after: Body
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """Two bodies between whom accountability went on, but in another way."""
+
+    before: Line
+    after: Line
+
+
+@dataclass(frozen=True, slots=True)
+class KindChange:
+    """The numbers of one kind of body on both days."""
+
+    kind: str
+    before: int
+    after: int
+    ended: int
+    begun: int
+    renamed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed from the day `before` to the day `after`; `reversed` says that they were asked the other way."""
+
+    columns: ClassVar[tuple[str, ...]] = _COLUMNS
+
+    before: date
+    after: date
+    reversed: bool
+    restructures: tuple[Restructure, ...]
+    kinds: tuple[KindChange, ...]
+    ended: tuple[BodyChange, ...]
+    begun: tuple[BodyChange, ...]
+    renamed: tuple[Renaming, ...]
+    code_reused: tuple[CodeReuse, ...]
+    doubtful: tuple[Body, ...]
+    lines_ended: tuple[Line, ...]
+    lines_begun: tuple[Line, ...]
+    lines_changed: tuple[LineChange, ...]
+    kind_of: Mapping[str, str]
+
+    @property
+    def possible(self) -> int:
+        """How many more bodies may have been in force on one of the days."""
+        return len(self.doubtful)
+
+    @property
+    def line_flows(self) -> tuple[tuple[str, str, str, int, int], ...]:
+        """Lines by the kinds at their ends: from, to, kind of line, how many ended, how many began."""
+        ended, begun = (
+            Counter((self.kind_of[line.from_id], self.kind_of[line.to_id], line.kind) for line in lines)
+            for lines in (self.lines_ended, self.lines_begun)
+        )
+        return tuple((*flow, ended[flow], begun[flow]) for flow in sorted(ended | begun))
+
+    def of_kind(self, kind: str) -> "Comparison":
+        """Only what concerns bodies of one kind, and the lines from or to them."""
+
+        def concerns(line: Line) -> bool:
+            return kind in (self.kind_of[line.from_id], self.kind_of[line.to_id])
+
+        return replace(
+            self,
+            kinds=tuple(each for each in self.kinds if each.kind == kind),
+            ended=tuple(each for each in self.ended if each.body.kind == kind),
+            begun=tuple(each for each in self.begun if each.body.kind == kind),
+            renamed=tuple(each for each in self.renamed if each.body.kind == kind),
+            code_reused=tuple(each for each in self.code_reused if kind in (each.before.kind, each.after.kind)),
+            doubtful=tuple(body for body in self.doubtful if body.kind == kind),
+            lines_ended=tuple(filter(concerns, self.lines_ended)),
+            lines_begun=tuple(filter(concerns, self.lines_begun)),
+            lines_changed=tuple(each for each in self.lines_changed if concerns(each.before)),
+        )
+
+    def document(self) -> Document:
+        return {
+            "from": self.before.isoformat(),
+            "to": self.after.isoformat(),
+            "reversed": self.reversed,
+            "restructures": [restructure.id for restructure in self.restructures],
+            "kinds": [
+                {
+                    "kind": each.kind,
+                    "before": each.before,
+                    "after": each.after,
+                    "ended": each.ended,
+                    "begun": each.begun,
+                    "renamed": each.renamed,
+                }
+                for each in self.kinds
+            ],
+            "bodies": {
+                "ended": [self._ended(each) for each in self.ended],
+                "begun": [self._begun(each) for each in self.begun],
+                "renamed": [
+                    {
+                        "id": each.body.id,
+                        "kind": each.body.kind,
+                        "from_name": each.from_name,
+                        "to_name": each.to_name,
+                        "date": each.day.isoformat() if each.day else None,
+                    }
+                    for each in self.renamed
+                ],
+                "code_reused": [
+                    {"ods_code": each.code, "before": each.before.id, "after": each.after.id}
+                    for each in self.code_reused
+                ],
+                "possible": self.possible,
+            },
+            "accountability": {
+                "ended": [_line(line) for line in self.lines_ended],
+                "begun": [_line(line) for line in self.lines_begun],
+                "changed": [
+                    {
+                        "from": each.before.from_id,
+                        "to": each.before.to_id,
+                        "before": each.before.kind,
+                        "after": each.after.kind,
+                    }
+                    for each in self.lines_changed
+                ],
+            },
+        }
+
+    def _ended(self, change: BodyChange) -> dict[str, object]:
+        days = days_of(change.body.spell)
+        return {
+            **_changed(change),
+            "end": days["end"],
+            "end_precision": days["end_precision"],
+            "successors": [_relative(each, self.after) for each in change.relatives],
+            "stays": share_number(change.rest),
+        }
+
+    def _begun(self, change: BodyChange) -> dict[str, object]:
+        days = days_of(change.body.spell)
+        return {
+            **_changed(change),
+            "start": days["start"],
+            "start_precision": days["start_precision"],
+            "predecessors": [_relative(each, self.before) for each in change.relatives],
+        }
+
+    def rows(self) -> Rows:
+        return [
+            *self._body_rows("ended", self.ended, self.after),
+            *self._body_rows("begun", self.begun, self.before),
+            *(
+                self._row(
+                    "renamed",
+                    each.body,
+                    from_name=each.from_name,
+                    name=each.to_name,
+                    day=each.day,
+                    day_precision=each.precision,
+                )
+                for each in self.renamed
+            ),
+            *(
+                self._row(
+                    "code-reused", each.before, ods_code=each.code, other=each.after.id, other_name=each.after.name
+                )
+                for each in self.code_reused
+            ),
+            *(self._line_row("line-ended", line, line.kind, "") for line in self.lines_ended),
+            *(self._line_row("line-begun", line, "", line.kind) for line in self.lines_begun),
+            *(
+                self._line_row("line-changed", each.after, each.before.kind, each.after.kind)
+                for each in self.lines_changed
+            ),
+        ]
+
+    def _line_row(self, change: str, line: Line, before: str, after: str) -> dict[str, object]:
+        return {
+            **dict.fromkeys(_COLUMNS, ""),
+            "change": change,
+            "kind": self.kind_of[line.from_id],
+            "id": line.from_id,
+            "other": line.to_id,
+            "line_before": before,
+            "line_after": after,
+            "sources": line.sources,
+            "evidence": "inferred" if line.inferred else "stated",
+        }
+
+    def _body_rows(self, change: str, changes: Iterable[BodyChange], other_day: date) -> Iterable[dict[str, object]]:
+        for each in changes:
+            spell = each.body.spell
+            ends = (spell.start, spell.start_precision), (spell.end, spell.end_precision)
+            day, precision = ends[change == "ended"]
+            events = sorted({step.link.event for step in each.direct})
+            sources = sorted({key for step in each.direct for key in step.link.sources} or each.body.sources)
+            common = {"name": each.name, "day": day, "day_precision": precision, "events": events, "sources": sources}
+            for relative in each.relatives:
+                yield self._row(
+                    change,
+                    each.body,
+                    **common,
+                    other=relative.body.id,
+                    other_name=relative.body.name_on(other_day),
+                    share=share_text(relative.share),
+                    via=relative.path[1:-1],
+                    evidence="inferred" if each.inferred or relative.inferred else "stated",
+                )
+            if not each.relatives:
+                yield self._row(change, each.body, **common, evidence="inferred" if each.inferred else "stated")
+
+    @staticmethod
+    def _row(change: str, body: Body, **more: object) -> dict[str, object]:
+        row = {"change": change, "kind": body.kind, "id": body.id, "ods_code": body.ods_code, "name": body.name}
+        return {**dict.fromkeys(_COLUMNS, ""), **row, **more}
+
+
+def _changed(change: BodyChange) -> dict[str, object]:
+    return {
+        "id": change.body.id,
+        "name": change.name,
+        "kind": change.body.kind,
+        "ods_code": change.body.ods_code or None,
+        "evidence": "inferred" if change.inferred else "stated",
+        "events": sorted({step.link.event for step in change.direct}),
+        "sources": list(change.body.sources),
+    }
+
+
+def _relative(relative: Relative, day: date) -> dict[str, object]:
+    return {
+        "id": relative.body.id,
+        "name": relative.body.name_on(day),
+        "share": share_number(relative.share),
+        "via": list(relative.path[1:-1]),
+        "basis": list(relative.bases),
+        "evidence": "inferred" if relative.inferred else "stated",
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {
+        "from": line.from_id,
+        "to": line.to_id,
+        "kind": line.kind,
+        "evidence": "inferred" if line.inferred else "stated",
+    }

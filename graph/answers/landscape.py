@@ -1,0 +1,225 @@
+"""What the system looked like on a day: which bodies were in force, by tier and kind, and who answered to whom.
+
+The certain ones are counted; those that may have been in force, because a date is unknown or inexact, stand apart.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from ..answer import Document, Rows
+from ..model.dates import days_of
+from ..model.entities import Body, Kind, Line, LineRule, Tier
+from ..model.policy import Restructure
+from ..record.history import History
+
+__all__ = ["InForce", "KindOnDay", "Landscape", "Listing", "body_on_day", "landscape", "listing"]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A body on a day. `certain` is false where it may or may not have been in force."""
+
+    body: Body
+    day: date
+    certain: bool
+
+    @property
+    def name(self) -> str:
+        return self.body.name_on(self.day)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether it stands here only because of something inferred."""
+        return self.body.in_force_by_inference(self.day)
+
+
+def body_on_day(entry: InForce) -> dict[str, object]:
+    """One body of a list as JSON values; days and codes are the stated ones."""
+    body = entry.body
+    return {
+        "id": body.id,
+        "name": entry.name,
+        "kind": body.kind,
+        "ods_code": body.code_on("ods", entry.day) or None,
+        "gss_code": body.code_on("gss", entry.day) or None,
+        **days_of(body.spell),
+        "in_force": "certain" if entry.certain else "possible",
+        "evidence": "inferred" if entry.inferred else "stated",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The bodies in force on a day, of one kind or of all; `possible` says how many more may have been."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+        "kind",
+        "ods_code",
+        "gss_code",
+        "start",
+        "end",
+        "start_precision",
+        "end_precision",
+        "in_force",
+        "evidence",
+    )
+
+    day: date
+    kind: Kind | None
+    entries: tuple[InForce, ...]
+    possible: tuple[InForce, ...]
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of the bodies."""
+        return tuple(entry.body.id for entry in self.entries)
+
+    def with_possible(self) -> "Listing":
+        """The same list with those that may have been in force among the others, marked."""
+        entries = sorted((*self.entries, *self.possible), key=_place)
+        return Listing(self.day, self.kind, tuple(entries), ())
+
+    def document(self) -> Document:
+        return [body_on_day(entry) for entry in self.entries]
+
+    def rows(self) -> Rows:
+        return [body_on_day(entry) for entry in self.entries]
+
+
+def _place(entry: InForce) -> tuple[str, str]:
+    return entry.body.kind, entry.body.id
+
+
+def listing(history: History, day: date, kind: str = "") -> Listing:
+    """The bodies of a kind in force on a day; of every kind where none is named.
+
+    A kind stands for itself: care trusts, which are counted with PCTs, are asked for by their own kind.
+
+    Raises:
+        UnknownKind: there is no such kind.
+    """
+    chosen = history.kind(kind) if kind else None
+    bodies: Iterable[Body] = history.by_kind.get(kind, ()) if kind else history.bodies.values()
+    certain, possible = [], []
+    for body in bodies:
+        if body.life.certain_on(day):
+            certain.append(InForce(body, day, True))
+        elif body.life.possible_on(day):
+            possible.append(InForce(body, day, False))
+    return Listing(day, chosen, tuple(sorted(certain, key=_place)), tuple(sorted(possible, key=_place)))
+
+
+@dataclass(frozen=True, slots=True)
+class KindOnDay:
+    """How many bodies of a kind were in force on a day, and how many more may have been."""
+
+    kind: Kind
+    entries: tuple[InForce, ...]
+    possible: tuple[InForce, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """The system on a day. `lines` are those certainly in force between bodies; `rules` those between kinds."""
+
+    columns: ClassVar[tuple[str, ...]] = ("day", "tier", "kind", "label", "count", "possible", "inferred")
+
+    day: date
+    kinds: tuple[KindOnDay, ...]
+    lines: tuple[Line, ...]
+    rules: tuple[LineRule, ...]
+    restructure_before: Restructure | None
+    restructure_after: Restructure | None
+    _kind_of: dict[str, str]
+
+    def tier(self, tier: Tier) -> tuple[KindOnDay, ...]:
+        """The kinds of a tier that have bodies on the day."""
+        return tuple(each for each in self.kinds if each.kind.tier is tier)
+
+    @property
+    def flows(self) -> tuple[tuple[str, str, str, int], ...]:
+        """Who answered to whom by kind: from, to, kind of line, how many lines."""
+        flows = Counter((self._kind_of[line.from_id], self._kind_of[line.to_id], line.kind) for line in self.lines)
+        return tuple((*flow, count) for flow, count in sorted(flows.items()))
+
+    def document(self) -> Document:
+        return {
+            "day": self.day.isoformat(),
+            "restructure_before": self.restructure_before.id if self.restructure_before else None,
+            "restructure_after": self.restructure_after.id if self.restructure_after else None,
+            "tiers": [
+                {
+                    "tier": tier.value,
+                    "kinds": [
+                        {
+                            "kind": each.kind.id,
+                            "label": each.kind.plural,
+                            "count": each.count,
+                            "possible": len(each.possible),
+                            "inferred": sum(entry.inferred for entry in each.entries),
+                        }
+                        for each in self.tier(tier)
+                    ],
+                }
+                for tier in Tier
+            ],
+            "accountability": [
+                {"from_kind": lower, "to_kind": upper, "kind": kind, "lines": count}
+                for lower, upper, kind, count in self.flows
+            ],
+            "rules": [
+                {
+                    "id": rule.id,
+                    "from": rule.from_kind or rule.from_body,
+                    "to": rule.to_kind or rule.to_body,
+                    "kind": rule.kind,
+                }
+                for rule in self.rules
+            ],
+        }
+
+    def rows(self) -> Rows:
+        return [
+            {
+                "day": self.day,
+                "tier": each.kind.tier,
+                "kind": each.kind.id,
+                "label": each.kind.plural,
+                "count": each.count,
+                "possible": len(each.possible),
+                "inferred": sum(entry.inferred for entry in each.entries),
+            }
+            for tier in Tier
+            for each in self.tier(tier)
+        ]
+
+
+def landscape(history: History, day: date) -> Landscape:
+    """The bodies in force on a day by tier and kind, and the lines and rules of accountability of that day."""
+    whole = listing(history, day)
+    kinds = []
+    for kind in history.kinds.values():
+        entries = tuple(entry for entry in whole.entries if entry.body.kind == kind.id)
+        possible = tuple(entry for entry in whole.possible if entry.body.kind == kind.id)
+        if entries or possible:
+            kinds.append(KindOnDay(kind, entries, possible))
+    before = [each for each in history.restructures.values() if each.begins[1] <= day]
+    after = [each for each in history.restructures.values() if each.begins[0] > day]
+    return Landscape(
+        day=day,
+        kinds=tuple(kinds),
+        lines=tuple(line for line in history.lines if line.spell.certain_on(day)),
+        rules=tuple(rule for rule in history.line_rules if rule.spell.certain_on(day)),
+        restructure_before=before[-1] if before else None,
+        restructure_after=after[0] if after else None,
+        _kind_of={body.id: body.kind for body in history.bodies.values()},
+    )

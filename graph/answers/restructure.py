@@ -1,0 +1,153 @@
+"""One restructure with everything that belongs to it: its changes by kind, its lines and rules, and what was promised.
+
+It rests on what the record itself assigns to the restructure; what changed around it is a comparison of two days.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..answer import Document, Rows
+from ..model.entities import ChangeEvent, Line, LineRule, SuccessionRule
+from ..model.policy import Commitment, Restructure
+from ..record.history import History
+
+__all__ = ["LISTED", "RestructureWhole", "listed", "restructure_whole"]
+
+LISTED = (
+    "id",
+    "number",
+    "name",
+    "announced",
+    "in_force_from",
+    "in_force_to",
+    "legislation",
+    "summary",
+    "number_basis",
+    "sources",
+)
+"""What a list of restructures gives of each."""
+
+
+def listed(restructure: Restructure) -> dict[str, object]:
+    """A restructure in a list, as JSON values."""
+    return {name: _plain(getattr(restructure, name)) for name in LISTED}
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class RestructureWhole:
+    """A restructure and what belongs to it; `changes` are its events by their kind, the most frequent kind first.
+
+    `bodies` are the ids of each event's predecessors and successors.
+    """
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "restructure",
+        "event",
+        "kind",
+        "date",
+        "predecessors",
+        "successors",
+        "evidence",
+        "sources",
+    )
+
+    restructure: Restructure
+    changes: Mapping[str, tuple[ChangeEvent, ...]]
+    bodies: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    commitments: tuple[Commitment, ...]
+    lines: tuple[Line, ...]
+    line_rules: tuple[LineRule, ...]
+    succession_rules: tuple[SuccessionRule, ...]
+
+    @property
+    def events(self) -> Iterator[ChangeEvent]:
+        """Its changes, kind by kind."""
+        return (event for of_kind in self.changes.values() for event in of_kind)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of what it speaks of."""
+        parts = (self.commitments, self.lines, self.line_rules, self.succession_rules)
+        return (
+            self.restructure.id,
+            *(event.id for event in self.events),
+            *(each.id for part in parts for each in part),
+        )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of the sources of the restructure and of its commitments."""
+        return (
+            *self.restructure.sources,
+            *(key for each in self.commitments for key in (*each.source, *each.status_source)),
+        )
+
+    def document(self) -> Document:
+        this = self.restructure
+        more = ("also_known_as", "policy_document", "bodies_before", "bodies_after")
+        ways = ("accountability_before", "accountability_after")
+        return {
+            **listed(this),
+            **{name: _plain(getattr(this, name)) for name in (*more, *ways)},
+            "commitments": [
+                {
+                    "id": each.id,
+                    "text": each.text,
+                    "date": each.date,
+                    "makers": list(each.maker_ids),
+                    "sources": list(each.source),
+                    "outcome": each.status_evidence,
+                    "outcome_sources": list(each.status_source),
+                }
+                for each in self.commitments
+            ],
+            "events": list(self.rows()),
+        }
+
+    def rows(self) -> Rows:
+        return [
+            {
+                "restructure": self.restructure.id,
+                "event": event.id,
+                "kind": event.kind,
+                "date": event.when,
+                "predecessors": sorted(self.bodies[event.id][0]),
+                "successors": sorted(self.bodies[event.id][1]),
+                "evidence": "inferred" if event.inferred else "stated",
+                "sources": list(event.sources),
+            }
+            for event in self.events
+        ]
+
+
+def restructure_whole(history: History, restructure: Restructure) -> RestructureWhole:
+    """A restructure with all that the record assigns to it."""
+    changes: dict[str, list[ChangeEvent]] = defaultdict(list)
+    for event in history.events.values():
+        if event.restructure == restructure.id:
+            changes[event.kind].append(event)
+    return RestructureWhole(
+        restructure=restructure,
+        changes={
+            kind: tuple(sorted(events, key=lambda event: (event.days, event.id)))
+            for kind, events in sorted(changes.items(), key=lambda pair: -len(pair[1]))
+        },
+        bodies={event.id: _bodies(history, event) for events in changes.values() for event in events},
+        commitments=tuple(each for each in history.commitments if each.restructure == restructure.id),
+        lines=tuple(line for line in history.lines if line.restructure == restructure.id),
+        line_rules=tuple(rule for rule in history.line_rules if rule.restructure == restructure.id),
+        succession_rules=tuple(rule for rule in history.succession_rules if rule.restructure == restructure.id),
+    )
+
+
+def _bodies(history: History, event: ChangeEvent) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids of an event's predecessors and of its successors, each once."""
+    links = history.event_links(event.id)
+    predecessors, successors = [link.predecessor for link in links], [link.successor for link in links]
+    return tuple(dict.fromkeys(predecessors)), tuple(dict.fromkeys(successors))

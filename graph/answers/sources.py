@@ -1,0 +1,77 @@
+"""The sources of the record, and how many facts rest on each.
+
+A fact is a row of a fact table that names the source.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import ClassVar, Protocol
+
+from ..answer import Document, Rows
+from ..model.entities import Body
+from ..model.evidence import Source
+from ..record.history import History
+
+__all__ = ["SourceUse", "Sources", "sources"]
+
+
+class _Sourced(Protocol):
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUse:
+    """A source and the number of facts that name it."""
+
+    source: Source
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Sources by key."""
+
+    columns: ClassVar[tuple[str, ...]] = (*Source.__slots__, "facts")
+
+    uses: tuple[SourceUse, ...]
+
+    def document(self) -> Document:
+        return [dict(row) for row in self.rows()]
+
+    def rows(self) -> Rows:
+        return [
+            {**{name: getattr(each.source, name) for name in Source.__slots__}, "facts": each.facts}
+            for each in self.uses
+        ]
+
+
+def _parts(body: Body) -> tuple[_Sourced, ...]:
+    return (*body.names, *body.codes, *body.inferred_values)
+
+
+def sources(history: History, words: str = "") -> Sources:
+    """All sources, or those whose key, title or publisher holds the words."""
+    things: Iterable[_Sourced] = chain(
+        history.bodies.values(),
+        history.events.values(),
+        history.kinds.values(),
+        history.restructures.values(),
+        history.successions,
+        history.lines,
+        history.line_rules,
+        history.succession_rules,
+        history.published_counts,
+        chain.from_iterable(_parts(body) for body in history.bodies.values()),
+    )
+    counted = Counter(key for thing in things for key in thing.sources)
+    wanted = words.strip().casefold()
+    return Sources(
+        tuple(
+            SourceUse(source, counted[source.key])
+            for source in history.sources.values()
+            if wanted in f"{source.key} {source.title} {source.publisher}".casefold()
+        )
+    )

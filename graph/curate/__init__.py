@@ -1,0 +1,1 @@
+"""Keeping the record: tables in and out, validation, and what an edition changed."""

@@ -1,0 +1,57 @@
+"""The answer to whether a record is sound: everything that validation finds, and the edition it looked at."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..answer import Document, Rows
+from ..errors import Finding
+from ..record.changelog import edition
+from ..record.opening import Record
+
+__all__ = ["Report", "report_on"]
+
+_FIELDS = ("severity", "subject", "rule", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings in one edition, errors first."""
+
+    columns: ClassVar[tuple[str, ...]] = _FIELDS
+
+    edition: str
+    version: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many make the record unfit for use."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many are worth a look."""
+        return len(self.findings) - self.errors
+
+    def document(self) -> Document:
+        return {
+            "edition": self.edition,
+            "version": self.version,
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "findings": [dict(row) for row in self.rows()],
+        }
+
+    def rows(self) -> Rows:
+        return [{name: getattr(finding, name) for name in _FIELDS} for finding in self.findings]
+
+
+def report_on(record: Record) -> Report:
+    """What is wrong with a record.
+
+    Raises:
+        UnreadableRecord: the record is no Turtle; the message names the line.
+    """
+    from .validation import validate
+
+    return Report(edition(record), record.version, tuple(validate(record)))

@@ -1,0 +1,313 @@
+"""The rules between the things of a record: what must hold of bodies, events, successions and lines taken together.
+
+Each is a plain function of the history that gives a subject and what is wrong with it. The rules of numbers are in
+`graph.count_rules`; what can be said of one subject alone stands in `data/shapes.ttl`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import combinations
+from typing import TypeAlias
+
+import networkx as nx
+
+from ..errors import Finding
+from ..model.dates import Precision, Spell
+from ..model.entities import CLOSING, Body, Succession
+from ..record.history import History
+from .count_rules import (
+    Fault,
+    counted_gaps_hold,
+    every_counted_body_exists,
+    every_counted_table_exists,
+    published_counts_agree,
+)
+
+__all__ = ["RULES", "WARNINGS", "rule_findings"]
+
+Rule: TypeAlias = Callable[[History], Iterator[Fault]]
+
+_MOST_OF_ONE = Decimal("1.0001")
+"""Shares are rounded to four places at the source."""
+_LONG = timedelta(days=366)
+
+
+def some_body_exists(history: History) -> Iterator[Fault]:
+    """A record has bodies."""
+    if not history.bodies:
+        yield "the record", "it has no bodies; build it from the fact tables with: import DIR"
+
+
+def no_end_before_the_start(history: History) -> Iterator[Fault]:
+    """Nothing can only have ended before it can have started: bodies, their names and codes, lines, rules, kinds."""
+    for subject, what, spell in _spells(history):
+        if spell.starts[0] > spell.ends[1]:
+            yield subject, f"{what} ends on {spell.end}, before it starts on {spell.start}; mend one of the two dates"
+
+
+def _spells(history: History) -> Iterator[tuple[str, str, Spell]]:
+    for body in history.bodies.values():
+        yield body.id, "it", body.spell
+        if body.life != body.spell:
+            yield body.id, "with its inferred days it", body.life
+        yield from ((body.id, f"its name {name.name!r}", name.spell) for name in body.names)
+        yield from ((body.id, f"its code {code.code}", code.spell) for code in body.codes)
+    yield from ((line.id, "it", line.spell) for line in history.lines)
+    yield from ((rule.id, "it", rule.spell) for rule in history.line_rules)
+    yield from ((f"kind-{kind.id}", "it", kind.spell) for kind in history.kinds.values())
+
+
+def last_seen_only_beside_an_inexact_end(history: History) -> Iterator[Fault]:
+    """A day last seen says something only where the end is a bound or unknown, and lies before that bound."""
+    spells = {thing.id: thing.spell for things in (history.bodies.values(), history.lines) for thing in things}
+    for subject, spell in spells.items():
+        if not spell.last_seen:
+            continue
+        if spell.end_precision not in (Precision.BY, Precision.UNKNOWN):
+            yield subject, f"it has a day last seen ({spell.last_seen}) beside an end that is known; take it away"
+        elif spell.last_seen > spell.ends[1]:
+            yield subject, f"it was last seen on {spell.last_seen}, after its end by {spell.end}; mend one of the two"
+
+
+def every_event_has_bodies(history: History) -> Iterator[Fault]:
+    """No event has neither a predecessor nor a successor."""
+    for event in history.events:
+        if not history.event_links(event):
+            yield event, "it has neither a predecessor nor a successor; add its successions, or take the event away"
+
+
+def no_successor_after_its_event(history: History) -> Iterator[Fault]:
+    """No successor can only have started after its event's last possible day; one that was there may take others in."""
+    for link, (_, latest), _, successor in _links(history):
+        if successor.life.starts[0] > latest:
+            yield (
+                link.id,
+                f"its successor {successor.id} starts on {successor.life.start}, after the event of {latest}; "
+                "mend one of the two dates",
+            )
+
+
+def no_predecessor_after_its_event(history: History) -> Iterator[Fault]:
+    """No predecessor can only have started after its event's last possible day."""
+    for link, (_, latest), predecessor, _ in _links(history):
+        if predecessor.life.starts[0] > latest:
+            yield (
+                link.id,
+                f"its predecessor {predecessor.id} starts on {predecessor.life.start}, after the event of {latest}; "
+                "mend one of the two dates",
+            )
+
+
+def no_predecessor_outlives_its_end(history: History) -> Iterator[Fault]:
+    """A body that was merged, replaced or split is surely not in force on or after the last possible day of that."""
+    for link, (_, latest), predecessor, _ in _links(history):
+        life = predecessor.life
+        if link.kind in CLOSING and life.ends[0] >= latest:
+            goes_on = f"goes on to {life.end}" if life.end else "has no end"
+            yield (
+                link.id,
+                f"its predecessor {predecessor.id} {goes_on}, though the {link.kind} is of {latest}; "
+                "mend one of the two dates, or make it a partial transfer",
+            )
+
+
+def no_predecessor_long_gone(history: History) -> Iterator[Fault]:
+    """No predecessor had surely ended more than a year before its event."""
+    for link, gone, predecessor in _gone(history):
+        if gone > _LONG:
+            yield (
+                link.id,
+                f"its predecessor {predecessor.id} had ended by {predecessor.life.ends[1]}, long before the event; "
+                "mend one of the two dates, or name the body between them",
+            )
+
+
+def no_predecessor_gone(history: History) -> Iterator[Fault]:
+    """A predecessor ends on the day before its event, or later."""
+    for link, gone, predecessor in _gone(history):
+        if gone <= _LONG:
+            yield (
+                link.id,
+                f"its predecessor {predecessor.id} had ended by {predecessor.life.ends[1]}, {gone.days} days before "
+                "the event; see whether both dates are right",
+            )
+
+
+def _links(history: History) -> Iterator[tuple[Succession, tuple[date, date], Body, Body]]:
+    """Each succession with the earliest and latest day of its event, and its two bodies."""
+    for link in history.successions:
+        yield link, history.event_days[link.event], history.bodies[link.predecessor], history.bodies[link.successor]
+
+
+def _gone(history: History) -> Iterator[tuple[Succession, timedelta, Body]]:
+    """The successions whose predecessor had surely ended before the eve of the event, and by how long."""
+    for link, (earliest, _), predecessor, _ in _links(history):
+        gone = earliest - predecessor.life.ends[1]
+        if gone > timedelta(days=1):
+            yield link, gone, predecessor
+
+
+def shares_sum_to_one_at_most(history: History) -> Iterator[Fault]:
+    """The shares of a predecessor in one event and on one basis are parts of one whole."""
+    sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for link in history.successions:
+        sums[link.event, link.predecessor, link.basis] += link.share or 0
+    for (event, predecessor, basis), total in sums.items():
+        if total > _MOST_OF_ONE:
+            yield event, f"the shares of {predecessor} by {basis} sum to {total}, more than 1; mend the shares"
+
+
+def no_code_held_twice(history: History) -> Iterator[Fault]:
+    """No code is surely held by two bodies of one kind on one day."""
+    for one, two, code, sure in _shared_codes(history):
+        if sure:
+            yield one, f"it holds the code {code} on days on which {two} holds it too; mend the code or the dates"
+
+
+def no_code_perhaps_held_twice(history: History) -> Iterator[Fault]:
+    """No code may be held by two bodies of one kind on one day, as far as their days are known."""
+    for one, two, code, sure in _shared_codes(history):
+        if not sure:
+            yield one, f"it may hold the code {code} on days on which {two} holds it too; look for the dates of both"
+
+
+def _shared_codes(history: History) -> Iterator[tuple[str, str, str, bool]]:
+    """Pairs of bodies of a kind that have a code on one day for sure, or perhaps."""
+    holders: dict[tuple[str, str, str], list[tuple[str, Spell]]] = defaultdict(list)
+    for body in history.bodies.values():
+        for code in body.codes:
+            holders[body.kind, code.scheme, code.code].append((body.id, code.spell.within(body.life)))
+    for (_, _, code_text), held in holders.items():
+        for (one, first), (two, second) in combinations(held, 2):
+            if one != two and first.may_overlap(second):
+                yield one, two, code_text, first.surely_overlaps(second)
+
+
+def no_circle_within_a_day(history: History) -> Iterator[Fault]:
+    """On one day nothing goes round: no body is among its own successors of that day."""
+    by_day: dict[date, list[Succession]] = defaultdict(list)
+    for link in history.successions:
+        earliest, latest = history.event_days[link.event]
+        if earliest == latest:
+            by_day[latest].append(link)
+    for day, links in by_day.items():
+        for first, others in _circles(links):
+            yield first, f"it succeeds itself on {day} by way of {others}; take one of these successions away"
+
+
+def no_circle_of_whole_changes(history: History) -> Iterator[Fault]:
+    """No circle is made only of mergers, replacements and splits: a body that is no more does not come back."""
+    for first, others in _circles(link for link in history.successions if link.kind in CLOSING):
+        yield first, f"it succeeds itself by way of {others}; make one of them a partial transfer, or a new body"
+
+
+def _circles(links: Iterable[Succession]) -> Iterator[tuple[str, str]]:
+    """The bodies that reach themselves, as the first by name and the rest."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from((link.predecessor, link.successor) for link in links)
+    for group in nx.strongly_connected_components(graph):
+        first, *others = sorted(group)
+        if others or graph.has_edge(first, first):
+            yield first, ", ".join(others) or "itself"
+
+
+def no_line_twice_at_once(history: History) -> Iterator[Fault]:
+    """The spells of one line (from, to, kind) do not surely overlap, stated and inferred ones together."""
+    lines = defaultdict(list)
+    for line in history.lines:
+        lines[line.from_id, line.to_id, line.kind].append(line)
+    for group in lines.values():
+        for one, two in combinations(group, 2):
+            if one.spell.surely_overlaps(two.spell):
+                yield one.id, f"it overlaps {two.id}, which is the same line; make them one, or mend the dates"
+
+
+def no_two_names_at_once(history: History) -> Iterator[Fault]:
+    """The names of a body do not surely overlap, but for the one in law and the one in use."""
+    for body in history.bodies.values():
+        for one, two in combinations(body.names, 2):
+            if {one.type, two.type} != {"legal", "working"} and one.spell.surely_overlaps(two.spell):
+                yield (
+                    body.id,
+                    f"it bears the names {one.name!r} and {two.name!r} at one time; mend the dates, or say which is "
+                    "legal and which working",
+                )
+
+
+def no_line_outlives_its_bodies(history: History) -> Iterator[Fault]:
+    """A line surely lies within the lives of the two bodies, as far as they are known."""
+    for line in history.lines:
+        for end in (line.from_id, line.to_id):
+            life = history.bodies[end].life
+            if line.spell.starts[1] < life.starts[0]:
+                yield line.id, f"it begins on {line.spell.start}, before {end} on {life.start}; mend one of the dates"
+            if line.spell.ends[0] > life.ends[1]:
+                ends = f"ends on {line.spell.end}" if line.spell.end else "has no end"
+                yield line.id, f"it {ends}, though {end} ends on {life.end}; end the line with the body"
+
+
+def nothing_inferred_that_is_stated(history: History) -> Iterator[Fault]:
+    """An inferred link of two bodies is not also stated."""
+    stated = {(link.predecessor, link.successor) for link in history.successions if not link.inferred}
+    for link in history.successions:
+        if link.inferred and (link.predecessor, link.successor) in stated:
+            yield link.id, "it is inferred, though a source states it; take the inferred one away"
+
+
+def nothing_stated_of_an_inferred_body(history: History) -> Iterator[Fault]:
+    """No link, line or rule is stated of a body that is only inferred: its source names the body, and so states it."""
+    ends = [(link.id, link.predecessor, link.successor) for link in history.successions if not link.inferred]
+    ends += [(line.id, line.from_id, line.to_id) for line in history.lines if not line.inferred]
+    ends += [(rule.id, rule.from_body, rule.to_body) for rule in history.line_rules]
+    ends += [(rule.id, rule.from_body, rule.to_body) for rule in history.succession_rules]
+    for subject, *bodies in ends:
+        for each in bodies:
+            if each and history.bodies[each].inferred:
+                yield (
+                    subject,
+                    f"it is stated, and {each} only inferred, so that answers from stated facts leave it out; "
+                    "state the body too",
+                )
+
+
+RULES: Mapping[str, Rule] = {
+    "no-bodies": some_body_exists,
+    "ends-before-start": no_end_before_the_start,
+    "last-seen": last_seen_only_beside_an_inexact_end,
+    "event-without-bodies": every_event_has_bodies,
+    "successor-too-late": no_successor_after_its_event,
+    "predecessor-too-late": no_predecessor_after_its_event,
+    "predecessor-goes-on": no_predecessor_outlives_its_end,
+    "predecessor-long-gone": no_predecessor_long_gone,
+    "shares": shares_sum_to_one_at_most,
+    "code-held-twice": no_code_held_twice,
+    "circle-within-a-day": no_circle_within_a_day,
+    "circle-of-whole-changes": no_circle_of_whole_changes,
+    "line-overlap": no_line_twice_at_once,
+    "name-overlap": no_two_names_at_once,
+    "line-outlives-body": no_line_outlives_its_bodies,
+    "inferred-and-stated": nothing_inferred_that_is_stated,
+    "count-of-unknown-body": every_counted_body_exists,
+    "gap-of-unknown-table": every_counted_table_exists,
+}
+"""The rules whose breach is an error, by name."""
+
+WARNINGS: Mapping[str, Rule] = {
+    "predecessor-gone": no_predecessor_gone,
+    "code-perhaps-held-twice": no_code_perhaps_held_twice,
+    "stated-of-inferred": nothing_stated_of_an_inferred_body,
+    "published-count": published_counts_agree,
+    "gap-count": counted_gaps_hold,
+}
+"""The rules whose breach is worth a look, by name."""
+
+
+def rule_findings(history: History) -> Iterator[Finding]:
+    """What every rule finds in a history whose references all resolve."""
+    history.read_whole()
+    for severity, rules in (("error", RULES), ("warning", WARNINGS)):
+        for name, rule in rules.items():
+            for subject, message in rule(history):
+                yield Finding(subject, name, message, severity)

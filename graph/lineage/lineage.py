@@ -1,0 +1,208 @@
+"""All that came before and after a body: its lineage, as values, rows and a weighted graph.
+
+It rests on the paths of `graph.walk` and the shares of `graph.shares`, and adds the rules between kinds.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+
+from ..answer import Document, Rows
+from ..model.dates import days_of
+from ..model.entities import LEGAL_AND_AREA, Basis, Body, Step, SuccessionRule
+from ..record.history import History
+from .paths import Walk
+from .relatives import Relative, relatives
+from .shares import Share, share_number, share_text
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["Lineage", "graph_of", "lineage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """All that came before and after a body. `hidden` counts those whose share is less than asked for."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "direction",
+        "id",
+        "name",
+        "kind",
+        "start",
+        "end",
+        "start_precision",
+        "end_precision",
+        "share",
+        "basis",
+        "evidence",
+        "path",
+        "events",
+        "sources",
+    )
+
+    body: Body
+    predecessors: tuple[Relative, ...]
+    successors: tuple[Relative, ...]
+    rules_before: tuple[SuccessionRule, ...]
+    rules_after: tuple[SuccessionRule, ...]
+    hidden: int
+    min_share: Decimal
+    bases: frozenset[Basis]
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of what it speaks of: the bodies, the links and their events."""
+        relatives = (relative.body.id for relative in (*self.predecessors, *self.successors))
+        steps = self.steps
+        links, events = (step.link.id for step in steps), (step.link.event for step in steps)
+        return tuple(dict.fromkeys((self.body.id, *relatives, *links, *events)))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every link of the lineage once, in time order."""
+        relatives = (*self.predecessors, *self.successors)
+        steps = {step.link.id: step for relative in relatives for path in relative.paths for step in path}
+        shown = {relative.body.id for relative in relatives} | {self.body.id}
+        kept = (step for step in steps.values() if step.link.predecessor in shown and step.link.successor in shown)
+        return tuple(sorted(kept, key=lambda step: (step.earliest, step.latest, step.link.id)))
+
+    def document(self) -> Document:
+        return {
+            "body": self.body.id,
+            "name": self.body.name,
+            "predecessors": [_relative_document(relative) for relative in self.predecessors],
+            "successors": [_relative_document(relative) for relative in self.successors],
+            "links": [_step_document(step) for step in self.steps],
+            "rules": [
+                {"id": rule.id, "direction": direction, "sources": list(rule.sources)}
+                for direction, rules in (("before", self.rules_before), ("after", self.rules_after))
+                for rule in rules
+            ],
+            "bases": sorted(self.bases),
+            "min_share": float(self.min_share),
+            "hidden": self.hidden,
+        }
+
+    def rows(self) -> Rows:
+        return [
+            {
+                "direction": direction,
+                "id": relative.body.id,
+                "name": relative.body.name,
+                "kind": relative.body.kind,
+                **days_of(relative.body.spell),
+                "share": share_text(relative.share),
+                "basis": relative.bases,
+                "evidence": "inferred" if relative.inferred else "stated",
+                "path": relative.path,
+                "events": [step.link.event for step in relative.paths[0]],
+                "sources": sorted({key for step in relative.paths[0] for key in step.link.sources}),
+            }
+            for direction, relatives in (("predecessor", self.predecessors), ("successor", self.successors))
+            for relative in relatives
+        ]
+
+
+def _relative_document(relative: Relative) -> dict[str, object]:
+    return {
+        "id": relative.body.id,
+        "name": relative.body.name,
+        "kind": relative.body.kind,
+        **days_of(relative.body.spell),
+        "share": share_number(relative.share),
+        "path": list(relative.path),
+        "basis": list(relative.bases),
+        "evidence": "inferred" if relative.inferred else "stated",
+    }
+
+
+def _step_document(step: Step) -> dict[str, object]:
+    link = step.link
+    return {
+        "event": link.event,
+        "from": link.predecessor,
+        "to": link.successor,
+        "kind": link.kind,
+        "earliest": step.earliest.isoformat(),
+        "latest": step.latest.isoformat(),
+        "basis": link.basis,
+        "share": share_number(link.share),
+        "share_basis": link.share_basis or None,
+        "evidence": "inferred" if link.inferred else "stated",
+        "reason": link.reason or None,
+        "sources": list(link.sources),
+    }
+
+
+def lineage(
+    history: History,
+    body: Body,
+    *,
+    bases: frozenset[Basis] = LEGAL_AND_AREA,
+    min_share: Decimal = Decimal("0.01"),
+) -> Lineage:
+    """Every body before and after `body`, in time order, and the rules between kinds where only those are known."""
+    walk = Walk(history, bases)
+    before: dict[str, list[tuple[tuple[Step, ...], Share]]] = defaultdict(list)
+    after: dict[str, list[tuple[tuple[Step, ...], Share]]] = defaultdict(list)
+    for path in walk.paths_to(body.id):
+        before[path[0].link.predecessor].append((path, walk.shares.along(path)))
+    for path in walk.paths_from(body.id):
+        after[path[-1].link.successor].append((path, walk.shares.along(path)))
+    predecessors, successors = relatives(history, before), relatives(history, after)
+    shown = [
+        tuple(each for each in relatives if each.share is None or each.share >= min_share)
+        for relatives in (predecessors, successors)
+    ]
+    return Lineage(
+        body=body,
+        predecessors=shown[0],
+        successors=shown[1],
+        rules_before=_rules(history, body, after=False),
+        rules_after=_rules(history, body, after=True),
+        hidden=len(predecessors) + len(successors) - len(shown[0]) - len(shown[1]),
+        min_share=min_share,
+        bases=bases,
+    )
+
+
+def _rules(history: History, body: Body, *, after: bool) -> tuple[SuccessionRule, ...]:
+    """The succession rules that name the body or its kind and fall within a day of its life."""
+    kinds = {body.kind, history.kinds[body.kind].broader} - {""}
+    first, last = body.life.starts[0], body.life.ends[1]
+    margin = timedelta(days=1)
+    found = []
+    for rule in history.succession_rules:
+        kind, named = (rule.from_kind, rule.from_body) if after else (rule.to_kind, rule.to_body)
+        earliest, latest = rule.days
+        in_life = latest >= first and (last == date.max or earliest <= last + margin)
+        if (named == body.id or kind in kinds) and in_life:
+            found.append(rule)
+    return tuple(found)
+
+
+def graph_of(lineage: Lineage) -> "nx.MultiDiGraph[str]":
+    """The lineage as a weighted graph: bodies as nodes, links as edges from predecessor to successor."""
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for body in (lineage.body, *(each.body for each in (*lineage.predecessors, *lineage.successors))):
+        graph.add_node(body.id, label=body.name, kind=body.kind, start=body.spell.start, end=body.spell.end)
+    for step in lineage.steps:
+        link = step.link
+        graph.add_edge(
+            link.predecessor,
+            link.successor,
+            key=link.id,
+            weight=None if link.share is None else float(link.share),
+            kind=link.kind,
+            basis=link.basis.value,
+            earliest=step.earliest,
+            latest=step.latest,
+            inferred=link.inferred,
+        )
+    return graph

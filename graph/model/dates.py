@@ -1,0 +1,212 @@
+"""Days and what a date stands for: reading a day that somebody typed, and the span of days behind a date.
+
+The rule of spans is the one of the fact tables: a day stands for itself, a month or a year for all its days,
+`by` for every day up to it, no start for any day, no end for "still", an unknown end for any day.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ..errors import BadDay
+from ..util.text import quoted
+
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "Precision",
+    "Spell",
+    "as_known",
+    "cut",
+    "day_before",
+    "days_of",
+    "overlap",
+    "parse_day",
+    "partial_span",
+    "span",
+    "spell_in_words",
+]
+
+EARLIEST = date(1948, 1, 1)
+LATEST = date(2100, 12, 31)
+_ONE_DAY = timedelta(days=1)
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    BY = "by"
+    UNKNOWN = "unknown"
+    NONE = ""
+
+
+def parse_day(text: str) -> date:
+    """The day meant by `2013` (31 December 2013), `2013-04` (its last day) or `2013-04-01`.
+
+    Raises:
+        BadDay: the text is no such day, the day does not exist, or it lies outside 1948-2100.
+    """
+    written = _WRITTEN.fullmatch(text.strip()) if len(text) < 40 else None
+    if not written:
+        raise BadDay(
+            f"Not a day: {quoted(text, 40)}. Write a year, a month or a day, such as 2013, 2013-04 or 2013-04-01."
+        )
+    year, month, day = int(written[1]), int(written[2] or 12), written[3]
+    if not EARLIEST.year <= year <= LATEST.year:
+        raise BadDay(
+            f"The year {written[1]} is outside {EARLIEST.year}-{LATEST.year}, the years of the NHS. Try 1991 or 2013."
+        )
+    if not 1 <= month <= 12:
+        raise BadDay(f"There is no month {written[2]} in {text.strip()}. Months run from 01 to 12, as in 2013-04.")
+    last = monthrange(year, month)[1]
+    if day is not None and not 1 <= int(day) <= last:
+        raise BadDay(
+            f"There is no {text.strip()}: that month has {last} days. The last day is {year:04}-{month:02}-{last}."
+        )
+    return date(year, month, int(day) if day else last)
+
+
+def day_before(day: date) -> date:
+    """The last day in force of what ends where something else begins on `day`."""
+    return day - _ONE_DAY
+
+
+def cut(day: date | None, precision: Precision) -> str:
+    """A date as far as it is known: `2013-04-01`, `2013-04`, `2013`, or nothing."""
+    if day is None:
+        return ""
+    return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)]
+
+
+def as_known(day: date | None, precision: Precision) -> str:
+    """A date for people, as far as it is known: `2013-04-01`, `2013-04`, `2013`, `by 2013-04-01`, or nothing."""
+    return ("by " if day and precision is Precision.BY else "") + cut(day, precision)
+
+
+def span(day: date | None, precision: Precision) -> tuple[date, date]:
+    """The first and the last day that a date stands for; any day where there is none."""
+    if day is None:
+        return date.min, date.max
+    if precision is Precision.DAY:
+        return day, day
+    match precision:
+        case Precision.YEAR:
+            return date(day.year, 1, 1), date(day.year, 12, 31)
+        case Precision.MONTH:
+            return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+        case Precision.BY:
+            return date.min, day
+        case _:
+            return day, day
+
+
+def partial_span(text: str) -> tuple[date, date]:
+    """First and last day of a date that is written only as far as it is known, such as `2011-06`."""
+    precision = {4: Precision.YEAR, 7: Precision.MONTH}.get(len(text), Precision.DAY)
+    return span(date.fromisoformat((text + "-01-01")[:10]), precision)
+
+
+def overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    """Whether two spans, each from its first to its last day, have a day in common."""
+    return max(one[0], other[0]) <= min(one[1], other[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """The days something was in force: start <= day <= end, each end known as exactly as it is known."""
+
+    start: date | None = None
+    end: date | None = None
+    start_precision: Precision = Precision.NONE
+    end_precision: Precision = Precision.NONE
+    last_seen: date | None = None
+
+    starts: tuple[date, date] = field(init=False, compare=False, repr=False)
+    """The earliest and the latest first day."""
+    ends: tuple[date, date] = field(init=False, compare=False, repr=False)
+    """The earliest and the latest last day."""
+    surely_until: date = field(init=False, compare=False, repr=False)
+    """The last day up to which it is sure to have lasted once it had begun."""
+
+    def __post_init__(self) -> None:
+        # Answers ask a spell hundreds of times whether a day lies in it, so what follows from its dates is set once.
+        ends = span(self.end, self.end_precision) if self.ended else (date.max, date.max)
+        object.__setattr__(self, "starts", span(self.start, self.start_precision))
+        object.__setattr__(self, "ends", ends)
+        object.__setattr__(self, "surely_until", max(ends[0], self.last_seen or date.min))
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over, or not known to go on."""
+        return self.end is not None or self.end_precision is Precision.UNKNOWN
+
+    @property
+    def last_known(self) -> date:
+        """The last day on which it was sure to be in force.
+
+        Where there is none: the day by which it had begun, or else the last on which it can have been in force.
+        """
+        known = [self.starts[1]] if self.start else []
+        known += [self.surely_until] if self.surely_until > date.min else []
+        return min(max(known, default=self.ends[1]), self.ends[1])
+
+    def certain_on(self, day: date) -> bool:
+        """Whether it was in force on the day, whatever the inexact dates turn out to be."""
+        return self.start is not None and self.starts[1] <= day <= self.surely_until
+
+    def possible_on(self, day: date) -> bool:
+        """Whether it may have been in force on the day."""
+        return self.starts[0] <= day <= self.ends[1]
+
+    def may_overlap(self, other: "Spell") -> bool:
+        """Whether both may have been in force on one day."""
+        return overlap((self.starts[0], self.ends[1]), (other.starts[0], other.ends[1]))
+
+    def surely_overlaps(self, other: "Spell") -> bool:
+        """Whether both were in force on one day, whatever the inexact dates turn out to be."""
+        day = max(self.starts[1], other.starts[1])
+        return self.certain_on(day) and other.certain_on(day)
+
+    def within(self, life: "Spell") -> "Spell":
+        """The days of something that a body had: its own where they are known, else those of the body's life."""
+        return Spell(
+            self.start or life.start,
+            self.end or life.end,
+            self.start_precision if self.start else life.start_precision,
+            self.end_precision if self.end else life.end_precision,
+            self.last_seen or (None if self.end else life.last_seen),
+        )
+
+
+def days_of(spell: Spell) -> dict[str, str | None]:
+    """The first and the last day of a spell as JSON values, each with how exactly it is known.
+
+    Of a date known to a month or a year, the start is its first day and the end its last.
+    """
+    return {
+        "start": spell.start.isoformat() if spell.start else None,
+        "end": spell.end.isoformat() if spell.end else None,
+        "start_precision": spell.start_precision.value or None,
+        "end_precision": spell.end_precision.value or None,
+    }
+
+
+def spell_in_words(spell: Spell) -> str:
+    """The days of a spell for people, as far as they are known.
+
+    `2006-10 to 2013-03-31`, `from 1982, ended by 1996-03-31`, `to 2013-03-31`, `from 2022-07-01`, `dates not known`.
+    """
+    start, end = as_known(spell.start, spell.start_precision), as_known(spell.end, spell.end_precision)
+    by_start, by_end = start.startswith("by "), end.startswith("by ")
+    if not start:
+        return f"ended {end}" if by_end else f"to {end}" if end else "dates not known"
+    if end and not by_start and not by_end:
+        return f"{start} to {end}"
+    over = f", ended {end}" if end else ", end not known" if spell.ended else ""
+    return f"{'begun' if by_start else 'from'} {start}{over}"

@@ -1,0 +1,67 @@
+"""Restructures, what was said of them, and national commitments, as frozen values."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .dates import partial_span
+
+__all__ = ["Commitment", "Restructure", "RestructureClaim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Restructure:
+    """One of r1 to r10; its days are written as far as they are known (2011-06)."""
+
+    id: str
+    number: int
+    name: str
+    also_known_as: tuple[str, ...]
+    announced: str
+    in_force_from: str
+    in_force_to: str
+    policy_document: str
+    legislation: str
+    summary: str
+    bodies_before: tuple[str, ...]
+    bodies_after: tuple[str, ...]
+    accountability_before: str
+    accountability_after: str
+    sources: tuple[str, ...]
+    number_basis: str
+
+    @property
+    def begins(self) -> tuple[date, date]:
+        """The earliest and latest day it began to be in force."""
+        return partial_span(self.in_force_from)
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The days it took to come into force, to the precision known; those of its beginning where no end is said."""
+        return self.begins[0], partial_span(self.in_force_to or self.in_force_from)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class RestructureClaim:
+    """What somebody said about how many restructures there were."""
+
+    id: str
+    source: tuple[str, ...]
+    claim_number: str
+    period: str
+    enumerated: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise made nationally and what is known of its outcome."""
+
+    id: str
+    maker_ids: tuple[str, ...]
+    date: str
+    text: str
+    source: tuple[str, ...]
+    status_evidence: str
+    status_source: tuple[str, ...]
+    note: str
+    restructure: str

@@ -1,0 +1,74 @@
+"""The record's own statements about some things, letter for letter: what an answer or a page rests on, as Turtle.
+
+It rests on the canonical form, into which a record is brought first: each subject is one block that starts a line.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from ..rdf.turtle import canonical, read_triples
+from ..record.opening import DATA, Record
+
+__all__ = ["instances", "mentions", "of"]
+
+_SUBJECT = re.compile(r"^(?:id:|nhs:)\S+(?= )", re.MULTILINE)
+_CLASSES = re.compile(r" a (.+?) [;.]\n")
+_INFERRED = ("nhs:evidence nhs:inferred", " a nhs:InferredValue ")
+_NAMED = re.compile(r"(?<=[\t ,])id:[^\s;,]+")
+
+
+@lru_cache(maxsize=2)
+def _blocks(record: Record) -> tuple[str, Mapping[str, str]]:
+    """The prefixes, and the block of each subject by its prefixed name."""
+    # The record that comes with the product is canonical already, as its tests see to: that saves a second.
+    ready = record.source == DATA / "restructures.ttl"
+    text = (record.turtle if ready else canonical(read_triples(record.turtle, record.name))).decode()
+    starts = [(found.start(), found.group()) for found in _SUBJECT.finditer(text)]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    return text[: starts[0][0]], {name: text[start:end] for (start, name), end in zip(starts, ends, strict=True)}
+
+
+@lru_cache(maxsize=2)
+def _mentioned(record: Record) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for subject, block in _blocks(record)[1].items():
+        for name in _NAMED.findall(block):
+            found[name].setdefault(subject)
+    return {name: tuple(subjects) for name, subjects in found.items()}
+
+
+def mentions(record: Record, thing: str, *, stated_only: bool = False) -> tuple[str, ...]:
+    """A thing's id, and the ids of all that the record says about it elsewhere: its events, links, lines and names.
+
+    `stated_only` leaves out what is inferred.
+    """
+    names: Iterable[str] = (f"id:{thing}", *_mentioned(record).get(f"id:{thing}", ()))
+    if stated_only:
+        blocks = _blocks(record)[1]
+        names = (name for name in names if not any(said in blocks.get(name, "") for said in _INFERRED))
+    return tuple(name.removeprefix("id:") for name in dict.fromkeys(names))
+
+
+@lru_cache(maxsize=2)
+def _by_class(record: Record) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, block in _blocks(record)[1].items():
+        if classes := _CLASSES.match(block, len(subject)):
+            for name in classes[1].split(" , "):
+                found[name].append(subject)
+    return {name: tuple(subjects) for name, subjects in found.items()}
+
+
+def instances(record: Record, *classes: str) -> tuple[str, ...]:
+    """The ids of all things of some classes, given by prefixed name."""
+    names = (name for each in classes for name in _by_class(record).get(each, ()))
+    return tuple(name.removeprefix("id:") for name in names)
+
+
+def of(record: Record, things: Iterable[str]) -> str:
+    """The statements about some things, given by id or, for terms of the vocabulary, by prefixed name."""
+    prefixes, blocks = _blocks(record)
+    names = sorted({thing if ":" in thing else f"id:{thing}" for thing in things})
+    return prefixes + "".join(blocks[name] for name in names if name in blocks)

@@ -1,0 +1,82 @@
+"""Statements in another form: the record's Turtle, or a part of it, as N-Triples, JSON-LD or RDF/XML.
+
+pyoxigraph reads and writes; every dump says which edition it is, under which licence, and whom to name.
+"""
+
+import io
+import json
+import zipfile
+from functools import lru_cache
+from typing import Final
+
+from pyoxigraph import Triple
+from pyoxigraph import serialize as write_triples
+
+from ..rdf.terms import PREFIXES
+from ..rdf.turtle import read_triples
+from ..record.opening import Record
+from ..sparql.results import GRAPH_TYPES
+from ..tables.encode import files
+from ..tables.schema import TABLES
+from .attribution import ATTRIBUTION, DESCRIPTION, LICENCE, LICENCE_NAME, TITLE
+
+__all__ = ["converted", "dump", "tables_zip"]
+
+_TURTLE: Final = "text/turtle"
+_BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip file can hold: the same tables give the same file."""
+
+
+def converted(turtle: bytes, media_type: str, name: str = "the record") -> bytes:
+    """A Turtle document in one of `GRAPH_TYPES`; `name` is what a message calls it.
+
+    Raises:
+        KeyError: it has no such form.
+        UnreadableRecord: it is no Turtle.
+    """
+    if media_type == _TURTLE:
+        return turtle
+    triples = (Triple(*each) for each in read_triples(turtle, name))
+    return write_triples(triples, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
+
+
+@lru_cache(maxsize=4)
+def dump(record: Record, media_type: str) -> bytes:
+    """The whole record in Turtle, N-Triples or JSON-LD, under a notice of its edition and licence.
+
+    Raises:
+        KeyError: there is no dump of this media type.
+    """
+    body = converted(record.turtle, media_type, record.name)
+    if media_type == "application/ld+json":
+        about = {
+            "@id": "https://w3id.org/nhs-restructures/",
+            "http://purl.org/dc/terms/title": [{"@value": TITLE}],
+            "http://purl.org/dc/terms/license": [{"@id": LICENCE}],
+            "http://purl.org/dc/terms/rights": [{"@value": statement} for statement in ATTRIBUTION],
+            "http://www.w3.org/2002/07/owl#versionInfo": [{"@value": record.version}],
+        }
+        return b"[" + json.dumps(about, ensure_ascii=False).encode() + b"," + body[1:]
+    comments = "".join(f"# {line}\n" for line in _notice(record))
+    return comments.encode() + body
+
+
+@lru_cache(maxsize=2)
+def tables_zip(record: Record) -> bytes:
+    """The fact tables as CSV files in a zip file, with a notice of edition and licence beside them."""
+    tables = {name: sorted(record.rows(name), key=TABLES[name].sort) for name in TABLES}  # type: ignore[arg-type]
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        notice = "\n".join(_notice(record)) + "\n"
+        for name, data in {"README.txt": notice.encode(), **files(tables)}.items():  # type: ignore[arg-type]
+            archive.writestr(zipfile.ZipInfo(name, _BEGINNING), data, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def _notice(record: Record) -> list[str]:
+    return [
+        f"{TITLE}, record version {record.version}",
+        DESCRIPTION,
+        f"Licence: {LICENCE_NAME}, {LICENCE}",
+        *ATTRIBUTION,
+    ]

@@ -1,0 +1,1 @@
+"""RDF in Python: terms, prefixes, and the canonical Turtle."""

@@ -1,0 +1,1 @@
+"""Tables of one day's codes turned into the bodies of another day."""

@@ -1,0 +1,192 @@
+"""Which kind of body and which period a column of codes belongs to, the likeliest first, and the codes that do not fit.
+
+It looks for the days on which most of the codes were those of bodies of one kind, in force together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from ..answer import Document, Rows
+from ..errors import BadInput
+from ..model.entities import Body, Kind
+from ..record.history import History
+from ..util.text import printable
+from .codes import Codebook
+
+__all__ = ["Fit", "Identification", "identify", "likely_column"]
+
+_Span = tuple[date, date]
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A kind and a period in which codes fit together. `start` and `end` are None where they are open.
+
+    `in_force` counts all bodies of the kind, and those counted with it, on the last day of the period.
+    """
+
+    kind: Kind
+    start: date | None
+    end: date | None
+    codes: tuple[str, ...]
+    others: tuple[str, ...]
+    in_force: int
+
+    @property
+    def day(self) -> date:
+        """A day to recode from: the last of the period, or today where it is open."""
+        return min(self.end or date.max, date.today())
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        if self.start is None:
+            return f"until {self.end}" if self.end else "on any day"
+        return f"{self.start} to {self.end}" if self.end else f"from {self.start} on"
+
+    def sentence(self) -> str:
+        """The fit in one sentence, such as `151 of 152 codes are PCTs in force ...; 1 does not fit: 5XX`."""
+        number = len(self.codes) + len(self.others)
+        one = len(self.codes) == 1
+        noun = _in_a_sentence(self.kind.label if one else self.kind.plural)
+        text = f"{len(self.codes)} of {number} codes {'is a' if one else 'are'} {noun} in force {self.period}"
+        if self.others:
+            shown = ", ".join(printable(code, 40) or "(empty)" for code in self.others[:5])
+            more = f" and {len(self.others) - 5} more" if len(self.others) > 5 else ""
+            text += f"; {len(self.others)} {'does' if len(self.others) == 1 else 'do'} not fit: {shown}{more}"
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What a column of codes may be: fits, the best first, and the codes that no body ever had."""
+
+    columns: ClassVar[tuple[str, ...]] = ("kind", "start", "end", "codes", "of_codes", "in_force", "not_fitting")
+
+    codes: int
+    rows_in: int
+    fits: tuple[Fit, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def best(self) -> Fit | None:
+        return self.fits[0] if self.fits else None
+
+    def document(self) -> Document:
+        return {
+            "codes": self.codes,
+            "rows": self.rows_in,
+            "fits": [
+                {
+                    "kind": fit.kind.id,
+                    "start": fit.start.isoformat() if fit.start else None,
+                    "end": fit.end.isoformat() if fit.end else None,
+                    "codes": len(fit.codes),
+                    "in_force": fit.in_force,
+                    "not_fitting": list(fit.others),
+                    "text": fit.sentence(),
+                    "recode_from": fit.day.isoformat(),
+                }
+                for fit in self.fits
+            ],
+            "unknown": list(self.unknown),
+        }
+
+    def rows(self) -> Rows:
+        return [
+            {
+                "kind": fit.kind.id,
+                "start": fit.start,
+                "end": fit.end,
+                "codes": len(fit.codes),
+                "of_codes": self.codes,
+                "in_force": fit.in_force,
+                "not_fitting": fit.others,
+            }
+            for fit in self.fits
+        ]
+
+
+def identify(history: History, codes: Mapping[str, int] | Iterable[str], *, most: int = 5) -> Identification:
+    """The kinds and periods that a column of codes fits, each kind with its best period, at most so many.
+
+    `codes` are distinct codes with their number of rows, or the cells of the column.
+    """
+    counted: dict[str, int] = defaultdict(int)
+    if isinstance(codes, Mapping):
+        counted |= codes
+    else:
+        for code in codes:
+            counted[code.strip()] += 1
+    codebook = Codebook(history)
+    meant = {code: codebook.meanings(code) for code in counted}
+    by_kind: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
+    for code, bodies in meant.items():
+        for body in bodies:
+            by_kind[history.kinds[body.kind].broader or body.kind][code].append(body)
+    fits = [_fit(history, kind, of_code, counted) for kind, of_code in by_kind.items()]
+    fits.sort(key=lambda fit: (-len(fit.codes), fit.in_force, fit.kind.id))
+    unknown = tuple(code for code, bodies in meant.items() if not bodies)
+    return Identification(len(counted), sum(counted.values()), tuple(fits[:most]), unknown)
+
+
+def _span(body: Body) -> _Span:
+    """The days a body was certainly in force, or where there are none, those on which it may have been."""
+    certain = body.life.starts[1], body.life.surely_until
+    return certain if certain[0] <= certain[1] else (body.life.starts[0], body.life.ends[1])
+
+
+def _fit(history: History, kind: str, of_code: Mapping[str, list[Body]], counted: Mapping[str, int]) -> Fit:
+    spans = [(_span(body), code) for code, bodies in of_code.items() for body in bodies]
+    every = [_span(body) for each in sorted(history.kinds_within(kind)) for body in history.by_kind.get(each, ())]
+    start, end = _fullest([span for span, _ in spans], every)
+    fitting = {code for (first, last), code in spans if first <= start and end <= last}
+    return Fit(
+        kind=history.kind(kind),
+        start=None if start == date.min else start,
+        end=None if end == date.max else end,
+        codes=tuple(code for code in counted if code in fitting),
+        others=tuple(code for code in counted if code not in fitting),
+        in_force=_covering(every, (start, end)),
+    )
+
+
+def _fullest(spans: list[_Span], every: list[_Span]) -> _Span:
+    """The period that most spans cover; of several, the one that fewest of every span cover, then the longest."""
+    edges = sorted({first for first, _ in spans} | {last + _ONE_DAY for _, last in spans if last < date.max})
+    ends = [edge - _ONE_DAY for edge in edges[1:]] + [date.max]
+
+    def place(period: _Span) -> tuple[int, int, int]:
+        return -_covering(spans, period), _covering(every, period), -(period[1] - period[0]).days
+
+    return min(zip(edges, ends, strict=True), key=place)
+
+
+def _covering(spans: list[_Span], period: _Span) -> int:
+    return sum(first <= period[0] and period[1] <= last for first, last in spans)
+
+
+def _in_a_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def likely_column(history: History, columns: Mapping[str, Iterable[str]]) -> str:
+    """The column of a table in which most of the distinct cells are codes or names of bodies; the first of equals.
+
+    Raises:
+        BadInput: no column has any.
+    """
+    codebook = Codebook(history)
+
+    def known(name: str) -> float:
+        cells = set(columns[name])
+        return sum(bool(codebook.meanings(cell)) for cell in cells) / len(cells) if cells else 0
+
+    best = max(columns, key=known, default="")
+    if not best or not known(best):
+        raise BadInput("No column holds a code or name of a body in the record. Say which column holds the codes.")
+    return best

@@ -1,0 +1,170 @@
+"""The registers' CSV files: successions of ODS, and of ONS the names and codes of a year and the Code History Database.
+
+A file is told by its header, that of the ODS successions by having none.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import IO, TypeAlias
+
+from ..model.dates import Precision, Spell
+from .register import ENTITIES, Entry, Form, Item, Link, Register, Wanted, bad, iso_day
+
+__all__ = ["read_csv"]
+
+_GSS_BEGAN = date(2009, 1, 1)
+"""The first operative day of the GSS: an area that was there already has it in place of its own first day."""
+
+_COLUMN = re.compile(r"(?P<stem>[A-Z]+)(?P<year>\d{2})(?P<part>CDH|CD|NM)")
+STEMS: Mapping[str, tuple[str, ...]] = {
+    "CCG": ("ccg",),
+    "ICB": ("icb",),
+    "NHSAT": ("area-team",),
+    "NHSCR": ("nhs-region",),
+    "NHSER": ("nhs-region",),
+    "NHSRL": ("area-team",),
+    "NHSRLO": ("area-team",),
+    "PCO": ("pct", "care-trust"),
+    "PCT": ("pct", "care-trust"),
+    "SHA": ("sha",),
+    "SICBL": ("local-place",),
+    "STP": ("stp", "ics"),
+}
+"""Kinds of the record by the stem of ONS column names: ICB26CD, ICB26CDH and ICB26NM are of integrated care boards."""
+
+_Rows: TypeAlias = Iterator[tuple[int, list[str]]]
+_Reader: TypeAlias = Callable[[Register, list[str], _Rows, Wanted], Iterator[Item]]
+
+
+def read_csv(stream: IO[bytes], wanted: Wanted) -> Register:
+    """The register in a CSV file, row by row.
+
+    Raises:
+        BadInput: its first line is that of no known file; while its items are read, a row is no row of it.
+    """
+    rows = _rows(stream)
+    _, header = next(rows, (1, []))
+    names = {name.strip().upper() for name in header}
+    form, scheme, whole, reader = _recognised(header, names)
+    register = Register(form, scheme, whole)
+    register.items = reader(register, header, rows, wanted)
+    return register
+
+
+def _recognised(header: Sequence[str], names: set[str]) -> tuple[Form, str, bool, _Reader]:
+    if {"GEOGCD", "GEOGCD_P", "OPER_DATE"} <= names:
+        return Form.ONS_CHANGES, "gss", True, _changes
+    if {"GEOGCD", "GEOGNM", "OPER_DATE", "TERM_DATE"} <= names:
+        return Form.ONS_HISTORY, "gss", True, _history
+    if any((found := _COLUMN.fullmatch(name)) and found["stem"] in STEMS for name in names):
+        return Form.ONS_NAMES, "gss", True, _names
+    if len(header) in (4, 5) and re.fullmatch(r"\d{8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", header[3]):
+        return Form.ODS_SUCCESSIONS, "ods", True, _successions
+    raise bad(
+        "The first line is that of no CSV file of ODS or ONS that is known here",
+        "Name succ.csv, ChangeHistory.csv, Changes.csv, or one with columns such as ICB26CD and ICB26NM.",
+    )
+
+
+def _rows(stream: IO[bytes]) -> _Rows:
+    """The lines with their numbers; blank ones are left out."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
+    try:
+        for row in reader:
+            if any(row):
+                yield reader.line_num, row
+    except UnicodeDecodeError:
+        raise bad(f"After line {reader.line_num}: not UTF-8", "Save the file as UTF-8.") from None
+    except csv.Error as error:
+        raise bad(f"Line {reader.line_num}: no CSV ({error})", "Fetch the file again, whole.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The places of columns by name, in any case."""
+
+    places: Mapping[str, int]
+    width: int
+
+    @classmethod
+    def of(cls, header: Sequence[str]) -> "_Table":
+        return cls({name.strip().upper(): place for place, name in enumerate(header)}, len(header))
+
+    def cells(self, number: int, row: Sequence[str], *names: str) -> list[str]:
+        if len(row) != self.width:
+            raise bad(
+                f"Line {number} has {len(row)} cells where others have {self.width}", "Fetch the file again, whole."
+            )
+        return [row[self.places[name]].strip() for name in names]
+
+
+def _successions(register: Register, first: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
+    """Rows of: code, code of the successor, reason, day, what became of the successor."""
+    table = _Table({"OLD": 0, "NEW": 1, "DAY": 3}, len(first))
+
+    def link(number: int, row: list[str]) -> Iterator[Item]:
+        register.read += 1
+        old, new, day = table.cells(number, row, "OLD", "NEW", "DAY")
+        if wanted(old) or wanted(new):
+            yield Link("ods", old, new, iso_day(day, f"Line {number}"))
+
+    yield from link(1, first)
+    for number, row in rows:
+        yield from link(number, row)
+
+
+def _changes(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
+    """Rows of a code and the one before it; where both are the same, only the name or boundary changed."""
+    table = _Table.of(header)
+    for number, row in rows:
+        register.read += 1
+        new, old, day = table.cells(number, row, "GEOGCD", "GEOGCD_P", "OPER_DATE")
+        if old and new and old != new and (wanted(old) or wanted(new)):
+            yield Link("gss", old, new, iso_day(day, f"Line {number}"))
+
+
+def _history(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
+    """Rows of a code with a name and days; one code has several where its name or boundary changed."""
+    table = _Table.of(header)
+    areas: dict[str, list[tuple[date | None, date | None, str]]] = {}
+    for number, row in rows:
+        register.read += 1
+        code, name, begun, ended = table.cells(number, row, "GEOGCD", "GEOGNM", "OPER_DATE", "TERM_DATE")
+        if wanted(code) or code[:3] in ENTITIES:
+            where = f"Line {number}"
+            areas.setdefault(code, []).append((iso_day(begun, where), iso_day(ended, where), name))
+    for code, spells in areas.items():
+        starts = [begun for begun, _, _ in spells if begun]
+        ends = [ended for _, ended, _ in spells]
+        start, end = min(starts, default=None), None if None in ends else max(filter(None, ends))
+        precision = Precision.NONE if start is None else Precision.BY if start <= _GSS_BEGAN else Precision.DAY
+        latest = max(spells, key=lambda spell: spell[0] or date.min)
+        spell = Spell(start, end, precision, Precision.DAY if end else Precision.NONE)
+        yield Entry((("gss", code),), latest[2], ENTITIES.get(code[:3], ()), spell)
+
+
+def _names(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
+    """Rows of the codes and names of areas of a year; a lookup has several areas in a row, and each many times."""
+    table = _Table.of(header)
+    groups: dict[tuple[str, str], dict[str, str]] = {}
+    for name in table.places:
+        if (found := _COLUMN.fullmatch(name)) and found["stem"] in STEMS:
+            groups.setdefault((found["stem"], found["year"]), {})[found["part"]] = name
+    seen: set[tuple[tuple[str, str], ...]] = set()
+    for number, row in rows:
+        register.read += 1
+        for (stem, year), parts in groups.items():
+            cells = dict(zip(parts, table.cells(number, row, *parts.values()), strict=True))
+            codes = tuple(
+                (scheme, cells[part]) for scheme, part in (("gss", "CD"), ("ods", "CDH")) if cells.get(part, "")
+            )
+            # Other countries' areas stand in the same columns, and E99999999 stands for "not in England".
+            english = "CD" not in parts or (cells["CD"].startswith("E") and cells["CD"] != "E99999999")
+            if codes and english and codes not in seen:
+                seen.add(codes)
+                yield Entry(codes, cells.get("NM", ""), STEMS[stem], as_at=date(2000 + int(year), 12, 31))

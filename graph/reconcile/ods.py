@@ -1,0 +1,137 @@
+"""An ODS organisation as entries, links and relationships: one entry for each of its roles that is a kind of ours.
+
+It rests on the layout of the Organisation Reference Data standard (DCB0090), which the XML form and the ORD interface
+share; the other forms of ODS are brought into it first.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import zip_longest
+from typing import Any, TypeAlias
+
+from ..model.dates import Precision, Spell, day_before
+from .register import REPORTING_ROLES, Entry, Item, Link, Relationship, Wanted, bad, iso_day, kinds_of_role
+
+__all__ = ["Node", "items_of", "members", "relationship", "words"]
+
+Node: TypeAlias = Mapping[str, Any]
+"""An organisation or a part of one, with the names of the standard: Name, OrgId, Date, Roles, Rels, Succs."""
+
+_Role: TypeAlias = tuple[tuple[str, ...], Spell | None]
+
+_LONGEST = 500
+"""Characters of a code or name; ODS allows 255."""
+
+
+def words(node: object, name: str) -> str:
+    """A text under a name in a node; nothing where there is none.
+
+    Raises:
+        BadInput: there is something else than a text.
+    """
+    value = node.get(name, "") if isinstance(node, Mapping) else node
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise bad(f"An organisation's {name} is no short text", "Fetch the file again from its publisher.")
+    return value.strip()
+
+
+def members(node: object, *names: str) -> list[Node]:
+    """The nodes at the end of a path of names, where one may stand for a list of one.
+
+    Raises:
+        BadInput: something on the path is neither a node nor a list of nodes.
+    """
+    value = node
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else value
+    found: list[Any] = value if isinstance(value, list) else [] if value is None else [value]
+    if not all(isinstance(each, Mapping) for each in found):
+        raise bad(f"An organisation's {'.'.join(names)} is not as the standard has it", "Fetch the file again.")
+    return found
+
+
+def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
+    """What an organisation says that concerns the record: entries by role, the relationships of one that is ours, and
+    successions one of whose ends is.
+
+    Raises:
+        BadInput: it is not as the standard has it.
+    """
+    code = _code(organisation)
+    if not code:
+        raise bad("An organisation has no code", "Fetch the file again from its publisher.")
+    known = wanted(code)
+    roles = [(role, kinds_of_role(words(role, "id"), words(role, "displayName"))) for role in _roles(organisation)]
+    for_reports = any(words(role, "id") in REPORTING_ROLES for role, _ in roles)
+    ours = [(role, kinds) for role, kinds in roles if kinds and not for_reports]
+    if known or ours:
+        name, own = words(organisation, "Name"), _spell(organisation, code)
+        spells = [own if role.get("primaryRole") in (True, "true") else _spell(role, code) for role, _ in ours]
+        kinds_and_spells = [(kinds, spell) for (_, kinds), spell in zip(ours, spells, strict=True)]
+        for kinds, spell, last in _one_after_another(kinds_and_spells) if ours else [((), own, True)]:
+            yield Entry((("ods", code),), name if last else "", kinds, spell)
+        for each in members(organisation, "Rels", "Rel"):
+            yield relationship(code, each)
+    for succession in members(organisation, "Succs", "Succ"):
+        other = next(map(_code, members(succession, "Target")), "")
+        day = next((iso_day(words(each, "Start"), code) for each in members(succession, "Date")), None)
+        if not other or not (known or wanted(other)):
+            continue
+        match words(succession, "Type").lower():
+            case "predecessor":
+                yield Link("ods", other, code, day)
+            case "successor":
+                yield Link("ods", code, other, day)
+
+
+def _one_after_another(roles: list[_Role]) -> Iterator[tuple[tuple[str, ...], Spell | None, bool]]:
+    """Roles in the order in which they began, each with whether it is the last and so the one the name is of.
+
+    A role is cut where the next one begins: the code and the primary role of a CCG went on as those of its sub-ICB
+    location.
+    """
+    roles = sorted(roles, key=lambda role: role[1].starts[0] if role[1] else date.min)
+    for (kinds, spell), (_, after) in zip_longest(roles, roles[1:], fillvalue=((), None)):
+        if spell and after and spell.starts[0] < after.starts[0]:
+            end = day_before(after.starts[0])
+            ends_before = spell.end is not None and spell.end <= end
+            yield kinds, spell if ends_before else replace(spell, end=end, end_precision=Precision.DAY), False
+        else:
+            yield kinds, spell, True
+
+
+def relationship(source: str, node: Node) -> Relationship:
+    """A relationship of the organisation with the code `source`, which is the one that holds it.
+
+    Raises:
+        BadInput: it is not as the standard has it.
+    """
+    target = next(map(_code, members(node, "Target")), "")
+    if not target:
+        raise bad(f"{source}: a relationship has no target", "Fetch the file again from its publisher.")
+    return Relationship(words(node, "id"), source, target, _spell(node, source) or Spell())
+
+
+def _code(node: Node) -> str:
+    """The code of an organisation: a part of its identifier, or the identifier itself as in lists of the interface."""
+    identifier = node.get("OrgId")
+    return words(identifier, "extension") if isinstance(identifier, Mapping) else words(node, "OrgId")
+
+
+def _roles(organisation: Node) -> list[Node]:
+    if role := words(organisation, "PrimaryRoleId"):
+        return [{"id": role, "displayName": words(organisation, "PrimaryRoleDescription"), "primaryRole": True}]
+    return members(organisation, "Roles", "Role")
+
+
+def _spell(node: Node, code: str) -> Spell | None:
+    """The days of an organisation or role: the legal ones, which are the record's, else the operational ones."""
+    dates = {words(each, "Type").lower(): each for each in members(node, "Date")}
+    chosen = dates.get("legal") or dates.get("operational")
+    if chosen is None:
+        return None
+    start, end = iso_day(words(chosen, "Start"), code), iso_day(words(chosen, "End"), code)
+    return Spell(start, end, Precision.DAY if start else Precision.NONE, Precision.DAY if end else Precision.NONE)

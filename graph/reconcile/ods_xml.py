@@ -1,0 +1,125 @@
+"""ODS organisation data in the XML form that TRUD distributes (HSCOrgRefData), read one organisation at a time.
+
+A document with a DTD is refused before anything in it is looked at, so that no entity of it is ever expanded.
+"""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from lxml import etree
+
+from .ods import items_of, members, words
+from .register import Form, Item, Register, Wanted, bad, kinds_of_role
+
+__all__ = ["is_organisation_data", "read_ods_xml"]
+
+_NAMESPACE = "{http://refdata.hscic.gov.uk/org/v2-0-0}"
+_ROOTS = frozenset(("OrgRefData", "Organisations", "Organisation"))
+_TAGS = ("{*}Organisation", "{*}PublicationDate", "{*}concept")
+_SEVERAL = {"Date", "Role", "Rel", "Succ"}
+
+
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]
+
+
+def is_organisation_data(head: bytes) -> None:
+    """Looks at the beginning of a document, up to the first element.
+
+    Raises:
+        BadInput: it has a DTD, is no XML, or its root is no element of the organisation reference data.
+    """
+    dtd = bad("The file has a DTD, which organisation data has not", "Fetch it again from its publisher.")
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        raise dtd
+    parser = etree.XMLPullParser(
+        events=("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        # In small pieces as far as the root, so that what stands after it is not judged by this parser.
+        for place in range(0, len(head), 256):
+            parser.feed(head[place : place + 256])
+            if (first := next(iter(parser.read_events()), None)) is not None:
+                break
+        else:
+            raise bad("The file has no XML element near its beginning", "Fetch it again from its publisher.")
+    except etree.XMLSyntaxError as error:
+        raise _syntax(error) from None
+    root: Any = first[1]
+    if root.getroottree().docinfo.doctype:
+        raise dtd
+    name = str(root.tag)
+    if not name.startswith(_NAMESPACE) and _local(name) not in _ROOTS:
+        shown = _local(name)[:40]
+        raise bad(f"The file is XML about {shown!r}, not ODS organisation data", "Name an HSCOrgRefData file.")
+
+
+def _syntax(error: etree.XMLSyntaxError) -> Exception:
+    reason = " ".join(str(error.msg).split())[:120] or "cut short"
+    return bad(f"Line {error.lineno or 1}: no well-formed XML ({reason})", "Fetch the file again, whole.")
+
+
+def read_ods_xml(stream: IO[bytes], wanted: Wanted) -> Register:
+    """The register in a stream that `is_organisation_data` has looked at; a record is let go once it is read."""
+    register = Register(Form.ODS_XML, "ods", whole=True)
+    register.items = _items(stream, wanted, register)
+    return register
+
+
+def _items(stream: IO[bytes], wanted: Wanted, register: Register) -> Iterator[Item]:
+    names: dict[str, str] = {}
+    try:
+        for _, element in etree.iterparse(
+            stream, events=("end",), tag=_TAGS, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        ):
+            match _local(element.tag):
+                case "PublicationDate":
+                    register.published = (element.get("value") or "")[:40]
+                case "concept":
+                    names[element.get("id") or ""] = element.get("displayName") or ""
+                case _:
+                    register.read += 1
+                    if _concerns_us(element, names, wanted):
+                        yield from items_of(_organisation(element, names), wanted)
+            _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise _syntax(error) from None
+
+
+def _concerns_us(element: Any, names: dict[str, str], wanted: Wanted) -> bool:
+    """Whether the record has the code or the kind of an organisation; what it has not is not looked at further."""
+    identifier = element.find("{*}OrgId")
+    if identifier is None or wanted(identifier.get("extension", "")):
+        return True
+    roles = element.iterfind("{*}Roles/{*}Role")
+    return any(kinds_of_role(role.get("id", ""), names.get(role.get("id", ""), "")) for role in roles)
+
+
+def _forget(element: Any) -> None:
+    """Lets go of an element and of those before it, so that the tree does not grow."""
+    element.clear(keep_tail=False)
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+
+
+def _organisation(element: Any, names: dict[str, str]) -> dict[str, Any]:
+    """An organisation as the interface gives it in JSON; roles with the names that the file has for them."""
+    organisation: dict[str, Any] = _node(element)
+    for role in members(organisation, "Roles", "Role"):
+        if isinstance(role, dict):
+            role["displayName"] = names.get(words(role, "id"), "")
+    return organisation
+
+
+def _node(element: Any) -> Any:
+    """An element as a value: its `value` or text where it holds nothing else, else its attributes and children."""
+    node: dict[str, Any] = dict(element.attrib)
+    for child in element:
+        name = _local(child.tag)
+        if name in _SEVERAL:
+            node.setdefault(name, []).append(_node(child))
+        else:
+            node[name] = _node(child)
+    if not node:
+        return element.text or ""
+    return node["value"] if node.keys() == {"value"} else node

@@ -1,0 +1,278 @@
+"""The whole record as values with indexes: what every answer of this package is computed from.
+
+A `History` reads only what is asked for: one body with what hangs on it, or a whole table where an answer goes through
+all of it. `History.stated` is the same without anything inferred.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+
+from ..errors import UnknownKind
+from ..model.entities import ENDING, Body, ChangeEvent, Kind, Line, LineRule, Succession, SuccessionRule
+from ..model.evidence import Conflict, Gap, PublishedCount, Source
+from ..model.policy import Commitment, Restructure, RestructureClaim
+from ..util.text import quoted
+from . import row_mapping
+from .assembly import Gathering
+from .lazy import ReadOnDemand, grouped, without_collection
+from .rows import PlainRows, Row, Rows
+
+__all__ = ["History"]
+
+_ONE_DAY = timedelta(days=1)
+
+
+def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mapping[str, Body]) -> tuple[date, date]:
+    """The days an event can have been: its own, or those within the lives of its bodies where it has none."""
+    if event.day:
+        return event.days
+    earliest, latest = date.min, date.max
+    for link in links:
+        predecessor, successor = bodies[link.predecessor].life, bodies[link.successor].life
+        earliest = max(earliest, predecessor.starts[0])
+        latest = min(latest, successor.ends[1])
+        if event.kind in ENDING and predecessor.ended:
+            earliest = max(earliest, predecessor.surely_until + _ONE_DAY)
+        if event.kind in ENDING and predecessor.ends[1] < date.max:
+            latest = min(latest, predecessor.ends[1] + _ONE_DAY)
+    return earliest, max(earliest, latest)
+
+
+class History:
+    """Bodies, events, successions and lines, with the ways to find one from another.
+
+    `rows` are the rows of the fact tables, or a function that gives those of a table by its name.
+    """
+
+    def __init__(self, rows: Rows | Callable[[str], Iterable[Row]], *, with_inferences: bool = True) -> None:
+        self.rows: Rows = PlainRows(rows) if callable(rows) else rows
+        self._with_inferences = with_inferences
+        self._gathering = Gathering(self.rows, with_inferences=with_inferences)
+
+    @cached_property
+    def stated(self) -> "History":
+        """The same record without inferred bodies, links, lines and days, and without what is stated of such bodies."""
+        return History(self.rows, with_inferences=False) if self._with_inferences else self
+
+    def read_whole(self) -> None:
+        """Reads all bodies, events and links at once, as is quicker for an answer that goes through most of them."""
+        for each in (self.bodies, self.event_days, self.links_from, self.links_to):
+            len(each)
+
+    # Things
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Kinds of body by id."""
+        return {row["id"]: row_mapping.kind(row) for row in self.rows.all("kinds")}
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Body]:
+        """Bodies by id."""
+        return ReadOnDemand(
+            lambda body_id: next(self._gathering.bodies("id", (body_id,)), None),
+            lambda: {body.id: body for body in self._gathering.all_bodies()},
+        )
+
+    @cached_property
+    def events(self) -> Mapping[str, ChangeEvent]:
+        """Change events by id, those that are only inferred from a succession included."""
+        return ReadOnDemand(self._gathering.event, self._gathering.all_events)
+
+    @cached_property
+    def successions(self) -> tuple[Succession, ...]:
+        """Every link of one predecessor and one successor."""
+        with without_collection():
+            return self._gathering.all_links()
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Accountability lines between bodies."""
+        with without_collection():
+            return self._gathering.all_lines()
+
+    @cached_property
+    def line_rules(self) -> tuple[LineRule, ...]:
+        """Accountability lines between kinds."""
+        return tuple(map(row_mapping.line_rule, self._gathering.rules("accountability_rules")))
+
+    @cached_property
+    def succession_rules(self) -> tuple[SuccessionRule, ...]:
+        """Successions between kinds."""
+        return tuple(map(row_mapping.succession_rule, self._gathering.rules("succession_rules")))
+
+    @cached_property
+    def restructures(self) -> Mapping[str, Restructure]:
+        """The restructures r1 to r10 by id, in their order."""
+        found = map(row_mapping.restructure, self.rows.all("restructures"))
+        return {restructure.id: restructure for restructure in sorted(found, key=lambda each: each.number)}
+
+    @cached_property
+    def restructure_claims(self) -> tuple[RestructureClaim, ...]:
+        """What was said about how many restructures there were."""
+        return tuple(map(row_mapping.restructure_claim, self.rows.all("restructure_claims")))
+
+    @cached_property
+    def commitments(self) -> tuple[Commitment, ...]:
+        """Promises and their outcome."""
+        return tuple(map(row_mapping.commitment, self.rows.all("commitments")))
+
+    @cached_property
+    def published_counts(self) -> tuple[PublishedCount, ...]:
+        """Counts that somebody published."""
+        return tuple(map(row_mapping.published_count, self.rows.all("published_counts")))
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What is known to be missing."""
+        return tuple(map(row_mapping.gap, self.rows.all("gaps")))
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Where sources disagree."""
+        return tuple(map(row_mapping.conflict, self.rows.all("conflicts")))
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Sources by key."""
+        return ReadOnDemand(
+            lambda key: next(map(row_mapping.source, self.rows.where("sources", "key", (key,))), None),
+            lambda: {row["key"]: row_mapping.source(row) for row in self.rows.all("sources")},
+        )
+
+    # Ways from one to another
+
+    @cached_property
+    def links_from(self) -> Mapping[str, tuple[Succession, ...]]:
+        """Successions by their predecessor."""
+        return ReadOnDemand(
+            lambda body: self._gathering.links("from_id", body) or None,
+            lambda: grouped(self.successions, lambda link: link.predecessor),
+        )
+
+    @cached_property
+    def links_to(self) -> Mapping[str, tuple[Succession, ...]]:
+        """Successions by their successor."""
+        return ReadOnDemand(
+            lambda body: self._gathering.links("to_id", body) or None,
+            lambda: grouped(self.successions, lambda link: link.successor),
+        )
+
+    @cached_property
+    def lines_from(self) -> Mapping[str, tuple[Line, ...]]:
+        """Accountability lines by the body that answers."""
+        return ReadOnDemand(
+            lambda body: self._gathering.lines("from_id", body) or None,
+            lambda: grouped(self.lines, lambda line: line.from_id),
+        )
+
+    @cached_property
+    def lines_to(self) -> Mapping[str, tuple[Line, ...]]:
+        """Accountability lines by the body that is answered to."""
+        return ReadOnDemand(
+            lambda body: self._gathering.lines("to_id", body) or None,
+            lambda: grouped(self.lines, lambda line: line.to_id),
+        )
+
+    @cached_property
+    def conflicts_about(self) -> Mapping[str, tuple[Conflict, ...]]:
+        """Conflicts by each id in their subject."""
+
+        def read(rows: Iterable[Row]) -> tuple[Conflict, ...]:
+            return tuple(map(row_mapping.conflict, rows))
+
+        return ReadOnDemand(
+            lambda body: read(self.rows.where("conflicts_about", "about", (body,))) or None,
+            lambda: {
+                about: read(rows)
+                for about, rows in grouped(self.rows.all("conflicts_about"), lambda row: row["about"]).items()
+            },
+        )
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[Body, ...]]:
+        """Bodies by kind."""
+        return ReadOnDemand(
+            lambda kind: tuple(self._gathering.bodies("kind", (kind,))) or None,
+            lambda: grouped(self.bodies.values(), lambda body: body.kind),
+        )
+
+    def possible_of_kind(self, kind: str, day: date) -> Iterator[Body]:
+        """The bodies of a kind that may have been in force on a day, one after the other, in no order."""
+        return (body for body in self._gathering.bodies_lasting(kind, day) if body.life.possible_on(day))
+
+    @cached_property
+    def by_code(self) -> Mapping[str, tuple[Body, ...]]:
+        """Bodies by every ODS or GSS code they ever had."""
+        return ReadOnDemand(lambda code: self._with_code(code) or None, self._by_code)
+
+    def _with_code(self, code: str) -> tuple[Body, ...]:
+        ids = self._gathering.ids_with_code(code) if code else ()
+        found = (self.bodies[body_id] for body_id in ids if body_id in self.bodies)
+        return tuple(sorted(found, key=lambda body: (body.inferred, body.id)))
+
+    def called(self, words: str, pieces: Collection[str]) -> Iterator[Body]:
+        """The bodies that words may mean, in no order: with them as id or code, or called something with all pieces."""
+        ids = self._gathering.ids_called(words, pieces)
+        ids |= {body.id for body in self.by_code.get(words.upper(), ())}
+        return self.with_ids(ids)
+
+    def with_ids(self, ids: Collection[str]) -> Iterator[Body]:
+        """The bodies that have some ids, one after the other, in no order."""
+        return self._gathering.bodies("id", ids)
+
+    def _by_code(self) -> Mapping[str, tuple[Body, ...]]:
+        codes: dict[str, dict[str, Body]] = defaultdict(dict)
+        for body in sorted(self.bodies.values(), key=lambda body: (body.inferred, body.id)):
+            for code in body.codes:
+                codes[code.code][body.id] = body
+        return {code: tuple(bodies.values()) for code, bodies in codes.items()}
+
+    @cached_property
+    def _event_links(self) -> ReadOnDemand[tuple[Succession, ...]]:
+        return ReadOnDemand(
+            lambda event: self._gathering.links("event", event) or None,
+            lambda: grouped(self.successions, lambda link: link.event),
+        )
+
+    def event_links(self, event: str) -> tuple[Succession, ...]:
+        """The successions of an event."""
+        return self._event_links.get(event, ())
+
+    @cached_property
+    def event_days(self) -> Mapping[str, tuple[date, date]]:
+        """The earliest and latest day of each event; one without a day lies within the lives of its bodies."""
+
+        def one(event_id: str) -> tuple[date, date] | None:
+            if (event := self.events.get(event_id)) is None:
+                return None
+            return _within_lives(event, self.event_links(event_id), self.bodies)
+
+        def whole() -> Mapping[str, tuple[date, date]]:
+            links, bodies = dict(self._event_links), dict(self.bodies)
+            return {event.id: _within_lives(event, links.get(event.id, ()), bodies) for event in self.events.values()}
+
+        return ReadOnDemand(one, whole)
+
+    def kind(self, kind_id: str) -> Kind:
+        """The kind with an id.
+
+        Raises:
+            UnknownKind: there is none; the message names those that are close.
+        """
+        try:
+            return self.kinds[kind_id]
+        except KeyError:
+            from difflib import get_close_matches
+
+            near = get_close_matches(kind_id[:40].lower(), self.kinds, 3, 0.4) or ["ccg", "pct", "icb"]
+            raise UnknownKind(f"No kind of body is called {quoted(kind_id, 40)}. Try: {', '.join(near)}.") from None
+
+    def kinds_within(self, kind_id: str) -> frozenset[str]:
+        """A kind and the narrower ones that are counted with it (care trusts with PCTs)."""
+        within = {kind_id}
+        while more := {kind.id for kind in self.kinds.values() if kind.broader in within} - within:
+            within |= more
+        return frozenset(within)

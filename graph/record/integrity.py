@@ -1,0 +1,117 @@
+"""Whether the facts of a history can be used at all: every value can be read, and what they name is there.
+
+This is the quick look that every opening of a record takes, so that a file cut short is refused in one line;
+`graph.validation` is the thorough one, which says everything that is wrong.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import Final, TypeAlias
+
+from ..errors import UnreadableRecord
+from ..model.dates import Precision, partial_span
+from ..model.entities import Basis, Tier
+from .history import History
+from .rows import Rows
+
+__all__ = ["require_whole"]
+
+_BODIES: Final = ("bodies", "inferences_bodies")
+_LINES: Final = ("accountability", "inferences_accountability")
+_SUCCESSIONS: Final = ("successions", "inferences")
+_RULES: Final = ("accountability_rules", "succession_rules")
+_SPELLS: Final = (*_BODIES, *_LINES, "accountability_rules", "codes", "kinds", "names")
+_DATED: Final = ("events", "inferences", "succession_rules", "published_counts")
+
+_Columns: TypeAlias = tuple[tuple[tuple[str, ...], str, Callable[[str], object]], ...]
+
+
+def _part(text: str) -> Decimal:
+    if not 0 < (part := Decimal(text)) <= 1:
+        raise ValueError(text)
+    return part
+
+
+_READ: Final[_Columns] = (
+    *((_SPELLS, column, date.fromisoformat) for column in ("start", "end")),
+    *((_SPELLS, f"{column}_precision", Precision) for column in ("start", "end")),
+    ((*_BODIES, *_LINES), "last_seen", date.fromisoformat),
+    (_DATED, "date", date.fromisoformat),
+    (_DATED, "date_precision", Precision),
+    (("inferences_values",), "precision", Precision),
+    (_SUCCESSIONS, "share", _part),
+    (("restructures",), "in_force_to", partial_span),
+    (("gaps",), "count", int),
+    (("gaps",), "of", int),
+)
+"""Tables, a column of each, and what reads its cells where they are not empty."""
+
+_REQUIRED: Final[_Columns] = (
+    (_SUCCESSIONS, "basis", Basis),
+    (("kinds",), "tier", Tier),
+    (("published_counts",), "count", int),
+    (("restructures",), "number", int),
+    (("restructures",), "in_force_from", partial_span),
+)
+"""The same for cells that are never empty."""
+
+_NAMED: Final[tuple[tuple[tuple[str, ...], str, str], ...]] = (
+    (_BODIES, "kind", "kind"),
+    (("kinds",), "broader", "kind"),
+    *(((*_LINES, *_SUCCESSIONS), column, "body") for column in ("from_id", "to_id")),
+    *((_RULES, f"{end}_{what}", what) for end in ("from", "to") for what in ("kind", "body")),
+    (("events", *_SUCCESSIONS, *_RULES, *_BODIES, *_LINES), "sources", "source"),
+    (("kinds", "codes", "names", "inferences_values"), "sources", "source"),
+    (("events", "inferences"), "instrument", "source"),
+)
+"""Tables, a column of each, and what sort of thing its cells name, with | between several."""
+
+_KEPT_IN: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "body": tuple((table, "id") for table in _BODIES),
+    "kind": (("kinds", "id"),),
+    "source": (("sources", "key"),),
+}
+
+
+def require_whole(history: History, name: str) -> None:
+    """Looks at all facts once.
+
+    Raises:
+        UnreadableRecord: a value cannot be read, or a fact names something that is not there.
+    """
+    try:
+        _read_values(history.rows)
+        fault = next(
+            (f"names the {what} {each!r}, which it does not hold" for what, each in _missing(history.rows)), ""
+        )
+    except (ArithmeticError, LookupError, ValueError):
+        fault = "holds a value that cannot be read"
+    if fault:
+        raise UnreadableRecord(f"{name} {fault}. It may be cut short or wrongly edited; to see more, run: validate")
+
+
+def _read_values(rows: Rows) -> None:
+    for columns, may_be_empty in ((_READ, True), (_REQUIRED, False)):
+        for tables, column, read in columns:
+            for cell in set(chain.from_iterable(rows.values(table, column) for table in tables)):
+                if cell or not may_be_empty:
+                    read(cell)
+    for row in rows.where("inferences_values", "field", ("start", "end")):
+        if row["value"]:
+            date.fromisoformat(row["value"])
+
+
+def _missing(rows: Rows) -> Iterator[tuple[str, str]]:
+    """What the facts name and do not hold: which sort of thing, and its id."""
+    there = {
+        what: set(chain.from_iterable(rows.values(table, column) for table, column in places))
+        for what, places in _KEPT_IN.items()
+    }
+    for tables, column, what in _NAMED:
+        for table in tables:
+            for cell in rows.values(table, column):
+                for each in cell.split("|"):
+                    if each and each not in there[what]:
+                        yield what, each

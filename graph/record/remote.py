@@ -1,0 +1,111 @@
+"""The record whole, from any store: its rows, and its one Turtle text, as if its file had been read.
+
+It asks in pages that no engine cuts and counts what comes, so that a record is read whole or not at all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from itertools import islice
+from typing import Final, TypeVar
+
+from pyoxigraph import Literal, NamedNode
+
+from ..errors import StoreError
+from ..rdf.resources import Term
+from ..rdf.terms import expand
+from ..rdf.turtle import Triple, canonical
+from ..sparql.results import Term as AnyTerm
+from ..sparql.store import Store
+from ..tables.encode import rows_of
+from ..tables.schema import TABLES
+
+__all__ = ["resources_from", "rows_from", "turtle_from"]
+
+_T = TypeVar("_T")
+_DECIMAL: Final = NamedNode(expand("xsd:decimal"))
+_PAGE: Final = 5_000
+"""Subjects asked for at once; engines cap the rows of an answer, Virtuoso at 10,000."""
+_SUBJECTS: Final = 200
+"""Subjects whose statements are asked for at once; none of the record has fifty."""
+
+
+def rows_from(store: Store) -> Callable[[str], list[Mapping[str, str]]]:
+    """The rows of the fact tables by name, read from a store on first use: `History(rows_from(store))`.
+
+    The function raises StoreError where the store cannot be read whole.
+    """
+
+    @cache
+    def tables() -> Mapping[str, list[dict[str, str]]]:
+        return rows_of(resources_from(store), TABLES)
+
+    def rows(table: str) -> list[Mapping[str, str]]:
+        return list(tables()[table])
+
+    return rows
+
+
+def turtle_from(store: Store) -> bytes:
+    """The record in a store as its one Turtle text: the same bytes as the file that was loaded into it.
+
+    Raises:
+        StoreError: the store cannot be read whole.
+    """
+    return canonical(
+        Triple(NamedNode(subject), NamedNode(predicate), term)
+        for subject, statements in resources_from(store).items()
+        for predicate, terms in statements.items()
+        for term in terms
+    )
+
+
+def resources_from(store: Store) -> dict[str, dict[str, list[Term]]]:
+    """All subjects of the record in a store, with their statements by predicate.
+
+    Raises:
+        StoreError: the store cannot be reached, holds no record, or holds more or less than it says.
+    """
+    record: dict[str, dict[str, list[Term]]] = {}
+    for rdf_class in sorted({expand(name) for table in TABLES.values() for name in table.classes}):
+        subjects = _subjects(store, rdf_class)
+        for batch in _batches(subjects, _SUBJECTS):
+            listed = " ".join(f"<{iri}>" for iri in batch)
+            found = store.select(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} ?s ?p ?o }}")
+            for row in found.rows:
+                subject, predicate, term = (_plain(row[name]) for name in ("s", "p", "o"))
+                terms = record.setdefault(subject.value, {}).setdefault(predicate.value, [])
+                if term not in terms:
+                    terms.append(term)
+    if not record:
+        raise StoreError("The store holds no record. Load one, as it is written by: export")
+    return record
+
+
+def _subjects(store: Store, rdf_class: str) -> list[str]:
+    pattern = f"?s a <{rdf_class}>"
+    subjects: list[str] = []
+    while True:
+        after = f'FILTER(STR(?s) > "{subjects[-1]}")' if subjects else ""
+        page = store.select(f"SELECT DISTINCT ?s WHERE {{ {pattern} . {after} }} ORDER BY STR(?s) LIMIT {_PAGE}").rows
+        subjects += [_plain(row["s"]).value for row in page]
+        if len(page) < _PAGE:
+            break
+    (row,) = store.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}").rows
+    if (count := _plain(row["n"]).value) != str(len(subjects)):
+        raise StoreError(f"The store gave {len(subjects)} of {count} things of one class. Ask again.")
+    return subjects
+
+
+def _plain(term: AnyTerm) -> Term:
+    """A term as the record writes it: engines that keep decimals by value give 1 for 1.0."""
+    if not isinstance(term, (NamedNode, Literal)):
+        raise StoreError("The store holds blank nodes where the record has none. Load the record as it is exported.")
+    if isinstance(term, Literal) and term.datatype == _DECIMAL and "." not in term.value:
+        return Literal(f"{term.value}.0", datatype=_DECIMAL)
+    return term
+
+
+def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch

@@ -1,0 +1,180 @@
+"""Reading a table that a stranger sent: within bounds, and a file in a process of its own.
+
+How large a workbook or a Parquet file is shows only when its reader has it in memory: two cells in far corners are a
+sheet of 2**34 cells. So a file is read beside this process, in bounded memory and time, and what fits is handed over.
+"""
+
+import io
+import os
+import resource
+import signal
+import tempfile
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from threading import BoundedSemaphore
+from typing import IO, TYPE_CHECKING, Final
+
+from ..errors import BadInput
+from ..util.child_process import start
+from .read import open_sheet, refuse_lists, spans_as_texts
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Bounds", "main", "read_file", "read_text", "text_bytes"]
+
+_MEMORY: Final = 512 * 2**20
+"""Bytes that a file may take while it is read, beside what the reader takes itself."""
+
+_SECONDS: Final = 10.0
+_GRACE: Final = 2.0
+_PLACES: Final = BoundedSemaphore(2)
+"""So many files are read at once by each process of the site."""
+
+_KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "LANG")
+_BUSY: Final = "No file can be read at the moment. Try again in a minute, or paste the table."
+_TOO_MUCH: Final = (
+    "The file is damaged, or holds more than this site takes once unpacked. Use the command line, which takes any size."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How large a table may be: rows, columns, cells in all, bytes of a packed file's content and of all texts."""
+
+    rows: int
+    columns: int
+    cells: int
+    size: int
+
+    def check(self, rows: int, columns: int, size: int = 0) -> None:
+        """Refuses a table that is larger; `size` counts the bytes of its texts.
+
+        Raises:
+            BadInput: it is; the message says by what, and what to do.
+        """
+        if columns > self.columns:
+            raise BadInput(f"The table has {columns:,} columns; this site takes {self.columns:,}. Send fewer.")
+        if rows > self.rows:
+            what = f"{self.rows:,} rows"
+        elif rows * columns > self.cells:
+            what = f"{self.cells:,} cells"
+        elif size > self.size:
+            what = f"{self.size // 2**20:,} MB of text"
+        else:
+            return
+        raise BadInput(f"The table has more than {what}. Use the command line, which takes any number.")
+
+
+def text_bytes(frame: "pl.DataFrame") -> int:
+    """Bytes of all texts of a frame, each cell counted though many may share one text in memory."""
+    import polars as pl
+
+    texts = [name for name, dtype in frame.schema.items() if dtype in (pl.String, pl.Categorical, pl.Enum)]
+    length = pl.col(texts).cast(pl.String).str.len_bytes().cast(pl.Int64).sum()
+    return sum(frame.select(length).row(0)) if texts else 0
+
+
+def read_text(text: str, column: str, bounds: Bounds) -> "pl.DataFrame":
+    """The table in a text that was pasted; the column that is named, and every other, is read as texts.
+
+    Raises:
+        BadInput: it is no table, or larger than the bounds.
+    """
+    # After the mark of UTF-8 nothing is taken for a packed file.
+    return _read(io.BytesIO(text.encode("utf-8-sig")), column, bounds)
+
+
+def read_file(content: bytes, column: str, bounds: Bounds) -> "pl.DataFrame":
+    """The table in a file of any format that `graph.sheets` reads; the column that is named is read as texts.
+
+    Raises:
+        BadInput: it is no table, or larger than the bounds.
+    """
+    import polars as pl
+
+    if not _PLACES.acquire(timeout=_SECONDS):
+        raise BadInput(_BUSY)
+    try:
+        # Files that the reader makes lie in a folder of ours, so that they are gone even if it has to be killed.
+        with tempfile.TemporaryDirectory(prefix="recode-") as folder:
+            answer = _asked_beside(content, column, bounds, folder)
+    except OSError:  # no processes, descriptors or room on the disk are left
+        raise BadInput(_BUSY) from None
+    finally:
+        _PLACES.release()
+    said, _, body = answer.partition(b"\n")
+    if said != b"ok":
+        raise BadInput(body.decode())
+    return pl.read_ipc_stream(io.BytesIO(body))
+
+
+def _asked_beside(content: bytes, column: str, bounds: Bounds, folder: str) -> bytes:
+    numbers = bounds.rows, bounds.columns, bounds.cells, bounds.size
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    environment |= {"TMPDIR": folder, "POLARS_MAX_THREADS": "1"}
+    process, connection = start("graph.sheets.upload", *numbers, environment=environment)
+    try:
+        connection.send_bytes(column.encode())
+        connection.send_bytes(content)
+        if connection.poll(_SECONDS):
+            return connection.recv_bytes()
+    except (EOFError, OSError):  # it ran out of memory, or fell over what it was given
+        pass
+    finally:
+        process.kill()
+        process.wait()
+        connection.close()
+    return f"bad\n{_TOO_MUCH}".encode()
+
+
+def main(pipe: int, rows: int, columns: int, cells: int, size: int) -> None:
+    """What runs in the process: takes the name of a column and a file, and gives the table or what is wrong with it."""
+    connection, bounds = Connection(pipe), Bounds(rows, columns, cells, size)
+    signal.setitimer(signal.ITIMER_REAL, _SECONDS + _GRACE)  # it ends even if the one who asked is gone
+    column, content = connection.recv_bytes().decode(), connection.recv_bytes()
+    _confine(bounds)
+    connection.send_bytes(_answer(content, column, bounds))
+
+
+def _confine(bounds: Bounds) -> None:
+    import fastexcel  # noqa: F401
+    import polars  # noqa: F401
+
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        held = int(statm.read().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    for what, most in (
+        (resource.RLIMIT_DATA, held + _MEMORY),
+        (resource.RLIMIT_FSIZE, 4 * bounds.size),  # a text in UTF-8 may be three times what it was
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _answer(content: bytes, column: str, bounds: Bounds) -> bytes:
+    file = io.BytesIO()
+    file.write(b"ok\n")
+    try:
+        _read(io.BytesIO(content), column, bounds).write_ipc_stream(file)
+        return file.getvalue()
+    except BadInput as error:
+        return f"bad\n{error}".encode()
+    except (MemoryError, OSError):
+        return f"bad\n{_TOO_MUCH}".encode()
+
+
+def _read(source: IO[bytes], column: str, bounds: Bounds) -> "pl.DataFrame":
+    import polars as pl
+
+    with open_sheet(source, text_column=column, largest=bounds.size) as sheet:
+        bounds.check(0, len(sheet.columns))
+        parts, rows, size = [], 0, 0
+        for batch in sheet.batches():
+            refuse_lists(batch.schema)
+            batch = spans_as_texts(batch)
+            rows, size = rows + batch.height, size + text_bytes(batch)
+            bounds.check(rows, len(sheet.columns), size)
+            parts.append(batch)
+    if not rows:
+        raise BadInput("The table has a header but no rows. Add some.")
+    return pl.concat(parts)

@@ -1,0 +1,156 @@
+"""Writing tables that people keep: CSV, TSV, JSON, gzip, Excel and Parquet, whole or not at all.
+
+Rows are written as they come; only a workbook is made in one piece, because its format wants it.
+"""
+
+import gzip
+import io
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from ..errors import BadInput
+from ..util.atomic_write import whole
+from ..util.text import printable
+from .read import refuse_lists, spans_as_texts
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["FORMS", "SUFFIXES", "defused", "form_for", "workbook", "write_sheet"]
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".csv.gz", ".tsv.gz", ".json.gz", ".xlsx", ".parquet")
+"""Names that a table may be written under; the ending says the format."""
+
+FORMS = ("csv", "tsv", "json")
+"""Formats that may be printed, or written under a name that says none."""
+
+_EXCEL_ROWS = 2**20 - 1
+_FORMULA = r"^[\s]*[=+\-@]|^[\t\r\n]"
+
+
+def form_for(target: Path | IO[bytes], wanted: str = "") -> str:
+    """The format to write in: what a file's ending says, such as `csv.gz`, else the one of `FORMS` that is wanted.
+
+    Raises:
+        BadInput: the ending is none of `SUFFIXES` and no format is wanted, or they contradict each other.
+    """
+    if not isinstance(target, Path):
+        return wanted or FORMS[0]
+    name = target.name.lower()
+    ending = max((each for each in SUFFIXES if name.endswith(each)), key=len, default="")
+    if not ending and not wanted:
+        raise BadInput(f"{printable(target.name)}: unknown ending. Write to one of {', '.join(SUFFIXES)}.")
+    said = ending.removeprefix(".").replace("txt", "csv")
+    if said and wanted and wanted not in (said, said.removesuffix(".gz")):
+        raise BadInput(f"{printable(target.name)} would hold {said}, and {wanted} is wanted. Name one of them only.")
+    return said or wanted
+
+
+def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], form: str = "") -> None:
+    """Writes rows as they come to a stream, or whole or not at all to a file; the format is that of `form_for`.
+
+    Raises:
+        BadInput: as `form_for`, a workbook cannot hold so many rows, or anything but Parquet lists and bytes.
+        RecordError: the place cannot be written.
+    """
+    form = form_for(target, form)
+    if not isinstance(target, Path):
+        _write_text(batches, target, form)
+        return
+    with whole(target) as place:
+        if form.endswith(".gz"):
+            with gzip.open(place, "wb", 6) as file:
+                _write_text(batches, file, form.removesuffix(".gz"))  # type: ignore[arg-type]
+        elif form == "parquet":
+            _write_parquet(batches, place)
+        elif form == "xlsx":
+            _write_workbook(batches, place)
+        else:
+            with place.open("wb") as file:
+                _write_text(batches, file, form)
+
+
+@contextmanager
+def _disk_said() -> Iterator[None]:
+    """What Polars met on a disk, as the error that Python has for it; Polars gives its number in a text at most."""
+    from polars.exceptions import PolarsError
+
+    try:
+        yield
+    except (OSError, PolarsError) as error:
+        if not (found := re.search(r"\(os error (\d+)\)", str(error))):
+            raise
+        raise OSError(int(found[1]), os.strerror(int(found[1]))) from None
+
+
+def _write_text(batches: "Iterable[pl.DataFrame]", file: IO[bytes], form: str) -> None:
+    if form == "json":
+        _write_json(batches, file)
+        return
+    for number, batch in enumerate(batches):
+        refuse_lists(batch.schema)
+        with _disk_said():
+            spans_as_texts(batch).write_csv(file, include_header=number == 0, separator="\t" if form == "tsv" else ",")
+
+
+def _write_json(batches: "Iterable[pl.DataFrame]", file: IO[bytes]) -> None:
+    """A list of objects, one a line; exact decimals are texts."""
+    before = b"[\n"
+    for batch in batches:
+        refuse_lists(batch.schema)
+        with _disk_said():
+            rows = io.BytesIO()
+            spans_as_texts(batch).write_ndjson(rows)
+            if lines := rows.getvalue().rstrip(b"\n"):
+                file.write(before + lines.replace(b"\n", b",\n"))
+                before = b",\n"
+    file.write(b"[]\n" if before == b"[\n" else b"\n]\n")
+
+
+def _write_parquet(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
+    import polars as pl
+
+    with tempfile.TemporaryDirectory(prefix=".parts-", dir=place.parent) as folder:
+        parts = []
+        for number, batch in enumerate(batches):
+            parts.append(Path(folder) / f"{number}.parquet")
+            with _disk_said():
+                batch.write_parquet(parts[-1])
+        with _disk_said():
+            pl.scan_parquet(parts).sink_parquet(place)
+
+
+def _write_workbook(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
+    import polars as pl
+
+    frame = pl.concat(list(batches))
+    refuse_lists(frame.schema)
+    if frame.height > _EXCEL_ROWS:
+        raise BadInput(f"A workbook holds {_EXCEL_ROWS:,} rows; these are {frame.height:,}. Write .csv or .parquet.")
+    place.write_bytes(workbook(frame))
+
+
+def workbook(frame: "pl.DataFrame") -> bytes:
+    """A frame as an Excel workbook, in which text stays text."""
+    import xlsxwriter
+
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, plain) as book:
+        frame.write_excel(book, worksheet="recoded")
+    return file.getvalue()
+
+
+def defused(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """A frame whose texts no spreadsheet takes for a formula: an apostrophe goes before those that begin like one."""
+    import polars as pl
+
+    text = pl.col(pl.String)
+    formula = text.str.contains(_FORMULA) & ~text.str.contains(r"^[+-]?[\d,]*\.?\d+$")
+    safe = frame.with_columns(pl.when(formula).then("'" + text).otherwise(text).name.keep())
+    return safe.rename({name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)})

@@ -1,0 +1,1 @@
+"""SPARQL: what may run, where it runs, and what comes back."""

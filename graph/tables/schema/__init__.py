@@ -1,0 +1,28 @@
+"""The fact tables: which there are, what each row is in the record, and by which term each column stands in it.
+
+Read this beside `data/vocabulary.ttl`. The tables' own rules (which cells may be empty, what a date means) are in
+`graph.columns`; the rules between rows are in `graph.validation`.
+"""
+
+from . import accountability, bodies, changes, evidence
+from .table import Table
+from .vocabularies import BASES, EVENT_CLASSES, LEGAL_FORMS, LINE_KINDS, OWNER, SCHEMES, SHARE_BASES, SUBJECT, TYPE
+
+__all__ = [
+    "BASES",
+    "EVENT_CLASSES",
+    "LEGAL_FORMS",
+    "LINE_KINDS",
+    "OWNER",
+    "SCHEMES",
+    "SHARE_BASES",
+    "SUBJECT",
+    "TABLES",
+    "TYPE",
+    "Table",
+]
+
+_ALL = (*bodies.TABLES, *changes.TABLES, *evidence.TABLES, *accountability.TABLES)
+
+TABLES: dict[str, Table] = {table.name: table for table in sorted(_ALL, key=lambda table: table.name)}
+"""Every fact table by its name."""

@@ -1,0 +1,114 @@
+"""Validation: the real record is sound, and whatever a record says that no table could hold is found."""
+
+import pytest
+
+from graph.curate.validation import errors, validate
+from graph.errors import UnreadableRecord
+from graph.record import Record
+from tests.support.sound import ENDED_BEFORE_IT_BEGAN, INFERRED_EVENT, MERGER, both, broken, changed, plus, sound_rows
+from tests.support.tiny import Tiny
+
+# The real record
+
+
+@pytest.mark.no_cover
+def test_the_real_record_is_sound_and_differs_from_published_and_counted_numbers_only_with_a_warning(
+    record: Record,
+) -> None:
+    found = validate(record)
+    assert errors(found) == []
+    assert {finding.rule for finding in found} == {"published-count", "gap-count"}
+    assert any(finding.subject.startswith("count of nhs-trust") for finding in found)
+
+
+@pytest.mark.no_cover
+def test_one_source_taken_from_the_real_record_is_found_and_nothing_else(record: Record) -> None:
+    (finding,) = validate(changed(record, "id:ccg-04f", "dct:source", ""))
+    assert (finding.subject, finding.rule, finding.severity) == ("ccg-04f", "shape-source", "error")
+    assert "give it a dct:source" in finding.message
+
+
+# A small one
+
+
+@pytest.fixture(scope="module")
+def sound(tiny: Tiny) -> Record:
+    return tiny(sound_rows())
+
+
+def test_the_small_record_is_sound(sound: Record) -> None:
+    assert validate(sound) == []
+
+
+# Statements that are no row's
+
+
+def test_a_misspelt_term_is_found(sound: Record) -> None:
+    (finding,) = validate(changed(sound, "id:icb-x", "nhs:strat", '"2022-07-01"^^xsd:date'))
+    assert (finding.subject, finding.rule) == ("icb-x", "statements")
+    assert "nhs:strat" in finding.message
+
+
+def test_a_subject_of_no_known_class_is_found(sound: Record) -> None:
+    (finding,) = validate(changed(sound, "id:stray", "rdf:type", "nhs:Bodie"))
+    assert (finding.subject, finding.rule) == ("stray", "statements")
+
+
+def test_an_event_without_its_predecessors_is_found(sound: Record) -> None:
+    (finding,) = validate(changed(sound, f"id:{MERGER}", "org:originalOrganization", ""))
+    assert (finding.subject, finding.rule) == (MERGER, "statements")
+    assert finding.message.startswith("lacks")
+    assert "(and 1 more)" in finding.message
+
+
+def test_a_list_order_that_names_other_members_is_found(sound: Record) -> None:
+    (finding,) = validate(changed(sound, "id:icb-x", "nhs:listOrder", '"sources: src|nowhere"'))
+    assert (finding.subject, finding.rule) == ("icb-x", "statements")
+    assert "nhs:listOrder" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "objects", "word"),
+    [
+        ("id:ccg-04a", "skos:note", '"a trailing space "', "space"),
+        ("id:ccg-04a", "skos:prefLabel", '"St Mary\\u2019s"', "typographic"),
+        ("id:ccg-04a", "nhs:endPrecision", "nhs:unknown", "does not go with a date"),
+        ("id:inferred-pct-p-end", "nhs:value", '"04A"^^nhs:odsCode', "no full date"),
+        (f"id:{INFERRED_EVENT}--pct-p--ccg-04a", "skos:note", '"a trailing space "', "space"),
+    ],
+)
+def test_a_value_that_no_cell_could_hold_is_found(
+    sound: Record, subject: str, predicate: str, objects: str, word: str
+) -> None:
+    (finding,) = validate(changed(sound, subject, predicate, objects))
+    assert finding.rule == "cell"
+    assert f"id:{finding.subject}" == subject
+    assert word in finding.message
+
+
+def test_an_inferred_event_with_a_precision_but_no_date_is_found(sound: Record) -> None:
+    (finding,) = validate(changed(sound, f"id:{INFERRED_EVENT}", "dct:date", ""))
+    assert finding.rule == "cell"
+    assert "without a date" in finding.message
+
+
+def test_a_file_in_another_layout_is_a_warning(sound: Record) -> None:
+    (finding,) = validate(Record(sound.turtle.replace(b" ;\n\tnhs:tier", b" ; nhs:tier")))
+    assert (finding.rule, finding.severity) == ("canonical", "warning")
+
+
+# Files that are no record
+
+
+@pytest.mark.parametrize("text", [b"", b"<x>", b"@prefix id: <nothing> .\nid:a b c d", b"\xff"])
+def test_what_is_no_turtle_is_said_once_and_not_taken(text: bytes) -> None:
+    with pytest.raises(UnreadableRecord):
+        validate(Record(text))
+
+
+def test_findings_come_in_one_order_with_errors_first(tiny: Tiny) -> None:
+    rows = broken(both(ENDED_BEFORE_IT_BEGAN, plus("published_counts", kind="ccg", date="2014-01-01", count="3")))
+    findings = validate(tiny(rows))
+    assert [finding.severity for finding in findings] == ["error", "warning"]
+    assert errors(findings) == findings[:1]
+    assert str(findings[0]).startswith("error: icb-back: it ends on 2022-06-30")

@@ -1,0 +1,96 @@
+"""Which kind and period a column of codes belongs to: by hand, and on the real record."""
+
+from datetime import date
+
+import pytest
+
+from graph.errors import BadInput
+from graph.recode.identify import identify, likely_column
+from graph.record import Record
+from graph.record.history import History
+from tests.support.histories import from_rows
+
+HISTORY = from_rows(
+    {
+        "kinds": [{"id": "pct", "label": "Primary care trust", "plural": "Primary care trusts"},
+                  {"id": "care-trust", "label": "Care trust", "broader": "pct"},
+                  {"id": "ccg", "label": "Clinical group"}],
+        "bodies": [
+            {"id": "p1", "kind": "pct", "ods_code": "5AA", "start": "2001-04-01", "end": "2006-09-30"},
+            {"id": "p2", "kind": "pct", "ods_code": "5BB", "start": "2002-04-01", "end": "2013-03-31"},
+            {"id": "t1", "kind": "care-trust", "ods_code": "TAA", "start": "2003-04-01", "end": "2013-03-31"},
+            {"id": "c1", "kind": "ccg", "ods_code": "00A", "start": "2013-04-01"},
+            {"id": "c2", "kind": "ccg", "ods_code": "5AA", "start": "2013-04-01"},
+        ],
+    }
+)  # fmt: skip
+
+
+def test_the_period_is_the_one_in_which_all_were_in_force_together() -> None:
+    best = identify(HISTORY, ["5AA", "5BB"]).best
+    assert best is not None
+    assert (best.kind.id, best.start, best.end) == ("pct", date(2002, 4, 1), date(2006, 9, 30))
+
+
+def test_a_kind_that_is_counted_with_another_fits_it() -> None:
+    best = identify(HISTORY, ["5BB", "TAA"]).best
+    assert best is not None
+    assert (best.kind.id, best.codes, best.in_force) == ("pct", ("5BB", "TAA"), 2)
+    assert best.day == date(2013, 3, 31)
+
+
+def test_codes_that_do_not_fit_are_named() -> None:
+    best = identify(HISTORY, ["5BB", "TAA", "00A", ""]).best
+    assert best is not None
+    assert best.sentence() == (
+        "2 of 4 codes are primary care trusts in force 2003-04-01 to 2013-03-31; 2 do not fit: 00A, (empty)"
+    )
+
+
+def test_a_code_of_two_kinds_fits_both_and_an_open_period_is_recoded_from_today() -> None:
+    found = identify(HISTORY, ["5AA"])
+    assert {fit.kind.id for fit in found.fits} == {"pct", "ccg"}
+    open_one = next(fit for fit in found.fits if fit.kind.id == "ccg")
+    assert (open_one.end, open_one.day, open_one.period) == (None, date.today(), "from 2013-04-01 on")
+
+
+def test_codes_nobody_had_fit_nothing() -> None:
+    found = identify(HISTORY, ["zz", "zz", "=1"])
+    assert (found.best, found.codes, found.rows_in, found.unknown) == (None, 2, 3, ("zz", "=1"))
+    assert found.rows() == []
+
+
+def test_the_column_of_codes_is_the_one_that_holds_most() -> None:
+    assert likely_column(HISTORY, {"month": ["2012", "2013"], "org": ["5AA", "??"]}) == "org"
+    with pytest.raises(BadInput, match="Say which column"):
+        likely_column(HISTORY, {"month": ["2012"], "empty": []})
+
+
+def codes_of(history: History, kind: str, day: date) -> list[str]:
+    return [body.ods_code for body in history.by_kind[kind] if body.life.certain_on(day) and body.ods_code]
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "start", "end"),
+    [
+        ("ccg", date(2013, 4, 1), date(2013, 4, 1), date(2015, 3, 31)),
+        ("ccg", date(2019, 4, 1), date(2019, 4, 1), date(2020, 3, 31)),
+        ("sha", date(2010, 1, 1), date(2006, 7, 1), date(2013, 3, 31)),
+    ],
+)
+def test_the_codes_of_a_day_of_the_real_record_are_known_for_it(
+    record: Record, kind: str, day: date, start: date, end: date
+) -> None:
+    best = identify(record.history, [*codes_of(record.history, kind, day), "ZZZ"]).best
+    assert best is not None
+    assert (best.kind.id, best.start, best.end, best.others) == (kind, start, end, ("ZZZ",))
+    assert start <= best.day <= end
+
+
+def test_the_pcts_of_2012_are_known_as_such(record: Record) -> None:
+    found = identify(record.history, codes_of(record.history, "pct", date(2012, 4, 1)))
+    assert found.best is not None
+    assert found.best.kind.id == "pct"
+    assert found.best.start is not None
+    assert found.best.start <= date(2012, 4, 1) <= (found.best.end or date.max)
+    assert not found.best.others

@@ -1,0 +1,328 @@
+"""Recoding files and frames: every format in and out, amounts to the last unit, and bad input refused in one line."""
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from graph.errors import BadInput, RecordError
+from graph.recode.files import codes_in, recode_file
+from graph.recode.frames import recode_frame
+from graph.recode.recoder import Recoder
+from graph.sheets.csv_blocks import blocks
+from graph.sheets.read import open_sheet
+from graph.sheets.write import defused, write_sheet
+from tests.support.histories import small
+
+HISTORY = small(
+    "a > b 2013-04-01 split 0.3",
+    "a > c 2013-04-01 split 0.7",
+    "u > b 2013-04-01 split",
+    bodies={"a": "2000-01-01/2013-03-31", "u": "2000-01-01/2013-03-31", "b": "2013-04-01", "c": "2013-04-01"},
+)
+TO, SINCE = date(2015, 1, 1), date(2010, 1, 1)
+Recode: TypeAlias = Callable[..., pl.DataFrame]
+
+
+def recoder() -> Recoder:
+    return Recoder(HISTORY, TO, since=SINCE)
+
+
+def recoded(text: str, *apportion: str, **options: bool) -> pl.DataFrame:
+    out = io.BytesIO()
+    recode_file(io.BytesIO(text.encode()), out, recoder(), "code", apportion=apportion, **options)  # type: ignore[arg-type]
+    return pl.read_csv(out.getvalue(), infer_schema=False)
+
+
+def refused(data: bytes | Path, column: str = "code", largest: int = 10**6) -> str:
+    """What is said of bad input; it is one line, and nothing was written."""
+    out = io.BytesIO()
+    with pytest.raises(BadInput) as error:
+        recode_file(io.BytesIO(data) if isinstance(data, bytes) else data, out, recoder(), column, largest=largest)
+    assert not out.getvalue()
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+# Amounts
+
+
+def test_amounts_are_divided_by_largest_remainder_and_nothing_is_lost() -> None:
+    out = recoded("code,n,x\na,101,0.05\nzzz,7,1\nu,5,2.5\n", "n", "x")
+    assert out["new_id"].to_list() == ["c", "b", None, "b"]
+    assert out["n"].to_list() == ["71", "30", None, None]
+    assert out["n_unallocated"].to_list() == ["0", None, "7", "5"]
+    # 0.035 and 0.015 have equal remainders; the larger part comes first.
+    assert out["x"].to_list() == ["0.04", "0.01", None, None]
+
+
+def test_numbers_of_a_frame_keep_their_type() -> None:
+    frame = pl.DataFrame({"code": ["a", "b"], "n": [11, 4], "x": [1.5, 2.0]})
+    out = recode_frame(frame, "code", TO, since=SINCE, history=HISTORY, apportion=["n", "x"])
+    assert out.schema["n"] == pl.Int64
+    assert out.schema["x"] == pl.Float64
+    assert out.filter(pl.col("code") == "a")["n"].to_list() == [8, 3]
+    assert out["status"].to_list() == ["split", "split", "not-in-force"]
+
+
+def test_a_cell_that_is_no_number_stays_as_it_is_and_is_counted() -> None:
+    source = io.BytesIO(b"code,n\na,*\na,\na,10\n")
+    out = io.BytesIO()
+    balance = recode_file(source, out, recoder(), "code", apportion=["n"])
+    assert pl.read_csv(out.getvalue(), infer_schema=False)["n"].to_list() == ["*", "*", None, None, "7", "3"]
+    assert balance.columns["n"].texts == 1
+
+
+def test_amounts_keep_twelve_places_and_as_many_digits_as_they_have() -> None:
+    out = recoded("code,n\na,0.123456789012\na,12345678901234567890.1\na,-1\n", "n")
+    assert out["n"].to_list() == [
+        "0.086419752308", "0.037037036704",
+        "8641975230864197523.070000000000", "3703703670370370367.030000000000",
+        "-0.700000000000", "-0.300000000000",
+    ]  # fmt: skip
+
+
+def test_an_amount_that_begins_with_its_point_is_divided_as_others_are() -> None:
+    out = recoded("code,n\na,.5\na,-.5\na,.\na,+.25\n", "n")
+    assert out["n"].to_list() == ["0.35", "0.15", "-0.35", "-0.15", ".", ".", "0.18", "0.07"]
+
+
+def test_a_summary_has_a_row_for_each_body_and_one_for_what_reached_none() -> None:
+    out = recoded("code,n\na,100\na,10\nzzz,7\n", "n", summarise=True)
+    assert out.select("new_id", "rows", "n").rows() == [("b", "2", "33"), ("c", "2", "77"), (None, "1", "7")]
+
+
+def test_the_balance_tells_rows_statuses_problems_and_reasons() -> None:
+    balance = recode_file(io.BytesIO(b"code,n\na,100\nzzz,7\nu,5\n"), io.BytesIO(), recoder(), "code", apportion=["n"])
+    document = balance.document()
+    assert (document["rows_in"], document["rows_out"]) == (3, 4)
+    assert document["problems"] == [
+        {"code": "zzz", "status": "unknown-code", "rows": 1, "note": "No body ever had this code or name"}
+    ]
+    assert document["columns"][0]["because"] == {"unknown-code": "7", "unknown-share": "5"}
+    assert document["columns"][0]["balances"]
+
+
+def test_rows_keep_their_order_and_none_is_dropped_over_many_batches(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    rows = 250_000
+    path.write_text("code,row\n" + "".join(f"{'abzu'[n % 4]},{n}\n" for n in range(rows)))
+    balance = recode_file(path, tmp_path / "out.csv", recoder(), "code")
+    out = pl.read_csv(tmp_path / "out.csv", infer_schema=False)["row"].cast(pl.Int64)
+    assert (balance.rows_in, balance.rows_out) == (rows, rows + rows // 4)
+    assert out.is_sorted()
+    assert out.n_unique() == rows
+
+
+# Formats and encodings
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "txt", "csv.gz", "tsv.gz", "xlsx", "parquet"])
+def test_each_format_goes_in_and_comes_out(tmp_path: Path, ending: str) -> None:
+    frame = pl.DataFrame({"code": ["a", "04F", "5E1", "=1+1"], "name": ["é", "x,y", 'q"', "\t"]})
+    source, target = tmp_path / f"in.{ending}", tmp_path / f"out.{ending}"
+    write_sheet([frame.head(2), frame.tail(2)], source)
+    recode_file(source, target, recoder(), "code")
+    with open_sheet(target, text_column="code") as sheet:
+        out = sheet.frame.collect()
+    assert out["code"].to_list() == ["a", "a", "04F", "5E1", "=1+1"]
+    assert out["name"].to_list()[:4] == ["é", "é", "x,y", 'q"']
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([source.name, target.name])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_each_encoding_and_line_end_is_read(encoding: str, ends: str) -> None:
+    text = ends.join(["code;name", "a;Château", ""])
+    with open_sheet(io.BytesIO(text.encode(encoding))) as sheet:
+        assert sheet.columns == ("code", "name")
+        assert sheet.frame.collect().rows() == [("a", "Château")]
+
+
+def test_an_amount_in_a_workbook_is_a_number_and_a_code_in_it_text(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "in.xlsx") as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate([("code", "n"), ("a", 10), (5, 1.5)]):
+            sheet.write_row(row, 0, cells)
+    recode_file(tmp_path / "in.xlsx", tmp_path / "out.parquet", recoder(), "code", apportion=["n"])
+    out = pl.read_parquet(tmp_path / "out.parquet")
+    assert out["code"].to_list() == ["a", "a", "5"]
+    assert out["n"].to_list() == [7.0, 3.0, None]
+
+
+def test_whole_numbers_and_days_in_a_workbook_stay_such(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "in.xlsx") as book:
+        sheet = book.add_worksheet()
+        day, moment = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.write_row(0, 0, ["code", "whole", "part", "day", "moment"])
+        for row, (whole, part, hour) in enumerate([(10, 1.5, 0), (1_250_000, 2, 6)], 1):
+            sheet.write_row(row, 0, ["d", whole, part])
+            sheet.write_datetime(row, 3, datetime(2012, 4, row), day)
+            sheet.write_datetime(row, 4, datetime(2012, 4, row, hour), moment)
+        sheet.write_row(3, 0, ["d"])
+    recode_file(tmp_path / "in.xlsx", tmp_path / "out.csv", recoder(), "code")
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    assert lines[1].startswith("d,10,1.5,2012-04-01,2012-04-01T00:00:00.000,")
+    assert lines[2].startswith("d,1250000,2.0,2012-04-02,2012-04-02T06:00:00.000,")
+    assert lines[3].startswith("d,,,,,")
+
+
+def test_a_single_column_needs_no_name_and_keeps_its_empty_lines() -> None:
+    assert codes_in(io.BytesIO(b"code\na\n\n a \n"), "") == {"a": 2, "": 1}
+
+
+@pytest.mark.parametrize("size", [5, 64, 10**6])
+def test_blocks_of_a_file_end_where_rows_do_and_leave_nothing_out(tmp_path: Path, size: int) -> None:
+    text = b'code,n\na,"1\n2"\n"b""\n",3\nc,4\n,\nd,5'
+    (tmp_path / "in.csv").write_bytes(text)
+    found = list(blocks(tmp_path / "in.csv", size))
+    assert b"".join(found) == text
+    assert all(block.count(b'"') % 2 == 0 for block in found)
+    assert all(block.endswith(b"\n") for block in found[:-1])
+
+
+def test_what_begins_a_block_is_a_row_even_if_it_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "__defaults__", (1,))
+    (tmp_path / "in.csv").write_bytes(b"code\n\na\n\n\nb\n")
+    with open_sheet(tmp_path / "in.csv") as sheet:
+        assert [cell for batch in sheet.batches() for cell in batch["code"]] == [None, "a", None, None, "b"]
+
+
+def test_a_thousand_columns_are_no_trouble() -> None:
+    header = ",".join(["code", *(f"c{n}" for n in range(999))])
+    out = io.BytesIO()
+    recode_file(io.BytesIO(f"{header}\na{',x' * 999}\n".encode()), out, recoder(), "code")
+    assert out.getvalue().count(b"\n") == 3
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "empty"),
+        (b" \n \n", "empty"),
+        (b"code,code\na,b\n", "two columns called 'code'"),
+        (b"code,,\na,b,c\n", "two columns without a name"),
+        (b"code,n\ra,1\r", "ends its lines as old Macs did"),
+        (b"code,n\n" + b"a,1\n" * 240_000 + b"a\na,1,2\n", "Line 240002 of the input has 1 cell"),
+        (b"code,n\na\n", "Line 2 of the input has 1 cell; the header has 2 columns"),
+        (b"code,n\na,1,2\n", "Line 2 of the input has 3 cells"),
+        (b"code,n\na,1\n\nb,2\n", "follows an empty line"),
+        (b'code,n\n"a,1\n', "cannot be read"),
+        (b"org,n\na,1\n", "There is no column 'code'. The columns are: org, n."),
+        (b"code,status\na,1\n", "has a column 'status' already"),
+        ("code,n\nCaf\u00e9,1\n".encode() + "Caf\u00e9,2\n".encode("cp1252"), "mixes UTF-8"),
+        (b"code,n\n\x81\x8d,1\n", "neither UTF-8 nor Windows-1252"),
+        (b"\x00\x01\x02", "no table in text form"),
+        (gzip.compress(b"code\na\n", mtime=0)[:-4], "damaged or cut short"),
+        (gzip.compress(b"code\na\n", mtime=0)[:10] + b"\xff" * 20, "damaged or cut short"),
+        (b"PK\x03\x04nothing", "no workbook"),
+        (b"PAR1nothing", "damaged Parquet"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line_and_nothing_is_written(data: bytes, said: str) -> None:
+    assert said in refused(data)
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    assert "unpacks to more than" in refused(gzip.compress(b"\n" * 5_000_000))
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b" " * 5_000_000)
+    assert "unpacks to more than" in refused(bomb.getvalue())
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", b" " * 900_000)
+    size = (900_000).to_bytes(4, "little")
+    assert "damaged" in refused(bomb.getvalue().replace(size, (10).to_bytes(4, "little")))
+
+
+def test_codes_that_are_numbers_are_refused(tmp_path: Path) -> None:
+    pl.DataFrame({"code": [5.0, float("nan")]}).write_parquet(tmp_path / "in.parquet")
+    assert "holds numbers" in refused(tmp_path / "in.parquet")
+
+
+@pytest.mark.parametrize("cell", [[1, 2], {"x": 1}, b"\xff"])
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx"])
+def test_lists_and_bytes_go_to_parquet_only(tmp_path: Path, ending: str, cell: object) -> None:
+    source = tmp_path / "in.parquet"
+    pl.DataFrame({"code": ["a"], "x": [cell]}).write_parquet(source)
+    with pytest.raises(BadInput, match="The column 'x' holds lists or bytes"):
+        recode_file(source, tmp_path / f"out.{ending}", recoder(), "code")
+    with pytest.raises(BadInput, match="The column 'x' holds lists or bytes"):
+        recode_file(source, tmp_path / "out.parquet", recoder(), "code", apportion=["x"])
+    recode_file(source, tmp_path / "out.parquet", recoder(), "code")
+    assert pl.read_parquet(tmp_path / "out.parquet")["x"].to_list() == [cell, cell]
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_spans_of_time_are_written_as_texts(tmp_path: Path, ending: str) -> None:
+    pl.DataFrame({"code": ["b"], "x": [timedelta(hours=30)]}).write_parquet(tmp_path / "in.parquet")
+    recode_file(tmp_path / "in.parquet", tmp_path / f"out.{ending}", recoder(), "code")
+    assert "P1DT6H" in (tmp_path / f"out.{ending}").read_text()
+
+
+def test_a_missing_code_is_an_unknown_one() -> None:
+    frame = pl.DataFrame({"code": [None, "NaN", "a"]})
+    out = recode_frame(frame, "code", TO, since=SINCE, history=HISTORY)
+    assert out["status"].to_list() == ["unknown-code", "unknown-code", "split", "split"]
+
+
+def test_an_error_midway_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("old")
+
+    def broken() -> "list[pl.DataFrame]":
+        raise BadInput("no more")
+
+    with pytest.raises(BadInput):
+        write_sheet((batch for part in [broken] for batch in part()), target)
+    assert (target.read_text(), list(tmp_path.iterdir())) == ("old", [target])
+
+
+def test_an_unknown_ending_or_a_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="unknown ending"):
+        write_sheet([], tmp_path / "out.doc")
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(RecordError, match="is a directory"):
+        write_sheet([], tmp_path / "out.csv")
+
+
+def test_formulas_are_defused_and_numbers_left_alone() -> None:
+    cells = ["=1+1", "+44 20", "-1", "@x", "\tx", "a-b", None, " =1", "-1,000.5"]
+    frame = pl.DataFrame({"=c": cells})
+    assert defused(frame).columns == ["'=c"]
+    assert defused(frame).to_series().to_list() == [
+        "'=1+1", "'+44 20", "-1", "'@x", "'\tx", "a-b", None, "' =1", "-1,000.5"
+    ]  # fmt: skip
+
+
+def test_a_result_that_contradicts_itself_or_says_no_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"out\.tsv would hold tsv, and json is wanted"):
+        write_sheet([], tmp_path / "out.tsv", "json")
+    write_sheet([pl.DataFrame({"a": [1]})], tmp_path / "out", "tsv")
+    assert (tmp_path / "out").read_text() == "a\n1\n"
+
+
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    write_sheet([pl.DataFrame({"a": [1]})], Path("/dev/null"), "csv")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_link_stays_one_and_what_it_points_at_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "kept.csv")
+    write_sheet([pl.DataFrame({"a": [1]})], tmp_path / "link.csv")
+    assert ((tmp_path / "link.csv").is_symlink(), (tmp_path / "kept.csv").read_text()) == (True, "a\n1\n")

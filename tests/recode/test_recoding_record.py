@@ -1,0 +1,71 @@
+"""Recoding on the real record: the boards of 2022 from the groups of 2013, and the groups from the trusts of 2012."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from graph.lineage.paths import Walk
+from graph.lineage.relatives import heirs
+from graph.model.entities import Basis
+from graph.recode.recoder import Recoder
+from graph.record import Record
+
+
+def test_the_211_ccgs_of_2013_reach_the_icbs_of_2022_as_the_successor_chain_says(record: Record) -> None:
+    history = record.history
+    first, last = date(2013, 4, 1), date(2022, 7, 1)
+    walk = Walk(history, after=first, until=last)
+    recoder = Recoder(history, last, since=first)
+    ccgs = [body for body in history.by_kind["ccg"] if body.life.certain_on(first)]
+    assert len(ccgs) == 211
+    for body in ccgs:
+        found = recoder.recode(body.ods_code)
+        assert {each.body.kind for each in found.targets} == {"icb"}
+        assert {each.body.id: each.share for each in found.targets} == {
+            each.body.id: each.share for each in heirs(walk, body)
+        }
+        assert sum(each.share or 0 for each in found.targets) == 1
+        assert not found.lost
+
+
+def test_the_pcts_of_2012_carry_the_area_shares_to_the_ccgs_of_2013(record: Record) -> None:
+    history = record.history
+    recoder = Recoder(history, date(2013, 4, 1), since=date(2012, 4, 1), kind_to="ccg")
+    pcts = [
+        body
+        for kind in ("pct", "care-trust")
+        for body in history.by_kind[kind]
+        if body.life.certain_on(date(2012, 4, 1))
+    ]
+    assert len(pcts) == 151
+    unknown = set()
+    for body in pcts:
+        found = recoder.of_body(body)
+        assert all(each.bases == (Basis.AREA,) for each in found.targets)
+        if any(each.share is None for each in found.targets):
+            unknown.add(body.id)
+        else:
+            assert sum(each.share or 0 for each in found.targets) == pytest.approx(1, abs=Decimal("0.0005"))
+            stated = {link.successor: link.share for link in history.links_from[body.id] if link.basis is Basis.AREA}
+            assert all(each.share == (stated[each.body.id] or 1) for each in found.targets)
+    assert unknown == {"pct-5d7"}
+
+
+def test_a_pct_reaches_its_icb_by_area_and_then_by_law(record: Record) -> None:
+    found = Recoder(record.history, date(2022, 7, 1), since=date(2012, 4, 1)).recode("5NR")
+    assert [(each.code, each.bases) for each in found.targets] == [("QOP", (Basis.AREA, Basis.LEGAL))]
+    assert found.targets[0].path[0].split(" > ")[::2] == ["pct-5nr", "ccg-02a", "icb-qop"]
+
+
+def test_two_authorities_whose_last_day_is_not_known_merged_into_one(record: Record) -> None:
+    recoder = Recoder(record.history, date(1997, 4, 1))
+    found = recoder.recode("North West Hertfordshire Health Authority")
+    assert [(each.body.id, each.status) for each in found.targets] == [("ha-west-hertfordshire", "merged")]
+    assert "is taken as it was on 1982-12-31" in found.note
+
+
+def test_a_code_shared_by_stp_ics_and_icb_is_ambiguous_without_a_day(record: Record) -> None:
+    found = Recoder(record.history, date(2022, 7, 1)).recode("QE1")
+    assert {body.kind for body in found.candidates} == {"stp", "ics", "icb"}
+    assert Recoder(record.history, date(2022, 7, 1), since=date(2023, 1, 1)).recode("QE1").body is not None

@@ -1,0 +1,294 @@
+"""The pictures: every body has its bar, bars do not lie on one another, names cannot become markup."""
+
+import re
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.answers.coverage import coverage
+from graph.answers.diff import compare
+from graph.answers.landscape import landscape
+from graph.answers.timeline import timeline
+from graph.lineage.lineage import lineage
+from graph.record import Record
+from graph.record.history import History
+from tests.support.tiny import Tiny
+from webapp.render.pictures import blocks, counts, flows, network, published, signature, svg, system
+from webapp.render.pictures import lineage as drawing
+
+TODAY = date(2026, 11, 24)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def address(endpoint: str, **values: object) -> str:
+    return f"/{endpoint}?" + "&".join(f"{name}={value}" for name, value in values.items())
+
+
+@pytest.fixture
+def merged(tiny: Tiny) -> History:
+    """Two groups that became one, and a third that was inferred to have given a part."""
+    return tiny(
+        {
+            "bodies": [
+                {"id": "ccg-a", "name": "Alpha <b>&\"'", "start": "2013-04-01", "end": "2015-03-31"},
+                {"id": "ccg-b", "name": "Beta", "start": "2013-04-01", "end": "2015-03-31"},
+                {"id": "ccg-c", "name": "Gamma", "start": "2015-04-01"},
+                {"id": "ccg-d", "name": "Delta", "start": "2013-04-01"},
+            ],
+            "events": [{"id": "event-2015-04-01-merger-ccg-c", "kind": "merger", "date": "2015-04-01"}],
+            "successions": [
+                {"event_id": "event-2015-04-01-merger-ccg-c", "from_id": "ccg-a", "to_id": "ccg-c"},
+                {"event_id": "event-2015-04-01-merger-ccg-c", "from_id": "ccg-b", "to_id": "ccg-c"},
+            ],
+            "inferences": [{"from_id": "ccg-d", "to_id": "ccg-c", "kind": "partial-transfer", "date": "2015-04-01"}],
+        }
+    ).history
+
+
+def bars(picture: str) -> list[ET.Element]:
+    return [link for link in ET.fromstring(picture).iter(f"{SVG}a") if "bar " in (link.get("class") or "")]
+
+
+def test_every_body_of_a_lineage_is_a_bar_with_a_title_and_a_link(merged: History) -> None:
+    picture = drawing.picture(lineage(merged, merged.bodies["ccg-c"]), merged, address, today=TODAY)
+    assert picture
+    found = bars(picture)
+    assert {link.get("href") for link in found} == {f"/bodies.show?body=ccg-{letter}" for letter in "abcd"}
+    assert all(link.findtext(f"{SVG}title") for link in found)
+    assert [link.get("href") for link in found if "is-chosen" in (link.get("class") or "")] == [
+        "/bodies.show?body=ccg-c"
+    ]
+
+
+def test_an_inferred_link_is_dashed_and_says_so(merged: History) -> None:
+    picture = drawing.picture(lineage(merged, merged.bodies["ccg-c"]), merged, address, today=TODAY)
+    assert picture
+    ribbons = [path for path in ET.fromstring(picture).iter(f"{SVG}path") if "ribbon" in (path.get("class") or "")]
+    dashed = [path.findtext(f"{SVG}title") or "" for path in ribbons if "is-inferred" in (path.get("class") or "")]
+    assert len(ribbons) == 3
+    assert len(dashed) == 1
+    assert "inferred" in dashed[0]
+
+
+def test_a_body_without_relatives_has_no_picture(merged: History, tiny: Tiny) -> None:
+    alone = tiny({"bodies": [{"id": "ccg-a", "start": "2013-04-01"}]}).history
+    assert drawing.picture(lineage(alone, alone.bodies["ccg-a"]), alone, address, today=TODAY) is None
+
+
+def test_a_larger_share_is_a_wider_ribbon(tiny: Tiny) -> None:
+    history = tiny(
+        {
+            "bodies": [
+                {"id": "pct-a", "start": "2006-10-01", "end": "2013-03-31"},
+                {"id": "ccg-b", "start": "2013-04-01"},
+                {"id": "ccg-c", "start": "2013-04-01"},
+            ],
+            "events": [{"id": "event-2013-04-01-split-pct-a", "kind": "split", "date": "2013-04-01"}],
+            "successions": [
+                {"event_id": "event-2013-04-01-split-pct-a", "from_id": "pct-a", "to_id": to, "share": share,
+                 "share_basis": "postcodes"}
+                for to, share in (("ccg-b", "0.9"), ("ccg-c", "0.1"))
+            ],
+        }
+    ).history  # fmt: skip
+    picture = drawing.picture(lineage(history, history.bodies["pct-a"]), history, address, today=TODAY)
+    assert picture
+    widths = {
+        (path.findtext(f"{SVG}title") or "").split(":")[0]: float(path.get("stroke-width") or 0)
+        for path in ET.fromstring(picture).iter(f"{SVG}path")
+        if "ribbon" in (path.get("class") or "")
+    }
+    assert widths["pct-a to ccg-b"] > 2 * widths["pct-a to ccg-c"]
+
+
+@pytest.mark.parametrize("body", ["icb-qrv", "icb-qhm", "icb-d7t5g", "pct-5nr", "national-body-nhs-england"])
+def test_no_two_bars_of_a_real_lineage_lie_on_one_another(record: Record, body: str) -> None:
+    history = record.history
+    picture = drawing.picture(
+        lineage(history, history.bodies[body]), history, address, opened=list(history.kinds), today=TODAY
+    )
+    assert picture
+    boxes = [
+        tuple(float(rect.get(name) or 0) for name in ("x", "y", "width", "height"))
+        for link in bars(picture)
+        for rect in link.iter(f"{SVG}rect")
+    ]
+    for number, (x, y, width, height) in enumerate(boxes):
+        for other_x, other_y, other_width, _ in boxes[number + 1 :]:
+            apart = x + width <= other_x or other_x + other_width <= x
+            assert apart or abs(y - other_y) >= height
+
+
+def test_a_large_lineage_is_grouped_until_it_can_be_read(record: Record) -> None:
+    history = record.history
+    descent = lineage(history, history.bodies["icb-qhm"])
+    groups = blocks.grouped(descent, ())
+    drawn = blocks.blocks_of(descent, history, groups, TODAY)
+    assert len(drawn) <= blocks.LEGIBLE + 1
+    assert sum(len(block.bodies) for block in drawn) == len({each.body.id for each in descent.predecessors}) + 1
+    assert groups
+    assert not groups & blocks.grouped(descent, tuple(groups))
+
+
+def test_the_network_has_the_bodies_and_links_of_the_lineage_and_stands_still(record: Record) -> None:
+    history = record.history
+    descent = lineage(history, history.bodies["icb-qrv"])
+    data = network.network(descent, history, address, today=TODAY)
+    assert len(data["edges"]) == len(descent.steps)
+    assert {node["id"] for node in data["nodes"]} >= {step.link.predecessor for step in descent.steps}
+    assert all("x" in node and "y" in node for node in data["nodes"])
+    assert data["options"]["physics"]["enabled"] is False
+
+
+def test_the_flow_of_kinds_counts_each_body_that_ended_once_for_each_kind_it_went_on_in(record: Record) -> None:
+    difference = compare(record.history, date(2022, 6, 30), date(2022, 7, 1))
+    found = {(flow.before, flow.after): flow.bodies for flow in flows.flows_of(difference)}
+    assert found["ccg", "icb"] == 106
+    assert flows.picture(difference, record.history, address)
+
+
+def test_nothing_changed_is_no_flow(record: Record) -> None:
+    assert flows.picture(compare(record.history, TODAY, TODAY), record.history, address) is None
+
+
+def test_the_front_page_draws_every_kind_that_had_bodies_and_every_restructure(record: Record) -> None:
+    history = record.history
+    through = timeline(history, 2026)
+    picture = signature.picture(through, coverage(history), history, address, today=TODAY)
+    links = {link.get("href") for link in ET.fromstring(picture).iter(f"{SVG}a")}
+    assert {f"/restructures.show?restructure=r{number}" for number in range(1, 11)} <= links
+    assert {f"/bodies.index?kind={kind}" for kind in ("dha", "ha", "pct", "ccg", "icb", "rha", "sha", "stp")} <= links
+
+
+def test_a_band_says_the_number_at_first_at_most_and_at_last(record: Record) -> None:
+    history = record.history
+    bands = signature.bands_of(timeline(history, 2026), coverage(history), history, TODAY)
+    stories = {band.kind.id: band.story for band in bands}
+    assert stories["ccg"] == "211 → 106"
+    assert stories["icb"] == "42 → 36"
+    assert stories["sha"] == "28 → 10"
+
+
+def test_a_band_too_short_for_its_name_has_it_beside_where_there_is_room(record: Record) -> None:
+    history = record.history
+    picture = signature.picture(timeline(history, 2026), coverage(history), history, address, today=TODAY)
+    shown = {
+        (link.get("href") or "").partition("kind=")[2]: " ".join(
+            text for each in link.iter(f"{SVG}text") for text in each.itertext()
+        )
+        for link in ET.fromstring(picture).iter(f"{SVG}a")
+    }
+    assert shown["acs"] == "Accountable care systems 10 → 2"
+    assert shown["icb-cluster"].strip() == "ICB clusters"
+
+
+def test_a_kind_of_which_one_body_is_certain_and_others_possible_leads_to_all_of_them(record: Record) -> None:
+    picture = system.picture(landscape(record.history, date(1995, 6, 1)), record.history, address)
+    assert picture
+    links = {link.get("aria-label"): link.get("href") for link in ET.fromstring(picture).iter(f"{SVG}a")}
+    assert links["1 + 5 possible National bodies"] == "/bodies.index?kind=national-body&as-at=1995-06-01"
+    assert links["1 Department of Health"] == "/bodies.show?body=department-health"
+
+
+def test_a_day_shows_its_kinds_and_who_answered_to_whom(record: Record) -> None:
+    scene = landscape(record.history, date(2014, 6, 1))
+    arrows = {(arrow.lower, arrow.upper) for arrow in system.arrows_of(scene, record.history)}
+    assert ("ccg", "area-team") in arrows
+    assert ("area-team", "nhs-region") in arrows
+    picture = system.picture(scene, record.history, address)
+    assert picture
+    assert "211" in picture
+
+
+def test_a_kind_is_counted_over_the_years(record: Record) -> None:
+    through = timeline(record.history, 2026)
+    kinds = record.history.kinds
+    assert counts.years_of(through, kinds["ccg"])[0] == (date(2013, 12, 31), 211, 211)
+    picture = counts.picture(through, kinds["ccg"], address)
+    assert picture
+    years = [text for text in ET.fromstring(picture).iter(f"{SVG}text") if text.get("class") == "frame-label"]
+    assert float(years[0].get("x") or 0) >= 20
+    assert counts.picture(through, kinds["aco"], address) is None
+
+
+def test_no_body_is_drawn_before_its_kind_began(record: Record) -> None:
+    through = timeline(record.history, 2026)
+    assert counts.years_of(through, record.history.kinds["pct"])[0][0] == date(2000, 12, 31)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")))
+def test_no_text_becomes_markup(text: str) -> None:
+    made = svg.Drawing.of(10, 10, text, "any")
+    svg.linked(made.root, text, text)
+    root = ET.fromstring(svg.markup(made))
+    assert root.get("aria-label") == text
+    assert [child.tag for child in root.iter()] == [f"{SVG}svg", f"{SVG}a", f"{SVG}title"]
+
+
+@given(st.text(max_size=60), st.floats(0, 600))
+def test_a_text_cut_to_fit_is_never_wider_than_its_room(text: str, width: float) -> None:
+    assert len(svg.fit(text, width)) * 12 * 0.5 <= max(width, 0) or svg.fit(text, width) == ""
+
+
+@given(st.dates(date(1980, 1, 1), date(2040, 1, 1)), st.dates(date(1980, 1, 1), date(2040, 1, 1)))
+def test_an_axis_keeps_the_order_of_days_and_its_own_bounds(one: date, other: date) -> None:
+    axis = svg.Axis(date(1990, 1, 1), date(2026, 1, 1), 10, 500)
+    assert 10 <= axis.at(one) <= 500
+    assert (axis.at(one) - axis.at(other)) * (one - other).days >= 0
+
+
+@pytest.mark.no_cover
+def test_every_lineage_of_an_integrated_care_board_can_be_drawn_whole_and_again(record: Record) -> None:
+    history = record.history
+    for body in history.by_kind["icb"]:
+        descent = lineage(history, body)
+        drawn = {drawing.picture(descent, history, address, opened=list(history.kinds), today=TODAY) for _ in range(3)}
+        assert len(drawn) == 1
+        assert drawn != {None}
+
+
+# What marks are called
+
+
+def test_a_mark_is_called_by_the_words_it_shows_first(record: Record) -> None:
+    """Who says what is seen chooses it (WCAG 2.5.3); a word that was cut for room counts as far as it is shown."""
+    history, through = record.history, timeline(record.history, 2026)
+    lineages = [lineage(history, history.bodies[body]) for body in ("icb-qrv", "icb-qhm", "pct-5nr")]
+    pictures = [
+        signature.picture(through, coverage(history), history, address, today=TODAY),
+        *(drawing.picture(each, history, address, today=TODAY) for each in lineages),
+        *(system.picture(landscape(history, date(year, 6, 1)), history, address) for year in (1995, 2014, 2024)),
+        flows.picture(compare(history, date(2022, 6, 30), date(2022, 7, 1)), history, address),
+        counts.picture(through, history.kinds["ccg"], address),
+    ]
+    for picture in pictures:
+        assert picture
+        for link in ET.fromstring(picture).iter(f"{SVG}a"):
+            name = (link.get("aria-label") or "").casefold()
+            lines = [" ".join(text.itertext()) for text in link.iter(f"{SVG}text")]
+            shown = [part.strip().casefold() for part in re.split("…", " ".join(" ".join(lines).split()))]
+            assert name.startswith(shown[0])
+            assert all(part in name for part in shown)
+
+
+# Published numbers
+
+
+def test_every_published_number_that_can_be_compared_is_a_pair_of_marks_with_both_numbers(record: Record) -> None:
+    checks = coverage(record.history).counts
+    drawn = published.picture(checks, record.history.kinds, address)
+    assert drawn
+    pairs = list(ET.fromstring(drawn).iter(f"{SVG}a"))
+    comparable = [each for each in checks if each.published.day and each.difference is not None]
+    assert len(pairs) == len([each for each in comparable if not each.published.scope]) > 90
+    titles = [link.findtext(f"{SVG}title") for link in pairs]
+    assert "Clinical commissioning groups on 1 April 2013: 211 published, 211 here, at most 211" in titles
+    assert all(len(list(link.iter(f"{SVG}circle"))) == 2 for link in pairs)
+
+
+def test_nothing_is_drawn_where_nothing_was_published(tiny: Tiny) -> None:
+    history = tiny({"bodies": [{"id": "ccg-a", "start": "2013-04-01"}]}).history
+    assert published.picture(coverage(history).counts, history.kinds, address) is None

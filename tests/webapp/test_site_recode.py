@@ -1,0 +1,172 @@
+"""Recoding on the site: what is pasted or uploaded comes back recoded, problems first, and never as a trap."""
+
+import gzip
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import fastexcel
+import polars as pl
+import pytest
+from flask.testing import FlaskClient
+
+from webapp import create_app
+from webapp.views import crosswalk
+
+TABLE = "org_code\tspend\n5NR\t100\n5D7\t3\nzzz\t4\n=1+1\t-5\n"
+
+
+@pytest.fixture(scope="module")
+def client(cache_directory: object) -> Iterator[FlaskClient]:
+    app = create_app({"TESTING": True})
+    with app.test_client() as client:
+        yield client
+
+
+def sent(client: FlaskClient, **fields: Any) -> Any:
+    return client.post("/recode", data={"table": TABLE, "to": "2022-07-01", **fields})
+
+
+def test_the_form_is_there_and_in_the_menu(client: FlaskClient) -> None:
+    page = client.get("/recode").text
+    assert 'enctype="multipart/form-data"' in page
+    assert 'href="/recode"' in client.get("/").text
+
+
+def test_what_is_pasted_is_identified_and_its_problems_come_first(client: FlaskClient) -> None:
+    page = sent(client, apportion="spend").text
+    assert "2 of 4 codes are primary care trusts in force" in page
+    assert page.index("2 codes need your attention") < page.index("<h2>Balance</h2>") < page.index("The first rows")
+    assert "The codes were taken as those of 31 March 2013" in page
+    assert "icb-qop" in page
+
+
+def test_a_code_that_could_be_of_several_kinds_is_not_decided(client: FlaskClient) -> None:
+    page = sent(client, table="code\nQE1\n").text
+    assert "ambiguous-code" in page
+    assert "/bodies/icb-qe1" in page
+
+
+def test_the_download_balances_and_holds_no_formula(client: FlaskClient) -> None:
+    answer = sent(client, apportion="spend", download="csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="recoded-to-2022-07-01.csv"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    frame = pl.read_csv(answer.data, infer_schema=False)
+    assert frame["org_code"].to_list() == ["5NR", "5D7", "zzz", "'=1+1"]
+    assert frame["spend_unallocated"].to_list() == ["0", "3", "4", "-5"]
+
+
+def test_the_workbook_holds_texts(client: FlaskClient) -> None:
+    answer = sent(client, download="xlsx")
+    frame = fastexcel.read_excel(answer.data).load_sheet(0).to_polars()
+    assert frame["org_code"].to_list() == ["5NR", "5D7", "zzz", "=1+1"]
+
+
+def test_what_was_chosen_is_still_chosen_when_a_day_is_wrong(client: FlaskClient) -> None:
+    chosen = {"kind": "icb", "kind-from": "pct", "apportion": "spend", "basis": "code", "from": "2012", "column": "c"}
+    answer = sent(client, **{**chosen, "to": "never"})
+    assert answer.status_code == 400
+    for piece in (
+        '<option value="icb" selected>',
+        '<option value="pct" selected>',
+        'name="apportion" type="checkbox" value="spend" checked',
+        '<input type="hidden" name="basis" value="code">',
+        'name="from" value="2012"',
+        'name="column" value="c"',
+        "5NR\t100",
+    ):
+        assert piece in answer.text
+
+
+def test_the_links_that_are_followed_are_a_choice_of_the_result(client: FlaskClient) -> None:
+    page = sent(client, basis=["code"]).text
+    assert 'value="code" checked' in page
+    assert 'value="legal" checked' not in page
+
+
+def test_a_damaged_upload_is_refused_in_words(client: FlaskClient) -> None:
+    damaged = gzip.compress(b"code\n5NR\n", mtime=0)[:10] + b"\xff" * 20
+    answer = sent(client, table="", file=(io.BytesIO(damaged), "a.csv.gz"))
+    assert answer.status_code == 400
+    assert "is damaged or cut short. Compress it again." in answer.text
+
+
+def test_what_was_sent_is_shown_as_text(client: FlaskClient) -> None:
+    page = sent(client, table="code,n\n<script>alert(1)</script>,</textarea><b>\n5NR,1\n").text
+    assert "<script>alert" not in page
+    assert "</textarea><b>" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "said"),
+    [
+        ({"table": ""}, 400, "No table was sent"),
+        ({"table": "code,n\n"}, 400, "a header but no rows"),
+        ({"table": "x,y\n1,2\n"}, 400, "Say which column holds the codes"),
+        ({"column": "nope"}, 400, "There is no column"),
+        ({"to": "never"}, 400, "Not a day"),
+        ({"kind": "nonsense"}, 400, "No kind of body"),
+        ({"basis": "nonsense"}, 400, "There is no basis"),
+        ({"table": "c\n" + "x\n" * 100_001, "column": "c"}, 400, "more than 100,000 rows"),
+        ({"table": ",".join(f"c{n}" for n in range(201)) + "\n"}, 400, "201 columns"),
+        ({"table": "x" * 5_500_000}, 413, "larger than this site takes"),
+    ],
+)
+def test_what_cannot_be_recoded_is_refused_in_a_sentence(
+    client: FlaskClient, fields: dict[str, str], status: int, said: str
+) -> None:
+    answer = sent(client, **fields)
+    assert answer.status_code == status
+    assert said in answer.text
+
+
+def test_the_api_recodes_codes_and_rows(client: FlaskClient) -> None:
+    answer = client.post("/api/recode", json={"codes": ["5NR", "zzz"], "from": "2012-04-01", "to": "2022-07-01"}).json
+    assert [row["new_id"] for row in answer["rows"]] == ["icb-qop", None]
+    body = {"rows": [{"org": "5NR", "n": 7}], "column": "org", "apportion": ["n"], "to": "2022-07-01"}
+    answer = client.post("/api/recode", json=body).json
+    assert (answer["from"], answer["rows"][0]["n"]) == ("2013-03-31", "7")
+    assert answer["report"]["columns"][0]["balances"]
+
+
+def test_the_crosswalk_is_a_page_with_its_data_beside_it(client: FlaskClient) -> None:
+    address = "/crosswalk/2012-04-01/2022-07-01"
+    page = client.get(f"{address}?kind-from=pct&kind=icb").text
+    assert "151 bodies were in force on 1 April 2012" in page
+    document = client.get(f"{address}.json?kind-from=pct&kind=icb").json
+    assert document["bodies"] == 151
+    table = pl.read_csv(client.get(f"{address}.csv?kind-from=pct&kind=icb").data, infer_schema=False)
+    assert table.height == len(document["rows"])
+    assert "nhs:Succession" in client.get(f"{address}.ttl?kind-from=pct&kind=icb").text
+
+
+def test_the_form_of_the_crosswalk_leads_to_its_address(client: FlaskClient) -> None:
+    answer = client.get("/crosswalk/?from=2012&to=2014&kind=ccg&_external=1")
+    assert answer.headers["Location"] == "/crosswalk/2012/2014?kind=ccg"
+    assert client.get("/crosswalk/?from=x&to=y").status_code == 400
+    answer = client.get("/crosswalk/?from=2012&to=2014&kind-from=&basis=legal&basis=code")
+    assert answer.headers["Location"] == "/crosswalk/2012/2014?basis=legal&basis=code"
+
+
+def test_all_of_a_crosswalk_is_shown_with_the_choices_that_were_made(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crosswalk, "_SHOWN", 10)
+    page = client.get("/crosswalk/2012-04-01/2022-07-01?basis=code").text
+    assert 'href="/crosswalk/2012-04-01/2022-07-01?basis=code&amp;all=on">Show all' in page
+    assert 'value="code" checked' in page
+    assert 'value="legal" checked' not in page
+
+
+def test_a_crosswalk_says_what_its_statuses_mean_in_the_words_of_recoding(client: FlaskClient) -> None:
+    page = client.get("/crosswalk/2012-04-01/2022-07-01?kind-from=pct&kind=icb").text
+    words = "It went to several bodies, each with a share"
+    assert words in page
+    assert words in sent(client, table="code\n5LH\n").text
+    assert "No body ever had this code" not in page
+
+
+def test_a_crosswalk_of_nothing_says_so(client: FlaskClient) -> None:
+    page = client.get("/crosswalk/1990/2022-07-01?kind-from=icb").text
+    assert "No body of that kind is known to have been in force on 31 December 1990." in page
+    assert "What became of them" not in page

@@ -1,0 +1,1 @@
+"""The site for programs: the OpenAPI document and what its schemas say."""

@@ -1,0 +1,64 @@
+"""The site for programs: `/api` for people who write them, `/api/openapi.json` for their tools (OpenAPI 3.1).
+
+Both come from one description: the addresses stand in `api_paths`, the schemas of their answers in `api_schemas`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from graph import __version__
+from graph.answer import json_text
+
+from ..http import responses
+from .paths import PATHS
+from .schemas import SCHEMAS
+
+__all__ = ["blueprint", "document", "example"]
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+
+def document(root: str = "/") -> dict[str, Any]:
+    """The OpenAPI document of a site whose addresses begin with `root`."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "NHS Restructures",
+            "version": __version__,
+            "summary": "The bodies that commissioned NHS care in England since 1990.",
+            "description": "Everything can be read without a key, from any site. Answers carry an ETag; ask again with "
+            "If-None-Match. The data of a page are at its address with a suffix.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": root}],
+        "paths": PATHS,
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+def example(path: str, operation: Mapping[str, Any], *, every: bool = False, form: str = "json") -> str:
+    """An address of an operation made of its examples: of what it must have and its text, or of every choice."""
+    choices = []
+    for each in operation.get("parameters", ()):
+        value = form if each["name"] == "form" else each["example"]
+        if each["in"] == "path":
+            path = path.replace("{" + each["name"] + "}", value)
+        elif every or each["name"] in ("q", "query"):
+            choices.append((each["name"], value))
+    return f"{path}?{urlencode(choices, doseq=True)}" if choices else path
+
+
+@blueprint.get("")
+def readable() -> str:
+    """The description as a page."""
+    return render_template("api.html", described=document(), example=example)
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """The description as OpenAPI."""
+    text = json_text(document(request.script_root or "/"))
+    return responses.tagged(Response(text, mimetype="application/json"))

@@ -1,0 +1,88 @@
+"""What a reader sees when something is wrong: what it was, and where to go from there.
+
+Errors of `graph` carry their own sentence; nothing of the server's inside is ever shown.
+"""
+
+from collections.abc import Sequence
+
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from graph.answer import json_text
+from graph.errors import BadDay, RecordError, StoreError, UnknownBody, UnknownKind
+
+from . import parameters
+
+__all__ = ["init_app"]
+
+_TITLES = {
+    400: "That cannot be asked",
+    404: "Page not found",
+    405: "That cannot be done here",
+    413: "That is too large",
+    500: "Something went wrong here",
+    503: "Not available at the moment",
+}
+_SENTENCES = {
+    404: "There is no page at this address. If you typed it, check it; if you followed a link, search for the body.",
+    413: "What you sent is larger than this site takes.",
+    500: "The mistake is ours and has been written down. Try again, or start from the front page.",
+}
+_STATUS = ((BadDay, 400), (UnknownKind, 400), (UnknownBody, 404), (StoreError, 503), (RecordError, 400))
+
+
+def init_app(app: Flask) -> None:
+    """Shows every failure as a page, or as data where data was asked for."""
+    app.register_error_handler(RecordError, _of_the_record)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _of_ours)
+
+
+def _of_the_record(error: RecordError) -> Response:
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    return _failure(status, error.public, getattr(error, "near", ()))
+
+
+def _of_http(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    own = error.description if error.description != type(error).description else None
+    if isinstance(error, MethodNotAllowed):
+        methods = sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"})
+        own = f"{request.method[:20]} is not taken here. Ask with {' or '.join(methods)}."
+    sentence = own or _SENTENCES.get(error.code) or error.description or error.name
+    response = _failure(error.code, sentence, _near() if isinstance(error, NotFound) else ())
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _of_ours(error: Exception) -> Response:
+    current_app.logger.error("Failed on %s", request.url_rule, exc_info=error)
+    return _failure(500, _SENTENCES[500], ())
+
+
+def _near() -> Sequence[str]:
+    """Ids of bodies like the last part of an address that leads nowhere."""
+    from difflib import get_close_matches
+
+    last = request.path.rstrip("/").rpartition("/")[2][:60].lower()
+    return get_close_matches(last, parameters.record().history.bodies, 5, 0.6) if last else []
+
+
+def _failure(status: int, sentence: str, near: Sequence[str]) -> Response:
+    form = g.get("form") or ("json" if request.accept_mimetypes.best == "application/json" else "html")
+    if form == "html":
+        history = parameters.record().history
+        bodies = [history.bodies[body] for body in near if body in history.bodies]
+        title = _TITLES.get(status, _TITLES[500] if status >= 500 else _TITLES[400])
+        body = render_template("failure.html", status=status, title=title, sentence=sentence, near=bodies)
+        response = make_response(body, status)
+    elif form == "json":
+        response = make_response(json_text({"error": sentence, "near": list(near)}), status)
+        response.mimetype = "application/json"
+    else:
+        response = make_response(sentence + "\n", status)
+        response.mimetype = "text/plain"
+    return response

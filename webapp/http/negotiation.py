@@ -1,0 +1,134 @@
+"""One page, four forms: HTML for people; JSON, CSV and Turtle by suffix or by `Accept`.
+
+Whatever a view answers with is one `Page`; the data forms come from the same answer that the template shows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, render_template, request
+
+from graph.answer import Document, Rows, csv_text, json_text
+from graph.publish import describe
+
+from . import parameters, responses, urls
+from .cache import Kept
+
+__all__ = ["FORMS", "FORM_NAMES", "Page", "Table", "citation", "cited", "twins"]
+
+FORMS = {"html": "text/html", "json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
+FORM_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer that is a list of rows: a list of records, or one record beside its rows."""
+
+    columns: Sequence[str]
+    flat: Rows
+    whole: Document | None = None
+
+    def document(self) -> Document:
+        return list(self.flat) if self.whole is None else self.whole
+
+    def rows(self) -> Rows:
+        return self.flat
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a view answers: the template, the answer behind it, and what of the record it speaks of.
+
+    `subjects` are the ids whose statements are the page's Turtle; `sources` the keys of what it was read from;
+    `context` makes what only people see, such as pictures.
+    """
+
+    template: str
+    answer: Any
+    subjects: Iterable[str] = ()
+    sources: Iterable[str] = ()
+    context: Callable[[], Mapping[str, object]] = dict
+
+
+View = Callable[..., Page]
+
+
+def twins(blueprint: Blueprint, rule: str, *, data_rule: str = "") -> Callable[[View], View]:
+    """Serves a view at `rule` as a page, and at `rule` (or `data_rule`) with .json, .csv or .ttl as data."""
+
+    def register(view: View) -> View:
+        @wraps(view)
+        def negotiated(data: str = "", **values: Any) -> Response:
+            return _answer(view, data or _accepted(), values, by_suffix=bool(data))
+
+        blueprint.add_url_rule(rule, view.__name__, negotiated)
+        blueprint.add_url_rule((data_rule or rule.rstrip("/")) + ".<data:data>", view.__name__, negotiated)
+        return view
+
+    return register
+
+
+def _accepted() -> str:
+    """The form that the reader's program likes best; HTML where it does not say."""
+    wanted = request.accept_mimetypes.best_match(list(FORMS.values()), FORMS["html"])
+    return next(form for form, kind in FORMS.items() if kind == wanted)
+
+
+def _answer(view: View, form: str, values: Mapping[str, Any], *, by_suffix: bool) -> Response:
+    g.form = form
+    tag = responses.tag(current_app._get_current_object(), form)  # type: ignore[attr-defined]
+    kept: Kept = current_app.extensions["kept"]
+    text = kept.packed(tag, request.url, lambda: _made(view(**values), form).encode())
+    response = responses.tagged(responses.packed(text, FORMS[form]), tag)
+    if not by_suffix:
+        response.vary.add("Accept")
+    return response
+
+
+def _made(page: Page, form: str) -> str:
+    match form:
+        case "html":
+            return _html(page)
+        case "json":
+            return json_text(page.answer.document())
+        case "csv":
+            return csv_text(page.answer)
+        case _:
+            return describe.of(parameters.record(), page.subjects)
+
+
+def _html(page: Page) -> str:
+    return render_template(page.template, answer=page.answer, **cited(page.sources, _twins()), **page.context())
+
+
+def cited(sources: Iterable[str], data: Sequence[tuple[str, str]] = ()) -> Mapping[str, object]:
+    """What a page shows under "Use this page": how to cite it, the sources that it rests on, and its data.
+
+    `sources` are keys; `data` are names of forms, each with its address.
+    """
+    known = parameters.record().history.sources
+    return {
+        "cite": citation(request.url),
+        "cited_sources": [known[key] for key in dict.fromkeys(sources) if key in known],
+        "twins": data,
+    }
+
+
+def _twins() -> list[tuple[str, str]]:
+    """Name and address of each data form of the page that was asked for, with the same choices."""
+    return [(name, urls.same_page(form)) for form, name in FORM_NAMES.items()]
+
+
+def citation(address: str) -> dict[str, str]:
+    """How a page at an address is cited: by the record's version, and the day on which it was seen."""
+    history = parameters.record().history
+    newest = max((source.date for source in history.sources.values() if len(source.date) == 10), default="")
+    return {
+        "version": parameters.record().version,
+        "address": address,
+        "seen": date.today().isoformat(),
+        "updated": newest,
+    }

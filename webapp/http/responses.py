@@ -1,0 +1,146 @@
+"""How answers leave the site: security headers, who may read them, entity tags, compression.
+
+The content security policy allows nothing but the site's own files; pages carry the tag of the data's edition.
+Of what is made while somebody waits, nothing is kept here: it may hold what a reader sent.
+"""
+
+import gzip
+import hashlib
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+import graph
+from graph.record import DATA
+
+__all__ = ["init_app", "packed", "tag", "tagged"]
+
+_PROGRAM = (Path(__file__).resolve().parent.parent, Path(graph.__file__).resolve().parent)
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+_GUARDS = {
+    embedded: (
+        ("Content-Security-Policy", _POLICY.format(ancestors="*" if embedded else "'none'")),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        # Scripts of any site may read: nothing here is private, and there is no cookie that would tell one reader.
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Expose-Headers", "ETag, Link, Retry-After"),
+        *(() if embedded else (("X-Frame-Options", "DENY"),)),
+    )
+    for embedded in (False, True)
+}
+"""The headers of every answer, by whether other sites may show the page in theirs."""
+_LEAVE = (("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"), ("Access-Control-Max-Age", "86400"))
+"""What a browser is told that asks before a script of another site does."""
+_COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/n-triples",
+    "application/rdf+xml",
+    "application/xml",
+    "image/svg+xml",
+    "application/javascript",
+)
+_WORTH_COMPRESSING = 1024
+_WORTH_SENDING_PACKED = 400
+"""Bytes that an answer has when compressed; a smaller one is sent plain."""
+
+
+def init_app(app: Flask) -> None:
+    """Adds the headers that every answer carries."""
+    app.extensions["edition"] = _edition(app.extensions["record"].version)
+
+    @app.after_request
+    def guard(response: Response) -> Response:
+        embedded = request.path.startswith("/embed/")
+        headers = response.headers
+        given = {name.lower() for name, _ in headers}  # looked through once, not for each: every answer comes by here
+        for name, value in _GUARDS[embedded]:
+            if name.lower() not in given:
+                headers.add(name, value)
+        return response
+
+    @app.after_request
+    def give_leave(response: Response) -> Response:
+        if request.method == "OPTIONS" and response.status_code < 300:
+            response.headers.extend((*_LEAVE, ("Access-Control-Allow-Methods", response.headers.get("Allow", ""))))
+        return response
+
+    @app.after_request
+    def compress(response: Response) -> Response:
+        if not (response.mimetype or "").startswith(_COMPRESSIBLE) or "Content-Encoding" in response.headers:
+            return response
+        response.vary.add("Accept-Encoding")
+        if response.status_code != 200 or not request.accept_encodings.quality("gzip"):
+            return response
+        ours = request.endpoint == "static"
+        if ours:
+            response.direct_passthrough = False
+        elif response.is_streamed:
+            return response
+        body = response.get_data()
+        if len(body) >= _WORTH_COMPRESSING:
+            response.set_data(_compressed(body) if ours else gzip.compress(body, 6, mtime=0))
+            response.content_encoding = "gzip"
+            etag, weak = response.get_etag()
+            if etag and not weak:  # which promised the very bytes
+                response.set_etag(etag, weak=True)
+        return response
+
+
+@lru_cache(maxsize=64)
+def _compressed(file: bytes) -> bytes:
+    """One of the site's own files."""
+    return gzip.compress(file, 9, mtime=0)
+
+
+def packed(body: bytes, media_type: str) -> Response:
+    """An answer of a text that is compressed as gzip does: it is sent as it is where that is taken."""
+    as_it_is = len(body) >= _WORTH_SENDING_PACKED and request.accept_encodings.quality("gzip") > 0
+    response = Response(body if as_it_is else gzip.decompress(body), mimetype=media_type)
+    if as_it_is:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def tagged(response: Response, etag: str = "") -> Response:
+    """An answer with its entity tag, or with a digest for one; and without its body where the reader has that.
+
+    The tag is weak, since an answer may be compressed on its way.
+    It is compared when there is an answer: of what does not exist, nobody has one, not even who asks with `*`.
+    """
+    etag = etag or hashlib.sha256(response.get_data()).hexdigest()[:32]
+    response.set_etag(etag, weak=True)
+    response.cache_control.no_cache = True
+    if request.if_none_match.contains_weak(etag):
+        response.status_code = 304
+    return response
+
+
+@lru_cache(maxsize=1)
+def _files() -> bytes:
+    """A digest of the program: a new template or a new way to count is a new page, though the data stay the same."""
+    found = hashlib.sha256((DATA / "vocabulary.ttl").read_bytes())
+    for path in sorted(each for folder in _PROGRAM for each in folder.rglob("*")):
+        if path.is_file() and path.suffix in (".py", ".rq", ".html", ".css", ".js", ".xml", ".svg"):
+            found.update(path.read_bytes())
+    return found.digest()
+
+
+def _edition(version: str) -> str:
+    return hashlib.sha256(version.encode() + _files()).hexdigest()[:12]
+
+
+def tag(app: Flask, form: str) -> str:
+    """The entity tag of a page in one form: it changes with the data, the program, and the day."""
+    version = app.extensions["record"].version
+    return f"{version}-{app.extensions['edition']}-{date.today():%Y%m%d}-{form}"

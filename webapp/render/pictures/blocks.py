@@ -1,0 +1,148 @@
+"""What the bars and ribbons of a lineage stand for: bodies, whole kinds where there are many, and the steps between.
+
+It rests on a lineage and on what is known of each kind's own days; where each bar stands is the picture's to say.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from graph.lineage.lineage import Lineage
+from graph.model.dates import Precision
+from graph.model.entities import Body, Step
+from graph.record.history import History
+
+from .svg import shortened
+from .words import lower_first
+
+__all__ = ["LEGIBLE", "Block", "Ribbon", "blocks_of", "grouped", "latest_name", "ribbons_of"]
+
+LEGIBLE = 60
+"""Bodies that can be read in one picture; beyond it the largest kinds are grouped."""
+
+_GUESSED_LIFE = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one bar stands for: a body, or all bodies of a kind that are grouped."""
+
+    id: str
+    label: str
+    kind: str
+    tier: str
+    first: date
+    last: date
+    ragged_start: bool
+    ragged_end: bool
+    bodies: tuple[Body, ...]
+
+    @property
+    def group(self) -> bool:
+        return len(self.bodies) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """The steps that one line between two bars stands for."""
+
+    before: str
+    after: str
+    day: date
+    steps: tuple[Step, ...]
+
+    @property
+    def inferred(self) -> bool:
+        return all(step.link.inferred for step in self.steps)
+
+    @property
+    def share(self) -> Decimal | None:
+        """The share stated for a single step."""
+        return self.steps[0].link.share if len(self.steps) == 1 else None
+
+
+def grouped(lineage: Lineage, opened: Collection[str]) -> frozenset[str]:
+    """The kinds that stand as one bar each: the largest, until what is left can be read."""
+    counts = Counter(relative.body.kind for relative in (*lineage.predecessors, *lineage.successors))
+    shown, kinds = counts.total(), set()
+    for kind, count in counts.most_common():
+        if shown <= LEGIBLE:
+            break
+        if count > 1 and kind not in opened:
+            kinds.add(kind)
+            shown -= count - 1
+    return frozenset(kinds)
+
+
+def latest_name(body: Body, today: date) -> str:
+    """The name of a body's last day, or of today."""
+    return body.name_on(min(body.life.end or today, today))
+
+
+def _drawn_days(body: Body, history: History, today: date) -> tuple[date, date]:
+    """The days between which a bar is drawn, where need be from what is known of the kind."""
+    of_kind = history.kinds[body.kind].spell
+    last = body.life.end or (body.life.last_seen if body.life.ended else today) or of_kind.end or today
+    first = body.life.start or of_kind.start or last - _GUESSED_LIFE
+    return min(first, last), last
+
+
+def blocks_of(lineage: Lineage, history: History, groups: Collection[str], today: date) -> tuple[Block, ...]:
+    """The bars of a lineage: the chosen body, its relatives, and one for each kind that is grouped."""
+    singles, of_group = [lineage.body], dict[str, list[Body]]()
+    seen = {lineage.body.id}
+    for relative in (*lineage.predecessors, *lineage.successors):
+        if relative.body.id in seen:
+            continue
+        seen.add(relative.body.id)
+        if relative.body.kind in groups:
+            of_group.setdefault(relative.body.kind, []).append(relative.body)
+        else:
+            singles.append(relative.body)
+    blocks = [_block(body.id, shortened(latest_name(body, today)), [body], history, today) for body in singles]
+    for kind, bodies in of_group.items():
+        plural = lower_first(history.kinds[kind].plural)
+        blocks.append(_block(f"kind:{kind}", f"{len(bodies)} {plural}", bodies, history, today))
+    return tuple(blocks)
+
+
+def _block(block_id: str, label: str, bodies: Sequence[Body], history: History, today: date) -> Block:
+    days = [_drawn_days(body, history, today) for body in bodies]
+    exact = (Precision.DAY, Precision.NONE)
+    return Block(
+        id=block_id,
+        label=label,
+        kind=bodies[0].kind,
+        tier=history.kinds[bodies[0].kind].tier.value,
+        first=min(first for first, _ in days),
+        last=max(last for _, last in days),
+        ragged_start=any(not body.life.start or body.life.start_precision not in exact for body in bodies),
+        ragged_end=any(body.life.ended and body.life.end_precision not in exact for body in bodies),
+        bodies=tuple(bodies),
+    )
+
+
+def ribbons_of(lineage: Lineage, blocks: Iterable[Block]) -> tuple[Ribbon, ...]:
+    """The lines between bars; steps between the same two bars are one."""
+    block_of = {body.id: block for block in blocks for body in block.bodies}
+    between: dict[tuple[str, str], list[Step]] = {}
+    for step in lineage.steps:
+        before, after = block_of[step.link.predecessor], block_of[step.link.successor]
+        if before.id != after.id:
+            between.setdefault((before.id, after.id), []).append(step)
+    by_id = {block.id: block for block in block_of.values()}
+    return tuple(
+        Ribbon(before, after, _day_of(steps[0], by_id[before], by_id[after]), tuple(steps))
+        for (before, after), steps in between.items()
+    )
+
+
+def _day_of(step: Step, before: Block, after: Block) -> date:
+    """The day at which a step is drawn: its own, or between the bars where it is not known."""
+    if step.earliest == step.latest:
+        return step.earliest
+    if step.earliest > date.min and step.latest < date.max:
+        return step.earliest + (step.latest - step.earliest) / 2
+    return max(min(before.last, after.first), before.first)

@@ -1,0 +1,74 @@
+"""How many bodies of one kind there were over the years, as steps; those that may have been as well lie behind.
+
+It rests on a timeline's numbers at the end of each year, which stand beside the picture as a table too.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from graph.answers.timeline import Timeline
+from graph.model.entities import Kind
+
+from .svg import Addresses, Axis, Drawing, add, linked, markup
+from .words import lower_first
+
+__all__ = ["picture", "years_of"]
+
+_WIDTH, _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 900.0, 170.0, 26.0, 26.0, 24.0, 24.0
+
+
+def years_of(timeline: Timeline, kind: Kind) -> list[tuple[date, int, int]]:
+    """The days of the kind's own time on which it had bodies, each with the certain number and the possible one.
+
+    A body whose start is only known to lie before a day may, by itself, have begun at any time; not before its kind.
+    """
+    for each in timeline.kinds:
+        if each.kind == kind.id:
+            rows = zip(timeline.days, each.certain, each.possible, strict=True)
+            return [row for row in rows if row[1] or (row[2] and kind.spell.possible_on(row[0]))]
+    return []
+
+
+def picture(timeline: Timeline, kind: Kind, address: Addresses) -> Markup | None:
+    """The numbers of a kind drawn; nothing where there are fewer than two years to draw."""
+    years = years_of(timeline, kind)
+    if len(years) < 2:
+        return None
+    most = max(possible for _, _, possible in years)
+    axis = Axis(timeline.days[0], timeline.days[-1], _LEFT, _WIDTH - _RIGHT)
+    drawing = Drawing.of(_WIDTH, _HEIGHT, f"Numbers of {lower_first(kind.plural)} by year", "counts")
+    floor = _HEIGHT - _BOTTOM
+    for place, class_ in ((1, "counts-possible"), (0, "counts-certain")):
+        numbers = {day: figures[place] for day, *figures in years}
+        add(drawing.root, "path", d=_steps(numbers, timeline.days, axis, floor, most), class_=class_)
+    for year, x in axis.years(5):
+        add(drawing.root, "text", str(year), x=x, y=floor + 18, text_anchor="middle", class_="frame-label")
+    add(drawing.root, "line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=floor, y2=floor, class_="frame-tick")
+    before, free = 0, 0.0
+    for day, number, _ in years:
+        x = axis.at(day) - 10
+        if number and number != before and x >= free:
+            href = address("bodies.index", **{"kind": kind.id, "as-at": day.isoformat()})
+            link = linked(drawing.root, href, f"{number} on {day:%-d %B %Y}", "counts-number")
+            wide, y = 9.0 * len(str(number)) + 6, _height(number, floor, most)
+            add(link, "rect", x=x - wide / 2, y=y - 23, width=wide, height=24, rx=3)
+            add(link, "text", str(number), x=x, y=y - 6, text_anchor="middle")
+            free = x + wide
+        before = number
+    return markup(drawing)
+
+
+def _height(number: int, floor: float, most: int) -> float:
+    return floor - (floor - _TOP) * number / most
+
+
+def _steps(numbers: Mapping[date, int], days: Sequence[date], axis: Axis, floor: float, most: int) -> str:
+    """An area under steps: the number at the end of a year stands for that year."""
+    path, x = f"M{axis.left:.1f} {floor:.1f}", axis.left
+    for day in days:
+        y = _height(numbers.get(day, 0), floor, most)
+        path += f"L{x:.1f} {y:.1f}L{axis.at(day):.1f} {y:.1f}"
+        x = axis.at(day)
+    return f"{path}L{x:.1f} {floor:.1f}Z"

@@ -1,0 +1,258 @@
+"""A lineage on a time axis: each body a bar from its start to its end, each succession a ribbon as wide as its share.
+
+Rows are ordered by a layered layout with few crossings (Sugiyama, from igraph); where a lineage has more bodies than
+can be read at once, the largest kinds stand as one bar each until they are opened.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from textwrap import wrap
+
+import igraph
+from markupsafe import Markup
+
+from graph.lineage.lineage import Lineage
+from graph.model.entities import Body
+from graph.record.history import History
+
+from .blocks import Block, Ribbon, blocks_of, grouped, latest_name, ribbons_of
+from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, percent, ribbon, text_width
+from .words import BASES, EVENT_KINDS
+
+__all__ = ["arrange", "picture"]
+
+_WIDTH, _ROW, _BAR, _TOP, _BOTTOM, _RIGHT = 1120.0, 25.0, 19.0, 64.0, 30.0, 170.0
+_INSET = 8.0
+_LEGIBLE_PART, _BESIDE = 58.0, 170.0
+"""A bar with less room than the first has its label beside it, of the second width at most, unless it fits whole."""
+_FIRST_DAY = date(1990, 1, 1)
+
+
+def arrange(
+    blocks: Sequence[Block], ribbons: Sequence[Ribbon], extents: Mapping[str, tuple[float, float]]
+) -> Mapping[str, float]:
+    """The row of each bar: as the layered layout orders them, moved down where two would touch; `extents` are the left
+    and right of each."""
+    wanted = _wanted_rows(blocks, ribbons)
+    rows: dict[str, float] = {}
+    taken: list[tuple[float, float, float]] = []
+    for block in sorted(blocks, key=lambda each: (wanted[each.id], each.first, each.id)):
+        left, right = extents[block.id]
+        row = wanted[block.id]
+        while clash := [r for a, b, r in taken if a < right and left < b and abs(r - row) < 1]:
+            row = max(clash) + 1
+        rows[block.id] = row
+        taken.append((left, right, row))
+    return _without_empty_rows(rows)
+
+
+def _wanted_rows(blocks: Sequence[Block], ribbons: Sequence[Ribbon]) -> Mapping[str, float]:
+    """Where each bar would stand so that few ribbons cross.
+
+    A ribbon over several layers is given a point on each layer between: igraph 1.0.0 does the same by itself, but
+    writes outside its memory there and takes the process with it; a ribbon back in time has no say.
+    """
+    layers = _layers(blocks, ribbons)
+    number = {block.id: place for place, block in enumerate(blocks)}
+    edges = []
+    for each in ribbons:
+        at, end = number[each.before], number[each.after]
+        if layers[at] >= layers[end]:
+            continue
+        for layer in range(layers[at] + 1, layers[end]):
+            edges.append((at, len(layers)))
+            at = len(layers)
+            layers.append(layer)
+        edges.append((at, end))
+    graph = igraph.Graph(n=len(layers), edges=edges, directed=True)
+    layout = graph.layout_sugiyama(layers=layers, hgap=1, vgap=1, maxiter=100)
+    return {block.id: layout[place][0] for place, block in enumerate(blocks)}
+
+
+def _layers(blocks: Sequence[Block], ribbons: Sequence[Ribbon]) -> list[int]:
+    """The layer of each bar: one further than the latest of its predecessors, in the order of their days."""
+    depth = {block.id: 0 for block in blocks}
+    for each in sorted(ribbons, key=lambda ribbon: (ribbon.day, depth[ribbon.before])):
+        depth[each.after] = max(depth[each.after], depth[each.before] + 1)
+    return [depth[block.id] for block in blocks]
+
+
+def _without_empty_rows(rows: Mapping[str, float]) -> Mapping[str, float]:
+    """The rows with the space between two of them never more than one."""
+    placed, shift, before = {}, 0.0, None
+    for body, row in sorted(rows.items(), key=lambda pair: pair[1]):
+        if before is None:
+            shift = row
+        elif row - before > 1:
+            shift += row - before - 1
+        placed[body] = row - shift
+        before = row
+    return placed
+
+
+def picture(
+    lineage: Lineage, history: History, address: Addresses, *, opened: Collection[str] = (), today: date
+) -> Markup | None:
+    """The lineage drawn; nothing where the body has neither predecessor nor successor."""
+    blocks = blocks_of(lineage, history, grouped(lineage, opened), today)
+    if len(blocks) < 2:
+        return None
+    ribbons = ribbons_of(lineage, blocks)
+    first = max(_FIRST_DAY, min(block.first for block in blocks) - timedelta(days=200))
+    axis = Axis(first, today + timedelta(days=120), 20, _WIDTH - _RIGHT)
+    bars = {each.id: _bar(each, lineage.body, axis) for each in blocks}
+    rows = arrange(blocks, ribbons, {name: (bar.left - 8, bar.free_from) for name, bar in bars.items()})
+    height = _TOP + (max(rows.values()) + 1) * _ROW + _BOTTOM
+    drawing = Drawing.of(_WIDTH, height, f"Lineage of {latest_name(lineage.body, today)} on a time axis", "lineage")
+    centres = {name: _TOP + row * _ROW + _ROW / 2 for name, row in rows.items()}
+    _frame(drawing, axis, history, address)
+    _draw_ribbons(drawing.root, ribbons, blocks, centres, axis, history)
+    for block in sorted(blocks, key=lambda each: (each.first, centres[each.id])):
+        _draw_bar(drawing.root, block, bars[block.id], lineage.body, centres[block.id], history, address, opened)
+    return markup(drawing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """Where a bar begins and ends, and its label: lines beside it, or one within."""
+
+    left: float
+    right: float
+    within: str
+    beside: tuple[str, ...]
+
+    @property
+    def free_from(self) -> float:
+        """Where the bar with its label is over."""
+        return self.right + 10 + max(map(text_width, self.beside), default=0.0)
+
+
+def _bar(block: Block, chosen: Body, axis: Axis) -> _Bar:
+    left = axis.at(block.first) + _INSET - 2
+    right = max(axis.at(block.last) - _INSET + 2, left + 4)
+    room = right - left - 10
+    is_chosen, to_the_edge = block.bodies[0].id == chosen.id, right >= axis.right - 30
+    wide = 1.12 if block.group or is_chosen else 1.0  # those are set in bold
+    if text_width(block.label) * wide <= room or (room >= _LEGIBLE_PART and not (to_the_edge or is_chosen)):
+        return _Bar(left, right, fit(block.label, room / wide), ())
+    if to_the_edge:
+        return _Bar(left, right, "", tuple(wrap(block.label, int((_WIDTH - right - 12) / text_width("n") / wide))[:2]))
+    return _Bar(left, right, "", (fit(block.label, _BESIDE),))
+
+
+def _frame(drawing: Drawing, axis: Axis, history: History, address: Addresses) -> None:
+    """Years at the foot, restructures as labelled lines."""
+    group = add(drawing.root, "g", class_="frame")
+    bottom = drawing.height - _BOTTOM + 4
+    for year, x in axis.years(2 if (axis.last.year - axis.first.year) > 14 else 1):
+        add(group, "line", x1=x, x2=x, y1=_TOP - 8, y2=bottom, class_="frame-year")
+        add(group, "text", str(year), x=x, y=bottom + 16, text_anchor="middle", class_="frame-label")
+    free = -100.0
+    for restructure in history.restructures.values():
+        day = restructure.begins[0]
+        if day < axis.first:
+            continue
+        x = axis.at(day)
+        x_label = max(x, free + 26)
+        free = x_label
+        add(group, "line", x1=x, x2=x, y1=34, y2=bottom, class_="frame-restructure")
+        title = f"{restructure.id}, {restructure.in_force_from}: {restructure.name}"
+        link = linked(group, address("restructures.show", restructure=restructure.id), title, "frame-link")
+        add(link, "rect", x=x_label - 12, y=10, width=25, height=20, rx=10)
+        add(link, "text", restructure.id, x=x_label + 0.5, y=24, text_anchor="middle")
+
+
+def _draw_ribbons(
+    root: Element,
+    ribbons: Iterable[Ribbon],
+    blocks: Iterable[Block],
+    centres: Mapping[str, float],
+    axis: Axis,
+    history: History,
+) -> None:
+    by_id = {block.id: block for block in blocks}
+    group = add(root, "g", class_="ribbons")
+    for each in sorted(ribbons, key=lambda ribbon: -(ribbon.share or 0)):
+        before, after = by_id[each.before], by_id[each.after]
+        x = axis.at(each.day)
+        x1 = min(x - _INSET, axis.at(before.last) - _INSET) if before.last <= each.day else x - _INSET
+        x2 = max(x + _INSET, axis.at(after.first) + _INSET)
+        x1 = max(x1, axis.at(before.first))
+        bases = {step.link.basis.value for step in each.steps}
+        basis = next(iter(sorted(bases, key=("legal", "area", "code").index)))
+        classes = f"ribbon basis-{basis}" + (" is-inferred" if each.inferred else "")
+        share = each.share
+        width = 1.5 + 6.5 * float(share) if share is not None else 2.5 + (1.5 if each.steps[1:] else 0)
+        path = add(
+            group,
+            "path",
+            d=ribbon(x1, centres[each.before], x2, centres[each.after]),
+            class_=classes,
+            stroke_width=width,
+        )
+        add(path, "title", _ribbon_title(each, before, after))
+
+
+def _ribbon_title(each: Ribbon, before: Block, after: Block) -> str:
+    step = each.steps[0]
+    if len(each.steps) > 1:
+        return f"{before.label} to {after.label}: {len(each.steps)} successions"
+    how = "inferred" if step.link.inferred else "stated"
+    share = f", {percent(step.link.share)} of the predecessor" if step.link.share is not None else ""
+    names = f"{latest_name(before.bodies[0], before.last)} to {latest_name(after.bodies[0], after.last)}"
+    return f"{names}: {EVENT_KINDS[step.link.kind]}, {BASES[step.link.basis]}{share} ({how})"
+
+
+def _draw_bar(
+    root: Element,
+    block: Block,
+    bar: _Bar,
+    chosen: Body,
+    y: float,
+    history: History,
+    address: Addresses,
+    opened: Collection[str],
+) -> None:
+    classes = f"bar tier-{block.tier}"
+    if block.bodies[0].id == chosen.id:
+        classes += " is-chosen"
+    if all(body.inferred for body in block.bodies):
+        classes += " is-inferred"
+    if block.group:
+        classes += " is-group"
+        href = address("lineage.show", body=chosen.id, open=[*opened, block.kind])
+        title = f"{block.label}: show each of them"
+    else:
+        href = address("bodies.show", body=block.bodies[0].id)
+        name = latest_name(block.bodies[0], block.last)
+        words = name if name.startswith(block.label) else f"{block.label}: {name}"
+        title = f"{words}, {history.kinds[block.kind].label}, {_days(block)}"
+    link = linked(root, href, title, classes)
+    add(link, "rect", x=bar.left, y=y - _BAR / 2, width=bar.right - bar.left, height=_BAR, rx=3)
+    if block.ragged_start:
+        add(link, "path", d=_torn(bar.left, y), class_="torn")
+    if block.ragged_end:
+        add(link, "path", d=_torn(bar.right, y), class_="torn")
+    if bar.within:
+        clipped(link, bar.within, bar.left + 6, y + 4.5, bar.right - bar.left - 8)
+    for number, line in enumerate(bar.beside):
+        down = 13 * (number - (len(bar.beside) - 1) / 2)
+        add(link, "text", line, x=bar.right + 5, y=y + 4.5 + down, class_="bar-beside")
+
+
+def _torn(x: float, y: float) -> str:
+    """A ragged edge: the day is not known exactly."""
+    top = y - _BAR / 2
+    step = _BAR / 4
+    return f"M{x:.1f} {top:.1f}" + "".join(
+        f"L{x + (3 if number % 2 else -3):.1f} {top + step * number:.1f}" for number in range(1, 5)
+    )
+
+
+def _days(block: Block) -> str:
+    body = block.bodies[0]
+    start = body.life.start.isoformat() if body.life.start else "start not found"
+    if not body.life.ended:
+        return f"since {start}"
+    return f"{start} to {body.life.end.isoformat() if body.life.end else 'a day not found'}"

@@ -1,0 +1,148 @@
+"""The system on a day: kinds of body in three tiers, with their numbers and who answered to whom.
+
+It rests on a landscape; an arrow runs up from the kind that answered to the one it answered to.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from textwrap import wrap
+
+from markupsafe import Markup
+
+from graph.answers.landscape import KindOnDay, Landscape
+from graph.model.entities import Tier
+from graph.record.history import History
+
+from .svg import Addresses, Drawing, Element, add, fit, linked, markup
+from .words import LINE_KINDS, lower_first
+
+__all__ = ["Arrow", "arrows_of", "picture"]
+
+_WIDTH, _BOX, _HEIGHT, _TOP, _LEFT = 1120.0, 184.0, 68.0, 30.0, 100.0
+_NOT_DRAWN = frozenset(("other",))
+_FROM_THE_TOP = ("post", "department", "national-body", "regulator")
+"""The order of the national tier, in which the lines of accountability cross least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One kind answered to another, in these ways, by so many lines between bodies (none where only a rule says so)."""
+
+    lower: str
+    upper: str
+    ways: tuple[str, ...]
+    lines: int
+
+
+def arrows_of(scene: Landscape, history: History) -> tuple[Arrow, ...]:
+    """Who answered to whom by kind: lines between bodies, and rules between kinds."""
+    ways: dict[tuple[str, str], dict[str, int]] = {}
+    for lower, upper, way, lines in scene.flows:
+        of_pair = ways.setdefault((lower, upper), {})
+        of_pair[way] = of_pair.get(way, 0) + lines
+    for rule in scene.rules:
+        lower = rule.from_kind or history.bodies[rule.from_body].kind
+        upper = rule.to_kind or history.bodies[rule.to_body].kind
+        ways.setdefault((lower, upper), {}).setdefault(rule.kind, 0)
+    return tuple(
+        Arrow(lower, upper, tuple(found), max(found.values()))
+        for (lower, upper), found in ways.items()
+        if lower != upper
+    )
+
+
+def picture(scene: Landscape, history: History, address: Addresses) -> Markup | None:
+    """The tiers drawn; nothing on a day on which the record knows of no body."""
+    tiers = {tier: _drawn(scene, tier) for tier in Tier}
+    if not any(tiers.values()):
+        return None
+    places: dict[str, tuple[float, float]] = {}
+    lanes: list[tuple[Tier, float, float]] = []
+    y = _TOP
+    for tier, kinds in tiers.items():
+        rows = [kinds[start : start + 5] for start in range(0, len(kinds), 5)] or [[]]
+        top = y
+        for row in rows:
+            gap = (_WIDTH - _LEFT - _BOX * len(row)) / (len(row) + 1)
+            for number, each in enumerate(row):
+                places[each.kind.id] = (_LEFT + gap + number * (_BOX + gap), y + 18)
+            y += _HEIGHT + 30
+        lanes.append((tier, top, y))
+        y += 44
+    drawing = Drawing.of(_WIDTH, y - 36, f"The NHS in England on {scene.day:%-d %B %Y}", "system")
+    group = add(drawing.root, "g", class_="lanes")
+    for tier, top, bottom in lanes:
+        add(group, "rect", x=0, y=top, width=_WIDTH, height=bottom - top, class_=f"lane lane-{tier}", rx=4)
+        add(group, "text", tier.value.capitalize(), x=12, y=top + 24, class_="lane-label")
+    _arrows(drawing.root, arrows_of(scene, history), places, history)
+    for kinds in tiers.values():
+        for each in kinds:
+            _box(drawing.root, each, places[each.kind.id], scene, address)
+    return markup(drawing)
+
+
+def _drawn(scene: Landscape, tier: Tier) -> list[KindOnDay]:
+    drawn = [each for each in scene.tier(tier) if each.count and each.kind.id not in _NOT_DRAWN]
+    order = {kind: number for number, kind in enumerate(_FROM_THE_TOP)}
+    return sorted(drawn, key=lambda each: (order.get(each.kind.id, 0), -each.count))
+
+
+def _box(root: Element, each: KindOnDay, place: tuple[float, float], scene: Landscape, address: Addresses) -> None:
+    x, y = place
+    more = f" + {len(each.possible)} possible" if each.possible else ""
+    alone = each.count == 1 and not each.possible
+    name = each.entries[0].name if alone else each.kind.plural
+    if alone:
+        href = address("bodies.show", body=each.entries[0].body.id)
+    else:
+        href = address("bodies.index", **{"kind": each.kind.id, "as-at": scene.day.isoformat()})
+    link = linked(root, href, f"{each.count:,}{more} {name}", f"kind-box tier-{each.kind.tier}")
+    add(link, "rect", x=x, y=y, width=_BOX, height=_HEIGHT, rx=4)
+    figure = add(link, "text", f"{each.count:,}", x=x + 12, y=y + 25, class_="kind-count")
+    if more:
+        add(figure, "tspan", more, class_="kind-more")
+    lines = wrap(name, 23)
+    for number, line in enumerate(lines[:2]):
+        text = fit(f"{line} …" if number == 1 and lines[2:] else line, _BOX - 14, 12.5)
+        add(link, "text", text, x=x + 12, y=y + 44 + 15 * number, class_="kind-name")
+
+
+def _arrows(
+    root: Element, arrows: tuple[Arrow, ...], places: Mapping[str, tuple[float, float]], history: History
+) -> None:
+    definitions = add(root, "defs")
+    marker = add(
+        definitions,
+        "marker",
+        id="arrow",
+        viewBox="0 0 8 8",
+        refX=7,
+        refY=4,
+        markerWidth=6,
+        markerHeight=6,
+        orient="auto",
+    )
+    add(marker, "path", d="M0 0L8 4L0 8z", class_="arrow-head")
+    group = add(root, "g", class_="arrows")
+    for arrow in arrows:
+        if arrow.lower not in places or arrow.upper not in places:
+            continue
+        (x1, y1), (x2, y2) = places[arrow.lower], places[arrow.upper]
+        start, end = (x1 + _BOX / 2, y1), (x2 + _BOX / 2, y2 + _HEIGHT)
+        if y2 >= y1:  # beside each other, or answering downwards: over the top of both
+            lift = min(y1, y2) - 22 - abs(x2 - x1) / 40
+            end = (x2 + _BOX / 2, y2)
+            path = _bow(start, lift, end)
+        else:
+            middle = (start[1] + end[1]) / 2
+            path = _bow(start, middle, end)
+        by_rule = "" if arrow.lines else " is-rule"
+        mark = add(group, "path", d=path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
+        lower, upper = history.kinds[arrow.lower].plural, lower_first(history.kinds[arrow.upper].plural)
+        add(mark, "title", f"{lower} {', '.join(LINE_KINDS[way] for way in arrow.ways)} {upper}")
+
+
+def _bow(start: tuple[float, float], height: float, end: tuple[float, float]) -> str:
+    """A line that leaves and arrives upright, by way of a height."""
+    (x1, y1), (x2, y2) = start, end
+    return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {height:.1f} {x2:.1f} {height:.1f} {x2:.1f} {y2:.1f}"

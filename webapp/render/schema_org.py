@@ -1,0 +1,43 @@
+"""A body in the words of schema.org, as search engines and other programs read them out of its page.
+
+It says what is stated and known to the day; schema.org has no words for what is inferred or known in part.
+"""
+
+from typing import Any, Final
+
+from graph.answers.body import BodyFacts
+from graph.model.dates import Precision
+from graph.publish.attribution import LICENCE, TITLE
+from graph.rdf.terms import ID
+
+__all__ = ["organisation"]
+
+_SCHEMES: Final = {"ods": "ODS", "gss": "GSS"}
+
+
+def organisation(facts: BodyFacts, *, page: str, data: str) -> dict[str, Any]:
+    """A body as a GovernmentOrganization of schema.org; `page` and `data` are addresses of its page and of all data."""
+    body = facts.body
+    names = (facts.legal_name, *(name.name for name in body.names), body.name, *body.alt_names)
+    codes = (("ods", body.ods_code), ("gss", body.gss_code), *((code.scheme, code.code) for code in body.codes))
+    spell = body.spell
+    founded = spell.start if spell.start_precision is Precision.DAY else None
+    dissolved = spell.end if spell.end_precision is Precision.DAY else None
+    found = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentOrganization",
+        "@id": ID + body.id,
+        "name": facts.name,
+        "alternateName": [name for name in dict.fromkeys(names) if name != facts.name],
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": _SCHEMES[scheme], "value": code}
+            for scheme, code in dict.fromkeys(codes)
+            if code
+        ],
+        "foundingDate": founded.isoformat() if founded else None,
+        "dissolutionDate": dissolved.isoformat() if dissolved else None,
+        "url": page,
+        "sameAs": ID + body.id,
+        "subjectOf": {"@type": "Dataset", "name": TITLE, "url": data, "license": LICENCE},
+    }
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,222 @@
+"""Dates, shares and names in words, as template filters.
+
+British usage: 1 April 2013; a date is written only as exactly as it is known.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from flask import Flask
+
+from graph.answers.accountability import Answering
+from graph.lineage.relatives import Relative
+from graph.model.dates import Precision, Spell, partial_span
+from graph.model.entities import LineRule, SuccessionRule
+from graph.recode.result import Status
+
+from ..http import parameters
+from .pictures.blocks import latest_name
+from .pictures.words import BASES, EVENT_KINDS, LINE_KINDS, lower_first
+
+__all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "of_kind", "percent", "spell_in_words"]
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+STATUSES = {
+    Status.SAME: "The same body under the same name",
+    Status.RENAMED: "The same body under a new name, or one that took over all of it and nothing else",
+    Status.MERGED: "All of it went into a body that others went into too",
+    Status.SPLIT: "It went to several bodies, each with a share",
+    Status.UNKNOWN_SHARE: "It went there, but no source says how much of it",
+    Status.UNKNOWN_CODE: "No body ever had this code",
+    Status.AMBIGUOUS_CODE: "Several bodies had this code; a day or a kind decides",
+    Status.NOT_IN_FORCE: "Bodies had this code, but none on that day",
+    Status.NO_SUCCESSOR: "The body is known; no source says what followed",
+}
+FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code", "gss code": "GSS code"}
+
+
+def in_words(day: date | str | None) -> str:
+    """A day in words; a date written in part (`2011-06`) as far as it goes."""
+    if not day:
+        return ""
+    if isinstance(day, str):
+        try:
+            first = partial_span(day)[0]
+        except ValueError:
+            return day
+        return {4: f"{first.year}", 7: f"{first:%B} {first.year}"}.get(len(day), in_words(first))
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _as_known(day: date, precision: Precision) -> str:
+    match precision:
+        case Precision.YEAR:
+            return f"{day.year}"
+        case Precision.MONTH:
+            return f"{day:%B} {day.year}"
+        case Precision.BY:
+            return f"by {in_words(day)}"
+        case _:
+            return in_words(day)
+
+
+def start_in_words(spell: Spell) -> str:
+    """The first day as far as it is known."""
+    return _as_known(spell.start, spell.start_precision) if spell.start else "not found"
+
+
+def end_in_words(spell: Spell) -> str:
+    """The last day as far as it is known, or that there is none."""
+    if spell.end:
+        return _as_known(spell.end, spell.end_precision)
+    if spell.end_precision is not Precision.UNKNOWN:
+        return "still in force"
+    seen = f"; last seen {in_words(spell.last_seen)}" if spell.last_seen else ""
+    return f"not found{seen}"
+
+
+def spell_in_words(spell: Spell) -> str:
+    """First to last day in one phrase."""
+    plain = (Precision.DAY, Precision.MONTH, Precision.YEAR, Precision.NONE)
+    if spell.start and spell.start_precision in plain:
+        if not spell.ended:
+            return f"since {start_in_words(spell)}"
+        if spell.end and spell.end_precision in plain:
+            return f"{start_in_words(spell)} to {end_in_words(spell)}"
+    if spell == Spell():
+        return "dates not recorded"
+    start = f"began {start_in_words(spell)}" if spell.start else "start not found"
+    if not spell.ended:
+        return start
+    return f"{start}, ended {end_in_words(spell)}" if spell.end else f"{start}, end not found"
+
+
+def percent(share: Decimal | float | None) -> str:
+    """A share of a body as a percentage, or that it is not known."""
+    if share is None:
+        return "not known"
+    value = Decimal(str(share)) * 100
+    return f"{value.quantize(Decimal(1) if value == value.to_integral() else Decimal('0.1'))}%"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 body, 1,200 bodies."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def times_in_words(number: int) -> str:
+    """How often something was: once, twice, ten times, 21 times."""
+    return {1: "once", 2: "twice"}.get(number) or f"{_SMALL[number] if number < len(_SMALL) else number} times"
+
+
+def kind_label(kind: str) -> str:
+    """The name of a kind of body, for one of them."""
+    kinds = parameters.record().history.kinds
+    return kinds[kind].label if kind in kinds else kind
+
+
+def kind_plural(kind: str) -> str:
+    """The name of a kind of body, for several of them."""
+    kinds = parameters.record().history.kinds
+    return kinds[kind].plural if kind in kinds else kind
+
+
+def of_kind(number: int, kind: str) -> str:
+    """What so many bodies of a kind are called within a sentence, without their number."""
+    return lower_first(kind_label(kind) if number == 1 else kind_plural(kind))
+
+
+def body_name(body: str, day: date | None = None) -> str:
+    """The name of a body by its id: that of a day, or the last it bore."""
+    bodies = parameters.record().history.bodies
+    if body not in bodies:
+        return body
+    return bodies[body].name_on(day) if day else latest_name(bodies[body], date.today())
+
+
+def field_in_words(field: str) -> str:
+    """The name of a fact as the tables have it, `end`, in words; what is in words already as it is."""
+    return FIELDS.get(field, field)
+
+
+def value_in_words(value: str) -> str:
+    """A value as a table has it, a day or a kind of change, in words; any other as it is."""
+    return EVENT_KINDS.get(value) or (in_words(value) if len(value) == len("2013-04-01") else value)
+
+
+def count_in_words(text: str) -> str:
+    """A stated count of a kind, `pct: 152 (2006)`, as `Primary care trusts: 152 (2006)`."""
+    counted, colon, number = text.partition(":")
+    words = " or ".join(kind_plural(kind) for kind in counted.split("/"))
+    if words == counted:  # no kind of the record, but perhaps something of one: `icb leadership teams`
+        kinds = parameters.record().history.kinds
+        words = " ".join(word.upper() if word in kinds else word for word in words.split(" "))
+    return words[:1].upper() + words[1:] + colon + number
+
+
+def from_whom(rule: LineRule | SuccessionRule, day: date | None = None) -> str:
+    """The kind or body that a rule leads from, as a sentence begins with it; a body by its name on a day."""
+    return kind_plural(rule.from_kind) if rule.from_kind else body_name(rule.from_body, day)
+
+
+def to_whom(rule: LineRule | SuccessionRule, day: date | None = None) -> str:
+    """The kind or body that a rule leads to, within a sentence."""
+    return of_kind(0, rule.to_kind) if rule.to_kind else body_name(rule.to_body, day)
+
+
+def became(rule: SuccessionRule) -> str:
+    """What a succession between kinds was, as the verb of a sentence."""
+    return "gave functions to" if rule.kind == "partial-transfer" else "became"
+
+
+def answering_in_words(answering: Sequence[Answering], day: date) -> str:
+    """How many bodies answered to one on a day, and how many more may have, as a sentence without its full stop."""
+    sure = sum(each.certain for each in answering)
+    perhaps, on = len(answering) - sure, in_words(day)
+    if not sure:
+        return f"{counted(perhaps, 'body', 'bodies')} may have answered to it on {on}"
+    more = f"; {perhaps:,} more may have" if perhaps else ""
+    return f"{counted(sure, 'body', 'bodies')} answered to it on {on}{more}"
+
+
+def nearest_first(relatives: Iterable[Relative]) -> list[Relative]:
+    """Relatives by how many changes lie between, and by name."""
+    return sorted(relatives, key=lambda each: (len(each.path), each.body.kind, each.body.name))
+
+
+def known(keys: Iterable[str]) -> list[str]:
+    """Those of some ids that are bodies of the record."""
+    return [key for key in keys if key in parameters.record().history.bodies]
+
+
+def init_app(app: Flask) -> None:
+    """Makes the filters known to the templates."""
+    for function in (
+        in_words,
+        start_in_words,
+        end_in_words,
+        spell_in_words,
+        percent,
+        counted,
+        times_in_words,
+        kind_label,
+        kind_plural,
+        of_kind,
+        body_name,
+        count_in_words,
+        field_in_words,
+        value_in_words,
+        lower_first,
+        nearest_first,
+        from_whom,
+        to_whom,
+        became,
+        answering_in_words,
+    ):
+        app.add_template_filter(function)
+    app.jinja_env.globals.update(
+        line_kinds=LINE_KINDS, event_kinds=EVENT_KINDS, status_words=STATUSES, basis_words=BASES, known=known
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

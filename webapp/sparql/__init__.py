@@ -1,0 +1,1 @@
+"""The SPARQL endpoint: the protocol, the query processes, and the page with the editor."""

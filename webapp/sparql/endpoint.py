@@ -1,0 +1,230 @@
+"""The SPARQL endpoint: `/sparql` for programs by the SPARQL 1.1 Protocol, and an editor for people at the same address.
+
+A query is checked here and answered in a confined process, or by the engine the site is pointed at; what a process
+answered is kept by the text of the query, for as long as there is room and the record is the same.
+"""
+
+import gzip
+import hashlib
+import re
+from functools import lru_cache
+from typing import Final, Protocol
+from urllib.parse import urljoin
+
+from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, request, url_for
+
+from graph.errors import RecordError, StoreError
+from graph.publish import void
+from graph.rdf.terms import PREFIXES
+from graph.sparql.guard import BadQuery, Form, Query, TooLong, check
+from graph.sparql.results import GRAPH_TYPES
+from graph.sparql.sandbox import Limits
+
+from ..http import parameters, responses
+from ..http.cache import Kept
+from ..http.negotiation import citation
+from ..http.rate_limit import Rates
+from . import examples
+from .pool import Busy, OutOfMemory, Pool, TimeUp, TooLarge
+from .preview import Shown, shown
+from .protocol import HTML, METHODS, NAMES, Refusal, chosen, formats_of, negotiate, query_of, reads
+from .remote import Forwarding
+
+__all__ = ["blueprint", "init_app"]
+
+blueprint = Blueprint("endpoint", __name__)
+_CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+_LONGEST_ADDRESS: Final = 8_000
+"""Characters of a path with what is asked, which servers and proxies surely take."""
+_OFTEN_ASKED: Final = 4_000
+"""Characters of the longest query whose check is remembered."""
+
+_AGAIN: Final = "5"
+"""Seconds after which an engine that was down may be up."""
+_STATUS: Final = (
+    (TooLong, 413),
+    (BadQuery, 400),
+    (TimeUp, 504),
+    (TooLarge, 413),
+    (OutOfMemory, 503),
+    (StoreError, 503),
+)
+
+
+class Answering(Protocol):
+    """Whoever answers checked queries: `workers.Pool` or `forwarding.Forwarding`."""
+
+    def answer(self, query: str, media_type: str) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
+def init_app(app: Flask) -> None:
+    """Gives an application the endpoint on its record, with the settings it was made with."""
+    config, record = app.config, app.extensions["record"]
+    limits = Limits(
+        float(config["QUERY_SECONDS"]), int(config["QUERY_MEMORY_MB"]) * 2**20, int(config["QUERY_RESULT_MB"]) * 2**20
+    )
+    workers, waiting = int(config["QUERY_WORKERS"]), int(config["QUERY_WAITING"])
+    patience = float(config["QUERY_PATIENCE"])
+    answering: Answering
+    if config["STORE"]:
+        answering = Forwarding(config["STORE"], limits, workers=workers, waiting=waiting, patience=patience)
+    else:
+        answering = Pool(record.turtle, limits, workers=workers, waiting=waiting, patience=patience)
+    app.extensions["answering"] = answering
+    app.extensions["kept_answers"] = Kept(int(config["QUERY_KEPT_MB"]) * 2**20, level=1)
+    app.extensions["rates"] = Rates(int(config["QUERIES_PER_MINUTE"]))
+    app.register_blueprint(blueprint)
+    # Of any method: one that is not taken is refused here, and not by Flask with the methods of its own.
+    app.url_map.add(app.url_rule_class("/sparql", endpoint="endpoint.sparql"))
+    app.view_functions["endpoint.sparql"] = sparql
+
+
+def sparql() -> Response:
+    """Answers a query; without one, describes the service or shows the editor."""
+    if request.method == "OPTIONS":
+        return Response(status=204, headers={"Allow": METHODS})
+    text = None
+    try:
+        if request.method not in METHODS.split(", "):
+            raise Refusal(405, f"{request.method[:20]} is not taken here. Ask with GET or POST.", {"Allow": METHODS})
+        longest = int(current_app.config["QUERY_LONGEST"])
+        text, name = query_of(request, longest)
+        return _described() if text is None else _asked(_checked(text, longest), name)
+    except Refusal as refusal:
+        return _refused(refusal, text)
+    except Busy as error:
+        return _refused(Refusal(503, str(error), {"Retry-After": str(error.retry_after)}), text)
+    except RecordError as error:
+        status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+        later = {"Retry-After": _AGAIN} if isinstance(error, StoreError) else None
+        return _refused(Refusal(status, error.public, later), text)
+
+
+def _checked(text: str, longest: int) -> Query:
+    return _check_again(text) if len(text) <= min(longest, _OFTEN_ASKED) else check(text, longest=longest)
+
+
+_check_again = lru_cache(maxsize=256)(check)
+
+
+def _asked(query: Query, name: str) -> Response:
+    written, named = chosen(request.headers.get("Accept", ""), name, query.form)
+    if named == HTML and request.method == "POST" and (address := _address(query.text)):
+        return make_response(redirect(address, 303))  # a page that can be shared, and asked for again
+    lasting = not current_app.config["STORE"] and not _CHANGING.search(query.text)
+    tag = _tag(query, named)
+    tagged = lasting and request.method != "POST"
+    if tagged and request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        if wait := current_app.extensions["rates"].wait(request.remote_addr or ""):
+            seconds = str(int(wait) + 1)
+            message = f"You have sent more queries than one client may. Ask again in {seconds} seconds."
+            raise Refusal(429, message, {"Retry-After": seconds})
+        if named == HTML:
+            return _page(query.text, result=shown(_answer(query, written, lasting), query.form))
+        response = _packed(_answer(query, written, lasting), named)
+        if name:
+            response.headers["Content-Disposition"] = f'attachment; filename="result.{name}"'
+    response.vary.update(["Accept", "Accept-Encoding"])
+    response.cache_control.no_cache = True
+    if tagged:
+        response.set_etag(tag, weak=True)
+    return response
+
+
+def _answer(query: Query, media_type: str, lasting: bool) -> bytes:
+    """The answer, compressed: the one kept, where it lasts and was asked for before."""
+    answering: Answering = current_app.extensions["answering"]
+    kept: Kept = current_app.extensions["kept_answers"]
+    if not lasting:
+        return gzip.compress(answering.answer(query.text, media_type), 1)
+    return kept.packed("", _tag(query, media_type), lambda: answering.answer(query.text, media_type))
+
+
+def _tag(query: Query, media_type: str) -> str:
+    text = "\n".join((current_app.extensions["edition"], media_type, query.text))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _packed(body: bytes, media_type: str) -> Response:
+    response = responses.packed(body, media_type)
+    response.vary.add("Accept")
+    return response
+
+
+def _described() -> Response:
+    """The editor for a reader, the service description for a program."""
+    named = negotiate(request.accept_mimetypes, (*GRAPH_TYPES, HTML))
+    if named == HTML:
+        return _page("")
+    here = url_for("endpoint.sparql", _external=True)
+    return _rdf(void.service(here, url_for("endpoint.void", _external=True)), named)
+
+
+@blueprint.get("/.well-known/void", endpoint="void")
+def description() -> Response:
+    """What the data set is, how large, under which licence, and where to get it; for a reader, the page about it."""
+    try:
+        named = negotiate(request.accept_mimetypes, (*GRAPH_TYPES, HTML))
+    except Refusal as refusal:
+        return _refused(refusal, None)
+    if named == HTML:
+        response = make_response(redirect(url_for("linked_data.whole"), 303))
+        response.vary.add("Accept")
+        return response
+    return _rdf(void.void(parameters.record(), request.url_root), named)
+
+
+def _rdf(triples: void.Triples, media_type: str) -> Response:
+    return _packed(gzip.compress(void.written(triples, media_type)), media_type)
+
+
+# For people
+
+
+def _refused(refusal: Refusal, text: str | None) -> Response:
+    if reads(request) and refusal.status != 405:
+        response = _page(text or "", error=refusal.message)
+    else:
+        response = Response(refusal.message + "\n", content_type="text/plain; charset=utf-8")
+    response.status_code = refusal.status
+    response.headers.update(refusal.headers)
+    return response
+
+
+def _address(text: str, form: str = "") -> str:
+    """Where the answer to a query is found, in a form if one is named; empty where that is too long for an address."""
+    address = url_for("endpoint.sparql", query=text, format=form or None)
+    return address if len(address) <= _LONGEST_ADDRESS else ""
+
+
+def _page(text: str, *, error: str = "", result: Shown | None = None) -> Response:
+    known = text.encode("utf-8", "replace").decode()
+    shown = examples.examples()
+    query = known or shown[0].text
+    address = _address(query)
+    response = Response(
+        render_template(
+            "sparql.html",
+            query=query,
+            asked=bool(known),
+            error=error,
+            result=result,
+            examples=shown,
+            address=address,
+            formats=[(form, formats_of(form)) for form in (Form.SELECT, Form.CONSTRUCT)],
+            names=NAMES,
+            downloads=[(name, _address(query, name)) for name in formats_of(result.form)] if result else [],
+            cite=citation(urljoin(request.base_url, address)),
+            prefixes=PREFIXES,
+            terms=examples.terms(),
+            longest=_LONGEST_ADDRESS,
+        ),
+        content_type="text/html; charset=utf-8",
+    )
+    response.vary.add("Accept")
+    response.headers["Link"] = f'<{url_for("endpoint.void")}>; rel="describedby"'
+    return response

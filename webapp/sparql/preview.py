@@ -1,0 +1,81 @@
+"""An answer as the query page shows it: yes or no, the first rows of a table, or the beginning of its triples.
+
+It is read bit by bit out of its compressed text: however large an answer is, it takes the room of what is shown.
+"""
+
+import gzip
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
+
+from graph.sparql.guard import Form
+from graph.sparql.results import GRAPH_TYPES, Solutions, Term, serialise
+
+from .protocol import types_of
+
+__all__ = ["Shown", "shown"]
+
+_ROWS: Final = 500
+_CHARACTERS: Final = 500_000
+"""Of the rows, or of the triples as Turtle, that are shown at most."""
+_COUNTED: Final = 100_000
+"""Rows that are counted at most; to count millions takes longer than to answer them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of an answer: `yes`, or `variables`, `rows` and their `count`, or `triples`, by its query's form.
+
+    `text` is the whole answer in the media type `media_type`, for scripts; empty where more is in it than is shown.
+    Where not `all_counted`, there may be more than `count`.
+    """
+
+    form: Form
+    media_type: str
+    text: str = ""
+    yes: bool = False
+    variables: tuple[str, ...] = ()
+    rows: tuple[Mapping[str, Term], ...] = ()
+    count: int = 0
+    all_counted: bool = True
+    triples: str = ""
+
+
+def shown(packed: bytes, form: Form) -> Shown:
+    """What is shown of an answer in the usual media type of its query's form, compressed."""
+    media_type = types_of(form)[0]
+    with io.BufferedReader(gzip.GzipFile(fileobj=io.BytesIO(packed))) as file:
+        if media_type in GRAPH_TYPES:
+            triples = io.TextIOWrapper(file, "utf-8", newline="").read(_CHARACTERS + 1)
+            whole = triples if len(triples) <= _CHARACTERS else ""
+            return Shown(form, media_type, whole, triples=triples[:_CHARACTERS])
+        found = parse_query_results(file, QueryResultsFormat.JSON)
+        if isinstance(found, QueryBoolean):
+            yes = bool(found)
+            return Shown(form, media_type, serialise(yes, media_type).decode(), yes=yes)
+        return _table(found, form, media_type)
+
+
+def _table(found: QuerySolutions, form: Form, media_type: str) -> Shown:
+    names = tuple(variable.value for variable in found.variables)
+    rows: list[Mapping[str, Term]] = []
+    count, room = 0, _CHARACTERS
+    for count, solution in enumerate(islice(found, _COUNTED), 1):
+        if count <= _ROWS and room > 0:
+            row = {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+            room -= sum(len(str(term)) for term in row.values())
+            if room > 0:
+                rows.append(row)
+    return Shown(
+        form,
+        media_type,
+        serialise(Solutions(names, tuple(rows)), media_type).decode() if count == len(rows) else "",
+        variables=names,
+        rows=tuple(rows),
+        count=count,
+        all_counted=count < _COUNTED,
+    )

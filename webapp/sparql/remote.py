@@ -1,0 +1,65 @@
+"""Where the record lives in an engine of its own, a public query is passed on to it, after the same checks.
+
+The engine enforces its own limits; here are bounded the time, the size of an answer, and how many ask and wait.
+"""
+
+import logging
+import threading
+from typing import Final
+
+from graph.errors import StoreError
+from graph.sparql.results import serialise
+from graph.sparql.sandbox import Limits
+from graph.sparql.store import AnswerTooLarge, RemoteStore, StoreTimeout
+
+from .pool import Busy, TimeUp, TooLarge
+
+__all__ = ["Forwarding"]
+
+_LOG: Final = logging.getLogger("nhs_restructures")
+
+
+class Forwarding:
+    """Asks a remote engine, with a bounded number of queries at once."""
+
+    def __init__(self, url: str, limits: Limits, *, workers: int, waiting: int, patience: float) -> None:
+        """`waiting` queries wait for one of `workers` to end, each for `patience` seconds at most."""
+        self._store = RemoteStore(url, timeout=limits.seconds, largest=limits.result * 4)
+        self._places = threading.BoundedSemaphore(workers + waiting)
+        self._running = threading.BoundedSemaphore(workers)
+        self._limits, self._patience = limits, patience
+
+    def answer(self, query: str, media_type: str) -> bytes:
+        """The serialised answer to a checked query.
+
+        Raises:
+            Busy: enough queries wait already, or none of those that run ended in time.
+            TimeUp: the engine did not answer in time.
+            TooLarge: the result is too large.
+            BadQuery: the engine finds it malformed.
+            StoreError: the engine is down, or fails.
+        """
+        if not self._places.acquire(blocking=False):
+            raise Busy(self._limits)
+        try:
+            if not self._running.acquire(timeout=self._patience):
+                raise Busy(self._limits)
+            try:
+                body = serialise(self._store.run(query), media_type)
+            finally:
+                self._running.release()
+        except StoreTimeout as error:
+            raise TimeUp(error.public) from None
+        except AnswerTooLarge:
+            raise TooLarge from None
+        except StoreError as error:
+            _LOG.error("The store did not answer a query", extra={"told": {"why": str(error)}})
+            raise
+        finally:
+            self._places.release()
+        if len(body) > self._limits.result:
+            raise TooLarge
+        return body
+
+    def close(self) -> None:
+        """Nothing is held open."""

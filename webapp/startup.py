@@ -1,0 +1,85 @@
+"""Which record the site stands on: that of a store, of a file, or the one that comes with the product.
+
+Whichever it is, it is read whole and held against the rules before anybody sees a page of it.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from graph.curate.rules import rule_findings
+from graph.curate.validation import errors, validate
+from graph.errors import BadInput, BadTables, UnreadableRecord
+from graph.record import Record, open_record
+from graph.record.history import History
+from graph.record.remote import turtle_from
+from graph.sparql.store import RemoteStore
+
+__all__ = ["read_all", "sound_record"]
+
+_MAPPINGS: Final = (
+    "kinds",
+    "bodies",
+    "events",
+    "event_days",
+    "restructures",
+    "sources",
+    "by_kind",
+    "by_code",
+    "lines_from",
+    "lines_to",
+    "conflicts_about",
+)
+_TABLES: Final = (
+    "successions",
+    "lines",
+    "line_rules",
+    "succession_rules",
+    "restructure_claims",
+    "commitments",
+    "published_counts",
+    "gaps",
+    "conflicts",
+)
+
+
+def sound_record(path: str, store: str) -> Record:
+    """The record in a file, or at the address of a store; the one that comes with the product where neither is named.
+
+    A record of the reader's own is validated whole; the one that comes with the product was, before it was shipped,
+    and is only held against the rules again, wherever it is read from.
+
+    Raises:
+        BadInput: a file and a store are both named.
+        UnreadableRecord: the record cannot be read.
+        StoreError: the store cannot be reached, or holds no record, or not the whole of it.
+        BadTables: the record breaks a rule; its findings say which.
+    """
+    if path and store:
+        raise BadInput("The site stands on a record or on a store, and both are set. Leave one of them out.")
+    if store:
+        record = Record(turtle_from(RemoteStore(store)), "the record in the store")
+    else:
+        record = open_record(Path(path) if path else None)
+    read_all(record.history)
+    shipped = record.version == _shipped() if store else not path
+    if faults := errors(rule_findings(record.history) if shipped else validate(record)):
+        raise BadTables(faults)
+    return record
+
+
+def _shipped() -> str:
+    with suppress(UnreadableRecord):
+        return open_record().version
+    return ""
+
+
+def read_all(history: History) -> None:
+    """Reads every table and index once, so that a fault shows when the site starts and not on somebody's page.
+
+    The processes that answer are made from the one that read, and hold it in common.
+    """
+    for each in (history, history.stated):
+        for name in (*_MAPPINGS, *_TABLES):
+            len(getattr(each, name))
+        each.read_whole()

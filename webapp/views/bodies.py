@@ -1,0 +1,162 @@
+"""Bodies: browsing them all, one body's page, and what a code meant over time.
+
+A body's page shows its facts, its lineage and who it answered to on a day, each stated or inferred with its sources.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from flask import Blueprint, abort, request, url_for
+
+from graph.answers.accountability import chain, who_answers_to
+from graph.answers.body import BodyFacts, facts
+from graph.answers.landscape import InForce, Listing, body_on_day, listing
+from graph.answers.search import search, with_code
+from graph.errors import UnknownBody
+from graph.lineage.lineage import Lineage
+from graph.model.entities import Body
+from graph.publish import describe
+from graph.record.history import History
+from graph.util.text import printable
+
+from ..http import parameters, urls
+from ..http.negotiation import Page, Table, twins
+from ..render.pictures import counts
+from ..render.pictures import lineage as drawing
+from ..render.schema_org import organisation
+from . import accountability, lineage, memo
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("bodies", __name__)
+_A_PAGE = 50
+
+
+def _listed(history: History, text: str, kind: str, day: date | None) -> list[InForce]:
+    """The bodies that were asked for: found by a text, of a kind, on a day."""
+    if kind:
+        history.kind(kind)
+    if text:
+        found = [hit.body for hit in search(history, text, as_at=day).hits if not kind or hit.body.kind == kind]
+        return [InForce(body, _day_of_name(body, day), not day or body.life.certain_on(day)) for body in found]
+    if day:
+        return list(listing(history, day, kind).with_possible().entries)
+    bodies = history.by_kind.get(kind, ()) if kind else history.bodies.values()
+    ordered = sorted(bodies, key=lambda body: (body.name, body.life.starts[0]))
+    return [InForce(body, _day_of_name(body, None), True) for body in ordered]
+
+
+def _day_of_name(body: Body, day: date | None) -> date:
+    """The day whose name a list shows: the one asked for, else the body's last or today."""
+    return day or (body.life.end if body.life.end and body.life.ended else date.today())
+
+
+@twins(blueprint, "/bodies/")
+def index() -> Page:
+    """All bodies, or those that fit a text, a kind and a day."""
+    history = parameters.history()
+    text, kind = request.args.get("q", "").strip(), request.args.get("kind", "").strip()
+    day = parameters.day_if_any("as-at")
+    entries = _listed(history, text, kind, day)
+    page, pages = parameters.page(), max(1, -(-len(entries) // _A_PAGE))
+    if page > pages:
+        abort(404, f"The list has {pages} {'page' if pages == 1 else 'pages'}; there is no page {page}.")
+    shown = entries[(page - 1) * _A_PAGE : page * _A_PAGE]
+
+    def address(number: int) -> str:
+        return urls.same_page(page=str(number))
+
+    def by_year() -> Mapping[str, object]:
+        if not kind or text:
+            return {"counts": None, "by_year": []}
+        through, this = memo.through_time(history, date.today().year), history.kinds[kind]
+        return {"counts": counts.picture(through, this, url_for), "by_year": counts.years_of(through, this)}
+
+    return Page(
+        "bodies.html",
+        Table(Listing.columns, [body_on_day(entry) for entry in entries]),
+        subjects=[entry.body.id for entry in entries],
+        context=lambda: {
+            "text": text,
+            "kind": kind,
+            "day": day,
+            "entries": shown,
+            "total": len(entries),
+            "certain": sum(entry.certain for entry in entries),
+            "page": page,
+            "pages": pages,
+            "page_address": address,
+            **by_year(),
+            "kinds": [each for each in history.kinds.values() if each.id in history.by_kind],
+        },
+    )
+
+
+@twins(blueprint, "/bodies/<piece:body>")
+def show(body: str) -> Page:
+    """One body, whole."""
+    history = parameters.history()
+    this = parameters.body(history, body)
+    default = accountability.day_within(this)
+    day = parameters.day("on", default)
+    found = facts(history, this, as_at=default)
+    return Page(
+        "body.html",
+        found,
+        subjects=describe.mentions(parameters.record(), this.id, stated_only=parameters.stated_only()),
+        sources=[
+            *this.sources,
+            *(key for link, *_ in (*found.predecessors, *found.successors) for key in link.sources),
+        ],
+        context=lambda: _around(history, found, day),
+    )
+
+
+def _around(history: History, found: BodyFacts, day: date) -> Mapping[str, object]:
+    """What stands on a body's page beside its facts: its lineage, and accountability on a day."""
+    this = found.body
+    descent = lineage.chosen(history, this)
+    line = chain(history, this, day)
+    return {
+        "body": this,
+        "facts": found,
+        "organisation": None if this.inferred else _organisation(found),
+        "lineage": descent,
+        "nearest": _ends(descent),
+        "picture": drawing.picture(descent, history, urls.to_page, today=date.today()),
+        "day": day,
+        "chain": line,
+        "levels": accountability.levels(line),
+        "answering": who_answers_to(history, this, day),
+        "commitments": [each for each in history.commitments if this.id in each.maker_ids],
+    }
+
+
+def _organisation(found: BodyFacts) -> dict[str, object]:
+    page = url_for(".show", body=found.body.id, _external=True)
+    return organisation(found, page=page, data=url_for("linked_data.whole", _external=True))
+
+
+def _ends(descent: Lineage) -> Sequence[object]:
+    """The heirs of a lineage without an heir of their own, where its functions are now: first those in force today."""
+    left = {step.link.predecessor for step in descent.steps}
+    ends = [relative for relative in descent.successors if relative.body.id not in left]
+    return sorted(ends, key=lambda relative: not relative.body.life.certain_on(date.today()))
+
+
+@twins(blueprint, "/code/<piece:code>")
+def code(code: str) -> Page:
+    """The bodies that had an ODS or GSS code, old ones too."""
+    history = parameters.history()
+    bodies = with_code(history, code[:40])
+    if not bodies:
+        near = [body.id for body in search(history, code).near]
+        raise UnknownBody(f"No body of this record had the code “{printable(code, 20)}”.", near)
+    entries = [InForce(body, _day_of_name(body, None), True) for body in bodies]
+    return Page(
+        "code.html",
+        Table(Listing.columns, [body_on_day(entry) for entry in entries]),
+        subjects=[body.id for body in bodies],
+        sources=[key for body in bodies for key in body.sources],
+        context=lambda: {"code": code.upper(), "bodies": bodies},
+    )

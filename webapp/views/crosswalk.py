@@ -1,0 +1,59 @@
+"""The crosswalk: what became of every body of one day by another, as a table to read or to take away."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from graph.model.dates import parse_day
+from graph.recode.crosswalk import crosswalk
+
+from ..http import parameters
+from ..http.negotiation import Page, twins
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("crosswalk", __name__)
+
+_SHOWN = 400
+_KNOWLEDGE = {
+    "stated": "stated by sources",
+    "inferred": "inferred",
+    "unknown": "known without a share",
+    "no-successor": "not known",
+}
+
+
+@twins(blueprint, "/crosswalk/<piece:first>/<piece:second>")
+def show(first: str, second: str) -> Page:
+    """The whole table between two days."""
+    history = parameters.history()
+    kind_from, kind_to = request.args.get("kind-from", "").strip(), request.args.get("kind", "").strip()
+    bases = parameters.bases(request.args.getlist("basis"))
+    answer = crosswalk(history, parse_day(first), parse_day(second), kind_from=kind_from, kind_to=kind_to, bases=bases)
+    links = [
+        step.link for each in answer.recodings for target in each.targets for path in target.paths for step in path
+    ]
+    return Page(
+        "crosswalk.html",
+        answer,
+        subjects=[*(link.id for link in links), *(link.event for link in links)],
+        sources=[key for link in links for key in link.sources],
+        context=lambda: {
+            "kinds": history.kinds.values(),
+            "known": [(_KNOWLEDGE[name], number) for name, number in answer.totals.items() if number],
+            "statuses": {each.status for recoding in answer.recodings for each in recoding.targets or (recoding,)},
+            "chosen": {"kind-from": kind_from, "kind": kind_to, "basis": bases},
+            "shown": len(answer.recodings) if request.args.get("all") == "on" else _SHOWN,
+        },
+    )
+
+
+@blueprint.get("/crosswalk/")
+def choose() -> Response:
+    """Where the form for two days leads."""
+    first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
+    parse_day(first), parse_day(second)
+    chosen = {name: [value for value in request.args.getlist(name) if value] for name in ("kind-from", "kind", "basis")}
+    more: dict[str, Any] = {name: values for name, values in chosen.items() if values}
+    return redirect(url_for("crosswalk.show", first=first, second=second, **more))

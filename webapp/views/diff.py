@@ -1,0 +1,165 @@
+"""What changed between two days: the story first, then the kinds, the bodies and the lines of accountability.
+
+Days are taken as typed (2013 is its last day); the other way round works too and says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from graph.answers.diff_result import BodyChange, Comparison, KindChange
+from graph.model.dates import parse_day
+from graph.record.history import History
+
+from ..http import parameters
+from ..http.negotiation import Page, twins
+from ..render import wording
+from ..render.pictures import flows
+from . import memo
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("compare", __name__)
+_SHOWN, _STORIES = 60, 4
+
+
+@twins(blueprint, "/compare/<piece:first>/<piece:second>")
+def show(first: str, second: str) -> Page:
+    """Two days, compared."""
+    history = parameters.history()
+    whole = memo.comparison(history, parse_day(first), parse_day(second))
+    kind = request.args.get("kind", "").strip()
+    difference = whole.of_kind(history.kind(kind).id) if kind else whole
+    changes = (*difference.ended, *difference.begun)
+    return Page(
+        "comparison.html",
+        difference,
+        subjects=[
+            *(change.body.id for change in changes),
+            *(step.link.id for change in changes for step in change.direct),
+            *(step.link.event for change in changes for step in change.direct),
+            *(each.id for each in difference.restructures),
+        ],
+        sources=[key for change in changes for step in change.direct for key in step.link.sources],
+        context=lambda: {
+            "difference": difference,
+            "kind": kind,
+            "kinds": [history.kinds[each.kind] for each in whole.kinds],
+            "stories": list(_told(history, difference)),
+            "flow": flows.picture(difference, history, url_for),
+            "ended": _by_kind(difference.ended),
+            "begun": _by_kind(difference.begun),
+            "shown": len(changes) if request.args.get("all") == "on" else _SHOWN,
+            "commitments": [
+                each
+                for each in history.commitments
+                if each.restructure in {restructure.id for restructure in difference.restructures}
+            ],
+        },
+    )
+
+
+def _by_kind(changes: tuple[BodyChange, ...]) -> dict[str, list[BodyChange]]:
+    kinds: dict[str, list[BodyChange]] = {}
+    for change in changes:
+        kinds.setdefault(change.body.kind, []).append(change)
+    return kinds
+
+
+def _told(history: History, difference: Comparison) -> Iterator[tuple[str, str]]:
+    """What became of each kind, those that changed most first: its number in a phrase, and the rest of the sentence."""
+    stories = _stories(history, difference)
+    changed = (each for each in difference.kinds if each.ended or each.begun or each.renamed)
+    for each in sorted(changed, key=lambda each: -max(each.ended, each.begun)):
+        told = stories.get(each.kind, [])
+        parts = [*told[:_STORIES], *(["and more"] if len(told) > _STORIES else [])]
+        if each.renamed:
+            parts.append(f"{each.renamed} renamed")
+        numbers = f" ({each.before} to {each.after})" if each.before and each.after else ""
+        yield _number(each), numbers + (f": {'; '.join(parts)}" if parts else "")
+
+
+def _number(change: KindChange) -> str:
+    """What became of the number of bodies of a kind."""
+    before, after, more = change.before, change.after, change.after - change.before
+    if not before:
+        return f"{after} new {wording.of_kind(after, change.kind)}"
+    if not after:
+        every = {1: "the only", 2: "both"}.get(before, f"all {before}")
+        return f"{every} {wording.of_kind(before, change.kind)} ended"
+    if not more:
+        return f"as many {wording.of_kind(before, change.kind)} as before"
+    return f"{abs(more)} {'more' if more > 0 else 'fewer'} {wording.of_kind(abs(more), change.kind)}"
+
+
+def _stories(history: History, difference: Comparison) -> Mapping[str, list[str]]:
+    """What happened to each kind, in sentences: which changes of which day made how many of how many."""
+    events = {
+        step.link.event
+        for change in (*difference.ended, *difference.begun)
+        for step in change.direct
+        if step.latest > difference.before and step.earliest <= difference.after
+    }
+    befores: dict[_Change, set[str]] = defaultdict(set)
+    afters: dict[_Change, set[str]] = defaultdict(set)
+    for event_id in events:
+        event = history.events[event_id]
+        for link in history.event_links(event_id):
+            before, after = history.bodies[link.predecessor].kind, history.bodies[link.successor].kind
+            change = _Change(event.day or date.max, event.when, event.kind, before, after)
+            befores[change].add(link.predecessor)
+            afters[change].add(link.successor)
+    told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for change in sorted(befores):
+        for kind, what in change.told(len(befores[change]), len(afters[change])):
+            told[kind][what].append(change.on)
+    return {
+        kind: [f"{what} {', and again '.join(days)}" for what, days in changes.items()]
+        for kind, changes in told.items()
+    }
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Change:
+    """Changes of one sort on one day, between two kinds."""
+
+    day: date
+    when: str
+    sort: str
+    before: str
+    after: str
+
+    @property
+    def on(self) -> str:
+        """When it was, as the end of a sentence."""
+        if not self.when:
+            return "on a day not found"
+        return f"{'on' if len(self.when) == 10 else 'in'} {wording.in_words(self.when)}"
+
+    def told(self, befores: int, afters: int) -> Iterator[tuple[str, str]]:
+        """What happened, for each kind that the changes concern: a sentence without its day."""
+        whose = "its" if befores == 1 else "their"
+        verbs = {"merger": "merged into", "split": "split into", "partial-transfer": f"gave part of {whose} work to"}
+        verb = verbs.get(self.sort, "gave way to")
+        if self.before == self.after:
+            others = f"{afters} others"
+            if self.sort in ("merger", "split"):
+                others = str(afters)
+            yield self.before, f"{befores} {verb} {'another' if befores == afters == 1 else others}"
+            return
+        yield self.before, f"{befores} {verb} {afters} {wording.of_kind(afters, self.after)}"
+        yield self.after, f"{afters} took over from {befores} {wording.of_kind(befores, self.before)}"
+
+
+@blueprint.get("/compare/")
+def choose() -> Response | str:
+    """The form for two days, and where it leads."""
+    first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
+    if not (first or second):
+        return render_template("compare.html", restructures=parameters.record().history.restructures.values())
+    parse_day(first), parse_day(second)
+    return redirect(url_for("compare.show", first=first, second=second, kind=request.args.get("kind") or None))

@@ -1,0 +1,71 @@
+"""The system on a day: what there was on each tier, how many, and who answered to whom.
+
+A date can be typed, slid to, or stepped through from restructure to restructure.
+"""
+
+from datetime import date
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from graph.answers.accountability import who_answers_to
+from graph.answers.landscape import Landscape
+from graph.model.dates import day_before, parse_day
+from graph.model.entities import Body, Tier
+from graph.record.history import History
+
+from ..http import parameters
+from ..http.negotiation import Page, twins
+from ..render.pictures import system
+from . import memo
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("landscape", __name__)
+
+
+@blueprint.get("/landscape/")
+def today() -> Response:
+    """Goes to the day in the form, or to today."""
+    return redirect(url_for("landscape.show", day=parameters.day("day", date.today()).isoformat()))
+
+
+@twins(blueprint, "/landscape/<piece:day>")
+def show(day: str) -> Page:
+    """The system on one day."""
+    history = parameters.history()
+    this = parse_day(day)
+    scene = memo.on_day(history, this)
+    wanted = request.args.get("under", "").strip()
+    under = parameters.body(history, wanted) if wanted else None
+    begun = scene.restructure_before
+    since = day_before(begun.begins[0]) if begun else None
+    return Page(
+        "landscape.html",
+        scene,
+        subjects=[
+            *(entry.body.id for each in scene.kinds for entry in each.entries),
+            *(line.id for line in scene.lines),
+            *(rule.id for rule in scene.rules),
+        ],
+        sources=[key for rule in scene.rules for key in rule.sources],
+        context=lambda: {
+            "day": this,
+            "landscape": scene,
+            "tiers": [(tier, scene.tier(tier)) for tier in Tier],
+            "picture": system.picture(scene, history, url_for),
+            "since": since,
+            "difference": memo.comparison(history, since, this) if since and since < this else None,
+            "under": under,
+            "answering": who_answers_to(history, under, this) if under else (),
+            "top": _top(history, scene),
+            "years": range(1990, date.today().year + 1),
+        },
+    )
+
+
+def _top(history: History, scene: Landscape) -> list[Body]:
+    """Bodies to drill down from: those on the national tier to which others answered on the day."""
+    upper = {line.to_id for line in scene.lines}
+    national = [entry.body for each in scene.tier(Tier.NATIONAL) for entry in each.entries]
+    return [body for body in national if body.id in upper]

@@ -1,0 +1,107 @@
+"""A body's lineage in three views of one answer: a picture on a time axis, a network to explore, and a table.
+
+All choices (bases, least share, kinds opened, stated facts only) stand in the address.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from flask import Blueprint, Response, make_response, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest
+
+from graph.lineage.lineage import Lineage
+from graph.model.entities import Body
+from graph.record.history import History
+
+from ..http import parameters, urls
+from ..http.negotiation import FORM_NAMES, Page, cited, twins
+from ..render import wording
+from ..render.pictures import blocks, network
+from ..render.pictures import lineage as drawing
+from . import memo
+
+__all__ = ["blueprint", "chosen"]
+
+blueprint = Blueprint("lineage", __name__)
+_LEAST = Decimal("0.01")
+_OFFERED = tuple(map(Decimal, ("0", "0.01", "0.05", "0.1", "0.25", "0.5")))
+"""The least shares that a reader can choose from; an address may have any other."""
+
+
+def _least_share() -> Decimal:
+    text = request.args.get("min-share", "").strip()
+    try:
+        share = Decimal(text[:12]) if text else _LEAST
+    except InvalidOperation:
+        raise BadRequest(f"Not a share: {text[:12]!r}. Write a number from 0 to 1, such as 0.05.") from None
+    if not share.is_finite() or not 0 <= share <= 1:
+        raise BadRequest("A share is a number from 0 to 1, such as 0.05 for 5%.")
+    return share
+
+
+def chosen(history: History, body: Body) -> Lineage:
+    """The lineage of a body with the choices of the address."""
+    return memo.ancestry(history, body, parameters.bases(request.args.getlist("basis")), _least_share())
+
+
+def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, object]:
+    groups = blocks.grouped(descent, request.args.getlist("open"))
+    return {
+        "body": body,
+        "lineage": descent,
+        "groups": sorted(groups, key=list(history.kinds).index),
+        "opened": [kind for kind in request.args.getlist("open") if kind in history.kinds],
+        "least_shares": [
+            (f"{each.normalize():f}", wording.percent(each) if each else "nothing", each == descent.min_share)
+            for each in sorted({*_OFFERED, descent.min_share})
+        ],
+        "relatives": len(descent.predecessors) + len(descent.successors),
+    }
+
+
+def _sources(descent: Lineage) -> list[str]:
+    return [key for step in descent.steps for key in step.link.sources]
+
+
+def _picture(history: History, descent: Lineage) -> Markup | None:
+    opened = request.args.getlist("open")
+    return drawing.picture(descent, history, urls.to_page, opened=opened, today=date.today())
+
+
+@twins(blueprint, "/bodies/<piece:body>/lineage")
+def show(body: str) -> Page:
+    """The picture and the table."""
+    history = parameters.history()
+    this = parameters.body(history, body)
+    descent = chosen(history, this)
+    return Page(
+        "lineage.html",
+        descent,
+        subjects=descent.subjects,
+        sources=_sources(descent),
+        context=lambda: {**_context(history, this, descent), "picture": _picture(history, descent)},
+    )
+
+
+@blueprint.get("/bodies/<piece:body>/network")
+def explore(body: str) -> str:
+    """The network to explore: drag, zoom, filter, open and close."""
+    history = parameters.history()
+    this = parameters.body(history, body)
+    descent = chosen(history, this)
+    data = network.network(descent, history, urls.to_page, today=date.today())
+    forms = [(name, urls.to_page("lineage.show", body=this.id, data=form)) for form, name in FORM_NAMES.items()]
+    return render_template(
+        "network.html", data=data, **cited(_sources(descent), forms), **_context(history, this, descent)
+    )
+
+
+@blueprint.get("/embed/lineage/<piece:body>")
+def embed(body: str) -> Response:
+    """The picture alone, for another site's frame."""
+    history = parameters.history()
+    this = parameters.body(history, body)
+    descent = chosen(history, this)
+    return make_response(render_template("embed.html", body=this, picture=_picture(history, descent)))

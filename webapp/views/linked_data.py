@@ -1,0 +1,214 @@
+"""Linked data: `/id/x` leads to the page or the data of a thing, `/def` to the vocabulary, `/data` to the whole record.
+
+It rests on the record's own statements; the same thing has the same statements in every form.
+"""
+
+import csv
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final
+
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, url_for
+
+from graph.errors import UnknownBody
+from graph.publish import describe
+from graph.publish.attribution import ATTRIBUTION, LICENCE, LICENCE_NAME
+from graph.publish.dumps import converted, dump, tables_zip
+from graph.publish.void import DUMPS
+from graph.rdf.resources import Term
+from graph.rdf.terms import ID, compact
+from graph.rdf.turtle import read_triples
+from graph.record import DATA
+from graph.sparql.results import GRAPH_TYPES
+from graph.tables.columns import ID_PATTERN
+from graph.tables.schema import TABLES
+from graph.util.text import printable
+
+from ..http import parameters, responses
+from ..http.negotiation import cited
+from ..sparql.protocol import FORMATS, HTML, NAMES, Refusal, negotiate
+from . import memo
+
+__all__ = ["blueprint", "init_app"]
+
+blueprint = Blueprint("linked_data", __name__)
+_FORMS: Final = {name: kind for name, kind in FORMATS.items() if kind in GRAPH_TYPES}
+_NAMES: Final = {name: NAMES[name] for name in _FORMS}
+
+
+def init_app(app: Flask) -> None:
+    """Gives an application the addresses of its record's things."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.after_request
+def link_to_description(response: Response) -> Response:
+    """Says where licence and description stand."""
+    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    if "endpoint.void" in current_app.view_functions:
+        response.headers.add("Link", f'<{url_for("endpoint.void")}>; rel="describedby"')
+    return response
+
+
+@blueprint.get("/id/<name>")
+def thing(name: str) -> Response:
+    """Leads from the thing itself to a page about it, or to its data, as the reader accepts."""
+    _known(name)
+    wanted = _wanted()
+    to = _page_of(name) if wanted == HTML else url_for(".data", name=name, form=_short(wanted))
+    response = redirect(to, 303)
+    response.vary.add("Accept")
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get("/id/<name>.<any(ttl, nt, jsonld, rdf):form>")
+def data(name: str, form: str) -> Response:
+    """What the record says of a thing, and of what speaks of it."""
+    _known(name)
+    subjects = describe.mentions(parameters.record(), name)
+    response = _rdf(describe.of(parameters.record(), subjects).encode(), form)
+    for other in _FORMS.keys() - {form}:
+        address = url_for(".data", name=name, form=other)
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{_FORMS[other]}"')
+    response.headers.add("Link", f'<{url_for(".thing", name=name)}>; rel="describes"')
+    return response
+
+
+@blueprint.get("/id/<name>.html")
+def page(name: str) -> Response:
+    """The statements about a thing that has no page of its own."""
+    _known(name)
+    said: dict[str, list[Term]] = {}
+    for subject, predicate, term in read_triples(describe.of(parameters.record(), [name]).encode()):
+        if subject.value == ID + name:
+            said.setdefault(compact(predicate.value), []).append(term)
+    sources = cited(term.value.removeprefix(ID) for term in said.get("dct:source", ()))
+    return Response(
+        render_template(
+            "resource.html", name=name, statements=sorted(said.items()), forms=_NAMES, types=_FORMS, **sources
+        ),
+        content_type="text/html; charset=utf-8",
+    )
+
+
+@blueprint.get("/def")
+def vocabulary() -> Response:
+    """Leads from the vocabulary to its page or its data."""
+    wanted = _wanted()
+    pages = "reference.vocabulary" in current_app.view_functions
+    if wanted == HTML and pages:
+        to = url_for("reference.vocabulary")
+    else:
+        to = url_for(".terms", form="ttl" if wanted == HTML else _short(wanted))
+    response = redirect(to, 303)
+    response.vary.add("Accept")
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get("/def.<any(ttl, nt, jsonld, rdf):form>")
+def terms(form: str) -> Response:
+    """The vocabulary as data."""
+    return _rdf((DATA / "vocabulary.ttl").read_bytes(), form)
+
+
+@blueprint.get("/data/")
+def whole() -> str:
+    """The dumps, the licence and what has changed."""
+    return render_template(
+        "data.html",
+        version=parameters.record().version,
+        dumps=[(_NAMES[form], f"restructures.{form}", len(_dumped(form))) for form in DUMPS],
+        tables=memo.sizes(parameters.record()),
+        forms=_NAMES,
+        changes=_changes(),
+        licence=(LICENCE_NAME, LICENCE),
+        attribution=ATTRIBUTION,
+    )
+
+
+@blueprint.get("/data/restructures.<any(ttl, nt, jsonld):form>")
+def dumped(form: str) -> Response:
+    """The whole record."""
+    name, kept = f"restructures.{form}", current_app.extensions["kept"]
+    return _file(responses.packed(kept.packed(_tag(name), name, lambda: _dumped(form)), _FORMS[form]), name)
+
+
+@blueprint.get("/data/tables.zip")
+def tables() -> Response:
+    """The fact tables."""
+    return _file(Response(tables_zip(parameters.record()), mimetype="application/zip"), "tables.zip")
+
+
+@blueprint.get("/data/tables/<table>.<any(ttl, nt, jsonld, rdf):form>")
+def listed(table: str, form: str) -> Response:
+    """All things of one table, such as all bodies."""
+    if table not in TABLES:
+        abort(404, f"There is no list of that name. The lists are {', '.join(TABLES)}.")
+    kind = TABLES[table]
+    names = [compact(kind.prefix + kind.identify(row)) for row in parameters.record().rows(table)]
+    return _rdf(describe.of(parameters.record(), names).encode(), form)
+
+
+def _known(name: str) -> None:
+    if not ID_PATTERN.fullmatch(name) or f"\nid:{name} " not in describe.of(parameters.record(), [name]):
+        raise UnknownBody(f"Nothing in the record has the id {printable(name)}.", _near(name))
+
+
+def _near(name: str) -> list[str]:
+    return get_close_matches(name[:60].lower(), parameters.record().history.bodies, 5, 0.6)
+
+
+def _page_of(name: str) -> str:
+    """The page about a thing: its own where the site has one for its kind, else the plain one."""
+    history = parameters.record().history
+    for things, endpoint, argument in _PAGES:
+        if name in things(history) and endpoint in current_app.view_functions:
+            return url_for(endpoint, **{argument: name})  # type: ignore[arg-type]
+    return url_for(".page", name=name)
+
+
+_PAGES: Final[tuple[tuple[Callable[..., Mapping[str, object]], str, str], ...]] = (
+    (lambda history: history.bodies, "bodies.show", "body"),
+    (lambda history: history.restructures, "restructures.show", "restructure"),
+    (lambda history: history.sources, "reference.source", "source"),
+)
+
+
+def _wanted() -> str:
+    try:
+        return negotiate(request.accept_mimetypes, (HTML, *GRAPH_TYPES))
+    except Refusal as refusal:
+        abort(refusal.status, refusal.message)
+
+
+def _short(media_type: str) -> str:
+    return next(name for name, kind in _FORMS.items() if kind == media_type)
+
+
+def _dumped(form: str) -> bytes:
+    return dump(parameters.record(), _FORMS[form])
+
+
+def _rdf(text: bytes, form: str) -> Response:
+    return responses.tagged(Response(converted(text, _FORMS[form]), mimetype=_FORMS[form]))
+
+
+def _file(response: Response, name: str) -> Response:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return responses.tagged(response, _tag(name))
+
+
+def _tag(name: str) -> str:
+    """The entity tag of a file of the whole record: it is the same as long as record and program are."""
+    return f"{current_app.extensions['edition']}-{name}"
+
+
+@lru_cache(maxsize=1)
+def _changes() -> list[dict[str, str]]:
+    """The data changelog, newest first."""
+    path = DATA / "changelog.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))[::-1]

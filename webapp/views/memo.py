@@ -1,0 +1,57 @@
+"""Answers of `graph` that several pages ask for, worked out once for each edition of the record.
+
+A history never changes, so what was asked of it is kept beside it for as long as the site runs, within bounds.
+"""
+
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from graph.answers.coverage import Coverage, coverage
+from graph.answers.diff import compare
+from graph.answers.diff_result import Comparison
+from graph.answers.landscape import Landscape, landscape
+from graph.answers.timeline import Timeline, timeline
+from graph.lineage.lineage import Lineage, lineage
+from graph.model.entities import Basis, Body
+from graph.record import Record
+from graph.record.history import History
+from graph.tables.schema import TABLES
+
+__all__ = ["ancestry", "audit", "comparison", "on_day", "sizes", "through_time"]
+
+
+@lru_cache(maxsize=64)
+def comparison(history: History, first: date, second: date) -> Comparison:
+    """What changed between two days."""
+    return compare(history, first, second)
+
+
+@lru_cache(maxsize=64)
+def on_day(history: History, day: date) -> Landscape:
+    """The system on a day."""
+    return landscape(history, day)
+
+
+@lru_cache(maxsize=256)
+def ancestry(history: History, body: Body, bases: frozenset[Basis], min_share: Decimal) -> Lineage:
+    """What came before and after a body."""
+    return lineage(history, body, bases=bases, min_share=min_share)
+
+
+@lru_cache(maxsize=4)
+def audit(history: History) -> Coverage:
+    """The record held against published counts."""
+    return coverage(history)
+
+
+@lru_cache(maxsize=2)
+def sizes(record: Record) -> tuple[tuple[str, int], ...]:
+    """The fact tables of a record, each with the number of its rows."""
+    return tuple((name, len(record.rows(name))) for name in TABLES)
+
+
+@lru_cache(maxsize=4)
+def through_time(history: History, last_year: int) -> Timeline:
+    """The numbers of each kind at the end of each year, and the restructures."""
+    return timeline(history, last_year)

@@ -1,0 +1,202 @@
+"""Recoding on the site: paste or upload a table of codes, see what is wrong with it first, take the result away.
+
+Nothing that is sent is kept: it is read, answered and forgotten, and travels in the page where it is needed again.
+"""
+
+import io
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, g, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from graph.errors import BadDay, BadInput, UnknownKind
+from graph.recode.files import cells_of
+from graph.recode.identify import Identification, identify, likely_column
+from graph.recode.recoder import Recoder
+from graph.record.history import History
+from graph.sheets.upload import text_bytes
+
+from ..http import parameters
+from . import recode_form
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from graph.recode.balance import Balance
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("recode", __name__)
+
+_SHOWN = 25
+_CELLS_OF_A_WORKBOOK = 500_000
+"""More take longer to write than a reader waits for."""
+
+_TIMES = 5
+"""A result may have so many times the cells and the bytes of text of the largest table that may be sent."""
+
+
+@dataclass(frozen=True)
+class _Recoded:
+    """A table, recoded."""
+
+    choices: recode_form.Choices
+    given: "pl.DataFrame"
+    identified: Identification
+    since: date | None
+    frame: "pl.DataFrame"
+    balance: "Balance"
+
+
+def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choices) -> _Recoded:
+    """A table recoded; where no day is chosen for its codes, it is one that all known ones fit, if one kind does."""
+    from graph.recode.frames import ADDED, FrameRecoder, places_of
+
+    column = choices.column
+    codes = cells_of(given, column) if column in given.columns else {}
+    identified = identify(history, codes)
+    known = identified.codes - len(identified.unknown)
+    fitting = [fit for fit in identified.fits if len(fit.codes) == known]
+    since = choices.since or (fitting[0].day if len(fitting) == 1 else None)
+    recoder = Recoder(
+        history,
+        choices.to,
+        since=since,
+        kind_from=choices.kind_from,
+        kind_to=choices.kind_to,
+        bases=choices.bases,
+    )
+    frames = FrameRecoder(recoder, given.schema, column, places_of([given], choices.apportion))
+    rows = sum(number * max(1, len(recoder.recode(code).targets)) for code, number in codes.items())
+    _refuse_a_large_result(rows, len(given.columns) + len(choices.apportion) + len(ADDED))
+    frame = frames.apply(given)
+    _refuse_a_large_result(frame.height, frame.width, text_bytes(frame))
+    return _Recoded(choices, given, identified, since, frame, frames.balance)
+
+
+def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
+    """A row becomes as many as its code became bodies, each with all the texts of that row."""
+    bounds = recode_form.bounds()
+    if rows * columns > _TIMES * bounds.cells or size > _TIMES * bounds.size:
+        raise BadInput(
+            f"The result would have {rows:,} rows, which is more than this site makes of {columns} columns."
+            " Send fewer rows, or use the command line, which takes any number."
+        )
+
+
+def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
+    """The columns that hold a number somewhere, other than that of the codes."""
+    from graph.recode.frames import holds_numbers
+
+    return [name for name in given.columns if name != column and holds_numbers(given, name)]
+
+
+@blueprint.get("/recode")
+def form() -> str:
+    """The empty form."""
+    return _form(request.args)
+
+
+def _form(given: "MultiDict[str, str]", wrong: str = "") -> str:
+    """The form, as it was sent where that was in vain; what cannot be kept of it is a file."""
+    return render_template(
+        "recode.html",
+        kinds=parameters.record().history.kinds.values(),
+        today=date.today().isoformat(),
+        given=given,
+        wrong=wrong,
+        again=bool(wrong and request.files.get("file")),
+    )
+
+
+@blueprint.post("/recode")
+def result() -> Response | str | tuple[str, int]:
+    """A table recoded: shown, or given as a file where that is asked for; what is wrong stands above the form."""
+    recode_form.allow_a_table()
+    try:
+        recoded = _recoded_from_form(parameters.history())
+        if wanted := request.form.get("download"):
+            return _download(recoded, wanted)
+    except (BadDay, BadInput, UnknownKind) as error:
+        return _form(request.form, str(error)), 400
+    return render_template(
+        "recode_result.html",
+        recoded=recoded,
+        kinds=parameters.record().history.kinds.values(),
+        table=_to_travel(recoded.given),
+        columns=recoded.given.columns,
+        amounts=_amounts(recoded.given, recoded.choices.column),
+        shown=recoded.frame.head(_SHOWN).rows(named=True),
+        fits_a_workbook=_fits_a_workbook(recoded.frame),
+    )
+
+
+def _to_travel(given: "pl.DataFrame") -> str:
+    """The table as it stands in the page to be sent again; nothing where it is too large for that."""
+    table = given.write_csv()
+    return table if recode_form.travels(table) else ""
+
+
+def _recoded_from_form(history: History) -> _Recoded:
+    choices, given = recode_form.in_form()
+    if not choices.column:
+        column = likely_column(history, {name: cells_of(given.head(2_000), name) for name in given.columns})
+        choices = replace(choices, column=column)
+    return _recode(history, given, choices)
+
+
+def _fits_a_workbook(frame: "pl.DataFrame") -> bool:
+    return frame.height * frame.width <= _CELLS_OF_A_WORKBOOK
+
+
+def _download(recoded: _Recoded, wanted: str) -> Response:
+    from graph.sheets.write import defused, workbook
+
+    if wanted == "xlsx":
+        if not _fits_a_workbook(recoded.frame):
+            raise BadInput(
+                f"The result has more than {_CELLS_OF_A_WORKBOOK:,} cells, which take too long to write as a workbook."
+                " Download it as CSV, which Excel opens too."
+            )
+        response = Response(workbook(recoded.frame))
+        response.mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    else:
+        wanted = "csv"
+        # Excel reads UTF-8 as such only after a byte order mark.
+        response = Response("\ufeff" + defused(recoded.frame).write_csv())
+        response.content_type = "text/csv; charset=utf-8"
+    name = f"recoded-to-{recoded.choices.to}.{wanted}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.cache_control.no_store = True
+    return response
+
+
+@blueprint.post("/api/recode")
+def api() -> Response:
+    """Codes or rows in JSON, recoded."""
+    g.form = "json"
+    recode_form.allow_a_table()
+    choices, given = recode_form.in_json()
+    recoded = _recode(parameters.history(), given, choices)
+    document = {
+        "from": recoded.since.isoformat() if recoded.since else None,
+        "to": recoded.choices.to.isoformat(),
+        "identified": recoded.identified.best.sentence() if recoded.identified.best else None,
+        "report": recoded.balance.document(),
+    }
+    return _json(document, recoded.frame)
+
+
+def _json(document: dict[str, Any], frame: "pl.DataFrame") -> Response:
+    """A document, and in it the rows of a frame: they may be so many that they are not made values of Python first."""
+    from graph.answer import json_text
+    from graph.sheets.write import write_sheet
+
+    rows = io.BytesIO()
+    write_sheet([frame], rows, "json")
+    begun = json_text(document).removesuffix("\n}\n").encode()
+    response = Response(begun + b',\n  "rows": ' + rows.getvalue() + b"}\n", mimetype="application/json")
+    response.cache_control.no_store = True
+    return response

@@ -1,0 +1,214 @@
+"""A table of codes that a reader sends, and what they chose beside it: by a form or in JSON, within the site's limits.
+
+Nothing that is sent is kept: it is read, answered and forgotten.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from flask import current_app, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from graph.errors import BadInput
+from graph.model.dates import parse_day
+from graph.model.entities import Basis
+from graph.sheets.upload import Bounds, read_file, read_text
+from graph.util.text import quoted
+
+from ..http import parameters
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["BESIDE", "Choices", "allow_a_table", "bounds", "in_form", "in_json", "longest_request", "travels"]
+
+BESIDE: Final = 2**16
+"""Bytes that a request may have beside the table that is sent with it."""
+
+_MOST_COLUMNS: Final = 200
+_CELLS_A_ROW: Final = 20
+"""A table with as many rows as may be sent has so many columns at most; one of fewer rows may have more."""
+
+_TEXTS: Final = ("column", "from", "to", "kind_from", "kind")
+
+
+def longest_request(megabytes: int, rows: int) -> int:
+    """Bytes of the longest request where tables of so many MiB and rows may be sent.
+
+    A browser sends each line of a table that stands in a page with an end of two bytes, though it came with one.
+    """
+    return megabytes * 2**20 + rows + BESIDE
+
+
+def travels(table: str) -> bool:
+    """Whether a table in text form may be sent from a page, whose lines then end with two bytes."""
+    sent = len(table.encode()) + table.count("\n")
+    return bool(sent + BESIDE <= current_app.config["MAX_CONTENT_LENGTH"])
+
+
+def bounds() -> Bounds:
+    """How large a table may be that is sent."""
+    rows = current_app.config["UPLOAD_ROWS"]
+    return Bounds(rows, _MOST_COLUMNS, rows * _CELLS_A_ROW, current_app.config["UPLOAD_UNPACKED_MB"] * 2**20)
+
+
+def allow_a_table() -> None:
+    """Lets this request be as large as the setting for uploads says.
+
+    Raises:
+        RequestEntityTooLarge: it is larger.
+    """
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    if (request.content_length or 0) > most:
+        size = f"{current_app.config['UPLOAD_MB']:,} MB"
+        raise RequestEntityTooLarge(f"The table is larger than this site takes: {size}. Use the command line.")
+    request.max_form_memory_size = most
+    request.max_form_parts = 1_000
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a reader chose beside the table; without a column, the one that looks most like codes is meant."""
+
+    column: str
+    to: date
+    since: date | None
+    kind_from: str
+    kind_to: str
+    bases: frozenset[Basis]
+    apportion: tuple[str, ...]
+
+    @classmethod
+    def of(cls, given: "MultiDict[str, str]") -> "Choices":
+        """Those of a form.
+
+        Raises:
+            BadDay: a day is none.
+            BadRequest: a basis is none.
+        """
+        since = given.get("from", "").strip()
+        return cls(
+            column=given.get("column", ""),
+            to=parse_day(given.get("to", "").strip() or date.today().isoformat()),
+            since=parse_day(since) if since else None,
+            kind_from=given.get("kind-from", "").strip(),
+            kind_to=given.get("kind", "").strip(),
+            bases=parameters.bases(given.getlist("basis")),
+            apportion=tuple(dict.fromkeys(name for name in given.getlist("apportion") if name)),
+        )
+
+
+def in_form() -> tuple[Choices, "pl.DataFrame"]:
+    """What was chosen, and the table that was uploaded or pasted; a column that is named is read as texts.
+
+    Raises:
+        BadDay: a day is none.
+        BadInput: there is no table, it cannot be read, or it is larger than this site takes.
+        BadRequest: a basis is none.
+    """
+    with request:  # a large upload is a file, which is gone when it is closed
+        choices = Choices.of(request.form)
+        uploaded = request.files.get("file")
+        content = uploaded.read() if uploaded is not None and uploaded.filename else None
+    if content is not None:
+        return choices, read_file(content, choices.column, bounds())
+    text = request.form.get("table", "").strip("\r\n")
+    if not text.strip():
+        raise BadInput("No table was sent. Paste one with a header row, or choose a file.")
+    return choices, read_text(text, choices.column, bounds())
+
+
+def in_json() -> tuple[Choices, "pl.DataFrame"]:
+    """The choices and the table of a request in JSON: a list of codes, or rows; every cell as the text it would be.
+
+    Raises:
+        BadDay: a day is none.
+        BadInput: it is no JSON object, holds neither, a value is of the wrong type, or there are too many.
+        BadRequest: a basis is none.
+    """
+    body = _object_in_json()
+    choices = _choices(body)
+    return choices, _table(body, choices.column)
+
+
+def _object_in_json() -> dict[str, Any]:
+    try:
+        body = json.loads(
+            request.get_data().decode("utf-8-sig"),
+            object_pairs_hook=_named_once,
+            parse_constant=_no_number,
+            parse_float=Decimal,
+        )
+        # What is half a character ("\ud800") could not be written into an answer.
+        json.dumps(body, ensure_ascii=False, default=str).encode()
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise BadInput('Send a JSON object, such as {"codes": ["5NR"], "from": "2012-04-01", "to": "2022-07-01"}.')
+    return body
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise BadInput(f"An object has {quoted(twice)} twice. Give each name once.")
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _choices(body: dict[str, Any]) -> Choices:
+    for name in _TEXTS:
+        if not isinstance(body.get(name, ""), str | None):
+            raise BadInput(f"{name} must be text.")
+    lists = {name: body.get(name, []) for name in ("basis", "apportion")}
+    for name, values in lists.items():
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise BadInput(f"{name} must be a list of texts.")
+    given: MultiDict[str, str] = MultiDict(
+        [(name.replace("_", "-"), body.get(name) or "") for name in _TEXTS]
+        + [(name, value) for name, values in lists.items() for value in values]
+    )
+    if body.get("codes") is not None:
+        given["column"] = "code"
+    return Choices.of(given)
+
+
+def _table(body: dict[str, Any], column: str) -> "pl.DataFrame":
+    import polars as pl
+
+    codes, rows = body.get("codes"), body.get("rows")
+    if (codes is None) == (rows is None):
+        raise BadInput("Send either codes, a list of texts, or rows, a list of objects.")
+    if codes is not None:
+        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+            raise BadInput("codes must be a list of texts; a code is never a number.")
+        rows = [{"code": code} for code in codes]
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise BadInput("rows must be a list of one or more objects.")
+    header = list(dict.fromkeys(name for row in rows for name in row))
+    bounds().check(len(rows), len(header))
+    if any(not isinstance(row.get(column), str | None) for row in rows):
+        raise BadInput("A code is text, never a number.")
+    cells = {name: [_cell(row.get(name)) for row in rows] for name in header}
+    return pl.DataFrame(cells, schema=dict.fromkeys(header, pl.String))
+
+
+def _cell(value: object) -> str | None:
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return str(value)
+        case _:
+            raise BadInput("A cell is text, a number, true, false or null.")

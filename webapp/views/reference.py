@@ -1,0 +1,163 @@
+"""About the record: what it covers and lacks, its sources, its vocabulary, and what is stated and what inferred."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from graph.answers.coverage import VERDICTS, Coverage, KindCoverage
+from graph.model.evidence import Source
+from graph.publish import describe
+from graph.record.history import History
+from graph.tables.schema import TABLES
+
+from ..http import parameters
+from ..http.negotiation import Page, Table, cited, twins
+from ..render import vocabulary as vocabulary_terms
+from ..render.pictures import published
+from . import memo
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("reference", __name__)
+
+
+@twins(blueprint, "/coverage")
+def coverage() -> Page:
+    """Our counts beside published ones, what each kind lacks, gaps, and conflicts between sources."""
+    history = parameters.record().history
+    whole = memo.audit(history)
+    verdict = request.args.get("verdict", "")
+    if verdict and verdict not in VERDICTS:
+        raise BadRequest(f"No verdict is called {verdict[:20]!r}. They are {', '.join(VERDICTS)}.")
+    found = whole.of_verdict(verdict) if verdict else whole
+    return Page(
+        "coverage.html",
+        found,
+        subjects=_audited(whole, verdict),
+        sources=[key for check in found.counts for key in check.published.sources],
+        context=lambda: {
+            "coverage": found,
+            "pairs": _pairs,
+            "picture": published.picture(whole.counts, history.kinds, url_for),
+            "verdict": verdict,
+            "verdicts": _verdicts(whole),
+        },
+    )
+
+
+def _audited(whole: Coverage, verdict: str) -> Iterator[str]:
+    """The ids of the published counts of a verdict, or of all, and of the gaps and conflicts."""
+    identify = TABLES["published_counts"].identify
+    for row, check in zip(parameters.record().rows("published_counts"), whole.counts, strict=True):
+        if verdict in ("", check.verdict):
+            yield identify(row)
+    yield from describe.instances(parameters.record(), "nhs:Gap", "nhs:Conflict")
+
+
+def _pairs(held: KindCoverage) -> list[tuple[int, int]]:
+    """The number by a source and the one by inference only: of the bodies of a kind, then of each thing they have."""
+    things = [name.removeprefix("with_") for name in KindCoverage.__slots__ if name.startswith("with_")]
+    of_things = ((getattr(held, f"with_{thing}"), getattr(held, f"inferred_{thing}")) for thing in things)
+    return [(held.bodies - held.inferred, held.inferred), *of_things]
+
+
+def _verdicts(found: Coverage) -> dict[str, int]:
+    verdicts: dict[str, int] = {}
+    for check in found.counts:
+        verdicts[check.verdict] = verdicts.get(check.verdict, 0) + 1
+    return verdicts
+
+
+def _source_row(source: Source) -> dict[str, object]:
+    return {name: getattr(source, name) for name in Source.__slots__}
+
+
+@twins(blueprint, "/sources")
+def sources() -> Page:
+    """Every source, with what was read there."""
+    history = parameters.record().history
+    kind, text = request.args.get("kind", ""), request.args.get("q", "").strip()[:200]
+    found = [
+        source
+        for source in history.sources.values()
+        if kind in ("", source.kind)
+        and text.casefold() in f"{source.key} {source.title} {source.publisher} {source.note}".casefold()
+    ]
+    return Page(
+        "sources.html",
+        Table(Source.__slots__, [_source_row(source) for source in found]),
+        subjects=[source.key for source in found],
+        context=lambda: {
+            "sources": found,
+            "kind": kind,
+            "text": text,
+            "kinds": sorted({source.kind for source in history.sources.values()}),
+            "total": len(history.sources),
+        },
+    )
+
+
+@twins(blueprint, "/sources/<piece:source>")
+def source(source: str) -> Page:
+    """One source, and the bodies, events and lines that rest on it."""
+    history = parameters.record().history
+    if source not in history.sources:
+        abort(404, f"There is no source “{source[:60]}”. All sources are listed on the page of sources.")
+    this = history.sources[source]
+    return Page(
+        "source.html",
+        Table(Source.__slots__, [_source_row(this)], _source_row(this)),
+        subjects=[source],
+        sources=[source],
+        context=lambda: {"source": this, **_resting_on(history, source)},
+    )
+
+
+def _resting_on(history: History, key: str) -> dict[str, object]:
+    return {
+        "bodies": [body for body in history.bodies.values() if key in body.sources],
+        "events": [event for event in history.events.values() if key in event.sources],
+        "lines": sum(key in line.sources for line in history.lines),
+        "links": sum(key in link.sources for link in history.successions),
+        "counts": [count for count in history.published_counts if key in count.sources],
+    }
+
+
+@twins(blueprint, "/vocabulary")
+def vocabulary() -> Page:
+    """Kinds of body, and the terms of the record with their definitions."""
+    history = parameters.record().history
+    classes, properties = vocabulary_terms.terms()
+    rows = [
+        *(
+            {"term": f"nhs:kind-{kind.id}", "label": kind.label, "definition": kind.scope_note}
+            for kind in history.kinds.values()
+        ),
+        *({"term": term.name, "label": term.label, "definition": term.definition} for term in (*classes, *properties)),
+    ]
+    return Page(
+        "vocabulary.html",
+        Table(("term", "label", "definition"), rows),
+        subjects=[f"nhs:kind-{kind}" for kind in history.kinds],
+        context=lambda: {"classes": classes, "properties": properties},
+    )
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """What the record is, how it was made, and how to read it."""
+    history = parameters.record().history
+    stated = history.stated
+    return render_template(
+        "about.html",
+        counts={
+            "bodies": (len(stated.bodies), len(history.bodies) - len(stated.bodies)),
+            "changes": (len(stated.events), len(history.events) - len(stated.events)),
+            "successions": (len(stated.successions), len(history.successions) - len(stated.successions)),
+            "accountability lines": (len(stated.lines), len(history.lines) - len(stated.lines)),
+            "sources": (len(history.sources), 0),
+        },
+        restructures=history.restructures.values(),
+        **cited(key for each in history.restructures.values() for key in each.sources),
+    )
