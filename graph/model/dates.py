@@ -1,17 +1,15 @@
-"""Days and what a date stands for: reading a day that somebody typed, and the span of days behind a date.
+"""Days and what a date stands for: the span of days behind a date of the record, and spells made of two of them.
 
 The rule of spans is the one of the fact tables: a day stands for itself, a month or a year for all its days,
 `by` for every day up to it, no start for any day, no end for "still", an unknown end for any day.
 """
 
-import re
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from ..errors import BadDay
-from ..util.text import quoted
+from .day_parser import EARLIEST, LATEST, parse_day
 
 __all__ = [
     "EARLIEST",
@@ -29,10 +27,7 @@ __all__ = [
     "spell_in_words",
 ]
 
-EARLIEST = date(1948, 1, 1)
-LATEST = date(2100, 12, 31)
 _ONE_DAY = timedelta(days=1)
-_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 class Precision(StrEnum):
@@ -44,32 +39,6 @@ class Precision(StrEnum):
     BY = "by"
     UNKNOWN = "unknown"
     NONE = ""
-
-
-def parse_day(text: str) -> date:
-    """The day meant by `2013` (31 December 2013), `2013-04` (its last day) or `2013-04-01`.
-
-    Raises:
-        BadDay: the text is no such day, the day does not exist, or it lies outside 1948-2100.
-    """
-    written = _WRITTEN.fullmatch(text.strip()) if len(text) < 40 else None
-    if not written:
-        raise BadDay(
-            f"Not a day: {quoted(text, 40)}. Write a year, a month or a day, such as 2013, 2013-04 or 2013-04-01."
-        )
-    year, month, day = int(written[1]), int(written[2] or 12), written[3]
-    if not EARLIEST.year <= year <= LATEST.year:
-        raise BadDay(
-            f"The year {written[1]} is outside {EARLIEST.year}-{LATEST.year}, the years of the NHS. Try 1991 or 2013."
-        )
-    if not 1 <= month <= 12:
-        raise BadDay(f"There is no month {written[2]} in {text.strip()}. Months run from 01 to 12, as in 2013-04.")
-    last = monthrange(year, month)[1]
-    if day is not None and not 1 <= int(day) <= last:
-        raise BadDay(
-            f"There is no {text.strip()}: that month has {last} days. The last day is {year:04}-{month:02}-{last}."
-        )
-    return date(year, month, int(day) if day else last)
 
 
 def day_before(day: date) -> date:

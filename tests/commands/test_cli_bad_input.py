@@ -49,7 +49,7 @@ LONG = "x" * 10**6
         (["list", "--as-at", "2013", "--kind", LONG], 2, "No kind of body is called"),
         (["list"], 2, "Missing option '--as-at'"),
         (["list", "--as-at", "2013", "--format", "doc"], 2, "'doc' is not one of"),
-        (["landscape", "yesterday"], 2, "Not a day: 'yesterday'. Write a year, a month or a day, such as 2013"),
+        (["landscape", "yesterday"], 2, "Not a day: 'yesterday'. Write a day, a month or a year, such as 1 June 2005"),
         (["search", ""], 2, "Nothing to search for."),
         (["nonsense"], 2, "No such command 'nonsense'."),
         ([LONG], 2, "No such command"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from graph.errors import BadDay
 from graph.model.dates import Precision, Spell, cut, day_before, parse_day, partial_span, spell_in_words
+from graph.model.day_parser import are_financial_years, parse_days
 
 
 def day(text: str) -> date | None:
@@ -41,10 +42,45 @@ def spell(start: str = "", end: str = "", seen: str = "") -> Spell:
         ("1948", "1948-12-31"),
         ("1948-01-01", "1948-01-01"),
         ("2100-12-31", "2100-12-31"),
+        ("2013/04/01", "2013-04-01"),
+        ("2013-4-1", "2013-04-01"),
+        ("20130401", "2013-04-01"),
+        ("201304", "2013-04-30"),
+        ("June 2005", "2005-06-30"),
+        ("jun-05", "2005-06-30"),
+        ("Sept. 1999", "1999-09-30"),
+        ("2005 June", "2005-06-30"),
+        ("06/2005", "2005-06-30"),
+        ("1 June 2005", "2005-06-01"),
+        ("1st April 2013", "2013-04-01"),
+        ("the 1st of April, 2013", "2013-04-01"),
+        ("Wednesday 1 June 2005", "2005-06-01"),
+        ("June 1st, 2005", "2005-06-01"),
+        ("01/06/2005", "2005-06-01"),
+        ("1.6.2005", "2005-06-01"),
+        ("01/06/05", "2005-06-01"),
+        ("31/03/97", "1997-03-31"),
+        ("2013/14", "2014-03-31"),
+        ("2013-14", "2014-03-31"),
+        ("FY 2013/2014", "2014-03-31"),
+        ("1999/00", "2000-03-31"),
+        ("2099/2100", "2100-03-31"),
+        ("Q1 2010", "2010-03-31"),
+        ("2010 q4", "2010-12-31"),
+        ("Quarter 1 2010/11", "2010-06-30"),
+        ("2010/11 Q4", "2011-03-31"),
+        ("April to June 2013", "2013-06-30"),
+        ("Jul–Sep 2013", "2013-09-30"),
+        ("2013-04-01 00:00:00.000000", "2013-04-01"),
+        ("2013-04-01T12:30:00Z", "2013-04-01"),
+        ("2013.0", "2013-12-31"),
     ],
 )
 def test_a_year_is_the_state_it_ended_with_and_a_month_its_last_day(text: str, meant: str) -> None:
     assert parse_day(text) == day(meant)
+
+
+WRITE = "Write a day, a month or a year, such as 1 June 2005, June 2005, 2013-04-01, 2013 or 2013/14."
 
 
 @pytest.mark.parametrize(
@@ -57,9 +93,21 @@ def test_a_year_is_the_state_it_ended_with_and_a_month_its_last_day(text: str, m
         ("1066", "The year 1066 is outside 1948-2100, the years of the NHS. Try 1991 or 2013."),
         ("1947-12-31", "The year 1947 is outside 1948-2100, the years of the NHS. Try 1991 or 2013."),
         ("2101", "The year 2101 is outside 1948-2100, the years of the NHS. Try 1991 or 2013."),
-        ("", "Not a day: ''. Write a year, a month or a day, such as 2013, 2013-04 or 2013-04-01."),
-        ("1 April", "Not a day: '1 April'. Write a year, a month or a day, such as 2013, 2013-04 or 2013-04-01."),
-        ("2013-4-1", "Not a day: '2013-4-1'. Write a year, a month or a day, such as 2013, 2013-04 or 2013-04-01."),
+        ("31 June 2005", "There is no 31 June 2005: that month has 30 days. The last day is 2005-06-30."),
+        ("29/02/2013", "There is no 29/02/2013: that month has 28 days. The last day is 2013-02-28."),
+        ("06/13/2005", "There is no month 13 in 06/13/2005. Write the day first, as in 13/06/2005."),
+        ("13/13/2005", "There is no month 13 in 13/13/2005. Months run from 01 to 12, as in 2013-04."),
+        ("2013/15", "2013/15 is no financial year: one ends in the year after it began, as 2013/14 does."),
+        ("2100/01", "The year 2101 is outside 1948-2100, the years of the NHS. Try 1991 or 2013."),
+        ("Q5 2010", "There is no quarter 5 in Q5 2010. Quarters run from Q1 to Q4, as in Q1 2010."),
+        (
+            "June to April 2013",
+            "June to April 2013 ends before it begins. Write both months of one year, as in April to June 2013.",
+        ),
+        ("", f"Not a day: ''. {WRITE}"),
+        ("1 April", f"Not a day: '1 April'. {WRITE}"),
+        ("2013-4", f"Not a day: '2013-4'. {WRITE}"),
+        ("13T", f"Not a day: '13T'. {WRITE}"),
     ],
 )
 def test_a_day_that_is_none_is_refused_with_the_reason_and_an_example(text: str, said: str) -> None:
@@ -91,6 +139,37 @@ def test_a_day_of_the_nhs_is_read_as_itself(each: date) -> None:
     assert parse_day(each.isoformat()) == each
     assert parse_day(each.isoformat()[:7]) >= each
     assert day_before(each) + timedelta(days=1) == each
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2013", "2013-01-01", "2013-12-31"),
+        ("2013-04", "2013-04-01", "2013-04-30"),
+        ("2013/14", "2013-04-01", "2014-03-31"),
+        ("Q2 2010", "2010-04-01", "2010-06-30"),
+        ("Q4 2010/11", "2011-01-01", "2011-03-31"),
+        ("1 June 2005", "2005-06-01", "2005-06-01"),
+    ],
+)
+def test_what_is_written_stands_for_all_its_days(text: str, first: str, last: str) -> None:
+    assert parse_days(text) == (day(first), day(last))
+
+
+def test_years_beside_one_that_can_be_no_month_are_financial_years() -> None:
+    assert are_financial_years(["2010-11", "2011-12", "2012-13"])
+    assert not are_financial_years(["2010-11", "2011-12"])
+    assert not are_financial_years(["2010-11", "2012-13", "2013-01"])
+    assert parse_days("2010-11") == (date(2010, 11, 1), date(2010, 11, 30))
+    assert parse_days("2010-11", financial=True) == (date(2010, 4, 1), date(2011, 3, 31))
+
+
+@given(
+    st.dates(date(1948, 1, 1), date(2100, 12, 31)),
+    st.sampled_from(("%d/%m/%Y", "%d %B %Y", "%d-%b-%Y", "%d.%m.%Y", "%Y%m%d", "%B %d, %Y", "%a %d %b %Y")),
+)
+def test_a_day_is_read_as_itself_in_every_usual_form(each: date, form: str) -> None:
+    assert parse_day(each.strftime(form)) == each
 
 
 SPELLS = [
