@@ -4,20 +4,19 @@ Any other file raises `NotInOrder`, and is to be read whole.
 """
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
 from ..tables.decode import RowsTold
 from ..tables.schema import TABLES
-from ..util.child_process import start
+from ..util.child_process import Child, ChildGone, cores
 from .lazy import without_collection
 from .turtle_parts import Cuts, NotInOrder, Part, cuts_of, read_part
 
-__all__ = ["NotInOrder", "main", "rows_in_order"]
+__all__ = ["NotInOrder", "rows_in_order"]
 
 _PARTS_FOR_ONE: Final = 4
 """Fewer parts than this for each process are read sooner than it has started."""
@@ -47,41 +46,34 @@ def rows_in_order(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
 def _parts(path: Path, cuts: Cuts) -> Iterator[Part]:
     """The parts of a file in their order; one whose process is gone, or cannot read it, is read here."""
     spans = cuts.spans
-    processes = min(_PROCESSES, len(os.sched_getaffinity(0)), len(spans) // _PARTS_FOR_ONE)
+    processes = min(_PROCESSES, cores(), len(spans) // _PARTS_FOR_ONE)
     with _readers(path, cuts.head, spans, processes if processes > 1 else 0) as readers:
         for number, span in enumerate(spans):
             sent = _sent(readers[number % len(readers)]) if readers else None
             yield sent or read_part(path, cuts.head, *span)
 
 
-def _sent(reader: Connection) -> Part | None:
-    with suppress(EOFError, OSError):
-        part: Part = reader.recv()
+def _sent(reader: Child) -> Part | None:
+    with suppress(ChildGone):
+        part: Part = reader.receive_object()
         return part
     return None
 
 
 @contextmanager
-def _readers(path: Path, head: bytes, spans: Sequence[tuple[int, int]], count: int) -> Iterator[list[Connection]]:
-    """Processes that read every so-manieth part each, and what they send; they end when nobody listens any more."""
-    started: list[tuple[subprocess.Popen[bytes], Connection]] = []
-    try:
+def _readers(path: Path, head: bytes, spans: Sequence[tuple[int, int]], count: int) -> Iterator[list[Child]]:
+    """N processes, each reading every N-th part, and sending what it tells; none where not all can be started."""
+    with ExitStack() as started:
+        readers = []
         with suppress(OSError):
             for number in range(count):
-                started.append(start("graph.record.parallel_parts", environment=os.environ))
-                started[-1][1].send((path, head, spans[number::count]))
-        yield [connection for _, connection in started] if len(started) == count else []
-    finally:
-        for process, connection in started:
-            connection.close()
-            process.kill()
-            process.wait()
+                reader = Child(_main, path, head, spans[number::count], environment=os.environ)
+                readers.append(started.enter_context(reader))
+        yield readers if len(readers) == count else []
 
 
-def main(descriptor: int) -> None:
-    """Reads parts in a process of its own, told which through a pipe, and sends what each tells."""
-    connection = Connection(descriptor)
-    with suppress(EOFError, OSError, NotInOrder), without_collection():
-        path, head, spans = connection.recv()
+def _main(pipe: Connection, path: Path, head: bytes, spans: Sequence[tuple[int, int]]) -> None:
+    """Reads parts in a process of its own, and sends what each tells."""
+    with suppress(OSError, NotInOrder), without_collection():
         for span in spans:
-            connection.send(read_part(path, head, *span))
+            pipe.send(read_part(path, head, *span))

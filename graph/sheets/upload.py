@@ -5,9 +5,6 @@ sheet of 2**34 cells. So a file is read beside this process, in bounded memory a
 """
 
 import io
-import os
-import resource
-import signal
 import tempfile
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -15,13 +12,13 @@ from threading import BoundedSemaphore
 from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import BadInput
-from ..util.child_process import start
+from ..util.child_process import Child, ChildGone, Confinement, minimal_environment, time_limit
 from .read import open_sheet, refuse_lists, spans_as_texts
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Bounds", "main", "read_file", "read_text", "text_bytes"]
+__all__ = ["Bounds", "read_file", "read_text", "text_bytes"]
 
 _MEMORY: Final = 512 * 2**20
 """Bytes that a file may take while it is read, beside what the reader takes itself."""
@@ -31,7 +28,6 @@ _GRACE: Final = 2.0
 _PLACES: Final = BoundedSemaphore(2)
 """So many files are read at once by each process of the site."""
 
-_KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "LANG")
 _BUSY: Final = "No file can be read at the moment. Try again in a minute, or paste the table."
 _TOO_MUCH: Final = (
     "The file is damaged, or holds more than this site takes once unpacked. Use the command line, which takes any size."
@@ -110,45 +106,25 @@ def read_file(content: bytes, column: str, bounds: Bounds) -> "pl.DataFrame":
 
 
 def _asked_beside(content: bytes, column: str, bounds: Bounds, folder: str) -> bytes:
-    numbers = bounds.rows, bounds.columns, bounds.cells, bounds.size
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    environment |= {"TMPDIR": folder, "POLARS_MAX_THREADS": "1"}
-    process, connection = start("graph.sheets.upload", *numbers, environment=environment)
-    try:
-        connection.send_bytes(column.encode())
-        connection.send_bytes(content)
-        if connection.poll(_SECONDS):
-            return connection.recv_bytes()
-    except (EOFError, OSError):  # it ran out of memory, or fell over what it was given
-        pass
-    finally:
-        process.kill()
-        process.wait()
-        connection.close()
-    return f"bad\n{_TOO_MUCH}".encode()
+    environment = {**minimal_environment(folder), "POLARS_MAX_THREADS": "1"}
+    with Child(_main, column, bounds, environment=environment) as child:
+        try:
+            child.send(content)
+            return child.receive(_SECONDS)
+        except (ChildGone, TimeoutError):  # it ran out of memory or time, or fell over what it was given
+            return f"bad\n{_TOO_MUCH}".encode()
 
 
-def main(pipe: int, rows: int, columns: int, cells: int, size: int) -> None:
-    """What runs in the process: takes the name of a column and a file, and gives the table or what is wrong with it."""
-    connection, bounds = Connection(pipe), Bounds(rows, columns, cells, size)
-    signal.setitimer(signal.ITIMER_REAL, _SECONDS + _GRACE)  # it ends even if the one who asked is gone
-    column, content = connection.recv_bytes().decode(), connection.recv_bytes()
-    _confine(bounds)
-    connection.send_bytes(_answer(content, column, bounds))
-
-
-def _confine(bounds: Bounds) -> None:
+def _main(pipe: Connection, column: str, bounds: Bounds) -> None:
+    """What runs in the process: takes a file, and gives the table or what is wrong with it."""
     import fastexcel  # noqa: F401
     import polars  # noqa: F401
 
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        held = int(statm.read().split()[5]) * os.sysconf("SC_PAGE_SIZE")
-    for what, most in (
-        (resource.RLIMIT_DATA, held + _MEMORY),
-        (resource.RLIMIT_FSIZE, 4 * bounds.size),  # a text in UTF-8 may be three times what it was
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
+    with time_limit(_SECONDS + _GRACE):
+        content = pipe.recv_bytes()
+        # A text in UTF-8 may be three times what it was.
+        Confinement(_MEMORY, data_only=True, file=4 * bounds.size).begin()
+        pipe.send_bytes(_answer(content, column, bounds))
 
 
 def _answer(content: bytes, column: str, bounds: Bounds) -> bytes:

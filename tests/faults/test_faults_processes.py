@@ -132,8 +132,8 @@ def test_where_no_new_process_can_be_had_queries_say_so_until_there_is_one(
         with monkeypatch.context() as patch:
             patch.setattr("webapp.sparql.pool.confined_process", no_process)
             for worker in pool._all:
-                worker.process.kill()
-                worker.process.wait()
+                worker.child.process.kill()
+                worker.child.process.wait()
             for _ in range(2):
                 answer = client.get(QUESTION)
                 assert answer.status_code == 503

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from graph.record import DATA
 from graph.record.parallel_parts import NotInOrder, rows_in_order
 from graph.record.turtle_parts import cuts_of, read_part
 from graph.tables.decode import rows_in
+from graph.util.child_process import Child
 from tests.support.tiny import Tiny
 
 HEAD = b"""@prefix id: <https://w3id.org/nhs-restructures/id/> .
@@ -40,14 +42,13 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The ids of the processes that were started, on a machine of two cores whatever this one has."""
     found: list[int] = []
-    start = graph.record.parallel_parts.start
 
-    def noted(*arguments, **options):  # type: ignore[no-untyped-def]
-        process, connection = start(*arguments, **options)
-        found.append(process.pid)
-        return process, connection
+    class Noted(Child):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            found.append(self.process.pid)
 
-    monkeypatch.setattr(graph.record.parallel_parts, "start", noted)
+    monkeypatch.setattr(graph.record.parallel_parts, "Child", Noted)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
     yield found
     assert all(not Path(f"/proc/{process}").exists() for process in found)
@@ -80,9 +81,11 @@ def test_a_machine_with_one_core_reads_the_parts_itself(
 def test_what_processes_that_die_at_once_do_not_read_is_read_here(
     program: str, small_parts: None, started: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "graph").mkdir()
-    (tmp_path / "graph" / "__init__.py").write_text("")
-    (tmp_path / "graph" / "streaming.py").write_text(f"def main(descriptor):\n    {program}\n")
+    util = tmp_path / "graph" / "util"
+    util.mkdir(parents=True)
+    for empty in (util.parent, util):
+        (empty / "__init__.py").write_text("")
+    (util / "child_process.py").write_text(program)
     monkeypatch.syspath_prepend(tmp_path)
     assert list(rows_in_order(REAL)) == whole(REAL)
     assert len(started) == 2
@@ -113,12 +116,11 @@ def test_a_process_that_is_killed_leaves_none_of_its_own_behind() -> None:
 import os, graph.record.turtle_parts, graph.record.parallel_parts
 graph.record.turtle_parts._PART = 2**17
 os.sched_getaffinity = lambda process: {0, 1}
-start = graph.record.parallel_parts.start
-def noted(*arguments, **options):
-    process, connection = start(*arguments, **options)
-    print(process.pid, flush=True)
-    return process, connection
-graph.record.parallel_parts.start = noted
+class Noted(graph.record.parallel_parts.Child):
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        print(self.process.pid, flush=True)
+graph.record.parallel_parts.Child = Noted
 next(graph.record.parallel_parts.rows_in_order(graph.record.turtle_parts.Path(os.environ["RECORD"])))
 os.kill(os.getpid(), 9)
 """

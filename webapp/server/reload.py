@@ -1,32 +1,38 @@
 """Looking at a new record before the site takes it up, in a process of its own: the site answers, and can be stopped.
 
-The process validates as at the start of the site and tells what it found in a file without a name; who started it
-then opens the same edition, and no other, without validating it once more.
+The process validates as at the start of the site and sends its verdict; who started it then opens the same edition,
+and no other, without validating it once more. A store's record lies in a file until then: the end of the process is
+what gunicorn waits for, and a pipe that nobody reads would keep it from ending.
 """
 
-import json
 import os
-import subprocess
-import sys
 import tempfile
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO, Final
+from typing import Final, NamedTuple
 
 from graph.errors import RecordError
 from graph.record import Record, open_record
+from graph.util.child_process import Child, ChildGone, give_way
 
 from ..startup import read_all, sound_record
 
-__all__ = ["Look", "NotTaken", "main"]
+__all__ = ["Look", "NotTaken"]
 
 _NICENESS: Final = 10
 """A look gives way to pages and queries."""
 
-_PROGRAM: Final = "import sys; from webapp.server.reload import main; main(*sys.argv[1:])"
-
 
 class NotTaken(RecordError):
     """The new record is not sound, or cannot be opened."""
+
+
+class _Verdict(NamedTuple):
+    """The version of a sound record; or why it is not taken, and that as it is `public`."""
+
+    version: str = ""
+    why: str = ""
+    public: str = ""
 
 
 class Look:
@@ -34,19 +40,14 @@ class Look:
 
     def __init__(self, path: str, store: str) -> None:
         self._path, self._store = path, store
-        self._found: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 -- `end` closes it
-        self._process = subprocess.Popen(  # noqa: S603 -- the interpreter itself, with our own settings
-            [sys.executable, "-P", "-c", _PROGRAM, path, store],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            stdin=subprocess.DEVNULL,
-            stdout=self._found,
-            stderr=subprocess.DEVNULL,
-        )
+        self._folder = tempfile.TemporaryDirectory(prefix="look-")
+        self._copy = Path(self._folder.name) / "record.ttl"
+        self._child = Child(_main, path, store, self._copy, environment=os.environ)
 
     @property
     def over(self) -> bool:
         """Whether it has come to an end."""
-        return self._process.poll() is not None
+        return self._child.answered
 
     def record(self) -> Record:
         """The record it found sound, read whole.
@@ -54,40 +55,37 @@ class Look:
         Raises:
             NotTaken: it found none, was ended, or the record was changed meanwhile; the message says which.
         """
-        self._found.seek(0)
-        told = self._found.readline()
-        if not told.endswith(b"\n"):
-            raise NotTaken("It could not be looked at: the process that did so was ended. Try again.")
-        verdict = json.loads(told)
-        if verdict["why"]:
-            raise NotTaken(verdict["why"], verdict["public"])
-        record = _opened(self._path, self._found.read())
-        if record.version != verdict["version"]:
+        try:
+            verdict = _Verdict(*self._child.receive_object())
+        except ChildGone:
+            raise NotTaken("It could not be looked at: the process that did so was ended. Try again.") from None
+        if verdict.why:
+            raise NotTaken(verdict.why, verdict.public)
+        record = self._open()
+        if record.version != verdict.version:
             raise NotTaken("It was changed while it was looked at. Try again when it is in place.")
         read_all(record.history)
         return record
 
+    def _open(self) -> Record:
+        if self._store:
+            return Record(self._copy.read_bytes(), "the record in the store")
+        return open_record(Path(self._path) if self._path else None)
+
     def end(self) -> None:
         """Ends it, whether it is over or not."""
-        self._process.kill()
-        self._process.wait()
-        self._found.close()
+        self._child.end()
+        self._folder.cleanup()
 
 
-def _opened(path: str, turtle: bytes) -> Record:
-    return Record(turtle, "the record in the store") if turtle else open_record(Path(path) if path else None)
-
-
-def main(path: str, store: str) -> None:
-    """Looks, and tells: a line of JSON with `why` the record is not taken, and that as it is `public`, or with its
-    `version`; then, of a store's record, the Turtle."""
-    os.nice(_NICENESS)
-    version, why, public, turtle = "", "", "", b""
+def _main(pipe: Connection, path: str, store: str, copy: Path) -> None:
+    give_way(_NICENESS)
     try:
         record = sound_record(path, store)
-        version, turtle = record.version, record.turtle if store else b""
+        if store:
+            copy.write_bytes(record.turtle)
+        verdict = _Verdict(record.version)
     except Exception as error:  # whatever is wrong with the new one, the old one still answers
         told = error if isinstance(error, RecordError) else NotTaken("It cannot be opened.")
-        why, public = str(told), told.public
-    sys.stdout.buffer.write(f"{json.dumps({'version': version, 'why': why, 'public': public})}\n".encode() + turtle)
-    sys.stdout.flush()
+        verdict = _Verdict(why=str(told), public=told.public)
+    pipe.send(tuple(verdict))

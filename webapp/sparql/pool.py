@@ -7,17 +7,16 @@ can be stopped in another way, and no manager stands between (half the cost of a
 import math
 import os
 import queue
-import signal
 import subprocess
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Final
 
 from graph.errors import RecordError, StoreError
 from graph.sparql.guard import BadQuery
 from graph.sparql.sandbox import Limits, confined_process
+from graph.util.child_process import Child, ChildGone
 
 __all__ = ["Busy", "OutOfMemory", "Pool", "TimeUp", "TooLarge"]
 
@@ -52,34 +51,10 @@ class TooLarge(RecordError):
         super().__init__("The result is larger than a result may be. Add LIMIT, or take the dumps at /data.")
 
 
-class _Gone(Exception):
-    """The process ended before it answered."""
-
-
 @dataclass(slots=True, eq=False)
 class _Worker:
-    process: "subprocess.Popen[bytes]"
-    connection: Connection
+    child: Child
     ready: bool = False
-
-    def send(self, message: bytes) -> None:
-        try:
-            self.connection.send_bytes(message)
-        except OSError:
-            raise _Gone from None
-
-    def receive(self, seconds: float) -> bytes:
-        try:
-            if self.connection.poll(seconds):
-                return self.connection.recv_bytes()
-        except (EOFError, OSError):  # the connection is closed already where no new process could be had
-            raise _Gone from None
-        raise TimeoutError
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        self.connection.close()
 
 
 class Pool:
@@ -111,7 +86,7 @@ class Pool:
             try:
                 return _outcome(self._ask(worker, f"{media_type}\n{query}".encode()))
             finally:
-                self._idle.put(worker if worker.process.returncode is None else self._replaced(worker))
+                self._idle.put(worker if worker.child.process.returncode is None else self._replaced(worker))
         finally:
             self._places.release()
 
@@ -120,7 +95,7 @@ class Pool:
         with self._starting:
             if self._owner == os.getpid():
                 for worker in self._all:
-                    worker.end()
+                    worker.child.end()
             self._owner = 0
 
     def _start(self) -> None:
@@ -140,14 +115,14 @@ class Pool:
             self._owner = os.getpid()
 
     def _new(self) -> _Worker:
-        worker = _Worker(*confined_process(self._limits))
-        with suppress(_Gone):  # it shows when the worker is asked
-            worker.send(self._turtle)
-        return worker
+        child = confined_process(self._limits)
+        with suppress(ChildGone):  # it shows when the worker is asked
+            child.send(self._turtle)
+        return _Worker(child)
 
     def _replaced(self, worker: _Worker) -> _Worker:
         """A new process in place of one that has ended; that one where none can be had, for the next query to try."""
-        worker.end()
+        worker.child.end()
         try:
             new = self._new()
         except OSError:
@@ -160,28 +135,28 @@ class Pool:
             worker = self._idle.get(timeout=self._patience)
         except queue.Empty:
             raise Busy(self._limits) from None
-        return worker if worker.process.poll() is None else self._replaced(worker)
+        return worker if worker.child.running else self._replaced(worker)
 
     def _ask(self, worker: _Worker, message: bytes) -> bytes:
+        child = worker.child
         try:
             if not worker.ready:
-                worker.ready = worker.receive(_LOADING_SECONDS) == b"ready"
-            worker.send(message)
-        except (TimeoutError, _Gone):
-            worker.end()
+                worker.ready = child.receive(_LOADING_SECONDS) == b"ready"
+            child.send(message)
+        except (TimeoutError, ChildGone):
+            child.end()
             raise StoreError(_NOT_NOW) from None
         try:
-            return worker.receive(self._limits.seconds)
+            return child.receive(self._limits.seconds)
         except TimeoutError:
-            worker.end()
+            child.end()
             limit = f"{self._limits.seconds:g} seconds"
             raise TimeUp(f"The query was stopped after {limit}. Ask for less: bind more terms, or add LIMIT.") from None
-        except _Gone:
+        except ChildGone:
             with suppress(subprocess.TimeoutExpired):
-                worker.process.wait(_DYING_SECONDS)
-            worker.end()
-            killed = worker.process.returncode == -signal.SIGKILL  # by somebody; where memory is refused, it aborts
-            raise StoreError(_NOT_NOW) if killed else OutOfMemory from None
+                child.process.wait(_DYING_SECONDS)
+            child.end()
+            raise StoreError(_NOT_NOW) if child.killed else OutOfMemory from None
 
 
 def _outcome(message: bytes) -> bytes:

@@ -1,0 +1,27 @@
+"""A process for queries whose first wall is gone: nothing is refused any more, and only what confines it holds."""
+
+import sys
+from multiprocessing.connection import Connection
+
+import graph.sparql.store
+from graph.sparql.guard import Form, Query
+from graph.sparql.sandbox import Limits, _main
+from graph.util.child_process import Confinement
+
+_begin = Confinement.begin
+
+
+def _begin_and_try(confinement: Confinement) -> None:
+    _begin(confinement)
+    try:
+        open("/etc/hostname").close()
+    except OSError:
+        return
+    sys.exit(3)
+
+
+def main(pipe: Connection, limits: Limits) -> None:
+    """In place of `graph.sparql.sandbox._main`; it ends at once should a file still be opened."""
+    graph.sparql.store.check = lambda text, **_: Query(text, Form.SELECT)
+    Confinement.begin = _begin_and_try  # type: ignore[method-assign]
+    _main(pipe, limits)
