@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from typing import Final
 
-__all__ = ["Areas", "Cell", "Evidence", "Holding", "Measure", "Piece"]
+__all__ = ["NO_AREAS", "Areas", "Cell", "Evidence", "Holding", "Measure", "Piece"]
 
 
 class Measure(StrEnum):
@@ -99,3 +100,16 @@ class Areas:
     def coverage(self, body: str, day: date) -> tuple[Piece, ...]:
         """The pieces that a body held on a day of its life; none where its area is not known."""
         return tuple(holding.piece for holding in self.holdings.get(body, ()) if holding.on(day))
+
+    @property
+    def stated(self) -> "Areas":
+        """The same without the pieces that are inferred."""
+        holdings = {
+            body: tuple(holding for holding in held if not holding.piece.inferred)
+            for body, held in self.holdings.items()
+        }
+        return Areas(self.cells, holdings)
+
+
+NO_AREAS: Final = Areas({}, {})
+"""Those of a record that says nothing of them."""

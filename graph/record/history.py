@@ -12,6 +12,7 @@ from functools import cached_property
 from ..errors import UnknownKind
 from ..model.entities import ENDING, Body, ChangeEvent, Kind, Line, LineRule, Succession, SuccessionRule
 from ..model.evidence import Conflict, Gap, PublishedCount, Source
+from ..model.partition import NO_AREAS, Areas
 from ..model.policy import Commitment, Restructure, RestructureClaim
 from ..util.text import quoted
 from . import row_mapping
@@ -43,18 +44,34 @@ def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mappi
 class History:
     """Bodies, events, successions and lines, with the ways to find one from another.
 
-    `rows` are the rows of the fact tables, or a function that gives those of a table by its name.
+    `rows` are the rows of the fact tables, or a function that gives those of a table by its name; `areas` gives the
+    areas of the bodies, where they have any.
     """
 
-    def __init__(self, rows: Rows | Callable[[str], Iterable[Row]], *, with_inferences: bool = True) -> None:
+    def __init__(
+        self,
+        rows: Rows | Callable[[str], Iterable[Row]],
+        *,
+        areas: Callable[[], Areas] = lambda: NO_AREAS,
+        with_inferences: bool = True,
+    ) -> None:
         self.rows: Rows = PlainRows(rows) if callable(rows) else rows
+        self._read_areas = areas
         self._with_inferences = with_inferences
         self._gathering = Gathering(self.rows, with_inferences=with_inferences)
 
     @cached_property
     def stated(self) -> "History":
-        """The same record without inferred bodies, links, lines and days, and without what is stated of such bodies."""
-        return History(self.rows, with_inferences=False) if self._with_inferences else self
+        """The same record without inferred bodies, links, lines, days and areas, and what is stated of such bodies."""
+        if not self._with_inferences:
+            return self
+        return History(self.rows, areas=self._read_areas, with_inferences=False)
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The cells, and which body held which of them, read when they are first asked for."""
+        areas = self._read_areas()
+        return areas if self._with_inferences else areas.stated
 
     def read_whole(self) -> None:
         """Reads all bodies, events and links at once, as is quicker for an answer that goes through most of them."""

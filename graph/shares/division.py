@@ -1,0 +1,284 @@
+"""How much of a body of one day lies in each body of another: the one rule of shares, forwards and backwards.
+
+By area where both have one; by the links where they have not; a share that a source states stands beside.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from ..lineage.paths import Walk
+from ..model.commissioners import local_commissioners
+from ..model.entities import LEGAL_AND_AREA, Basis, Body
+from ..model.partition import Areas, Measure, Piece
+from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight
+from ..record.history import History
+from .links import Bounds, Flow, Links, Path
+from .overlap import Common, Holders, Overlap, covered, overlap
+
+__all__ = ["Divider", "Division", "Relative", "Territory"]
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A body that came before or after another, or lay where it lay, with their share and the paths of links.
+
+    `paths` are written in time order, the shortest first; there is none where only the area joins the two. `sources`
+    are those of the areas; `people` counts those who are surely common, by how well that is known.
+    """
+
+    body: Body
+    share: Share
+    paths: tuple[Path, ...] = ()
+    sources: tuple[str, ...] = ()
+    people: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether no path is made of stated links only; where only the area joins them, whether that is inferred."""
+        if not self.paths:
+            return self.share.inferred
+        return all(any(step.link.inferred for step in path) for path in self.paths)
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """The bases of the links of the first path, in time order."""
+        return tuple(step.link.basis for step in self.paths[0]) if self.paths else ()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The bodies of the first path, both ends included; none without a path."""
+        if not self.paths or not self.paths[0]:
+            return ()
+        return (self.paths[0][0].link.predecessor, *(step.link.successor for step in self.paths[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A body of one day and all that holds a part of it on another, or may; the largest first.
+
+    `missed` is the least and the most of it that none of those asked for holds by area, which is not known further.
+    `overlapping` says that some of them cover each other, so that their shares are not to be summed. `flow` is what
+    the links say of everything, of other kinds and of no body in force too. `people` are those of the body.
+    """
+
+    body: Body
+    relatives: tuple[Relative, ...]
+    by_area: bool
+    missed: tuple[Decimal, Decimal]
+    overlapping: bool
+    flow: Flow
+    people: Decimal | None = None
+
+
+class Territory:
+    """Which bodies held which cells on which day, each tier indexed once."""
+
+    def __init__(self, history: History, areas: Areas) -> None:
+        self.history, self.areas = history, areas
+        self._holders: dict[tuple[frozenset[str], date], Holders] = {}
+
+    def holders(self, kinds: frozenset[str], day: date) -> Holders:
+        """Who of some kinds held each cell, among the bodies certainly in force on a day."""
+        if (kinds, day) not in self._holders:
+            bodies = (body for kind in sorted(kinds) for body in self.history.by_kind.get(kind, ()))
+            in_force = [body.id for body in bodies if body.life.certain_on(day)]
+            self._holders[kinds, day] = covered(self.areas, in_force, day)
+        return self._holders[kinds, day]
+
+    def family(self, kind: str) -> frozenset[str]:
+        """A kind with those that are counted with it: the broadest above it and all the narrower ones."""
+        kinds = self.history.kinds
+        while kinds[kind].broader in kinds:
+            kind = kinds[kind].broader
+        return self.history.kinds_within(kind)
+
+    def commissioners(self, day: date) -> frozenset[str]:
+        """The kinds of the local commissioners of a day."""
+        kind = local_commissioners(self.history.kinds.values(), day)
+        return self.history.kinds_within(kind) if kind else frozenset()
+
+
+class Divider:
+    """Divides bodies of the day `first` among those of the day `second`, which may be the earlier.
+
+    Those of `kinds` answer; else those of the kinds that the links reach, whether or not a link leads to the very
+    body; where they reach none, the local commissioners, if they are wanted. With the weight `stated`, a body of which
+    all shares are stated is divided by them, any other by people. `estimate` gives a number for a span, marked so.
+    """
+
+    def __init__(
+        self,
+        territory: Territory,
+        first: date,
+        second: date,
+        *,
+        kinds: frozenset[str] = frozenset(),
+        bases: frozenset[Basis] = LEGAL_AND_AREA,
+        weight: Weight = Weight.PEOPLE,
+        estimate: bool = False,
+    ) -> None:
+        self.territory, self.history = territory, territory.history
+        self.first, self.second, self.kinds, self.weight, self.estimate = first, second, kinds, weight, estimate
+        self._measure = Measure.PEOPLE if weight is Weight.STATED else Measure(weight.value)
+        self.walk = Walk(self.history, bases, after=min(first, second), until=max(first, second))
+        self.links = Links(self.walk)
+        self._done: dict[str, Division] = {}
+
+    def of(self, body: Body) -> Division:
+        """How a body of the first day is divided."""
+        if body.id not in self._done:
+            self._done[body.id] = self._division(body)
+        return self._done[body.id]
+
+    def _division(self, body: Body) -> Division:
+        forwards = self.second >= self.first
+        flow = self.links.heirs(body.id) if forwards else self.links.origins(body.id)
+        linked = {
+            end.holder: bounds
+            for end, bounds in flow.items()
+            if not end.back and bounds.high > NOTHING and self._answers(self.history.bodies[end.holder])
+        }
+        if self.first == self.second and body.id in linked:
+            own = Share(WHOLE, WHOLE, WHOLE)
+            return Division(body, (Relative(body, own, ((),)),), False, (NOTHING, NOTHING), False, flow)
+        paths = self._paths(body, linked, forwards=forwards)
+        by_links = {other: self._linked(other, bounds, paths[other], forwards) for other, bounds in linked.items()}
+        pieces = self.territory.areas.coverage(body.id, self.first)
+        if not pieces or (self.weight is Weight.STATED and _all_stated(linked.values())):
+            return Division(body, _ordered(by_links.values()), False, (NOTHING, NOTHING), False, flow)
+        return self._by_area(body, pieces, by_links, linked, flow)
+
+    def _answers(self, body: Body) -> bool:
+        return (not self.kinds or body.kind in self.kinds) and body.life.possible_on(self.second)
+
+    def _paths(self, body: Body, linked: Mapping[str, Bounds], *, forwards: bool) -> Mapping[str, tuple[Path, ...]]:
+        found: dict[str, list[Path]] = {other: [()] if other == body.id else [] for other in linked}
+        for path in self.links.paths_from(body.id) if forwards else self.links.paths_to(body.id):
+            other = path[-1].link.successor if forwards else path[0].link.predecessor
+            if other in found:
+                found[other].append(path)
+        return {other: _shortest_first(each) for other, each in found.items()}
+
+    def _linked(self, other: str, bounds: Bounds, paths: tuple[Path, ...], forwards: bool) -> Relative:
+        """A relative by links alone."""
+        counts = "|".join(sorted(bounds.counts))
+        stated = bounds.low if forwards and bounds.known and bounds.divisions == 1 else None
+        share = Share(
+            bounds.low if bounds.known else None,
+            bounds.low,
+            bounds.high,
+            basis=counts if bounds.known else "",
+            inferred=bool(paths) and all(any(step.link.inferred for step in path) for path in paths),
+            stated=stated,
+            stated_basis=counts if stated is not None else "",
+        )
+        return Relative(self.history.bodies[other], share, paths)
+
+    def _tiers(self, linked: Iterable[str]) -> list[frozenset[str]]:
+        """The kinds that answer, those that are counted together in one set."""
+        if self.kinds:
+            return [self.kinds]
+        reached = {self.history.bodies[other].kind for other in linked}
+        if not reached:
+            return [self.territory.commissioners(self.second)]
+        return list(dict.fromkeys(self.territory.family(kind) for kind in sorted(reached)))
+
+    def _by_area(
+        self,
+        body: Body,
+        pieces: Sequence[Piece],
+        by_links: Mapping[str, Relative],
+        linked: Mapping[str, Bounds],
+        flow: Flow,
+    ) -> Division:
+        found: dict[str, Relative] = {}
+        placed: set[str] = set()
+        missed, overlapping, people = (WHOLE, WHOLE), False, None
+        tiers = 0
+        for kinds in self._tiers(by_links):
+            holders = self.territory.holders(kinds, self.second)
+            if not holders.by_cell:
+                continue
+            laid = overlap(self.territory.areas, body.id, pieces, holders, self._measure)
+            if not laid.size:
+                continue
+            tiers += 1
+            placed |= holders.bodies
+            people = laid.people
+            sole = _sole(linked, holders)
+            if sole and _decided_by_law(laid, sole):
+                found[sole] = replace(by_links[sole], people=_people_of(pieces, self.territory.areas))
+                missed = (NOTHING, NOTHING)
+                continue
+            for other, common in laid.common.items():
+                found[other] = self._lying_in(other, common, laid.size, by_links.get(other))
+            missed = (laid.missed[0] / laid.size, laid.missed[1] / laid.size)
+            overlapping = overlapping or laid.overlapping
+        if not tiers:
+            return Division(body, _ordered(by_links.values()), False, (NOTHING, NOTHING), False, flow)
+        for other, relative in by_links.items():
+            if other not in placed:
+                found[other] = relative
+            elif other not in found and relative.share.stated:
+                nothing = replace(relative.share, value=NOTHING, low=NOTHING, high=NOTHING, basis=self._measure.value)
+                found[other] = replace(relative, share=nothing)
+        return Division(body, _ordered(found.values()), True, missed, overlapping or tiers > 1, flow, people)
+
+    def _lying_in(self, other: str, common: Common, size: Decimal, link: Relative | None) -> Relative:
+        """A relative by area, with what the links say of it beside."""
+        low, high = common.low / size, common.high / size
+        value = (low + high) / 2 if high - low <= NARROW else None
+        estimated = value is None and self.estimate
+        share = Share(
+            common.estimate / size if estimated else value,
+            low,
+            high,
+            basis=self._measure.value,
+            evidence=common.evidence.label,
+            inferred=common.inferred,
+            estimated=estimated,
+            stated=link.share.stated if link else None,
+            stated_basis=link.share.stated_basis if link else "",
+        )
+        paths = link.paths if link else ()
+        return Relative(self.history.bodies[other], share, paths, tuple(sorted(common.sources)), dict(common.people))
+
+
+def _all_stated(linked: Iterable[Bounds]) -> bool:
+    """Whether the links alone say how much went to each, with one division on each way at most."""
+    each = list(linked)
+    return bool(each) and all(bounds.known and bounds.divisions <= 1 for bounds in each)
+
+
+def _sole(linked: Mapping[str, Bounds], holders: Holders) -> str:
+    """The one body with an area to which links that carry all lead, if there is one."""
+    bodies = holders.bodies
+    whole = [other for other, bounds in linked.items() if bounds.low >= WHOLE - ROUNDING and not bounds.divisions]
+    return next((other for other in whole if other in bodies), "")
+
+
+def _decided_by_law(laid: Overlap, sole: str) -> bool:
+    """Whether the area leaves open how much of a body one other holds, but allows the whole of it."""
+    common = laid.common.get(sole)
+    if common is None:
+        return False
+    low, high = common.low / laid.size, common.high / laid.size
+    return high - low > NARROW and high >= WHOLE - ROUNDING
+
+
+def _people_of(pieces: Sequence[Piece], areas: Areas) -> Mapping[str, Decimal]:
+    people: dict[str, Decimal] = {}
+    for piece in pieces:
+        known = "inferred" if piece.inferred else piece.evidence.label
+        people[known] = people.get(known, NOTHING) + areas.cells[piece.cell].population * piece.share
+    return people
+
+
+def _ordered(relatives: Iterable[Relative]) -> tuple[Relative, ...]:
+    return tuple(sorted(relatives, key=lambda each: (each.share.value is None, -(each.share.value or 0), each.body.id)))
+
+
+def _shortest_first(paths: Iterable[Path]) -> tuple[Path, ...]:
+    return tuple(sorted(paths, key=lambda path: (len(path), [step.link.id for step in path])))

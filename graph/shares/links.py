@@ -1,0 +1,310 @@
+"""What the links alone say of how much of a body another holds: bounds, which meet where the links decide it.
+
+A share is multiplied only where each body on the way is whole: all of it came from the first body, or it goes on whole.
+Of what has merged with other bodies and is divided later it is not known which part went where.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple, TypeAlias
+
+from ..lineage.paths import Walk
+from ..model.entities import CARRYING_ALL, CLOSING, Step
+from ..model.share import NOTHING, ROUNDING, WHOLE, remainder
+
+__all__ = ["Bounds", "End", "Flow", "Links", "Path"]
+
+Path: TypeAlias = tuple[Step, ...]
+"""Steps in time order, from body to body."""
+
+
+class End(NamedTuple):
+    """Where a part of a body is found: with a body, or `back` at one that it had left before, not followed on."""
+
+    holder: str
+    back: bool = False
+
+
+class Bounds(NamedTuple):
+    """The least and the most of a body that one end holds, how many divisions lie on the way, and what they count."""
+
+    low: Decimal
+    high: Decimal
+    divisions: int = 0
+    counts: frozenset[str] = frozenset()
+
+    @property
+    def known(self) -> bool:
+        """Whether the links decide it."""
+        return self.low == self.high
+
+
+Flow: TypeAlias = Mapping[End, Bounds]
+"""The bounds of each end; one that is not named holds nothing."""
+
+_ALL: Final = Bounds(WHOLE, WHOLE)
+_NONE: Final = Bounds(NOTHING, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """How a body is divided by its steps of one day: parts that are known, steps that share the rest, what stays.
+
+    `open_` is the rest which the steps of `among` share in an unknown way, the body itself too if `may_stay`.
+    """
+
+    earliest: date
+    latest: date
+    known: Mapping[Step, Decimal]
+    among: tuple[Step, ...]
+    open_: Decimal
+    may_stay: bool
+    stays: Decimal
+
+    @property
+    def carrying(self) -> tuple[Step, ...]:
+        """The steps that carry something, or may."""
+        return (*(step for step, share in self.known.items() if share > NOTHING), *self.among)
+
+
+def _divided(steps: Sequence[Step]) -> _Day:
+    """A stated share wins; else a merger, replacement or rename carries what is left, another step an unknown part."""
+    first = steps[0]
+    stated = {step: step.link.share for step in steps if step.link.share is not None}
+    taken = sum(stated.values(), NOTHING)
+    if taken > WHOLE + ROUNDING:  # the sources contradict each other
+        return _Day(first.earliest, first.latest, {}, tuple(steps), WHOLE, True, NOTHING)
+    if taken > WHOLE:
+        stated = {step: share / taken for step, share in stated.items()}
+    left = remainder(taken)
+    unstated = tuple(step for step in steps if step.link.share is None)
+    if len(unstated) == 1 and unstated[0].link.kind in CARRYING_ALL:
+        return _Day(first.earliest, first.latest, {**stated, unstated[0]: left}, (), NOTHING, False, NOTHING)
+    if unstated:
+        # One half of a split may be all that is recorded of it; where several are, nothing stays behind.
+        closed = len(unstated) > 1 and all(step.link.kind in CLOSING for step in unstated)
+        return _Day(first.earliest, first.latest, stated, unstated, left, not closed, NOTHING)
+    return _Day(first.earliest, first.latest, stated, (), NOTHING, False, left)
+
+
+class Links:
+    """How the links of a walk divide bodies; `walk` begins after the day on which the bodies are taken as wholes."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self._days: dict[tuple[str, date], tuple[_Day, ...]] = {}
+        self._flows: dict[tuple[str, date, str, str, frozenset[str]], Flow] = {}
+        self._sources: dict[tuple[str, date], frozenset[str]] = {}
+        self._within: dict[str, frozenset[str]] = {}
+
+    # Forwards
+
+    def heirs(self, body: str) -> Flow:
+        """Where all of a body of the walk's first day is found on its last, what stays with it included."""
+        return self._flow(body, date.min, body, "", frozenset((body,)))
+
+    def carried(self, body: str, to: str) -> Bounds:
+        """The part of a body of the walk's first day that comes to another, wherever it goes from there."""
+        return self._flow(body, date.min, body, to, frozenset((body,))).get(End(to), _NONE)
+
+    def days(self, body: str, reached: date) -> tuple[_Day, ...]:
+        """How a body is divided, day by day, after a part reached it."""
+        key = (body, reached)
+        if key not in self._days:
+            by_day: dict[tuple[date, date], list[Step]] = defaultdict(list)
+            for step in self.walk.steps_from(body):
+                if step.latest >= reached:
+                    by_day[step.earliest, step.latest].append(step)
+            self._days[key] = tuple(_divided(by_day[day]) for day in sorted(by_day))
+        return self._days[key]
+
+    def _flow(self, body: str, reached: date, source: str, to: str, passed: frozenset[str]) -> Flow:
+        """Where a part that reached `body` is found in the end, if all of the body came from `source` (none: mixed).
+
+        With `to`, all that reaches this body is found there, and what cannot is not followed.
+        """
+        key = (body, reached, source, to, passed & self._reachable(body))
+        if key not in self._flows:
+            self._flows[key] = self._followed(body, reached, source, to, passed)
+        return self._flows[key]
+
+    def _followed(self, body: str, reached: date, source: str, to: str, passed: frozenset[str]) -> Flow:
+        if to and (body == to or to not in self._reachable(body)):
+            return {End(body): _ALL}
+        days = self.days(body, reached)
+        pure = [bool(source) and self.sources(body, day.latest) <= {source} for day in days]
+        flow: Flow = {End(body): _ALL}
+        for day, whole in zip(reversed(days), reversed(pure), strict=True):
+
+            def after(step: Step, source: str = source if whole else "") -> Flow:
+                if step.link.successor in passed:
+                    return {End(step.link.successor, back=True): _ALL}
+                later = max(reached, step.earliest)
+                return self._flow(step.link.successor, later, source, to, passed | {step.link.successor})
+
+            flow = _through(day, {step: after(step) for step in day.carrying}, flow, whole=whole)
+        return flow
+
+    def _reachable(self, body: str) -> frozenset[str]:
+        """The bodies that steps lead to from one, itself included."""
+        if body not in self._within:
+            found, waiting = {body}, [body]
+            while waiting:
+                for step in self.walk.steps_from(waiting.pop()):
+                    if step.link.successor not in found:
+                        found.add(step.link.successor)
+                        waiting.append(step.link.successor)
+            self._within[body] = frozenset(found)
+        return self._within[body]
+
+    def sources(self, body: str, until: date) -> frozenset[str]:
+        """The bodies of the walk's first day of which a body may hold a part on a later day."""
+        if (body, until) not in self._sources:
+            bodies, found = self.walk.history.bodies, set()
+            met, waiting = {(body, until)}, [(body, until)]
+            while waiting:
+                holder, left = waiting.pop()
+                if bodies[holder].life.possible_on(self.walk.after):
+                    found.add(holder)
+                for step in self.walk.steps_to(holder):
+                    before = step.link.predecessor, min(left, step.latest)
+                    if step.earliest <= left and step.link.share != 0 and before not in met:
+                        met.add(before)
+                        waiting.append(before)
+            self._sources[body, until] = frozenset(found)
+        return self._sources[body, until]
+
+    # Backwards
+
+    def origins(self, body: str) -> Flow:
+        """Of what all of a body of the walk's last day was made on its first: the bodies, each with its part of it."""
+        return self._made_of(body, date.max, frozenset((body,)))
+
+    def _made_of(self, body: str, left: date, passed: frozenset[str]) -> Flow:
+        flows: list[Flow] = []
+        if self.walk.history.bodies[body].life.possible_on(self.walk.after):
+            flows.append({End(body): _ALL})
+        for step in self.walk.steps_to(body):
+            before = step.link.predecessor
+            if step.earliest > left or not self._carries(step):
+                continue
+            if before in passed:
+                flows.append({End(before, back=True): _ALL})
+                continue
+            flow = self._made_of(before, min(left, step.latest), passed | {before})
+            flows.append(flow if self._goes_whole(step) else _any_part(flow))
+        return _between(flows or [{End(body): _ALL}])
+
+    def _day_of(self, step: Step) -> _Day:
+        of_day = [other for other in self.walk.steps_from(step.link.predecessor) if _same_day(other, step)]
+        return _divided(of_day)
+
+    def _carries(self, step: Step) -> bool:
+        return step in self._day_of(step).carrying
+
+    def _goes_whole(self, step: Step) -> bool:
+        return self._day_of(step).known.get(step, NOTHING) >= WHOLE - ROUNDING
+
+    # Paths
+
+    def paths_from(self, body: str) -> list[Path]:
+        """The paths from a body that carry a part of it, or may."""
+        return [path for path in self.walk.paths_from(body) if self._is_open(path)]
+
+    def paths_to(self, body: str) -> list[Path]:
+        """The paths to a body that carry a part of their first, or may."""
+        return [path for path in self.walk.paths_to(body) if self._is_open(path)]
+
+    def _is_open(self, path: Path) -> bool:
+        reached = date.min
+        for step in path:
+            for day in self.days(step.link.predecessor, reached):
+                if _same_day(step, day):
+                    if step not in day.carrying:
+                        return False
+                    break
+                if not (day.stays or day.may_stay):
+                    return False
+            reached = max(reached, step.earliest)
+        return True
+
+
+def _same_day(one: Step, other: Step | _Day) -> bool:
+    return (one.earliest, one.latest) == (other.earliest, other.latest)
+
+
+def _through(day: _Day, after: Mapping[Step, Flow], stayed: Flow, *, whole: bool) -> Flow:
+    """The flow of a body through its division of one day; `whole` says that all of the body is what flows."""
+    if not whole:
+        options = [after[step] for step in day.carrying]
+        if day.stays or (day.may_stay and day.open_):
+            options.append(stayed)
+        sole = [step for step, share in day.known.items() if share >= WHOLE - ROUNDING]
+        if sole:
+            return after[sole[0]]
+        return _between(options or [stayed])
+    parts = [(share, after[step], step) for step, share in day.known.items() if share > NOTHING]
+    flows = [_scaled(flow, share, step) for share, flow, step in parts]
+    if day.stays:
+        flows.append(_scaled(stayed, day.stays, None))
+    if day.among:
+        options = [after[step] for step in day.among] + ([stayed] if day.may_stay else [])
+        # Beside shares that make up the whole an unstated part is still not known to be nothing.
+        rest = max(day.open_, ROUNDING)
+        flows.append(
+            {
+                end: each._replace(low=each.low * day.open_, high=each.high * rest)
+                for end, each in _between(options).items()
+            }
+        )
+    return _sum(flows)
+
+
+def _scaled(flow: Flow, share: Decimal, step: Step | None) -> Flow:
+    """A flow of a part of a body, as a flow of the body."""
+    if share >= WHOLE - ROUNDING:
+        divisions, counts = 0, frozenset[str]()
+    else:
+        divisions, counts = 1, frozenset((step.link.share_basis,)) if step and step.link.share_basis else frozenset()
+    return {
+        end: Bounds(each.low * share, each.high * share, each.divisions + divisions, each.counts | counts)
+        for end, each in flow.items()
+    }
+
+
+def _sum(flows: Sequence[Flow]) -> Flow:
+    """All of several flows of parts of one body; where they make up the whole of it, no division matters."""
+    found: dict[End, Bounds] = {}
+    for flow in flows:
+        for end, each in flow.items():
+            other = found.get(end, _NONE)
+            low, high = other.low + each.low, min(other.high + each.high, WHOLE)
+            divisions, counts = max(other.divisions, each.divisions), other.counts | each.counts
+            met = low >= WHOLE - ROUNDING
+            found[end] = Bounds(low, high) if met else Bounds(low, high, divisions, counts)
+    return found
+
+
+def _between(flows: Sequence[Flow]) -> Flow:
+    """One of several flows, or any mixture of them."""
+    if len(flows) == 1:
+        return flows[0]
+    found = {}
+    for end in dict.fromkeys(end for flow in flows for end in flow):
+        each = [flow.get(end, _NONE) for flow in flows]
+        low, high = min(one.low for one in each), max(one.high for one in each)
+        counts = frozenset[str]().union(*(one.counts for one in each))
+        found[end] = _ALL if low == WHOLE else Bounds(low, high, max(one.divisions for one in each), counts)
+    return found
+
+
+def _any_part(flow: Flow) -> Flow:
+    """The flow of a part of a body, if it is not known which: it may lie in one end or in another."""
+    return {
+        end: each._replace(low=WHOLE if each.low == WHOLE else NOTHING, high=WHOLE)
+        for end, each in flow.items()
+        if each.high > NOTHING
+    }

@@ -1,0 +1,132 @@
+"""What two bodies have in common by area: the sum over the cells that both held, as a number or a span.
+
+Where both held only a part of one cell their common part lies between max(0, a + b - 1) and min(a, b) of it; two parts
+of one cell are never multiplied, except for an estimate.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from ..model.partition import Areas, Evidence, Measure, Piece
+from ..model.share import NOTHING, WHOLE
+
+__all__ = ["Common", "Holders", "Overlap", "covered", "overlap"]
+
+_PIECE_ROUNDING: Final = Decimal("0.0005")
+"""The parts of a cell are written with three decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who held each cell on a day, among the bodies of one sort; parts that make up a cell sum to just one."""
+
+    by_cell: Mapping[str, Sequence[tuple[str, Decimal, Piece]]]
+    overlapping: frozenset[str]
+    """Cells that several of the bodies held at once, as clusters may."""
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset(body for holders in self.by_cell.values() for body, _, _ in holders)
+
+
+def covered(areas: Areas, bodies: Iterable[str], day: date) -> Holders:
+    """The holders of each cell on a day, among some bodies that were in force on it."""
+    by_cell: dict[str, list[tuple[str, Decimal, Piece]]] = defaultdict(list)
+    for body in bodies:
+        for piece in areas.coverage(body, day):
+            by_cell[piece.cell].append((body, piece.share, piece))
+    overlapping = set()
+    for cell, holders in by_cell.items():
+        held = sum((share for _, share, _ in holders), NOTHING)
+        if held != WHOLE and abs(held - WHOLE) <= _PIECE_ROUNDING * len(holders):
+            by_cell[cell] = [(body, share / held, piece) for body, share, piece in holders]
+        elif held > WHOLE:
+            overlapping.add(cell)
+    return Holders(by_cell, frozenset(overlapping))
+
+
+@dataclass(slots=True)
+class Common:
+    """What a body has in common with one other: the least, the most and the likeliest size, and how it is known."""
+
+    low: Decimal = NOTHING
+    high: Decimal = NOTHING
+    estimate: Decimal = NOTHING
+    evidence: Evidence = Evidence.EXACT
+    inferred: bool = False
+    sources: set[str] = field(default_factory=set)
+    people: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """The people that are surely common, by how well the cells are known: exact, derived, approximate or inferred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How the area of a body lies on those of others. `size` is its own; `missed` the least and most that none held."""
+
+    size: Decimal
+    common: Mapping[str, Common]
+    missed: tuple[Decimal, Decimal]
+    overlapping: bool
+    people: Decimal
+
+
+def overlap(areas: Areas, body: str, pieces: Sequence[Piece], holders: Holders, measure: Measure) -> Overlap:
+    """How the pieces of a body, held on a day of its own, lie on the areas of others on theirs."""
+    common: dict[str, Common] = defaultdict(Common)
+    size = people = low = high = NOTHING
+    overlapping = False
+    for piece in pieces:
+        cell = areas.cells[piece.cell]
+        weight = cell.size(measure)
+        size += weight * piece.share
+        people += cell.population * piece.share
+        found = holders.by_cell.get(piece.cell, ())
+        overlapping = overlapping or piece.cell in holders.overlapping
+        parts, missed = _parts(body, piece, found, together=piece.cell not in holders.overlapping)
+        low, high = low + weight * missed[0], high + weight * missed[1]
+        for (other, share, theirs), (least, most) in zip(found, parts, strict=True):
+            if most > NOTHING:
+                each = common[other]
+                each.low += weight * least
+                each.high += weight * most
+                each.estimate += weight * (least if least == most else min(max(piece.share * share, least), most))
+                each.evidence = max(each.evidence, piece.evidence, theirs.evidence)
+                inferred = piece.inferred or theirs.inferred
+                each.inferred = each.inferred or inferred
+                each.sources.update(piece.sources, theirs.sources)
+                known = "inferred" if inferred else max(piece.evidence, theirs.evidence).label
+                each.people[known] += cell.population * least
+    return Overlap(size, common, (low, high), overlapping, people)
+
+
+def _parts(
+    body: str, piece: Piece, holders: Sequence[tuple[str, Decimal, Piece]], *, together: bool
+) -> tuple[list[tuple[Decimal, Decimal]], tuple[Decimal, Decimal]]:
+    """The least and the most of one cell that a piece has in common with each holder, and with none.
+
+    `together` says that the holders exclude each other. What one body held before and after by the same piece is the
+    same part of the cell, so that of the others only the rest can be common.
+    """
+    room, world = piece.share, WHOLE
+    same = [together and other == body and theirs == piece for other, _, theirs in holders]
+    for (_, share, _), kept in zip(holders, same, strict=True):
+        if kept:
+            room, world = room - share, world - share
+    room = max(room, NOTHING)
+    parts = []
+    for (_, share, _), kept in zip(holders, same, strict=True):
+        parts.append((share, share) if kept else _within(room, share, world))
+    if not together:
+        return parts, (NOTHING, NOTHING)
+    left = WHOLE - sum((share for _, share, _ in holders), NOTHING)
+    return parts, _within(room, left, world) if left > _PIECE_ROUNDING else (NOTHING, NOTHING)
+
+
+def _within(one: Decimal, other: Decimal, world: Decimal) -> tuple[Decimal, Decimal]:
+    """The least and the most that two parts of something can have in common."""
+    return max(NOTHING, one + other - world), min(one, other)
