@@ -5,7 +5,7 @@ the next is made of the record and of an address or a query alone, never of a ta
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -15,7 +15,9 @@ from graph.record import Record
 from . import settings
 from .api import views as api
 from .http import errors, responses, urls
-from .http.cache import Kept
+from .http.cache import ByteCache, Remembered
+from .http.rate_limit import Rates
+from .http.site import Site, hold_site
 from .render import links, wording
 from .sparql import endpoint
 from .sparql.store_health import Watch
@@ -39,6 +41,9 @@ from .views import (
 
 __all__ = ["create_app"]
 
+_READINESS_STANDS: Final = 5.0
+"""Seconds for which one try of the engine stands, so that asking whether the site is ready costs next to nothing."""
+
 
 def create_app(config: Mapping[str, Any] | None = None, record: Record | None = None) -> Flask:
     """The site on one edition of the record, with the `settings` that a configuration has by their keys.
@@ -52,9 +57,7 @@ def create_app(config: Mapping[str, Any] | None = None, record: Record | None = 
     app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
     app.config["MAX_CONTENT_LENGTH"] = recode_form.longest_request(app.config["UPLOAD_MB"], app.config["UPLOAD_ROWS"])
-    app.extensions["record"] = record or sound_record(app.config["RECORD"], app.config["STORE"])
-    app.extensions["watch"] = Watch(app.config["STORE"]) if app.config["STORE"] else None
-    app.extensions["kept"] = Kept(app.config["KEPT_MB"] * 2**20)
+    hold_site(app, _site(app.config, record or sound_record(app.config["RECORD"], app.config["STORE"])))
     for part in (urls, wording, links, responses, errors):
         part.init_app(app)
     if proxies := app.config["PROXIES"]:
@@ -66,3 +69,16 @@ def create_app(config: Mapping[str, Any] | None = None, record: Record | None = 
     for topic in (home, restructures, bodies, *across_time, search, reference, api, health):
         app.register_blueprint(topic.blueprint)
     return app
+
+
+def _site(config: Mapping[str, Any], record: Record) -> Site:
+    return Site(
+        record=record,
+        edition=responses.edition(record),
+        pages=ByteCache(config["KEPT_MB"] * 2**20),
+        answers=ByteCache(config["QUERY_KEPT_MB"] * 2**20, level=1),
+        answering=endpoint.answering(config, record),
+        rates=Rates(config["QUERIES_PER_MINUTE"]),
+        store_health=Watch(config["STORE"]) if config["STORE"] else None,
+        readiness=Remembered(_READINESS_STANDS),
+    )

@@ -21,6 +21,7 @@ from tests.support.sites import RunningSite, load, running_site
 from tests.support.sound import sound_rows
 from tests.support.tiny import Tiny
 from webapp import create_app
+from webapp.http.site import site_of
 
 WORKERS = 2
 QUESTION = "/sparql?query=SELECT%20%3Fs%20%7B%20%3Fs%20%3Fp%20%22E38000001%22%20%7D"
@@ -126,7 +127,7 @@ def test_where_no_new_process_can_be_had_queries_say_so_until_there_is_one(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = create_app({"QUERY_WORKERS": 1, "QUERY_KEPT_MB": 0}, tiny(sound_rows()))
-    client, pool = app.test_client(), app.extensions["answering"]
+    client, pool = app.test_client(), site_of(app).answering
     try:
         assert client.get(QUESTION).status_code == 200
         with monkeypatch.context() as patch:

@@ -17,6 +17,7 @@ from graph.record.history import History
 from tests.support.sound import sound_rows
 from tests.support.tiny import Rows, Tiny, tiny_record
 from webapp import create_app
+from webapp.http.site import site_of
 from webapp.render.schema_org import organisation
 
 CCG = {"id": "ccg-a", "kind": "ccg", "name": "A CCG"}
@@ -93,7 +94,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     path.write_bytes(tiny_record(rows).turtle)
     app = create_app({"RECORD": str(path)})
     yield app.test_client()
-    app.extensions["answering"].close()
+    site_of(app).answering.close()
 
 
 def scripts(page: str) -> list[str]:

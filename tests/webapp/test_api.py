@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 
 from webapp import create_app
 from webapp.api.views import document, example
+from webapp.http.site import site_of
 
 PATHS: Mapping[str, Mapping[str, Any]] = document()["paths"]
 READ = [(path, methods["get"]) for path, methods in PATHS.items() if "get" in methods]
@@ -43,7 +44,7 @@ EXAMPLES = sorted(
 def app() -> Iterator[Flask]:
     made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "QUERIES_PER_MINUTE": 0, "QUERY_WORKERS": 1})
     yield made
-    made.extensions["answering"].close()
+    site_of(made).answering.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from webapp import create_app
+from webapp.http.site import site_of
 
 ELSEWHERE = {"Origin": "https://elsewhere.example"}
 TO_RECODE = {"codes": ["5NR"], "to": "2022-07-01"}
@@ -17,7 +18,7 @@ ASK = f"/sparql?query={quote('ASK {}')}"
 def client() -> Iterator[FlaskClient]:
     app = create_app({"QUERY_WORKERS": 1})
     yield app.test_client()
-    app.extensions["answering"].close()
+    site_of(app).answering.close()
 
 
 @pytest.mark.parametrize(

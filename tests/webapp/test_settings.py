@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from cli import cli
 from graph.errors import BadInput
 from webapp import create_app
+from webapp.http.site import site_of
 from webapp.server.run import options
 from webapp.settings import FILE_VARIABLE, SETTINGS, defaults, set_values, values
 
@@ -142,7 +143,7 @@ SMALL = {
 def client(settings: dict[str, Any]) -> Iterator[FlaskClient]:
     app = create_app(settings)
     yield app.test_client()
-    app.extensions["answering"].close()
+    site_of(app).answering.close()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from tests.support.reading_pages import text_of
 from webapp import create_app
+from webapp.http.site import site_of
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -55,7 +56,7 @@ GOOD = {"body": "ccg-04f", "day": "2014", "first": "2013", "second": "2017", "co
 def app() -> Iterator[Flask]:
     made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "QUERIES_PER_MINUTE": 0, "QUERY_WORKERS": 1})
     yield made
-    made.extensions["answering"].close()
+    site_of(made).answering.close()
 
 
 @pytest.fixture

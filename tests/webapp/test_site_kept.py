@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp import create_app
-from webapp.http.cache import Kept
+from webapp.http.cache import ByteCache
 
 ROOM = 10_000
 PAGE = "/bodies/ccg-04f"
 
 
-def text(kept: Kept, tag: str, name: str, make: Callable[[], bytes]) -> bytes:
+def text(kept: ByteCache, tag: str, name: str, make: Callable[[], bytes]) -> bytes:
     return gzip.decompress(kept.packed(tag, name, make))
 
 
 def test_a_page_is_made_once_for_its_address_and_edition() -> None:
-    kept, made = Kept(ROOM), []
+    kept, made = ByteCache(ROOM), []
 
     def page() -> bytes:
         made.append(1)
@@ -33,7 +33,7 @@ def test_a_page_is_made_once_for_its_address_and_edition() -> None:
 
 
 def test_a_page_that_could_not_be_made_is_tried_again() -> None:
-    kept = Kept(ROOM)
+    kept = ByteCache(ROOM)
     for _ in range(2):
         try:
             text(kept, "one", "/", lambda: 1 // 0)  # type: ignore[arg-type, return-value]
@@ -43,7 +43,7 @@ def test_a_page_that_could_not_be_made_is_tried_again() -> None:
 
 
 def test_an_address_of_great_length_is_answered_but_not_kept() -> None:
-    kept = Kept(ROOM)
+    kept = ByteCache(ROOM)
     name = "/search?q=" + "x" * 10_000
     assert text(kept, "one", name, lambda: b"first") == b"first"
     assert text(kept, "one", name, lambda: b"second") == b"second"
@@ -51,7 +51,7 @@ def test_an_address_of_great_length_is_answered_but_not_kept() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 200))))
 def test_what_is_kept_never_takes_more_than_the_room(asked: list[tuple[int, int]]) -> None:
-    kept = Kept(room=1000)
+    kept = ByteCache(room=1000)
     sizes: dict[int, int] = {}
     for name, size in asked:
         answer = text(kept, "one", str(name), lambda name=name, size=size: random.Random(name).randbytes(size))

@@ -19,6 +19,7 @@ from tests.support.sites import RunningSite, running_site
 from tests.support.sound import sound_rows
 from tests.support.tiny import tiny_record
 from webapp import create_app
+from webapp.http.site import site_of
 from webapp.sparql.store_health import Watch
 
 PAGES = (
@@ -61,7 +62,7 @@ def on_a_store(url: str) -> FlaskClient:
 def on_a_file() -> Iterator[FlaskClient]:
     app = create_app()
     yield app.test_client()
-    app.extensions["answering"].close()
+    site_of(app).answering.close()
 
 
 @pytest.mark.parametrize("page", PAGES)

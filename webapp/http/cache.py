@@ -4,12 +4,17 @@ Each is made from the record and from what was asked alone, so nothing here can 
 is bounded in bytes, in which they lie compressed; the one not asked for longest goes first.
 """
 
+import time
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
+from typing import Generic, TypeVar
 
-__all__ = ["Kept"]
+from cachetools import LRUCache
+
+__all__ = ["ByteCache", "Remembered"]
+
+T = TypeVar("T")
 
 _LONGEST_NAME = 400
 """Longer addresses are nobody's second visit, and are not kept."""
@@ -18,35 +23,46 @@ _GZIP = 31
 """The form that zlib then writes: what is kept can be sent as it is."""
 
 
-class Kept:
+class ByteCache:
     """Texts by name, up to a number of bytes in all."""
 
     def __init__(self, room: int, *, level: int = 6) -> None:
         """`room` is in bytes; 0 keeps nothing. `level` is gzip's: 1 takes a third of the time of 6, and more room."""
-        self._room, self._level = room, level
-        self._used = 0
-        self._texts: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._largest, self._level = room // 8, level
+        self._texts: LRUCache[tuple[str, str], bytes] = LRUCache(room, getsizeof=len)
         self._lock = Lock()
 
     @property
     def used(self) -> int:
         """Bytes that the texts kept take, compressed."""
-        return self._used
+        return int(self._texts.currsize)
 
     def packed(self, tag: str, name: str, make: Callable[[], bytes]) -> bytes:
         """The text of a name under a tag, compressed as gzip does: the one kept, else one made now."""
-        key = tag, name
         with self._lock:
-            found = self._texts.get(key)
-            if found is not None:
-                self._texts.move_to_end(key)
+            found = self._texts.get((tag, name))
         if found is not None:
             return found
         packed = zlib.compress(make(), self._level, _GZIP)
-        if len(name) <= _LONGEST_NAME and len(packed) <= self._room // 8:
+        if len(name) <= _LONGEST_NAME and len(packed) <= self._largest:
             with self._lock:
-                self._used += len(packed) - len(self._texts.pop(key, b""))
-                self._texts[key] = packed
-                while self._used > self._room:
-                    self._used -= len(self._texts.popitem(last=False)[1])
+                self._texts[tag, name] = packed
         return packed
+
+
+class Remembered(Generic[T]):
+    """One value that stands for some seconds, and is then found anew by one thread while the others wait."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._lock = Lock()
+        self._since = float("-inf")
+        self._value: T
+
+    def value(self, find: Callable[[], T]) -> T:
+        """The value that still stands, else one found now."""
+        with self._lock:
+            if time.monotonic() - self._since > self.seconds:
+                self._value = find()
+                self._since = time.monotonic()
+            return self._value

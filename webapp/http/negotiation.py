@@ -9,13 +9,13 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from graph.answer import Document, Rows, csv_text, json_text
 from graph.publish import describe
 
 from . import parameters, responses, urls
-from .cache import Kept
+from .site import current_site
 
 __all__ = ["FORMS", "FORM_NAMES", "Page", "Table", "citation", "cited", "twins"]
 
@@ -79,9 +79,8 @@ def _accepted() -> str:
 
 def _answer(view: View, form: str, values: Mapping[str, Any], *, by_suffix: bool) -> Response:
     g.form = form
-    tag = responses.tag(current_app._get_current_object(), form)  # type: ignore[attr-defined]
-    kept: Kept = current_app.extensions["kept"]
-    text = kept.packed(tag, request.url, lambda: _made(view(**values), form).encode())
+    tag = responses.tag(form)
+    text = current_site().pages.packed(tag, request.url, lambda: _made(view(**values), form).encode())
     response = responses.tagged(responses.packed(text, FORMS[form]), tag)
     if not by_suffix:
         response.vary.add("Accept")

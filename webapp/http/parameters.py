@@ -7,7 +7,7 @@ It rests on the address alone; the site sets no cookies and keeps no sessions.
 from collections.abc import Sequence
 from datetime import date
 
-from flask import current_app, request
+from flask import request
 from werkzeug.exceptions import BadRequest
 
 from graph.answers.search import search
@@ -18,6 +18,8 @@ from graph.record import Record
 from graph.record.history import History
 from graph.util.text import printable
 
+from .site import current_site
+
 __all__ = ["bases", "body", "day", "day_if_any", "history", "leaves_out", "page", "record", "stated_only"]
 
 _ON = frozenset(("on", "1", "true", "yes"))
@@ -27,8 +29,7 @@ _OF_THE_WHOLE = frozenset(("api", "endpoint", "linked_data", "reference"))
 
 def record() -> Record:
     """The edition of the record that the site was started on."""
-    found: Record = current_app.extensions["record"]
-    return found
+    return current_site().record
 
 
 def stated_only() -> bool:

@@ -13,9 +13,11 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 import graph
-from graph.record import DATA
+from graph.record import DATA, Record
 
-__all__ = ["init_app", "packed", "tag", "tagged"]
+from .site import current_site
+
+__all__ = ["edition", "init_app", "packed", "tag", "tagged"]
 
 _PROGRAM = (Path(__file__).resolve().parent.parent, Path(graph.__file__).resolve().parent)
 _POLICY = (
@@ -56,7 +58,6 @@ _WORTH_SENDING_PACKED = 400
 
 def init_app(app: Flask) -> None:
     """Adds the headers that every answer carries."""
-    app.extensions["edition"] = _edition(app.extensions["record"].version)
 
     @app.after_request
     def guard(response: Response) -> Response:
@@ -136,11 +137,13 @@ def _files() -> bytes:
     return found.digest()
 
 
-def _edition(version: str) -> str:
+def edition(record: Record) -> str:
+    """A short name of a record and the program together."""
+    version = record.version
     return hashlib.sha256(version.encode() + _files()).hexdigest()[:12]
 
 
-def tag(app: Flask, form: str) -> str:
+def tag(form: str) -> str:
     """The entity tag of a page in one form: it changes with the data, the program, and the day."""
-    version = app.extensions["record"].version
-    return f"{version}-{app.extensions['edition']}-{date.today():%Y%m%d}-{form}"
+    ours = current_site()
+    return f"{ours.record.version}-{ours.edition}-{date.today():%Y%m%d}-{form}"

@@ -11,6 +11,7 @@ from flask import Flask, request, url_for
 from werkzeug.routing import BaseConverter
 
 from . import parameters
+from .site import site_of
 
 __all__ = ["NAVIGATION", "DataForm", "init_app", "same_page", "to_body", "to_page", "to_source"]
 
@@ -90,7 +91,7 @@ def init_app(app: Flask) -> None:
     @app.url_defaults
     def carry_on(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static":
-            values.setdefault("v", app.extensions["edition"])
+            values.setdefault("v", site_of(app).edition)
         elif "stated-only" not in values and request and parameters.stated_only():
             values["stated-only"] = "on"
 

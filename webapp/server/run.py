@@ -26,7 +26,7 @@ from graph.errors import RecordError
 from graph.record import Record
 
 from .. import create_app
-from ..views import health
+from ..http.site import change_site, site_of
 from . import logs
 from .reload import Look
 
@@ -132,11 +132,11 @@ class _Site(BaseApplication):
         try:
             if self._look is not None:
                 self._app = _opened(self._config, self._look.record())
-            version = self._app.extensions["record"].version
+            version = site_of(self._app).record.version
             _LOG.info("The record was opened anew", extra={"told": {"version": version}})
         except Exception as error:  # whatever is wrong with the new one, the old one still answers
             why = error if isinstance(error, RecordError) else RecordError("It cannot be opened.")
-            self._app.extensions[health.REFUSED] = why.public
+            change_site(self._app, refused=why.public)
             _LOG.error("The new record is not taken, the old one is kept", extra={"told": {"why": str(why)}})
             if self._config["METRICS_PORT"]:
                 from .metrics import REFUSALS

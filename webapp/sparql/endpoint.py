@@ -7,8 +7,9 @@ answered is kept by the text of the query, for as long as there is room and the 
 import gzip
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Any, Final
 from urllib.parse import urljoin
 
 from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, request, url_for
@@ -16,21 +17,21 @@ from flask import Blueprint, Flask, Response, current_app, make_response, redire
 from graph.errors import RecordError, StoreError
 from graph.publish import void
 from graph.rdf.terms import PREFIXES
+from graph.record import Record
 from graph.sparql.guard import BadQuery, Form, Query, TooLong, check
 from graph.sparql.results import GRAPH_TYPES
 from graph.sparql.sandbox import Limits
 
 from ..http import parameters, responses
-from ..http.cache import Kept
 from ..http.negotiation import citation
-from ..http.rate_limit import Rates
+from ..http.site import Answering, current_site
 from . import examples
 from .pool import Busy, OutOfMemory, Pool, TimeUp, TooLarge
 from .preview import Shown, shown
 from .protocol import HTML, METHODS, NAMES, Refusal, chosen, formats_of, negotiate, query_of, reads
 from .remote import Forwarding
 
-__all__ = ["blueprint", "init_app"]
+__all__ = ["answering", "blueprint", "init_app"]
 
 blueprint = Blueprint("endpoint", __name__)
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
@@ -51,30 +52,20 @@ _STATUS: Final = (
 )
 
 
-class Answering(Protocol):
-    """Whoever answers checked queries: `workers.Pool` or `forwarding.Forwarding`."""
-
-    def answer(self, query: str, media_type: str) -> bytes: ...
-
-    def close(self) -> None: ...
-
-
-def init_app(app: Flask) -> None:
-    """Gives an application the endpoint on its record, with the settings it was made with."""
-    config, record = app.config, app.extensions["record"]
+def answering(config: Mapping[str, Any], record: Record) -> Answering:
+    """Whoever answers the queries of a site, with the settings it was made with."""
     limits = Limits(
         float(config["QUERY_SECONDS"]), int(config["QUERY_MEMORY_MB"]) * 2**20, int(config["QUERY_RESULT_MB"]) * 2**20
     )
     workers, waiting = int(config["QUERY_WORKERS"]), int(config["QUERY_WAITING"])
     patience = float(config["QUERY_PATIENCE"])
-    answering: Answering
     if config["STORE"]:
-        answering = Forwarding(config["STORE"], limits, workers=workers, waiting=waiting, patience=patience)
-    else:
-        answering = Pool(record.turtle, limits, workers=workers, waiting=waiting, patience=patience)
-    app.extensions["answering"] = answering
-    app.extensions["kept_answers"] = Kept(int(config["QUERY_KEPT_MB"]) * 2**20, level=1)
-    app.extensions["rates"] = Rates(int(config["QUERIES_PER_MINUTE"]))
+        return Forwarding(config["STORE"], limits, workers=workers, waiting=waiting, patience=patience)
+    return Pool(record.turtle, limits, workers=workers, waiting=waiting, patience=patience)
+
+
+def init_app(app: Flask) -> None:
+    """Gives an application the endpoint."""
     app.register_blueprint(blueprint)
     # Of any method: one that is not taken is refused here, and not by Flask with the methods of its own.
     app.url_map.add(app.url_rule_class("/sparql", endpoint="endpoint.sparql"))
@@ -119,7 +110,7 @@ def _asked(query: Query, name: str) -> Response:
     if tagged and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        if wait := current_app.extensions["rates"].wait(request.remote_addr or ""):
+        if wait := current_site().rates.wait(request.remote_addr or ""):
             seconds = str(int(wait) + 1)
             message = f"You have sent more queries than one client may. Ask again in {seconds} seconds."
             raise Refusal(429, message, {"Retry-After": seconds})
@@ -137,15 +128,14 @@ def _asked(query: Query, name: str) -> Response:
 
 def _answer(query: Query, media_type: str, lasting: bool) -> bytes:
     """The answer, compressed: the one kept, where it lasts and was asked for before."""
-    answering: Answering = current_app.extensions["answering"]
-    kept: Kept = current_app.extensions["kept_answers"]
+    ours = current_site()
     if not lasting:
-        return gzip.compress(answering.answer(query.text, media_type), 1)
-    return kept.packed("", _tag(query, media_type), lambda: answering.answer(query.text, media_type))
+        return gzip.compress(ours.answering.answer(query.text, media_type), 1)
+    return ours.answers.packed("", _tag(query, media_type), lambda: ours.answering.answer(query.text, media_type))
 
 
 def _tag(query: Query, media_type: str) -> str:
-    text = "\n".join((current_app.extensions["edition"], media_type, query.text))
+    text = "\n".join((current_site().edition, media_type, query.text))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

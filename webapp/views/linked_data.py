@@ -27,6 +27,7 @@ from graph.util.text import printable
 
 from ..http import parameters, responses
 from ..http.negotiation import cited
+from ..http.site import current_site
 from ..sparql.protocol import FORMATS, HTML, NAMES, Refusal, negotiate
 from . import memo
 
@@ -130,8 +131,8 @@ def whole() -> str:
 @blueprint.get("/data/restructures.<any(ttl, nt, jsonld):form>")
 def dumped(form: str) -> Response:
     """The whole record."""
-    name, kept = f"restructures.{form}", current_app.extensions["kept"]
-    return _file(responses.packed(kept.packed(_tag(name), name, lambda: _dumped(form)), _FORMS[form]), name)
+    name, pages = f"restructures.{form}", current_site().pages
+    return _file(responses.packed(pages.packed(_tag(name), name, lambda: _dumped(form)), _FORMS[form]), name)
 
 
 @blueprint.get("/data/tables.zip")
@@ -201,7 +202,7 @@ def _file(response: Response, name: str) -> Response:
 
 def _tag(name: str) -> str:
     """The entity tag of a file of the whole record: it is the same as long as record and program are."""
-    return f"{current_app.extensions['edition']}-{name}"
+    return f"{current_site().edition}-{name}"
 
 
 @lru_cache(maxsize=1)

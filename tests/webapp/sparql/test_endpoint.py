@@ -19,6 +19,7 @@ from graph.record import Record
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 from webapp import create_app
 from webapp.http.rate_limit import Rates
+from webapp.http.site import site_of
 
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/nhs-restructures/def#Restructure> } ORDER BY ?s"
 CONSTRUCT = "CONSTRUCT WHERE { <https://w3id.org/nhs-restructures/id/r7> ?p ?o }"
@@ -31,7 +32,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 def client() -> Iterator[FlaskClient]:
     app = create_app({"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "QUERIES_PER_MINUTE": 0, "QUERY_RESULT_MB": 1})
     yield app.test_client()
-    app.extensions["answering"].close()
+    site_of(app).answering.close()
 
 
 def ask(client: FlaskClient, query: str, **headers: str) -> TestResponse:
@@ -271,7 +272,7 @@ def test_a_client_that_asks_too_often_is_429_and_others_are_not() -> None:
         refused = ask(client, "ASK {}")
         other = client.get("/sparql?query=ASK%7B%7D", environ_base={"REMOTE_ADDR": "192.0.2.7"})
     finally:
-        app.extensions["answering"].close()
+        site_of(app).answering.close()
     assert answers[:2] == [200, 200]
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.webapp.sparql.test_endpoint import DIRECT, SELECT, ask
 from webapp import create_app
+from webapp.http.site import change_site
 from webapp.sparql.pool import TimeUp, TooLarge
 
 
@@ -30,7 +31,8 @@ class InTurn:
 def counted() -> tuple[FlaskClient, InTurn]:
     """A site whose queries are answered by `first`, `second` and `third`, whatever they ask."""
     app = create_app({"QUERIES_PER_MINUTE": 0})
-    answering = app.extensions["answering"] = InTurn(b"first", b"second", b"third")
+    answering = InTurn(b"first", b"second", b"third")
+    change_site(app, answering=answering)
     return app.test_client(), answering
 
 
@@ -66,11 +68,11 @@ def test_what_was_not_answered_is_not_kept(counted: tuple[FlaskClient, InTurn]) 
 
 def test_a_kept_answer_counts_as_a_query_of_its_client() -> None:
     app = create_app({"QUERIES_PER_MINUTE": 4})
-    app.extensions["answering"] = InTurn(b"first")
+    change_site(app, answering=InTurn(b"first"))
     assert [ask(app.test_client(), SELECT).status_code for _ in range(3)] == [200, 200, 429]
 
 
 def test_without_room_nothing_is_kept() -> None:
     app = create_app({"QUERY_KEPT_MB": 0})
-    app.extensions["answering"] = InTurn(b"first", b"second")
+    change_site(app, answering=InTurn(b"first", b"second"))
     assert [ask(app.test_client(), SELECT).data for _ in range(2)] == [b"first", b"second"]

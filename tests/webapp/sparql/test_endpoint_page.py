@@ -16,6 +16,7 @@ from tests.support.reading_pages import text_of
 from tests.webapp.sparql.test_endpoint import BROWSER, CONSTRUCT, FORM, SELECT, ask
 from tests.webapp.sparql.test_endpoint_kept import InTurn
 from webapp import create_app
+from webapp.http.site import change_site, site_of
 
 ROWS = "SELECT ?s WHERE { ?s a <https://w3id.org/nhs-restructures/def#Body> }"
 LONG = SELECT + "\n#" + "x" * 9_000
@@ -25,7 +26,7 @@ LONG = SELECT + "\n#" + "x" * 9_000
 def client() -> Iterator[FlaskClient]:
     app = create_app({"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "QUERIES_PER_MINUTE": 0})
     yield app.test_client()
-    app.extensions["answering"].close()
+    site_of(app).answering.close()
 
 
 def send(client: FlaskClient, query: str, form: str = "") -> TestResponse:
@@ -130,7 +131,7 @@ def test_a_page_on_a_large_answer_takes_little_memory() -> None:
     rows = [{"a": {"type": "literal", "value": f"{number:040}"}} for number in range(60_000)]
     answer = json.dumps({"head": {"vars": ["a"]}, "results": {"bindings": rows}}).encode()
     app = create_app({"QUERIES_PER_MINUTE": 0})
-    app.extensions["answering"] = InTurn(answer, answer)
+    change_site(app, answering=InTurn(answer, answer))
     client = app.test_client()
     ask(client, SELECT, Accept=BROWSER)  # what is loaded and remembered at the first time
     tracemalloc.start()
@@ -150,7 +151,7 @@ def test_a_page_on_a_large_answer_takes_little_memory() -> None:
 )
 def test_what_is_too_much_to_show_or_to_count_is_said(rows: bytes, said: str) -> None:
     app = create_app({"QUERIES_PER_MINUTE": 0})
-    app.extensions["answering"] = InTurn(b'{"head":{"vars":["a"]},"results":{"bindings":[' + rows + b"]}}")
+    change_site(app, answering=InTurn(b'{"head":{"vars":["a"]},"results":{"bindings":[' + rows + b"]}}"))
     page = ask(app.test_client(), SELECT, Accept=BROWSER)
     assert said in text_of(page.text)
     assert len(page.data) < 200_000
