@@ -1,15 +1,13 @@
 """A lineage on a time axis: each body a bar from its start to its end, each succession a ribbon as wide as its share.
 
-Rows are ordered by a layered layout with few crossings (Sugiyama, from igraph); where a lineage has more bodies than
-can be read at once, the largest kinds stand as one bar each until they are opened.
+Where a lineage has more bodies than can be read at once, the largest kinds stand as one bar each until they are opened.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import wrap
 
-import igraph
 from markupsafe import Markup
 
 from graph.lineage.lineage import Lineage
@@ -17,78 +15,17 @@ from graph.model.entities import Body
 from graph.record.history import History
 
 from .blocks import Block, Ribbon, blocks_of, grouped, latest_name, ribbons_of
+from .rows import arrange
 from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, percent, ribbon, text_width
 from .words import BASES, EVENT_KINDS
 
-__all__ = ["arrange", "picture"]
+__all__ = ["picture"]
 
 _WIDTH, _ROW, _BAR, _TOP, _BOTTOM, _RIGHT = 1120.0, 25.0, 19.0, 64.0, 30.0, 170.0
 _INSET = 8.0
 _LEGIBLE_PART, _BESIDE = 58.0, 170.0
 """A bar with less room than the first has its label beside it, of the second width at most, unless it fits whole."""
 _FIRST_DAY = date(1990, 1, 1)
-
-
-def arrange(
-    blocks: Sequence[Block], ribbons: Sequence[Ribbon], extents: Mapping[str, tuple[float, float]]
-) -> Mapping[str, float]:
-    """The row of each bar: as the layered layout orders them, moved down where two would touch; `extents` are the left
-    and right of each."""
-    wanted = _wanted_rows(blocks, ribbons)
-    rows: dict[str, float] = {}
-    taken: list[tuple[float, float, float]] = []
-    for block in sorted(blocks, key=lambda each: (wanted[each.id], each.first, each.id)):
-        left, right = extents[block.id]
-        row = wanted[block.id]
-        while clash := [r for a, b, r in taken if a < right and left < b and abs(r - row) < 1]:
-            row = max(clash) + 1
-        rows[block.id] = row
-        taken.append((left, right, row))
-    return _without_empty_rows(rows)
-
-
-def _wanted_rows(blocks: Sequence[Block], ribbons: Sequence[Ribbon]) -> Mapping[str, float]:
-    """Where each bar would stand so that few ribbons cross.
-
-    A ribbon over several layers is given a point on each layer between: igraph 1.0.0 does the same by itself, but
-    writes outside its memory there and takes the process with it; a ribbon back in time has no say.
-    """
-    layers = _layers(blocks, ribbons)
-    number = {block.id: place for place, block in enumerate(blocks)}
-    edges = []
-    for each in ribbons:
-        at, end = number[each.before], number[each.after]
-        if layers[at] >= layers[end]:
-            continue
-        for layer in range(layers[at] + 1, layers[end]):
-            edges.append((at, len(layers)))
-            at = len(layers)
-            layers.append(layer)
-        edges.append((at, end))
-    graph = igraph.Graph(n=len(layers), edges=edges, directed=True)
-    layout = graph.layout_sugiyama(layers=layers, hgap=1, vgap=1, maxiter=100)
-    return {block.id: layout[place][0] for place, block in enumerate(blocks)}
-
-
-def _layers(blocks: Sequence[Block], ribbons: Sequence[Ribbon]) -> list[int]:
-    """The layer of each bar: one further than the latest of its predecessors, in the order of their days."""
-    depth = {block.id: 0 for block in blocks}
-    for each in sorted(ribbons, key=lambda ribbon: (ribbon.day, depth[ribbon.before])):
-        depth[each.after] = max(depth[each.after], depth[each.before] + 1)
-    return [depth[block.id] for block in blocks]
-
-
-def _without_empty_rows(rows: Mapping[str, float]) -> Mapping[str, float]:
-    """The rows with the space between two of them never more than one."""
-    placed, shift, before = {}, 0.0, None
-    for body, row in sorted(rows.items(), key=lambda pair: pair[1]):
-        if before is None:
-            shift = row
-        elif row - before > 1:
-            shift += row - before - 1
-        placed[body] = row - shift
-        before = row
-    return placed
 
 
 def picture(

@@ -13,7 +13,7 @@ from graph.lineage.lineage import Lineage
 from graph.record.history import History
 
 from .blocks import blocks_of, latest_name, ribbons_of
-from .lineage import arrange
+from .rows import arrange
 from .svg import Addresses, Axis, percent
 from .words import BASES, EVENT_KINDS
 
