@@ -26,7 +26,7 @@ from pyoxigraph import Literal
 import graph
 from graph.errors import StoreError
 from graph.record import open_record
-from graph.sparql.store import EmbeddedStore, RemoteStore, Store, Term
+from graph.sparql.store import EmbeddedStore, Node, RemoteStore, Store
 from tests.support.servers import oxigraph_server, virtuoso_server
 
 __all__ = ["QUESTIONS", "main"]
@@ -155,7 +155,7 @@ def _measured(name: str, turtle: Path, times: int) -> str:
     return f"| {int(_text(size['n'])):,} | {name} | {took:,.1f} | {room} | {' | '.join(answers)} |"
 
 
-def _text(term: Term) -> str:
+def _text(term: Node) -> str:
     return term.value if isinstance(term, Literal) else str(term)
 
 

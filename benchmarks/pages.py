@@ -104,7 +104,7 @@ class Measured:
 def _forget() -> None:
     """Leaves nothing of the answers that pages share."""
     for kept in (
-        memo.comparison,
+        memo.diff,
         memo.on_day,
         memo.ancestry,
         memo.audit,

@@ -29,7 +29,7 @@ from typing import Final
 from benchmarks.generate import generate
 from graph.answers.accountability import chain
 from graph.answers.body import facts
-from graph.answers.diff import compare
+from graph.answers.diff import diff
 from graph.answers.landscape import landscape
 from graph.answers.search import find, search
 from graph.lineage.lineage import lineage
@@ -138,7 +138,7 @@ def _all_bodies(path: Path) -> dict[str, float]:
     history = open_record(path).history
     works: Mapping[str, Callable[[], object]] = {
         "landscape": lambda: landscape(history, date(2013, 4, 1)),
-        "diff": lambda: compare(history, date(2006, 12, 31), date(2013, 12, 31)),
+        "diff": lambda: diff(history, date(2006, 12, 31), date(2013, 12, 31)),
     }
     found = {}
     for name, work in works.items():

@@ -34,16 +34,16 @@ def diff(
 
     Example: python cli.py diff 2013 2017 --kind ccg
     """
-    from graph.answers.diff import compare
+    from graph.answers.diff import diff as diff_of
     from graph.model.dates import parse_day
 
     days = parse_day(first), parse_day(second)
     history = history_of(**of)
     wanted = history.kind(kind).id if kind is not None else None
-    comparison = compare(history, *days, bases=chosen_bases(bases))
+    answer = diff_of(history, *days, bases=chosen_bases(bases))
     if wanted:
-        comparison = comparison.of_kind(wanted)
-    emit(comparison, form, output, lambda page: ask.diff(page, history, comparison))
+        answer = answer.of_kind(wanted)
+    emit(answer, form, output, lambda page: ask.diff(page, history, answer))
 
 
 @click.command()

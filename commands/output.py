@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.answer import Answer
     from graph.record import Record
 
-__all__ = ["STATEMENTS", "Page", "Text", "emit", "emit_text", "indented", "put", "put_statements", "table"]
+__all__ = ["STATEMENTS", "Printer", "Text", "emit", "emit_text", "indented", "put", "put_statements", "table"]
 
 STATEMENTS: Mapping[str, str] = {
     "turtle": "text/turtle",
@@ -31,7 +31,7 @@ _NARROWEST = 12
 _BETWEEN = "  "
 
 
-class Page:
+class Printer:
     """A text for people, wrapped to a width."""
 
     def __init__(self, width: int) -> None:
@@ -48,7 +48,7 @@ class Page:
         return "".join(f"{escaped(line.rstrip())}\n" for line in self._lines)
 
 
-Text = Callable[[Page], None]
+Text = Callable[[Printer], None]
 """Writes an answer for people on a page."""
 
 
@@ -87,17 +87,17 @@ def put_statements(record: "Record", things: Iterable[str], form: str, output: P
 
 def emit_text(text: Text, output: Path | None) -> None:
     """Prints what a function writes for people, wrapped to the terminal's width (120 in a file)."""
-    page = Page(120 if output else shutil.get_terminal_size((80, 24)).columns)
+    page = Printer(120 if output else shutil.get_terminal_size((80, 24)).columns)
     text(page)
     put(page.text, output)
 
 
-def indented(page: Page, text: str) -> None:
+def indented(page: Printer, text: str) -> None:
     """Prints a paragraph set in by four spaces; ids in it stay whole."""
     page.print("\n".join("    " + line for line in _wrapped(text, page.width - 4, whole_words=True)), wrap=False)
 
 
-def table(page: Page, header: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[str] = ()) -> None:
+def table(page: Printer, header: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[str] = ()) -> None:
     """Prints rows under a header; `numbers` names the columns that hold numbers.
 
     What stands in the first column stays whole, on a line of its own where it is too long.

@@ -13,7 +13,7 @@ from graph.util.text import escaped, printable
 
 from .exits import Problems
 from .options import answers_in, basis_option, chosen_bases, history_of, record_options
-from .output import Page, emit, table
+from .output import Printer, emit, table
 
 if TYPE_CHECKING:
     from graph.recode.balance import Balance
@@ -183,7 +183,7 @@ def identify(file: Path, column: str, form: str, output: Path | None, **of: Any)
     emit(answer, form, output, lambda page: _identified(page, answer, file, column))
 
 
-def _identified(page: Page, answer: "Identification", file: Path, column: str) -> None:
+def _identified(page: Printer, answer: "Identification", file: Path, column: str) -> None:
     if answer.best is None:
         page.print(f"None of the {answer.codes} codes is one that a body in the record ever had.")
         return
@@ -238,7 +238,7 @@ def crosswalk(
     emit(answer, form, output, lambda page: _crosswalk(page, answer))
 
 
-def _crosswalk(page: Page, answer: "Crosswalk") -> None:
+def _crosswalk(page: Printer, answer: "Crosswalk") -> None:
     totals = ", ".join(f"{number} {name}" for name, number in answer.totals.items())
     page.print(f"{len(answer.recodings)} bodies in force on {answer.first}, on {answer.second}: {totals}.")
     if answer.possible:

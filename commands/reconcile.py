@@ -10,7 +10,7 @@ import click
 
 from .exits import Problems
 from .options import answers_in, history_of, record_of, record_options
-from .output import Page, emit, table
+from .output import Printer, emit, table
 from .text.ask import count
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def reconcile(file: Path, strict: bool, form: str, output: Path | None, **of: An
         raise Problems(f"{count(answer.disagreements, 'point')} on which record and register are not alike.")
 
 
-def _told(page: Page, answer: "Reconciliation") -> None:
+def _told(page: Printer, answer: "Reconciliation") -> None:
     from graph.reconcile import Verdict
 
     published = f", published {answer.published}" if answer.published else ""

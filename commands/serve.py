@@ -10,7 +10,7 @@ from .options import Forms, answers_in, record_of, source_options
 from .output import STATEMENTS, emit_text, put, table
 
 if TYPE_CHECKING:
-    from graph.sparql.results import Result, Term
+    from graph.sparql.results import Node, Result
     from graph.sparql.store import Store
     from webapp.settings import Value
 
@@ -82,7 +82,7 @@ def _answer(store: "Store", query_text: str) -> "Result":
         raise BadQuery(error.message, max(error.line - 1, 1), error.column) from None
 
 
-def _short(term: "Term | None") -> str:
+def _short(term: "Node | None") -> str:
     from graph.rdf.terms import compact
 
     return "" if term is None else compact(term.value) if hasattr(term, "value") else str(term)

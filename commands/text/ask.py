@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, spell_in_words
 
-from ..output import Page, indented, table
+from ..output import Printer, indented, table
 
 if TYPE_CHECKING:
     from graph.answers.accountability import Chain, ChainStep
     from graph.answers.body import BodyFacts
-    from graph.answers.diff_result import BodyChange, Comparison
+    from graph.answers.diff_result import BodyChange, Diff
     from graph.answers.landscape import Landscape, Listing
     from graph.answers.search import SearchResult
     from graph.answers.timeline import Timeline
@@ -62,48 +62,44 @@ def few(keys: Iterable[str]) -> str:
     return f"{first} +{len(more) - 1}" if len(more) > 1 else first
 
 
-def diff(page: Page, history: "History", comparison: "Comparison") -> None:
+def diff(page: Printer, history: "History", diff: "Diff") -> None:
     """What changed, its numbers first."""
-    before, after = day_in_words(comparison.before), day_in_words(comparison.after)
+    before, after = day_in_words(diff.before), day_in_words(diff.after)
     page.print(f"From {before} to {after}")
-    if comparison.reversed:
+    if diff.reversed:
         page.print("The days were given the later first; they are taken in their order.")
-    for restructure in comparison.restructures:
+    for restructure in diff.restructures:
         page.print(f"Restructure {restructure.id}: {restructure.name}")
     page.print()
     rows = [
         (history.kinds[each.kind].plural, each.before, each.after, each.ended, each.begun, each.renamed)
-        for each in comparison.kinds
+        for each in diff.kinds
     ]
-    header = ("kind", str(comparison.before), str(comparison.after), "ended", "begun", "renamed")
+    header = ("kind", str(diff.before), str(diff.after), "ended", "begun", "renamed")
     table(page, header, rows, numbers=header[1:])
-    if comparison.possible:
-        page.print(
-            f"\n{count(comparison.possible, 'more body', 'more bodies')} may have been in force on one of the days."
-        )
-    _changes(page, "Ended", "heirs", comparison.ended, comparison.after)
-    _changes(page, "Begun", "origins", comparison.begun, comparison.before)
-    if comparison.renamed:
-        page.print(f"\nRenamed ({len(comparison.renamed)})")
-        renamed = [(each.body.id, each.from_name, each.to_name, each.when) for each in comparison.renamed]
+    if diff.possible:
+        page.print(f"\n{count(diff.possible, 'more body', 'more bodies')} may have been in force on one of the days.")
+    _changes(page, "Ended", "heirs", diff.ended, diff.after)
+    _changes(page, "Begun", "origins", diff.begun, diff.before)
+    if diff.renamed:
+        page.print(f"\nRenamed ({len(diff.renamed)})")
+        renamed = [(each.body.id, each.from_name, each.to_name, each.when) for each in diff.renamed]
         table(page, ("body", "from", "to", "since"), renamed)
-    if comparison.code_reused:
-        page.print(f"\nThe same code, but another body ({len(comparison.code_reused)})")
-        reused = [(each.code, each.before.id, each.after.id) for each in comparison.code_reused]
+    if diff.code_reused:
+        page.print(f"\nThe same code, but another body ({len(diff.code_reused)})")
+        reused = [(each.code, each.before.id, each.after.id) for each in diff.code_reused]
         table(page, ("ODS code", "before", "after"), reused)
-    ended, begun = len(comparison.lines_ended), len(comparison.lines_begun)
-    page.print(
-        f"\nAccountability: {count(ended, 'line')} ended, {begun:,} begun, {len(comparison.lines_changed):,} changed"
-    )
-    if comparison.line_flows:
-        table(page, ("from", "to", "line", "ended", "begun"), comparison.line_flows, numbers=("ended", "begun"))
-    for change in comparison.lines_changed:
+    ended, begun = len(diff.lines_ended), len(diff.lines_begun)
+    page.print(f"\nAccountability: {count(ended, 'line')} ended, {begun:,} begun, {len(diff.lines_changed):,} changed")
+    if diff.line_flows:
+        table(page, ("from", "to", "line", "ended", "begun"), diff.line_flows, numbers=("ended", "begun"))
+    for change in diff.lines_changed:
         page.print(
             f"  {change.before.from_id} to {change.before.to_id}: {change.before.kind} became {change.after.kind}"
         )
 
 
-def _changes(page: Page, title: str, others: str, changes: "tuple[BodyChange, ...]", day: date) -> None:
+def _changes(page: Printer, title: str, others: str, changes: "tuple[BodyChange, ...]", day: date) -> None:
     if not changes:
         return
     page.print(f"\n{title} ({len(changes)})")
@@ -132,7 +128,7 @@ def _relative(relative: "Relative", day: date) -> str:
     return _marked(f"{relative.body.id} {relative.body.name_on(day)}{what}{through}", relative.inferred)
 
 
-def show(page: Page, history: "History", facts: "BodyFacts") -> None:
+def show(page: Printer, history: "History", facts: "BodyFacts") -> None:
     """One body."""
     body = facts.body
     page.print(_marked(facts.name, body.inferred))
@@ -170,7 +166,7 @@ def _each(value: object) -> tuple[object, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
-def lineage(page: Page, history: "History", answer: "Lineage") -> None:
+def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
     """Ancestors, then heirs, each with its path."""
     page.print(f"{answer.body.name} ({answer.body.id}), {spell_in_words(answer.body.spell)}")
     page.print(
@@ -192,7 +188,7 @@ def lineage(page: Page, history: "History", answer: "Lineage") -> None:
             page.print(f"\nRule between kinds, {title}: {_rule(history, rule)} [{few(rule.sources)}]")
 
 
-def _print_relative(page: Page, relative: "Relative") -> None:
+def _print_relative(page: Printer, relative: "Relative") -> None:
     from graph.lineage.shares import share_text
 
     name = _marked(relative.body.name, relative.body.inferred)
@@ -214,7 +210,7 @@ def _rule(history: "History", rule: "SuccessionRule") -> str:
     return f"{named(rule.from_kind, rule.from_body)} to {named(rule.to_kind, rule.to_body)}, {rule.kind}{when}{note}"
 
 
-def chain(page: Page, answer: "Chain") -> None:
+def chain(page: Printer, answer: "Chain") -> None:
     """Who answered to whom, from the body up."""
     page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {day_in_words(answer.day)}")
     if not answer.in_force:
@@ -240,7 +236,7 @@ def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
     return lambda step: first[step.from_id, step.name]
 
 
-def listing(page: Page, answer: "Listing") -> None:
+def listing(page: Printer, answer: "Listing") -> None:
     """The bodies of a day."""
     certain = sum(entry.certain for entry in answer.entries)
     kind = (answer.kind.label, answer.kind.plural) if answer.kind else ("body", "bodies")
@@ -265,7 +261,7 @@ def listing(page: Page, answer: "Listing") -> None:
         table(page, ("body", "name", "ODS", "GSS", "start", "end"), rows)
 
 
-def landscape(page: Page, answer: "Landscape", *, name_possible: bool) -> None:
+def landscape(page: Printer, answer: "Landscape", *, name_possible: bool) -> None:
     """Tiers and kinds, and the lines between them."""
     from graph.model.entities import Tier
 
@@ -304,7 +300,7 @@ def landscape(page: Page, answer: "Landscape", *, name_possible: bool) -> None:
         table(page, ("body", "name", "start", "end"), [(e.body.id, e.name, *_days(e.body)) for e in doubtful])
 
 
-def timeline(page: Page, answer: "Timeline") -> None:
+def timeline(page: Printer, answer: "Timeline") -> None:
     """The restructures."""
     rows = [
         (
@@ -321,7 +317,7 @@ def timeline(page: Page, answer: "Timeline") -> None:
     page.print("\nThe split into r1 to r7 is a working one; no source that was read lists the seven.")
 
 
-def search(page: Page, answer: "SearchResult") -> None:
+def search(page: Printer, answer: "SearchResult") -> None:
     """What was found, or what comes near."""
     perhaps = len(answer.hits) - answer.certain
     on = f", in force on {day_in_words(answer.as_at)}" if answer.as_at else ""

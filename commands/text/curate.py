@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ..output import Page, indented, table
+from ..output import Printer, indented, table
 from .ask import count
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _MOST = 200
 """Changes that are told one by one; of more, only the numbers."""
 
 
-def changes(page: Page, answer: "Changes") -> None:
+def changes(page: Printer, answer: "Changes") -> None:
     """What an edition says otherwise, thing by thing, and what was found wrong with it."""
     for thing, group in groupby(answer.told, key=lambda change: change.thing):
         told = list(group)
@@ -40,14 +40,14 @@ def changes(page: Page, answer: "Changes") -> None:
         page.print("Nothing changes.")
 
 
-def findings(page: Page, report: "Report") -> None:
+def findings(page: Printer, report: "Report") -> None:
     """What is wrong with a record, worst first."""
     for finding in report.findings:
         page.print(str(finding))
     page.print(f"Edition {report.edition}: {count(report.errors, 'error')}, {count(report.warnings, 'warning')}")
 
 
-def sources(page: Page, answer: "Sources") -> None:
+def sources(page: Printer, answer: "Sources") -> None:
     """Sources with the number of facts that rest on each."""
     page.print(count(len(answer.uses), "source"))
     for each in answer.uses:
@@ -58,7 +58,7 @@ def sources(page: Page, answer: "Sources") -> None:
             page.print(f"    {source.url}", wrap=False)
 
 
-def coverage(page: Page, answer: "Coverage") -> None:
+def coverage(page: Printer, answer: "Coverage") -> None:
     """The audit: published counts, what is known of each kind and era, gaps, and where sources disagree."""
     from graph.answers.coverage import THINGS
 

@@ -8,23 +8,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from ..lineage.paths import Walk
+from ..lineage.paths import Paths
 from ..lineage.relatives import heirs, origins
 from ..model.dates import Precision, Spell
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Line
 from ..model.policy import Restructure
 from ..record.history import History
-from .diff_result import BodyChange, CodeReuse, Comparison, KindChange, LineChange, Renaming
+from .diff_result import BodyChange, CodeReuse, Diff, KindChange, LineChange, Renaming
 from .landscape import Listing, listing
 
-__all__ = ["compare"]
+__all__ = ["diff"]
 
 
-def compare(history: History, first: date, second: date, *, bases: frozenset[Basis] = LEGAL_AND_AREA) -> Comparison:
+def diff(history: History, first: date, second: date, *, bases: frozenset[Basis] = LEGAL_AND_AREA) -> Diff:
     """What changed between two days; the earlier is always taken as the first."""
     before, after = sorted((first, second))
     history.read_whole()
-    walk = Walk(history, bases, after=before, until=after)
+    walk = Paths(history, bases, after=before, until=after)
     old, new = listing(history, before), listing(history, after)
     old_bodies = {entry.body.id: entry.body for entry in old.entries}
     new_bodies = {entry.body.id: entry.body for entry in new.entries}
@@ -51,7 +51,7 @@ def compare(history: History, first: date, second: date, *, bases: frozenset[Bas
     )
     lines_ended, lines_begun, lines_changed = _line_changes(history, before, after)
     doubtful = {entry.body.id: entry.body for entry in (*old.possible, *new.possible)}
-    return Comparison(
+    return Diff(
         before=before,
         after=after,
         reversed=first > second,

@@ -1,6 +1,6 @@
 """What changed between two days, as values: bodies, names, codes, lines, and the numbers of each kind.
 
-A `Comparison` becomes a JSON document with fixed keys and flat rows for CSV; `graph.comparison` makes it.
+A `Diff` becomes a JSON document with fixed keys and flat rows for CSV; `diff` makes it.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from ..model.dates import Precision, as_known, days_of
 from ..model.entities import Body, Line, Step
 from ..model.policy import Restructure
 
-__all__ = ["BodyChange", "CodeReuse", "Comparison", "KindChange", "LineChange", "Renaming"]
+__all__ = ["BodyChange", "CodeReuse", "Diff", "KindChange", "LineChange", "Renaming"]
 
 _COLUMNS = (
     "change",
@@ -109,7 +109,7 @@ class KindChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Diff:
     """What changed from the day `before` to the day `after`; `reversed` says that they were asked the other way."""
 
     columns: ClassVar[tuple[str, ...]] = _COLUMNS
@@ -143,7 +143,7 @@ class Comparison:
         )
         return tuple((*flow, ended[flow], begun[flow]) for flow in sorted(ended | begun))
 
-    def of_kind(self, kind: str) -> "Comparison":
+    def of_kind(self, kind: str) -> "Diff":
         """Only what concerns bodies of one kind, and the lines from or to them."""
 
         def concerns(line: Line) -> bool:

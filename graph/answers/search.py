@@ -18,7 +18,7 @@ from ..model.dates import Precision, cut, days_of, spell_in_words
 from ..model.entities import Body, Code
 from ..record.history import History
 from ..record.lazy import without_collection
-from ..record.name_index import pieces, plain
+from ..record.name_index import plain, search_pieces
 from ..util.text import printable, quoted
 
 __all__ = ["Hit", "SearchResult", "find", "search", "with_code"]
@@ -151,7 +151,7 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
 
 
 def _hits(history: History, query: str, words: str, as_at: date | None) -> Iterator[Hit]:
-    for body in history.called(query, pieces(words)) if words else ():
+    for body in history.called(query, search_pieces(words)) if words else ():
         if (as_at is None or body.life.possible_on(as_at)) and (ranked := _rank(body, query, words)):
             yield Hit(body, ranked[1], ranked[0], as_at is None or body.life.certain_on(as_at))
 

@@ -13,7 +13,7 @@ from ..answer import Document, Rows
 from ..model.dates import days_of
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Step, SuccessionRule
 from ..record.history import History
-from .paths import Walk
+from .paths import Paths
 from .relatives import Relative, relatives
 from .shares import Share, share_number, share_text
 
@@ -146,7 +146,7 @@ def lineage(
     min_share: Decimal = Decimal("0.01"),
 ) -> Lineage:
     """Every body before and after `body`, in time order, and the rules between kinds where only those are known."""
-    walk = Walk(history, bases)
+    walk = Paths(history, bases)
     before: dict[str, list[tuple[tuple[Step, ...], Share]]] = defaultdict(list)
     after: dict[str, list[tuple[tuple[Step, ...], Share]]] = defaultdict(list)
     for path in walk.paths_to(body.id):

@@ -10,10 +10,10 @@ from ..model.entities import LEGAL_AND_AREA, Basis, Step, Succession
 from ..record.history import History
 from .shares import Shares
 
-__all__ = ["Walk"]
+__all__ = ["Paths"]
 
 
-class Walk:
+class Paths:
     """The links of a history that may be followed: those of some bases, within some days.
 
     Their days are later than `after` and go up to `until`. Where one pair of bodies has a legal and an area link in one

@@ -12,12 +12,12 @@ from typing import TypeAlias
 
 from ..model.entities import Basis, Body, Step
 from ..record.history import History
-from .paths import Walk
+from .paths import Paths
 from .shares import Share, total
 
-__all__ = ["Part", "Relative", "heirs", "origins", "relatives", "resting_places"]
+__all__ = ["Relative", "RestingPlace", "heirs", "origins", "relatives", "resting_places"]
 
-Path: TypeAlias = tuple[Step, ...]
+Steps: TypeAlias = tuple[Step, ...]
 """Steps in time order, from body to body."""
 
 
@@ -30,7 +30,7 @@ class Relative:
 
     body: Body
     share: Share
-    paths: tuple[Path, ...]
+    paths: tuple[Steps, ...]
 
     @property
     def inferred(self) -> bool:
@@ -48,7 +48,7 @@ class Relative:
         return (self.paths[0][0].link.predecessor, *(step.link.successor for step in self.paths[0]))
 
 
-def relatives(history: History, by_body: Mapping[str, Sequence[tuple[Path, Share]]]) -> tuple[Relative, ...]:
+def relatives(history: History, by_body: Mapping[str, Sequence[tuple[Steps, Share]]]) -> tuple[Relative, ...]:
     """The bodies at the ends of paths, earliest first, each with its paths and the share they carry together."""
     found = []
     for body, carried in by_body.items():
@@ -59,14 +59,14 @@ def relatives(history: History, by_body: Mapping[str, Sequence[tuple[Path, Share
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RestingPlace:
     """A part of a body, the body that holds it once a walk is over, and the path by which it came there.
 
     A part that `came_back` was led to a body that it had left before; where it went from there is not followed.
     """
 
     holder: str
-    path: Path
+    path: Steps
     share: Share
     came_back: bool = False
 
@@ -76,7 +76,7 @@ class Part:
         return _reached(self.path)
 
 
-def resting_places(walk: Walk, body: Body) -> Iterator[Part]:
+def resting_places(walk: Paths, body: Body) -> Iterator[RestingPlace]:
     """Every part of `body` once the walk is over, that which stayed with `body` itself first.
 
     What stays with a body that goes on, is left with one that ended, or came back counts too, so the parts add up to
@@ -85,18 +85,18 @@ def resting_places(walk: Walk, body: Body) -> Iterator[Part]:
     for path in chain(((),), walk.paths_from(body.id)):
         met = (body.id, *(step.link.successor for step in path))
         carried, reached = walk.shares.along(path), _reached(path)
-        yield Part(met[-1], path, _times(carried, walk.shares.rest(met[-1], reached)))
+        yield RestingPlace(met[-1], path, _times(carried, walk.shares.rest(met[-1], reached)))
         for step, share in walk.shares.of_steps(met[-1], reached).items():
             if step.link.successor in met:
-                yield Part(step.link.successor, (*path, step), _times(carried, share), came_back=True)
+                yield RestingPlace(step.link.successor, (*path, step), _times(carried, share), came_back=True)
 
 
-def _resting(walk: Walk, end: str, path: Path) -> Share:
+def _resting(walk: Paths, end: str, path: Steps) -> Share:
     """The part of a path's first body that rests with its last, `end`."""
     return _times(walk.shares.along(path), walk.shares.rest(end, _reached(path)))
 
 
-def _reached(path: Path) -> date:
+def _reached(path: Steps) -> date:
     return max((step.earliest for step in path), default=date.min)
 
 
@@ -104,13 +104,13 @@ def _times(one: Share, other: Share) -> Share:
     return None if one is None or other is None else one * other
 
 
-def heirs(walk: Walk, body: Body) -> tuple[Relative, ...]:
+def heirs(walk: Paths, body: Body) -> tuple[Relative, ...]:
     """The bodies in force on the walk's last day that hold a part of `body`, or may.
 
     Shares are fractions of `body` in 0..1. What stays with `body` is not in the answer: see `Shares.rest`.
     """
     wanted = walk.in_force(walk.until)
-    by_body: dict[str, list[tuple[Path, Share]]] = defaultdict(list)
+    by_body: dict[str, list[tuple[Steps, Share]]] = defaultdict(list)
     for path in walk.paths_from(body.id):
         last = path[-1].link.successor
         if last in wanted and (share := _resting(walk, last, path)) != 0:
@@ -118,13 +118,13 @@ def heirs(walk: Walk, body: Body) -> tuple[Relative, ...]:
     return relatives(walk.history, by_body)
 
 
-def origins(walk: Walk, body: Body) -> tuple[Relative, ...]:
+def origins(walk: Paths, body: Body) -> tuple[Relative, ...]:
     """The bodies in force on the walk's first day of which `body` holds a part once it is over, or may.
 
     Shares are fractions of each of them in 0..1: `body` is an heir of just these, with the same shares.
     """
     wanted = walk.in_force(walk.after)
-    by_body: dict[str, list[tuple[Path, Share]]] = defaultdict(list)
+    by_body: dict[str, list[tuple[Steps, Share]]] = defaultdict(list)
     for path in walk.paths_to(body.id):
         first = path[0].link.predecessor
         if first in wanted and (share := _resting(walk, body.id, path)) != 0:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..answers.search import had_code_on
-from ..lineage.paths import Walk
+from ..lineage.paths import Paths
 from ..lineage.relatives import resting_places
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Step
 from ..record.history import History
@@ -45,7 +45,7 @@ class Recoder:
         self._from = history.kinds_within(history.kind(kind_from).id) if kind_from else frozenset(history.kinds)
         self._to = history.kinds_within(history.kind(kind_to).id) if kind_to else frozenset(history.kinds)
         self._codebook = Codebook(history)
-        self._walks: dict[tuple[date, date], Walk] = {}
+        self._walks: dict[tuple[date, date], Paths] = {}
         self._done: dict[str, Recoding] = {}
 
     def recode(self, code: str) -> Recoding:
@@ -106,16 +106,16 @@ class Recoder:
             return life.starts[1]
         return min(life.last_known, self.to)
 
-    def _walk(self, after: date, until: date) -> Walk:
+    def _walk(self, after: date, until: date) -> Paths:
         if (after, until) not in self._walks:
-            self._walks[after, until] = Walk(self.history, self.bases, after=after, until=until)
+            self._walks[after, until] = Paths(self.history, self.bases, after=after, until=until)
         return self._walks[after, until]
 
     # Forwards
 
     def _after(self, body: Body, day: date) -> Recoding:
         # An event whose day is not known may or may not have been before this one; on one day a body is itself.
-        walk = Walk(self.history, frozenset()) if day == self.to else self._walk(day, self.to)
+        walk = Paths(self.history, frozenset()) if day == self.to else self._walk(day, self.to)
         parts: dict[str, list[tuple[tuple[Step, ...], Decimal | None]]] = defaultdict(list)
         lost: dict[str, Decimal] = defaultdict(Decimal)
         ended: dict[str, None] = {}
@@ -163,7 +163,7 @@ class Recoder:
 
     def _target(
         self,
-        walk: Walk,
+        walk: Paths,
         body: Body,
         day: date,
         end: str,
@@ -184,7 +184,7 @@ class Recoder:
         ordered = sorted(carried, key=lambda path: (-carried[path], len(path), [step.link.id for step in path]))
         return Target(holder, self.to, share, status, tuple(ordered), holder.life.certain_on(self.to))
 
-    def _alone(self, walk: Walk, body: Body, heir: Body, day: date) -> bool:
+    def _alone(self, walk: Paths, body: Body, heir: Body, day: date) -> bool:
         """Whether all that an heir has came from one body."""
         others = {path[0].link.predecessor for path in walk.paths_to(heir.id) if walk.shares.along(path) != 0}
         others = {other for other in others if self.history.bodies[other].life.possible_on(day)} - {body.id}
@@ -229,7 +229,7 @@ class Recoder:
         return Recoding(body.id, body, status, targets, note="; ".join(notes))
 
     def _origin(
-        self, walk: Walk, body: Body, day: date, origin: str, whole: bool, paths: list[tuple[Step, ...]]
+        self, walk: Paths, body: Body, day: date, origin: str, whole: bool, paths: list[tuple[Step, ...]]
     ) -> Target:
         holder = self.history.bodies[origin]
         if not whole:

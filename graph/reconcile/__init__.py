@@ -6,15 +6,15 @@ Nothing here changes the record; a difference is for a person to look at.
 from .compare import Reconciliation, reconcile
 from .detect import open_register
 from .points import Point, Verdict
-from .register import Entry, Form, Link, Register, Relationship
+from .register import Register, RegisterEntry, RegisterForm, RegisterLink, Relationship
 
 __all__ = [
-    "Entry",
-    "Form",
-    "Link",
     "Point",
     "Reconciliation",
     "Register",
+    "RegisterEntry",
+    "RegisterForm",
+    "RegisterLink",
     "Relationship",
     "Verdict",
     "open_register",

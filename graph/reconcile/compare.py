@@ -29,7 +29,7 @@ from .points import (
     name_point,
     names_of,
 )
-from .register import Entry, Form, Link, Register, Relationship
+from .register import Register, RegisterEntry, RegisterForm, RegisterLink, Relationship
 from .relationships import RELATIONSHIPS, relationship_points
 
 __all__ = ["Reconciliation", "reconcile"]
@@ -44,7 +44,7 @@ class Reconciliation:
 
     columns: ClassVar[tuple[str, ...]] = ("verdict", "field", "code", "body", "ours", "theirs")
 
-    form: Form
+    form: RegisterForm
     published: str
     edition: str
     read: int
@@ -121,34 +121,34 @@ def reconcile(history: History, register: Register, *, edition: str = "") -> Rec
     Raises:
         BadInput: something in the register cannot be read.
     """
-    comparison = _Comparison(history, register)
-    points = tuple(sorted(dict.fromkeys(comparison.points())))
+    comparer = _Comparer(history, register)
+    points = tuple(sorted(dict.fromkeys(comparer.points())))
     told = sum(point.verdict is Verdict.NOT_COMPARED for point in points)
-    related = {(each.type, each.source, each.target) for each in comparison.relationships}
-    compared = len(comparison.entries) + len(comparison.links) + len(related) - told
+    related = {(each.type, each.source, each.target) for each in comparer.relationships}
+    compared = len(comparer.entries) + len(comparer.links) + len(related) - told
     return Reconciliation(register.form, register.published, edition, register.read, compared, points)
 
 
-class _Comparison:
+class _Comparer:
     """One register beside the record; `points` reads it."""
 
     def __init__(self, history: History, register: Register) -> None:
         self._history = history
         self._register = register
-        self.entries: list[Entry] = []
-        self.links: dict[tuple[str, str], Link] = {}
+        self.entries: list[RegisterEntry] = []
+        self.links: dict[tuple[str, str], RegisterLink] = {}
         self.relationships: list[Relationship] = []
         self._met: set[str] = set()
 
     def points(self) -> Iterator[Point]:
         for item in self._register.items:
             match item:
-                case Link():
+                case RegisterLink():
                     # A succession stands at both of its ends.
                     self.links.setdefault((item.predecessor, item.successor), item)
                 case Relationship():
                     self.relationships.append(item)
-                case Entry():
+                case RegisterEntry():
                     self.entries.append(item)
         for entry in self.entries:
             yield from self._entry(entry)
@@ -161,7 +161,7 @@ class _Comparison:
 
     # Bodies
 
-    def _entry(self, entry: Entry) -> Iterator[Point]:
+    def _entry(self, entry: RegisterEntry) -> Iterator[Point]:
         scheme, code = entry.codes[0]
         bodies = self._bodies(scheme, code, entry)
         if not bodies:
@@ -184,7 +184,7 @@ class _Comparison:
             )
             yield Point(verdict, "in force", code, ids, lives, f"on {entry.as_at}")
 
-    def _bodies(self, scheme: str, code: str, entry: Entry) -> tuple[Body, ...]:
+    def _bodies(self, scheme: str, code: str, entry: RegisterEntry) -> tuple[Body, ...]:
         """The bodies that an entry is about, in their order: those with its code, of its kinds if it says which."""
         found = holders(self._history, scheme, code.upper())
         if entry.kinds:
@@ -195,7 +195,7 @@ class _Comparison:
             found = [body for body in found if body.life.may_overlap(entry.spell)] or found
         return tuple(sorted(found, key=lambda body: (body.life.starts[0], body.id)))
 
-    def _unknown(self, entry: Entry) -> Iterator[Point]:
+    def _unknown(self, entry: RegisterEntry) -> Iterator[Point]:
         """An organisation whose code is not ours: a body of ours by its name without that code, or none at all."""
         scheme, code = entry.codes[0]
         named = [
@@ -225,7 +225,7 @@ class _Comparison:
 
     # Successions
 
-    def _link(self, link: Link) -> Iterator[Point]:
+    def _link(self, link: RegisterLink) -> Iterator[Point]:
         code = f"{link.predecessor} > {link.successor}"
         before, after = (
             ids_of_holders(self._history, link.scheme, each) for each in (link.predecessor, link.successor)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import IO, TypeAlias
 
 from ..model.dates import Precision, Spell
-from .register import ENTITIES, Entry, Form, Item, Link, Register, Wanted, bad, iso_day
+from .register import ENTITIES, Item, Register, RegisterEntry, RegisterForm, RegisterLink, Wanted, bad, iso_day
 
 __all__ = ["read_csv"]
 
@@ -55,15 +55,15 @@ def read_csv(stream: IO[bytes], wanted: Wanted) -> Register:
     return register
 
 
-def _recognised(header: Sequence[str], names: set[str]) -> tuple[Form, str, bool, _Reader]:
+def _recognised(header: Sequence[str], names: set[str]) -> tuple[RegisterForm, str, bool, _Reader]:
     if {"GEOGCD", "GEOGCD_P", "OPER_DATE"} <= names:
-        return Form.ONS_CHANGES, "gss", True, _changes
+        return RegisterForm.ONS_CHANGES, "gss", True, _changes
     if {"GEOGCD", "GEOGNM", "OPER_DATE", "TERM_DATE"} <= names:
-        return Form.ONS_HISTORY, "gss", True, _history
+        return RegisterForm.ONS_HISTORY, "gss", True, _history
     if any((found := _COLUMN.fullmatch(name)) and found["stem"] in STEMS for name in names):
-        return Form.ONS_NAMES, "gss", True, _names
+        return RegisterForm.ONS_NAMES, "gss", True, _names
     if len(header) in (4, 5) and re.fullmatch(r"\d{8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", header[3]):
-        return Form.ODS_SUCCESSIONS, "ods", True, _successions
+        return RegisterForm.ODS_SUCCESSIONS, "ods", True, _successions
     raise bad(
         "The first line is that of no CSV file of ODS or ONS that is known here",
         "Name succ.csv, ChangeHistory.csv, Changes.csv, or one with columns such as ICB26CD and ICB26NM.",
@@ -111,7 +111,7 @@ def _successions(register: Register, first: list[str], rows: _Rows, wanted: Want
         register.read += 1
         old, new, day = table.cells(number, row, "OLD", "NEW", "DAY")
         if wanted(old) or wanted(new):
-            yield Link("ods", old, new, iso_day(day, f"Line {number}"))
+            yield RegisterLink("ods", old, new, iso_day(day, f"Line {number}"))
 
     yield from link(1, first)
     for number, row in rows:
@@ -125,7 +125,7 @@ def _changes(register: Register, header: list[str], rows: _Rows, wanted: Wanted)
         register.read += 1
         new, old, day = table.cells(number, row, "GEOGCD", "GEOGCD_P", "OPER_DATE")
         if old and new and old != new and (wanted(old) or wanted(new)):
-            yield Link("gss", old, new, iso_day(day, f"Line {number}"))
+            yield RegisterLink("gss", old, new, iso_day(day, f"Line {number}"))
 
 
 def _history(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
@@ -145,7 +145,7 @@ def _history(register: Register, header: list[str], rows: _Rows, wanted: Wanted)
         precision = Precision.NONE if start is None else Precision.BY if start <= _GSS_BEGAN else Precision.DAY
         latest = max(spells, key=lambda spell: spell[0] or date.min)
         spell = Spell(start, end, precision, Precision.DAY if end else Precision.NONE)
-        yield Entry((("gss", code),), latest[2], ENTITIES.get(code[:3], ()), spell)
+        yield RegisterEntry((("gss", code),), latest[2], ENTITIES.get(code[:3], ()), spell)
 
 
 def _names(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
@@ -167,4 +167,4 @@ def _names(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -
             english = "CD" not in parts or (cells["CD"].startswith("E") and cells["CD"] != "E99999999")
             if codes and english and codes not in seen:
                 seen.add(codes)
-                yield Entry(codes, cells.get("NM", ""), STEMS[stem], as_at=date(2000 + int(year), 12, 31))
+                yield RegisterEntry(codes, cells.get("NM", ""), STEMS[stem], as_at=date(2000 + int(year), 12, 31))

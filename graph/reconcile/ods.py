@@ -11,7 +11,17 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from ..model.dates import Precision, Spell, day_before
-from .register import REPORTING_ROLES, Entry, Item, Link, Relationship, Wanted, bad, iso_day, kinds_of_role
+from .register import (
+    REPORTING_ROLES,
+    Item,
+    RegisterEntry,
+    RegisterLink,
+    Relationship,
+    Wanted,
+    bad,
+    iso_day,
+    kinds_of_role,
+)
 
 __all__ = ["Node", "items_of", "members", "relationship", "words"]
 
@@ -72,7 +82,7 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
         spells = [own if role.get("primaryRole") in (True, "true") else _spell(role, code) for role, _ in ours]
         kinds_and_spells = [(kinds, spell) for (_, kinds), spell in zip(ours, spells, strict=True)]
         for kinds, spell, last in _one_after_another(kinds_and_spells) if ours else [((), own, True)]:
-            yield Entry((("ods", code),), name if last else "", kinds, spell)
+            yield RegisterEntry((("ods", code),), name if last else "", kinds, spell)
         for each in members(organisation, "Rels", "Rel"):
             yield relationship(code, each)
     for succession in members(organisation, "Succs", "Succ"):
@@ -82,9 +92,9 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
             continue
         match words(succession, "Type").lower():
             case "predecessor":
-                yield Link("ods", other, code, day)
+                yield RegisterLink("ods", other, code, day)
             case "successor":
-                yield Link("ods", code, other, day)
+                yield RegisterLink("ods", code, other, day)
 
 
 def _one_after_another(roles: list[_Role]) -> Iterator[tuple[tuple[str, ...], Spell | None, bool]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from .ods import Node, items_of, members, relationship, words
-from .register import Form, Item, Register, Wanted, bad
+from .register import Item, Register, RegisterForm, Wanted, bad
 
 __all__ = ["LARGEST", "read_ods_json"]
 
@@ -39,7 +39,7 @@ def read_ods_json(stream: IO[bytes], wanted: Wanted) -> Register:
     except (RecursionError, ValueError):
         raise bad("The file is JSON beyond measure", "Fetch it again from its publisher.") from None
     fhir = isinstance(document, dict) and "resourceType" in document
-    register = Register(Form.ODS_FHIR if fhir else Form.ODS_ORD, "ods", whole=False)
+    register = Register(RegisterForm.ODS_FHIR if fhir else RegisterForm.ODS_ORD, "ods", whole=False)
     found = list(_resources(document)) if fhir else list(_organisations(document))
     if not found:
         raise bad("The file is JSON without ODS organisations", "Name what the ORD or FHIR interface gives.")

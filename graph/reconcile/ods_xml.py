@@ -9,7 +9,7 @@ from typing import IO, Any
 from lxml import etree
 
 from .ods import items_of, members, words
-from .register import Form, Item, Register, Wanted, bad, kinds_of_role
+from .register import Item, Register, RegisterForm, Wanted, bad, kinds_of_role
 
 __all__ = ["is_organisation_data", "read_ods_xml"]
 
@@ -61,7 +61,7 @@ def _syntax(error: etree.XMLSyntaxError) -> Exception:
 
 def read_ods_xml(stream: IO[bytes], wanted: Wanted) -> Register:
     """The register in a stream that `is_organisation_data` has looked at; a record is let go once it is read."""
-    register = Register(Form.ODS_XML, "ods", whole=True)
+    register = Register(RegisterForm.ODS_XML, "ods", whole=True)
     register.items = _items(stream, wanted, register)
     return register
 

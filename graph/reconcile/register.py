@@ -20,11 +20,11 @@ __all__ = [
     "REPORTING_ROLES",
     "ROLES",
     "ROLE_NAMES",
-    "Entry",
-    "Form",
     "Item",
-    "Link",
     "Register",
+    "RegisterEntry",
+    "RegisterForm",
+    "RegisterLink",
     "Relationship",
     "Wanted",
     "bad",
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-class Form(StrEnum):
+class RegisterForm(StrEnum):
     """The forms in which the registers are published."""
 
     ODS_XML = "ODS XML (HSCOrgRefData)"
@@ -46,7 +46,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """One organisation or area of a register, in one role.
 
     `codes` are (scheme, code), the register's own first; `kinds` those of the record that the role can mean; `spell`
@@ -61,7 +61,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class RegisterLink:
     """A predecessor and a successor by their codes in a scheme, and the day the register gives for it."""
 
     scheme: str
@@ -80,7 +80,7 @@ class Relationship:
     spell: Spell
 
 
-Item: TypeAlias = Entry | Link | Relationship
+Item: TypeAlias = RegisterEntry | RegisterLink | Relationship
 Wanted: TypeAlias = Callable[[str], bool]
 """Whether the record has a body with a code."""
 
@@ -93,7 +93,7 @@ class Register:
     of the file, `published` is the day the file gives for itself.
     """
 
-    form: Form
+    form: RegisterForm
     scheme: str
     whole: bool
     items: Iterator[Item] = field(default_factory=lambda: iter(()))

@@ -13,7 +13,7 @@ from . import row_mapping
 from .lazy import grouped
 from .rows import Row, Rows
 
-__all__ = ["Gathering"]
+__all__ = ["RecordReader"]
 
 _Read: TypeAlias = Callable[[str], Iterable[Row]]
 
@@ -29,7 +29,7 @@ def _of_body(row: Row) -> str:
     return row["body_id"]
 
 
-class Gathering:
+class RecordReader:
     """Things from rows; without anything inferred where that is not wanted."""
 
     def __init__(self, rows: Rows, *, with_inferences: bool) -> None:

@@ -16,9 +16,9 @@ from ..model.partition import NO_AREAS, Areas
 from ..model.policy import Commitment, Restructure, RestructureClaim
 from ..util.text import quoted
 from . import row_mapping
-from .assembly import Gathering
-from .lazy import ReadOnDemand, grouped, without_collection
-from .rows import PlainRows, Row, Rows
+from .assembly import RecordReader
+from .lazy import LazyMapping, grouped, without_collection
+from .rows import MemoryRows, Row, Rows
 
 __all__ = ["History"]
 
@@ -55,10 +55,10 @@ class History:
         areas: Callable[[], Areas] = lambda: NO_AREAS,
         with_inferences: bool = True,
     ) -> None:
-        self.rows: Rows = PlainRows(rows) if callable(rows) else rows
+        self.rows: Rows = MemoryRows(rows) if callable(rows) else rows
         self._read_areas = areas
         self._with_inferences = with_inferences
-        self._gathering = Gathering(self.rows, with_inferences=with_inferences)
+        self._gathering = RecordReader(self.rows, with_inferences=with_inferences)
 
     @cached_property
     def stated(self) -> "History":
@@ -88,7 +88,7 @@ class History:
     @cached_property
     def bodies(self) -> Mapping[str, Body]:
         """Bodies by id."""
-        return ReadOnDemand(
+        return LazyMapping(
             lambda body_id: next(self._gathering.bodies("id", (body_id,)), None),
             lambda: {body.id: body for body in self._gathering.all_bodies()},
         )
@@ -96,7 +96,7 @@ class History:
     @cached_property
     def events(self) -> Mapping[str, ChangeEvent]:
         """Change events by id, those that are only inferred from a succession included."""
-        return ReadOnDemand(self._gathering.event, self._gathering.all_events)
+        return LazyMapping(self._gathering.event, self._gathering.all_events)
 
     @cached_property
     def successions(self) -> tuple[Succession, ...]:
@@ -154,7 +154,7 @@ class History:
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """Sources by key."""
-        return ReadOnDemand(
+        return LazyMapping(
             lambda key: next(map(row_mapping.source, self.rows.where("sources", "key", (key,))), None),
             lambda: {row["key"]: row_mapping.source(row) for row in self.rows.all("sources")},
         )
@@ -164,7 +164,7 @@ class History:
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Succession, ...]]:
         """Successions by their predecessor."""
-        return ReadOnDemand(
+        return LazyMapping(
             lambda body: self._gathering.links("from_id", body) or None,
             lambda: grouped(self.successions, lambda link: link.predecessor),
         )
@@ -172,7 +172,7 @@ class History:
     @cached_property
     def links_to(self) -> Mapping[str, tuple[Succession, ...]]:
         """Successions by their successor."""
-        return ReadOnDemand(
+        return LazyMapping(
             lambda body: self._gathering.links("to_id", body) or None,
             lambda: grouped(self.successions, lambda link: link.successor),
         )
@@ -180,7 +180,7 @@ class History:
     @cached_property
     def lines_from(self) -> Mapping[str, tuple[Line, ...]]:
         """Accountability lines by the body that answers."""
-        return ReadOnDemand(
+        return LazyMapping(
             lambda body: self._gathering.lines("from_id", body) or None,
             lambda: grouped(self.lines, lambda line: line.from_id),
         )
@@ -188,7 +188,7 @@ class History:
     @cached_property
     def lines_to(self) -> Mapping[str, tuple[Line, ...]]:
         """Accountability lines by the body that is answered to."""
-        return ReadOnDemand(
+        return LazyMapping(
             lambda body: self._gathering.lines("to_id", body) or None,
             lambda: grouped(self.lines, lambda line: line.to_id),
         )
@@ -200,7 +200,7 @@ class History:
         def read(rows: Iterable[Row]) -> tuple[Conflict, ...]:
             return tuple(map(row_mapping.conflict, rows))
 
-        return ReadOnDemand(
+        return LazyMapping(
             lambda body: read(self.rows.where("conflicts_about", "about", (body,))) or None,
             lambda: {
                 about: read(rows)
@@ -211,7 +211,7 @@ class History:
     @cached_property
     def by_kind(self) -> Mapping[str, tuple[Body, ...]]:
         """Bodies by kind."""
-        return ReadOnDemand(
+        return LazyMapping(
             lambda kind: tuple(self._gathering.bodies("kind", (kind,))) or None,
             lambda: grouped(self.bodies.values(), lambda body: body.kind),
         )
@@ -223,7 +223,7 @@ class History:
     @cached_property
     def by_code(self) -> Mapping[str, tuple[Body, ...]]:
         """Bodies by every ODS or GSS code they ever had."""
-        return ReadOnDemand(lambda code: self._with_code(code) or None, self._by_code)
+        return LazyMapping(lambda code: self._with_code(code) or None, self._by_code)
 
     def _with_code(self, code: str) -> tuple[Body, ...]:
         ids = self._gathering.ids_with_code(code) if code else ()
@@ -248,8 +248,8 @@ class History:
         return {code: tuple(bodies.values()) for code, bodies in codes.items()}
 
     @cached_property
-    def _event_links(self) -> ReadOnDemand[tuple[Succession, ...]]:
-        return ReadOnDemand(
+    def _event_links(self) -> LazyMapping[tuple[Succession, ...]]:
+        return LazyMapping(
             lambda event: self._gathering.links("event", event) or None,
             lambda: grouped(self.successions, lambda link: link.event),
         )
@@ -271,7 +271,7 @@ class History:
             links, bodies = dict(self._event_links), dict(self.bodies)
             return {event.id: _within_lives(event, links.get(event.id, ()), bodies) for event in self.events.values()}
 
-        return ReadOnDemand(one, whole)
+        return LazyMapping(one, whole)
 
     def kind(self, kind_id: str) -> Kind:
         """The kind with an id.

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final, TypeVar
 
-__all__ = ["ReadOnDemand", "grouped", "without_collection"]
+__all__ = ["LazyMapping", "grouped", "without_collection"]
 
 _T = TypeVar("_T")
 _REMEMBERED: Final = 2**13
@@ -28,7 +28,7 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-class ReadOnDemand(Mapping[str, _T]):
+class LazyMapping(Mapping[str, _T]):
     """A mapping that reads the value of one key at a time, until it is gone through and therefore read whole.
 
     `one` gives the value of a key or None; as many as `_REMEMBERED` are kept. `whole` gives everything, in order.

@@ -1,4 +1,4 @@
-"""What bodies are called, as it is looked for: names, ids and codes as plain text, and the pieces of a text that is.
+"""The search index of body names, ids and codes: texts made plain, and the pieces by which they are found.
 
 It rests on rows alone, so that what is looked for can be kept ready beside them.
 """
@@ -8,12 +8,12 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["PIECE", "called", "pieces", "plain", "trigrams"]
+__all__ = ["PIECE", "called", "plain", "search_pieces", "trigrams"]
 
 _PLAIN: Final = re.compile("[a-z0-9]+")
 
 PIECE: Final = 3
-"""Characters of the pieces by which texts are kept."""
+"""Characters of the pieces by which texts are indexed."""
 
 
 def plain(text: str) -> str:
@@ -37,7 +37,7 @@ def called(row: Mapping[str, str]) -> Mapping[str, str]:
     return {"body_id": body, "text": "".join(f" {each}\n" for each in dict.fromkeys(found) if each)}
 
 
-def pieces(words: str) -> tuple[str, ...]:
+def search_pieces(words: str) -> tuple[str, ...]:
     """What stands in one text of every body that plain words may mean: each word, all but the first at a beginning."""
     first, *others = words.split()
     return first, *(f" {word}" for word in others)

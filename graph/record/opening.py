@@ -19,8 +19,8 @@ from platformdirs import user_cache_path
 from ..errors import UnreadableRecord
 from .history import History
 from .lazy import without_collection
-from .rows import BESIDE, PlainRows, Row, Rows
-from .sqlite_cache import DerivedRows, NotKept, connect, is_whole, keep
+from .rows import BESIDE, MemoryRows, Row, Rows
+from .sqlite_cache import NoCache, SqliteRows, connect, is_whole, write_cache
 
 __all__ = ["DATA", "Record", "open_record"]
 
@@ -98,9 +98,9 @@ class Record:
         """The derived form; None where there is none, because it cannot be kept or the facts cannot be used."""
         if isinstance(self.source, Path):
             path = self.source
-            with suppress(NotKept, UnreadableRecord):
+            with suppress(NoCache, UnreadableRecord):
                 self._make_sure(path)
-                return DerivedRows(lambda: self._connection(path))
+                return SqliteRows(lambda: self._connection(path))
         return None
 
     @cached_property
@@ -109,17 +109,17 @@ class Record:
         with without_collection():
             for table, row in self._told():
                 tables[table].append(row)
-        return PlainRows(lambda table: tables.get(table, ()))
+        return MemoryRows(lambda table: tables.get(table, ()))
 
     @cached_property
     def _place(self) -> Path:
         return user_cache_path("nhs-restructures") / f"{self._hash[:32]}-{_LAYOUT}.sqlite"
 
     def _connection(self, path: Path) -> sqlite3.Connection:
-        """The derived form opened, made again if it was taken away meanwhile; raises NotKept where it cannot be."""
+        """The derived form opened, made again if it was taken away meanwhile; raises NoCache where it cannot be."""
         try:
             return connect(self._place)
-        except NotKept:
+        except NoCache:
             self._make_sure(path)
             return connect(self._place)
 
@@ -132,9 +132,9 @@ class Record:
         headers = {name: table.header for name, table in TABLES.items()}
         with without_collection():
             try:
-                keep(self._place, self._unchanged(path), headers, self._require_whole)
+                write_cache(self._place, self._unchanged(path), headers, self._require_whole)
             except NotInOrder:
-                keep(self._place, self._told(), headers, self._require_whole)
+                write_cache(self._place, self._told(), headers, self._require_whole)
 
     def _require_whole(self, rows: Rows) -> None:
         from .integrity import require_whole

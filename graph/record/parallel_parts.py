@@ -10,11 +10,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-from ..tables.decode import RowsTold
+from ..tables.decode import RowDecoder
 from ..tables.schema import TABLES
 from ..util.child_process import Child, ChildGone, cores
 from .lazy import without_collection
-from .turtle_parts import Cuts, NotInOrder, Part, cuts_of, read_part
+from .turtle_parts import Cuts, NotInOrder, TurtlePart, cuts_of, read_part
 
 __all__ = ["NotInOrder", "rows_in_order"]
 
@@ -32,7 +32,7 @@ def rows_in_order(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         NotInOrder: it is not sorted, or no Turtle of ours; rows may have been given by then.
         UnreadableRecord: it does not tell what a table needs.
     """
-    told, last = RowsTold(TABLES.values()), ""
+    told, last = RowDecoder(TABLES.values()), ""
     for part in _parts(path.resolve(), cuts_of(path)):
         if part.first <= last:
             raise NotInOrder
@@ -43,7 +43,7 @@ def rows_in_order(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     yield from told.last()
 
 
-def _parts(path: Path, cuts: Cuts) -> Iterator[Part]:
+def _parts(path: Path, cuts: Cuts) -> Iterator[TurtlePart]:
     """The parts of a file in their order; one whose process is gone, or cannot read it, is read here."""
     spans = cuts.spans
     processes = min(_PROCESSES, cores(), len(spans) // _PARTS_FOR_ONE)
@@ -53,9 +53,9 @@ def _parts(path: Path, cuts: Cuts) -> Iterator[Part]:
             yield sent or read_part(path, cuts.head, *span)
 
 
-def _sent(reader: Child) -> Part | None:
+def _sent(reader: Child) -> TurtlePart | None:
     with suppress(ChildGone):
-        part: Part = reader.receive_object()
+        part: TurtlePart = reader.receive_object()
         return part
     return None
 

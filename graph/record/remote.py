@@ -14,7 +14,7 @@ from ..errors import StoreError
 from ..rdf.resources import Term
 from ..rdf.terms import expand
 from ..rdf.turtle import Triple, canonical
-from ..sparql.results import Term as AnyTerm
+from ..sparql.results import Node
 from ..sparql.store import Store
 from ..tables.encode import rows_of
 from ..tables.schema import TABLES
@@ -96,7 +96,7 @@ def _subjects(store: Store, rdf_class: str) -> list[str]:
     return subjects
 
 
-def _plain(term: AnyTerm) -> Term:
+def _plain(term: Node) -> Term:
     """A term as the record writes it: engines that keep decimals by value give 1 for 1.0."""
     if not isinstance(term, (NamedNode, Literal)):
         raise StoreError("The store holds blank nodes where the record has none. Load the record as it is exported.")

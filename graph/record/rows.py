@@ -1,6 +1,6 @@
 """The rows of the fact tables, whole or by what one of their cells says: all that a history reads.
 
-`PlainRows` answers from rows in memory, such as those of tables just read or of a remote store; `sqlite_cache`
+`MemoryRows` answers from rows in memory, such as those of tables just read or of a remote store; `sqlite_cache`
 answers from a file with indexes.
 """
 
@@ -12,7 +12,7 @@ from typing import Final, Protocol, TypeAlias
 from ..tables.ids import conflict_subjects, event_id
 from .name_index import called
 
-__all__ = ["BESIDE", "CALLED", "FOUND_BY", "MADE_FROM", "PlainRows", "Row", "Rows", "kept"]
+__all__ = ["BESIDE", "CALLED", "FOUND_BY", "MADE_FROM", "MemoryRows", "Row", "Rows", "cached_columns"]
 
 Row: TypeAlias = Mapping[str, str]
 
@@ -78,8 +78,8 @@ class Rows(Protocol):
         ...
 
 
-def kept(table: str, row: Row) -> tuple[Row, ...]:
-    """What is kept in a table of a row of its own, or of the one it is made from."""
+def cached_columns(table: str, row: Row) -> tuple[Row, ...]:
+    """The columns of a row that the cache keeps, for its own table or for one that is made from it."""
     match table:
         case "successions" | "inferences":
             return ({**row, "event": row["event_id"] or event_id(row)},)
@@ -93,7 +93,7 @@ def kept(table: str, row: Row) -> tuple[Row, ...]:
             return (row,)
 
 
-class PlainRows:
+class MemoryRows:
     """Rows in memory; `given` gives those of a table by its name, and is asked for each at most once."""
 
     def __init__(self, given: Callable[[str], Iterable[Row]]) -> None:
@@ -104,7 +104,7 @@ class PlainRows:
     def all(self, table: str) -> Sequence[Row]:
         if table not in self._tables:
             given = chain.from_iterable(map(self._given, MADE_FROM.get(table, (table,))))
-            self._tables[table] = [made for row in given for made in kept(table, row)]
+            self._tables[table] = [made for row in given for made in cached_columns(table, row)]
         return self._tables[table]
 
     def where(self, table: str, column: str, values: Collection[str]) -> Iterator[Row]:

@@ -17,9 +17,9 @@ from typing import Final
 
 from ..errors import RecordError, UnreadableRecord
 from .name_index import PIECE, trigrams
-from .rows import CALLED, FOUND_BY, MADE_FROM, Row, Rows, kept
+from .rows import CALLED, FOUND_BY, MADE_FROM, Row, Rows, cached_columns
 
-__all__ = ["DerivedRows", "NotKept", "connect", "is_whole", "keep"]
+__all__ = ["NoCache", "SqliteRows", "connect", "is_whole", "write_cache"]
 
 _EDITIONS_KEPT: Final = 4
 _ROWS_AT_ONCE: Final = 2_000
@@ -35,11 +35,11 @@ _SEAL: Final = slice(68, 72)
 """Where SQLite leaves four bytes of its header to the application: here, the check sum of all others."""
 
 
-class NotKept(RecordError):
+class NoCache(RecordError):
     """The file could not be written or opened: no room, no permission, or no such place."""
 
     def __init__(self) -> None:
-        super().__init__("The record could not be kept ready for reading. Make room in the cache directory, and retry.")
+        super().__init__("The record could not be cached. Make room in the cache directory, and retry.")
 
 
 def is_whole(path: Path) -> bool:
@@ -68,15 +68,15 @@ def connect(path: Path) -> sqlite3.Connection:
     """Opens a whole file for reading.
 
     Raises:
-        NotKept: it is not there any more.
+        NoCache: it is not there any more.
     """
     try:
         return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     except (OSError, sqlite3.Error):
-        raise NotKept from None
+        raise NoCache from None
 
 
-def keep(
+def write_cache(
     path: Path,
     rows: Iterable[tuple[str, Row]],
     headers: Mapping[str, Sequence[str]],
@@ -88,7 +88,7 @@ def keep(
     the file from its place.
 
     Raises:
-        NotKept: the file cannot be written.
+        NoCache: the file cannot be written.
     """
     temporary = None
     try:
@@ -98,7 +98,7 @@ def keep(
             temporary = Path(file.name)
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             _fill(connection, rows, headers)
-            check(DerivedRows(lambda: connection))
+            check(SqliteRows(lambda: connection))
         seal = _seal_of(temporary)
         with temporary.open("r+b") as file:
             file.seek(_SEAL.start)
@@ -107,7 +107,7 @@ def keep(
             os.fsync(file.fileno())
         temporary.replace(path)
     except (OSError, sqlite3.Error):
-        raise NotKept from None
+        raise NoCache from None
     finally:
         if temporary is not None:
             with suppress(OSError):
@@ -148,7 +148,7 @@ def _fill(
     for table, row in rows:
         for target in targets[table]:
             batch = waiting[target]
-            batch += [tuple(each.values()) for each in kept(target, row)]
+            batch += [tuple(each.values()) for each in cached_columns(target, row)]
             if len(batch) >= _ROWS_AT_ONCE:
                 connection.executemany(insert[target], batch)
                 batch.clear()
@@ -170,7 +170,7 @@ def _index_pieces(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE VIRTUAL TABLE piece_counts USING fts5vocab (pieces, 'row')")
 
 
-class DerivedRows:
+class SqliteRows:
     """The rows of a derived form; `open_file` opens it anew for each thread of each process that reads."""
 
     def __init__(self, open_file: Callable[[], sqlite3.Connection]) -> None:

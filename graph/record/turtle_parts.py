@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from ..rdf.resources import Resource, Term
 from ..rdf.terms import expand
-from ..tables.decode import Owned, RowsTold
+from ..tables.decode import Owned, RowDecoder
 from ..tables.schema import EVENT_CLASSES, TABLES, TYPE
 
-__all__ = ["Cuts", "NotInOrder", "Part", "cuts_of", "read_part"]
+__all__ = ["Cuts", "NotInOrder", "TurtlePart", "cuts_of", "read_part"]
 
 _PART: Final = 2**22
 """Bytes of a part, about."""
@@ -41,7 +41,7 @@ class Cuts(NamedTuple):
         return list(zip(self.places, self.places[1:], strict=False))
 
 
-class Part(NamedTuple):
+class TurtlePart(NamedTuple):
     """What a part tells: its first and its last subject, its rows, and what only all parts together tell."""
 
     first: str
@@ -85,7 +85,7 @@ def _prefixes(head: bytes) -> dict[str, str]:
     return parser.prefixes
 
 
-def read_part(path: Path, head: bytes, begin: int, end: int) -> Part:
+def read_part(path: Path, head: bytes, begin: int, end: int) -> TurtlePart:
     """What a part tells.
 
     A part that ends without an error ended between two blocks, so the next may begin there; the prefixes that it ends
@@ -108,10 +108,10 @@ def read_part(path: Path, head: bytes, begin: int, end: int) -> Part:
                     events[iri] = resource
     except (LookupError, OSError, SyntaxError, ValueError) as error:
         raise NotInOrder from error
-    told = RowsTold(TABLES.values())
+    told = RowDecoder(TABLES.values())
     rows = list(told.rows(subjects, _Near(events)))
     first, last = (subjects[0][0], subjects[-1][0]) if subjects else ("", "")
-    return Part(first, last, rows, told.owners, told.owned)
+    return TurtlePart(first, last, rows, told.owners, told.owned)
 
 
 class _Near(dict[str, Resource]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from ..lineage.paths import Walk
+from ..lineage.paths import Paths
 from ..model.commissioners import local_commissioners
 from ..model.entities import LEGAL_AND_AREA, Basis, Body
 from ..model.partition import Areas, Measure, Piece
@@ -122,7 +122,7 @@ class Divider:
         self.territory, self.history = territory, territory.history
         self.first, self.second, self.kinds, self.weight, self.estimate = first, second, kinds, weight, estimate
         self._measure = Measure.PEOPLE if weight is Weight.STATED else Measure(weight.value)
-        self.walk = Walk(self.history, bases, after=min(first, second), until=max(first, second))
+        self.walk = Paths(self.history, bases, after=min(first, second), until=max(first, second))
         self.links = Links(self.walk)
         self._done: dict[str, Division] = {}
 

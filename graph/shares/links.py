@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
 
-from ..lineage.paths import Walk
+from ..lineage.paths import Paths
 from ..model.entities import CARRYING_ALL, CLOSING, Step
 from ..model.share import NOTHING, ROUNDING, WHOLE, remainder
 
@@ -93,7 +93,7 @@ def _divided(steps: Sequence[Step]) -> _Day:
 class Links:
     """How the links of a walk divide bodies; `walk` begins after the day on which the bodies are taken as wholes."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Paths) -> None:
         self.walk = walk
         self._days: dict[tuple[str, date], tuple[_Day, ...]] = {}
         self._flows: dict[tuple[str, date, str, str, frozenset[str]], Flow] = {}

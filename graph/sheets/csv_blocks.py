@@ -1,7 +1,7 @@
 """The rows of a table in text form, block by block, so that memory does not grow with the file.
 
 The reader of Polars takes a whole file into memory; here it is given so much of it at a time as ends with a row. Both
-tell where that is by counting quotes; where those mislead, `Lines` shows it and `requoted` mends it.
+tell where that is by counting quotes; where those mislead, `CsvLines` shows it and `requoted` mends it.
 """
 
 import csv
@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Lines", "blocks", "requoted", "text_batches"]
+__all__ = ["CsvLines", "blocks", "requoted", "text_batches"]
 
 _BLOCK = 4 * 2**20
 
@@ -50,7 +50,7 @@ def _line(cells: Sequence[str], separator: str) -> bytes:
     return text.getvalue().encode()
 
 
-class Lines:
+class CsvLines:
     """The lines of a text that is read as CSV, and whether its rows end where its quotes, counted, say so.
 
     They do not where a quote stands in a cell that is in no quotes itself, as in `5" pipe`.

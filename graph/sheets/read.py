@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 
 from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
-from .csv_blocks import Lines, requoted, text_batches
+from .csv_blocks import CsvLines, requoted, text_batches
 from .excel import OLD_OFFICE, read_workbook
 
 if TYPE_CHECKING:
@@ -242,13 +242,13 @@ def _header(path: Path, name: str) -> tuple[tuple[str, ...], str]:
 def _rows(path: Path, name: str, header: tuple[str, ...], separator: str) -> tuple[int | None, bool]:
     """Checks that every row has as many cells as the header.
 
-    How many rows there are, if empty lines end the file, and whether quotes tell where a row ends; see `Lines`.
+    How many rows there are, if empty lines end the file, and whether quotes tell where a row ends; see `CsvLines`.
     """
     if _looks_even(path, len(header), separator.encode()):
         return None, True
     rows, last = 0, 0
     with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = Lines(file)
+        lines = CsvLines(file)
         reader = csv.reader(lines, delimiter=separator, strict=True)
         try:
             for number, cells in enumerate(reader):

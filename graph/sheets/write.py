@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from ..errors import BadInput
-from ..util.atomic_write import whole
+from ..util.atomic_write import replacing
 from ..util.text import printable
 from .read import refuse_lists, spans_as_texts
 
@@ -62,7 +62,7 @@ def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], for
     if not isinstance(target, Path):
         _write_text(batches, target, form)
         return
-    with whole(target) as place:
+    with replacing(target) as place:
         if form.endswith(".gz"):
             with gzip.open(place, "wb", 6) as file:
                 _write_text(batches, file, form.removesuffix(".gz"))  # type: ignore[arg-type]

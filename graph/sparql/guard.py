@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from ..errors import RecordError
 from ..rdf.terms import PREFIXES
 
-__all__ = ["DEEPEST", "LONGEST", "BadQuery", "Form", "Query", "TooLong", "check"]
+__all__ = ["DEEPEST", "LONGEST", "BadQuery", "Query", "QueryForm", "TooLong", "check"]
 
 LONGEST: Final = 100_000
 """Characters a query may have."""
@@ -22,7 +22,7 @@ DEEPEST: Final = 60
 """Brackets that may stand open at once, and operators before one operand; parsers recurse on both."""
 
 
-class Form(StrEnum):
+class QueryForm(StrEnum):
     """The four forms of a query, by what they answer with."""
 
     SELECT = "SELECT"
@@ -48,7 +48,7 @@ class Query:
     """A query that may run."""
 
     text: str
-    form: Form
+    form: QueryForm
 
 
 _BASE = (
@@ -86,7 +86,7 @@ _TERMINAL = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
-_FORMS = frozenset(Form)
+_FORMS = frozenset(QueryForm)
 _WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -134,7 +134,7 @@ def check(text: str, *, longest: int = LONGEST) -> Query:
     """
     if len(text) > longest:
         raise TooLong(f"the query has {len(text):,} characters; at most {longest:,} are taken. Shorten it.")
-    form: Form | None = None
+    form: QueryForm | None = None
     declared: set[str] = set()
     depth = run = 0
     before = last = _Token("start", "", 0)
@@ -146,7 +146,7 @@ def check(text: str, *, longest: int = LONGEST) -> Query:
                 if token.text.upper() not in _WORDS:
                     raise _bad(text, token.at, f"{token.text[:40]!r} is no word of SPARQL. Check its spelling.")
                 if form is None and token.text.upper() in _FORMS:
-                    form = Form(token.text.upper())
+                    form = QueryForm(token.text.upper())
             case "name" | "blank":
                 _agreed_name(text, token)
                 prefix = token.text.partition(":")[0]

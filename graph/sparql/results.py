@@ -24,9 +24,9 @@ from pyoxigraph import serialize as write_triples
 
 from ..rdf.terms import PREFIXES
 
-__all__ = ["GRAPH_TYPES", "RESULT_TYPES", "Result", "Solutions", "Term", "Triples", "serialise", "write"]
+__all__ = ["GRAPH_TYPES", "RESULT_TYPES", "Node", "Result", "Solutions", "Triples", "serialise", "write"]
 
-Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+Node: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 RESULT_TYPES: Final[Mapping[str, QueryResultsFormat]] = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
@@ -50,7 +50,7 @@ class Solutions:
     """The rows of a SELECT: an unbound variable is missing from its row."""
 
     variables: tuple[str, ...]
-    rows: tuple[Mapping[str, Term], ...]
+    rows: tuple[Mapping[str, Node], ...]
 
 
 Triples: TypeAlias = tuple[Triple, ...]
@@ -89,7 +89,7 @@ def write(answer: QuerySolutions | QueryBoolean | QueryTriples, media_type: str,
         answer.serialize(file, RESULT_TYPES[media_type])
 
 
-def _json(term: Term) -> Mapping[str, object]:
+def _json(term: Node) -> Mapping[str, object]:
     match term:
         case NamedNode():
             return {"type": "uri", "value": term.value}

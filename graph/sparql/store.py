@@ -15,8 +15,8 @@ import pyoxigraph
 from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from ..errors import StoreError
-from .guard import BadQuery, Form, check
-from .results import RESULT_TYPES, Result, Solutions, Term, Triples, serialise, write
+from .guard import BadQuery, QueryForm, check
+from .results import RESULT_TYPES, Node, Result, Solutions, Triples, serialise, write
 
 if TYPE_CHECKING:
     import urllib3
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 __all__ = [
     "AnswerTooLarge",
     "EmbeddedStore",
+    "Node",
     "RemoteStore",
     "Result",
     "Solutions",
     "Store",
     "StoreTimeout",
-    "Term",
     "Triples",
     "serialise",
 ]
@@ -177,11 +177,11 @@ class RemoteStore(Store):
 
     def run(self, query: str) -> Result:
         checked = check(query)
-        if checked.form in (Form.SELECT, Form.ASK):
+        if checked.form in (QueryForm.SELECT, QueryForm.ASK):
             body, _ = self._post(checked.text, next(iter(RESULT_TYPES)))
             with _reading(self.name):
                 result = _values(pyoxigraph.parse_query_results(body, QueryResultsFormat.JSON))
-            return _yes_or_no(result) if checked.form is Form.ASK else result
+            return _yes_or_no(result) if checked.form is QueryForm.ASK else result
         body, media_type = self._post(checked.text, "application/n-triples, text/turtle;q=0.5")
         turtle = RdfFormat.from_media_type(media_type.partition(";")[0].strip()) or RdfFormat.N_TRIPLES
         with _reading(self.name):

@@ -17,16 +17,16 @@ from ..rdf.terms import NHS, expand
 from .columns import DAY_MONTH, TIME, CellError, Column, Row, Text, local, words
 
 __all__ = [
-    "Code",
+    "CodeColumn",
     "CountedOrReported",
     "Day",
     "Issued",
     "Licence",
-    "Link",
     "Number",
     "PartialDay",
     "Precise",
-    "Share",
+    "ShareColumn",
+    "WebAddress",
 ]
 
 _SPREADSHEET_NUMBER = re.compile(r"\d+(\.\d+)?E[+-]?\d+|\d+(\.0+)?", re.IGNORECASE)
@@ -108,7 +108,7 @@ class Precise(Column):
 
 
 @dataclass(frozen=True, slots=True)
-class Code(Column):
+class CodeColumn(Column):
     """A code of one scheme, told apart by its datatype; a body with several marks the main one."""
 
     scheme: str
@@ -146,7 +146,7 @@ class Number(Column):
 
 
 @dataclass(frozen=True, slots=True)
-class Share(Column):
+class ShareColumn(Column):
     """A part of a predecessor, more than 0 and at most 1."""
 
     def to_term(self, cell: str) -> Term:
@@ -163,7 +163,7 @@ class Share(Column):
 
 
 @dataclass(frozen=True, slots=True)
-class Link(Column):
+class WebAddress(Column):
     """A web address."""
 
     def to_term(self, cell: str) -> Term:

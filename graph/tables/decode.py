@@ -14,7 +14,7 @@ from ..rdf.terms import ID, NHS, expand
 from .columns import Column, local
 from .schema import OWNER, SUBJECT, TABLES, TYPE, Table
 
-__all__ = ["Owned", "RowsTold", "rows_in"]
+__all__ = ["Owned", "RowDecoder", "rows_in"]
 
 _EVIDENCE: Final = expand("nhs:evidence")
 
@@ -42,7 +42,7 @@ def _way(table: Table) -> _Way:
     )
 
 
-class RowsTold:
+class RowDecoder:
     """Makes rows of subjects as they come, and last of all those whose owner only then is known."""
 
     def __init__(self, wanted: Iterable[Table]) -> None:
@@ -109,6 +109,6 @@ def rows_in(
     record: Mapping[str, Resource], names: Iterable[str] = tuple(TABLES)
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows of some tables, or of all, that a whole record tells, each with the name of its table."""
-    told = RowsTold(TABLES[name] for name in names)
+    told = RowDecoder(TABLES[name] for name in names)
     yield from told.rows(record.items(), record)
     yield from told.last()

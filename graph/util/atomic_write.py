@@ -1,4 +1,4 @@
-"""Putting a file in place whole or not at all: what is read there is the old file or the new one, never a part.
+"""Replaces a file atomically: a reader sees the old file or the new one, never a part.
 
 It is written in a folder beside its place, brought to the disk, and moved over the old one in a single step.
 """
@@ -12,11 +12,11 @@ from stat import S_IMODE
 
 from ..errors import RecordError
 
-__all__ = ["whole", "write"]
+__all__ = ["replacing", "write"]
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """A place to write a file, which is put in the stead of `path` once all is written; an error leaves nothing behind.
 
     Who may read the old file may read the new one, and nobody else; a first one is as the process makes all its files.
@@ -47,6 +47,6 @@ def whole(path: Path) -> Iterator[Path]:
 
 
 def write(data: bytes, path: Path) -> None:
-    """Puts bytes in place of a file; raises as `whole`."""
-    with whole(path) as place:
+    """Puts bytes in place of a file; raises as `replacing`."""
+    with replacing(path) as place:
         place.write_bytes(data)

@@ -10,7 +10,7 @@ from graph.answer import Answer, csv_text, markdown_text
 from graph.answers.accountability import chain
 from graph.answers.body import facts
 from graph.answers.coverage import coverage
-from graph.answers.diff import compare
+from graph.answers.diff import diff
 from graph.answers.landscape import landscape, listing
 from graph.answers.search import search
 from graph.answers.sources import sources
@@ -31,7 +31,7 @@ FULL: dict[str, Callable[[History], Answer]] = {
     "accountable": lambda h: chain(h, h.bodies["ccg-04f"], DAY),
     "coverage": coverage,
     "crosswalk": lambda h: crosswalk(h, date(2012, 4, 1), DAY, kind_from="pct"),
-    "diff": lambda h: compare(h, date(2012, 4, 1), DAY),
+    "diff": lambda h: diff(h, date(2012, 4, 1), DAY),
     "identify": lambda h: identify(h, ["5NR", "5NT"]),
     "landscape": lambda h: landscape(h, DAY),
     "lineage": lambda h: lineage(h, h.bodies["ccg-04f"]),
@@ -60,7 +60,7 @@ def test_an_answer_without_rows_still_has_its_header(record: Record) -> None:
     nothing = Report("", "", ())
     assert csv_text(nothing) == "severity,subject,rule,message\n"
     assert markdown_text(nothing) == "| severity | subject | rule | message |\n| --- | --- | --- | --- |\n"
-    assert csv_text(compare(record.history, DAY, DAY)).startswith("change,kind,id,")
+    assert csv_text(diff(record.history, DAY, DAY)).startswith("change,kind,id,")
 
 
 EMPTY = [

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.answers.diff import compare
-from graph.answers.diff_result import Comparison
+from graph.answers.diff import diff
+from graph.answers.diff_result import Diff
 from graph.answers.landscape import listing
 from graph.recode.recoder import Recoder
 from graph.record import Record
@@ -19,7 +19,7 @@ BEFORE, AFTER = date(2013, 12, 31), date(2017, 12, 31)
 DAYS = st.dates(date(1998, 1, 1), date(2014, 1, 1))
 
 
-def document(comparison: Comparison) -> dict[str, Any]:
+def document(comparison: Diff) -> dict[str, Any]:
     found = comparison.document()
     assert isinstance(found, dict)
     return found
@@ -35,7 +35,7 @@ def lines_on(history: History, day: date) -> set[tuple[str, str, str]]:
 @settings(max_examples=60)
 @given(histories(), DAYS)
 def test_a_day_differs_from_itself_in_nothing(history: History, day: date) -> None:
-    found = compare(history, day, day)
+    found = diff(history, day, day)
     assert not found.rows()
     assert not found.restructures
     assert all(each.before == each.after and not each.ended + each.begun + each.renamed for each in found.kinds)
@@ -45,7 +45,7 @@ def test_a_day_differs_from_itself_in_nothing(history: History, day: date) -> No
 @given(histories(), DAYS, DAYS)
 def test_a_difference_applied_to_the_first_state_gives_the_second(history: History, one: date, other: date) -> None:
     first, second = sorted((one, other))
-    found = compare(history, one, other)
+    found = diff(history, one, other)
     bodies = {entry.body.id for entry in listing(history, first).entries}
     bodies -= {each.body.id for each in found.ended}
     bodies |= {each.body.id for each in found.begun}
@@ -64,7 +64,7 @@ def test_a_difference_applied_to_the_first_state_gives_the_second(history: Histo
 @settings(max_examples=60)
 @given(histories(), DAYS, DAYS)
 def test_days_the_other_way_round_give_the_same_and_say_so(history: History, one: date, other: date) -> None:
-    there, back = document(compare(history, one, other)), document(compare(history, other, one))
+    there, back = document(diff(history, one, other)), document(diff(history, other, one))
     assert there["from"] <= there["to"]
     assert {there.pop("reversed"), back.pop("reversed")} == ({False} if one == other else {True, False})
     assert there == back
@@ -75,7 +75,7 @@ def test_days_the_other_way_round_give_the_same_and_say_so(history: History, one
 def test_heirs_and_origins_are_in_force_on_the_other_day_and_counts_add_up(
     history: History, one: date, other: date
 ) -> None:
-    found = compare(history, one, other)
+    found = diff(history, one, other)
     old, new = ({entry.body.id for entry in listing(history, day).entries} for day in (found.before, found.after))
     assert {relative.body.id for each in found.ended for relative in each.relatives} <= new
     assert {relative.body.id for each in found.begun for relative in each.relatives} <= old
@@ -92,7 +92,7 @@ def test_heirs_and_origins_are_in_force_on_the_other_day_and_counts_add_up(
 def test_a_body_is_an_heir_of_just_those_that_are_its_origins_and_with_the_same_share(
     history: History, one: date, other: date
 ) -> None:
-    found = compare(history, one, other)
+    found = diff(history, one, other)
     ended, begun = ({each.body.id for each in changes} for changes in (found.ended, found.begun))
     heirs = {(each.body.id, heir.body.id): heir.share for each in found.ended for heir in each.relatives}
     origins = {(origin.body.id, each.body.id): origin.share for each in found.begun for origin in each.relatives}
@@ -104,7 +104,7 @@ def test_a_body_is_an_heir_of_just_those_that_are_its_origins_and_with_the_same_
 @settings(max_examples=60)
 @given(histories(), DAYS, DAYS)
 def test_what_a_difference_says_of_heirs_is_what_recoding_says(history: History, one: date, other: date) -> None:
-    found = compare(history, one, other)
+    found = diff(history, one, other)
     recoder = Recoder(history, found.after, since=found.before)
     for each in found.ended:
         targets = {target.body.id: target.share for target in recoder.of_body(each.body).targets if target.certain}
@@ -120,7 +120,7 @@ def test_an_heir_that_passed_a_part_on_keeps_the_rest_and_both_are_heirs() -> No
         "b > c 2016-04-01 partial-transfer 0.1",
         bodies={"a": "2013-04-01/2014-03-31", "b": "2014-04-01", "c": "2016-04-01"},
     )
-    found = document(compare(history, BEFORE, AFTER))["bodies"]
+    found = document(diff(history, BEFORE, AFTER))["bodies"]
     (ended,) = found["ended"]
     assert {each["id"]: each["share"] for each in ended["successors"]} == {"b": 0.9, "c": 0.1}
     origins = {
@@ -138,7 +138,7 @@ def test_an_heir_of_an_heir_is_told_with_the_way() -> None:
             "a": "2013-04-01/2014-03-31", "b": "2014-04-01/2016-03-31", "c": "2016-04-01", "d": "2016-04-01"
         },
     )  # fmt: skip
-    found = document(compare(history, BEFORE, AFTER))["bodies"]
+    found = document(diff(history, BEFORE, AFTER))["bodies"]
     (ended,) = found["ended"]
     assert [(each["id"], each["share"], each["via"]) for each in ended["successors"]] == [
         ("c", 0.4, ["b"]),
@@ -157,7 +157,7 @@ def test_a_rename_keeps_the_body_and_tells_both_names() -> None:
             ],
         }
     )
-    found = document(compare(history, BEFORE, AFTER))["bodies"]
+    found = document(diff(history, BEFORE, AFTER))["bodies"]
     assert found["renamed"] == [{"id": "a", "kind": "ccg", "from_name": "Old", "to_name": "New", "date": "2015-04-01"}]
     assert found["ended"] == found["begun"] == []
 
@@ -168,7 +168,7 @@ def test_a_code_that_went_to_another_body_is_told() -> None:
         {"id": "b", "ods_code": "01A", "start": "2015-04-01"},
         {"id": "c", "ods_code": "01B", "start": "2013-04-01"},
     ]
-    found = document(compare(from_rows({"bodies": bodies}), BEFORE, AFTER))["bodies"]
+    found = document(diff(from_rows({"bodies": bodies}), BEFORE, AFTER))["bodies"]
     assert found["code_reused"] == [{"ods_code": "01A", "before": "a", "after": "b"}]
 
 
@@ -178,13 +178,13 @@ def test_the_row_of_a_code_that_went_to_another_body_names_that_code_and_not_the
         {"id": "b", "ods_code": "01B", "start": "2015-04-01"},
     ]
     codes = [{"body_id": body, "scheme": "ods", "code": "01Z"} for body in "ab"]
-    rows = compare(from_rows({"bodies": bodies, "codes": codes}), BEFORE, AFTER).rows()
+    rows = diff(from_rows({"bodies": bodies, "codes": codes}), BEFORE, AFTER).rows()
     reused = [row for row in rows if row["change"] == "code-reused"]
     assert [(row["ods_code"], row["id"], row["other"]) for row in reused] == [("01Z", "a", "b")]
 
 
 def test_every_form_says_the_same_of_what_a_change_rests_on(record: Record) -> None:
-    found = compare(record.history, date(2005, 12, 31), date(2006, 12, 31)).of_kind("pct")
+    found = diff(record.history, date(2005, 12, 31), date(2006, 12, 31)).of_kind("pct")
     told = {
         each["id"]: each["evidence"]
         for each in (*document(found)["bodies"]["ended"], *document(found)["bodies"]["begun"])
@@ -206,7 +206,7 @@ def test_a_code_that_neither_had_on_the_days_is_no_re_use() -> None:
         {"body_id": "b", "scheme": "ods", "code": "01A", "start": "2018-04-01"},
         {"body_id": "b", "scheme": "ods", "code": "01B", "start": "2015-04-01", "end": "2018-03-31"},
     ]
-    found = document(compare(from_rows({"bodies": bodies, "codes": codes}), BEFORE, AFTER))["bodies"]
+    found = document(diff(from_rows({"bodies": bodies, "codes": codes}), BEFORE, AFTER))["bodies"]
     assert found["code_reused"] == []
 
 
@@ -218,7 +218,7 @@ def test_a_line_that_goes_on_in_another_way_is_changed() -> None:
         {**line, "id": "l2", "kind": "statutory", "start": "2015-04-01"},
         {"from_id": "b", "to_id": "a", "id": "l3", "kind": "funding", "start": "2015-04-01"},
     ]
-    found = document(compare(from_rows({"bodies": bodies, "accountability": lines}), BEFORE, AFTER))["accountability"]
+    found = document(diff(from_rows({"bodies": bodies, "accountability": lines}), BEFORE, AFTER))["accountability"]
     assert [(each["from"], each["to"], each["before"], each["after"]) for each in found["changed"]] == [
         ("a", "b", "oversight", "statutory")
     ]
@@ -231,7 +231,7 @@ def test_the_doubtful_bodies_of_a_kind_are_counted_for_that_kind() -> None:
         {"id": "a", "kind": "pct", "start": "2010-01-01", "end_precision": "unknown"},
         {"id": "b", "kind": "ccg", "start": "2010-01-01"},
     ]
-    found = compare(from_rows({"bodies": bodies}), BEFORE, AFTER)
+    found = diff(from_rows({"bodies": bodies}), BEFORE, AFTER)
     assert (found.possible, found.of_kind("pct").possible, found.of_kind("ccg").possible) == (1, 1, 0)
 
 
@@ -254,12 +254,12 @@ def restructured(first: str, last: str) -> History:
 def test_a_restructure_is_between_two_days_if_it_touches_those_after_the_first(
     first: str, last: str, is_between: bool
 ) -> None:
-    found = compare(restructured(first, last), BEFORE, AFTER).restructures
+    found = diff(restructured(first, last), BEFORE, AFTER).restructures
     assert [each.id for each in found] == (["r7"] if is_between else [])
 
 
 def test_no_restructure_lies_between_a_day_and_itself() -> None:
-    assert not compare(restructured("2013", "2017"), date(2015, 1, 1), date(2015, 1, 1)).restructures
+    assert not diff(restructured("2013", "2017"), date(2015, 1, 1), date(2015, 1, 1)).restructures
 
 
 # The real record
@@ -267,7 +267,7 @@ def test_no_restructure_lies_between_a_day_and_itself() -> None:
 
 @pytest.fixture(scope="module")
 def main_job(record: Record) -> dict[str, Any]:
-    return document(compare(record.history, BEFORE, AFTER))
+    return document(diff(record.history, BEFORE, AFTER))
 
 
 def test_every_key_is_the_fixed_one(main_job: dict[str, Any]) -> None:
@@ -317,19 +317,19 @@ def test_nhs_improvement_and_r8_are_part_of_it(main_job: dict[str, Any]) -> None
 
 def test_every_change_of_the_main_job_has_a_source(main_job: dict[str, Any], record: Record) -> None:
     assert all(
-        row["sources"] for row in compare(record.history, BEFORE, AFTER).rows() if row["change"] in ("ended", "begun")
+        row["sources"] for row in diff(record.history, BEFORE, AFTER).rows() if row["change"] in ("ended", "begun")
     )
     for each in (*main_job["bodies"]["ended"], *main_job["bodies"]["begun"]):
         assert each["sources"]
 
 
 def test_rows_have_one_set_of_columns(record: Record) -> None:
-    rows = compare(record.history, date(2013, 3, 31), date(2022, 7, 1)).rows()
+    rows = diff(record.history, date(2013, 3, 31), date(2022, 7, 1)).rows()
     assert len({frozenset(row) for row in rows}) == 1
 
 
 def test_only_what_concerns_a_kind_is_kept(record: Record) -> None:
-    found = compare(record.history, BEFORE, AFTER).of_kind("ccg")
+    found = diff(record.history, BEFORE, AFTER).of_kind("ccg")
     assert {each.body.kind for each in (*found.ended, *found.begun)} == {"ccg"}
     assert [each.kind for each in found.kinds] == ["ccg"]
     kinds = {record.history.bodies[end].kind for line in found.lines_begun for end in (line.from_id, line.to_id)}
@@ -337,6 +337,6 @@ def test_only_what_concerns_a_kind_is_kept(record: Record) -> None:
 
 
 def test_stated_facts_alone_compare_without_inferred_bodies(record: Record) -> None:
-    found = compare(record.history.stated, date(1990, 12, 31), date(2001, 12, 31))
+    found = diff(record.history.stated, date(1990, 12, 31), date(2001, 12, 31))
     assert not any(each.body.inferred for each in (*found.ended, *found.begun))
     assert not any(line.inferred for line in (*found.lines_ended, *found.lines_begun))

@@ -8,7 +8,7 @@ import pytest
 
 from graph.lineage.formats import dot, graphml, mermaid
 from graph.lineage.lineage import Lineage, graph_of
-from graph.lineage.paths import Walk
+from graph.lineage.paths import Paths
 from graph.lineage.relatives import heirs, origins
 from graph.model.entities import Basis
 from tests.support.histories import from_rows, small
@@ -60,7 +60,7 @@ def test_what_shares_leave_stays_with_a_body_that_goes_on_and_a_later_share_is_o
 
 
 def test_the_rest_that_stays_is_told() -> None:
-    walk = Walk(small("a > b 2012-04-01 partial-transfer 0.4", "a > c 2014-04-01 split 0.5"))
+    walk = Paths(small("a > b 2012-04-01 partial-transfer 0.4", "a > c 2014-04-01 split 0.5"))
     assert walk.shares.rest("a", date.min) == Decimal("0.3")
     assert walk.shares.rest("a", date(2013, 1, 1)) == Decimal("0.5")
     assert walk.shares.rest("c", date.min) == 1
@@ -141,7 +141,7 @@ def test_an_event_without_a_day_lies_within_the_lives_of_its_bodies(kind: str, e
     """And one that ends its predecessor comes when that is over."""
     lives = {"a": "1990-01-01/2005-03-31", "b": "2000-04-01/2009-03-31"}
     history = small(f"a > b undated {kind}", bodies=lives)
-    (step,) = Walk(history).steps_from("a")
+    (step,) = Paths(history).steps_from("a")
     assert (step.earliest, step.latest) == (earliest, latest)
 
 
@@ -279,23 +279,23 @@ CHAIN_LIVES = {"a": "1990-01-01/2012-03-31", "b": "2012-04-01/2014-03-31", "c": 
 def test_heirs_are_the_bodies_in_force_on_the_day() -> None:
     history = small(*CHAIN, bodies=CHAIN_LIVES)
     a = history.bodies["a"]
-    assert shares(heirs(Walk(history, until=date(2013, 1, 1)), a)) == {"b": 1}
-    assert shares(heirs(Walk(history, until=date(2015, 1, 1)), a)) == {"c": 0.5, "d": 0.5}
-    assert shares(heirs(Walk(history), a)) == {"c": 0.5, "d": 0.5}
+    assert shares(heirs(Paths(history, until=date(2013, 1, 1)), a)) == {"b": 1}
+    assert shares(heirs(Paths(history, until=date(2015, 1, 1)), a)) == {"c": 0.5, "d": 0.5}
+    assert shares(heirs(Paths(history), a)) == {"c": 0.5, "d": 0.5}
 
 
 def test_origins_are_the_bodies_in_force_on_the_earlier_day() -> None:
     history = small(*CHAIN, bodies=CHAIN_LIVES)
     c = history.bodies["c"]
-    assert shares(origins(Walk(history, after=date(2013, 1, 1)), c)) == {"b": 0.5}
-    (found,) = origins(Walk(history, after=date(2011, 1, 1)), c)
+    assert shares(origins(Paths(history, after=date(2013, 1, 1)), c)) == {"b": 0.5}
+    (found,) = origins(Paths(history, after=date(2011, 1, 1)), c)
     assert shares((found,)) == {"a": 0.5}
     assert found.path == ("a", "b", "c")
 
 
 def test_a_walk_within_days_follows_only_the_links_between_them() -> None:
     history = small(*CHAIN, bodies=CHAIN_LIVES)
-    walk = Walk(history, after=date(2012, 4, 1), until=date(2014, 4, 1))
+    walk = Paths(history, after=date(2012, 4, 1), until=date(2014, 4, 1))
     assert walk.steps_from("a") == ()
     assert [step.link.successor for step in walk.steps_from("b")] == ["c", "d"]
 

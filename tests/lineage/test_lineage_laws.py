@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import given, settings
 
-from graph.lineage.paths import Walk
+from graph.lineage.paths import Paths
 from graph.lineage.relatives import heirs, resting_places
 from graph.record.history import History
 from tests.support.histories import histories
@@ -17,13 +17,13 @@ NEARLY = 0.001
 @settings(max_examples=50)
 @given(histories())
 def test_the_parts_of_a_body_add_up_to_the_whole_or_one_is_unknown(history: History) -> None:
-    walk = Walk(history)
+    walk = Paths(history)
     for body in history.bodies.values():
         parts = [part.share for part in resting_places(walk, body)]
         assert sum(part for part in parts if part is not None) <= 1
         assert None in parts or sum(part or 0 for part in parts) >= 1 - NEARLY
         for day in (date(2006, 1, 1), date(2026, 1, 1)):
-            found = heirs(Walk(history, until=day), body)
+            found = heirs(Paths(history, until=day), body)
             assert sum(each.share for each in found if each.share is not None) <= 1
 
 

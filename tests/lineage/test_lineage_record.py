@@ -7,7 +7,7 @@ import pytest
 
 from graph.answers.landscape import listing
 from graph.lineage.lineage import Lineage
-from graph.lineage.paths import Walk
+from graph.lineage.paths import Paths
 from graph.lineage.relatives import heirs
 from graph.model.entities import LEGAL_AND_AREA, Basis
 from graph.record import Record
@@ -79,7 +79,7 @@ def test_what_went_away_and_came_back_is_no_circle(record: Record) -> None:
 
 
 def test_no_share_of_the_record_is_more_than_the_whole(record: Record) -> None:
-    walk = Walk(record.history, until=date(2026, 1, 1))
+    walk = Paths(record.history, until=date(2026, 1, 1))
     for body in record.history.bodies.values():
         for each in heirs(walk, body):
             assert each.share is None or 0 <= each.share <= 1, (body.id, each.body.id)

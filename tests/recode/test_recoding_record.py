@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from graph.lineage.paths import Walk
+from graph.lineage.paths import Paths
 from graph.lineage.relatives import heirs
 from graph.model.entities import Basis
 from graph.recode.recoder import Recoder
@@ -15,7 +15,7 @@ from graph.record import Record
 def test_the_211_ccgs_of_2013_reach_the_icbs_of_2022_as_the_successor_chain_says(record: Record) -> None:
     history = record.history
     first, last = date(2013, 4, 1), date(2022, 7, 1)
-    walk = Walk(history, after=first, until=last)
+    walk = Paths(history, after=first, until=last)
     recoder = Recoder(history, last, since=first)
     ccgs = [body for body in history.by_kind["ccg"] if body.life.certain_on(first)]
     assert len(ccgs) == 211

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from graph.answers.accountability import chain
 from graph.answers.body import facts
-from graph.answers.diff import compare
+from graph.answers.diff import diff
 from graph.answers.landscape import landscape
 from graph.answers.search import find, search
 from graph.lineage.lineage import lineage
@@ -125,7 +125,7 @@ def test_answers_do_not_depend_on_where_the_rows_lie(in_memory: History) -> None
         yield chain(history, body, day).document()
         yield search(history, "trafford").document()
         yield landscape(history, day).document()
-        yield compare(history, date(2012, 1, 1), date(2014, 1, 1)).document()
+        yield diff(history, date(2012, 1, 1), date(2014, 1, 1)).document()
 
     assert list(answers(open_record().history)) == list(answers(in_memory))
 

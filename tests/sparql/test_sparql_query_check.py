@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from graph.sparql.guard import DEEPEST, BadQuery, Form, TooLong, check
+from graph.sparql.guard import DEEPEST, BadQuery, QueryForm, TooLong, check
 from graph.sparql.store import EmbeddedStore
 from tests.support.servers import Listener, listener
 
@@ -29,19 +29,25 @@ def empty() -> EmbeddedStore:
 @pytest.mark.parametrize(
     ("text", "form"),
     [
-        ("SELECT * WHERE { ?s ?p ?o }", Form.SELECT),
-        ("ask{}", Form.ASK),
-        ("BASE <http://a/> PREFIX a: <b> # SERVICE <x>\nCONSTRUCT WHERE { ?s a:p.q 'SERVICE <x> {}' }", Form.CONSTRUCT),
-        ("DESCRIBE <http://example.org/service>", Form.DESCRIBE),
-        ('SELECT ?service (\'FROM\' AS ?from) { ?service ?p """LOAD \' " """ }', Form.SELECT),
-        (PREFIX + "SELECT * { ?s ex:service/^ex:b.c|!(ex:d|^ex:e)* ?o FILTER(?o < 5 && ?o>-1.5e3) }", Form.SELECT),
-        (PREFIX + "SELECT * { _:a.b :p ( 1 .5 true 'x'@en-GB 'y'^^ex:t ) ; ex:q\\'s [] , ex:%41 }", Form.SELECT),
-        ("SELECT ('\\u0041\\U0001F600' AS ?x) { <http://a/\\u00e9#it's> ?p <http://a/#b> }", Form.SELECT),
-        ("SELECT ?é { ?é ?p ?o VALUES (?a ?b) { (UNDEF 'é') } }", Form.SELECT),
-        ("SELECT (COUNT(DISTINCT *) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?p HAVING(?n > 1) LIMIT 5", Form.SELECT),
+        ("SELECT * WHERE { ?s ?p ?o }", QueryForm.SELECT),
+        ("ask{}", QueryForm.ASK),
+        (
+            "BASE <http://a/> PREFIX a: <b> # SERVICE <x>\nCONSTRUCT WHERE { ?s a:p.q 'SERVICE <x> {}' }",
+            QueryForm.CONSTRUCT,
+        ),
+        ("DESCRIBE <http://example.org/service>", QueryForm.DESCRIBE),
+        ('SELECT ?service (\'FROM\' AS ?from) { ?service ?p """LOAD \' " """ }', QueryForm.SELECT),
+        (PREFIX + "SELECT * { ?s ex:service/^ex:b.c|!(ex:d|^ex:e)* ?o FILTER(?o < 5 && ?o>-1.5e3) }", QueryForm.SELECT),
+        (PREFIX + "SELECT * { _:a.b :p ( 1 .5 true 'x'@en-GB 'y'^^ex:t ) ; ex:q\\'s [] , ex:%41 }", QueryForm.SELECT),
+        ("SELECT ('\\u0041\\U0001F600' AS ?x) { <http://a/\\u00e9#it's> ?p <http://a/#b> }", QueryForm.SELECT),
+        ("SELECT ?é { ?é ?p ?o VALUES (?a ?b) { (UNDEF 'é') } }", QueryForm.SELECT),
+        (
+            "SELECT (COUNT(DISTINCT *) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?p HAVING(?n > 1) LIMIT 5",
+            QueryForm.SELECT,
+        ),
     ],
 )
-def test_a_query_over_the_record_may_be_asked(text: str, form: Form, empty: EmbeddedStore) -> None:
+def test_a_query_over_the_record_may_be_asked(text: str, form: QueryForm, empty: EmbeddedStore) -> None:
     assert check(text).form is form
     empty.run(text)
 
@@ -209,4 +215,4 @@ def test_a_long_run_of_signs_before_one_operand_is_refused(sign: str) -> None:
 def test_a_query_that_is_too_long_is_refused_before_it_is_read() -> None:
     with pytest.raises(TooLong):
         check("ASK {} #" + "x" * 1_000_000)
-    assert check("ASK {} #" + "x" * 50, longest=100).form is Form.ASK
+    assert check("ASK {} #" + "x" * 50, longest=100).form is QueryForm.ASK

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.answers.coverage import coverage
-from graph.answers.diff import compare
+from graph.answers.diff import diff
 from graph.answers.landscape import landscape
 from graph.answers.timeline import timeline
 from graph.lineage.lineage import lineage
@@ -144,14 +144,14 @@ def test_the_network_has_the_bodies_and_links_of_the_lineage_and_stands_still(re
 
 
 def test_the_flow_of_kinds_counts_each_body_that_ended_once_for_each_kind_it_went_on_in(record: Record) -> None:
-    difference = compare(record.history, date(2022, 6, 30), date(2022, 7, 1))
+    difference = diff(record.history, date(2022, 6, 30), date(2022, 7, 1))
     found = {(flow.before, flow.after): flow.bodies for flow in flows.flows_of(difference)}
     assert found["ccg", "icb"] == 106
     assert flows.picture(difference, record.history, address)
 
 
 def test_nothing_changed_is_no_flow(record: Record) -> None:
-    assert flows.picture(compare(record.history, TODAY, TODAY), record.history, address) is None
+    assert flows.picture(diff(record.history, TODAY, TODAY), record.history, address) is None
 
 
 def test_the_front_page_draws_every_kind_that_had_bodies_and_every_restructure(record: Record) -> None:
@@ -261,7 +261,7 @@ def test_a_mark_is_called_by_the_words_it_shows_first(record: Record) -> None:
         signature.picture(through, coverage(history), history, address, today=TODAY),
         *(drawing.picture(each, history, address, today=TODAY) for each in lineages),
         *(system.picture(landscape(history, date(year, 6, 1)), history, address) for year in (1995, 2014, 2024)),
-        flows.picture(compare(history, date(2022, 6, 30), date(2022, 7, 1)), history, address),
+        flows.picture(diff(history, date(2022, 6, 30), date(2022, 7, 1)), history, address),
         counts.picture(through, history.kinds["ccg"], address),
     ]
     for picture in pictures:

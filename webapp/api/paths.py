@@ -137,7 +137,7 @@ _TWINS: Final[Mapping[str, Schema]] = {
     ),
     "/compare/{first}/{second}.{form}": _get(
         "What changed between two days",
-        reference("Comparison"),
+        reference("Diff"),
         _path("first", _DAY, "2013"),
         _path("second", _DAY, "2017"),
         _KIND,

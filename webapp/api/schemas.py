@@ -216,7 +216,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             "id": text("Its id."), "from": text("A kind or body."), "to": text("A kind or body."),
             "kind": text("Kind of line.")})),
     }),
-    "Comparison": _object("What changed between two days.", {
+    "Diff": _object("What changed between two days.", {
         "from": _DAY, "to": _DAY,
         "reversed": {"type": "boolean", "description": "Whether the later day was given first."},
         "restructures": things("Between the days.", _RESTRUCTURE),

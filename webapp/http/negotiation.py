@@ -17,14 +17,14 @@ from graph.publish import describe
 from . import parameters, responses, urls
 from .site import current_site
 
-__all__ = ["FORMS", "FORM_NAMES", "Page", "Table", "citation", "cited", "twins"]
+__all__ = ["FORMS", "FORM_NAMES", "Page", "PageTable", "citation", "cited", "twins"]
 
 FORMS = {"html": "text/html", "json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
 FORM_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """An answer that is a list of rows: a list of records, or one record beside its rows."""
 
     columns: Sequence[str]

@@ -37,7 +37,7 @@ class DataForm(BaseConverter):
     regex = "json|csv|ttl"
 
 
-class Piece(BaseConverter):
+class PathPart(BaseConverter):
     """One part of a path, without the dot that begins a suffix."""
 
     regex = r"[^/]+?"
@@ -86,7 +86,7 @@ def to_source(source: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Teaches an application the site's addresses."""
-    app.url_map.converters.update(data=DataForm, piece=Piece)
+    app.url_map.converters.update(data=DataForm, piece=PathPart)
 
     @app.url_defaults
     def carry_on(endpoint: str, values: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from pyoxigraph import NamedNode, Triple
 
 from graph.rdf.terms import ID, NHS, compact
-from graph.sparql.results import Term
+from graph.sparql.results import Node
 
 from ..http import parameters, urls
 from . import wording
@@ -90,7 +90,7 @@ def sources_listed(keys: Iterable[str]) -> Markup:
     return _LIST % Markup("").join(_LISTED % (urls.to_source(each.key), each.title, each.key) for each in known)
 
 
-def term_link(term: Term) -> Markup:
+def term_link(term: Node) -> Markup:
     """A value of the data in words, leading to its page on this site or to its own address, if it has one."""
     match term:
         case NamedNode(value=iri) if iri.startswith(ID):

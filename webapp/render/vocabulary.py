@@ -10,11 +10,11 @@ from graph.rdf.terms import compact, expand
 from graph.rdf.turtle import read_triples, resources
 from graph.record import DATA
 
-__all__ = ["Term", "terms"]
+__all__ = ["VocabularyTerm", "terms"]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class VocabularyTerm:
     """One term: its prefixed name, label, definition, and the broader terms it is one of."""
 
     name: str
@@ -24,7 +24,7 @@ class Term:
 
 
 @lru_cache(maxsize=1)
-def terms() -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+def terms() -> tuple[tuple[VocabularyTerm, ...], tuple[VocabularyTerm, ...]]:
     """The classes, and the properties, of the vocabulary by name."""
     found = resources(read_triples((DATA / "vocabulary.ttl").read_bytes(), "vocabulary.ttl"))
     classes, properties = [], []
@@ -34,7 +34,7 @@ def terms() -> tuple[tuple[Term, ...], tuple[Term, ...]]:
         def first(curie: str, of: dict[str, list[object]] = statements) -> str:  # type: ignore[assignment]
             return next((str(term.value) for term in of.get(expand(curie), ())), "")  # type: ignore[attr-defined]
 
-        term = Term(
+        term = VocabularyTerm(
             compact(iri),
             first("rdfs:label") or first("skos:prefLabel"),
             first("skos:definition") or first("rdfs:comment"),

@@ -73,7 +73,7 @@ def configuration() -> dict[str, Any]:
     }
 
 
-class Lines(logging.Formatter):
+class JsonLines(logging.Formatter):
     """One record of a log as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -18,7 +18,7 @@ from graph.errors import RecordError, StoreError
 from graph.publish import void
 from graph.rdf.terms import PREFIXES
 from graph.record import Record
-from graph.sparql.guard import BadQuery, Form, Query, TooLong, check
+from graph.sparql.guard import BadQuery, Query, QueryForm, TooLong, check
 from graph.sparql.results import GRAPH_TYPES
 from graph.sparql.sandbox import Limits
 
@@ -205,7 +205,7 @@ def _page(text: str, *, error: str = "", result: Shown | None = None) -> Respons
             result=result,
             examples=shown,
             address=address,
-            formats=[(form, formats_of(form)) for form in (Form.SELECT, Form.CONSTRUCT)],
+            formats=[(form, formats_of(form)) for form in (QueryForm.SELECT, QueryForm.CONSTRUCT)],
             names=NAMES,
             downloads=[(name, _address(query, name)) for name in formats_of(result.form)] if result else [],
             cite=citation(urljoin(request.base_url, address)),

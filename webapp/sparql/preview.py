@@ -12,8 +12,8 @@ from typing import Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from graph.sparql.guard import Form
-from graph.sparql.results import GRAPH_TYPES, Solutions, Term, serialise
+from graph.sparql.guard import QueryForm
+from graph.sparql.results import GRAPH_TYPES, Node, Solutions, serialise
 
 from .protocol import types_of
 
@@ -34,18 +34,18 @@ class Shown:
     Where not `all_counted`, there may be more than `count`.
     """
 
-    form: Form
+    form: QueryForm
     media_type: str
     text: str = ""
     yes: bool = False
     variables: tuple[str, ...] = ()
-    rows: tuple[Mapping[str, Term], ...] = ()
+    rows: tuple[Mapping[str, Node], ...] = ()
     count: int = 0
     all_counted: bool = True
     triples: str = ""
 
 
-def shown(packed: bytes, form: Form) -> Shown:
+def shown(packed: bytes, form: QueryForm) -> Shown:
     """What is shown of an answer in the usual media type of its query's form, compressed."""
     media_type = types_of(form)[0]
     with io.BufferedReader(gzip.GzipFile(fileobj=io.BytesIO(packed))) as file:
@@ -60,9 +60,9 @@ def shown(packed: bytes, form: Form) -> Shown:
         return _table(found, form, media_type)
 
 
-def _table(found: QuerySolutions, form: Form, media_type: str) -> Shown:
+def _table(found: QuerySolutions, form: QueryForm, media_type: str) -> Shown:
     names = tuple(variable.value for variable in found.variables)
-    rows: list[Mapping[str, Term]] = []
+    rows: list[Mapping[str, Node]] = []
     count, room = 0, _CHARACTERS
     for count, solution in enumerate(islice(found, _COUNTED), 1):
         if count <= _ROWS and room > 0:

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_accept_header
 
-from graph.sparql.guard import Form
+from graph.sparql.guard import QueryForm
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 
 __all__ = [
@@ -127,18 +127,18 @@ def _pairs(text: bytes) -> list[tuple[str, str]]:
         raise Refusal(400, "The request has more than 50 fields. Send the query in the field query.") from None
 
 
-def types_of(form: Form) -> tuple[str, ...]:
+def types_of(form: QueryForm) -> tuple[str, ...]:
     """The media types that an answer to a query of a form can have, the usual one first."""
-    return tuple(RESULT_TYPES if form in (Form.SELECT, Form.ASK) else GRAPH_TYPES)
+    return tuple(RESULT_TYPES if form in (QueryForm.SELECT, QueryForm.ASK) else GRAPH_TYPES)
 
 
-def formats_of(form: Form) -> list[str]:
+def formats_of(form: QueryForm) -> list[str]:
     """The same by their names in `FORMATS`."""
     return [name for name, kind in FORMATS.items() if kind in types_of(form)]
 
 
 @lru_cache(maxsize=256)
-def chosen(accept: str, name: str, form: Form) -> tuple[str, str]:
+def chosen(accept: str, name: str, form: QueryForm) -> tuple[str, str]:
     """The media type to write a query's answer in, and the one to name it by: HTML where a page is wanted.
 
     `accept` is the header of that name; `name`, one of `FORMATS`, comes before it unless empty.
@@ -153,7 +153,7 @@ def chosen(accept: str, name: str, form: Form) -> tuple[str, str]:
             names = ", ".join(formats_of(form))
             raise Refusal(406, f"This query has no answer in that format. The formats are {names}.")
         return wanted, wanted
-    also = _ALSO if form in (Form.SELECT, Form.ASK) else {}
+    also = _ALSO if form in (QueryForm.SELECT, QueryForm.ASK) else {}
     accepted = parse_accept_header(accept, MIMEAccept)
     named = negotiate(accepted, (*possible, *also, HTML))
     return (possible[0] if named == HTML else also.get(named, named)), named

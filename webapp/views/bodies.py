@@ -20,7 +20,7 @@ from graph.record.history import History
 from graph.util.text import printable
 
 from ..http import parameters, urls
-from ..http.negotiation import Page, Table, twins
+from ..http.negotiation import Page, PageTable, twins
 from ..render.pictures import counts
 from ..render.pictures import lineage as drawing
 from ..render.schema_org import organisation
@@ -74,7 +74,7 @@ def index() -> Page:
 
     return Page(
         "bodies.html",
-        Table(Listing.columns, [body_on_day(entry) for entry in entries]),
+        PageTable(Listing.columns, [body_on_day(entry) for entry in entries]),
         subjects=[entry.body.id for entry in entries],
         context=lambda: {
             "text": text,
@@ -155,7 +155,7 @@ def code(code: str) -> Page:
     entries = [InForce(body, _day_of_name(body, None), True) for body in bodies]
     return Page(
         "code.html",
-        Table(Listing.columns, [body_on_day(entry) for entry in entries]),
+        PageTable(Listing.columns, [body_on_day(entry) for entry in entries]),
         subjects=[body.id for body in bodies],
         sources=[key for body in bodies for key in body.sources],
         context=lambda: {"code": code.upper(), "bodies": bodies},

@@ -11,7 +11,7 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from graph.answers.diff_result import BodyChange, Comparison, KindChange
+from graph.answers.diff_result import BodyChange, Diff, KindChange
 from graph.model.dates import parse_day
 from graph.record.history import History
 
@@ -31,12 +31,12 @@ _SHOWN, _STORIES = 60, 4
 def show(first: str, second: str) -> Page:
     """Two days, compared."""
     history = parameters.history()
-    whole = memo.comparison(history, parse_day(first), parse_day(second))
+    whole = memo.diff(history, parse_day(first), parse_day(second))
     kind = request.args.get("kind", "").strip()
     difference = whole.of_kind(history.kind(kind).id) if kind else whole
     changes = (*difference.ended, *difference.begun)
     return Page(
-        "comparison.html",
+        "diff.html",
         difference,
         subjects=[
             *(change.body.id for change in changes),
@@ -70,7 +70,7 @@ def _by_kind(changes: tuple[BodyChange, ...]) -> dict[str, list[BodyChange]]:
     return kinds
 
 
-def _told(history: History, difference: Comparison) -> Iterator[tuple[str, str]]:
+def _told(history: History, difference: Diff) -> Iterator[tuple[str, str]]:
     """What became of each kind, those that changed most first: its number in a phrase, and the rest of the sentence."""
     stories = _stories(history, difference)
     changed = (each for each in difference.kinds if each.ended or each.begun or each.renamed)
@@ -96,7 +96,7 @@ def _number(change: KindChange) -> str:
     return f"{abs(more)} {'more' if more > 0 else 'fewer'} {wording.of_kind(abs(more), change.kind)}"
 
 
-def _stories(history: History, difference: Comparison) -> Mapping[str, list[str]]:
+def _stories(history: History, difference: Diff) -> Mapping[str, list[str]]:
     """What happened to each kind, in sentences: which changes of which day made how many of how many."""
     events = {
         step.link.event
@@ -160,6 +160,6 @@ def choose() -> Response | str:
     """The form for two days, and where it leads."""
     first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
     if not (first or second):
-        return render_template("compare.html", restructures=parameters.record().history.restructures.values())
+        return render_template("diff_form.html", restructures=parameters.record().history.restructures.values())
     parse_day(first), parse_day(second)
     return redirect(url_for("compare.show", first=first, second=second, kind=request.args.get("kind") or None))

@@ -55,7 +55,7 @@ def show(day: str) -> Page:
             "tiers": [(tier, scene.tier(tier)) for tier in Tier],
             "picture": system.picture(scene, history, url_for),
             "since": since,
-            "difference": memo.comparison(history, since, this) if since and since < this else None,
+            "difference": memo.diff(history, since, this) if since and since < this else None,
             "under": under,
             "answering": who_answers_to(history, under, this) if under else (),
             "top": _top(history, scene),

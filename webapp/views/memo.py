@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from graph.answers.coverage import Coverage, coverage
-from graph.answers.diff import compare
-from graph.answers.diff_result import Comparison
+from graph.answers.diff import diff as diff_of
+from graph.answers.diff_result import Diff
 from graph.answers.landscape import Landscape, landscape
 from graph.answers.timeline import Timeline, timeline
 from graph.lineage.lineage import Lineage, lineage
@@ -18,13 +18,13 @@ from graph.record import Record
 from graph.record.history import History
 from graph.tables.schema import TABLES
 
-__all__ = ["ancestry", "audit", "comparison", "on_day", "sizes", "through_time"]
+__all__ = ["ancestry", "audit", "diff", "on_day", "sizes", "through_time"]
 
 
 @lru_cache(maxsize=64)
-def comparison(history: History, first: date, second: date) -> Comparison:
+def diff(history: History, first: date, second: date) -> Diff:
     """What changed between two days."""
-    return compare(history, first, second)
+    return diff_of(history, first, second)
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from graph.record.history import History
 from graph.tables.schema import TABLES
 
 from ..http import parameters
-from ..http.negotiation import Page, Table, cited, twins
+from ..http.negotiation import Page, PageTable, cited, twins
 from ..render import vocabulary as vocabulary_terms
 from ..render.pictures import published
 from . import memo
@@ -86,7 +86,7 @@ def sources() -> Page:
     ]
     return Page(
         "sources.html",
-        Table(Source.__slots__, [_source_row(source) for source in found]),
+        PageTable(Source.__slots__, [_source_row(source) for source in found]),
         subjects=[source.key for source in found],
         context=lambda: {
             "sources": found,
@@ -107,7 +107,7 @@ def source(source: str) -> Page:
     this = history.sources[source]
     return Page(
         "source.html",
-        Table(Source.__slots__, [_source_row(this)], _source_row(this)),
+        PageTable(Source.__slots__, [_source_row(this)], _source_row(this)),
         subjects=[source],
         sources=[source],
         context=lambda: {"source": this, **_resting_on(history, source)},
@@ -138,7 +138,7 @@ def vocabulary() -> Page:
     ]
     return Page(
         "vocabulary.html",
-        Table(("term", "label", "definition"), rows),
+        PageTable(("term", "label", "definition"), rows),
         subjects=[f"nhs:kind-{kind}" for kind in history.kinds],
         context=lambda: {"classes": classes, "properties": properties},
     )

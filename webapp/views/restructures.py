@@ -9,7 +9,7 @@ from datetime import date
 
 from flask import Blueprint, abort, url_for
 
-from graph.answers.diff_result import Comparison
+from graph.answers.diff_result import Diff
 from graph.answers.restructure import LISTED, RestructureWhole, listed, restructure_whole
 from graph.model.dates import day_before
 from graph.model.evidence import Source
@@ -17,7 +17,7 @@ from graph.model.policy import Restructure
 from graph.record.history import History
 
 from ..http import parameters
-from ..http.negotiation import Page, Table, twins
+from ..http.negotiation import Page, PageTable, twins
 from ..render.pictures import flows
 from . import memo
 
@@ -33,7 +33,7 @@ def index() -> Page:
     restructures = list(history.restructures.values())
     return Page(
         "restructures.html",
-        Table(LISTED, [listed(each) for each in restructures]),
+        PageTable(LISTED, [listed(each) for each in restructures]),
         subjects=[each.id for each in restructures],
         sources=[key for each in restructures for key in each.sources],
         context=lambda: {"restructures": restructures, "claims": history.restructure_claims},
@@ -45,12 +45,12 @@ def _under_way(history: History, restructure: Restructure) -> bool:
     return not restructure.in_force_to and restructure is list(history.restructures.values())[-1]
 
 
-def around(history: History, restructure: Restructure) -> Comparison:
+def around(history: History, restructure: Restructure) -> Diff:
     """The days around a restructure, compared: the one before it began, and the one on which it was done, or today."""
     first, last = restructure.span
     today = date.today()
     done = today if _under_way(history, restructure) else min(last, today)
-    return memo.comparison(history, day_before(first), done)
+    return memo.diff(history, day_before(first), done)
 
 
 @twins(blueprint, "/restructures/<piece:restructure>")

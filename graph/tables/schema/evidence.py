@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from ...rdf.resources import Statement
 from ...rdf.terms import ID, NHS, expand
-from ..column_types import CountedOrReported, Issued, Licence, Link, Number, PartialDay
+from ..column_types import CountedOrReported, Issued, Licence, Number, PartialDay, WebAddress
 from ..columns import Kinds, References, Row, Text, Texts
 from ..ids import conflict_subjects, known_part
 from .derived_columns import Key
@@ -161,7 +161,7 @@ TABLES = (
             Text("title", "dct:title"),
             Text("publisher", "dct:publisher"),
             Issued("date", "dct:issued"),
-            Link("url", "foaf:page"),
+            WebAddress("url", "foaf:page"),
             Text("kind", "dct:type"),
             Licence("licence", "dct:license"),
             NOTE,

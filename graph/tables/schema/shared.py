@@ -4,7 +4,7 @@ One thing has one term, whichever table it stands in.
 """
 
 from ...rdf.terms import NHS
-from ..column_types import Day, Precise, Share
+from ..column_types import Day, Precise, ShareColumn
 from ..columns import Choice, Column, Reference, References, Row, Text, Texts
 from ..ids import event_id
 from .derived_columns import EventKind, InEvent, Key
@@ -61,7 +61,7 @@ SUCCESSION = (
     Reference("to_id", "nhs:successor", required=True),
     Choice("basis", "nhs:basis", BASES, required=True),
     EVENT_KIND,
-    Share("share", "nhs:share"),
+    ShareColumn("share", "nhs:share"),
     Choice("share_basis", "nhs:shareBasis", SHARE_BASES),
     SOURCES,
     NOTE,

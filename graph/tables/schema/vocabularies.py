@@ -6,7 +6,7 @@ Each word is a concept or a class of `data/vocabulary.ttl`.
 from ...model.dates import Precision
 from ...model.entities import Basis, ChangeKind, Tier
 from ...rdf.terms import expand
-from ..column_types import Code
+from ..column_types import CodeColumn
 
 __all__ = [
     "BASES",
@@ -56,6 +56,6 @@ ENDS = frozenset(precision.value for precision in Precision)
 STARTS = ENDS - {Precision.UNKNOWN}
 EXACT = STARTS - {Precision.BY}
 TIERS = frozenset(tier.value for tier in Tier)
-ODS = Code("ods_code", "skos:notation", "nhs:odsCode", r"[A-Z0-9]{3,5}")
-GSS = Code("ons_code", "skos:notation", "nhs:gssCode", r"E\d{8}")
+ODS = CodeColumn("ods_code", "skos:notation", "nhs:odsCode", r"[A-Z0-9]{3,5}")
+GSS = CodeColumn("ons_code", "skos:notation", "nhs:gssCode", r"E\d{8}")
 SCHEMES = {"gss": GSS, "ods": ODS}

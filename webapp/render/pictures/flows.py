@@ -10,7 +10,7 @@ from math import sqrt
 
 from markupsafe import Markup
 
-from graph.answers.diff_result import Comparison
+from graph.answers.diff_result import Diff
 from graph.model.entities import Kind, Tier
 from graph.record.history import History
 
@@ -44,7 +44,7 @@ class Flow:
     bodies: int
 
 
-def flows_of(difference: Comparison) -> tuple[Flow, ...]:
+def flows_of(difference: Diff) -> tuple[Flow, ...]:
     """Each pair of kinds, the bodies of the first that went on in one of the second; those that went on as they were
     count for their own kind."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -71,7 +71,7 @@ def _column(kinds: Iterable[tuple[str, int]]) -> tuple[Mapping[str, tuple[float,
     return places, y
 
 
-def picture(difference: Comparison, history: History, address: Addresses) -> Markup | None:
+def picture(difference: Diff, history: History, address: Addresses) -> Markup | None:
     """The flow of kinds; nothing where no body ended or began."""
     if not (difference.ended or difference.begun):
         return None
