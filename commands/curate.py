@@ -2,14 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 from graph.util.text import escaped
 
 from .exits import Problems
-from .options import Forms, answers_in, history_of, record_of, record_options
+from .options import AnswerOptions, Forms, RecordOptions, answers_in, record_of, record_options
 from .output import STATEMENTS, emit
 from .text import curate as text
 from .text.ask import count
@@ -29,7 +28,7 @@ Record = Path | None
     help="Entry of the data changelog: change in the world, correction of ours or new source, a colon, what changed.",
 )
 @answers_in("text", "json", "csv")
-def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | None, form: str, output: Record) -> None:
+def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | None, into: AnswerOptions) -> None:
     """Builds the record from a directory of fact tables; a fault leaves the old record untouched.
 
     Example: python cli.py import tables --dry-run
@@ -43,7 +42,7 @@ def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | N
     target = record or DATA / "restructures.ttl"
     said = None if entry is None else entry_of(entry, date.today())
     answer = build(directory, target, write_it=not dry_run, entry=said)
-    emit(answer, form, output, lambda page: text.changes(page, answer))
+    emit(answer, into, lambda page: text.changes(page, answer))
     if answer.errors:
         raise Problems(f"{count(answer.errors, 'error')}; nothing was written. Mend the tables and import again.")
 
@@ -88,7 +87,7 @@ def export(target: Record, form: str, record: Record) -> None:
     "--record", type=click.Path(path_type=Path), envvar="NHS_RESTRUCTURES_RECORD", help="The Turtle file to check."
 )
 @answers_in("text", "json", "csv")
-def validate(record: Record, form: str, output: Record) -> None:
+def validate(record: Record, into: AnswerOptions) -> None:
     """Checks the record against its shapes and rules; exits with 1 if there is an error. Warnings do not count.
 
     Example: python cli.py validate
@@ -96,7 +95,7 @@ def validate(record: Record, form: str, output: Record) -> None:
     from graph.curate.report import report_on
 
     report = report_on(record_of(record))
-    emit(report, form, output, lambda page: text.findings(page, report))
+    emit(report, into, lambda page: text.findings(page, report))
     if report.errors:
         raise Problems(f"{count(report.errors, 'error')} in the record.")
 
@@ -104,7 +103,7 @@ def validate(record: Record, form: str, output: Record) -> None:
 @click.command()
 @record_options
 @answers_in("text", "json", "csv", "markdown")
-def coverage(form: str, output: Record, **of: Any) -> None:
+def coverage(of: RecordOptions, into: AnswerOptions) -> None:
     """How much the record knows: counts beside published ones, what each kind and era has, gaps, conflicts.
 
     Example: python cli.py coverage --format json
@@ -112,34 +111,31 @@ def coverage(form: str, output: Record, **of: Any) -> None:
     from dataclasses import replace
 
     from graph.answers.coverage import coverage as coverage_of
-    from graph.record.changelog import edition
 
-    answer = coverage_of(history_of(**of))
-    if not of["store"]:
-        answer = replace(answer, edition=edition(record_of(of["record"])))
-    emit(answer, form, output, lambda page: text.coverage(page, answer))
+    answer = replace(coverage_of(of.history()), edition=of.edition())
+    emit(answer, into, lambda page: text.coverage(page, answer))
 
 
 @click.command()
 @click.argument("words", metavar="[TEXT]", default="")
 @record_options
 @answers_in("text", "json", "csv", "markdown")
-def sources(words: str, form: str, output: Record, **of: Any) -> None:
+def sources(words: str, of: RecordOptions, into: AnswerOptions) -> None:
     """The sources of the record, all or those whose key, title or publisher contains a text.
 
     Example: python cli.py sources hansard
     """
     from graph.answers.sources import sources as sources_of
 
-    answer = sources_of(history_of(**of), words)
-    emit(answer, form, output, lambda page: text.sources(page, answer))
+    answer = sources_of(of.history(), words)
+    emit(answer, into, lambda page: text.sources(page, answer))
 
 
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @answers_in("text", "json", "csv")
-def changes(old: Path, new: Path, form: str, output: Record) -> None:
+def changes(old: Path, new: Path, into: AnswerOptions) -> None:
     """What one edition of the record changed against another: each thing added, removed or changed.
 
     Example: python cli.py changes old.ttl data/restructures.ttl
@@ -149,7 +145,7 @@ def changes(old: Path, new: Path, form: str, output: Record) -> None:
 
     before, after = record_of(old), record_of(new)
     answer = changes_between(before, after, (edition(before), edition(after)))
-    emit(answer, form, output, lambda page: text.changes(page, answer))
+    emit(answer, into, lambda page: text.changes(page, answer))
 
 
 COMMANDS = (import_tables, export, validate, coverage, sources, changes)

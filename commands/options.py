@@ -1,6 +1,10 @@
-"""Options that several commands share: which record, which facts, which form of answer."""
+"""Options that several commands share, as typed values: which record, which facts, which form of answer, which day."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,19 +17,127 @@ if TYPE_CHECKING:
     from graph.record.history import History
 
 __all__ = [
+    "AnswerOptions",
+    "Day",
     "Forms",
+    "RecordOptions",
+    "Share",
     "answers_in",
     "as_at_option",
     "basis_option",
-    "chosen_bases",
-    "history_of",
-    "quoted_record",
     "record_of",
     "record_options",
     "source_options",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """A day, month or year as people write it; a month or year is its last day."""
+
+    name = "day"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from graph.model.dates import parse_day
+
+        return value if isinstance(value, date) else parse_day(value)
+
+
+class Share(click.ParamType[Decimal]):
+    """A part of a body, from 0 to 1."""
+
+    name = "share"
+
+    def convert(self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        try:
+            share = Decimal(value)
+        except InvalidOperation:
+            share = Decimal(-1)
+        if not share.is_finite() or not 0 <= share <= 1:
+            option = param.opts[0] if param else "The share"
+            raise click.UsageError(
+                f"{option} {str(value)[:20]!r} is no share; write a number from 0 to 1, such as 0.05.", ctx
+            )
+        return share
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOptions:
+    """Which record a command answers from, of a file or of a store, and which of its facts."""
+
+    record: Path | None
+    store: str | None
+    stated_only: bool = False
+
+    def require_one(self) -> None:
+        """Refuses a record and a store at once."""
+        if self.store and self.record:
+            raise click.UsageError("--record and --store exclude each other; give one.")
+
+    def history(self) -> "History":
+        """The history to answer from."""
+        self.require_one()
+        if self.store:
+            from graph.record.history import History
+            from graph.record.integrity import require_whole
+            from graph.record.remote import rows_from
+            from graph.sparql.store import RemoteStore
+
+            history = History(rows_from(RemoteStore(self.store)))
+            require_whole(history, "The record in the store")
+        else:
+            history = record_of(self.record).history
+        return history.stated if self.stated_only else history
+
+    def quoted(self) -> "Record":
+        """The record whose statements an answer quotes."""
+        if not self.store:
+            return record_of(self.record)
+        from graph.record import Record
+        from graph.record.remote import turtle_from
+        from graph.sparql.store import RemoteStore
+
+        return Record(turtle_from(RemoteStore(self.store)), "the record in the store")
+
+    def edition(self) -> str:
+        """The edition of the record in a file; empty for one in a store."""
+        from graph.record.changelog import edition
+
+        return "" if self.store else edition(record_of(self.record))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOptions:
+    """The form of an answer, and the file it goes to in place of the terminal."""
+
+    form: str
+    output: Path | None
+
+
+def record_of(record: Path | None) -> "Record":
+    """The record to read."""
+    from graph.record import open_record
+
+    return open_record(record)
+
+
+def _taken_as(name: str, kind: type[Any], *options: Callable[[F], F]) -> Callable[[F], F]:
+    """Adds options that a command takes as one value; the last stands first in its help."""
+    names = [field.name for field in fields(kind)]
+
+    def decorate(command: F) -> F:
+        @wraps(command)
+        def call(**given: Any) -> Any:
+            value = kind(**{each: given.pop(each) for each in names if each in given})
+            return command(**given, **{name: value})
+
+        for option in options:
+            call = option(call)  # type: ignore[arg-type, assignment]
+        return call  # type: ignore[return-value]
+
+    return decorate
+
 
 _RECORD = click.option(
     "--record",
@@ -40,16 +152,11 @@ _STORE = click.option(
 )
 _STATED_ONLY = click.option("--stated-only", is_flag=True, help="Leave out everything inferred.")
 
+source_options = _taken_as("of", RecordOptions, _STORE, _RECORD)
+"""Adds --record and --store; the command takes them as `of: RecordOptions`."""
 
-def source_options(command: F) -> F:
-    """Adds --record and --store."""
-    return _RECORD(_STORE(command))
-
-
-def record_options(command: F) -> F:
-    """Adds --record, --store and --stated-only."""
-    return source_options(_STATED_ONLY(command))
-
+record_options = _taken_as("of", RecordOptions, _STATED_ONLY, _STORE, _RECORD)
+"""Adds --record, --store and --stated-only; the command takes them as `of: RecordOptions`."""
 
 _FORMER = {"ntriples": "n-triples", "jsonld": "json-ld", "rdfxml": "rdf-xml"}
 """Names of forms that some commands had, which are still understood."""
@@ -63,70 +170,39 @@ class Forms(click.Choice[str]):
 
 
 def answers_in(*formats: str) -> Callable[[F], F]:
-    """Adds --format with the forms a command can answer in (the first is the default) and --output."""
+    """Adds --format with the forms a command can answer in (the first is the default) and --output.
 
-    def decorate(command: F) -> F:
-        command = click.option(
-            "--output", type=click.Path(path_type=Path), help="Write to a file in place of the terminal."
-        )(command)
-        return click.option(
+    The command takes them as `into: AnswerOptions`.
+    """
+    return _taken_as(
+        "into",
+        AnswerOptions,
+        click.option("--output", type=click.Path(path_type=Path), help="Write to a file in place of the terminal."),
+        click.option(
             "--format",
             "form",
             type=Forms(formats),
             default=formats[0],
             show_default=True,
             help="Form of the answer.",
-        )(command)
+        ),
+    )
 
-    return decorate
+
+as_at_option = click.option(
+    "--as-at", type=Day(), metavar="DAY", help="The day that decides which body, name or line is meant."
+)
 
 
-as_at_option = click.option("--as-at", metavar="DAY", help="The day that decides which body, name or line is meant.")
+def _bases(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> frozenset[Basis]:
+    return frozenset(map(Basis, names)) or LEGAL_AND_AREA
+
 
 basis_option = click.option(
     "--basis",
     "bases",
     multiple=True,
     type=click.Choice([basis.value for basis in Basis]),
+    callback=_bases,
     help="Links to follow; may be given several times. Default: legal and area.",
 )
-
-
-def chosen_bases(bases: tuple[str, ...]) -> frozenset[Basis]:
-    """The bases named, or legal and area."""
-    return frozenset(map(Basis, bases)) or LEGAL_AND_AREA
-
-
-def record_of(record: Path | None) -> "Record":
-    """The record to read."""
-    from graph.record import open_record
-
-    return open_record(record)
-
-
-def quoted_record(record: Path | None, store: str | None) -> "Record":
-    """The record whose statements an answer quotes: of a file, or of a remote store."""
-    if not store:
-        return record_of(record)
-    from graph.record import Record
-    from graph.record.remote import turtle_from
-    from graph.sparql.store import RemoteStore
-
-    return Record(turtle_from(RemoteStore(store)), "the record in the store")
-
-
-def history_of(record: Path | None, store: str | None, stated_only: bool) -> "History":
-    """The history to answer from: of a file, or of a remote store."""
-    if store and record:
-        raise click.UsageError("--record and --store exclude each other; give one.")
-    if store:
-        from graph.record.history import History
-        from graph.record.integrity import require_whole
-        from graph.record.remote import rows_from
-        from graph.sparql.store import RemoteStore
-
-        history = History(rows_from(RemoteStore(store)))
-        require_whole(history, "The record in the store")
-    else:
-        history = record_of(record).history
-    return history.stated if stated_only else history

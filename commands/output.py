@@ -11,11 +11,24 @@ import click
 
 from graph.util.text import escaped
 
+from .options import AnswerOptions, RecordOptions
+
 if TYPE_CHECKING:
-    from graph.answer import Answer
+    from graph.answer import Answer, Quoted
     from graph.record import Record
 
-__all__ = ["STATEMENTS", "Printer", "Text", "emit", "emit_text", "indented", "put", "put_statements", "table"]
+__all__ = [
+    "STATEMENTS",
+    "Printer",
+    "Text",
+    "emit",
+    "emit_quoted",
+    "emit_text",
+    "indented",
+    "put",
+    "put_statements",
+    "table",
+]
 
 STATEMENTS: Mapping[str, str] = {
     "turtle": "text/turtle",
@@ -62,27 +75,35 @@ def put(text: str, output: Path | None) -> None:
         write(text.encode("utf-8"), output)
 
 
-def emit(answer: "Answer", form: str, output: Path | None, text: Text) -> None:
+def emit(answer: "Answer", into: AnswerOptions, text: Text) -> None:
     """Prints an answer in one of the forms that every answer has."""
     from graph import answer as forms
 
-    match form:
+    match into.form:
         case "json":
-            put(forms.json_text(answer.document()), output)
+            put(forms.json_text(answer.document()), into.output)
         case "csv":
-            put(forms.csv_text(answer), output)
+            put(forms.csv_text(answer), into.output)
         case "markdown":
-            put(forms.markdown_text(answer), output)
+            put(forms.markdown_text(answer), into.output)
         case _:
-            emit_text(text, output)
+            emit_text(text, into.output)
 
 
-def put_statements(record: "Record", things: Iterable[str], form: str, output: Path | None) -> None:
+def emit_quoted(answer: "Quoted", of: RecordOptions, into: AnswerOptions, text: Text) -> None:
+    """Prints an answer as `emit` does, or in one of `STATEMENTS` what the record itself says of its subjects."""
+    if into.form in STATEMENTS:
+        put_statements(of.quoted(), answer.subjects, into)
+    else:
+        emit(answer, into, text)
+
+
+def put_statements(record: "Record", things: Iterable[str], into: AnswerOptions) -> None:
     """Prints what a record says of some things, by their ids, in one of `STATEMENTS`."""
-    from graph.publish.describe import of
+    from graph.publish import describe
     from graph.publish.dumps import converted
 
-    put(converted(of(record, things).encode(), STATEMENTS[form]).decode(), output)
+    put(converted(describe.of(record, things).encode(), STATEMENTS[into.form]).decode(), into.output)
 
 
 def emit_text(text: Text, output: Path | None) -> None:

@@ -5,14 +5,15 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import click
 
+from graph.model.entities import Basis
 from graph.util.text import escaped, printable
 
 from .exits import Problems
-from .options import answers_in, basis_option, chosen_bases, history_of, record_options
+from .options import AnswerOptions, Day, RecordOptions, answers_in, basis_option, record_options
 from .output import Printer, emit, table
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ class _Progress:
 @click.command()
 @_file_argument
 @_column_option
-@click.option("--to", "to", metavar="DAY", required=True, help="The day whose bodies are wanted.")
-@click.option("--from", "since", metavar="DAY", help="The day the codes belong to; see identify.")
+@click.option("--to", "to", type=Day(), metavar="DAY", required=True, help="The day whose bodies are wanted.")
+@click.option("--from", "since", type=Day(), metavar="DAY", help="The day the codes belong to; see identify.")
 @_from_kind_option
 @click.option("--kind", "kind_to", default="", help="Only bodies of this kind, such as icb.")
 @basis_option
@@ -83,18 +84,18 @@ class _Progress:
 def recode(
     file: Path,
     column: str,
-    to: str,
-    since: str | None,
+    to: date,
+    since: date | None,
     kind_from: str,
     kind_to: str,
-    bases: tuple[str, ...],
+    bases: frozenset[Basis],
     apportion: tuple[str, ...],
     summarise: bool,
     strict: bool,
     output: Path | None,
     form: str | None,
     report: Path | None,
-    **of: Any,
+    of: RecordOptions,
 ) -> None:
     """Converts a table with codes of one day to the bodies of another, with shares, and drops no row.
 
@@ -103,14 +104,12 @@ def recode(
     Example: printf 'org_code,spend\\n5NR,100\\n' | python cli.py recode - --column org_code --to 2022-07-01
     """
     from graph.answer import json_text
-    from graph.model.dates import parse_day
     from graph.recode.files import recode_file
     from graph.recode.recoder import Recoder
     from graph.util.atomic_write import write
 
-    day, first = parse_day(to), parse_day(since) if since else None
-    history = history_of(**of)
-    recoder = Recoder(history, day, since=first, kind_from=kind_from, kind_to=kind_to, bases=chosen_bases(bases))
+    history = of.history()
+    recoder = Recoder(history, to, since=since, kind_from=kind_from, kind_to=kind_to, bases=bases)
     progress = _Progress()
     balance = recode_file(
         _source(file),
@@ -123,10 +122,10 @@ def recode(
         progress=progress,
     )
     progress.done()
-    days = {"from": first.isoformat() if first else None, "to": day.isoformat()}
+    days = {"from": since.isoformat() if since else None, "to": to.isoformat()}
     if report:
         write(json_text({**days, **balance.document()}).encode(), report)
-    for line in _report(balance, first, day):
+    for line in _report(balance, since, to):
         click.echo(escaped(line), err=True)
     if strict and balance.problems:
         number = len(balance.problems)
@@ -170,7 +169,7 @@ def _report(balance: "Balance", first: date | None, day: date) -> list[str]:
 @_column_option
 @record_options
 @answers_in("text", "json", "csv", "markdown")
-def identify(file: Path, column: str, form: str, output: Path | None, **of: Any) -> None:
+def identify(file: Path, column: str, of: RecordOptions, into: AnswerOptions) -> None:
     """Which kind of body and which period a column of codes belongs to, and how to recode it.
 
     Example: printf 'org_code\\n5NR\\n5NE\\n' | python cli.py identify - --column org_code
@@ -179,8 +178,8 @@ def identify(file: Path, column: str, form: str, output: Path | None, **of: Any)
     from graph.recode.identify import identify as identify_codes
 
     codes = codes_in(_source(file), column)
-    answer = identify_codes(history_of(**of), codes)
-    emit(answer, form, output, lambda page: _identified(page, answer, file, column))
+    answer = identify_codes(of.history(), codes)
+    emit(answer, into, lambda page: _identified(page, answer, file, column))
 
 
 def _identified(page: Printer, answer: "Identification", file: Path, column: str) -> None:
@@ -202,22 +201,21 @@ def _identified(page: Printer, answer: "Identification", file: Path, column: str
 
 
 @click.command()
-@click.argument("first", metavar="FROM")
-@click.argument("second", metavar="TO")
+@click.argument("first", metavar="FROM", type=Day())
+@click.argument("second", metavar="TO", type=Day())
 @_from_kind_option
 @click.option("--kind-to", default="", help="Only bodies of this kind on the other day, such as icb.")
 @basis_option
 @record_options
 @answers_in("text", "json", "csv", "markdown")
 def crosswalk(
-    first: str,
-    second: str,
+    first: date,
+    second: date,
     kind_from: str,
     kind_to: str,
-    bases: tuple[str, ...],
-    form: str,
-    output: Path | None,
-    **of: Any,
+    bases: frozenset[Basis],
+    of: RecordOptions,
+    into: AnswerOptions,
 ) -> None:
     """Every body in force on one day with the bodies it stands for on another, with shares and sources.
 
@@ -225,17 +223,15 @@ def crosswalk(
 
     Example: python cli.py crosswalk 2012-04-01 2022-07-01 --kind-from pct --kind-to icb --format csv
     """
-    from graph.model.dates import parse_day
     from graph.recode.crosswalk import crosswalk as crosswalk_between
 
-    days = parse_day(first), parse_day(second)
-    answer = crosswalk_between(history_of(**of), *days, kind_from=kind_from, kind_to=kind_to, bases=chosen_bases(bases))
-    if output and output.name.lower().endswith((".parquet", ".xlsx", ".gz", ".tsv")):
+    answer = crosswalk_between(of.history(), first, second, kind_from=kind_from, kind_to=kind_to, bases=bases)
+    if into.output and into.output.name.lower().endswith((".parquet", ".xlsx", ".gz", ".tsv")):
         from graph.sheets.write import write_sheet
 
-        write_sheet([answer.frame()], output)
+        write_sheet([answer.frame()], into.output)
         return
-    emit(answer, form, output, lambda page: _crosswalk(page, answer))
+    emit(answer, into, lambda page: _crosswalk(page, answer))
 
 
 def _crosswalk(page: Printer, answer: "Crosswalk") -> None:

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from .exits import Problems
-from .options import answers_in, history_of, record_of, record_options
+from .options import AnswerOptions, RecordOptions, answers_in, record_options
 from .output import Printer, emit, table
 from .text.ask import count
 
@@ -51,7 +51,7 @@ def _opened(file: Path) -> Iterator[Any]:
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything differs or is missing.")
 @record_options
 @answers_in("text", "json", "csv", "markdown")
-def reconcile(file: Path, strict: bool, form: str, output: Path | None, **of: Any) -> None:
+def reconcile(file: Path, strict: bool, of: RecordOptions, into: AnswerOptions) -> None:
     """The record beside a file that ODS or ONS publish: what agrees, what differs, what one of them lacks.
 
     It reads ODS organisation data (XML, ORD and FHIR JSON) and successions, and ONS names and codes and the Code
@@ -61,14 +61,12 @@ def reconcile(file: Path, strict: bool, form: str, output: Path | None, **of: An
     """
     from graph.reconcile import open_register
     from graph.reconcile import reconcile as reconcile_with
-    from graph.record.changelog import edition
 
-    history = history_of(**of)
-    name = "" if of["store"] else edition(record_of(of["record"]))
+    history = of.history()
     with _opened(file) as stream:
         register = open_register(stream, history)
-        answer = reconcile_with(history, register, edition=name)
-    emit(answer, form, output, lambda page: _told(page, answer))
+        answer = reconcile_with(history, register, edition=of.edition())
+    emit(answer, into, lambda page: _told(page, answer))
     if strict and answer.disagreements:
         raise Problems(f"{count(answer.disagreements, 'point')} on which record and register are not alike.")
 

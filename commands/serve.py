@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import Forms, answers_in, record_of, source_options
+from .options import AnswerOptions, Forms, RecordOptions, answers_in, source_options
 from .output import STATEMENTS, emit_text, put, table
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ _FORMS = {
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Write to a file in place of the terminal.")
 @source_options
-def query(
-    query_text: str | None, file: Path | None, form: str, output: Path | None, record: Path | None, store: str | None
-) -> None:
+def query(query_text: str | None, file: Path | None, form: str, output: Path | None, of: RecordOptions) -> None:
     """Asks the record a SPARQL question; the record's own prefixes are declared already.
 
     Example: python cli.py query "SELECT ?ccg WHERE { ?ccg org:classification nhs:kind-ccg } LIMIT 3"
@@ -52,9 +50,8 @@ def query(
             query_text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             raise RecordError(f"Could not read {file.name}. Name a UTF-8 file that holds a query.") from None
-    if store and record:
-        raise click.UsageError("--record and --store exclude each other; give one.")
-    result = _answer(RemoteStore(store) if store else EmbeddedStore(record_of(record).turtle), query_text or "")
+    of.require_one()
+    result = _answer(RemoteStore(of.store) if of.store else EmbeddedStore(of.quoted().turtle), query_text or "")
     if form == "text" and isinstance(result, Solutions):
         rows = [[_short(row.get(name)) for name in result.variables] for row in result.rows]
         emit_text(lambda page: table(page, result.variables, rows), output)
@@ -117,7 +114,7 @@ def serve(file: Path | None, **given: str | None) -> None:
 @click.command()
 @_SETTINGS_FILE
 @answers_in("text", "json")
-def settings(file: Path | None, form: str, output: Path | None) -> None:
+def settings(file: Path | None, into: AnswerOptions) -> None:
     """Lists what can be set about the site, what it is set to, and where that was said.
 
     Each is set by NHS_RESTRUCTURES_NAME in the environment, or by a line "name = value" of a TOML file.
@@ -128,11 +125,11 @@ def settings(file: Path | None, form: str, output: Path | None) -> None:
     from webapp.settings import values
 
     found = values(file=file)
-    if form == "json":
-        put(json_text([_document(each) for each in found]), output)
+    if into.form == "json":
+        put(json_text([_document(each) for each in found]), into.output)
         return
     rows = [[each.setting.name, _shown(each.value), each.origin, each.setting.help] for each in found]
-    emit_text(lambda page: table(page, ("name", "value", "from", "what it is"), rows), output)
+    emit_text(lambda page: table(page, ("name", "value", "from", "what it is"), rows), into.output)
 
 
 def _shown(value: object) -> str:

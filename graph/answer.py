@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Answer", "Document", "Rows", "csv_text", "json_text", "markdown_text"]
+__all__ = ["Answer", "Document", "Quoted", "Rows", "csv_text", "json_text", "markdown_text"]
 
 Document: TypeAlias = Mapping[str, Any] | Sequence[Any]
 Rows: TypeAlias = Sequence[Mapping[str, object]]
@@ -29,6 +29,15 @@ class Answer(Protocol):
 
     def rows(self) -> Rows:
         """The answer as flat rows, all with its columns."""
+        ...
+
+
+class Quoted(Answer, Protocol):
+    """An answer that knows of which things it speaks, so that the record can be quoted on them."""
+
+    @property
+    def subjects(self) -> Sequence[str]:
+        """Their ids."""
         ...
 
 
