@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
+from graph.model.words import counted
 from graph.util.text import escaped
 
 from .exits import Problems
 from .options import AnswerOptions, Forms, RecordOptions, answers_in, record_of, record_options
 from .output import STATEMENTS, emit
 from .text import curate as text
-from .text.ask import count
 
 __all__ = ["COMMANDS"]
 
@@ -44,7 +44,7 @@ def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | N
     answer = build(directory, target, write_it=not dry_run, entry=said)
     emit(answer, into, lambda page: text.changes(page, answer))
     if answer.errors:
-        raise Problems(f"{count(answer.errors, 'error')}; nothing was written. Mend the tables and import again.")
+        raise Problems(f"{counted(answer.errors, 'error')}; nothing was written. Mend the tables and import again.")
 
 
 @click.command()
@@ -97,7 +97,7 @@ def validate(record: Record, into: AnswerOptions) -> None:
     report = report_on(record_of(record))
     emit(report, into, lambda page: text.findings(page, report))
     if report.errors:
-        raise Problems(f"{count(report.errors, 'error')} in the record.")
+        raise Problems(f"{counted(report.errors, 'error')} in the record.")
 
 
 @click.command()

@@ -8,10 +8,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from graph.model.words import counted
+
 from .exits import Problems
 from .options import AnswerOptions, RecordOptions, answers_in, record_options
 from .output import Printer, emit, table
-from .text.ask import count
 
 if TYPE_CHECKING:
     from graph.reconcile import Reconciliation
@@ -68,7 +69,7 @@ def reconcile(file: Path, strict: bool, of: RecordOptions, into: AnswerOptions) 
         answer = reconcile_with(history, register, edition=of.edition())
     emit(answer, into, lambda page: _told(page, answer))
     if strict and answer.disagreements:
-        raise Problems(f"{count(answer.disagreements, 'point')} on which record and register are not alike.")
+        raise Problems(f"{counted(answer.disagreements, 'point')} on which record and register are not alike.")
 
 
 def _told(page: Printer, answer: "Reconciliation") -> None:
@@ -76,7 +77,7 @@ def _told(page: Printer, answer: "Reconciliation") -> None:
 
     published = f", published {answer.published}" if answer.published else ""
     page.print(
-        f"{answer.form}{published}: {count(answer.read, 'record')} read; "
+        f"{answer.form}{published}: {counted(answer.read, 'record')} read; "
         f"{answer.compared} organisations, successions and relationships in them compared"
     )
     if answer.edition:

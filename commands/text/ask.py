@@ -5,7 +5,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from graph.model.dates import as_known, spell_in_words
+from graph.model.dates import as_known, iso_spell
+from graph.model.words import counted, in_words
 
 from ..output import Printer, indented, table
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "chain",
-    "count",
-    "day_in_words",
     "diff",
     "few",
     "landscape",
@@ -34,16 +33,6 @@ __all__ = [
     "show",
     "timeline",
 ]
-
-
-def day_in_words(day: date) -> str:
-    """1 April 2013."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: 1 body, 2 bodies."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _marked(name: str, inferred: bool) -> str:
@@ -64,7 +53,7 @@ def few(keys: Iterable[str]) -> str:
 
 def diff(page: Printer, history: "History", diff: "Diff") -> None:
     """What changed, its numbers first."""
-    before, after = day_in_words(diff.before), day_in_words(diff.after)
+    before, after = in_words(diff.before), in_words(diff.after)
     page.print(f"From {before} to {after}")
     if diff.reversed:
         page.print("The days were given the later first; they are taken in their order.")
@@ -78,7 +67,7 @@ def diff(page: Printer, history: "History", diff: "Diff") -> None:
     header = ("kind", str(diff.before), str(diff.after), "ended", "begun", "renamed")
     table(page, header, rows, numbers=header[1:])
     if diff.possible:
-        page.print(f"\n{count(diff.possible, 'more body', 'more bodies')} may have been in force on one of the days.")
+        page.print(f"\n{counted(diff.possible, 'more body', 'more bodies')} may have been in force on one of the days.")
     _changes(page, "Ended", "heirs", diff.ended, diff.after)
     _changes(page, "Begun", "origins", diff.begun, diff.before)
     if diff.renamed:
@@ -90,7 +79,9 @@ def diff(page: Printer, history: "History", diff: "Diff") -> None:
         reused = [(each.code, each.before.id, each.after.id) for each in diff.code_reused]
         table(page, ("ODS code", "before", "after"), reused)
     ended, begun = len(diff.lines_ended), len(diff.lines_begun)
-    page.print(f"\nAccountability: {count(ended, 'line')} ended, {begun:,} begun, {len(diff.lines_changed):,} changed")
+    page.print(
+        f"\nAccountability: {counted(ended, 'line')} ended, {begun:,} begun, {len(diff.lines_changed):,} changed"
+    )
     if diff.line_flows:
         table(page, ("from", "to", "line", "ended", "begun"), diff.line_flows, numbers=("ended", "begun"))
     for change in diff.lines_changed:
@@ -134,7 +125,7 @@ def show(page: Printer, history: "History", facts: "BodyFacts") -> None:
     page.print(_marked(facts.name, body.inferred))
     if facts.legal_name != facts.name:
         page.print(f"legally {facts.legal_name}")
-    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {spell_in_words(body.spell)}")
+    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {iso_spell(body.spell)}")
     if body.spell.last_seen:
         page.print(f"Last seen in a source on {body.spell.last_seen}.")
     if body.reason:
@@ -168,14 +159,14 @@ def _each(value: object) -> tuple[object, ...]:
 
 def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
     """Ancestors, then heirs, each with its path."""
-    page.print(f"{answer.body.name} ({answer.body.id}), {spell_in_words(answer.body.spell)}")
+    page.print(f"{answer.body.name} ({answer.body.id}), {iso_spell(answer.body.spell)}")
     page.print(
-        f"{count(len(answer.predecessors), 'predecessor')} and {count(len(answer.successors), 'successor')} by "
+        f"{counted(len(answer.predecessors), 'predecessor')} and {counted(len(answer.successors), 'successor')} by "
         f"{' and '.join(sorted(answer.bases, reverse=True))} links"
     )
     if answer.hidden:
         page.print(
-            f"{count(answer.hidden, 'relative')} with a share below {answer.min_share} hidden; "
+            f"{counted(answer.hidden, 'relative')} with a share below {answer.min_share} hidden; "
             "show them with --min-share 0"
         )
     for title, relatives in (("Predecessors", answer.predecessors), ("Successors", answer.successors)):
@@ -196,8 +187,8 @@ def _print_relative(page: Printer, relative: "Relative") -> None:
     for step in relative.paths[0]:
         how = f"{step.link.basis}, inferred" if step.link.inferred else step.link.basis
         way += f" ({how}) > {step.link.successor}"
-    more = f", and {count(len(relative.paths) - 1, 'other path')}" if len(relative.paths) > 1 else ""
-    page.print(f"{relative.body.id}  {name}, {spell_in_words(relative.body.spell)}")
+    more = f", and {counted(len(relative.paths) - 1, 'other path')}" if len(relative.paths) > 1 else ""
+    page.print(f"{relative.body.id}  {name}, {iso_spell(relative.body.spell)}")
     indented(page, f"share {share_text(relative.share)}: {way}{more}")
 
 
@@ -212,11 +203,11 @@ def _rule(history: "History", rule: "SuccessionRule") -> str:
 
 def chain(page: Printer, answer: "Chain") -> None:
     """Who answered to whom, from the body up."""
-    page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {day_in_words(answer.day)}")
+    page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {in_words(answer.day)}")
     if not answer.in_force:
         page.print("It was not certainly in force on that day.")
     if answer.possible:
-        page.print(f"{count(answer.possible, 'more line')} may have been in force; add them with --possible")
+        page.print(f"{counted(answer.possible, 'more line')} may have been in force; add them with --possible")
     if not answer.steps:
         page.print("The record knows of nobody it surely answered to on that day.")
     for (lower, upper, name), steps in groupby(
@@ -240,11 +231,11 @@ def listing(page: Printer, answer: "Listing") -> None:
     """The bodies of a day."""
     certain = sum(entry.certain for entry in answer.entries)
     kind = (answer.kind.label, answer.kind.plural) if answer.kind else ("body", "bodies")
-    page.print(f"{count(certain, *kind)} in force on {day_in_words(answer.day)}")
+    page.print(f"{counted(certain, *kind)} in force on {in_words(answer.day)}")
     more = len(answer.possible) + len(answer.entries) - certain
     if more:
         shown = "" if len(answer.entries) > certain else "; add them with --possible"
-        page.print(f"{count(more, 'more body', 'more bodies')} may have been in force{shown}")
+        page.print(f"{counted(more, 'more body', 'more bodies')} may have been in force{shown}")
     if answer.entries:
         page.print()
     rows = [
@@ -265,7 +256,7 @@ def landscape(page: Printer, answer: "Landscape", *, name_possible: bool) -> Non
     """Tiers and kinds, and the lines between them."""
     from graph.model.entities import Tier
 
-    page.print(f"The system on {day_in_words(answer.day)}")
+    page.print(f"The system on {in_words(answer.day)}")
     for word, restructure in (("after", answer.restructure_before), ("before", answer.restructure_after)):
         if restructure:
             page.print(f"{word} {restructure.id}: {restructure.name}")
@@ -296,7 +287,7 @@ def landscape(page: Printer, answer: "Landscape", *, name_possible: bool) -> Non
         )
     if name_possible:
         doubtful = [entry for each in answer.kinds for entry in each.possible]
-        page.print(f"\n{count(len(doubtful), 'body', 'bodies')} that may have been in force")
+        page.print(f"\n{counted(len(doubtful), 'body', 'bodies')} that may have been in force")
         table(page, ("body", "name", "start", "end"), [(e.body.id, e.name, *_days(e.body)) for e in doubtful])
 
 
@@ -320,16 +311,16 @@ def timeline(page: Printer, answer: "Timeline") -> None:
 def search(page: Printer, answer: "SearchResult") -> None:
     """What was found, or what comes near."""
     perhaps = len(answer.hits) - answer.certain
-    on = f", in force on {day_in_words(answer.as_at)}" if answer.as_at else ""
-    more = f", and {count(perhaps, 'more', 'more')} that may have been" if perhaps else ""
-    page.print(f"{count(answer.certain, 'body', 'bodies')} found{on}{more}")
+    on = f", in force on {in_words(answer.as_at)}" if answer.as_at else ""
+    more = f", and {counted(perhaps, 'more', 'more')} that may have been" if perhaps else ""
+    page.print(f"{counted(answer.certain, 'body', 'bodies')} found{on}{more}")
     if answer.hits:
         rows = [
             (
                 hit.body.id,
                 _marked(hit.body.name if hit.certain else f"{hit.body.name} (possibly)", hit.body.inferred),
                 hit.body.kind,
-                spell_in_words(hit.body.spell),
+                iso_spell(hit.body.spell),
                 "" if hit.matched == hit.body.name else hit.matched,
             )
             for hit in answer.hits

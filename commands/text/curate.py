@@ -4,8 +4,9 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from graph.model.words import counted
+
 from ..output import Printer, indented, table
-from .ask import count
 
 if TYPE_CHECKING:
     from graph.answers.coverage import Coverage, GapCheck, KindCoverage
@@ -44,15 +45,15 @@ def findings(page: Printer, report: "Report") -> None:
     """What is wrong with a record, worst first."""
     for finding in report.findings:
         page.print(str(finding))
-    page.print(f"Edition {report.edition}: {count(report.errors, 'error')}, {count(report.warnings, 'warning')}")
+    page.print(f"Edition {report.edition}: {counted(report.errors, 'error')}, {counted(report.warnings, 'warning')}")
 
 
 def sources(page: Printer, answer: "Sources") -> None:
     """Sources with the number of facts that rest on each."""
-    page.print(count(len(answer.uses), "source"))
+    page.print(counted(len(answer.uses), "source"))
     for each in answer.uses:
         source = each.source
-        page.print(f"\n{source.key}  {count(each.facts, 'fact')}")
+        page.print(f"\n{source.key}  {counted(each.facts, 'fact')}")
         indented(page, ", ".join(filter(None, (source.title, source.publisher, source.date, source.licence))))
         if source.url:
             page.print(f"    {source.url}", wrap=False)

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from ..answer import Document, Rows
 from ..model.entities import Body, Line, LineRule
+from ..model.evidence import evidence_of
 from ..record.history import History
 from ..record.lazy import grouped
 
@@ -104,7 +105,7 @@ class Chain:
             "line": step.because.kind,
             "by": step.by,
             "in_force": "certain" if step.certain else "possible",
-            "evidence": "inferred" if step.inferred else "stated",
+            "evidence": evidence_of(step.inferred),
             "sources": list(step.because.sources),
         }
 

@@ -8,9 +8,9 @@ from datetime import date
 from typing import ClassVar
 
 from ..answer import Document, Rows
-from ..model.dates import Spell, cut, days_of, spell_in_words
+from ..model.dates import Spell, cut, days_of, iso_spell
 from ..model.entities import Body, ChangeEvent, Kind, Line, Succession
-from ..model.evidence import Conflict, Source
+from ..model.evidence import Conflict, Source, evidence_of
 from ..record.history import History
 
 __all__ = ["BodyFacts", "facts", "spell_document"]
@@ -76,7 +76,7 @@ class BodyFacts:
                 }
                 for value in body.inferred_values
             ],
-            "evidence": "inferred" if body.inferred else "stated",
+            "evidence": evidence_of(body.inferred),
             "reason": body.reason or None,
             "note": body.note or None,
             "predecessors": [_link(*each) for each in self.predecessors],
@@ -124,7 +124,7 @@ class BodyFacts:
                     }
                 )
 
-        own = "inferred" if body.inferred else "stated"
+        own = evidence_of(body.inferred)
         add("name", self.name, body.sources, own)
         add("kind", body.kind, body.sources, own)
         for scheme, main in (("ods_code", body.ods_code), ("gss_code", body.gss_code)):
@@ -140,7 +140,7 @@ class BodyFacts:
                 add(f"{code.scheme}_code{_over(code.spell)}", code.code, code.sources)
         for direction, links in (("predecessor", self.predecessors), ("successor", self.successors)):
             for link, event, other in links:
-                evidence = "inferred" if link.inferred else "stated"
+                evidence = evidence_of(link.inferred)
                 add(
                     direction,
                     other.id,
@@ -150,14 +150,14 @@ class BodyFacts:
                 )
         for direction, lines in (("answered to", self.answered_to), ("answering", self.answering)):
             for line, other in lines:
-                evidence = "inferred" if line.inferred else "stated"
+                evidence = evidence_of(line.inferred)
                 add(direction, other.id, line.sources, evidence, f"{line.kind} {_words(line.spell)}".strip())
         return rows
 
 
 def _over(spell: Spell) -> str:
     """The days of a name or a code after the word for it, where any are known."""
-    return f" {spell_in_words(spell)}" if spell.start or spell.end else ""
+    return f" {iso_spell(spell)}" if spell.start or spell.end else ""
 
 
 def _words(spell: Spell) -> str:
@@ -179,14 +179,14 @@ def _link(link: Succession, event: ChangeEvent, other: Body) -> dict[str, object
         "event": event.id,
         "kind": link.kind,
         "date": event.when or None,
-        "event_evidence": "inferred" if event.inferred else "stated",
+        "event_evidence": evidence_of(event.inferred),
         "event_sources": list(event.sources),
         "instrument": event.instrument or None,
         "restructure": event.restructure or None,
         "basis": link.basis,
         "share": float(link.share) if link.share is not None else None,
         "share_basis": link.share_basis or None,
-        "evidence": "inferred" if link.inferred else "stated",
+        "evidence": evidence_of(link.inferred),
         "reason": link.reason or None,
         "note": link.note or None,
         "sources": list(link.sources),
@@ -199,7 +199,7 @@ def _line(line: Line, other: Body) -> dict[str, object]:
         "name": other.name,
         "line": line.kind,
         **spell_document(line.spell),
-        "evidence": "inferred" if line.inferred else "stated",
+        "evidence": evidence_of(line.inferred),
         "reason": line.reason or None,
         "note": line.note or None,
         "sources": list(line.sources),

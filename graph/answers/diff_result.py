@@ -15,6 +15,7 @@ from ..lineage.relatives import Relative
 from ..lineage.shares import share_number, share_text
 from ..model.dates import Precision, as_known, days_of
 from ..model.entities import Body, Line, Step
+from ..model.evidence import evidence_of
 from ..model.policy import Restructure
 
 __all__ = ["BodyChange", "CodeReuse", "Diff", "KindChange", "LineChange", "Renaming"]
@@ -271,7 +272,7 @@ class Diff:
             "line_before": before,
             "line_after": after,
             "sources": line.sources,
-            "evidence": "inferred" if line.inferred else "stated",
+            "evidence": evidence_of(line.inferred),
         }
 
     def _body_rows(self, change: str, changes: Iterable[BodyChange], other_day: date) -> Iterable[dict[str, object]]:
@@ -291,10 +292,10 @@ class Diff:
                     other_name=relative.body.name_on(other_day),
                     share=share_text(relative.share),
                     via=relative.path[1:-1],
-                    evidence="inferred" if each.inferred or relative.inferred else "stated",
+                    evidence=evidence_of(each.inferred or relative.inferred),
                 )
             if not each.relatives:
-                yield self._row(change, each.body, **common, evidence="inferred" if each.inferred else "stated")
+                yield self._row(change, each.body, **common, evidence=evidence_of(each.inferred))
 
     @staticmethod
     def _row(change: str, body: Body, **more: object) -> dict[str, object]:
@@ -308,7 +309,7 @@ def _changed(change: BodyChange) -> dict[str, object]:
         "name": change.name,
         "kind": change.body.kind,
         "ods_code": change.body.ods_code or None,
-        "evidence": "inferred" if change.inferred else "stated",
+        "evidence": evidence_of(change.inferred),
         "events": sorted({step.link.event for step in change.direct}),
         "sources": list(change.body.sources),
     }
@@ -321,7 +322,7 @@ def _relative(relative: Relative, day: date) -> dict[str, object]:
         "share": share_number(relative.share),
         "via": list(relative.path[1:-1]),
         "basis": list(relative.bases),
-        "evidence": "inferred" if relative.inferred else "stated",
+        "evidence": evidence_of(relative.inferred),
     }
 
 
@@ -330,5 +331,5 @@ def _line(line: Line) -> dict[str, object]:
         "from": line.from_id,
         "to": line.to_id,
         "kind": line.kind,
-        "evidence": "inferred" if line.inferred else "stated",
+        "evidence": evidence_of(line.inferred),
     }

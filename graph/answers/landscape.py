@@ -12,6 +12,7 @@ from typing import ClassVar
 from ..answer import Document, Rows
 from ..model.dates import days_of
 from ..model.entities import Body, Kind, Line, LineRule, Tier
+from ..model.evidence import evidence_of
 from ..model.policy import Restructure
 from ..record.history import History
 
@@ -47,7 +48,7 @@ def body_on_day(entry: InForce) -> dict[str, object]:
         "gss_code": body.code_on("gss", entry.day) or None,
         **days_of(body.spell),
         "in_force": "certain" if entry.certain else "possible",
-        "evidence": "inferred" if entry.inferred else "stated",
+        "evidence": evidence_of(entry.inferred),
     }
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from ..answer import Document, Rows
 from ..model.entities import ChangeEvent, Line, LineRule, SuccessionRule
+from ..model.evidence import evidence_of
 from ..model.policy import Commitment, Restructure
 from ..record.history import History
 
@@ -119,7 +120,7 @@ class RestructureWhole:
                 "date": event.when,
                 "predecessors": sorted(self.bodies[event.id][0]),
                 "successors": sorted(self.bodies[event.id][1]),
-                "evidence": "inferred" if event.inferred else "stated",
+                "evidence": evidence_of(event.inferred),
                 "sources": list(event.sources),
             }
             for event in self.events

@@ -14,8 +14,9 @@ from typing import ClassVar, Final
 
 from ..answer import Document, Rows
 from ..errors import AmbiguousBody, UnknownBody
-from ..model.dates import Precision, cut, days_of, spell_in_words
+from ..model.dates import Precision, cut, days_of, iso_spell
 from ..model.entities import Body, Code
+from ..model.evidence import evidence_of
 from ..record.history import History
 from ..record.lazy import without_collection
 from ..record.name_index import plain, search_pieces
@@ -96,7 +97,7 @@ class SearchResult:
                 **days_of(hit.body.spell),
                 "matched": hit.matched,
                 "in_force": None if self.as_at is None else "certain" if hit.certain else "possible",
-                "evidence": "inferred" if hit.body.inferred else "stated",
+                "evidence": evidence_of(hit.body.inferred),
             }
             for hit in self.hits
         ]
@@ -231,7 +232,7 @@ def _the_one(query: str, bodies: list[Body], as_at: date | None) -> Body:
         bodies = certain or bodies
     if len(bodies) == 1:
         return bodies[0]
-    several = "; ".join(f"{body.id} ({body.name}, {spell_in_words(body.spell)})" for body in bodies[:6])
+    several = "; ".join(f"{body.id} ({body.name}, {iso_spell(body.spell)})" for body in bodies[:6])
     more = f"; and {len(bodies) - 6} more" if len(bodies) > 6 else ""
     advice = "Name one by its id" if as_at else "Name one by its id, or a day with --as-at"
     message = f"{quoted(query)} may mean {len(bodies)} bodies: {several}{more}. {advice}."
@@ -245,7 +246,7 @@ def _not_then(query: str, bodies: "list[Body] | tuple[Body, ...]", as_at: date) 
     else:
         meant = min(bodies, key=lambda body: (body.life.starts[0], body.id))
         day = meant.spell.start or as_at
-    had = f"{meant.name}: {spell_in_words(meant.spell)}"
+    had = f"{meant.name}: {iso_spell(meant.spell)}"
     if day == last.spell.end and last.spell.end_precision is not Precision.BY:
         had = f"{last.name} had it until {cut(day, last.spell.end_precision)}"
     # A name that is cut would not be found again.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..answer import Document, Rows
 from ..model.dates import days_of
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Step, SuccessionRule
+from ..model.evidence import evidence_of
 from ..record.history import History
 from .paths import Paths
 from .relatives import Relative, relatives
@@ -97,7 +98,7 @@ class Lineage:
                 **days_of(relative.body.spell),
                 "share": share_text(relative.share),
                 "basis": relative.bases,
-                "evidence": "inferred" if relative.inferred else "stated",
+                "evidence": evidence_of(relative.inferred),
                 "path": relative.path,
                 "events": [step.link.event for step in relative.paths[0]],
                 "sources": sorted({key for step in relative.paths[0] for key in step.link.sources}),
@@ -116,7 +117,7 @@ def _relative_document(relative: Relative) -> dict[str, object]:
         "share": share_number(relative.share),
         "path": list(relative.path),
         "basis": list(relative.bases),
-        "evidence": "inferred" if relative.inferred else "stated",
+        "evidence": evidence_of(relative.inferred),
     }
 
 
@@ -132,7 +133,7 @@ def _step_document(step: Step) -> dict[str, object]:
         "basis": link.basis,
         "share": share_number(link.share),
         "share_basis": link.share_basis or None,
-        "evidence": "inferred" if link.inferred else "stated",
+        "evidence": evidence_of(link.inferred),
         "reason": link.reason or None,
         "sources": list(link.sources),
     }

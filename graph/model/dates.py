@@ -20,11 +20,11 @@ __all__ = [
     "cut",
     "day_before",
     "days_of",
+    "iso_spell",
     "overlap",
     "parse_day",
     "partial_span",
     "span",
-    "spell_in_words",
 ]
 
 _ONE_DAY = timedelta(days=1)
@@ -166,7 +166,7 @@ def days_of(spell: Spell) -> dict[str, str | None]:
     }
 
 
-def spell_in_words(spell: Spell) -> str:
+def iso_spell(spell: Spell) -> str:
     """The days of a spell for people, as far as they are known.
 
     `2006-10 to 2013-03-31`, `from 1982, ended by 1996-03-31`, `to 2013-03-31`, `from 2022-07-01`, `dates not known`.

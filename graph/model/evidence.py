@@ -5,7 +5,18 @@ from datetime import date
 
 from .dates import Precision, cut
 
-__all__ = ["Conflict", "Gap", "PublishedCount", "Source"]
+__all__ = [
+    "Conflict",
+    "Gap",
+    "PublishedCount",
+    "Source",
+    "evidence_of",
+]
+
+
+def evidence_of(inferred: bool) -> str:
+    """How a fact is known, as every answer says it: `stated` by a source, or `inferred`."""
+    return "inferred" if inferred else "stated"
 
 
 @dataclass(frozen=True, slots=True)

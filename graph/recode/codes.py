@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from ..answers.search import with_code
-from ..model.dates import spell_in_words
+from ..model.dates import iso_spell
 from ..model.entities import Body
 from ..record.history import History
 from ..record.name_index import plain
@@ -65,5 +65,5 @@ class Codebook:
 
 def listed(bodies: Sequence[Body]) -> str:
     """Bodies with their dates, the first few of many."""
-    shown = ", ".join(f"{body.id} ({spell_in_words(body.spell)})" for body in bodies[:6])
+    shown = ", ".join(f"{body.id} ({iso_spell(body.spell)})" for body in bodies[:6])
     return f"{shown} and {len(bodies) - 6} more" if len(bodies) > 6 else shown

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..answer import Document, Rows
 from ..model.entities import LEGAL_AND_AREA, Basis
+from ..model.evidence import evidence_of
 from ..record.history import History
 from .recoder import Recoder
 from .result import Recoding, Target
@@ -74,7 +75,7 @@ class Crosswalk:
             **dict(zip(_FROM, (*codes, body.id, body.name_on(self.first), body.kind), strict=True)),
             **_to(target),
             "status": (target or recoding).status.value,
-            "evidence": None if target is None else "inferred" if target.inferred else "stated",
+            "evidence": None if target is None else evidence_of(target.inferred),
             "sources": "|".join(target.sources) if target else None,
             "note": recoding.note or None,
         }
@@ -103,7 +104,7 @@ def _knowledge(recoding: Recoding) -> str:
         return "no-successor"
     if any(target.share is None for target in recoding.targets):
         return "unknown"
-    return "inferred" if any(target.inferred for target in recoding.targets) else "stated"
+    return evidence_of(any(target.inferred for target in recoding.targets))
 
 
 def crosswalk(

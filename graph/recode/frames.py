@@ -12,6 +12,7 @@ import polars as pl
 from ..errors import BadInput
 from ..model.dates import parse_day
 from ..model.entities import LEGAL_AND_AREA, Basis
+from ..model.evidence import evidence_of
 from ..sheets.read import no_column, refuse_lists
 from ..util.text import printable, quoted
 from .balance import Balance
@@ -288,7 +289,7 @@ def _rows(code: str, recoding: Recoding) -> list[tuple[object, ...]]:
             "|".join(target.bases) or None,
             "|".join(target.path) or target.body.id,
             target.status.value,
-            "inferred" if target.inferred else "stated",
+            evidence_of(target.inferred),
             "|".join(target.sources),
             recoding.note or None,
         )

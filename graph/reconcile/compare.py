@@ -21,11 +21,11 @@ from .points import (
     code_point,
     codes_of,
     comparable,
-    day_in_words,
     day_points,
     held_over,
     holders,
     ids_of_holders,
+    known_day,
     name_point,
     names_of,
 )
@@ -179,9 +179,7 @@ class _Comparer:
         if entry.as_at:
             there = any(body.life.possible_on(entry.as_at) for body in bodies)
             verdict = Verdict.AGREES if there else Verdict.DIFFERS
-            lives = ", ".join(
-                f"{day_in_words(body.life, 'start')} to {day_in_words(body.life, 'end')}" for body in bodies
-            )
+            lives = ", ".join(f"{known_day(body.life, 'start')} to {known_day(body.life, 'end')}" for body in bodies)
             yield Point(verdict, "in force", code, ids, lives, f"on {entry.as_at}")
 
     def _bodies(self, scheme: str, code: str, entry: RegisterEntry) -> tuple[Body, ...]:

@@ -18,11 +18,11 @@ __all__ = [
     "code_point",
     "codes_of",
     "comparable",
-    "day_in_words",
     "day_points",
     "held_over",
     "holders",
     "ids_of_holders",
+    "known_day",
     "name_point",
     "names_of",
 ]
@@ -132,10 +132,10 @@ def day_points(code: str, ids: str, held: Sequence[Spell], theirs: Spell) -> Ite
             verdict = Verdict.MISSING_HERE
         else:
             verdict = Verdict.AGREES if alike else Verdict.DIFFERS
-        yield Point(verdict, name, code, ids, day_in_words(ours, name), day_in_words(theirs, name))
+        yield Point(verdict, name, code, ids, known_day(ours, name), known_day(theirs, name))
 
 
-def day_in_words(spell: Spell, name: str) -> str:
+def known_day(spell: Spell, name: str) -> str:
     """A day as far as it is known, in words where it is not."""
     day, precision = getattr(spell, name), getattr(spell, f"{name}_precision")
     if day is None:

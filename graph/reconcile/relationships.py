@@ -12,7 +12,7 @@ from typing import TypeAlias
 from ..model.dates import Spell, overlap
 from ..model.entities import Line
 from ..record.history import History
-from .points import Point, Verdict, codes_of, day_in_words, ids_of_holders
+from .points import Point, Verdict, codes_of, ids_of_holders, known_day
 from .register import Relationship
 
 __all__ = ["RELATIONSHIPS", "TYPES", "RelationshipType", "relationship_points"]
@@ -193,4 +193,4 @@ def _words(lines: list[Line], spell: Spell) -> str:
 
 
 def _days(spell: Spell) -> str:
-    return f"{day_in_words(spell, 'start')} to {day_in_words(spell, 'end')}"
+    return f"{known_day(spell, 'start')} to {known_day(spell, 'end')}"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import BadDay
-from graph.model.dates import Precision, Spell, cut, day_before, parse_day, partial_span, spell_in_words
+from graph.model.dates import Precision, Spell, cut, day_before, iso_spell, parse_day, partial_span
 from graph.model.day_parser import are_financial_years, parse_days
 
 
@@ -268,7 +268,7 @@ def test_a_date_is_shown_as_far_as_it_is_known(on: str, precision: str, shown: s
     ],
 )
 def test_a_spell_is_said_in_words_as_far_as_it_is_known(start: str, end: str, shown: str) -> None:
-    assert spell_in_words(spell(start, end)) == shown
+    assert iso_spell(spell(start, end)) == shown
 
 
 def test_a_date_written_in_part_stands_for_all_its_days() -> None:

@@ -1,27 +1,32 @@
-"""Dates, shares and names in words, as template filters.
-
-British usage: 1 April 2013; a date is written only as exactly as it is known.
-"""
+"""What the record calls things, in words for pages, and the template filters that pages write with."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 
 from flask import Flask
 
 from graph.answers.accountability import Answering
 from graph.lineage.relatives import Relative
-from graph.model.dates import Precision, Spell, partial_span
 from graph.model.entities import LineRule, SuccessionRule
+from graph.model.words import (
+    counted,
+    end_in_words,
+    in_words,
+    joined,
+    lower_first,
+    percent,
+    spell_in_words,
+    start_in_words,
+    times_in_words,
+)
 from graph.recode.result import Status
 
 from ..http import parameters
 from .pictures.blocks import latest_name
-from .pictures.words import BASES, EVENT_KINDS, LINE_KINDS, lower_first
+from .pictures.words import BASES, EVENT_KINDS, LINE_KINDS
 
-__all__ = ["counted", "in_words", "init_app", "kind_label", "kind_plural", "of_kind", "percent", "spell_in_words"]
+__all__ = ["init_app", "kind_label", "kind_plural", "of_kind"]
 
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 STATUSES = {
     Status.SAME: "The same body under the same name",
     Status.RENAMED: "The same body under a new name, or one that took over all of it and nothing else",
@@ -34,80 +39,6 @@ STATUSES = {
     Status.NO_SUCCESSOR: "The body is known; no source says what followed",
 }
 FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code", "gss code": "GSS code"}
-
-
-def in_words(day: date | str | None) -> str:
-    """A day in words; a date written in part (`2011-06`) as far as it goes."""
-    if not day:
-        return ""
-    if isinstance(day, str):
-        try:
-            first = partial_span(day)[0]
-        except ValueError:
-            return day
-        return {4: f"{first.year}", 7: f"{first:%B} {first.year}"}.get(len(day), in_words(first))
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _as_known(day: date, precision: Precision) -> str:
-    match precision:
-        case Precision.YEAR:
-            return f"{day.year}"
-        case Precision.MONTH:
-            return f"{day:%B} {day.year}"
-        case Precision.BY:
-            return f"by {in_words(day)}"
-        case _:
-            return in_words(day)
-
-
-def start_in_words(spell: Spell) -> str:
-    """The first day as far as it is known."""
-    return _as_known(spell.start, spell.start_precision) if spell.start else "not found"
-
-
-def end_in_words(spell: Spell) -> str:
-    """The last day as far as it is known, or that there is none."""
-    if spell.end:
-        return _as_known(spell.end, spell.end_precision)
-    if spell.end_precision is not Precision.UNKNOWN:
-        return "still in force"
-    seen = f"; last seen {in_words(spell.last_seen)}" if spell.last_seen else ""
-    return f"not found{seen}"
-
-
-def spell_in_words(spell: Spell) -> str:
-    """First to last day in one phrase."""
-    plain = (Precision.DAY, Precision.MONTH, Precision.YEAR, Precision.NONE)
-    if spell.start and spell.start_precision in plain:
-        if not spell.ended:
-            return f"since {start_in_words(spell)}"
-        if spell.end and spell.end_precision in plain:
-            return f"{start_in_words(spell)} to {end_in_words(spell)}"
-    if spell == Spell():
-        return "dates not recorded"
-    start = f"began {start_in_words(spell)}" if spell.start else "start not found"
-    if not spell.ended:
-        return start
-    return f"{start}, ended {end_in_words(spell)}" if spell.end else f"{start}, end not found"
-
-
-def percent(share: Decimal | float | None) -> str:
-    """A share of a body as a percentage, or that it is not known."""
-    if share is None:
-        return "not known"
-    value = Decimal(str(share)) * 100
-    return f"{value.quantize(Decimal(1) if value == value.to_integral() else Decimal('0.1'))}%"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: 1 body, 1,200 bodies."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def times_in_words(number: int) -> str:
-    """How often something was: once, twice, ten times, 21 times."""
-    return {1: "once", 2: "twice"}.get(number) or f"{_SMALL[number] if number < len(_SMALL) else number} times"
 
 
 def kind_label(kind: str) -> str:
@@ -199,6 +130,7 @@ def init_app(app: Flask) -> None:
         spell_in_words,
         percent,
         counted,
+        joined,
         times_in_words,
         kind_label,
         kind_plural,

@@ -12,6 +12,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.answers.diff_result import BodyChange, Diff, KindChange
+from graph.model import words
 from graph.model.dates import parse_day
 from graph.record.history import History
 
@@ -138,7 +139,7 @@ class _Change:
         """When it was, as the end of a sentence."""
         if not self.when:
             return "on a day not found"
-        return f"{'on' if len(self.when) == 10 else 'in'} {wording.in_words(self.when)}"
+        return f"{'on' if len(self.when) == 10 else 'in'} {words.in_words(self.when)}"
 
     def told(self, befores: int, afters: int) -> Iterator[tuple[str, str]]:
         """What happened, for each kind that the changes concern: a sentence without its day."""

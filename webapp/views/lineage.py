@@ -12,12 +12,12 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from graph.lineage.lineage import Lineage
+from graph.model import words
 from graph.model.entities import Body
 from graph.record.history import History
 
 from ..http import parameters, urls
 from ..http.negotiation import FORM_NAMES, Page, cited, twins
-from ..render import wording
 from ..render.pictures import blocks, network
 from ..render.pictures import lineage as drawing
 from . import memo
@@ -54,7 +54,7 @@ def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, obj
         "groups": sorted(groups, key=list(history.kinds).index),
         "opened": [kind for kind in request.args.getlist("open") if kind in history.kinds],
         "least_shares": [
-            (f"{each.normalize():f}", wording.percent(each) if each else "nothing", each == descent.min_share)
+            (f"{each.normalize():f}", words.percent(each) if each else "nothing", each == descent.min_share)
             for each in sorted({*_OFFERED, descent.min_share})
         ],
         "relatives": len(descent.predecessors) + len(descent.successors),

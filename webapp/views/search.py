@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from graph.answers.search import search
+from graph.model import words
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
@@ -36,7 +37,7 @@ def suggest() -> Response:
         [
             {
                 "name": wording.body_name(hit.body.id),
-                "about": f"{wording.kind_label(hit.body.kind)}, {wording.spell_in_words(hit.body.spell)}",
+                "about": f"{wording.kind_label(hit.body.kind)}, {words.spell_in_words(hit.body.spell)}",
                 "address": url_for("bodies.show", body=hit.body.id),
             }
             for hit in found.hits[:_SUGGESTED]

@@ -12,10 +12,10 @@ from decimal import Decimal
 from graph.lineage.lineage import Lineage
 from graph.model.dates import Precision
 from graph.model.entities import Body, Step
+from graph.model.words import lower_first
 from graph.record.history import History
 
 from .svg import shortened
-from .words import lower_first
 
 __all__ = ["LEGIBLE", "Block", "Ribbon", "blocks_of", "grouped", "latest_name", "ribbons_of"]
 

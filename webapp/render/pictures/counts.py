@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from graph.answers.timeline import Timeline
 from graph.model.entities import Kind
+from graph.model.words import lower_first
 
 from .svg import Addresses, Axis, Drawing, add, linked, markup
-from .words import lower_first
 
 __all__ = ["picture", "years_of"]
 

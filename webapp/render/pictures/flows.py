@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from graph.answers.diff_result import Diff
 from graph.model.entities import Kind, Tier
+from graph.model.words import lower_first
 from graph.record.history import History
 
 from .svg import Addresses, Drawing, Element, add, linked, markup
-from .words import lower_first
 
 __all__ = ["Flow", "flows_of", "picture"]
 

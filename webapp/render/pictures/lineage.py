@@ -12,11 +12,13 @@ from markupsafe import Markup
 
 from graph.lineage.lineage import Lineage
 from graph.model.entities import Body
+from graph.model.evidence import evidence_of
+from graph.model.words import percent
 from graph.record.history import History
 
 from .blocks import Block, Ribbon, blocks_of, grouped, latest_name, ribbons_of
 from .rows import arrange
-from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, percent, ribbon, text_width
+from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, ribbon, text_width
 from .words import BASES, EVENT_KINDS
 
 __all__ = ["picture"]
@@ -135,7 +137,7 @@ def _ribbon_title(each: Ribbon, before: Block, after: Block) -> str:
     step = each.steps[0]
     if len(each.steps) > 1:
         return f"{before.label} to {after.label}: {len(each.steps)} successions"
-    how = "inferred" if step.link.inferred else "stated"
+    how = evidence_of(step.link.inferred)
     share = f", {percent(step.link.share)} of the predecessor" if step.link.share is not None else ""
     names = f"{latest_name(before.bodies[0], before.last)} to {latest_name(after.bodies[0], after.last)}"
     return f"{names}: {EVENT_KINDS[step.link.kind]}, {BASES[step.link.basis]}{share} ({how})"

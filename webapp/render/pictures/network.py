@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any
 
 from graph.lineage.lineage import Lineage
+from graph.model.words import percent
 from graph.record.history import History
 
 from .blocks import blocks_of, latest_name, ribbons_of
 from .rows import arrange
-from .svg import Addresses, Axis, percent
+from .svg import Addresses, Axis
 from .words import BASES, EVENT_KINDS
 
 __all__ = ["network"]

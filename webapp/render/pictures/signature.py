@@ -17,10 +17,10 @@ from graph.answers.coverage import Coverage
 from graph.answers.timeline import KindOverTime, Timeline
 from graph.model.entities import Basis, Kind, Tier
 from graph.model.policy import Restructure
+from graph.model.words import lower_first
 from graph.record.history import History
 
 from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup
-from .words import lower_first
 
 __all__ = ["Band", "bands_of", "flows_of", "picture"]
 

@@ -6,7 +6,6 @@ It rests on the standard library's XML writer, so nothing in a name can become m
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TypeAlias
 from xml.etree import ElementTree as ET
 
@@ -22,7 +21,6 @@ __all__ = [
     "fit",
     "linked",
     "markup",
-    "percent",
     "ribbon",
     "shortened",
     "text_width",
@@ -141,11 +139,6 @@ def clipped(parent: Element, text: str, x: float, y: float, width: float, class_
     """A text on the baseline `y` of which nothing shows beyond a width: faces differ in how wide they run."""
     frame = add(parent, "svg", x=x, y=y - 20, width=max(width, 1.0), height=28)
     return add(frame, "text", text, x=0, y=20, class_=class_)
-
-
-def percent(share: Decimal | float) -> str:
-    """A share as titles of marks say it: 100%, 33.3%."""
-    return f"{float(share):.1%}".replace(".0%", "%")
 
 
 def text_width(text: str, size: float = 12) -> float:

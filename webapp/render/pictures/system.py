@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from graph.answers.landscape import KindOnDay, Landscape
 from graph.model.entities import Tier
+from graph.model.words import lower_first
 from graph.record.history import History
 
 from .svg import Addresses, Drawing, Element, add, fit, linked, markup
-from .words import LINE_KINDS, lower_first
+from .words import LINE_KINDS
 
 __all__ = ["Arrow", "arrows_of", "picture"]
 

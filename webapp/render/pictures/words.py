@@ -2,7 +2,7 @@
 
 from typing import Final
 
-__all__ = ["BASES", "EVENT_KINDS", "LINE_KINDS", "lower_first"]
+__all__ = ["BASES", "EVENT_KINDS", "LINE_KINDS"]
 
 BASES: Final = {"legal": "in law", "area": "by area", "code": "by code"}
 """What makes one body the successor of another, as a part of a sentence."""
@@ -28,8 +28,3 @@ EVENT_KINDS: Final = {
     "boundary-change": "boundary change",
 }
 """The kinds of change, as nouns."""
-
-
-def lower_first(text: str) -> str:
-    """A noun within a sentence: `Primary care trusts` with a small letter, `NHS England regions` as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

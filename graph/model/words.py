@@ -1,0 +1,109 @@
+"""Days, counts and shares in words, the same on the command line, on the site and in the answers themselves.
+
+British usage: 1 April 2013. A date is written only as exactly as it is known.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from .dates import Precision, Spell, partial_span
+
+__all__ = [
+    "counted",
+    "end_in_words",
+    "in_words",
+    "joined",
+    "lower_first",
+    "percent",
+    "spell_in_words",
+    "start_in_words",
+    "times_in_words",
+]
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def in_words(day: date | str | None) -> str:
+    """A day in words; a date written in part (`2011-06`) as far as it goes."""
+    if not day:
+        return ""
+    if isinstance(day, str):
+        try:
+            first = partial_span(day)[0]
+        except ValueError:
+            return day
+        return {4: f"{first.year}", 7: f"{first:%B} {first.year}"}.get(len(day), in_words(first))
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _as_known(day: date, precision: Precision) -> str:
+    match precision:
+        case Precision.YEAR:
+            return f"{day.year}"
+        case Precision.MONTH:
+            return f"{day:%B} {day.year}"
+        case Precision.BY:
+            return f"by {in_words(day)}"
+        case _:
+            return in_words(day)
+
+
+def start_in_words(spell: Spell) -> str:
+    """The first day as far as it is known."""
+    return _as_known(spell.start, spell.start_precision) if spell.start else "not found"
+
+
+def end_in_words(spell: Spell) -> str:
+    """The last day as far as it is known, or that there is none."""
+    if spell.end:
+        return _as_known(spell.end, spell.end_precision)
+    if spell.end_precision is not Precision.UNKNOWN:
+        return "still in force"
+    seen = f"; last seen {in_words(spell.last_seen)}" if spell.last_seen else ""
+    return f"not found{seen}"
+
+
+def spell_in_words(spell: Spell) -> str:
+    """First to last day in one phrase."""
+    plain = (Precision.DAY, Precision.MONTH, Precision.YEAR, Precision.NONE)
+    if spell.start and spell.start_precision in plain:
+        if not spell.ended:
+            return f"since {start_in_words(spell)}"
+        if spell.end and spell.end_precision in plain:
+            return f"{start_in_words(spell)} to {end_in_words(spell)}"
+    if spell == Spell():
+        return "dates not recorded"
+    start = f"began {start_in_words(spell)}" if spell.start else "start not found"
+    if not spell.ended:
+        return start
+    return f"{start}, ended {end_in_words(spell)}" if spell.end else f"{start}, end not found"
+
+
+def percent(share: Decimal | float | None) -> str:
+    """A share of a body as a percentage, or that it is not known."""
+    if share is None:
+        return "not known"
+    value = Decimal(str(share)) * 100
+    return f"{value.quantize(Decimal(1) if value == value.to_integral() else Decimal('0.1'))}%"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 body, 1,200 bodies."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def times_in_words(number: int) -> str:
+    """How often something was: once, twice, ten times, 21 times."""
+    return {1: "once", 2: "twice"}.get(number) or f"{_SMALL[number] if number < len(_SMALL) else number} times"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """A list within a sentence: `a`, `a and b`, `a, b and c`."""
+    *most, last = parts or ("",)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def lower_first(text: str) -> str:
+    """A noun within a sentence: `Primary care trusts` with a small letter, `NHS England regions` as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
