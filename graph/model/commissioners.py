@@ -1,12 +1,20 @@
 """The kinds of body that bought care locally: on each day since 1990 one of them covers England."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from .entities import Kind
 
-__all__ = ["LOCAL_COMMISSIONERS", "local_commissioners"]
+__all__ = [
+    "ERAS",
+    "LOCAL_COMMISSIONERS",
+    "TIER_ABOVE",
+    "commissioners_behind",
+    "local_commissioners",
+    "tier_above",
+    "working_commissioners",
+]
 
 LOCAL_COMMISSIONERS: Final = ("dha", "ha", "pct", "ccg", "icb")
 """Oldest first. The first trusts of 2000 to 2002 stood beside health authorities, which still covered England."""
@@ -16,3 +24,39 @@ def local_commissioners(kinds: Iterable[Kind], day: date) -> str:
     """The id of the kind whose bodies were the local commissioners of a day; empty where there was none."""
     lasting = {kind.id for kind in kinds if kind.spell.possible_on(day)}
     return next((kind for kind in LOCAL_COMMISSIONERS if kind in lasting), "")
+
+
+ERAS: Final = (("dha",), ("ha",), ("pcg", "pct"), ("ccg",), ("icb",))
+"""Those who did the work of commissioning, era by era, oldest first. Primary care groups were committees of health
+authorities, which stayed responsible in law; they and the trusts that followed them covered England together."""
+
+TIER_ABOVE: Final = ("rha", "regional-office", "sha", "nhs-region")
+"""The kinds that stood above local commissioners, oldest first; each on all days on which there were bodies of it."""
+
+
+def _eras(kinds: Mapping[str, Kind], day: date) -> Iterator[tuple[str, ...]]:
+    """Of each era that had begun and was not over, the kinds of which there were bodies; the latest era first."""
+    for era in reversed(ERAS):
+        known = tuple(kind for kind in era if kind in kinds and kinds[kind].spell.certain_on(day))
+        if known:
+            yield known
+
+
+def working_commissioners(kinds: Mapping[str, Kind], day: date) -> tuple[str, ...]:
+    """The kinds whose bodies commissioned local care on a day, be it for others; none before the first."""
+    return next(_eras(kinds, day), ())
+
+
+def commissioners_behind(kinds: Mapping[str, Kind], day: date) -> tuple[str, ...]:
+    """The kinds of the era before that were still there on a day, behind those who did the work by then."""
+    eras = _eras(kinds, day)
+    next(eras, None)
+    return next(eras, ())
+
+
+def tier_above(kinds: Mapping[str, Kind], of: Iterable[str], day: date) -> str:
+    """The kind on the tier above some local kinds on a day; empty where there is none, as above that tier itself."""
+    if any(kind not in kinds or kind in TIER_ABOVE for kind in of):
+        return ""
+    known = (kind for kind in reversed(TIER_ABOVE) if kind in kinds and kinds[kind].spell.certain_on(day))
+    return next(known, "")

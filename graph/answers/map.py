@@ -1,0 +1,267 @@
+"""England on a day: which body of a kind, or which local commissioner, held each cell, and which stood above it.
+
+It is what a map shows, whatever draws it: cells with the bodies that held them, bodies with the cells they are drawn
+on, and how much of it is inferred, shared, or not known.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import ClassVar, Final
+
+from ..answer import Document, Rows
+from ..model.commissioners import commissioners_behind, tier_above, working_commissioners
+from ..model.entities import Kind
+from ..model.partition import Areas, Evidence, Piece
+from ..record.history import History
+from .landscape import InForce, listing
+
+__all__ = ["CellOnMap", "MapOnDay", "Mapped", "map_on", "mapped_kinds"]
+
+_WHOLE: Final = Decimal("0.995")
+"""Parts of a cell are rounded to three decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellOnMap:
+    """A cell and the bodies that held it on the day, the one with most of its people first.
+
+    `behind` is the body of the era before that stood behind them (a health authority of 1999, where its primary care
+    groups are not known); `above` that of the tier above. Both are empty where there is none.
+    """
+
+    held: tuple[tuple[str, Piece], ...] = ()
+    behind: str = ""
+    above: str = ""
+
+    @property
+    def owner(self) -> str:
+        """The body in whose colour the cell is drawn; empty where none is known."""
+        return self.held[0][0] if self.held else ""
+
+    @property
+    def shared(self) -> bool:
+        """Whether several bodies held it, each a part; or one a part, and who held the rest is not known."""
+        return len(self.held) > 1 or (len(self.held) == 1 and self.held[0][1].share < _WHOLE)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether no source that lists districts says so, of any of them."""
+        return bool(self.held) and all(piece.inferred for _, piece in self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A body on the map: what it held, and the cells that are drawn in its colour."""
+
+    entry: InForce
+    pieces: tuple[Piece, ...]
+    cells: tuple[str, ...]
+    population: int | None
+    """People of mid-2020 in its area, rounded; None where its area is not known."""
+
+    @property
+    def id(self) -> str:
+        return self.entry.body.id
+
+    @property
+    def name(self) -> str:
+        return self.entry.name
+
+    @property
+    def parts(self) -> int:
+        """How many cells it held only a part of."""
+        return sum(piece.share < 1 for piece in self.pieces)
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """The weakest evidence of its pieces."""
+        return max((piece.evidence for piece in self.pieces), default=None)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether any piece of its area is inferred."""
+        return any(piece.inferred for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class MapOnDay:
+    """A map of England on a day.
+
+    `kinds` are those asked for, or those of the local commissioners (`is_local`); `above` is the kind of the tier
+    above, `behind` that of the era before where it still stood behind the local commissioners.
+    """
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+        "kind",
+        "ods_code",
+        "gss_code",
+        "start",
+        "end",
+        "population",
+        "cells",
+        "parts",
+        "evidence",
+        "inferred",
+    )
+
+    day: date
+    kinds: tuple[Kind, ...]
+    is_local: bool
+    bodies: tuple[Mapped, ...]
+    possible: tuple[InForce, ...]
+    cells: Mapping[str, CellOnMap]
+    above: Kind | None
+    behind: Kind | None
+    _by_id: Mapping[str, Mapped] = field(repr=False)
+
+    @cached_property
+    def drawn(self) -> tuple[Mapped, ...]:
+        """The bodies that have a shape of their own."""
+        return tuple(body for body in self.bodies if body.cells)
+
+    @cached_property
+    def only_parts(self) -> tuple[Mapped, ...]:
+        """The bodies that held nothing but smaller parts of shared cells, and so have no shape."""
+        return tuple(body for body in self.bodies if body.pieces and not body.cells)
+
+    @cached_property
+    def without_area(self) -> tuple[Mapped, ...]:
+        """The bodies whose area is not known."""
+        return tuple(body for body in self.bodies if not body.pieces)
+
+    @cached_property
+    def count_above(self) -> int:
+        """How many bodies of the tier above the map shows."""
+        return len({cell.above for cell in self.cells.values()} - {""})
+
+    def body(self, body_id: str) -> Mapped | None:
+        """A body on the map by its id."""
+        return self._by_id.get(body_id)
+
+    def sharing(self, body: Mapped) -> tuple[Mapped, ...]:
+        """The other bodies that held parts of the same cells."""
+        ids = {other for piece in body.pieces for other, _ in self.cells[piece.cell].held} - {body.id}
+        return tuple(other for other in self.bodies if other.id in ids)
+
+    def document(self) -> Document:
+        return {
+            "day": self.day.isoformat(),
+            "kinds": [kind.id for kind in self.kinds],
+            "above": self.above.id if self.above else None,
+            "possible": len(self.possible),
+            "bodies": [
+                {
+                    **row,
+                    "area": [
+                        {
+                            "cell": piece.cell,
+                            "share": float(piece.share),
+                            "evidence": piece.evidence.label,
+                            "inferred": piece.inferred,
+                        }
+                        for piece in body.pieces
+                    ],
+                }
+                for row, body in zip(self.rows(), self.bodies, strict=True)
+            ],
+        }
+
+    def rows(self) -> Rows:
+        return [
+            {
+                "id": body.id,
+                "name": body.name,
+                "kind": body.entry.body.kind,
+                "ods_code": body.entry.body.code_on("ods", self.day) or None,
+                "gss_code": body.entry.body.code_on("gss", self.day) or None,
+                "start": body.entry.body.spell.start,
+                "end": body.entry.body.spell.end,
+                "population": body.population,
+                "cells": len(body.pieces),
+                "parts": body.parts,
+                "evidence": body.evidence.label if body.evidence is not None else None,
+                "inferred": body.inferred,
+            }
+            for body in self.bodies
+        ]
+
+
+def mapped_kinds(history: History, areas: Areas) -> tuple[Kind, ...]:
+    """The kinds that can be asked for: those with a body of which the area is known."""
+    known = {history.bodies[body].kind for body in areas.holdings if body in history.bodies}
+    return tuple(kind for kind in history.kinds.values() if kind.id in known)
+
+
+def map_on(history: History, areas: Areas, day: date, kind: str = "") -> MapOnDay:
+    """The map of a day, of the bodies of a kind and its narrower ones; of the local commissioners where none is named.
+
+    Raises:
+        UnknownKind: there is no such kind.
+    """
+    kinds = (history.kind(kind).id,) if kind else working_commissioners(history.kinds, day)
+    entries, possible = _in_force(history, kinds, day)
+    held: dict[str, list[tuple[str, Piece]]] = defaultdict(list)
+    pieces: dict[str, tuple[Piece, ...]] = {}
+    for entry in entries:
+        pieces[entry.body.id] = areas.coverage(entry.body.id, day)
+        for piece in pieces[entry.body.id]:
+            held[piece.cell].append((entry.body.id, piece))
+    behind = () if kind else commissioners_behind(history.kinds, day)
+    above = tier_above(history.kinds, kinds, day) if kinds else ""
+    behind_of, above_of = _owners(history, areas, behind, day), _owners(history, areas, (above,) if above else (), day)
+    cells = {
+        cell: CellOnMap(
+            tuple(sorted(held[cell], key=lambda each: (-each[1].share, each[0]))),
+            "" if held.get(cell) else behind_of.get(cell, ""),
+            above_of.get(cell, ""),
+        )
+        for cell in areas.cells
+    }
+    drawn: dict[str, list[str]] = defaultdict(list)
+    for cell, on_map in cells.items():
+        drawn[on_map.owner].append(cell)
+    bodies = tuple(
+        Mapped(
+            entry,
+            of_body := pieces[entry.body.id],
+            tuple(drawn[entry.body.id]),
+            round(sum(areas.cells[piece.cell].population * piece.share for piece in of_body)) if of_body else None,
+        )
+        for entry in entries
+    )
+    return MapOnDay(
+        day,
+        tuple(history.kinds[each] for each in kinds),
+        not kind,
+        bodies,
+        possible,
+        cells,
+        history.kinds[above] if above else None,
+        history.kinds[behind[0]] if any(cell.behind for cell in cells.values()) else None,
+        {body.id: body for body in bodies},
+    )
+
+
+def _in_force(history: History, kinds: tuple[str, ...], day: date) -> tuple[tuple[InForce, ...], tuple[InForce, ...]]:
+    """The bodies of some kinds and their narrower ones on a day: those surely in force, those that may have been."""
+    lists = [listing(history, day, each) for kind in kinds for each in sorted(history.kinds_within(kind))]
+    certain = [entry for each in lists for entry in each.entries]
+    possible = [entry for each in lists for entry in each.possible]
+    by_name = lambda entry: (entry.name, entry.body.id)  # noqa: E731 - one key for both lists
+    return tuple(sorted(certain, key=by_name)), tuple(sorted(possible, key=by_name))
+
+
+def _owners(history: History, areas: Areas, kinds: tuple[str, ...], day: date) -> Mapping[str, str]:
+    """The body of some kinds that held most of each cell on a day."""
+    found: dict[str, tuple[Piece, str]] = {}
+    for entry in _in_force(history, kinds, day)[0]:
+        for piece in areas.coverage(entry.body.id, day):
+            if piece.cell not in found or found[piece.cell][0].share < piece.share:
+                found[piece.cell] = piece, entry.body.id
+    return {cell: body for cell, (_, body) in found.items()}

@@ -1,0 +1,130 @@
+"""Outlines on a sheet: cells and unions of cells as the `d` of SVG paths, in whole units from the sheet's north-west.
+
+Paths are written as steps in whole numbers, which is half the size of the same in places; an arc is projected once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from graph.areas.national_grid import national_grid
+from graph.areas.outlines import Outlines, Point
+
+__all__ = ["COARSE", "FINE", "HEIGHT", "NORTH", "WEST", "WIDTH", "Box", "Sheet", "sheet"]
+
+WEST: Final = 80_000
+"""Metres on the National Grid of the left edge of a map of England; west of it lies nothing but the sea."""
+NORTH: Final = 658_500
+WIDTH: Final = 5_780
+"""England in units of 100 m, with a little sea on all sides."""
+HEIGHT: Final = 6_560
+
+COARSE: Final = 100.0
+"""Metres in a unit, for a map of the whole of England."""
+FINE: Final = 20.0
+"""For a map of a part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a sheet in its units: left, top, width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def view(self) -> str:
+        """As the `viewBox` of a drawing."""
+        return " ".join(f"{value:.0f}" for value in (self.left, self.top, self.width, self.height))
+
+    def grown(self, margin: float) -> "Box":
+        """The same with a margin around it, a part of its longer side."""
+        more = margin * max(self.width, self.height)
+        return Box(self.left - more, self.top - more, self.width + 2 * more, self.height + 2 * more)
+
+    def shaped(self, ratio: float) -> "Box":
+        """The smallest box around this one, about the same middle, that is `ratio` as wide as high."""
+        width, height = max(self.width, self.height * ratio), max(self.height, self.width / ratio)
+        return Box(self.left - (width - self.width) / 2, self.top - (height - self.height) / 2, width, height)
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Outlines projected to units of some metres, east and down."""
+
+    outlines: Outlines
+    unit: float
+    _projected: dict[int, tuple[Point, ...]] = field(default_factory=dict, repr=False)
+
+    def points(self, arc: int) -> Sequence[Point]:
+        """The points of an arc in the direction in which it is named."""
+        forward = arc if arc >= 0 else ~arc
+        if (found := self._projected.get(forward)) is None:
+            found = self._projected[forward] = tuple(map(self._place, self.outlines.arcs[forward]))
+        return found if arc >= 0 else found[::-1]
+
+    def _place(self, step: Point) -> Point:
+        (east, north), (x, y) = self.outlines.scale, self.outlines.origin
+        metres = national_grid(x + step[0] * east, y + step[1] * north)
+        return round((metres[0] - WEST) / self.unit), round((NORTH - metres[1]) / self.unit)
+
+    def area(self, cells: Iterable[str]) -> str:
+        """A union of cells as closed rings; fill it by the rule of even and odd."""
+        return _path([self._line(ring) for ring in self.outlines.dissolve(cells)], closed=True)
+
+    def lines(self, arcs: Sequence[int]) -> str:
+        """Arcs as lines, joined where they meet."""
+        return _path([self._line(chain) for chain in self.outlines.chains(arcs)], closed=False)
+
+    def _line(self, arcs: Sequence[int]) -> list[Point]:
+        line = list(self.points(arcs[0]))
+        for arc in arcs[1:]:
+            line += self.points(arc)[1:]
+        return line
+
+    def box(self, cells: Iterable[str]) -> Box | None:
+        """The box around some cells; None where none of them is on the map."""
+        arcs = {arc for cell in cells for ring in self.outlines.rings.get(cell, ()) for arc in ring}
+        places = [place for arc in arcs for place in self.points(arc)]
+        if not places:
+            return None
+        left, top = min(x for x, _ in places), min(y for _, y in places)
+        return Box(left, top, max(x for x, _ in places) - left, max(y for _, y in places) - top)
+
+
+@lru_cache(maxsize=8)
+def sheet(outlines: Outlines, unit: float) -> Sheet:
+    """The sheet of some outlines, projected once in each process."""
+    return Sheet(outlines, unit)
+
+
+def _path(lines: Iterable[Sequence[Point]], *, closed: bool) -> str:
+    """Lines as steps in whole numbers, each from where the one before began (closed) or ended."""
+    parts: list[str] = []
+    x = y = 0
+    for line in lines:
+        (left, top), steps = line[0], []
+        x0, y0 = left, top
+        for place in line[1:-1] if closed else line[1:]:
+            if place != (x0, y0):
+                steps.append(_step(place[0] - x0, place[1] - y0))
+                x0, y0 = place
+        if not steps:
+            continue
+        parts.append(f"m{_step(left - x, top - y)}l{_joined(steps)}")
+        if closed:
+            parts.append("z")
+        x, y = (left, top) if closed else (x0, y0)
+    return "".join(parts)
+
+
+def _step(east: int, south: int) -> str:
+    return f"{east}{south}" if south < 0 else f"{east} {south}"
+
+
+def _joined(steps: Sequence[str]) -> str:
+    """Steps with a space between only where no sign parts them."""
+    return steps[0] + "".join(step if step[0] == "-" else " " + step for step in steps[1:])
