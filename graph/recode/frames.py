@@ -13,7 +13,8 @@ from ..errors import BadInput
 from ..model.dates import parse_day
 from ..model.entities import LEGAL_AND_AREA, Basis
 from ..model.evidence import evidence_of
-from ..sheets.read import no_column, refuse_lists
+from ..sheets.cells import refuse_lists
+from ..sheets.read import no_column
 from ..util.text import printable, quoted
 from .balance import Balance
 from .recoder import Recoder

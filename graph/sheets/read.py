@@ -19,13 +19,14 @@ from typing import IO, TYPE_CHECKING
 
 from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
+from .cells import check_days
 from .csv_blocks import CsvLines, requoted, text_batches
 from .excel import OLD_OFFICE, read_workbook
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LARGEST", "Sheet", "no_column", "open_sheet", "refuse_lists", "spans_as_texts"]
+__all__ = ["LARGEST", "Sheet", "no_column", "open_sheet"]
 
 LARGEST = 8 * 2**30
 """Bytes that a compressed file may unpack to."""
@@ -50,7 +51,7 @@ class Sheet:
         """The rows, some at a time, in their order.
 
         Raises:
-            BadInput: a row cannot be read.
+            BadInput: a row cannot be read, or holds a day that no calendar has.
         """
         import polars as pl
 
@@ -58,7 +59,9 @@ class Sheet:
             if self.in_blocks:
                 yield from self.in_blocks()
                 return
-            yield from self.frame.collect_batches(chunk_size=BATCH, maintain_order=True, engine="streaming")
+            for batch in self.frame.collect_batches(chunk_size=BATCH, maintain_order=True, engine="streaming"):
+                check_days(batch)
+                yield batch
         except pl.exceptions.PolarsError as error:
             raise BadInput(f"The table cannot be read to its end: {first_line(error)}") from None
         except pl.exceptions.PanicException:
@@ -84,26 +87,6 @@ def no_column(name: str, columns: Sequence[str]) -> BadInput:
     more = f" and {len(columns) - 12} more" if len(columns) > 12 else ""
     wrong = f"There is no column {quoted(name)}." if name else "Say which column holds the codes."
     return BadInput(f"{wrong} The columns are: {printable(shown, 600)}{more}.")
-
-
-def refuse_lists(schema: "pl.Schema") -> None:
-    """Refuses a table that cannot be written as text.
-
-    Raises:
-        BadInput: a column holds lists or bytes; the message names it.
-    """
-    import polars as pl
-
-    for name, dtype in schema.items():
-        if dtype.is_nested() or dtype == pl.Binary:
-            raise BadInput(f"The column {quoted(name)} holds lists or bytes. Give the table without it.")
-
-
-def spans_as_texts(frame: "pl.DataFrame") -> "pl.DataFrame":
-    """A frame with its spans of time as texts of ISO 8601, such as P1DT6H: CSV has no other way to write them."""
-    import polars.selectors as cs
-
-    return frame.with_columns(cs.duration().dt.to_string("iso"))
 
 
 @contextmanager
@@ -292,9 +275,10 @@ def _looks_even(path: Path, columns: int, separator: bytes) -> bool:
 
 def _parquet(path: Path, name: str) -> Sheet:
     import polars as pl
+    import polars.selectors as cs
 
     try:
-        frame = pl.scan_parquet(path)
+        frame = pl.scan_parquet(path).with_columns(cs.by_dtype(pl.Categorical, pl.Enum).cast(pl.String))
         return Sheet(frame, tuple(frame.collect_schema().names()))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise BadInput(f"{name} is a damaged Parquet file. Write it again.") from None

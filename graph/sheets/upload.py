@@ -13,7 +13,8 @@ from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import BadInput
 from ..util.child_process import Child, ChildGone, Confinement, minimal_environment, time_limit
-from .read import open_sheet, refuse_lists, spans_as_texts
+from .cells import as_plain
+from .read import open_sheet
 
 if TYPE_CHECKING:
     import polars as pl
@@ -146,8 +147,7 @@ def _read(source: IO[bytes], column: str, bounds: Bounds) -> "pl.DataFrame":
         bounds.check(0, len(sheet.columns))
         parts, rows, size = [], 0, 0
         for batch in sheet.batches():
-            refuse_lists(batch.schema)
-            batch = spans_as_texts(batch)
+            batch = as_plain(batch)
             rows, size = rows + batch.height, size + text_bytes(batch)
             bounds.check(rows, len(sheet.columns), size)
             parts.append(batch)

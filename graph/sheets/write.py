@@ -15,13 +15,13 @@ from typing import IO, TYPE_CHECKING
 
 from ..errors import BadInput
 from ..util.atomic_write import replacing
-from ..util.text import printable
-from .read import refuse_lists, spans_as_texts
+from ..util.text import printable, quoted
+from .cells import as_plain
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FORMS", "SUFFIXES", "defused", "form_for", "workbook", "write_sheet"]
+__all__ = ["FORMS", "SUFFIXES", "defused", "form_for", "write_sheet"]
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".csv.gz", ".tsv.gz", ".json.gz", ".xlsx", ".parquet")
 """Names that a table may be written under; the ending says the format."""
@@ -29,7 +29,6 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".csv.gz", ".tsv.gz", ".json.gz", "
 FORMS = ("csv", "tsv", "json")
 """Formats that may be printed, or written under a name that says none."""
 
-_EXCEL_ROWS = 2**20 - 1
 _FORMULA = r"^[\s]*[=+\-@]|^[\t\r\n]"
 
 
@@ -55,7 +54,7 @@ def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], for
     """Writes rows as they come to a stream, or whole or not at all to a file; the format is that of `form_for`.
 
     Raises:
-        BadInput: as `form_for`, a workbook cannot hold so many rows, or anything but Parquet lists and bytes.
+        BadInput: as `form_for`, or the format cannot hold what it is given; nothing is left behind.
         RecordError: the place cannot be written.
     """
     form = form_for(target, form)
@@ -93,23 +92,38 @@ def _write_text(batches: "Iterable[pl.DataFrame]", file: IO[bytes], form: str) -
         _write_json(batches, file)
         return
     for number, batch in enumerate(batches):
-        refuse_lists(batch.schema)
+        plain = as_plain(batch)
         with _disk_said():
-            spans_as_texts(batch).write_csv(file, include_header=number == 0, separator="\t" if form == "tsv" else ",")
+            rows = io.BytesIO()
+            plain.write_csv(rows, include_header=number == 0, separator="\t" if form == "tsv" else ",")
+            if b"\0" in (text := rows.getvalue()):  # which is then no text to those who would read it, such as us
+                raise BadInput("A cell or a name holds the character NUL, which no text format takes. Write .parquet.")
+            file.write(text)
 
 
 def _write_json(batches: "Iterable[pl.DataFrame]", file: IO[bytes]) -> None:
     """A list of objects, one a line; exact decimals are texts."""
     before = b"[\n"
     for batch in batches:
-        refuse_lists(batch.schema)
+        plain = as_plain(batch)
+        _refuse_no_numbers(plain)
         with _disk_said():
             rows = io.BytesIO()
-            spans_as_texts(batch).write_ndjson(rows)
+            plain.write_ndjson(rows)
             if lines := rows.getvalue().rstrip(b"\n"):
                 file.write(before + lines.replace(b"\n", b",\n"))
                 before = b",\n"
     file.write(b"[]\n" if before == b"[\n" else b"\n]\n")
+
+
+def _refuse_no_numbers(frame: "pl.DataFrame") -> None:
+    import polars.selectors as cs
+
+    for column in frame.select(cs.float()).iter_columns():
+        if not column.is_finite().all():
+            raise BadInput(
+                f"The column {quoted(column.name)} holds infinity, or what is no number. JSON has neither: write .csv."
+            )
 
 
 def _write_parquet(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
@@ -128,22 +142,9 @@ def _write_parquet(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
 def _write_workbook(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
     import polars as pl
 
-    frame = pl.concat(list(batches))
-    refuse_lists(frame.schema)
-    if frame.height > _EXCEL_ROWS:
-        raise BadInput(f"A workbook holds {_EXCEL_ROWS:,} rows; these are {frame.height:,}. Write .csv or .parquet.")
-    place.write_bytes(workbook(frame))
+    from .workbook import workbook
 
-
-def workbook(frame: "pl.DataFrame") -> bytes:
-    """A frame as an Excel workbook, in which text stays text."""
-    import xlsxwriter
-
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, plain) as book:
-        frame.write_excel(book, worksheet="recoded")
-    return file.getvalue()
+    place.write_bytes(workbook(pl.concat(list(batches))))
 
 
 def defused(frame: "pl.DataFrame") -> "pl.DataFrame":

@@ -152,7 +152,8 @@ def _fits_a_workbook(frame: "pl.DataFrame") -> bool:
 
 
 def _download(recoded: _Recoded, wanted: str) -> Response:
-    from graph.sheets.write import defused, workbook
+    from graph.sheets.workbook import workbook
+    from graph.sheets.write import defused
 
     if wanted == "xlsx":
         if not _fits_a_workbook(recoded.frame):

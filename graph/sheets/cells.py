@@ -1,0 +1,76 @@
+"""What the cells of a table may hold: days within the calendar, and for every format a form that it can take."""
+
+from typing import TYPE_CHECKING, Final
+
+from ..errors import BadInput
+from ..util.text import quoted
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["as_plain", "check_days", "refuse_lists"]
+
+_FIRST_DAY: Final = -719_162
+_LAST_DAY: Final = 2_932_896
+"""1 January of the year 1 and 31 December 9999, as days since 1970."""
+_UNITS: Final = {"ms": 10**3, "us": 10**6, "ns": 10**9}
+_DAY: Final = 86_400
+"""Seconds."""
+
+
+def check_days(frame: "pl.DataFrame") -> None:
+    """Refuses days and times that no calendar has: a column of them may hold any number, and libraries fall over it.
+
+    Raises:
+        BadInput: a day lies outside the years 1 to 9999, or a time outside a day; the message names the column.
+    """
+    import polars as pl
+
+    for name, dtype in frame.schema.items():
+        if dtype == pl.Date:
+            first, last = _FIRST_DAY, _LAST_DAY
+        elif isinstance(dtype, pl.Datetime):
+            unit = _UNITS[dtype.time_unit]
+            # With a time zone, a moment of the first or last day may lie in the year before or after.
+            beside = 1 if dtype.time_zone else 0
+            first, last = (_FIRST_DAY + beside) * _DAY * unit, (_LAST_DAY + 1 - beside) * _DAY * unit - 1
+        elif dtype == pl.Time:
+            first, last = 0, _DAY * 10**9 - 1
+        else:
+            continue
+        if not frame[name].to_physical().cast(pl.Int64).is_between(first, last).all():
+            raise BadInput(f"The column {quoted(name)} holds a day outside the years 1 to 9999. Give it as text.")
+
+
+def refuse_lists(schema: "pl.Schema") -> None:
+    """Refuses a table that cannot be written as text.
+
+    Raises:
+        BadInput: a column holds lists or bytes; the message names it.
+    """
+    import polars as pl
+
+    for name, dtype in schema.items():
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+            raise BadInput(f"The column {quoted(name)} holds lists or bytes. Give the table without it.")
+
+
+def as_plain(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """A frame that can be written as text or as a workbook: what they have no type for stands as text of ISO 8601.
+
+    Spans of time are written like P1DT6H, moments with a time zone like 2020-01-31T12:00:00+01:00.
+
+    Raises:
+        BadInput: as `refuse_lists` and `check_days`.
+    """
+    import polars as pl
+    import polars.selectors as cs
+
+    refuse_lists(frame.schema)
+    check_days(frame)
+    zoned = cs.datetime(time_zone="*")
+    return frame.with_columns(
+        cs.duration().dt.to_string("iso"),
+        zoned.dt.to_string("%Y-%m-%dT%H:%M:%S%.f%:z"),
+        cs.by_dtype(pl.Categorical, pl.Enum, pl.Null).cast(pl.String),
+    )
