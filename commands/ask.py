@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.model.entities import Basis
+from graph.util.text import escaped
 
 from .options import AnswerOptions, Day, RecordOptions, Share, answers_in, as_at_option, basis_option, record_options
 from .output import STATEMENTS, emit, emit_quoted, put, put_statements
@@ -14,6 +15,8 @@ from .text import ask
 
 if TYPE_CHECKING:
     from graph.lineage.lineage import Lineage
+    from graph.model.entities import Body
+    from graph.names.find import Found
     from graph.record.history import History
 
 __all__ = ["COMMANDS"]
@@ -54,18 +57,27 @@ def show(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
     Example: python cli.py show 5NR
     """
     from graph.answers.body import facts
-    from graph.answers.search import find
+    from graph.names.find import look_up
 
     history = of.history()
-    found = find(history, body, as_at=as_at)
+    found = look_up(history, body, as_at=as_at)
+    if into.form != "text":
+        _say_which(found)
     if into.form in STATEMENTS:
         from graph.publish.describe import mentions
 
         quoted = of.quoted()
-        put_statements(quoted, mentions(quoted, found.id, stated_only=of.stated_only), into)
+        put_statements(quoted, mentions(quoted, found.body.id, stated_only=of.stated_only), into)
         return
-    answer = facts(history, found, as_at=as_at)
-    emit(answer, into, lambda page: ask.show(page, history, answer))
+    answer = facts(history, found.body, as_at=as_at)
+    emit(answer, into, lambda page: ask.show(page, history, answer, found))
+
+
+def _say_which(found: "Found") -> "Body":
+    """The body that a text was taken for; where the text left a choice, a line on stderr says which was made."""
+    if found.remark:
+        click.echo(escaped(found.remark), err=True)
+    return found.body
 
 
 @click.command()
@@ -89,11 +101,12 @@ def lineage(
 
     Example: python cli.py lineage 5NR
     """
-    from graph.answers.search import find
     from graph.lineage.lineage import lineage as lineage_of
+    from graph.names.find import look_up
 
     history = of.history()
-    answer = lineage_of(history, find(history, body, as_at=as_at), bases=bases, min_share=min_share)
+    found = _say_which(look_up(history, body, as_at=as_at))
+    answer = lineage_of(history, found, bases=bases, min_share=min_share)
     if into.form in ("graphml", "dot", "mermaid"):
         from graph.lineage import formats
 
@@ -131,10 +144,10 @@ def accountable(body: str, as_at: date, possible: bool, of: RecordOptions, into:
     Example: python cli.py accountable ccg-04f --as-at 2014-06-01
     """
     from graph.answers.accountability import chain
-    from graph.answers.search import find
+    from graph.names.find import look_up
 
     history = of.history()
-    answer = chain(history, find(history, body, as_at=as_at), as_at)
+    answer = chain(history, _say_which(look_up(history, body, as_at=as_at)), as_at)
     if not possible:
         answer = answer.certain()
     emit_quoted(answer, of, into, lambda page: ask.chain(page, answer))

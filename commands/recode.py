@@ -184,7 +184,7 @@ def identify(file: Path, column: str, of: RecordOptions, into: AnswerOptions) ->
 
 def _identified(page: Printer, answer: "Identification", file: Path, column: str) -> None:
     if answer.best is None:
-        page.print(f"None of the {answer.codes} codes is one that a body in the record ever had.")
+        page.print(f"None of the {answer.codes} codes is one that the record holds.")
         return
     page.print(f"{answer.best.sentence()}.")
     if answer.fits[1:]:
@@ -194,7 +194,7 @@ def _identified(page: Printer, answer: "Identification", file: Path, column: str
     if answer.unknown:
         shown = ", ".join(printable(code, 40) or "(empty)" for code in answer.unknown[:_SHOWN])
         more = f" and {len(answer.unknown) - _SHOWN} more" if len(answer.unknown) > _SHOWN else ""
-        page.print(f"\nCodes that no body ever had: {shown}{more}")
+        page.print(f"\nCodes that the record does not hold: {shown}{more}")
     words = ["recode", str(file), *(["--column", column] if column else []), "--from", answer.best.day.isoformat()]
     words += ["--kind-from", answer.best.kind.id, "--to", date.today().isoformat()]
     page.print(f"\nNext: python cli.py {shlex.join(words)}", wrap=False)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph.lineage.lineage import Lineage
     from graph.lineage.relatives import Relative
     from graph.model.entities import Body, SuccessionRule
+    from graph.names.find import Found
     from graph.record.history import History
 
 __all__ = [
@@ -119,9 +120,11 @@ def _relative(relative: "Relative", day: date) -> str:
     return _marked(f"{relative.body.id} {relative.body.name_on(day)}{what}{through}", relative.inferred)
 
 
-def show(page: Printer, history: "History", facts: "BodyFacts") -> None:
-    """One body."""
+def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") -> None:
+    """One body, and above it the others that its code or name may mean."""
     body = facts.body
+    if found.remark:
+        page.print(f"{found.remark}\n")
     page.print(_marked(facts.name, body.inferred))
     if facts.legal_name != facts.name:
         page.print(f"legally {facts.legal_name}")

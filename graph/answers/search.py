@@ -1,40 +1,28 @@
-"""Finding a body by what people know of it: an id, a code of any time, a name or part of one, a former name.
+"""Searching for bodies by what people know of them: an id, a code of any time, a name or part of one, a former name."""
 
-A code that several bodies had over time is never decided silently; a day decides, or the caller is told of all.
-"""
-
-import shlex
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from itertools import islice
 from typing import ClassVar, Final
 
 from ..answer import Document, Rows
-from ..errors import AmbiguousBody, UnknownBody
-from ..model.dates import Precision, cut, days_of, iso_spell
-from ..model.entities import Body, Code
+from ..model.dates import days_of
+from ..model.entities import Body
 from ..model.evidence import evidence_of
+from ..names.find import names_and_days
+from ..names.finder import MatchedAs, names_in, names_of
 from ..record.history import History
 from ..record.lazy import without_collection
 from ..record.name_index import plain, search_pieces
-from ..util.text import printable, quoted
+from ..util.text import printable
 
-__all__ = ["Hit", "SearchResult", "find", "search", "with_code"]
+__all__ = ["Hit", "SearchResult", "search"]
 
 _LONGEST = 200
 """Characters of a query that are looked at; no name or code is longer."""
 
-_COMPARED: Final = 80
-"""Characters of a query that are held against others letter by letter."""
-
-_OFFERED: Final = 5
-"""Names that come near."""
-
-_SHOWN: Final = 60
-"""Characters of a query that a message repeats."""
+_SAID: Final = 8
+"""The rank of what people say for a name, after all that stands in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +91,6 @@ class SearchResult:
         ]
 
 
-def _names(body: Body) -> Iterator[str]:
-    yield body.name
-    yield from body.alt_names
-    yield from (name.name for name in body.names)
-
-
 def _rank(body: Body, query: str, words: str) -> tuple[int, str] | None:
     """How well a body answers a query, less is better, and by what."""
     if query.lower() == body.id:
@@ -120,7 +102,7 @@ def _rank(body: Body, query: str, words: str) -> tuple[int, str] | None:
         if query.upper() == code:
             return 1, code
     best: tuple[int, str] | None = None
-    for name in _names(body):
+    for name in names_of(body):
         text = plain(name)
         if text == words:
             rank = 2
@@ -142,13 +124,16 @@ def _rank(body: Body, query: str, words: str) -> tuple[int, str] | None:
 
 
 def search(history: History, text: str, *, as_at: date | None = None) -> SearchResult:
-    """The bodies that a text may mean, best first; on a day, only those that may have been in force."""
+    """The bodies that a text may mean, best first; on a day, only those that may have been in force.
+
+    Where no name has the words in it, what people say for a name counts: "Norfolk PCT", "Trafford 1998".
+    """
     query = text.strip()[:_LONGEST]
     words = plain(query)
     with without_collection():
-        hits = list(_hits(history, query, words, as_at))
+        hits = list(_hits(history, query, words, as_at)) or _said(history, query, as_at)
     hits.sort(key=lambda hit: (hit.rank, -hit.body.life.starts[0].toordinal(), hit.body.id))
-    return SearchResult(text.strip(), tuple(hits), () if hits else _near(history, words), as_at)
+    return SearchResult(text.strip(), tuple(hits), () if hits else names_in(history).near(query), as_at)
 
 
 def _hits(history: History, query: str, words: str, as_at: date | None) -> Iterator[Hit]:
@@ -157,101 +142,15 @@ def _hits(history: History, query: str, words: str, as_at: date | None) -> Itera
             yield Hit(body, ranked[1], ranked[0], as_at is None or body.life.certain_on(as_at))
 
 
-def _near(history: History, words: str) -> tuple[Body, ...]:
-    """The bodies whose names, ids or codes come nearest to plain words; of several that share one, the first."""
-    bodies: dict[str, set[str]] = defaultdict(set)
-    for row in history.rows.called_like(words[:_COMPARED]):
-        body_id = row["body_id"]
-        for line in row["text"].splitlines():
-            text = line.removeprefix(" ")
-            bodies[body_id if text == body_id.replace("-", " ") else text].add(body_id)
-    closest = get_close_matches(words[:_COMPARED], bodies, max(1, len(bodies)), 0.6)
-    first = (min(history.with_ids(bodies[text]), key=_stated_first, default=None) for text in closest)
-    return tuple(dict.fromkeys(islice(filter(None, first), _OFFERED)))
-
-
-def _stated_first(body: Body) -> tuple[bool, str]:
-    return body.inferred, body.id
-
-
-def with_code(history: History, code: str) -> tuple[Body, ...]:
-    """The bodies that had an ODS or GSS code, any case, earliest first."""
-    bodies = history.by_code.get(code.strip().upper(), ())
-    return tuple(sorted(bodies, key=lambda body: (body.life.starts[0], body.id)))
-
-
-def had_code_on(body: Body, code: str, day: date) -> bool:
-    """Whether a body may have been in force and had a code on a day."""
-    return body.life.possible_on(day) and any(
-        each.code == code.strip().upper() and _code_possible(each, day) for each in body.codes
-    )
-
-
-def _code_possible(code: Code, day: date) -> bool:
-    return code.spell.start is None or code.spell.possible_on(day)
-
-
-def find(history: History, text: str, *, as_at: date | None = None) -> Body:
-    """The one body a text means: by id, code, name, former name or part of a name.
-
-    Raises:
-        UnknownBody: there is none; the message offers those that come near.
-        AmbiguousBody: several fit, and the day, if any, does not decide.
-    """
-    query = text.strip()[:_LONGEST]
-    if not query:
-        raise UnknownBody("No body was named. Write an id, a code or a name, such as ccg-04f, 5NR or Trafford.")
-    if not query.isprintable():
-        raise UnknownBody(f"{quoted(query)} holds a control character. Write an id, a code or a name.")
-    if body := history.bodies.get(query.lower()):
-        return body
-    coded = with_code(history, query)
-    if coded and as_at:
-        of_day = [body for body in coded if had_code_on(body, query, as_at)]
-        if not of_day:
-            raise _not_then(query, coded, as_at)
-        return _the_one(query, of_day, as_at)
-    if coded:
-        return _the_one(query, list(coded), as_at)
-    found = search(history, query, as_at=as_at)
-    if not found.hits:
-        if as_at and (ever := search(history, query).hits):
-            raise _not_then(query, [hit.body for hit in ever], as_at)
-        near = ", ".join(f"{body.id} ({body.name})" for body in found.near[:3])
-        hint = f"Near: {near}." if near else f"Try: search {shlex.quote(query.split()[0][:_SHOWN])}"
-        raise UnknownBody(f"No body is called {quoted(query)}. {hint}", [body.id for body in found.near])
-    best = [hit.body for hit in found.hits if hit.rank == found.hits[0].rank]
-    if found.hits[0].rank > 2:
-        best = [hit.body for hit in found.hits]
-    return _the_one(query, best, as_at)
-
-
-def _the_one(query: str, bodies: list[Body], as_at: date | None) -> Body:
-    if len(bodies) > 1 and as_at:
-        certain = [body for body in bodies if body.life.certain_on(as_at)]
-        bodies = certain or bodies
-    if len(bodies) == 1:
-        return bodies[0]
-    several = "; ".join(f"{body.id} ({body.name}, {iso_spell(body.spell)})" for body in bodies[:6])
-    more = f"; and {len(bodies) - 6} more" if len(bodies) > 6 else ""
-    advice = "Name one by its id" if as_at else "Name one by its id, or a day with --as-at"
-    message = f"{quoted(query)} may mean {len(bodies)} bodies: {several}{more}. {advice}."
-    raise AmbiguousBody(message, [body.id for body in bodies])
-
-
-def _not_then(query: str, bodies: "list[Body] | tuple[Body, ...]", as_at: date) -> UnknownBody:
-    last = max(bodies, key=lambda body: (body.life.ends[1], body.id))
-    if last.spell.end and last.spell.end < as_at:
-        meant, day = last, last.spell.end
-    else:
-        meant = min(bodies, key=lambda body: (body.life.starts[0], body.id))
-        day = meant.spell.start or as_at
-    had = f"{meant.name}: {iso_spell(meant.spell)}"
-    if day == last.spell.end and last.spell.end_precision is not Precision.BY:
-        had = f"{last.name} had it until {cut(day, last.spell.end_precision)}"
-    # A name that is cut would not be found again.
-    again = shlex.quote(query if len(query) <= _SHOWN else meant.id)
-    return UnknownBody(
-        f"No body had the code or name {printable(query)} on {as_at}. {had}. Try: show {again} --as-at {day}",
-        [body.id for body in bodies],
-    )
+def _said(history: History, query: str, as_at: date | None) -> list[Hit]:
+    """The bodies that people may mean by a text that is in no name as it stands."""
+    meaning = names_in(history).read(query, lambda body: as_at is None or body.life.possible_on(as_at))
+    # What is misspelt is offered as near, and no hit.
+    found = meaning.bodies if meaning.matched_as is not MatchedAs.NEAR_NAME else ()
+    if not found and as_at is None:
+        for name, day in names_and_days(query):
+            if hits := list(search(history, name, as_at=day).hits):
+                return hits
+    if as_at is not None:
+        found = tuple(body for body in found if body.life.possible_on(as_at))
+    return [Hit(body, body.name, _SAID, as_at is None or body.life.certain_on(as_at)) for body in found]

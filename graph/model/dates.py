@@ -133,6 +133,10 @@ class Spell:
         """Whether it may have been in force on the day."""
         return self.starts[0] <= day <= self.ends[1]
 
+    def may_be_in(self, days: tuple[date, date]) -> bool:
+        """Whether it may have been in force on a day of a span."""
+        return overlap((self.starts[0], self.ends[1]), days)
+
     def may_overlap(self, other: "Spell") -> bool:
         """Whether both may have been in force on one day."""
         return overlap((self.starts[0], self.ends[1]), (other.starts[0], other.ends[1]))

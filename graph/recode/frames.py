@@ -35,6 +35,7 @@ ADDED = {
     "basis": pl.String,
     "path": pl.String,
     "status": pl.String,
+    "matched_as": pl.String,
     "evidence": pl.String,
     "sources": pl.String,
     "note": pl.String,
@@ -273,7 +274,11 @@ def _rows(code: str, recoding: Recoding) -> list[tuple[object, ...]]:
     weights = recoding.weights
     known = sum(weight for weight in weights if weight is not None)
     if not recoding.targets:
-        row = dict.fromkeys(ADDED) | {"status": recoding.status.value, "note": recoding.note or None}
+        row = dict.fromkeys(ADDED) | {
+            "status": recoding.status.value,
+            "matched_as": recoding.matched_as.value or None,
+            "note": recoding.note or None,
+        }
         return [(code, 0, None, 0, *row.values())]
     return [
         (
@@ -290,6 +295,7 @@ def _rows(code: str, recoding: Recoding) -> list[tuple[object, ...]]:
             "|".join(target.bases) or None,
             "|".join(target.path) or target.body.id,
             target.status.value,
+            recoding.matched_as.value or None,
             evidence_of(target.inferred),
             "|".join(target.sources),
             recoding.note or None,

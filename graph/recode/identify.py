@@ -12,9 +12,9 @@ from typing import ClassVar
 from ..answer import Document, Rows
 from ..errors import BadInput
 from ..model.entities import Body, Kind
+from ..names.finder import names_in
 from ..record.history import History
 from ..util.text import printable
-from .codes import Codebook
 
 __all__ = ["Fit", "Identification", "identify", "likely_column"]
 
@@ -63,7 +63,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What a column of codes may be: fits, the best first, and the codes that no body ever had."""
+    """What a column of codes may be: fits, the best first, and the codes that the record does not hold."""
 
     columns: ClassVar[tuple[str, ...]] = ("kind", "start", "end", "codes", "of_codes", "in_force", "not_fitting")
 
@@ -122,8 +122,8 @@ def identify(history: History, codes: Mapping[str, int] | Iterable[str], *, most
     else:
         for code in codes:
             counted[code.strip()] += 1
-    codebook = Codebook(history)
-    meant = {code: codebook.meanings(code) for code in counted}
+    names = names_in(history)
+    meant = {code: names.read(code).bodies for code in counted}
     by_kind: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
     for code, bodies in meant.items():
         for body in bodies:
@@ -180,11 +180,11 @@ def likely_column(history: History, columns: Mapping[str, Iterable[str]]) -> str
     Raises:
         BadInput: no column has any.
     """
-    codebook = Codebook(history)
+    names = names_in(history)
 
     def known(name: str) -> float:
         cells = set(columns[name])
-        return sum(bool(codebook.meanings(cell)) for cell in cells) / len(cells) if cells else 0
+        return sum(bool(names.read(cell).bodies) for cell in cells) / len(cells) if cells else 0
 
     best = max(columns, key=known, default="")
     if not best or not known(best):

@@ -4,17 +4,19 @@ It rests on the walk and the shares of `graph.lineage`; a code that may mean sev
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from ..answers.search import had_code_on
 from ..lineage.paths import Paths
 from ..lineage.relatives import resting_places
+from ..model.day_parser import Days
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Step
+from ..names.finder import Meaning, names_in
 from ..record.history import History
-from .codes import Codebook, listed
+from .readings import agreed, differing, how_read, last_day_of_code, listed, meant_in, why_unknown
 from .result import CAME_BACK, ELSEWHERE, ROUNDING, WHOLE, Recoding, Status, Target
 
 __all__ = ["Recoder"]
@@ -23,9 +25,10 @@ __all__ = ["Recoder"]
 class Recoder:
     """Recodes to one day, each code once. `since` is the day the codes belong to, where that is known.
 
-    Without it a code counts if only one body ever had it, taken as it was on the target day if it was in force then,
-    else on its last day, as far as that is known (or its first, if it began later). `kind_from` and `kind_to` narrow
-    what codes mean and where they lead, the kinds counted with one (care trusts with PCTs) included.
+    Without it each body that ever had a code is a reading of it, taken as it was on the target day if it was in force
+    then, else on the last day that it had the code, as far as that is known (or its first, if it began later); what
+    all readings agree in is the answer. `kind_from` and `kind_to` narrow what codes mean and where they lead, the kinds
+    counted with one (care trusts with PCTs) included.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -44,51 +47,80 @@ class Recoder:
         self.history, self.to, self.since, self.bases = history, to, since, bases
         self._from = history.kinds_within(history.kind(kind_from).id) if kind_from else frozenset(history.kinds)
         self._to = history.kinds_within(history.kind(kind_to).id) if kind_to else frozenset(history.kinds)
-        self._codebook = Codebook(history)
+        self._only_one_kind = bool(kind_to)
+        self._names = names_in(history)
         self._walks: dict[tuple[date, date], Paths] = {}
-        self._done: dict[str, Recoding] = {}
+        self._done: dict[tuple[str, Days | None], Recoding] = {}
+        self._by_kinds: dict[frozenset[str], Recoder] = {}
 
-    def recode(self, code: str) -> Recoding:
-        """What a code became."""
-        key = code.strip()
+    def recode(self, code: str, days: Days | None = None) -> Recoding:
+        """What a code became; `days` are those the code belongs to, where they are not the same for all."""
+        key = code.strip(), days or ((self.since, self.since) if self.since else None)
         if key not in self._done:
-            self._done[key] = self._recode(key)
+            self._done[key] = self._recode(*key)
         return self._done[key]
 
-    def _recode(self, code: str) -> Recoding:
-        ever = self._codebook.meanings(code)
-        if not ever:
-            return Recoding(code, None, Status.UNKNOWN_CODE, note=self._codebook.why_unknown(code))
-        of_kind = tuple(body for body in ever if body.kind in self._from)
-        meant = self._meant(code, of_kind)
+    def _recode(self, code: str, days: Days | None) -> Recoding:
+        def fits(body: Body) -> bool:
+            return body.kind in self._from and (days is None or body.life.may_be_in(days))
+
+        meaning = self._names.read(code, fits)
+        if not meaning.bodies:
+            return Recoding(code, None, Status.UNKNOWN_CODE, note=why_unknown(code, self._names, self.history))
+        of_kind = replace(meaning, bodies=tuple(body for body in meaning.bodies if body.kind in self._from))
+        meant = meant_in(of_kind, days) if days else tuple((body, None) for body in of_kind.bodies)
         if not meant:
-            day = f" on {self.since}" if of_kind else " of that kind"
-            note = f"No body{day} had it: {listed(ever)}"
-            return Recoding(code, None, Status.NOT_IN_FORCE, candidates=ever, note=note)
-        if len(meant) > 1:
-            note = f"{len(meant)} bodies had it: {listed(meant)}"
-            return Recoding(code, None, Status.AMBIGUOUS_CODE, candidates=meant, note=note)
-        return replace(self.of_body(meant[0]), code=code)
+            when = f" {_in_words(days)}" if days and of_kind.bodies else " of that kind"
+            note = f"No body{when} had it: {listed(meaning.bodies)}"
+            bodies = meaning.bodies
+            return Recoding(code, None, Status.NOT_IN_FORCE, (), bodies, note=note, matched_as=meaning.matched_as)
+        readings = [self.of_body(body, day or self._own_day(body, meaning)) for body, day in meant]
+        found = agreed(readings) or self._agreed_towards_a_kind(readings)
+        if found is None:
+            return differing(code, meaning, readings)
+        notes = [how_read(code, meaning, found.body)] if found.body else []
+        if len(readings) > 1:
+            notes.append(f"{listed([body for body, _ in meant])} had it, and each gives this answer")
+        return replace(
+            found, code=code, note="; ".join(filter(None, (*notes, found.note))), matched_as=meaning.matched_as
+        )
 
-    def _meant(self, code: str, bodies: tuple[Body, ...]) -> tuple[Body, ...]:
-        """The bodies a code may mean on its day: those certainly in force, else those that may have been."""
-        if self.since is None:
-            return bodies
-        day = self.since
-        possible = tuple(body for body in bodies if body.life.possible_on(day))
-        by_code = tuple(body for body in possible if had_code_on(body, code, day))
-        certain = tuple(body for body in by_code or possible if body.life.certain_on(day))
-        return certain or by_code or possible
+    def _own_day(self, body: Body, meaning: Meaning) -> date:
+        """The day a body is taken on whose code came without one: the code's own last, or that of the body."""
+        return min(self._day_of(body), last_day_of_code(body, meaning.read))
 
-    def of_body(self, body: Body) -> Recoding:
-        """What a body became, taken as it was on the day of the codes."""
-        day = self.since or self._day_of(body)
+    def _agreed_towards_a_kind(self, readings: Sequence[Recoding]) -> Recoding | None:
+        """The answer that readings agree in for the bodies of the kinds that one of them leads to.
+
+        A CCG that became part of a board, and the sub-ICB location with its code, both lie in that board. Kinds that a
+        reading leads on to count before those of a body that stands for itself.
+        """
+        if self._only_one_kind:
+            return None
+        moved_first = sorted(readings, key=lambda each: any(target.body == each.body for target in each.targets))
+        for kinds in dict.fromkeys(frozenset(target.body.kind for target in each.targets) for each in moved_first):
+            towards = [self._towards(kinds).of_body(each.body, each.day) for each in readings if each.body and each.day]
+            if kinds and all(each.targets for each in towards) and (found := agreed(towards)):
+                return found
+        return None
+
+    def _towards(self, kinds: frozenset[str]) -> "Recoder":
+        """The same recoder, for the bodies of some kinds."""
+        if kinds not in self._by_kinds:
+            other = copy(self)
+            other._to = kinds
+            self._by_kinds[kinds] = other
+        return self._by_kinds[kinds]
+
+    def of_body(self, body: Body, on: date | None = None) -> Recoding:
+        """What a body became, taken as it was on a day, by default that of the codes."""
+        day = on or self.since or self._day_of(body)
         found = self._before(body, day) if self.to < day else self._after(body, day)
         doubtful = [target for target in found.targets if not target.certain]
         doubts = [f"{each.body.id} may not have been in force on {each.day}" for each in doubtful]
         if body not in [each.body for each in doubtful]:
             doubts += self._own_doubt(body, day)
-        return replace(found, note="; ".join(filter(None, (found.note, *doubts))))
+        return replace(found, day=day, note="; ".join(filter(None, (found.note, *doubts))))
 
     def _own_doubt(self, body: Body, day: date) -> list[str]:
         """What is to be said of a body that may or may not have been in force on the day it is taken on."""
@@ -243,6 +275,11 @@ class Recoder:
         share = WHOLE if whole else None
         ordered = tuple(sorted(paths, key=lambda path: (len(path), [step.link.id for step in path])))
         return Target(holder, self.to, share, status, ordered, holder.life.certain_on(self.to))
+
+
+def _in_words(days: Days) -> str:
+    first, last = days
+    return f"on {first}" if first == last else f"from {first} to {last}"
 
 
 def _total(parts: Iterable[Decimal | None]) -> Decimal | None:

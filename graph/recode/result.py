@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ..model.entities import Basis, Body, Step
+from ..names.finder import MatchedAs
 
 __all__ = ["CAME_BACK", "ELSEWHERE", "PROBLEMS", "ROUNDING", "UNIT", "WHOLE", "Recoding", "Status", "Target"]
 
@@ -103,8 +104,10 @@ class Target:
 class Recoding:
     """What one code became. `status` is that of the code where it has no targets; else each target has its own.
 
-    `body` is what the code means, None where that is unknown or ambiguous. `lost` are the known parts of it that
-    reached no target, by reason (0 where it is not known how much); `note` says in words what a reader should know.
+    `body` is what the code means, None where that is unknown or its readings differ; those stand in `readings` then.
+    `matched_as` says how the code was read, `day` is the one that the body was taken on. `lost` are the known parts of
+    it that reached no target, by reason (0 where it is not known how much); `note` says in words what a reader should
+    know.
     """
 
     code: str
@@ -114,6 +117,9 @@ class Recoding:
     candidates: tuple[Body, ...] = ()
     lost: Mapping[str, Decimal] | None = None
     note: str = ""
+    matched_as: MatchedAs = MatchedAs.NOTHING
+    readings: tuple["Recoding", ...] = ()
+    day: date | None = None
 
     @property
     def weights(self) -> tuple[int | None, ...]:

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.answers.body import facts
-from graph.answers.search import find, search, with_code
+from graph.answers.search import search
 from graph.answers.sources import sources
 from graph.errors import AmbiguousBody, UnknownBody
+from graph.names.find import find, look_up, with_code
 from graph.record import Record
 from graph.record.history import History
 from tests.support.command_line import call
@@ -26,8 +27,8 @@ def few() -> History:
     return from_rows(
         {
             "bodies": [
-                {"id": "pct-5nr", "name": "Trafford Primary Care Trust", "ods_code": "5NR", "ons_code": "E16000001",
-                 "alt_names": "Trafford PCT", "start": "2006-10-01", "end": "2013-03-31"},
+                {"id": "pct-5nr", "kind": "pct", "name": "Trafford Primary Care Trust", "ods_code": "5NR",
+                 "ons_code": "E16000001", "alt_names": "Trafford PCT", "start": "2006-10-01", "end": "2013-03-31"},
                 {"id": "ccg-13t-old", "name": "Newcastle Gateshead CCG", "ods_code": "13T",
                  "start": "2013-04-01", "end": "2015-03-31"},
                 {"id": "ccg-13t-new", "name": "St Luke's & Gateshead CCG", "ods_code": "13T", "start": "2015-04-01"},
@@ -65,23 +66,32 @@ def test_a_body_is_found_by_id_code_name_part_or_former_name_in_any_case(few: Hi
     assert find(few, text).id == body
 
 
-def test_a_code_of_several_bodies_lists_them_with_dates_and_a_day_picks(few: History) -> None:
-    with pytest.raises(AmbiguousBody) as refused:
-        find(few, "13T")
-    assert str(refused.value) == (
-        "'13T' may mean 2 bodies: ccg-13t-old (Newcastle Gateshead CCG, 2013-04-01 to 2015-03-31); "
-        "ccg-13t-new (St Luke's & Gateshead CCG, from 2015-04-01). Name one by its id, or a day with --as-at."
+def test_a_code_of_several_bodies_is_the_latest_with_the_others_said_and_a_day_picks(few: History) -> None:
+    found = look_up(few, "13T")
+    assert (found.body.id, [body.id for body in found.others]) == ("ccg-13t-new", ["ccg-13t-old"])
+    assert found.remark == (
+        "'13T' is a code of 2 bodies; this is St Luke's & Gateshead CCG (ccg-13t-new, from 2015-04-01). Also: "
+        "ccg-13t-old (Newcastle Gateshead CCG, 2013-04-01 to 2015-03-31). Pick one by its id, or a day with --as-at."
     )
-    assert refused.value.near == ("ccg-13t-old", "ccg-13t-new")
-    assert find(few, "13t", as_at=date(2014, 1, 1)).id == "ccg-13t-old"
-    assert find(few, "13t", as_at=date(2016, 1, 1)).id == "ccg-13t-new"
+    assert look_up(few, "13t", as_at=date(2014, 1, 1)).body.id == "ccg-13t-old"
+    assert look_up(few, "13t", as_at=date(2016, 1, 1)).remark == ""
     assert [body.id for body in with_code(few, "13t")] == ["ccg-13t-old", "ccg-13t-new"]
 
 
-def test_a_name_of_several_bodies_is_never_picked_silently(few: History) -> None:
-    with pytest.raises(AmbiguousBody, match="may mean 2 bodies"):
-        find(few, "the twin")
+def test_a_name_of_several_bodies_is_the_latest_with_the_others_said(few: History) -> None:
+    found = look_up(few, "the twin")
+    assert (found.body.id, [body.id for body in found.others]) == ("twin-2", ["twin-1"])
     assert find(few, "the twin", as_at=date(2001, 1, 1)).id == "twin-1"
+    assert find(few, "the twin 2001").id == "twin-1"
+
+
+def test_a_part_of_several_names_is_not_decided(few: History) -> None:
+    with pytest.raises(
+        AmbiguousBody, match=r"'gateshead' may mean 2 bodies: .* Name one by its id, or a day"
+    ) as refused:
+        find(few, "gateshead")
+    assert refused.value.near == ("ccg-13t-new", "ccg-13t-old")
+    assert find(few, "gateshead", as_at=date(2014, 1, 1)).id == "ccg-13t-old"
 
 
 def test_a_code_that_nobody_had_on_the_day_says_who_had_it_until_when(few: History) -> None:
@@ -121,8 +131,9 @@ def test_who_had_a_code_is_told_no_more_exactly_than_it_is_known(precision: str,
 
 
 def test_an_unknown_body_is_said_with_near_ones(few: History) -> None:
-    with pytest.raises(UnknownBody, match=r"No body is called 'Traford PCT'\. Near: pct-5nr \(Trafford"):
-        find(few, "Traford PCT")
+    assert find(few, "Traford PCT").id == "pct-5nr"
+    with pytest.raises(UnknownBody, match=r"No body is called 'Trfrod CCG'\. Near: pct-5nr \(Trafford"):
+        find(few, "Trfrod CCG")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "5NR\x00", "\x1b[31m", "x" * 10**6, "%s%n", "']) ."])

@@ -214,9 +214,14 @@ def test_a_lineage_comes_as_graphml_dot_and_mermaid(tmp_path: Path) -> None:
 
 
 def test_a_day_picks_the_body_of_a_code_and_the_name_of_a_body() -> None:
-    refused = call("show", "13T").refusal
-    assert "may mean" in refused
-    assert "--as-at" in refused
+    shown = call("show", "13T")
+    assert shown.status == 0
+    text = " ".join(shown.out.split())
+    assert text.startswith("'13T' is a code of 2 bodies; this is NHS North East and North Cumbria ICB - 13T")
+    assert "Also: ccg-13t (" in text
+    walked = call("lineage", "QHM", "--format", "json")
+    assert (walked.status, json.loads(walked.out)["body"]) == (0, "icb-qhm")
+    assert walked.err.startswith("'QHM' is a code of 3 bodies; this is")
     assert document("show", "13T", "--as-at", "2016")["kind"] == "ccg"
     assert document("show", "national-body-nhs-england", "--as-at", "2014")["name"] == "NHS England"
     assert document("show", "national-body-nhs-england", "--as-at", "2014")["legal_name"] != "NHS England"

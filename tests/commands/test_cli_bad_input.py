@@ -20,7 +20,7 @@ LONG = "x" * 10**6
     [
         (["show", "nowhere at all"], 2, "No body is called 'nowhere at all'."),
         (["show", "5NX9"], 2, "No body is called '5NX9'."),
-        (["show", "13T"], 2, "'13T' may mean"),
+        (["show", "Birmingham PCT"], 2, "'Birmingham PCT' may mean"),
         (["show", ""], 2, "No body was named."),
         (["show", "\x00"], 2, "control character"),
         (["show", LONG], 2, "No body is called 'xxx"),

@@ -43,8 +43,8 @@ def test_strict_exits_with_one_where_a_code_is_unknown() -> None:
 
 
 def test_the_command_names_who_had_an_ambiguous_code_and_what_to_do() -> None:
-    found = run("recode", "-", "--to", "2022-07-01", stdin="code\nQE1\n")
-    assert "ambiguous-code QE1" in found.stderr
+    found = run("recode", "-", "--to", "2022-07-01", stdin="code\nTrafford\n")
+    assert "ambiguous-code Trafford" in found.stderr
     assert "--from DAY" in found.stderr
 
 
@@ -54,6 +54,6 @@ def test_identify_says_what_the_codes_are_and_what_to_run_next(record: Record) -
     text = " ".join(found.output.split())
     assert found.exit_code == 0
     assert "2 of 4 codes are primary care trusts in force" in text
-    assert "Codes that no body ever had: zzz" in text
+    assert "Codes that the record does not hold: zzz" in text
     assert "Next: python cli.py recode - --from 2013-03-31 --kind-from pct --to" in text
     assert json.loads(run("identify", "-", "--format", "json", stdin="code\n5NR\n").output)["codes"] == 1

@@ -104,7 +104,7 @@ def test_the_balance_tells_rows_statuses_problems_and_reasons() -> None:
     document = balance.document()
     assert (document["rows_in"], document["rows_out"]) == (3, 4)
     assert document["problems"] == [
-        {"code": "zzz", "status": "unknown-code", "rows": 1, "note": "No body ever had this code or name"}
+        {"code": "zzz", "status": "unknown-code", "rows": 1, "note": "The record does not hold it"}
     ]
     assert document["columns"][0]["because"] == {"unknown-code": "7", "unknown-share": "5"}
     assert document["columns"][0]["balances"]

@@ -210,11 +210,90 @@ REUSED = from_rows(
 )  # fmt: skip
 
 
-def test_a_code_of_several_bodies_is_ambiguous_and_names_them_with_their_days() -> None:
+def test_a_code_whose_readings_differ_says_what_each_would_give() -> None:
     found = recoded(REUSED, "13T", since=None)
     assert (found.status, found.targets) == (Status.AMBIGUOUS_CODE, ())
     assert [body.id for body in found.candidates] == ["old", "new"]
-    assert "old (2000-01-01 to 2010-12-31)" in found.note
+    assert [(each.body.id, [target.body.id for target in each.targets]) for each in found.readings if each.body] == [
+        ("old", []),
+        ("new", ["new"]),
+    ]
+    assert found.note == (
+        "2 bodies had it: as Old PCT (old, 2000-01-01 to 2010-12-31) it gives nothing; "
+        "as New CCG (new, from 2011-01-01) it gives 13T"
+    )
+
+
+def test_readings_that_give_one_answer_are_that_answer() -> None:
+    history = from_rows(
+        {
+            "bodies": [
+                {"id": "stp", "ods_code": "QAA", "start": "2000-01-01", "end": "2009-12-31"},
+                {"id": "ics", "ods_code": "QAA", "start": "2010-01-01", "end": "2012-03-31"},
+                {"id": "icb", "ods_code": "QAA", "start": "2012-04-01"},
+            ],
+            "events": [
+                {"id": "e1", "kind": "replacement", "date": "2010-01-01"},
+                {"id": "e2", "kind": "replacement", "date": "2012-04-01"},
+            ],
+            "successions": [
+                {"event_id": "e1", "from_id": "stp", "to_id": "ics"},
+                {"event_id": "e2", "from_id": "ics", "to_id": "icb"},
+            ],
+        }
+    )
+    found = recoded(history, "QAA", since=None)
+    assert targets(found) == {"icb": ("same", 1)}
+    assert "stp (2000-01-01 to 2009-12-31), ics (2010-01-01 to 2012-03-31)" in found.note
+    assert "each gives this answer" in found.note
+
+
+def test_a_code_with_days_of_its_own_means_its_body_of_those_days() -> None:
+    history = from_rows(
+        {
+            "bodies": [{"id": "a", "start": "2000-01-01", "end": "2011-12-31"}, {"id": "b", "start": "2012-01-01"}],
+            "codes": [
+                {"body_id": "a", "scheme": "gss", "code": "E54000001", "start": "2000-01-01", "end": "2005-12-31"},
+                {"body_id": "a", "scheme": "gss", "code": "E54000002", "start": "2006-01-01", "end": "2011-12-31"},
+            ],
+        }
+    )
+    for code, day in (("E54000001", date(2005, 12, 31)), ("E54000002", date(2011, 12, 31))):
+        found = recoded(history, code, since=None)
+        assert found.body is not None
+        assert (found.body.id, found.day) == ("a", day)
+
+
+@pytest.mark.parametrize(
+    ("text", "matched_as", "note"),
+    [
+        ("01A", "ods-code", ""),
+        ("old harbour primary care trust", "name", ""),
+        ("Old Harbour PCT", "everyday-name", "Old Harbour PCT is read as Old Harbour Primary Care Trust"),
+        ("01A00", "publishers-form", "01A00 is read as 01A"),
+        ("Old Harbour (01A)", "code-in-text", "Old Harbour (01A) is read as 01A"),
+        ("Old Harbuor PCT", "near-name", "Old Harbuor PCT is read as Old Harbour Primary Care Trust"),
+    ],
+)
+def test_how_a_text_was_read_is_said(text: str, matched_as: str, note: str) -> None:
+    body = {"id": "pct-01a", "kind": "pct", "name": "Old Harbour Primary Care Trust", "ods_code": "01A"}
+    found = recoded(from_rows({"bodies": [{**body, "start": "2000-01-01"}]}), text)
+    assert (found.matched_as, found.note) == (matched_as, note)
+    assert targets(found) == {"pct-01a": ("same", 1)}
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("RXX", "the code of an NHS trust"),
+        ("A81001", "the code of a GP practice or prescribing cost centre"),
+        ("W06000001", "a GSS code of another country than England"),
+        ("E01000001", "the GSS code of a lower layer super output area (LSOA)"),
+        ("7A1", "the code of a health board in Wales"),
+    ],
+)
+def test_a_code_that_the_record_does_not_hold_is_named_for_what_it_is(code: str, what: str) -> None:
+    assert recoded(REUSED, code).note == f"The record does not hold it: by its form it is {what}"
 
 
 def test_the_day_of_the_codes_decides_which_body_is_meant() -> None:

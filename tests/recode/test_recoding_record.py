@@ -65,7 +65,7 @@ def test_two_authorities_whose_last_day_is_not_known_merged_into_one(record: Rec
     assert "is taken as it was on 1982-12-31" in found.note
 
 
-def test_a_code_shared_by_stp_ics_and_icb_is_ambiguous_without_a_day(record: Record) -> None:
+def test_a_code_of_stp_ics_and_icb_is_answered_as_all_lead_to_the_icb(record: Record) -> None:
     found = Recoder(record.history, date(2022, 7, 1)).recode("QE1")
-    assert {body.kind for body in found.candidates} == {"stp", "ics", "icb"}
+    assert [target.body.kind for target in found.targets] == ["icb"]
     assert Recoder(record.history, date(2022, 7, 1), since=date(2023, 1, 1)).recode("QE1").body is not None

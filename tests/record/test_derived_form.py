@@ -19,8 +19,10 @@ from graph.answers.accountability import chain
 from graph.answers.body import facts
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape
-from graph.answers.search import find, search
+from graph.answers.search import search
 from graph.lineage.lineage import lineage
+from graph.names.find import find
+from graph.names.finder import Names
 from graph.rdf.terms import expand
 from graph.rdf.turtle import canonical, read_triples
 from graph.record import Record, open_record
@@ -158,7 +160,7 @@ def test_near_names_among_many_are_sought_by_their_rarest_pieces(monkeypatch: py
     monkeypatch.setattr("graph.record.sqlite_cache._COMPARED", 50)
     history = open_record().history
     assert 0 < len(list(history.rows.called_like("traford primary care trust"))) <= 50
-    assert "Trafford" in search(history, "Traford Primary Care Trust").near[0].name
+    assert "Trafford" in Names(history).near("Traford Primary Care Trust")[0].name
     assert search(history, "zzzzzz").near == ()
 
 

@@ -42,9 +42,9 @@ def test_what_is_pasted_is_identified_and_its_problems_come_first(client: FlaskC
 
 
 def test_a_code_that_could_be_of_several_kinds_is_not_decided(client: FlaskClient) -> None:
-    page = sent(client, table="code\nQE1\n").text
+    page = sent(client, table="code\nTrafford\n").text
     assert "ambiguous-code" in page
-    assert "/bodies/icb-qe1" in page
+    assert "/bodies/ccg-02a" in page
 
 
 def test_the_download_balances_and_holds_no_formula(client: FlaskClient) -> None:
@@ -163,7 +163,7 @@ def test_a_crosswalk_says_what_its_statuses_mean_in_the_words_of_recoding(client
     words = "It went to several bodies, each with a share"
     assert words in page
     assert words in sent(client, table="code\n5LH\n").text
-    assert "No body ever had this code" not in page
+    assert "The record does not hold this code" not in page
 
 
 def test_a_crosswalk_of_nothing_says_so(client: FlaskClient) -> None:

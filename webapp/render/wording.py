@@ -33,7 +33,7 @@ STATUSES = {
     Status.MERGED: "All of it went into a body that others went into too",
     Status.SPLIT: "It went to several bodies, each with a share",
     Status.UNKNOWN_SHARE: "It went there, but no source says how much of it",
-    Status.UNKNOWN_CODE: "No body ever had this code",
+    Status.UNKNOWN_CODE: "The record does not hold this code",
     Status.AMBIGUOUS_CODE: "Several bodies had this code; a day or a kind decides",
     Status.NOT_IN_FORCE: "Bodies had this code, but none on that day",
     Status.NO_SUCCESSOR: "The body is known; no source says what followed",

@@ -1,0 +1,162 @@
+"""The one body that a text is taken for, with the others that it may mean, so that no choice is made silently."""
+
+import shlex
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ..errors import AmbiguousBody, BadDay, UnknownBody
+from ..model.dates import Precision, cut, iso_spell, parse_day
+from ..model.entities import Body, Code
+from ..record.history import History
+from ..util.text import printable, quoted
+from .finder import MatchedAs, Meaning, names_in
+
+__all__ = ["Found", "find", "had_code_on", "look_up", "names_and_days", "with_code"]
+
+_SHOWN: Final = 60
+"""Characters of a query that a message repeats."""
+
+_LONGEST: Final = 200
+"""Characters of a query that are looked at; no name or code is longer."""
+
+_WORDS_OF_A_DAY: Final = 3
+"""A day after a name, as in "Trafford 1998" or "Leeds 1 June 2005", has so many words at most."""
+
+_SEVERAL: Final = 6
+"""Bodies that a message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The body that a text is taken for, and those that it may mean too, in order of time."""
+
+    body: Body
+    others: tuple[Body, ...]
+    text: str
+    meaning: Meaning
+
+    @property
+    def remark(self) -> str:
+        """What a reader should know of the choice, in one line; nothing where the text left none."""
+        if not self.others:
+            loose = self.meaning.loose
+            return f"{quoted(self.text, _SHOWN)} is read as {_named(self.body)}." if loose else ""
+        what = "code" if self.meaning.matched_as in (MatchedAs.ODS_CODE, MatchedAs.GSS_CODE) else "name"
+        return (
+            f"{quoted(self.text, _SHOWN)} is a {what} of {len(self.others) + 1} bodies; this is {_named(self.body)}."
+            f" Also: {_listed(self.others)}. Pick one by its id, or a day with --as-at."
+        )
+
+
+def look_up(history: History, text: str, *, as_at: date | None = None) -> Found:
+    """The body that a text means: by id, code, name, former name, or as people say it; on a day, of those of that day.
+
+    Of several with one code or name it is the latest, and the others are given beside it.
+
+    Raises:
+        UnknownBody: there is none; the message offers those that come near.
+        AmbiguousBody: the text is part of several names.
+    """
+    query = text.strip()[:_LONGEST]
+    if not query:
+        raise UnknownBody("No body was named. Write an id, a code or a name, such as ccg-04f, 5NR or Trafford.")
+    if not query.isprintable():
+        raise UnknownBody(f"{quoted(query)} holds a control character. Write an id, a code or a name.")
+    names = names_in(history)
+    meaning = names.read(query, lambda body: as_at is None or _meant_on(body, query, as_at))
+    if not meaning.bodies and as_at is None:
+        for name, day in names_and_days(query):
+            if names.read(name).bodies:
+                return look_up(history, name, as_at=day)
+    if not meaning.bodies:
+        near = names.near(query)
+        offered = ", ".join(f"{body.id} ({body.name})" for body in near[:3])
+        hint = f"Near: {offered}." if near else f"Try: search {shlex.quote(query.split()[0][:_SHOWN])}"
+        raise UnknownBody(f"No body is called {quoted(query)}. {hint}", [body.id for body in near])
+    bodies = meaning.bodies
+    if as_at and meaning.matched_as is not MatchedAs.ID:
+        of_day = tuple(body for body in bodies if _meant_on(body, meaning.read, as_at))
+        if not of_day:
+            raise _not_then(query, bodies, as_at)
+        bodies = tuple(body for body in of_day if body.life.certain_on(as_at)) or of_day
+    if len(bodies) > 1 and meaning.matched_as is MatchedAs.PART_OF_NAME:
+        advice = "Name one by its id" if as_at else "Name one by its id, or a day with --as-at"
+        message = f"{quoted(query)} may mean {len(bodies)} bodies: {_listed(bodies)}. {advice}."
+        raise AmbiguousBody(message, [body.id for body in bodies])
+    *earlier, last = sorted(bodies, key=_in_time)
+    return Found(last, tuple(earlier), query, meaning)
+
+
+def find(history: History, text: str, *, as_at: date | None = None) -> Body:
+    """The body that a text is taken for; see `look_up`, which also tells of the others.
+
+    Raises:
+        UnknownBody: there is none; the message offers those that come near.
+        AmbiguousBody: the text is part of several names.
+    """
+    return look_up(history, text, as_at=as_at).body
+
+
+def with_code(history: History, code: str) -> tuple[Body, ...]:
+    """The bodies that had an ODS or GSS code, in any case, earliest first."""
+    return names_in(history).coded(code).bodies
+
+
+def had_code_on(body: Body, code: str, day: date) -> bool:
+    """Whether a body may have been in force and had a code on a day."""
+    return body.life.possible_on(day) and any(
+        each.code == code.strip().upper() and _code_possible(each, day) for each in body.codes
+    )
+
+
+def _code_possible(code: Code, day: date) -> bool:
+    return code.spell.start is None or code.spell.possible_on(day)
+
+
+def _meant_on(body: Body, text: str, day: date) -> bool:
+    """Whether a body was there on a day, and where the text is a code of it, had that code then."""
+    coded = any(each.code == text.strip().upper() for each in body.codes)
+    return had_code_on(body, text, day) if coded else body.life.possible_on(day)
+
+
+def names_and_days(text: str) -> Iterator[tuple[str, date]]:
+    """A name and the day written after it, in every way that a text can be cut into both."""
+    words = text.split()
+    for number in range(1, min(_WORDS_OF_A_DAY + 1, len(words))):
+        with suppress(BadDay):
+            yield " ".join(words[:-number]), parse_day(" ".join(words[-number:]))
+
+
+def _in_time(body: Body) -> tuple[object, ...]:
+    """The order of bodies in time; last is that which is in force longest, of such the one that began last."""
+    return body.life.ends[1], body.life.starts[0], not body.inferred, body.id
+
+
+def _named(body: Body) -> str:
+    return f"{body.name} ({body.id}, {iso_spell(body.spell)})"
+
+
+def _listed(bodies: tuple[Body, ...]) -> str:
+    several = "; ".join(f"{body.id} ({body.name}, {iso_spell(body.spell)})" for body in bodies[:_SEVERAL])
+    return f"{several}; and {len(bodies) - _SEVERAL} more" if len(bodies) > _SEVERAL else several
+
+
+def _not_then(query: str, bodies: tuple[Body, ...], as_at: date) -> UnknownBody:
+    last = max(bodies, key=lambda body: (body.life.ends[1], body.id))
+    if last.spell.end and last.spell.end < as_at:
+        meant, day = last, last.spell.end
+    else:
+        meant = min(bodies, key=lambda body: (body.life.starts[0], body.id))
+        day = meant.spell.start or as_at
+    had = f"{meant.name}: {iso_spell(meant.spell)}"
+    if day == last.spell.end and last.spell.end_precision is not Precision.BY:
+        had = f"{last.name} had it until {cut(day, last.spell.end_precision)}"
+    # A name that is cut would not be found again.
+    again = shlex.quote(query if len(query) <= _SHOWN else meant.id)
+    return UnknownBody(
+        f"No body had the code or name {printable(query)} on {as_at}. {had}. Try: show {again} --as-at {day}",
+        [body.id for body in bodies],
+    )

@@ -1,0 +1,267 @@
+"""Finding the bodies that a text means, level by level: what is written to the letter counts before what comes near."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from itertools import chain
+from typing import Final, TypeAlias, TypeVar
+
+from ..model.entities import Body
+from ..record.history import History
+from ..record.name_index import plain, search_pieces
+from ..record.opening import DATA
+from .words import Core, core
+
+__all__ = ["MatchedAs", "Meaning", "Names", "names_in", "names_of"]
+
+_LONGEST: Final = 200
+"""Characters; no code or name is longer."""
+
+_CODE: Final = re.compile(r"[A-Z0-9]{3}|[A-Z]\d[A-Z]\d[A-Z]|[EQ]\d{8}")
+_BRACKETED: Final = re.compile(r"[(\[]\s*(\w+)\s*[)\]]")
+_AT_AN_END: Final = re.compile(r"(\w+)\s*[-–:|]\s+.+|.+\s+[-–:|]\s*(\w+)|(\w+)\s+.+")
+_PADDED: Final = re.compile(r"([A-Z0-9]{3})00")
+"""NHS Prescription Services writes the three characters of a commissioner and 00."""
+_PREFIXED: Final = re.compile(r"N(E\d{8})")
+"""Some tables write an n before a GSS code."""
+
+_FEWEST: Final = 4
+"""Letters that a part of a name must have."""
+
+_NEAR: Final = 80
+"""How alike a misspelt word must be to the one it is taken for, of 100."""
+_OFFERED: Final = 5
+"""Bodies that are offered where none was found."""
+_COMPARED: Final = 80
+"""Characters of a text that are held against names letter by letter."""
+_LIKE: Final = 60
+"""How alike a name that is offered must be to what was written, of 100."""
+
+Fits: TypeAlias = Callable[[Body], bool]
+_Key = TypeVar("_Key")
+
+
+class MatchedAs(StrEnum):
+    """How a text was read."""
+
+    ID = "id"
+    ODS_CODE = "ods-code"
+    GSS_CODE = "gss-code"
+    NAME = "name"
+    CODE_IN_TEXT = "code-in-text"
+    PUBLISHERS_FORM = "publishers-form"
+    ALIAS = "alias"
+    EVERYDAY_NAME = "everyday-name"
+    PART_OF_NAME = "part-of-name"
+    NEAR_NAME = "near-name"
+    NOTHING = ""
+
+
+_TO_THE_LETTER: Final = frozenset((MatchedAs.ID, MatchedAs.ODS_CODE, MatchedAs.GSS_CODE, MatchedAs.NAME))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The bodies that a text may mean, how it was read, and the code or name in it that was looked up."""
+
+    bodies: tuple[Body, ...]
+    matched_as: MatchedAs
+    read: str
+
+    @property
+    def loose(self) -> bool:
+        """Whether it was not written to the letter."""
+        return self.matched_as not in _TO_THE_LETTER
+
+
+_NOTHING: Final = Meaning((), MatchedAs.NOTHING, "")
+
+
+def names_of(body: Body) -> Iterator[str]:
+    """Every name that a body bears or bore."""
+    yield body.name
+    yield from body.alt_names
+    yield from (name.name for name in body.names)
+
+
+class Names:
+    """What texts mean in a record."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+
+    def read(self, text: str, fits: Fits = lambda body: True) -> Meaning:
+        """What a text means: the first level with bodies that fit, else the first with any.
+
+        Several bodies of one level are all its meaning; only those that fit are given where there are such.
+        """
+        wanted = " ".join(text.split())
+        if not wanted or len(wanted) > _LONGEST:
+            return _NOTHING
+        first = _NOTHING
+        for meaning in self._levels(wanted):
+            if fitting := tuple(body for body in meaning.bodies if fits(body)):
+                return replace(meaning, bodies=fitting)
+            if meaning.bodies and not first.bodies:
+                first = meaning
+        return first
+
+    def near(self, text: str) -> tuple[Body, ...]:
+        """The bodies whose names come nearest to what was written, those of the kind it speaks of first."""
+        from rapidfuzz import fuzz, process
+
+        written = plain(text)[:_COMPARED]
+        bodies: dict[str, set[str]] = defaultdict(set)
+        for row in self._history.rows.called_like(written):
+            for name in row["text"].split("\n"):
+                if key := " ".join(core(name).words):
+                    bodies[key].add(row["body_id"])
+        wanted = " ".join(core(written).words)
+        alike = process.extract(wanted, list(bodies), scorer=fuzz.ratio, limit=_OFFERED, score_cutoff=_LIKE)
+        by_name = (sorted(self._history.with_ids(bodies[key]), key=_latest, reverse=True) for key, _, _ in alike)
+        found = dict.fromkeys(chain.from_iterable(by_name))
+        return tuple(sorted(found, key=lambda body: not _of_kinds(body, core(text))))[:_OFFERED]
+
+    def _levels(self, wanted: str) -> Iterator[Meaning]:
+        if body := self._history.bodies.get(wanted.lower()):
+            yield Meaning((body,), MatchedAs.ID, body.id)
+        yield self.coded(wanted)
+        written = core(wanted)
+        exact = self._called(wanted)
+        if exact and (written.kinds or not written.words):
+            yield Meaning(exact, MatchedAs.NAME, wanted)
+        yield from self._code_inside(wanted, written)
+        if alias := self._aliases.get(wanted.upper()) or self._aliases.get(" ".join(written.words).upper()):
+            meaning = self.read(alias, lambda body: _of_kinds(body, written))
+            yield replace(meaning, matched_as=MatchedAs.ALIAS, read=alias)
+        if not written.words:
+            return
+        same = self._with_core(written)
+        how = MatchedAs.NAME if exact and set(same) <= set(exact) else MatchedAs.EVERYDAY_NAME
+        yield Meaning(tuple(dict.fromkeys((*exact, *same))), how, " ".join(written.words))
+        yield Meaning(self._containing(written), MatchedAs.PART_OF_NAME, " ".join(written.words))
+        if (mended := self._spelt(written)) != written:
+            yield Meaning(self._with_core(mended), MatchedAs.NEAR_NAME, " ".join(mended.words))
+
+    def coded(self, code: str) -> Meaning:
+        """The bodies that had an ODS or GSS code, stated or inferred, in any case, earliest first."""
+        wanted = code.strip().upper()
+        found = dict.fromkeys((*self._history.by_code.get(wanted, ()), *self._inferred_to_have(wanted)))
+        bodies = sorted(found, key=lambda body: (body.life.starts[0], body.id))
+        gss = len(wanted) == 9 and wanted[1:].isdecimal()
+        return Meaning(tuple(bodies), MatchedAs.GSS_CODE if gss else MatchedAs.ODS_CODE, wanted)
+
+    def _code_inside(self, text: str, written: Core) -> Iterator[Meaning]:
+        """A code in a publisher's form, or beside a name, which then tells which of its bodies are meant."""
+        upper = text.upper()
+        for form in (_PADDED, _PREFIXED):
+            if (found := form.fullmatch(upper)) and (meaning := self.coded(found[1])).bodies:
+                yield replace(meaning, matched_as=MatchedAs.PUBLISHERS_FORM)
+        beside = [
+            *_BRACKETED.findall(text),
+            *filter(None, ((found := _AT_AN_END.fullmatch(text)) and found.groups()) or ()),
+        ]
+        for code in beside:
+            if not _CODE.fullmatch(code) or not (meaning := self.coded(code)).bodies:
+                continue
+            named = tuple(body for body in meaning.bodies if _named(body, core(text.replace(code, " "))))
+            of_kind = tuple(body for body in named or meaning.bodies if _of_kinds(body, written))
+            yield replace(meaning, bodies=of_kind or named or meaning.bodies, matched_as=MatchedAs.CODE_IN_TEXT)
+
+    def _called(self, name: str) -> tuple[Body, ...]:
+        """The bodies that bear or bore just this name, but for its case and punctuation."""
+        words = plain(name)
+        found = self._history.called(name, search_pieces(words)) if words else ()
+        bodies = (body for body in found if words in map(plain, names_of(body)))
+        return tuple(sorted(bodies, key=lambda body: body.id))
+
+    def _with_core(self, written: Core) -> tuple[Body, ...]:
+        bodies = self._by_key.get(written.key, ())
+        return tuple(body for body in bodies if _of_kinds(body, written))
+
+    def _containing(self, written: Core) -> tuple[Body, ...]:
+        """The bodies called something with all the words in it, or with words that begin so; four letters at least."""
+        if sum(map(len, written.words)) < _FEWEST:
+            return ()
+        whole = [self._with_word.get(word, frozenset()) for word in written.words]
+        keys = frozenset.intersection(*whole) or frozenset.intersection(*map(self._beginning, written.words))
+        found = (body for key in keys for body in self._by_key[key] if _of_kinds(body, written))
+        return tuple(sorted(dict.fromkeys(found), key=lambda body: body.id))
+
+    def _beginning(self, letters: str) -> frozenset[tuple[str, ...]]:
+        """The names with a word that begins so."""
+        return frozenset(key for word, keys in self._with_word.items() if word.startswith(letters) for key in keys)
+
+    def _spelt(self, written: Core) -> Core:
+        """The words as they are spelt in some name: only those that stand in none are taken for one that is like them.
+
+        So "west" is never read as "east".
+        """
+        from rapidfuzz import fuzz, process
+
+        words = []
+        for word in written.words:
+            if word not in self._with_word and len(word) > 3:
+                alike = process.extractOne(word, self._with_word.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+                word = alike[0] if alike else word
+            words.append(word)
+        return replace(written, words=tuple(words))
+
+    @cached_property
+    def _by_key(self) -> Mapping[tuple[str, ...], tuple[Body, ...]]:
+        found = _grouped((core(name).key, body) for body in self._bodies for name in names_of(body))
+        return {key: bodies for key, bodies in found.items() if key}
+
+    @cached_property
+    def _with_word(self) -> Mapping[str, frozenset[tuple[str, ...]]]:
+        found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for key in self._by_key:
+            for word in key:
+                found[word].add(key)
+        return {word: frozenset(keys) for word, keys in found.items()}
+
+    def _inferred_to_have(self, code: str) -> Iterator[Body]:
+        for row in self._history.rows.where("inferences_values", "value", (code,)):
+            body = self._history.bodies.get(row["body_id"])
+            if body and any(value.field == "ods_code" and value.value == code for value in body.inferred_values):
+                yield body
+
+    @cached_property
+    def _bodies(self) -> tuple[Body, ...]:
+        return tuple(self._history.bodies.values())
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
+            return {row["alias"].upper(): row["stands_for"] for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=2)
+def names_in(history: History) -> Names:
+    """The names of a history, whose indexes are made once."""
+    return Names(history)
+
+
+def _grouped(pairs: Iterable[tuple[_Key, Body]]) -> Mapping[_Key, tuple[Body, ...]]:
+    found: dict[_Key, dict[str, Body]] = defaultdict(dict)
+    for key, body in pairs:
+        found[key][body.id] = body
+    return {key: tuple(bodies.values()) for key, bodies in found.items()}
+
+
+def _of_kinds(body: Body, written: Core) -> bool:
+    return not written.kinds or body.kind in written.kinds
+
+
+def _named(body: Body, written: Core) -> bool:
+    """Whether the words beside a code are those of a body's name, or some of them."""
+    words = set(written.words)
+    return bool(words) and any(words <= set(core(name).words) for name in names_of(body))
+
+
+def _latest(body: Body) -> tuple[object, ...]:
+    return body.life.ends[1], body.life.starts[0], body.id

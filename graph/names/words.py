@@ -1,0 +1,148 @@
+"""Names as people write them, reduced to what tells bodies apart: "Leeds (W) tPCT" is `leeds west` of kind pct.
+
+Words for a kind are taken out and remembered, fillers dropped, and usual abbreviations written out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from ..record.name_index import plain
+
+__all__ = ["Core", "core"]
+
+_KINDS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
+    tuple(words.split()): frozenset(kinds.split())
+    for words, kinds in {
+        "primary care trust": "pct care-trust",
+        "primary care trusts": "pct care-trust",
+        "pct": "pct care-trust",
+        "pcts": "pct care-trust",
+        "tpct": "pct care-trust",
+        "care trust plus": "pct care-trust",
+        "care trust": "pct care-trust",
+        "primary care group": "pcg",
+        "pcg": "pcg",
+        "clinical commissioning group": "ccg",
+        "clinical commissioning": "ccg",
+        "ccg": "ccg",
+        "integrated care board": "icb",
+        "icb": "icb local-place",
+        "sub icb location": "local-place",
+        "sub icb": "local-place",
+        "sicbl": "local-place",
+        "integrated care system": "ics",
+        "ics": "ics",
+        "sustainability and transformation partnership": "stp",
+        "sustainability and transformation plan": "stp",
+        "stp": "stp",
+        "strategic health authority": "sha",
+        "sha": "sha",
+        "regional health authority": "rha",
+        "rha": "rha",
+        "district health authority": "dha",
+        "dha": "dha",
+        "health authority": "ha dha",
+        "ha": "ha dha",
+        "family health services authority": "fhsa",
+        "fhsa": "fhsa",
+        "family practitioner committee": "fhsa fpc",
+        "fpc": "fhsa fpc",
+        "commissioning support unit": "csu",
+        "csu": "csu",
+        "pct cluster": "pct-cluster",
+        "sha cluster": "sha-cluster",
+        "icb cluster": "icb-cluster",
+        "local area team": "area-team",
+        "area team": "area-team",
+        "commissioning hub": "commissioning-hub",
+        "regional office": "regional-office",
+    }.items()
+}
+"""Words for a kind, with the kinds they may mean; where two begin alike the longer one counts."""
+
+_LONGEST_KIND: Final = max(map(len, _KINDS))
+
+_FILLERS: Final = frozenset(["nhs", "the", "and", "of", "teaching", "england", "plus"])
+"""Words that tell no two bodies of a kind apart."""
+
+_WRITTEN_OUT: Final[Mapping[str, str]] = {
+    short: full
+    for full, shorts in {
+        "north": "n nth",
+        "south": "s sth",
+        "east": "e",
+        "west": "w",
+        "north east": "ne northeast",
+        "north west": "nw northwest",
+        "south east": "se southeast",
+        "south west": "sw southwest",
+        "north eastern": "northeastern",
+        "north western": "northwestern",
+        "south western": "southwestern",
+        "bedfordshire": "beds",
+        "berkshire": "berks",
+        "birmingham": "bham",
+        "buckinghamshire": "bucks",
+        "cambridgeshire": "cambs",
+        "central": "ctrl",
+        "derbyshire": "derbys",
+        "gloucestershire": "glos gloucs",
+        "greater": "gtr",
+        "hampshire": "hants",
+        "hertfordshire": "herts",
+        "huntingdonshire": "hunts",
+        "isle": "isl",
+        "lancashire": "lancs",
+        "leicestershire": "leics",
+        "lincolnshire": "lincs",
+        "northamptonshire": "northants",
+        "northumberland": "northumb",
+        "nottinghamshire": "notts",
+        "oxfordshire": "oxon",
+        "saint": "st",
+        "shropshire": "salop",
+        "staffordshire": "staffs",
+        "warwickshire": "warks",
+        "wiltshire": "wilts",
+        "worcestershire": "worcs",
+        "yorkshire": "yorks",
+    }.items()
+    for short in shorts.split()
+}
+"""Usual abbreviations of counties and directions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What is left of a name: its words in their order, and the kinds it speaks of (any, where there are none)."""
+
+    words: tuple[str, ...]
+    kinds: frozenset[str]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The words in no order, each as often as it stands there."""
+        return tuple(sorted(self.words))
+
+
+@lru_cache(maxsize=2**14)
+def core(name: str) -> Core:
+    """The core of a name."""
+    words = plain(name).split()
+    kept: list[str] = []
+    kinds: frozenset[str] = frozenset()
+    place = 0
+    while place < len(words):
+        for length in range(min(_LONGEST_KIND, len(words) - place), 0, -1):
+            if found := _KINDS.get(tuple(words[place : place + length])):
+                # "NHS Kent ICB - 91Q" and "pct cluster" name two kinds; the narrower of them is meant.
+                kinds = (kinds & found) or found
+                place += length
+                break
+        else:
+            if words[place] not in _FILLERS:
+                kept += _WRITTEN_OUT.get(words[place], words[place]).split()
+            place += 1
+    return Core(tuple(kept), kinds)

@@ -1,0 +1,113 @@
+"""What a text in a table may mean, and the one answer of all its readings where they agree.
+
+A code has several bodies where it was used again or passed on (03W was a CCG and is a sub-ICB location): each reading
+is answered, and only readings that lead elsewhere leave the row open.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from ..model.dates import iso_spell
+from ..model.day_parser import Days
+from ..model.entities import Body
+from ..names.find import had_code_on
+from ..names.finder import MatchedAs, Meaning, Names
+from ..names.strangers import what_it_is
+from ..record.history import History
+from ..util.text import printable
+from .result import Recoding, Status
+
+__all__ = ["agreed", "differing", "how_read", "last_day_of_code", "listed", "meant_in", "why_unknown"]
+
+
+def meant_in(meaning: Meaning, days: Days) -> tuple[tuple[Body, date], ...]:
+    """The bodies a text means in a span of days, each with the day it is taken on.
+
+    Those that had the code on the first day count before those that had it on any later one, and what is certain
+    before what is possible.
+    """
+    first, last = days
+    possible = [body for body in meaning.bodies if body.life.possible_on(first)]
+    by_code = [body for body in possible if had_code_on(body, meaning.read, first)]
+    certain = [body for body in by_code or possible if body.life.certain_on(first)]
+    if found := certain or by_code or possible:
+        return tuple((body, first) for body in found)
+    later = [(body, max(first, body.life.starts[0])) for body in meaning.bodies if body.life.ends[1] >= first]
+    later = [(body, day) for body, day in later if day <= last]
+    by_code_later = [(body, day) for body, day in later if had_code_on(body, meaning.read, day)]
+    return tuple(by_code_later or later)
+
+
+def last_day_of_code(body: Body, code: str) -> date:
+    """The last day on which a body had a code, where the code has days of its own."""
+    return max((each.spell.ends[1] for each in body.codes if each.code == code), default=date.max)
+
+
+def agreed(readings: Sequence[Recoding]) -> Recoding | None:
+    """The answer that all readings give, as the latest of them gives it; None where they differ."""
+    answers = {_answer(reading) for reading in readings}
+    return readings[-1] if len(answers) == 1 else None
+
+
+def _answer(reading: Recoding) -> tuple[object, ...]:
+    shares = frozenset((target.body.id, target.share) for target in reading.targets)
+    return shares, frozenset((reading.lost or {}).items())
+
+
+def differing(code: str, meaning: Meaning, readings: Sequence[Recoding]) -> Recoding:
+    """The row of a text whose readings lead to different answers: each with what it would give."""
+    bodies = tuple(reading.body for reading in readings if reading.body)
+    several = "; ".join(
+        f"as {reading.body.name} ({reading.body.id}, {iso_spell(reading.body.spell)}) it gives {_gives(reading)}"
+        for reading in readings[:6]
+        if reading.body
+    )
+    more = f"; and {len(readings) - 6} more" if len(readings) > 6 else ""
+    note = f"{len(bodies)} bodies had it: {several}{more}"
+    return Recoding(
+        code,
+        None,
+        Status.AMBIGUOUS_CODE,
+        (),
+        bodies,
+        note=note,
+        matched_as=meaning.matched_as,
+        readings=tuple(readings),
+    )
+
+
+def _gives(reading: Recoding) -> str:
+    named = [target.code or target.name for target in reading.targets]
+    return f"{', '.join(named[:3])}{' and more' if len(named) > 3 else ''}" if named else "nothing"
+
+
+def why_unknown(text: str, names: Names, history: History) -> str:
+    """What is known of a text that means no body: what spreadsheets do to codes, whose form it has, and what is near.
+
+    What the record does not hold may have been all the same.
+    """
+    if not text:
+        return "No code"
+    if len(text) <= 9 and history.by_code.get(f"0{text.upper()}"):
+        return f"A leading zero may be lost: 0{text.upper()}"
+    if "e+" in text.lower() and len(text) < 20 and text.lower().replace("e+", "").replace(".", "").isdigit():
+        return "A spreadsheet may have read a code such as 5E1 as a number"
+    if stranger := what_it_is(text):
+        return f"The record does not hold it: by its form it is {stranger}"
+    near = names.near(text)[:3] if len(text) > 3 else ()
+    offered = ", ".join(f"{body.name} ({body.id})" for body in near)
+    return f"The record does not hold it. Near: {offered}" if near else "The record does not hold it"
+
+
+def listed(bodies: Sequence[Body]) -> str:
+    """Bodies with their dates, the first few of many."""
+    shown = ", ".join(f"{body.id} ({iso_spell(body.spell)})" for body in bodies[:6])
+    return f"{shown} and {len(bodies) - 6} more" if len(bodies) > 6 else shown
+
+
+def how_read(text: str, meaning: Meaning, body: Body) -> str:
+    """How a text was read that names its body not to the letter; nothing where it does."""
+    if not meaning.loose:
+        return ""
+    what = meaning.read if meaning.matched_as in (MatchedAs.CODE_IN_TEXT, MatchedAs.PUBLISHERS_FORM) else body.name
+    return f"{printable(text, 60)} is read as {what}"

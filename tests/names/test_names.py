@@ -1,0 +1,98 @@
+"""What people write for a body, read on the real record; and what is never taken for another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.names.finder import MatchedAs, Names
+from graph.names.strangers import what_it_is
+from graph.names.words import core
+from graph.record import Record
+from tests.support.histories import from_rows
+
+
+@pytest.mark.parametrize(
+    ("text", "how", "bodies"),
+    [
+        ("Greenwich PCT", MatchedAs.EVERYDAY_NAME, {"pct-5a8"}),
+        ("Adur Arun & Worthing PCT", MatchedAs.EVERYDAY_NAME, {"pct-5l8"}),
+        ("BHAM E & N PCT", MatchedAs.EVERYDAY_NAME, {"pct-5pg"}),
+        ("Bath & NE Somerset PCT", MatchedAs.EVERYDAY_NAME, {"pct-5fl"}),
+        ("N Yorks and York PCT", MatchedAs.EVERYDAY_NAME, {"pct-5nv"}),
+        ("Wandsworth tPCT", MatchedAs.EVERYDAY_NAME, {"pct-5lg"}),
+        ("North West SHA", MatchedAs.EVERYDAY_NAME, {"sha-q31"}),
+        ("Devon ICB", MatchedAs.EVERYDAY_NAME, {"icb-qjk"}),
+        ("Herts & West Essex ICB", MatchedAs.EVERYDAY_NAME, {"icb-qm7"}),
+        ("Milton kenes PCT", MatchedAs.NEAR_NAME, {"pct-5cq"}),
+        ("bnssg icb", MatchedAs.ALIAS, {"icb-quy"}),
+        ("5ZT", MatchedAs.ALIAS, {"care-trust-tap"}),
+        ("07L00", MatchedAs.PUBLISHERS_FORM, {"ccg-07l"}),
+        ("5P200", MatchedAs.PUBLISHERS_FORM, {"pct-5p2"}),
+        ("nE38000004", MatchedAs.PUBLISHERS_FORM, {"ccg-07l"}),
+        ("NHS Surrey Heartlands ICB (QXU)", MatchedAs.CODE_IN_TEXT, {"icb-qxu"}),
+        ("07L - Barking and Dagenham", MatchedAs.CODE_IN_TEXT, {"ccg-07l"}),
+        ("NHS Black Country ICB - D2P2L", MatchedAs.NAME, {"local-place-d2p2l"}),
+        ("NHS England", MatchedAs.NAME, {"national-body-nhs-england"}),
+        ("PCT", MatchedAs.NOTHING, set()),
+        ("", MatchedAs.NOTHING, set()),
+        ("RW3", MatchedAs.NOTHING, set()),
+    ],
+)
+def test_people_write_names_and_codes_in_many_ways(record: Record, text: str, how: MatchedAs, bodies: set[str]) -> None:
+    found = Names(record.history).read(text)
+    assert (found.matched_as, {body.id for body in found.bodies}) == (how, bodies)
+
+
+def test_a_name_without_a_kind_means_the_bodies_of_every_kind(record: Record) -> None:
+    found = Names(record.history).read("E Lancs")
+    assert {body.kind for body in found.bodies} >= {"ccg", "pct", "ha"}
+
+
+def test_a_name_of_several_parts_of_a_county_means_them_all(record: Record) -> None:
+    found = Names(record.history).read("Essex PCT")
+    assert found.matched_as is MatchedAs.PART_OF_NAME
+    assert {"pct-5px", "pct-5pv"} < {body.id for body in found.bodies}
+
+
+NAMED = from_rows(
+    {
+        "bodies": [
+            {"id": "west", "kind": "pct", "name": "West Sussex Primary Care Trust", "ods_code": "5WS"},
+            {"id": "east", "kind": "pct", "name": "East Sussex Primary Care Trust", "ods_code": "5ES"},
+            {"id": "ha", "kind": "ha", "name": "South Sussex Health Authority"},
+        ]
+    }
+)
+
+
+def test_a_direction_is_never_taken_for_another() -> None:
+    names = Names(NAMED)
+    assert [body.id for body in names.read("W. Susex PCT").bodies] == ["west"]
+    assert names.read("North Sussex PCT").bodies == ()
+    assert {body.id for body in names.near("North Sussex PCT")} >= {"east", "west"}
+
+
+def test_what_fits_is_preferred_to_what_comes_first() -> None:
+    def authority(body: object) -> bool:
+        return getattr(body, "kind", "") == "ha"
+
+    names = Names(NAMED)
+    assert [body.id for body in names.read("Sussex", authority).bodies] == ["ha"]
+    assert {body.id for body in names.read("5WS", authority).bodies} == {"west"}
+
+
+def test_the_words_of_a_name_count_in_any_order() -> None:
+    assert [body.id for body in Names(NAMED).read("Sussex West PCT").bodies] == ["west"]
+
+
+def test_kinds_and_fillers_are_no_part_of_what_tells_names_apart() -> None:
+    assert core("NHS Leeds (W) Teaching Primary Care Trust").words == ("leeds", "west")
+    assert core("NHS Kent and Medway ICB - 91Q").kinds == {"icb", "local-place"}
+    assert core("Arden PCT Cluster").kinds == {"pct-cluster"}
+
+
+@given(st.text(max_size=250))
+def test_any_text_is_read_or_means_nothing(text: str) -> None:
+    found = Names(NAMED).read(text)
+    assert bool(found.bodies) == (found.matched_as is not MatchedAs.NOTHING)
+    assert len(what_it_is(text)) < 80
