@@ -23,4 +23,11 @@ fi
 npx esbuild network.js --bundle --minify --format=iife --global-name=vis --legal-comments=eof --log-level=warning \
     --outfile="$static/vis-network/vis-network.min.js"
 cp node_modules/vis-network/LICENSE-MIT node_modules/vis-network/LICENSE-APACHE-2.0 "$static/vis-network/"
+# The typeface of pictures, as wide as Arial letter by letter; what measures and draws text on the server comes from it.
+mkdir -p "$static/arimo"
+for weight in 400 700; do
+    cp "node_modules/@fontsource/arimo/files/arimo-latin-$weight-normal.woff2" "$static/arimo/arimo-$weight.woff2"
+done
+cp node_modules/@fontsource/arimo/LICENSE "$static/arimo/LICENSE"
+"$here/../.venv/bin/python" "$here/font.py" "$static/arimo"
 rm -rf node_modules

@@ -5,80 +5,21 @@ the next is made of the record and of an address or a query alone, never of a ta
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+if TYPE_CHECKING:
+    from flask import Flask
 
-from graph.record import Record
-
-from . import settings
-from .api import views as api
-from .http import errors, responses, urls
-from .http.cache import ByteCache, Remembered
-from .http.rate_limit import Rates
-from .http.site import Site, hold_site
-from .render import links, wording
-from .sparql import endpoint
-from .sparql.store_health import Watch
-from .startup import sound_record
-from .views import (
-    accountability,
-    bodies,
-    crosswalk,
-    diff,
-    health,
-    home,
-    landscape,
-    lineage,
-    linked_data,
-    recode,
-    recode_form,
-    reference,
-    restructures,
-    search,
-)
+    from graph.record import Record
 
 __all__ = ["create_app"]
 
-_READINESS_STANDS: Final = 5.0
-"""Seconds for which one try of the engine stands, so that asking whether the site is ready costs next to nothing."""
 
+def create_app(config: "Mapping[str, Any] | None" = None, record: "Record | None" = None) -> "Flask":
+    """The site as a WSGI application; see `webapp.application`, which is read only now.
 
-def create_app(config: Mapping[str, Any] | None = None, record: Record | None = None) -> Flask:
-    """The site on one edition of the record, with the `settings` that a configuration has by their keys.
-
-    `record` is one that was found sound already; else the settings say which, and it is looked at here.
-
-    Raises:
-        RecordError: there is no sound record where the settings say; `startup.sound_record` tells the cases apart.
+    The command line and the process that draws PNGs use the pictures of this package without the site's framework.
     """
-    app = Flask(__name__)
-    app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
-    app.config.from_mapping(config or {})
-    app.config["MAX_CONTENT_LENGTH"] = recode_form.longest_request(app.config["UPLOAD_MB"], app.config["UPLOAD_ROWS"])
-    hold_site(app, _site(app.config, record or sound_record(app.config["RECORD"], app.config["STORE"])))
-    for part in (urls, wording, links, responses, errors):
-        part.init_app(app)
-    if proxies := app.config["PROXIES"]:
-        forwarded = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
-        app.wsgi_app = forwarded  # type: ignore[method-assign]
-    for part in (endpoint, linked_data):
-        part.init_app(app)
-    across_time = (lineage, accountability, landscape, diff, recode, crosswalk)
-    for topic in (home, restructures, bodies, *across_time, search, reference, api, health):
-        app.register_blueprint(topic.blueprint)
-    return app
+    from .application import create_app as create
 
-
-def _site(config: Mapping[str, Any], record: Record) -> Site:
-    return Site(
-        record=record,
-        edition=responses.edition(record),
-        pages=ByteCache(config["KEPT_MB"] * 2**20),
-        answers=ByteCache(config["QUERY_KEPT_MB"] * 2**20, level=1),
-        answering=endpoint.answering(config, record),
-        rates=Rates(config["QUERIES_PER_MINUTE"]),
-        store_health=Watch(config["STORE"]) if config["STORE"] else None,
-        readiness=Remembered(_READINESS_STANDS),
-    )
+    return create(config, record)

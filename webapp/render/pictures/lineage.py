@@ -6,7 +6,6 @@ Where a lineage has more bodies than can be read at once, the largest kinds stan
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -16,9 +15,10 @@ from graph.model.evidence import evidence_of
 from graph.model.words import percent
 from graph.record.history import History
 
+from ..typeface import fit, text_width, wrapped
 from .blocks import Block, Ribbon, blocks_of, grouped, latest_name, ribbons_of
 from .rows import arrange
-from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup, ribbon, text_width
+from .svg import Addresses, Axis, Drawing, Element, add, linked, markup, ribbon
 from .words import BASES, EVENT_KINDS
 
 __all__ = ["picture"]
@@ -60,11 +60,12 @@ class _Bar:
     right: float
     within: str
     beside: tuple[str, ...]
+    bold: bool
 
     @property
     def free_from(self) -> float:
         """Where the bar with its label is over."""
-        return self.right + 10 + max(map(text_width, self.beside), default=0.0)
+        return self.right + 10 + max((text_width(line, bold=self.bold) for line in self.beside), default=0.0)
 
 
 def _bar(block: Block, chosen: Body, axis: Axis) -> _Bar:
@@ -72,12 +73,12 @@ def _bar(block: Block, chosen: Body, axis: Axis) -> _Bar:
     right = max(axis.at(block.last) - _INSET + 2, left + 4)
     room = right - left - 10
     is_chosen, to_the_edge = block.bodies[0].id == chosen.id, right >= axis.right - 30
-    wide = 1.12 if block.group or is_chosen else 1.0  # those are set in bold
-    if text_width(block.label) * wide <= room or (room >= _LEGIBLE_PART and not (to_the_edge or is_chosen)):
-        return _Bar(left, right, fit(block.label, room / wide), ())
+    bold = bool(block.group) or is_chosen
+    if text_width(block.label, bold=bold) <= room or (room >= _LEGIBLE_PART and not (to_the_edge or is_chosen)):
+        return _Bar(left, right, fit(block.label, room, bold=bold), (), bold)
     if to_the_edge:
-        return _Bar(left, right, "", tuple(wrap(block.label, int((_WIDTH - right - 12) / text_width("n") / wide))[:2]))
-    return _Bar(left, right, "", (fit(block.label, _BESIDE),))
+        return _Bar(left, right, "", tuple(wrapped(block.label, _WIDTH - right - 8, bold=bold)[:2]), bold)
+    return _Bar(left, right, "", (fit(block.label, _BESIDE, bold=bold),), bold)
 
 
 def _frame(drawing: Drawing, axis: Axis, history: History, address: Addresses) -> None:
@@ -174,7 +175,7 @@ def _draw_bar(
     if block.ragged_end:
         add(link, "path", d=_torn(bar.right, y), class_="torn")
     if bar.within:
-        clipped(link, bar.within, bar.left + 6, y + 4.5, bar.right - bar.left - 8)
+        add(link, "text", bar.within, x=bar.left + 6, y=y + 4.5)
     for number, line in enumerate(bar.beside):
         down = 13 * (number - (len(bar.beside) - 1) / 2)
         add(link, "text", line, x=bar.right + 5, y=y + 4.5 + down, class_="bar-beside")

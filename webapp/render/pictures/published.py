@@ -5,13 +5,13 @@ It rests on the audit's checks of whole kinds that have a day; the table of the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from textwrap import wrap
 
 from markupsafe import Markup
 
 from graph.answers.coverage import CountCheck
 from graph.model.entities import Kind
 
+from ..typeface import wrapped
 from .svg import Addresses, Axis, Drawing, add, linked, markup
 
 __all__ = ["picture"]
@@ -20,8 +20,8 @@ _WIDTH, _ROW, _TOP, _LEFT, _RIGHT = 900.0, 62.0, 26.0, 210.0, 24.0
 _HEAD, _FOOT = 22.0, 8.0
 """Pixels of a row above and below its marks."""
 _DOT = 5.0
-_LETTERS, _LINE = 27, 16.0
-"""Letters in a line of a kind's name, and the pixels from one line to the next."""
+_SIZE, _LINE = 13.0, 16.0
+"""Pixels of the letters of a kind's name, and from one line to the next."""
 
 
 def picture(checks: Iterable[CountCheck], kinds: Mapping[str, Kind], address: Addresses) -> Markup | None:
@@ -46,7 +46,7 @@ def picture(checks: Iterable[CountCheck], kinds: Mapping[str, Kind], address: Ad
         top = _TOP + _ROW * number
         add(drawing.root, "line", x1=0, x2=_WIDTH, y1=top + _ROW, y2=top + _ROW, class_="frame-year")
         words = " and ".join(kinds[name].plural for name in names)
-        lines = wrap(words, _LETTERS)
+        lines = wrapped(words, _LEFT - 14, _SIZE, bold=True)
         for place, line in enumerate(lines):
             y = top + _ROW / 2 + 4 + _LINE * (place - (len(lines) - 1) / 2)
             add(drawing.root, "text", line, x=4, y=y, class_="published-kind")

@@ -20,12 +20,15 @@ from graph.model.policy import Restructure
 from graph.model.words import lower_first
 from graph.record.history import History
 
-from .svg import Addresses, Axis, Drawing, Element, add, clipped, fit, linked, markup
+from ..typeface import fit, text_width
+from .svg import Addresses, Axis, Drawing, Element, add, linked, markup
 
 __all__ = ["Band", "bands_of", "flows_of", "picture"]
 
 _WIDTH, _TOP, _BOTTOM, _LANE_LABEL = 1120.0, 62.0, 34.0, 92.0
 _GAP, _LANE_GAP = 9.0, 26.0
+_NAME = 13.0
+"""Size of the name of a band, as in `pictures.css`; its numbers have 12."""
 _FIRST = date(1990, 1, 1)
 _NO_TIER = frozenset(("post", "other"))
 """Endpoints of lines that are no bodies; they have no place among the tiers."""
@@ -56,7 +59,7 @@ class Band:
             shown.append(max(numbers))
         if numbers[-1] != shown[-1]:
             shown.append(numbers[-1])
-        return " → ".join(f"{number:,}" for number in shown)
+        return " to ".join(f"{number:,}" for number in shown)
 
     @property
     def numbers(self) -> str:
@@ -261,32 +264,33 @@ def _label(band: Band, within: float, before: float, after: float) -> _Label:
     short = band.kind.id.upper() + "s" if len(band.kind.id) < 5 else ""
     names = [name for name in (band.kind.plural, short) if name]
     for name in names:
-        if _width(name) <= within:
+        if _name_width(name) <= within:
             return _Label(name, band.numbers, "within")
     for numbers in (band.numbers, ""):
         for name in names:
-            if (whole := _width(f"{name} {numbers}".strip())) <= max(before, after):
+            whole = _name_width(name) + (6 + text_width(numbers) if numbers else 0)
+            if whole <= max(before, after):
                 return _Label(name, numbers, "after" if whole <= after else "before")
     return _Label(names[-1], "", "within")
 
 
 def _label_within(link: Element, band: Band, name: str, x: float, room: float, y: float) -> None:
-    words, numbers = name if _width(name) <= room else fit(name, room, 13.5), band.numbers
+    words, numbers = fit(name, room, _NAME, bold=True), band.numbers
     if not words:
         return
     thin = _thickness(next(iter(band.counts.values())))
     if thin >= 27:
-        clipped(link, words, x, y - 1.5, room, "band-name")
-        clipped(link, fit(numbers, room, 12), x, y + 12.5, room, "band-count")
+        add(link, "text", words, x=x, y=y - 1.5, class_="band-name")
+        add(link, "text", fit(numbers, room), x=x, y=y + 12.5, class_="band-count")
         return
-    text = clipped(link, words, x, y + 4.5, room, "band-name")
-    if _width(words) + _width(numbers) + 8 <= room:
+    text = add(link, "text", words, x=x, y=y + 4.5, class_="band-name")
+    if _name_width(words) + 6 + text_width(numbers) <= room:
         add(text, "tspan", numbers, dx=6, class_="band-count")
 
 
-def _width(text: str) -> float:
-    """About how wide a bold text runs, in pixels."""
-    return sum(9.4 if letter.isupper() else 7.1 for letter in text)
+def _name_width(text: str) -> float:
+    """How wide the name of a band runs, in pixels."""
+    return text_width(text, _NAME, bold=True)
 
 
 def _restructure_lines(drawing: Drawing, axis: Axis, timeline: Timeline) -> list[tuple[Restructure, float]]:

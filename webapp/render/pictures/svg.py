@@ -17,21 +17,15 @@ __all__ = [
     "Drawing",
     "Element",
     "add",
-    "clipped",
-    "fit",
     "linked",
     "markup",
     "ribbon",
     "shortened",
-    "text_width",
 ]
 
 Element: TypeAlias = ET.Element
 Addresses: TypeAlias = Callable[..., str]
 """Makes the address of a page from its endpoint and values, as `url_for` does."""
-
-_CHARACTER = 0.51
-"""Width of an average character as a part of the type size, in the sans-serif faces that the site uses."""
 
 _SHORT = (
     ("Primary Care Trust", "PCT"),
@@ -133,22 +127,3 @@ def shortened(name: str) -> str:
     for long, short in _SHORT:
         name = name.replace(long, short)
     return name.removeprefix("NHS ") if name.endswith((" CCG", " PCT", " ICB")) else name
-
-
-def clipped(parent: Element, text: str, x: float, y: float, width: float, class_: str = "") -> Element:
-    """A text on the baseline `y` of which nothing shows beyond a width: faces differ in how wide they run."""
-    frame = add(parent, "svg", x=x, y=y - 20, width=max(width, 1.0), height=28)
-    return add(frame, "text", text, x=0, y=20, class_=class_)
-
-
-def text_width(text: str, size: float = 12) -> float:
-    """About how wide a text runs, in pixels."""
-    return len(text) * size * _CHARACTER
-
-
-def fit(text: str, width: float, size: float = 12) -> str:
-    """As much of a text as fits a width in pixels, with an ellipsis where it is cut; nothing where nothing would."""
-    room = int(width / (size * _CHARACTER))
-    if len(text) <= room:
-        return text
-    return text[: room - 1].rstrip() + "…" if room >= 4 else ""

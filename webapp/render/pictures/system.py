@@ -5,7 +5,6 @@ It rests on a landscape; an arrow runs up from the kind that answered to the one
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -14,7 +13,8 @@ from graph.model.entities import Tier
 from graph.model.words import lower_first
 from graph.record.history import History
 
-from .svg import Addresses, Drawing, Element, add, fit, linked, markup
+from ..typeface import fit, wrapped
+from .svg import Addresses, Drawing, Element, add, linked, markup
 from .words import LINE_KINDS
 
 __all__ = ["Arrow", "arrows_of", "picture"]
@@ -102,7 +102,7 @@ def _box(root: Element, each: KindOnDay, place: tuple[float, float], scene: Land
     figure = add(link, "text", f"{each.count:,}", x=x + 12, y=y + 25, class_="kind-count")
     if more:
         add(figure, "tspan", more, class_="kind-more")
-    lines = wrap(name, 23)
+    lines = wrapped(name, _BOX - 20, 12.5)
     for number, line in enumerate(lines[:2]):
         text = fit(f"{line} …" if number == 1 and lines[2:] else line, _BOX - 14, 12.5)
         add(link, "text", text, x=x + 12, y=y + 44 + 15 * number, class_="kind-name")

@@ -1,0 +1,58 @@
+"""The typeface of pictures, Arimo, and how wide text runs in it: words are placed by their true widths.
+
+Arimo is as wide as Arial, letter by letter. Pages and pictures carry it, so what is measured here is what is shown.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+__all__ = ["FOLDER", "fit", "text_width", "wrapped"]
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "static" / "vendor" / "arimo"
+"""Where the typeface lies: for browsers as WOFF2, for the server as TrueType, and its widths."""
+
+_ELSE: Final = 0.75
+"""Of a letter that the typeface has not, and a browser takes from another: more than most are wide, in em."""
+
+
+@lru_cache(maxsize=1)
+def _widths() -> Mapping[str, Mapping[str, float]]:
+    found: Mapping[str, Mapping[str, float]] = json.loads((FOLDER / "widths.json").read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _ems(text: str, weight: str) -> float:
+    widths = _widths()[weight]
+    return sum(widths.get(letter, _ELSE) for letter in text)
+
+
+def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
+    """How wide a text runs at a size, both in pixels, without kerning."""
+    return _ems(text, "700" if bold else "400") * size
+
+
+def fit(text: str, width: float, size: float = 12, *, bold: bool = False) -> str:
+    """As much of a text as fits a width in pixels, with an ellipsis where it is cut; nothing where nothing would."""
+    if text_width(text, size, bold=bold) <= width:
+        return text
+    for end in range(len(text) - 1, 2, -1):
+        cut = text[:end].rstrip() + "…"
+        if text_width(cut, size, bold=bold) <= width:
+            return cut
+    return ""
+
+
+def wrapped(text: str, width: float, size: float = 12, *, bold: bool = False) -> list[str]:
+    """A text in lines that fit a width in pixels, broken between words; a word that is wider stands on its own."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
