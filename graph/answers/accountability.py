@@ -7,13 +7,16 @@ from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..answer import Document, Rows
 from ..model.entities import Body, Line, LineRule
-from ..model.evidence import evidence_of
+from ..model.evidence import evidence_of, possibility
 from ..record.history import History
 from ..record.lazy import grouped
+
+if TYPE_CHECKING:
+    from ..documents import system as documents
 
 __all__ = ["Answering", "Chain", "ChainStep", "chain", "who_answers_to"]
 
@@ -88,29 +91,31 @@ class Chain:
         return replace(self, steps=tuple(kept), possible=len(self.steps) - len(kept))
 
     def document(self) -> Document:
-        return {
-            "body": self.body.id,
-            "as_at": self.day.isoformat(),
-            "chain": [self._step(step) for step in self.steps],
-            "possible": self.possible,
-        }
+        from ..documents import system as documents
 
-    @staticmethod
-    def _step(step: ChainStep) -> dict[str, object]:
-        return {
-            "from": step.from_id,
-            "id": step.upper.id if step.upper else None,
-            "name": step.name,
-            "kind": step.upper_kind,
-            "line": step.because.kind,
-            "by": step.by,
-            "in_force": "certain" if step.certain else "possible",
-            "evidence": evidence_of(step.inferred),
-            "sources": list(step.because.sources),
-        }
+        return documents.Chain(
+            body=self.body.id, as_at=self.day, chain=self._documents(), possible=self.possible
+        ).plain()
+
+    def _documents(self) -> "list[documents.ChainStep]":
+        from ..documents import system as documents
+
+        return [
+            documents.ChainStep.from_values(
+                step,
+                step.because,
+                from_=step.from_id,
+                id=step.upper.id if step.upper else "",
+                kind=step.upper_kind,
+                line=step.because.kind,
+                in_force=possibility(step.certain),
+                evidence=evidence_of(step.inferred),
+            )
+            for step in self.steps
+        ]
 
     def rows(self) -> Rows:
-        return [{"body": self.body.id, "as_at": self.day, **self._step(step)} for step in self.steps]
+        return [{"body": self.body.id, "as_at": self.day, **step.plain()} for step in self._documents()]
 
 
 def chain(history: History, body: Body, day: date) -> Chain:

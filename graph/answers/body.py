@@ -5,15 +5,18 @@ Stated and inferred facts stand side by side, each with its sources.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..answer import Document, Rows
-from ..model.dates import Spell, cut, days_of, iso_spell
+from ..model.dates import Spell, cut, iso_spell
 from ..model.entities import Body, ChangeEvent, Kind, Line, Succession
 from ..model.evidence import Conflict, Source, evidence_of
 from ..record.history import History
 
-__all__ = ["BodyFacts", "facts", "spell_document"]
+if TYPE_CHECKING:
+    from ..documents import bodies as documents
+
+__all__ = ["BodyFacts", "facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,78 +37,28 @@ class BodyFacts:
     sources: tuple[Source, ...]
 
     def document(self) -> Document:
+        from ..documents import bodies as documents
+
         body = self.body
-        return {
-            "id": body.id,
-            "name": self.name,
-            "legal_name": self.legal_name,
-            "kind": body.kind,
-            "kind_label": self.kind.label,
-            "tier": self.kind.tier,
-            "legal_form": body.legal_form or self.kind.legal_form,
-            "ods_code": body.ods_code or None,
-            "gss_code": body.gss_code or None,
-            **spell_document(body.spell),
-            "alt_names": list(body.alt_names),
-            "names": [
-                {
-                    "name": name.name,
-                    "type": name.type or None,
-                    **spell_document(name.spell),
-                    "sources": list(name.sources),
-                }
-                for name in body.names
-            ],
-            "codes": [
-                {
-                    "scheme": code.scheme,
-                    "code": code.code,
-                    **spell_document(code.spell),
-                    "sources": list(code.sources),
-                }
-                for code in body.codes
-            ],
-            "inferred": [
-                {
-                    "field": value.field,
-                    "value": value.value or None,
-                    "candidates": list(value.candidates),
-                    "precision": value.precision or None,
-                    "reason": value.reason,
-                    "sources": list(value.sources),
-                }
-                for value in body.inferred_values
-            ],
-            "evidence": evidence_of(body.inferred),
-            "reason": body.reason or None,
-            "note": body.note or None,
-            "predecessors": [_link(*each) for each in self.predecessors],
-            "successors": [_link(*each) for each in self.successors],
-            "answered_to": [_line(*each) for each in self.answered_to],
-            "answering": [_line(*each) for each in self.answering],
-            "conflicts": [
-                {
-                    "field": conflict.field,
-                    "values": [
-                        {"value": conflict.value_a, "sources": list(conflict.source_a)},
-                        {"value": conflict.value_b, "sources": list(conflict.source_b)},
-                    ],
-                    "chosen": conflict.chosen or None,
-                    "why": conflict.why,
-                }
-                for conflict in self.conflicts
-            ],
-            "sources": [
-                {
-                    "key": source.key,
-                    "title": source.title,
-                    "publisher": source.publisher,
-                    "date": source.date or None,
-                    "url": source.url or None,
-                }
-                for source in self.sources
-            ],
-        }
+        return documents.Facts.from_values(
+            self,
+            body,
+            self.kind,
+            body.spell,
+            kind=body.kind,
+            kind_label=self.kind.label,
+            legal_form=body.legal_form or self.kind.legal_form,
+            names=[documents.BodyName.from_values(name, name.spell) for name in body.names],
+            codes=[documents.BodyCode.from_values(code, code.spell) for code in body.codes],
+            inferred=[documents.InferredFact.from_values(value) for value in body.inferred_values],
+            evidence=evidence_of(body.inferred),
+            predecessors=[_link(*each) for each in self.predecessors],
+            successors=[_link(*each) for each in self.successors],
+            answered_to=[_line(*each) for each in self.answered_to],
+            answering=[_line(*each) for each in self.answering],
+            conflicts=[_conflict(conflict) for conflict in self.conflicts],
+            sources=[documents.NamedSource.from_values(source) for source in self.sources],
+        ).plain()
 
     def rows(self) -> Rows:
         body = self.body
@@ -164,46 +117,32 @@ def _words(spell: Spell) -> str:
     return f"{cut(spell.start, spell.start_precision)}/{cut(spell.end, spell.end_precision)}"
 
 
-def spell_document(spell: Spell) -> dict[str, object]:
-    """The days of something as JSON values, each with its precision."""
-    return {
-        **days_of(spell),
-        "last_seen": spell.last_seen.isoformat() if spell.last_seen else None,
-    }
+def _conflict(conflict: Conflict) -> "documents.Disagreement":
+    from ..documents import bodies as documents
+
+    sides = ((conflict.value_a, conflict.source_a), (conflict.value_b, conflict.source_b))
+    values = [documents.Claim(value=value, sources=list(sources)) for value, sources in sides]
+    return documents.Disagreement.from_values(conflict, values=values)
 
 
-def _link(link: Succession, event: ChangeEvent, other: Body) -> dict[str, object]:
-    return {
-        "id": other.id,
-        "name": other.name,
-        "event": event.id,
-        "kind": link.kind,
-        "date": event.when or None,
-        "event_evidence": evidence_of(event.inferred),
-        "event_sources": list(event.sources),
-        "instrument": event.instrument or None,
-        "restructure": event.restructure or None,
-        "basis": link.basis,
-        "share": float(link.share) if link.share is not None else None,
-        "share_basis": link.share_basis or None,
-        "evidence": evidence_of(link.inferred),
-        "reason": link.reason or None,
-        "note": link.note or None,
-        "sources": list(link.sources),
-    }
+def _link(link: Succession, event: ChangeEvent, other: Body) -> "documents.Neighbour":
+    from ..documents import bodies as documents
+
+    return documents.Neighbour.from_values(
+        link,
+        event,
+        id=other.id,
+        name=other.name,
+        date=event.when,
+        event_evidence=evidence_of(event.inferred),
+        event_sources=event.sources,
+    )
 
 
-def _line(line: Line, other: Body) -> dict[str, object]:
-    return {
-        "id": other.id,
-        "name": other.name,
-        "line": line.kind,
-        **spell_document(line.spell),
-        "evidence": evidence_of(line.inferred),
-        "reason": line.reason or None,
-        "note": line.note or None,
-        "sources": list(line.sources),
-    }
+def _line(line: Line, other: Body) -> "documents.KnownLine":
+    from ..documents import bodies as documents
+
+    return documents.KnownLine.from_values(line, line.spell, id=other.id, name=other.name, line=line.kind)
 
 
 def facts(history: History, body: Body, *, as_at: date | None = None) -> BodyFacts:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import methodcaller
-from typing import ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..answer import Document, Rows
 from ..model.dates import Precision, Spell, day_before, overlap, span
@@ -17,6 +17,9 @@ from ..model.evidence import Conflict, Gap, PublishedCount
 from ..record.history import History
 from ..record.lazy import grouped
 from .gaps import recount
+
+if TYPE_CHECKING:
+    from ..documents import audit as documents
 
 __all__ = [
     "THINGS",
@@ -138,20 +141,6 @@ class GapCheck:
 class Coverage:
     """The audit of the record."""
 
-    columns: ClassVar[tuple[str, ...]] = (
-        "kind",
-        "date",
-        "scope",
-        "ours",
-        "with_inferences",
-        "possible",
-        "published",
-        "difference",
-        "verdict",
-        "explained",
-        "sources",
-    )
-
     counts: tuple[CountCheck, ...]
     kinds: tuple[KindCoverage, ...]
     gaps: tuple[Gap, ...]
@@ -164,50 +153,55 @@ class Coverage:
         """The same with only the published counts of one of `VERDICTS`."""
         return replace(self, counts=tuple(check for check in self.counts if check.verdict == verdict))
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        from ..documents import audit, columns
+
+        return columns(audit.PublishedCount)
+
     def document(self) -> Document:
-        return {
-            "edition": self.edition or None,
-            "counts": [dict(row) for row in self.rows()],
-            "kinds": [{name: getattr(each, name) for name in KindCoverage.__slots__} for each in self.kinds],
-            "eras": [
-                {
-                    "restructure": each.era.restructure or None,
-                    "from": None if each.era.first == date.min else each.era.first.isoformat(),
-                    "to": None if each.era.last == date.max else each.era.last.isoformat(),
-                    **{name: getattr(each.held, name) for name in KindCoverage.__slots__},
-                    "published": each.published,
-                    "known": each.known,
-                    "possible": each.possible,
-                }
+        from ..documents import audit as documents
+
+        return documents.Coverage(
+            edition=self.edition or None,
+            counts=self._counts(),
+            kinds=[documents.KindCoverage.from_values(each) for each in self.kinds],
+            eras=[
+                documents.EraCoverage.from_values(
+                    each,
+                    each.held,
+                    restructure=each.era.restructure,
+                    from_=None if each.era.first == date.min else each.era.first.isoformat(),
+                    to=None if each.era.last == date.max else each.era.last.isoformat(),
+                )
                 for each in self.eras
             ],
-            "gaps": [
-                {
-                    **{name: getattr(each.gap, name) for name in Gap.__slots__},
-                    "count_now": each.now[0] if each.now else None,
-                    "of_now": each.now[1] if each.now else None,
-                    "holds": each.holds,
-                }
+            gaps=[
+                documents.Gap.from_values(
+                    each,
+                    each.gap,
+                    count_now=each.now[0] if each.now else None,
+                    of_now=each.now[1] if each.now else None,
+                )
                 for each in self.gap_checks
             ],
-            "conflicts": [{name: getattr(each, name) for name in Conflict.__slots__} for each in self.conflicts],
-        }
+            conflicts=[documents.Conflict.from_values(each) for each in self.conflicts],
+        ).plain()
 
     def rows(self) -> Rows:
+        return [each.plain() for each in self._counts()]
+
+    def _counts(self) -> "list[documents.PublishedCount]":
+        from ..documents import audit as documents
+
         return [
-            {
-                "kind": "+".join(check.published.kinds),
-                "date": check.published.when,
-                "scope": check.published.scope,
-                "ours": check.ours,
-                "with_inferences": check.with_inferences,
-                "possible": check.possible,
-                "published": check.published.count,
-                "difference": check.difference,
-                "verdict": check.verdict,
-                "explained": check.explained,
-                "sources": list(check.published.sources),
-            }
+            documents.PublishedCount.from_values(
+                check,
+                check.published,
+                kind="+".join(check.published.kinds),
+                date=check.published.when,
+                published=check.published.count,
+            )
             for check in self.counts
         ]
 

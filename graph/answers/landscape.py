@@ -4,19 +4,21 @@ The certain ones are counted; those that may have been in force, because a date 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..answer import Document, Rows
-from ..model.dates import days_of
 from ..model.entities import Body, Kind, Line, LineRule, Tier
-from ..model.evidence import evidence_of
+from ..model.evidence import possibility
 from ..model.policy import Restructure
 from ..record.history import History
 
-__all__ = ["InForce", "KindOnDay", "Landscape", "Listing", "body_on_day", "landscape", "listing"]
+if TYPE_CHECKING:
+    from ..documents import system as documents
+
+__all__ = ["InForce", "KindOnDay", "Landscape", "Listing", "body_columns", "body_on_day", "landscape", "listing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +41,31 @@ class InForce:
 
 def body_on_day(entry: InForce) -> dict[str, object]:
     """One body of a list as JSON values; days and codes are the stated ones."""
+    from ..documents import bodies as documents
+
     body = entry.body
-    return {
-        "id": body.id,
-        "name": entry.name,
-        "kind": body.kind,
-        "ods_code": body.code_on("ods", entry.day) or None,
-        "gss_code": body.code_on("gss", entry.day) or None,
-        **days_of(body.spell),
-        "in_force": "certain" if entry.certain else "possible",
-        "evidence": evidence_of(entry.inferred),
-    }
+    return documents.Body.from_values(
+        entry,
+        body,
+        body.spell,
+        ods_code=body.code_on("ods", entry.day),
+        gss_code=body.code_on("gss", entry.day),
+        in_force=possibility(entry.certain),
+    ).plain()
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The bodies in force on a day, of one kind or of all; `possible` says how many more may have been."""
 
-    columns: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "kind",
-        "ods_code",
-        "gss_code",
-        "start",
-        "end",
-        "start_precision",
-        "end_precision",
-        "in_force",
-        "evidence",
-    )
-
     day: date
     kind: Kind | None
     entries: tuple[InForce, ...]
     possible: tuple[InForce, ...]
+
+    @property
+    def columns(self) -> Sequence[str]:
+        return body_columns()
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -90,6 +82,13 @@ class Listing:
 
     def rows(self) -> Rows:
         return [body_on_day(entry) for entry in self.entries]
+
+
+def body_columns() -> tuple[str, ...]:
+    """The columns of a list of bodies."""
+    from ..documents import bodies, columns
+
+    return columns(bodies.Body)
 
 
 def _place(entry: InForce) -> tuple[str, str]:
@@ -127,6 +126,17 @@ class KindOnDay:
     def count(self) -> int:
         return len(self.entries)
 
+    def document(self) -> "documents.KindOnDay":
+        from ..documents import system as documents
+
+        return documents.KindOnDay(
+            kind=self.kind.id,
+            label=self.kind.plural,
+            count=self.count,
+            possible=len(self.possible),
+            inferred=sum(entry.inferred for entry in self.entries),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
@@ -153,52 +163,31 @@ class Landscape:
         return tuple((*flow, count) for flow, count in sorted(flows.items()))
 
     def document(self) -> Document:
-        return {
-            "day": self.day.isoformat(),
-            "restructure_before": self.restructure_before.id if self.restructure_before else None,
-            "restructure_after": self.restructure_after.id if self.restructure_after else None,
-            "tiers": [
-                {
-                    "tier": tier.value,
-                    "kinds": [
-                        {
-                            "kind": each.kind.id,
-                            "label": each.kind.plural,
-                            "count": each.count,
-                            "possible": len(each.possible),
-                            "inferred": sum(entry.inferred for entry in each.entries),
-                        }
-                        for each in self.tier(tier)
-                    ],
-                }
+        from ..documents import system as documents
+
+        return documents.Landscape.from_values(
+            self,
+            restructure_before=self.restructure_before.id if self.restructure_before else None,
+            restructure_after=self.restructure_after.id if self.restructure_after else None,
+            tiers=[
+                documents.TierOnDay(tier=tier.value, kinds=[each.document() for each in self.tier(tier)])
                 for tier in Tier
             ],
-            "accountability": [
-                {"from_kind": lower, "to_kind": upper, "kind": kind, "lines": count}
+            accountability=[
+                documents.LinesBetweenKinds(from_kind=lower, to_kind=upper, kind=kind, lines=count)
                 for lower, upper, kind, count in self.flows
             ],
-            "rules": [
-                {
-                    "id": rule.id,
-                    "from": rule.from_kind or rule.from_body,
-                    "to": rule.to_kind or rule.to_body,
-                    "kind": rule.kind,
-                }
+            rules=[
+                documents.LandscapeRule.from_values(
+                    rule, from_=rule.from_kind or rule.from_body, to=rule.to_kind or rule.to_body
+                )
                 for rule in self.rules
             ],
-        }
+        ).plain()
 
     def rows(self) -> Rows:
         return [
-            {
-                "day": self.day,
-                "tier": each.kind.tier,
-                "kind": each.kind.id,
-                "label": each.kind.plural,
-                "count": each.count,
-                "possible": len(each.possible),
-                "inferred": sum(entry.inferred for entry in each.entries),
-            }
+            {"day": self.day, "tier": each.kind.tier.value, **each.document().plain()}
             for tier in Tier
             for each in self.tier(tier)
         ]

@@ -6,38 +6,24 @@ It rests on what the record itself assigns to the restructure; what changed arou
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any
 
 from ..answer import Document, Rows
 from ..model.entities import ChangeEvent, Line, LineRule, SuccessionRule
-from ..model.evidence import evidence_of
 from ..model.policy import Commitment, Restructure
 from ..record.history import History
 
-__all__ = ["LISTED", "RestructureWhole", "listed", "restructure_whole"]
+if TYPE_CHECKING:
+    from ..documents import restructures as documents
 
-LISTED = (
-    "id",
-    "number",
-    "name",
-    "announced",
-    "in_force_from",
-    "in_force_to",
-    "legislation",
-    "summary",
-    "number_basis",
-    "sources",
-)
-"""What a list of restructures gives of each."""
+__all__ = ["RestructureWhole", "listed", "restructure_whole"]
 
 
-def listed(restructure: Restructure) -> dict[str, object]:
+def listed(restructure: Restructure) -> dict[str, Any]:
     """A restructure in a list, as JSON values."""
-    return {name: _plain(getattr(restructure, name)) for name in LISTED}
+    from ..documents.restructures import Restructure as Listed
 
-
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+    return Listed.from_values(restructure).plain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +33,6 @@ class RestructureWhole:
     `bodies` are the ids of each event's predecessors and successors.
     """
 
-    columns: ClassVar[tuple[str, ...]] = (
-        "restructure",
-        "event",
-        "kind",
-        "date",
-        "predecessors",
-        "successors",
-        "evidence",
-        "sources",
-    )
-
     restructure: Restructure
     changes: Mapping[str, tuple[ChangeEvent, ...]]
     bodies: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
@@ -65,6 +40,12 @@ class RestructureWhole:
     lines: tuple[Line, ...]
     line_rules: tuple[LineRule, ...]
     succession_rules: tuple[SuccessionRule, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        from ..documents import columns, restructures
+
+        return columns(restructures.RestructureEvent)
 
     @property
     def events(self) -> Iterator[ChangeEvent]:
@@ -90,39 +71,38 @@ class RestructureWhole:
         )
 
     def document(self) -> Document:
-        this = self.restructure
-        more = ("also_known_as", "policy_document", "bodies_before", "bodies_after")
-        ways = ("accountability_before", "accountability_after")
-        return {
-            **listed(this),
-            **{name: _plain(getattr(this, name)) for name in (*more, *ways)},
-            "commitments": [
-                {
-                    "id": each.id,
-                    "text": each.text,
-                    "date": each.date,
-                    "makers": list(each.maker_ids),
-                    "sources": list(each.source),
-                    "outcome": each.status_evidence,
-                    "outcome_sources": list(each.status_source),
-                }
+        from ..documents import restructures as documents
+
+        return documents.RestructureWhole.from_values(
+            self.restructure,
+            commitments=[
+                documents.Commitment.from_values(
+                    each,
+                    makers=each.maker_ids,
+                    sources=each.source,
+                    outcome=each.status_evidence,
+                    outcome_sources=each.status_source,
+                )
                 for each in self.commitments
             ],
-            "events": list(self.rows()),
-        }
+            events=self._documents(),
+        ).plain()
 
     def rows(self) -> Rows:
+        return [each.plain() for each in self._documents()]
+
+    def _documents(self) -> "list[documents.RestructureEvent]":
+        from ..documents import restructures as documents
+
         return [
-            {
-                "restructure": self.restructure.id,
-                "event": event.id,
-                "kind": event.kind,
-                "date": event.when,
-                "predecessors": sorted(self.bodies[event.id][0]),
-                "successors": sorted(self.bodies[event.id][1]),
-                "evidence": evidence_of(event.inferred),
-                "sources": list(event.sources),
-            }
+            documents.RestructureEvent.from_values(
+                event,
+                restructure=self.restructure.id,
+                event=event.id,
+                date=event.when,
+                predecessors=sorted(self.bodies[event.id][0]),
+                successors=sorted(self.bodies[event.id][1]),
+            )
             for event in self.events
         ]
 

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from ..answer import Document, Rows
-from ..model.dates import days_of
 from ..model.entities import Body
-from ..model.evidence import evidence_of
+from ..model.evidence import possibility
 from ..names.find import names_and_days
 from ..names.finder import MatchedAs, names_in, names_of
 from ..record.history import History
 from ..record.lazy import without_collection
 from ..record.name_index import plain, search_pieces
 from ..util.text import printable
+
+if TYPE_CHECKING:
+    from ..documents import bodies as documents
 
 __all__ = ["Hit", "SearchResult", "search"]
 
@@ -42,21 +44,6 @@ class Hit:
 class SearchResult:
     """What a search found, best first; `near` are names that are close where nothing was found."""
 
-    columns: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "kind",
-        "ods_code",
-        "gss_code",
-        "start",
-        "end",
-        "start_precision",
-        "end_precision",
-        "matched",
-        "in_force",
-        "evidence",
-    )
-
     text: str
     hits: tuple[Hit, ...]
     near: tuple[Body, ...]
@@ -67,26 +54,31 @@ class SearchResult:
         """How many of the bodies found were surely in force on the day; all of them where none was asked for."""
         return sum(hit.certain for hit in self.hits)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        from ..documents import bodies, columns
+
+        return columns(bodies.FoundBody)
+
     def document(self) -> Document:
-        return {
-            "text": printable(self.text),
-            "hits": [dict(row) for row in self.rows()],
-            "near": [{"id": body.id, "name": body.name} for body in self.near],
-        }
+        from ..documents import bodies as documents
+
+        near = [documents.NamedBody.from_values(body) for body in self.near]
+        return documents.Found(text=printable(self.text), hits=self._documents(), near=near).plain()
 
     def rows(self) -> Rows:
+        return [each.plain() for each in self._documents()]
+
+    def _documents(self) -> "list[documents.FoundBody]":
+        from ..documents import bodies as documents
+
         return [
-            {
-                "id": hit.body.id,
-                "name": hit.body.name,
-                "kind": hit.body.kind,
-                "ods_code": hit.body.ods_code or None,
-                "gss_code": hit.body.gss_code or None,
-                **days_of(hit.body.spell),
-                "matched": hit.matched,
-                "in_force": None if self.as_at is None else "certain" if hit.certain else "possible",
-                "evidence": evidence_of(hit.body.inferred),
-            }
+            documents.FoundBody.from_values(
+                hit,
+                hit.body,
+                hit.body.spell,
+                in_force=None if self.as_at is None else possibility(hit.certain),
+            )
             for hit in self.hits
         ]
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import ClassVar, Protocol
+from typing import Any, Protocol
 
-from ..answer import Document, Rows
+from ..answer import Rows
 from ..model.entities import Body
 from ..model.evidence import Source
 from ..record.history import History
@@ -34,18 +34,21 @@ class SourceUse:
 class Sources:
     """Sources by key."""
 
-    columns: ClassVar[tuple[str, ...]] = (*Source.__slots__, "facts")
-
     uses: tuple[SourceUse, ...]
 
-    def document(self) -> Document:
-        return [dict(row) for row in self.rows()]
+    @property
+    def columns(self) -> tuple[str, ...]:
+        from ..documents import audit, columns
+
+        return columns(audit.SourceUse)
+
+    def document(self) -> list[dict[str, Any]]:
+        from ..documents.audit import SourceUse as Used
+
+        return [Used.from_values(each.source, facts=each.facts).plain() for each in self.uses]
 
     def rows(self) -> Rows:
-        return [
-            {**{name: getattr(each.source, name) for name in Source.__slots__}, "facts": each.facts}
-            for each in self.uses
-        ]
+        return self.document()
 
 
 def _parts(body: Body) -> tuple[_Sourced, ...]:

@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from ..answer import Document, Rows
 from ..model.policy import Restructure
 from ..record.history import History
+
+if TYPE_CHECKING:
+    from ..documents import system as documents
 
 __all__ = ["KindOverTime", "RestructureOnTimeline", "Timeline", "timeline"]
 
@@ -42,47 +45,29 @@ class KindOverTime:
 class Timeline:
     """All restructures, and the numbers of every kind on `days`."""
 
-    columns: ClassVar[tuple[str, ...]] = (
-        "id",
-        "number",
-        "name",
-        "announced",
-        "in_force_from",
-        "in_force_to",
-        "events",
-        "commitments",
-        "number_basis",
-    )
-
     restructures: tuple[RestructureOnTimeline, ...]
     days: tuple[date, ...]
     kinds: tuple[KindOverTime, ...]
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        from ..documents import columns, system
+
+        return columns(system.RestructureOnTimeline)
+
     def document(self) -> Document:
-        return {
-            "restructures": [dict(row) for row in self.rows()],
-            "days": [day.isoformat() for day in self.days],
-            "kinds": [
-                {"kind": each.kind, "certain": list(each.certain), "possible": list(each.possible)}
-                for each in self.kinds
-            ],
-        }
+        from ..documents import system as documents
+
+        kinds = [documents.KindOverTime.from_values(each) for each in self.kinds]
+        return documents.Timeline.from_values(self, restructures=self._documents(), kinds=kinds).plain()
 
     def rows(self) -> Rows:
-        return [
-            {
-                "id": each.restructure.id,
-                "number": each.restructure.number,
-                "name": each.restructure.name,
-                "announced": each.restructure.announced,
-                "in_force_from": each.restructure.in_force_from,
-                "in_force_to": each.restructure.in_force_to,
-                "events": each.events,
-                "commitments": each.commitments,
-                "number_basis": each.restructure.number_basis,
-            }
-            for each in self.restructures
-        ]
+        return [each.plain() for each in self._documents()]
+
+    def _documents(self) -> "list[documents.RestructureOnTimeline]":
+        from ..documents import system as documents
+
+        return [documents.RestructureOnTimeline.from_values(each, each.restructure) for each in self.restructures]
 
 
 def timeline(history: History, last_year: int) -> Timeline:

@@ -11,12 +11,18 @@ __all__ = [
     "PublishedCount",
     "Source",
     "evidence_of",
+    "possibility",
 ]
 
 
 def evidence_of(inferred: bool) -> str:
     """How a fact is known, as every answer says it: `stated` by a source, or `inferred`."""
     return "inferred" if inferred else "stated"
+
+
+def possibility(certain: bool) -> str:
+    """Whether something was in force on a day, as every answer says it: `certain`, or only `possible`."""
+    return "certain" if certain else "possible"
 
 
 @dataclass(frozen=True, slots=True)

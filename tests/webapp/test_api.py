@@ -79,6 +79,14 @@ def test_the_document_is_valid_openapi_and_is_served_with_a_tag(client: FlaskCli
     assert client.get("/api/openapi.json", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
 
 
+def test_generated_clients_have_a_name_and_a_group_for_every_operation() -> None:
+    operations = [operation for methods in PATHS.values() for operation in methods.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch("[a-z][A-Za-z]+", name) for name in names)
+    assert all(len(operation["tags"]) == 1 for operation in operations)
+
+
 def test_the_page_names_every_address_parameter_and_answer_without_a_script_of_its_own(client: FlaskClient) -> None:
     page = client.get("/api").get_data(as_text=True)
     for path, methods in PATHS.items():
@@ -87,7 +95,7 @@ def test_the_page_names_every_address_parameter_and_answer_without_a_script_of_i
             assert all(f"<code>{each['name']}</code>" in page for each in operation.get("parameters", ()))
     for name, schema in document()["components"]["schemas"].items():
         assert f'id="{name}"' in page
-        assert all(f"<code>{key}</code>" in page for key in schema["properties"])
+        assert all(f"<code>{key}</code>" in page for key in schema.get("properties", ()))
     assert set(re.findall(r'<script[^>]*src="([^"?]*)', page)) == {"/static/site.js"}
 
 

@@ -7,14 +7,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from graph.answers.coverage import VERDICTS
+from graph.documents.audit import Coverage, Source
+from graph.documents.bodies import Body, Facts, Found
+from graph.documents.diff import Diff
+from graph.documents.lineage import Lineage
+from graph.documents.recode import Crosswalk
+from graph.documents.restructures import Restructure, RestructureWhole
+from graph.documents.system import Chain, Landscape, Timeline
 from graph.model.entities import Basis
 from graph.publish.void import DUMPS
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 from graph.tables.schema import TABLES
 
+from ..http.documents import Health, Problem, Recoded, Suggestion, Term, ToRecode
 from ..http.negotiation import FORMS
 from ..sparql.protocol import FORMATS
-from .schemas import Schema, choice, reference, text, things
+from .schemas import Answer, Schema, choice, schema_of, text, things
 
 __all__ = ["PATHS"]
 
@@ -57,7 +65,7 @@ def _text_of(media_types: Iterable[str], description: str) -> Schema:
 
 
 def _problem(description: str) -> Schema:
-    content = {"application/json": {"schema": reference("Problem")}}
+    content = {"application/json": {"schema": schema_of(Problem)}}
     return {"description": description, "content": content | _text_of(("text/plain", "text/html"), "")["content"]}
 
 
@@ -65,23 +73,33 @@ _BAD: Final = {"400": _problem("Something in the address is none of what it shou
 _NONE: Final = {"404": _problem("There is no such thing; near has the ids that come close.")}
 
 
-def _get(summary: str, schema: Schema, *parameters: Any, errors: Mapping[str, Schema] | None = None) -> Schema:
+def _operation(operation: str, tag: str, summary: str, **more: object) -> Schema:
+    """What is done at an address; `operation` is what generated clients call it, `tag` what they group it under."""
+    return {"operationId": operation, "tags": [tag], "summary": summary, **more}
+
+
+def _get(
+    operation: str,
+    tag: str,
+    summary: str,
+    answer: Answer,
+    *parameters: Any,
+    errors: Mapping[str, Schema] | None = None,
+) -> Schema:
     """A page's data: the three forms of one answer."""
     found = _text_of((FORMS["csv"], FORMS["ttl"]), "The answer.")
-    found["content"] = {FORMS["json"]: {"schema": schema}, **found["content"]}
+    found["content"] = {FORMS["json"]: {"schema": schema_of(answer)}, **found["content"]}
     responses = {"200": found, **(errors or {})}
-    return {"get": {"summary": summary, "parameters": [*parameters, _FORM], "responses": responses}}
-
-
-def _list(of: str) -> Schema:
-    return {"type": "array", "items": reference(of)}
+    return {"get": _operation(operation, tag, summary, parameters=[*parameters, _FORM], responses=responses)}
 
 
 _TWINS: Final[Mapping[str, Schema]] = {
-    "/timeline.{form}": _get("Numbers of each kind, year by year", reference("Timeline"), _STATED),
+    "/timeline.{form}": _get("getTimeline", "System", "Numbers of each kind, year by year", Timeline, _STATED),
     "/bodies.{form}": _get(
+        "listBodies",
+        "Bodies",
         "Bodies by text, kind and day",
-        _list("Body"),
+        list[Body],
         _choice("q", "A name, a part of one, a former name or a code.", "trafford"),
         _KIND,
         _AS_AT,
@@ -89,15 +107,19 @@ _TWINS: Final[Mapping[str, Schema]] = {
         errors=_BAD | _NONE,
     ),
     "/bodies/{body}.{form}": _get(
+        "getBody",
+        "Bodies",
         "One body: facts, codes, neighbours in time, whom it answered to",
-        reference("Facts"),
+        Facts,
         _BODY,
         _STATED,
         errors=_BAD | _NONE,
     ),
     "/bodies/{body}/lineage.{form}": _get(
+        "getLineage",
+        "Bodies",
         "What came before and after a body",
-        reference("Lineage"),
+        Lineage,
         _BODY,
         _BASES,
         _SHARE,
@@ -105,8 +127,10 @@ _TWINS: Final[Mapping[str, Schema]] = {
         errors=_BAD | _NONE,
     ),
     "/bodies/{body}/accountability.{form}": _get(
+        "getAccountability",
+        "Bodies",
         "Whom a body answered to on a day, and those in turn",
-        reference("Chain"),
+        Chain,
         _BODY,
         _choice("as-at", f"{_DAY} Left out, today or the nearest day of the body's life.", "2014"),
         _choice("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
@@ -114,30 +138,38 @@ _TWINS: Final[Mapping[str, Schema]] = {
         errors=_BAD | _NONE,
     ),
     "/code/{code}.{form}": _get(
+        "listBodiesWithCode",
+        "Bodies",
         "The bodies that had a code, old ones too",
-        _list("Body"),
+        list[Body],
         _path("code", "An ODS or GSS code.", "13T"),
         _STATED,
         errors=_NONE,
     ),
     "/search.{form}": _get(
+        "search",
+        "Bodies",
         "Search by name, former name or code",
-        reference("Found"),
+        Found,
         _choice("q", "What to search for.", "trafford"),
         _AS_AT,
         _STATED,
         errors=_BAD,
     ),
     "/landscape/{day}.{form}": _get(
+        "getLandscape",
+        "System",
         "The system on a day, and the lines of accountability in it",
-        reference("Landscape"),
+        Landscape,
         _path("day", _DAY, "2013-04-01"),
         _STATED,
         errors=_BAD | _NONE,
     ),
     "/compare/{first}/{second}.{form}": _get(
+        "getDiff",
+        "System",
         "What changed between two days",
-        reference("Diff"),
+        Diff,
         _path("first", _DAY, "2013"),
         _path("second", _DAY, "2017"),
         _KIND,
@@ -145,8 +177,10 @@ _TWINS: Final[Mapping[str, Schema]] = {
         errors=_BAD,
     ),
     "/crosswalk/{first}/{second}.{form}": _get(
+        "getCrosswalk",
+        "Recoding",
         "Every body of one day with those of another that followed it",
-        reference("Crosswalk"),
+        Crosswalk,
         _path("first", _DAY, "2012-04-01"),
         _path("second", _DAY, "2022-07-01"),
         _KIND_FROM,
@@ -155,30 +189,36 @@ _TWINS: Final[Mapping[str, Schema]] = {
         _STATED,
         errors=_BAD,
     ),
-    "/restructures.{form}": _get("The restructures", _list("Restructure"), _STATED),
+    "/restructures.{form}": _get("listRestructures", "Restructures", "The restructures", list[Restructure], _STATED),
     "/restructures/{restructure}.{form}": _get(
+        "getRestructure",
+        "Restructures",
         "One restructure: its law, its changes, what was promised",
-        reference("RestructureWhole"),
+        RestructureWhole,
         _path("restructure", "Id of a restructure.", "r7"),
         _STATED,
         errors=_NONE,
     ),
     "/coverage.{form}": _get(
+        "getCoverage",
+        "Record",
         "How complete the record is, beside published counts",
-        reference("Coverage"),
+        Coverage,
         _choice("verdict", "Only published counts of this verdict.", "match", choice("A verdict.", *VERDICTS)),
         errors=_BAD,
     ),
     "/sources.{form}": _get(
+        "listSources",
+        "Record",
         "Sources",
-        _list("Source"),
+        list[Source],
         _choice("q", "Words in them.", "2012"),
         _choice("kind", "Only sources of this kind.", "statute"),
     ),
     "/sources/{source}.{form}": _get(
-        "One source", reference("Source"), _path("source", "Key of a source.", "act-2012-7"), errors=_NONE
+        "getSource", "Record", "One source", Source, _path("source", "Key of a source.", "act-2012-7"), errors=_NONE
     ),
-    "/vocabulary.{form}": _get("Kinds of body and terms of the record", _list("Term")),
+    "/vocabulary.{form}": _get("listTerms", "Record", "Kinds of body and terms of the record", list[Term]),
 }
 
 
@@ -187,38 +227,44 @@ def _rdf_form(*forms: str) -> Schema:
     return {"name": "rdf", "in": "path", "required": True, "schema": choice("Form of RDF.", *forms), "example": "ttl"}
 
 
-def _file(summary: str, media_types: Iterable[str], *parameters: Any) -> Schema:
+def _file(operation: str, summary: str, media_types: Iterable[str], *parameters: Any) -> Schema:
     """What is taken away as it is: statements of the record, or the tables they are made of."""
-    found = {"200": _text_of(media_types, "The data.")}
+    responses = {"200": _text_of(media_types, "The data.")}
     if not parameters:
-        return {"get": {"summary": summary, "responses": found}}
-    return {"get": {"summary": summary, "parameters": list(parameters), "responses": {**found, **_NONE}}}
+        return {"get": _operation(operation, "Statements", summary, responses=responses)}
+    responses |= _NONE
+    return {"get": _operation(operation, "Statements", summary, parameters=list(parameters), responses=responses)}
 
 
 _RDF: Final = tuple(name for name, media_type in FORMATS.items() if media_type in GRAPH_TYPES)
 _LINKED: Final[Mapping[str, Schema]] = {
     "/id/{name}.{rdf}": _file(
+        "getStatements",
         "What the record says of a thing; its address without the suffix leads here or to its page, as Accept says",
         GRAPH_TYPES,
         _path("name", "Id of a body, change, succession, line, restructure, source or any other thing.", "ccg-04f"),
         _rdf_form(*_RDF),
     ),
-    "/def.{rdf}": _file("The vocabulary", GRAPH_TYPES, _rdf_form(*_RDF)),
-    "/data/restructures.{rdf}": _file("The whole record", [FORMATS[form] for form in DUMPS], _rdf_form(*DUMPS)),
+    "/def.{rdf}": _file("getVocabulary", "The vocabulary", GRAPH_TYPES, _rdf_form(*_RDF)),
+    "/data/restructures.{rdf}": _file(
+        "getRecord", "The whole record", [FORMATS[form] for form in DUMPS], _rdf_form(*DUMPS)
+    ),
     "/data/tables/{table}.{rdf}": _file(
-        "All things of one fact table",
+        "getTable", "All things of one fact table",
         GRAPH_TYPES,
         {"name": "table", "in": "path", "required": True, "schema": choice("A fact table.", *TABLES),
          "example": "restructures"},
         _rdf_form(*_RDF),
     ),
-    "/data/tables.zip": _file("The fact tables as CSV files", ["application/zip"]),
-    "/.well-known/void": _file("A description of the data set (VoID), in the form that Accept asks for", GRAPH_TYPES),
+    "/data/tables.zip": _file("getTables", "The fact tables as CSV files", ["application/zip"]),
+    "/.well-known/void": _file(
+        "getDataset", "A description of the data set (VoID), in the form that Accept asks for", GRAPH_TYPES
+    ),
 }  # fmt: skip
 
 
-def _json_answer(description: str, schema: Schema) -> Schema:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
+def _json_answer(description: str, answer: Answer) -> Schema:
+    return {"description": description, "content": {"application/json": {"schema": schema_of(answer)}}}
 
 
 _QUERY: Final = "SELECT ?name { ?body <http://www.w3.org/2004/02/skos/core#prefLabel> ?name } LIMIT 3"
@@ -240,19 +286,21 @@ _ANSWERED: Final[Mapping[str, Schema]] = {
 _OTHERS: Final[Mapping[str, Schema]] = {
     "/api/recode": {
         "post": {
+            "operationId": "recode",
+            "tags": ["Recoding"],
             "summary": "Codes of any time, as bodies of another day",
             "requestBody": {
                 "required": True,
                 "content": {
                     "application/json": {
-                        "schema": reference("ToRecode"),
+                        "schema": schema_of(ToRecode),
                         "example": {"codes": ["5NR"], "from": "2012-04-01", "to": "2022-07-01"},
                     }
                 },
             },
             "parameters": [_STATED],
             "responses": {
-                "200": _json_answer("The rows, recoded.", reference("Recoded")),
+                "200": _json_answer("The rows, recoded.", Recoded),
                 **_BAD,
                 "413": _problem("The table is larger than the site takes."),
             },
@@ -260,13 +308,17 @@ _OTHERS: Final[Mapping[str, Schema]] = {
     },
     "/suggest": {
         "get": {
+            "operationId": "suggest",
+            "tags": ["Bodies"],
             "summary": "A few bodies for what has been typed so far",
             "parameters": [_choice("q", "What has been typed.", "traff"), _STATED],
-            "responses": {"200": _json_answer("At most eight.", _list("Suggestion"))},
+            "responses": {"200": _json_answer("At most eight.", list[Suggestion])},
         }
     },
     "/sparql": {
         "get": {
+            "operationId": "query",
+            "tags": ["SPARQL"],
             "summary": "A query by the SPARQL 1.1 Protocol",
             "parameters": [
                 _choice("query", "A SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.", _QUERY),
@@ -275,6 +327,8 @@ _OTHERS: Final[Mapping[str, Schema]] = {
             "responses": _ANSWERED,
         },
         "post": {
+            "operationId": "queryByPost",
+            "tags": ["SPARQL"],
             "summary": "A longer query, in a form or as it is",
             "requestBody": {
                 "required": True,
@@ -296,16 +350,20 @@ _OTHERS: Final[Mapping[str, Schema]] = {
     },
     "/healthz": {
         "get": {
+            "operationId": "getHealth",
+            "tags": ["Site"],
             "summary": "Whether the site lives",
-            "responses": {"200": _json_answer("It does.", reference("Health"))},
+            "responses": {"200": _json_answer("It does.", Health)},
         }
     },
     "/readyz": {
         "get": {
+            "operationId": "getReadiness",
+            "tags": ["Site"],
             "summary": "Whether the site can answer",
             "responses": {
-                "200": _json_answer("It can.", reference("Health")),
-                "503": _json_answer("It cannot at the moment.", reference("Health")),
+                "200": _json_answer("It can.", Health),
+                "503": _json_answer("It cannot at the moment.", Health),
             },
         }
     },

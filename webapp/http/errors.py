@@ -12,6 +12,7 @@ from graph.answer import json_text
 from graph.errors import BadDay, RecordError, StoreError, UnknownBody, UnknownKind
 
 from . import parameters
+from .documents import Problem
 
 __all__ = ["init_app"]
 
@@ -80,7 +81,7 @@ def _failure(status: int, sentence: str, near: Sequence[str]) -> Response:
         body = render_template("failure.html", status=status, title=title, sentence=sentence, near=bodies)
         response = make_response(body, status)
     elif form == "json":
-        response = make_response(json_text({"error": sentence, "near": list(near)}), status)
+        response = make_response(json_text(Problem(error=sentence, near=list(near)).plain()), status)
         response.mimetype = "application/json"
     else:
         response = make_response(sentence + "\n", status)

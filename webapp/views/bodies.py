@@ -10,7 +10,7 @@ from flask import Blueprint, abort, request, url_for
 
 from graph.answers.accountability import chain, who_answers_to
 from graph.answers.body import BodyFacts, facts
-from graph.answers.landscape import InForce, Listing, body_on_day, listing
+from graph.answers.landscape import InForce, body_columns, body_on_day, listing
 from graph.answers.search import search
 from graph.errors import UnknownBody
 from graph.lineage.lineage import Lineage
@@ -75,7 +75,7 @@ def index() -> Page:
 
     return Page(
         "bodies.html",
-        PageTable(Listing.columns, [body_on_day(entry) for entry in entries]),
+        PageTable(body_columns(), [body_on_day(entry) for entry in entries]),
         subjects=[entry.body.id for entry in entries],
         context=lambda: {
             "text": text,
@@ -156,7 +156,7 @@ def code(code: str) -> Page:
     entries = [InForce(body, _day_of_name(body, None), True) for body in bodies]
     return Page(
         "code.html",
-        PageTable(Listing.columns, [body_on_day(entry) for entry in entries]),
+        PageTable(body_columns(), [body_on_day(entry) for entry in entries]),
         subjects=[body.id for body in bodies],
         sources=[key for body in bodies for key in body.sources],
         context=lambda: {"code": code.upper(), "bodies": bodies},

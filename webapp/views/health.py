@@ -4,9 +4,11 @@
 """
 
 from flask import Blueprint, Response, jsonify
+from msgspec import UNSET, UnsetType
 
 from graph.errors import RecordError
 
+from ..http.documents import Health
 from ..http.site import Site, current_site
 from ..sparql.pool import Busy
 
@@ -19,10 +21,8 @@ blueprint = Blueprint("health", __name__)
 def healthz() -> Response:
     """That the process answers, on which edition of the record, why not on a newer one, and what ails its store."""
     ours = current_site()
-    ails = {"store": ours.store_health.wrong() if ours.store_health else None, "refused": ours.refused}
-    status = "degraded" if ails["store"] else "ok"
-    told = {name: why for name, why in ails.items() if why}
-    return _now(jsonify(status=status, version=ours.record.version, **told))
+    store = ours.store_health.wrong() if ours.store_health else None
+    return _now("degraded" if store else "ok", store=store or UNSET, refused=ours.refused or UNSET)
 
 
 @blueprint.get("/readyz")
@@ -31,8 +31,8 @@ def readyz() -> Response:
     ours = current_site()
     wrong = ours.readiness.value(lambda: _wrong(ours))
     if wrong is None:
-        return _now(jsonify(status="ready", version=ours.record.version))
-    response = _now(jsonify(status="not ready", error=wrong))
+        return _now("ready")
+    response = _now("not ready", error=wrong)
     response.status_code = 503
     response.headers["Retry-After"] = str(int(ours.readiness.seconds))
     return response
@@ -48,6 +48,7 @@ def _wrong(ours: Site) -> str | None:
     return None
 
 
-def _now(response: Response) -> Response:
+def _now(status: str, **more: str | UnsetType) -> Response:
+    response = jsonify(Health(status=status, version=current_site().record.version, **more).plain())
     response.cache_control.no_store = True
     return response

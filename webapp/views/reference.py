@@ -1,17 +1,21 @@
 """About the record: what it covers and lacks, its sources, its vocabulary, and what is stated and what inferred."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from graph.answers.coverage import VERDICTS, Coverage, KindCoverage
+from graph.documents import audit as documents
+from graph.documents import columns
 from graph.model.evidence import Source
 from graph.publish import describe
 from graph.record.history import History
 from graph.tables.schema import TABLES
 
 from ..http import parameters
+from ..http.documents import Term
 from ..http.negotiation import Page, PageTable, cited, twins
 from ..render import vocabulary as vocabulary_terms
 from ..render.pictures import published
@@ -69,8 +73,8 @@ def _verdicts(found: Coverage) -> dict[str, int]:
     return verdicts
 
 
-def _source_row(source: Source) -> dict[str, object]:
-    return {name: getattr(source, name) for name in Source.__slots__}
+def _source_row(source: Source) -> dict[str, Any]:
+    return documents.Source.from_values(source).plain()
 
 
 @twins(blueprint, "/sources")
@@ -86,7 +90,7 @@ def sources() -> Page:
     ]
     return Page(
         "sources.html",
-        PageTable(Source.__slots__, [_source_row(source) for source in found]),
+        PageTable(columns(documents.Source), [_source_row(source) for source in found]),
         subjects=[source.key for source in found],
         context=lambda: {
             "sources": found,
@@ -107,7 +111,7 @@ def source(source: str) -> Page:
     this = history.sources[source]
     return Page(
         "source.html",
-        PageTable(Source.__slots__, [_source_row(this)], _source_row(this)),
+        PageTable(columns(documents.Source), [_source_row(this)], _source_row(this)),
         subjects=[source],
         sources=[source],
         context=lambda: {"source": this, **_resting_on(history, source)},
@@ -129,16 +133,15 @@ def vocabulary() -> Page:
     """Kinds of body, and the terms of the record with their definitions."""
     history = parameters.record().history
     classes, properties = vocabulary_terms.terms()
-    rows = [
-        *(
-            {"term": f"nhs:kind-{kind.id}", "label": kind.label, "definition": kind.scope_note}
-            for kind in history.kinds.values()
-        ),
-        *({"term": term.name, "label": term.label, "definition": term.definition} for term in (*classes, *properties)),
-    ]
+    kinds = (
+        Term(term=f"nhs:kind-{kind.id}", label=kind.label, definition=kind.scope_note)
+        for kind in history.kinds.values()
+    )
+    others = (Term.from_values(term, term=term.name) for term in (*classes, *properties))
+    rows = [each.plain() for each in (*kinds, *others)]
     return Page(
         "vocabulary.html",
-        PageTable(("term", "label", "definition"), rows),
+        PageTable(columns(Term), rows),
         subjects=[f"nhs:kind-{kind}" for kind in history.kinds],
         context=lambda: {"classes": classes, "properties": properties},
     )

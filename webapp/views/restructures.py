@@ -10,7 +10,9 @@ from datetime import date
 from flask import Blueprint, abort, url_for
 
 from graph.answers.diff_result import Diff
-from graph.answers.restructure import LISTED, RestructureWhole, listed, restructure_whole
+from graph.answers.restructure import RestructureWhole, listed, restructure_whole
+from graph.documents import columns
+from graph.documents.restructures import Restructure as ListedRestructure
 from graph.model.dates import day_before
 from graph.model.evidence import Source
 from graph.model.policy import Restructure
@@ -33,7 +35,7 @@ def index() -> Page:
     restructures = list(history.restructures.values())
     return Page(
         "restructures.html",
-        PageTable(LISTED, [listed(each) for each in restructures]),
+        PageTable(columns(ListedRestructure), [listed(each) for each in restructures]),
         subjects=[each.id for each in restructures],
         sources=[key for each in restructures for key in each.sources],
         context=lambda: {"restructures": restructures, "claims": history.restructure_claims},

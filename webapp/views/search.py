@@ -6,6 +6,7 @@ from graph.answers.search import search
 from graph.model import words
 
 from ..http import parameters
+from ..http.documents import Suggestion
 from ..http.negotiation import Page, twins
 from ..render import wording
 
@@ -33,13 +34,12 @@ def results() -> Page:
 def suggest() -> Response:
     """The best few for what has been typed so far."""
     found = search(parameters.history(), request.args.get("q", ""))
-    return jsonify(
-        [
-            {
-                "name": wording.body_name(hit.body.id),
-                "about": f"{wording.kind_label(hit.body.kind)}, {words.spell_in_words(hit.body.spell)}",
-                "address": url_for("bodies.show", body=hit.body.id),
-            }
-            for hit in found.hits[:_SUGGESTED]
-        ]
-    )
+    suggestions = [
+        Suggestion(
+            name=wording.body_name(hit.body.id),
+            about=f"{wording.kind_label(hit.body.kind)}, {words.spell_in_words(hit.body.spell)}",
+            address=url_for("bodies.show", body=hit.body.id),
+        )
+        for hit in found.hits[:_SUGGESTED]
+    ]
+    return jsonify([each.plain() for each in suggestions])

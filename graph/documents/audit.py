@@ -1,0 +1,119 @@
+"""What the record rests on and lacks, as JSON: sources, published counts, kinds and eras, gaps, disagreements."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from .base import Document
+from .keys import KindId, PartialDay, RestructureId, SourceKeys
+
+__all__ = ["Conflict", "Coverage", "EraCoverage", "Gap", "KindCoverage", "PublishedCount", "Source", "SourceUse"]
+
+_Number = Annotated[int, Meta(ge=0)]
+
+
+class Source(Document):
+    """A source."""
+
+    key: Annotated[str, Meta(description="Key of the source.")]
+    title: Annotated[str, Meta(description="Title.")]
+    publisher: Annotated[str, Meta(description="Publisher.")]
+    date: Annotated[str, Meta(description="Date of the source.")]
+    url: Annotated[str, Meta(description="Where it was read.")]
+    kind: Annotated[str, Meta(description="Kind of source.")]
+    licence: Annotated[str, Meta(description="Licence.")]
+    note: Annotated[str, Meta(description="What was read there.")]
+
+
+class SourceUse(Source):
+    """A source, and how many facts rest on it."""
+
+    facts: Annotated[int, Meta(description="Rows of the fact tables that name it.", ge=0)]
+
+
+class PublishedCount(Document):
+    """A published count beside ours."""
+
+    kind: KindId
+    date: Annotated[str, Meta(description="The day counted.")]
+    scope: Annotated[str, Meta(description="What was counted.")]
+    ours: Annotated[int, Meta(description="Ours.", ge=0)] | None
+    with_inferences: Annotated[int, Meta(description="Ours, inferred ones too.", ge=0)] | None
+    possible: Annotated[int, Meta(description="Ours, possible ones too.", ge=0)] | None
+    published: Annotated[int, Meta(description="The published count.", ge=0)]
+    difference: Annotated[int, Meta(description="Ours with inferences less the published.")] | None
+    verdict: Annotated[str, Meta(description="In a word.")]
+    explained: Annotated[bool, Meta(description="Whether we know why.")]
+    sources: SourceKeys
+
+
+class _Held(Document):
+    kind: KindId
+    bodies: Annotated[int, Meta(description="Bodies.", ge=0)]
+    inferred: Annotated[int, Meta(description="Bodies that are inferred.", ge=0)]
+    with_start: Annotated[int, Meta(description="Bodies whose first day is stated.", ge=0)]
+    with_end: Annotated[int, Meta(description="Bodies whose last day is stated.", ge=0)]
+    with_code: Annotated[int, Meta(description="Bodies whose code is stated.", ge=0)]
+    with_predecessor: Annotated[int, Meta(description="Bodies of which a predecessor is stated.", ge=0)]
+    with_successor: Annotated[int, Meta(description="Bodies of which a successor is stated.", ge=0)]
+    with_line: Annotated[int, Meta(description="Bodies of which a line is stated.", ge=0)]
+    inferred_start: Annotated[int, Meta(description="Bodies whose first day is inferred.", ge=0)]
+    inferred_end: Annotated[int, Meta(description="Bodies whose last day is inferred.", ge=0)]
+    inferred_code: Annotated[int, Meta(description="Bodies whose code is inferred.", ge=0)]
+    inferred_predecessor: Annotated[int, Meta(description="Bodies of which a predecessor is inferred.", ge=0)]
+    inferred_successor: Annotated[int, Meta(description="Bodies of which a successor is inferred.", ge=0)]
+    inferred_line: Annotated[int, Meta(description="Bodies of which a line is inferred.", ge=0)]
+
+
+class KindCoverage(_Held):
+    """What the bodies of a kind have."""
+
+
+class EraCoverage(_Held):
+    """What the bodies of a kind have that may have been in force between two restructures."""
+
+    restructure: RestructureId | None
+    from_: PartialDay | None
+    to: PartialDay | None
+    published: Annotated[int, Meta(description="Published.", ge=0)] | None
+    known: Annotated[int, Meta(description="Known.", ge=0)] | None
+    possible: Annotated[int, Meta(description="Possible.", ge=0)] | None
+
+
+class Gap(Document):
+    """What is known to be missing."""
+
+    subject: Annotated[str, Meta(description="Of what.")]
+    period: Annotated[str, Meta(description="When.")]
+    missing: Annotated[str, Meta(description="What.")]
+    count: Annotated[int, Meta(description="How many.", ge=0)] | None
+    of: Annotated[int, Meta(description="Of how many.", ge=0)] | None
+    basis: Annotated[str, Meta(description="Who counted.")]
+    sources: SourceKeys
+    count_now: Annotated[int, Meta(description="How many in this edition.", ge=0)] | None
+    of_now: Annotated[int, Meta(description="Of how many in this edition.", ge=0)] | None
+    holds: Annotated[bool, Meta(description="Whether the count still holds.")] | None
+
+
+class Conflict(Document):
+    """Where sources disagree."""
+
+    subject: Annotated[str, Meta(description="About what.")]
+    field: Annotated[str, Meta(description="Which fact.")]
+    value_a: Annotated[str, Meta(description="One value.")]
+    source_a: SourceKeys
+    value_b: Annotated[str, Meta(description="The other.")]
+    source_b: SourceKeys
+    chosen: Annotated[str, Meta(description="What the record takes; empty where that is not settled.")]
+    why: Annotated[str, Meta(description="Why.")]
+
+
+class Coverage(Document):
+    """How complete the record is."""
+
+    edition: Annotated[str, Meta(description="The edition of the record.")] | None
+    counts: Annotated[list[PublishedCount], Meta(description="Our counts beside published ones.")]
+    kinds: Annotated[list[KindCoverage], Meta(description="What each kind has.")]
+    eras: Annotated[list[EraCoverage], Meta(description="The same between two restructures.")]
+    gaps: list[Gap]
+    conflicts: list[Conflict]

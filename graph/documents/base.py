@@ -1,0 +1,90 @@
+"""The base of every type of JSON answer: how it is filled from values, and becomes plain JSON values or a schema."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, Self, get_args
+
+import msgspec
+
+__all__ = ["Document", "columns", "schemas"]
+
+_ABSENT = object()
+
+
+def _as_written(name: str) -> str:
+    """The key of an attribute; `from_` stands for a word that Python keeps for itself."""
+    return name.rstrip("_")
+
+
+class Document(msgspec.Struct, rename=_as_written):
+    """A JSON object with keys of known types; the docstring and the `Meta` of a key are what its readers are told."""
+
+    @classmethod
+    def from_values(cls, *values: object, **given: Any) -> Self:
+        """Fills every key: from `given`, else from the first of some values that has an attribute of its name.
+
+        What is empty becomes null where a key may be null, exact shares become numbers, and `evidence` follows from
+        `inferred`.
+
+        Raises:
+            TypeError: something is given that is no key.
+            AttributeError: no value has a key, and it has no default.
+        """
+        keys = _keys(cls)
+        if unknown := given.keys() - keys.keys():
+            raise TypeError(f"{cls.__name__} has no key {', '.join(sorted(unknown))}")
+        found = {}
+        for key, nullable in keys.items():
+            value = given[key] if key in given else _attribute(values, key)
+            if value is _ABSENT:
+                continue
+            found[key] = None if nullable and value == "" else _plain(value)
+        return cls(**found)
+
+    def plain(self) -> dict[str, Any]:
+        """The same as values that any writer of JSON takes."""
+        values: dict[str, Any] = msgspec.to_builtins(self)
+        return values
+
+
+@cache
+def _keys(kind: type[Document]) -> Mapping[str, bool]:
+    """The keys of a type in their order, each with whether it may be null."""
+    annotations: dict[str, Any] = {}
+    for each in reversed(kind.__mro__):
+        annotations |= getattr(each, "__annotations__", {})
+    return {key: type(None) in get_args(annotations[key]) for key in kind.__struct_fields__}
+
+
+def _attribute(values: Iterable[object], key: str) -> object:
+    for value in values:
+        if (found := getattr(value, key, _ABSENT)) is not _ABSENT:
+            return found
+    if key == "evidence":
+        return "inferred" if _attribute(values, "inferred") else "stated"
+    return _ABSENT
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Decimal():
+            return float(value)
+        case tuple():
+            return list(value)
+        case Enum():
+            return value.value
+        case _:
+            return value
+
+
+def columns(kind: type[Document]) -> tuple[str, ...]:
+    """The keys of a type as they are written: the columns of rows that have its shape."""
+    return kind.__struct_encode_fields__
+
+
+def schemas(kinds: Iterable[type[Document]]) -> dict[str, Any]:
+    """The JSON Schema of some types and of those within them, by name."""
+    _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    return dict(sorted(found.items()))

@@ -1,0 +1,51 @@
+"""What the keys of JSON answers hold, each described once."""
+
+from datetime import date
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta
+
+from ..model.entities import Basis
+
+__all__ = [
+    "Bases", "BodyId", "Change", "Count", "Day", "End", "Evidence", "GssCode", "KindId", "LastSeen", "Name", "Note",
+    "OdsCode", "PartialDay", "Possibility", "Precision", "Reason", "RestructureId", "ShareBasis", "SharePart",
+    "SourceKeys", "Start", "Tier",
+]  # fmt: skip
+
+BodyId: TypeAlias = Annotated[str, Meta(description="Id of a body; its page is /bodies/{id}.")]
+Name: TypeAlias = Annotated[str, Meta(description="Name on the day answered for.")]
+KindId: TypeAlias = Annotated[str, Meta(description="Id of a kind of body, such as pct, ccg or icb.")]
+OdsCode: TypeAlias = Annotated[str, Meta(description="The code given by the Organisation Data Service.")]
+GssCode: TypeAlias = Annotated[str, Meta(description="The code of the Government Statistical Service.")]
+Day: TypeAlias = Annotated[date, Meta(description="A day: 2013-04-01.")]
+PartialDay: TypeAlias = Annotated[str, Meta(description="Day, month or year, as known: 2013-04-01, 2013-04 or 2013.")]
+Start: TypeAlias = Annotated[date, Meta(description="The first day, or the first of the month or year that is known.")]
+End: TypeAlias = Annotated[date, Meta(description="The last day, or the last of the month or year that is known.")]
+LastSeen: TypeAlias = Annotated[date, Meta(description="The last day on which a source still shows it.")]
+Precision: TypeAlias = Annotated[
+    Literal["day", "month", "year", "by", "unknown"],
+    Meta(description="How exactly the date is known: by is on or before, unknown is over but the day not found."),
+]
+Evidence: TypeAlias = Annotated[
+    Literal["stated", "inferred"], Meta(description="Whether a source states it or it was worked out.")
+]
+Possibility: TypeAlias = Annotated[Literal["certain", "possible"], Meta(description="In force on the day asked for.")]
+SharePart: TypeAlias = Annotated[
+    float, Meta(description="Part of the predecessor, 0 to 1; null where unknown.", ge=0, le=1)
+]
+ShareBasis: TypeAlias = Annotated[
+    str, Meta(description="What the share counts: postcodes, population, lsoa or gp-practices.")
+]
+Bases: TypeAlias = Annotated[list[Basis], Meta(description="What makes it a successor, step by step.")]
+Change: TypeAlias = Annotated[
+    str, Meta(description="Kind of change: merger, split, replacement, partial-transfer or boundary-change.")
+]
+SourceKeys: TypeAlias = Annotated[
+    list[str], Meta(description="Keys of the sources; each has its page at /sources/{key}.")
+]
+Reason: TypeAlias = Annotated[str, Meta(description="Why it was inferred.")]
+Note: TypeAlias = Annotated[str, Meta(description="A note.")]
+Tier: TypeAlias = Annotated[Literal["national", "regional", "local"], Meta(description="The tier of the system.")]
+RestructureId: TypeAlias = Annotated[str, Meta(description="Id of a restructure: r1 to r10.")]
+Count: TypeAlias = Annotated[int, Meta(description="How many.", ge=0)]

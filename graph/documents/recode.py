@@ -1,0 +1,130 @@
+"""Recoded codes as JSON: the crosswalk between two days, and how a table that was recoded balances."""
+
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from .base import Document
+from .keys import BodyId, Count, Day, Evidence, GssCode, KindId, Name, Note, OdsCode, ShareBasis, SharePart
+
+__all__ = [
+    "ApportionedColumn",
+    "Balance",
+    "CodeProblem",
+    "Crosswalk",
+    "CrosswalkRow",
+    "RecodedRow",
+    "Status",
+    "StatusCount",
+]
+
+Status: TypeAlias = Annotated[
+    str,
+    Meta(
+        description="What became of the code.",
+        extra_json_schema={
+            "enum": [
+                "same",
+                "renamed",
+                "merged",
+                "split",
+                "unknown-share",
+                "unknown-code",
+                "ambiguous-code",
+                "not-in-force",
+                "no-successor",
+            ]
+        },
+    ),
+]
+_Joined: TypeAlias = Annotated[str, Meta(description="Several, with | between.")]
+
+
+class CrosswalkRow(Document):
+    """A body of one day, and one of another that followed it."""
+
+    from_code: OdsCode | None
+    from_gss: GssCode | None
+    from_id: BodyId
+    from_name: Name
+    from_kind: KindId
+    to_code: OdsCode | None
+    to_gss: GssCode | None
+    to_id: BodyId | None
+    to_name: Name | None
+    to_kind: KindId | None
+    share: SharePart | None
+    share_basis: ShareBasis | None
+    basis: Annotated[_Joined, Meta(description="Bases, with | between.")] | None
+    path: Annotated[_Joined, Meta(description="Bodies and changes on the way.")] | None
+    status: Status
+    evidence: Evidence | None
+    sources: Annotated[_Joined, Meta(description="Keys of the sources, with | between.")] | None
+    note: Note | None
+
+
+class Crosswalk(Document):
+    """Every body of one day, and those of another that followed it."""
+
+    from_: Day
+    to: Day
+    bodies: Annotated[Count, Meta(description="Bodies on the first day.")]
+    possible: Annotated[Count, Meta(description="More that may have been in force.")]
+    totals: Annotated[dict[str, Count], Meta(description="Bodies by how well their successors are known.")]
+    rows: list[CrosswalkRow]
+
+
+class StatusCount(Document):
+    """How much had one status."""
+
+    codes: Annotated[Count, Meta(description="Codes.")]
+    rows: Annotated[Count, Meta(description="Rows in.")]
+
+
+class CodeProblem(Document):
+    """A code with a problem."""
+
+    code: Annotated[str, Meta(description="The code.")] | None
+    status: Status
+    rows: Annotated[Count, Meta(description="Rows with it.")]
+    note: Annotated[str, Meta(description="What is known of it.")]
+
+
+class ApportionedColumn(Document):
+    """A column of numbers that was divided; its numbers are texts, to be exact."""
+
+    column: Annotated[str, Meta(description="Its name.")]
+    total: Annotated[str, Meta(description="In.")]
+    allocated: Annotated[str, Meta(description="Out.")]
+    unallocated: Annotated[str, Meta(description="Reached no body.")]
+    because: Annotated[dict[str, str], Meta(description="Why not, and how much.")]
+    not_numbers: Annotated[Count, Meta(description="Cells that are no numbers.")]
+    balances: Annotated[bool, Meta(description="Whether in equals out and unallocated.")]
+
+
+class Balance(Document):
+    """How a recoded table balances."""
+
+    column: Annotated[str, Meta(description="The column of codes.")]
+    rows_in: Annotated[Count, Meta(description="Rows in.")]
+    rows_out: Annotated[Count, Meta(description="Rows out.")]
+    statuses: Annotated[dict[str, StatusCount], Meta(description="By status.")]
+    problems: list[CodeProblem]
+    columns: list[ApportionedColumn]
+
+
+class RecodedRow(Document):
+    """A row of a recoded table: the columns that came in, and these."""
+
+    new_code: OdsCode | None
+    new_gss: GssCode | None
+    new_id: BodyId | None
+    new_name: Name | None
+    new_kind: KindId | None
+    share: SharePart | None
+    basis: Annotated[_Joined, Meta(description="Bases, with | between.")] | None
+    path: Annotated[_Joined, Meta(description="Bodies and changes on the way.")] | None
+    status: Status
+    evidence: Evidence | None
+    sources: Annotated[_Joined, Meta(description="Keys of the sources, with | between.")] | None
+    note: Note | None

@@ -1,0 +1,77 @@
+"""JSON that only the site speaks: what it is sent, how it fares, and what was wrong; beside `graph.documents`."""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from graph.documents import Document
+from graph.documents.keys import Day, KindId, Name
+from graph.documents.recode import Balance, RecodedRow
+from graph.model.entities import Basis
+
+__all__ = ["Health", "Problem", "Recoded", "Suggestion", "Term", "ToRecode"]
+
+
+class Problem(Document):
+    """What was wrong, and what to do next."""
+
+    error: Annotated[str, Meta(description="One sentence.")]
+    near: Annotated[list[str], Meta(description="Ids of bodies that come near to what was asked for.")]
+
+
+class Suggestion(Document):
+    """A body to suggest to somebody who types."""
+
+    name: Name
+    about: Annotated[str, Meta(description="Its kind and dates, in words.")]
+    address: Annotated[str, Meta(description="Its page.")]
+
+
+class Term(Document):
+    """A term of the vocabulary."""
+
+    term: Annotated[str, Meta(description="Its short name.")]
+    label: Annotated[str, Meta(description="Its label.")]
+    definition: Annotated[str, Meta(description="Its definition.")]
+
+
+class Health(Document):
+    """How the site is."""
+
+    status: Annotated[str, Meta(description="ok, degraded, ready or not ready.")]
+    version: Annotated[str, Meta(description="The edition of the record.")]
+    store: Annotated[str, Meta(description="What ails the store.")] | UnsetType = UNSET
+    refused: Annotated[str, Meta(description="Why a newer record was not taken.")] | UnsetType = UNSET
+    error: Annotated[str, Meta(description="What is wrong.")] | UnsetType = UNSET
+
+
+Cell = str | int | float | bool | None
+
+
+class ToRecode(Document):
+    """Codes, or rows with a column of codes; one of the two."""
+
+    codes: Annotated[list[str], Meta(description="Codes, ids or exact names; never numbers.")] | UnsetType = UNSET
+    rows: Annotated[list[dict[str, Cell]], Meta(description="Rows of a table.", min_length=1)] | UnsetType = UNSET
+    column: Annotated[str, Meta(description="The column of rows that has the codes.")] | UnsetType = UNSET
+    from_: (
+        Annotated[
+            str, Meta(description="A day on which the codes were in use; left out, it is worked out from the codes.")
+        ]
+        | UnsetType
+    ) = UNSET
+    to: Annotated[str, Meta(description="The day whose bodies are wanted; left out, today.")] | UnsetType = UNSET
+    kind_from: Annotated[KindId, Meta(description="Take codes as those of this kind.")] | UnsetType = UNSET
+    kind: Annotated[KindId, Meta(description="Only heirs of this kind.")] | UnsetType = UNSET
+    basis: Annotated[list[Basis], Meta(description="The bases followed; left out, legal and area.")] | UnsetType = UNSET
+    apportion: Annotated[list[str], Meta(description="Columns of numbers to split by share.")] | UnsetType = UNSET
+
+
+class Recoded(Document):
+    """The rows, recoded; never fewer than came in."""
+
+    from_: Day | None
+    to: Day
+    identified: Annotated[str, Meta(description="Which kind and period the codes fit.")] | None
+    report: Balance
+    rows: Annotated[list[RecodedRow], Meta(description="The columns that came in, and those added.")]
