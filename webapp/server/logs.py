@@ -62,13 +62,14 @@ def configuration() -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": {"()": "webapp.server.logs.Lines"}},
+        "formatters": {"lines": {"()": JsonLines}},
         "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}},
         "root": {"level": "WARNING", "handlers": ["lines"]},
         "loggers": {
             _LOGGER: {"level": "INFO"},
             "gunicorn.error": {"level": "WARNING", "propagate": True, "handlers": []},
             "gunicorn.access": {"level": "CRITICAL", "propagate": False, "handlers": []},
+            "waitress.queue": {"level": "CRITICAL", "propagate": False, "handlers": []},
         },
     }
 
@@ -92,6 +93,8 @@ class JsonLines(logging.Formatter):
 
 def _said(record: logging.LogRecord) -> str:
     """The message; those of the server without the addresses of clients and pages that it puts into them."""
+    if record.name == "waitress":  # which writes the address of the page into its messages
+        return "The server failed"
     if record.name == _LOGGER:
         return " ".join(record.getMessage().split())
     told = record.args if isinstance(record.args, tuple) else ()

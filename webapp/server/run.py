@@ -12,15 +12,12 @@ import resource
 import shutil
 import socket
 import tempfile
-import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
-from gunicorn.util import close_graceful
-from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from graph.errors import RecordError
 from graph.record import Record
@@ -29,6 +26,7 @@ from .. import create_app
 from ..http.site import change_site, site_of
 from . import logs
 from .reload import Look
+from .worker import Worker
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,49 +39,10 @@ _COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
 _CONNECTIONS: Final = 1000
 _DESCRIPTORS: Final = 4096
 _KEPT_FREE: Final = 32
-_LONGEST_LINE: Final = 8190
-"""Bytes of a method and an address: the most that gunicorn takes; a longer query is sent in the body."""
-_UNTIL_SOME_ARE_FREE: Final = 0.05
-"""Seconds."""
 
 
 class CannotServe(RecordError):
     """The address cannot be listened on, or there is no room for what was asked to be counted."""
-
-
-class Worker(ThreadWorker):
-    """gunicorn's worker, but nobody waits: not for descriptors, for a client who stays, or for a site that ends."""
-
-    def accept(self, listener: socket.socket) -> None:
-        """Takes a connection; where there is no descriptor for it, it waits in the kernel until there is."""
-        try:
-            super().accept(listener)
-        except OSError as error:
-            if error.errno not in (errno.EMFILE, errno.ENFILE):
-                raise
-            time.sleep(_UNTIL_SOME_ARE_FREE)
-
-    def handle(self, conn: TConn) -> bool:
-        """Answers; a connection that ends with that is closed here, by a thread of its own.
-
-        The client has two seconds to hang up, for which the thread that takes all connections would else wait.
-        """
-        kept = super().handle(conn)
-        if not kept:
-            close_graceful(conn.sock)
-            conn.close = _closed  # type: ignore[method-assign]
-        return kept
-
-    def set_accept_enabled(self, enabled: bool | None) -> None:
-        """Closes its ears when it was told to end, so that a newcomer is refused and not kept until nobody is left."""
-        super().set_accept_enabled(enabled)
-        if not enabled and not self.alive:
-            for listener in self.sockets:
-                listener.close()
-
-
-def _closed(graceful: bool = False) -> None:
-    """In place of closing what is closed."""
 
 
 class _Site(BaseApplication):
@@ -103,6 +62,16 @@ class _Site(BaseApplication):
 
             self.cfg.set("post_fork", lambda _arbiter, _worker: begun())
             self.cfg.set("child_exit", lambda _arbiter, worker: ended(worker.pid))
+
+    @property
+    def proxies(self) -> int:
+        """Reverse proxies in front of the site."""
+        return int(self._config["PROXIES"])
+
+    @property
+    def longest_body(self) -> int:
+        """Bytes of a request's body; the site itself says what is too long, unless it is twice that and more."""
+        return 2 * int(self._app.config["MAX_CONTENT_LENGTH"])
 
     def load(self) -> Any:  # a WSGI application; the stubs of gunicorn write its type in another way
         return _by_port(self._app, self._config["METRICS_PORT"])
@@ -179,7 +148,6 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
         "workers": config["WORKERS"],
         "worker_class": Worker,
         "threads": threads,
-        "limit_request_line": _LONGEST_LINE,
         "worker_connections": _connections(threads),
         "timeout": 60,
         # Longer than a proxy keeps a connection (60 s), so that none sends a request into one that we just closed.
@@ -236,8 +204,8 @@ def _by_port(app: Flask, metrics_port: int) -> "WSGIApplication":
     from .metrics import page
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        port = environ["gunicorn.socket"].getsockname()[1]
-        return page(environ, start_response) if port == metrics_port else app(environ, start_response)
+        to_us = environ["SERVER_PORT"] != str(metrics_port)
+        return app(environ, start_response) if to_us else page(environ, start_response)
 
     return answer
 

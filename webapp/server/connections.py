@@ -1,0 +1,350 @@
+"""The connections of one process of the site: waitress's, with deadlines, bounds, and turns for each client.
+
+One loop reads and writes them all. A thread is given a request only when it has come whole, and is free again when its
+answer is made: whoever sends or reads slowly, stays silent or hangs up costs a socket and no thread. Where room is
+short, the client that holds most gives way.
+"""
+
+import errno
+import socket
+import time
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+from typing import Any, Final
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
+
+from ..http.client import client_of
+
+__all__ = ["Dispatcher", "Server", "adjustments"]
+
+_HEAD_SECONDS: Final = 10.0
+_GRACE_SECONDS: Final = 20.0
+"""Seconds for which the body of a request, or the reader of an answer, may be slower than `_SLOWEST`."""
+_SLOWEST: Final = 10_000
+"""Bytes a second."""
+_LINGER_SECONDS: Final = 5.0
+"""Seconds for which what a refused client still sends is read and dropped, so that it gets to read why."""
+_SMALL: Final = 2**16
+"""Bytes of a body that is not counted among those in flight."""
+_COMING: Final = 64 * 2**20
+"""Bytes of bodies that may be on their way into one process."""
+_GOING: Final = 128 * 2**20
+"""Bytes of answers that one process may hold for readers slower than itself."""
+_IN_MEMORY: Final = 2**18
+"""Bytes of one body or answer that are held in memory; more lie in a file without a name."""
+_BACKLOG: Final = 2048
+_UNTIL_SOME_ARE_FREE: Final = 0.05
+_JUST_NOW: Final = 0.5
+"""Seconds in which a client that has connected, or was answered, may have sent a request that was not read yet."""
+
+
+class _Unavailable:
+    """A refusal for want of room, as waitress writes errors."""
+
+    def to_response(self, _: str) -> tuple[str, list[tuple[str, str]], bytes]:
+        body = b"Too much is being sent at the moment. Send it again in 10 seconds.\n"
+        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "10")]
+        return "503 Service Unavailable", [*headers, ("Content-Length", str(len(body)))], body
+
+
+class _Refusal(ErrorTask):
+    """What waitress refuses by itself: in one line, as the site says such things."""
+
+    def execute(self) -> None:
+        self.channel.refused = True
+        self.version = "1.1"  # what came may name none
+        if isinstance(self.request.error, _Unavailable):
+            super().execute()
+            return
+        error = self.request.error
+        code, reason = (400, "Bad Request") if error.code == 501 else (error.code, error.reason)
+        body = f"{reason}. {_SENTENCES.get(error.code, 'Check what you sent.')}\n".encode()
+        self.status = f"{code} {reason}"
+        self.response_headers += [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+        self.response_headers.append(("Connection", "close"))
+        self.close_on_finish = True
+        self.content_length = len(body)
+        self.write(body)
+
+
+_SENTENCES: Final = {
+    400: "What you sent is no request of HTTP.",
+    413: "What you sent is larger than this site takes.",
+    431: "Send a long query in the body of a POST.",
+    500: "The mistake is ours. Try again.",
+    501: "Send the body with its length, or in chunks.",
+}
+
+
+class Channel(HTTPChannel):
+    """A connection: waitress's, with deadlines for what a client is slow at, and a word to the one that is refused."""
+
+    error_task_class = _Refusal
+    # What waitress, which has no types, gives each connection: the request that is coming, and those that came whole.
+    request: Any
+    requests: list[Any]
+    close_when_flushed: bool
+    total_outbufs_len: int
+
+    def __init__(self, server: "Server", sock: socket.socket, addr: Any, adj: Adjustments, map: Any = None) -> None:  # noqa: A002
+        super().__init__(server, sock, addr, adj, map=map)
+        self.since = self.quiet_since = time.monotonic()
+        self.sent = self.sent_before = 0
+        self.refused = False
+        self.lingers_until = 0.0
+        self.served = ""
+
+    @property
+    def client(self) -> str:
+        """Who is asking: for a request that waits, by its head."""
+        forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "") if self.requests else ""
+        return client_of(str(self.addr[0]), forwarded, self.server.proxies)
+
+    @property
+    def coming(self) -> int:
+        """Bytes of the bodies that are on their way in, or wait to be answered."""
+        return sum(map(_size, (*self.requests, *([self.request] if self.request else ()))))
+
+    def received(self, data: bytes) -> bool:
+        if self.lingers_until:
+            return False
+        before = self.request
+        taken: bool = super().received(data)
+        if self.server.stopping:
+            for each in self.requests:
+                each.headers["CONNECTION"] = "close"
+        if self.request is not None and self.request is not before:
+            self.since = time.monotonic()
+        if self.request is not None and self.request.headers_finished and not getattr(self.request, "admitted", False):
+            self.request.admitted = True
+            if _size(self.request) > _SMALL and not self.server.room_for(self):
+                self.refuse()
+        return taken
+
+    def refuse(self) -> None:
+        """Answers what is being sent before it has come: there is no room for it."""
+        with self.requests_lock:
+            if self.request is None:
+                return
+            self.request.error, self.request.completed = _Unavailable(), True
+            self.requests.append(self.request)
+            self.request = None
+            if len(self.requests) == 1:
+                self.server.add_task(self)
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        sent: int = super().send(data, do_close=do_close)
+        self.sent += sent
+        return sent
+
+    def service(self) -> None:
+        client = self.served
+        try:
+            super().service()
+        finally:
+            self.since = time.monotonic()
+            self.server.task_dispatcher.over(client)
+
+    def overdue(self, now: float) -> bool:
+        """Whether the client has had the time that it may take, for what it is at."""
+        if self.lingers_until:
+            return now > self.lingers_until
+        if self.total_outbufs_len:
+            slow = now - self.quiet_since - _GRACE_SECONDS
+            return slow > 0 and self.sent - self.sent_before < slow * _SLOWEST
+        self.quiet_since, self.sent_before = now, self.sent
+        if self.requests:
+            return False
+        if self.request is None:
+            return now - self.since > float(self.server.keep_seconds)
+        if not self.request.headers_finished:
+            return now - self.since > _HEAD_SECONDS
+        return now - self.since > _GRACE_SECONDS + int(self.request.body_bytes_received) / _SLOWEST
+
+    # A connection that is closed while its client still sends is reset, and what was answered may be lost.
+
+    def handle_write(self) -> None:
+        if self.refused and self.close_when_flushed and not self.requests and self.connected:
+            self._flush_exception(self._flush_some)
+            if self.total_outbufs_len:
+                return
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+            except OSError:
+                self.handle_close()
+                return
+            self.close_when_flushed, self.refused = False, False
+            self.lingers_until = time.monotonic() + _LINGER_SECONDS
+            return
+        super().handle_write()
+
+    def handle_read(self) -> None:
+        if not self.lingers_until:
+            super().handle_read()
+            return
+        try:
+            over = not self.recv(2**16)
+        except OSError:
+            over = True
+        if over:
+            self.handle_close()
+
+
+def _size(request: Any) -> int:
+    """Bytes that a request has in its body, or may have."""
+    if request.chunked and not request.completed:
+        return int(request.adj.max_request_body_size)
+    return int(request.content_length or request.body_bytes_received)
+
+
+class _FairQueue:
+    """Requests that wait for a thread: clients take turns, and none has more than half of the threads."""
+
+    def __init__(self, threads: int) -> None:
+        self._at_once = max(1, threads // 2)
+        self._waiting: OrderedDict[str, deque[Channel]] = OrderedDict()
+        self._running: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return sum(len(each) for client, each in self._waiting.items() if self._running[client] < self._at_once)
+
+    def append(self, channel: Channel) -> None:
+        self._waiting.setdefault(channel.client, deque()).append(channel)
+
+    def popleft(self) -> Channel:
+        """The request whose client was served longest ago, of those that may have another thread."""
+        client = next(each for each in self._waiting if self._running[each] < self._at_once)
+        waiting = self._waiting.pop(client)
+        channel = waiting.popleft()
+        if waiting:
+            self._waiting[client] = waiting  # behind all others
+        self._running[client] += 1
+        channel.served = client
+        return channel
+
+    def over(self, client: str) -> None:
+        """Is told that a request of a client has been answered."""
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+
+
+class Dispatcher(ThreadedTaskDispatcher):
+    """The threads that answer, and the requests that wait for one."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self.queue = _FairQueue(threads)
+        self.set_thread_count(threads)
+
+    def over(self, client: str) -> None:
+        with self.lock:
+            self.queue.over(client)
+
+
+class Server(TcpWSGIServer):
+    """One address that is listened on, with its connections."""
+
+    channel_class = Channel
+
+    def __init__(
+        self, app: Any, listener: socket.socket, map: dict[int, Any], dispatcher: Dispatcher, adj: Adjustments,  # noqa: A002
+        *, proxies: int, keep_seconds: float, most: int,
+    ) -> None:  # fmt: skip
+        """`most` connections may be open at once, each kept for `keep_seconds` after an answer."""
+        self.proxies, self.keep_seconds, self._most = proxies, keep_seconds, most
+        self.stopping = False
+        where = (listener.family, listener.type, listener.proto, listener.getsockname())
+        super().__init__(app, map, True, listener, dispatcher, adj, where, bind_socket=False)
+
+    def maintenance(self, now: float) -> None:
+        """Nothing; see `tidy`."""
+
+    def tidy(self) -> None:
+        """Ends connections whose clients had their time, and those with most to read where there is too much of it."""
+        now = time.monotonic()
+        for channel in tuple(self.active_channels.values()):
+            if channel.overdue(now):
+                channel.handle_close()
+        while (going := self._by_client(lambda each: int(each.total_outbufs_len))).total() > _GOING:
+            client, _ = going.most_common(1)[0]
+            max(self._of(client), key=lambda each: int(each.total_outbufs_len)).handle_close()
+
+    def room_for(self, newcomer: Channel) -> bool:
+        """Whether there is room for the body that a client has announced; another who sends more gives way to it."""
+        while (coming := self._by_client(lambda each: each.coming)).total() > _COMING:
+            client, _ = coming.most_common(1)[0]
+            if client == newcomer.addr[0]:
+                return False
+            sending = [each for each in self._of(client) if each.request is not None]
+            if not sending:
+                return False
+            max(sending, key=lambda each: each.coming).refuse()
+        return True
+
+    def handle_accept(self) -> None:
+        """Takes a connection; where there are too many, one that waits for its client is ended."""
+        if len(self.active_channels) >= self._most:
+            waiting = [each for each in self.active_channels.values() if not each.requests]
+            if not waiting:
+                time.sleep(_UNTIL_SOME_ARE_FREE)
+                return
+            number = Counter(each.addr[0] for each in waiting)
+            min(waiting, key=lambda each: (-number[each.addr[0]], each.since)).handle_close()
+        super().handle_accept()
+
+    def accept(self) -> Any:
+        """Takes a connection; where there is no descriptor for it, it waits in the kernel until there is."""
+        try:
+            return super().accept()
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                time.sleep(_UNTIL_SOME_ARE_FREE)
+            return None
+
+    def stop(self) -> None:
+        """Takes no connection any more, and says so to those there are."""
+        self.stopping = True
+        wasyncore.dispatcher.close(self)
+
+    def busy(self) -> bool:
+        """Whether somebody is being answered, or may have asked just now."""
+        now = time.monotonic()
+        return any(
+            each.requests or each.total_outbufs_len or now - each.since < _JUST_NOW
+            for each in self.active_channels.values()
+            if not each.lingers_until
+        )
+
+    def _by_client(self, size: Callable[[Channel], int]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for each in self.active_channels.values():
+            found[each.addr[0]] += size(each)
+        return found
+
+    def _of(self, client: str) -> list[Channel]:
+        return [each for each in self.active_channels.values() if each.addr[0] == client]
+
+
+def adjustments(threads: int, longest_body: int) -> Adjustments:
+    """The settings of waitress, for so many threads and bytes of a request's body."""
+    return Adjustments(
+        threads=threads,
+        ident=None,
+        backlog=_BACKLOG,
+        recv_bytes=2**16,
+        connection_limit=2**20,  # ours comes before
+        max_request_header_size=2**15,
+        max_request_body_size=longest_body,
+        inbuf_overflow=_IN_MEMORY,
+        outbuf_overflow=_IN_MEMORY,
+        outbuf_high_watermark=2**40,  # no thread waits for a reader
+        channel_request_lookahead=1,  # so that a client is seen to hang up
+        clear_untrusted_proxy_headers=False,
+        log_socket_errors=False,
+    )

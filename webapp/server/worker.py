@@ -1,0 +1,70 @@
+"""What runs in a process of the site: gunicorn starts, replaces and ends it; waitress reads and writes in it."""
+
+import os
+import time
+from typing import Any, Final
+
+from gunicorn.workers.base import Worker as BaseWorker
+from waitress import wasyncore
+
+from .connections import Dispatcher, Server, adjustments
+
+__all__ = ["Worker"]
+
+_TIDY_EVERY: Final = 1.0
+_STOPPING_EVERY: Final = 0.05
+"""Seconds."""
+
+
+class _Wake(wasyncore.file_dispatcher):
+    """The end of a pipe at which a signal wakes the loop."""
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_read(self) -> None:
+        self.recv(512)
+
+
+class Worker(BaseWorker):
+    """gunicorn's process, with waitress in it; `app` says how many proxies are in front, and how long a body may be."""
+
+    def run(self) -> None:
+        site: Any = self.app
+        settings = adjustments(self.cfg.threads, site.longest_body)
+        self._map: dict[int, Any] = {}
+        self._tidied = time.monotonic()
+        dispatcher = Dispatcher(self.cfg.threads)
+        self._servers = []
+        sockets: Any = self.sockets  # gunicorn's own, each round one of the system
+        for each in sockets:
+            listener = each.sock
+            listener.setblocking(False)
+            server = Server(
+                self.wsgi,
+                listener,
+                self._map,
+                dispatcher,
+                settings,
+                proxies=site.proxies,
+                keep_seconds=self.cfg.keepalive,
+                most=self.cfg.worker_connections,
+            )
+            self._servers.append(server)
+        _Wake(self.PIPE[0], self._map)
+        while self.alive and self.ppid == os.getppid():
+            self._turn(_TIDY_EVERY)
+        for server in self._servers:
+            server.stop()
+        until = time.monotonic() + self.cfg.graceful_timeout
+        while any(server.busy() for server in self._servers) and time.monotonic() < until:
+            self._turn(_STOPPING_EVERY)
+
+    def _turn(self, seconds: float) -> None:
+        """Reads and writes what can be, and waits for so long at most where nothing can."""
+        self.notify()
+        wasyncore.poll2(seconds, self._map)
+        if time.monotonic() - self._tidied >= _TIDY_EVERY:
+            self._tidied = time.monotonic()
+            for server in self._servers:
+                server.tidy()
