@@ -89,6 +89,7 @@ _SETTINGS_FILE = click.option(
     "--settings",
     "file",
     type=click.Path(path_type=Path),
+    envvar="NHS_RESTRUCTURES_SETTINGS",
     help="A TOML file of settings, read in place of the one that NHS_RESTRUCTURES_SETTINGS names.",
 )
 

@@ -64,18 +64,29 @@ def test_the_command_lists_every_setting_with_its_value_and_where_it_comes_from(
     assert re.search(r"^port +9001 +site\.toml ", text, re.M)
 
 
-def test_a_command_comes_before_the_environment_and_that_before_a_file_and_an_empty_one_is_none(tmp_path: Path) -> None:
+@pytest.fixture(autouse=True)
+def nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for each in SETTINGS:
+        monkeypatch.delenv(each.variable, raising=False)
+
+
+def test_a_command_comes_before_the_environment_and_that_before_a_file_and_an_empty_one_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "site.toml"
     file.write_text("port = 9001")
 
-    def port(given: str | None, environment: dict[str, str]) -> int:
-        found: int = set_values(values({"port": given}, file=file, environment=environment))["PORT"]
+    def port(given: str | None, variable: str) -> int:
+        monkeypatch.setenv("NHS_RESTRUCTURES_PORT", variable)
+        found: int = set_values(values({"port": given}, file=file))["PORT"]
         return found
 
-    assert port("9003", {"NHS_RESTRUCTURES_PORT": "9002"}) == 9003
-    assert port(None, {"NHS_RESTRUCTURES_PORT": "9002"}) == 9002
-    assert port(None, {"NHS_RESTRUCTURES_PORT": ""}) == 9001
-    assert set_values(values(environment={})) == defaults()
+    assert port("9003", "9002") == 9003
+    assert port(None, "9002") == 9002
+    assert port(None, "") == 9001
+    file.write_text('port = ""')
+    assert port("", "") == 8000
+    assert set_values(values()) == defaults()
 
 
 WRONG = {
@@ -86,17 +97,31 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "record"])
-def test_a_value_that_will_not_do_is_refused_with_the_name_of_what_set_it(name: str) -> None:
+def test_a_value_that_will_not_do_is_refused_with_the_name_of_what_set_it(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     variable = f"NHS_RESTRUCTURES_{name.upper()}"
     for wrong in (WRONG.get(name, "-1"), WRONG.get(name, "nan"), WRONG.get(name, "9" * 30)):
-        with pytest.raises(BadInput, match=rf"^{variable} is .*, which will not do\. Give .+\.$"):
-            values(environment={variable: wrong})
+        monkeypatch.setenv(variable, wrong)
+        with pytest.raises(BadInput, match=rf"^{variable} will not do: .+\. Give .+\.$"):
+            values()
+        monkeypatch.delenv(variable)
+        with pytest.raises(BadInput, match=rf"^--{name.replace('_', '-')} will not do: .+\. Give .+\.$"):
+            values({name: wrong})
 
 
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("port = 'x'", "port of site.toml is 'x', which will not do. Give a whole number from 1 to 65,535."),
+        (
+            "port = 'x'",
+            "port of site.toml will not do: 'x' is not a valid integer range. Give a whole number from 1 to 65,535.",
+        ),
+        ("port = 8000.5", "port of site.toml will not do: '8000.5' is not a valid integer range. Give"),
+        (
+            "workers = true",
+            "workers of site.toml will not do: 'True' is not a valid integer range. Give a whole number",
+        ),
         ("prot = 1", "site.toml sets 'prot', which is no setting. List them with: settings"),
         ("port = [1]", "port of site.toml is a list, table or day."),
         ("port 1", "site.toml is no TOML in UTF-8: "),
