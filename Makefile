@@ -4,8 +4,9 @@
 VENV = .venv
 RUN = $(VENV)/bin/python
 UV = uv==0.13.9
-COMPILE = $(RUN) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+COMPILE = $(RUN) -m uv pip compile pyproject.toml --extra all --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock"
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
 .PHONY: help serve test docs bench lock reference clean

@@ -3,11 +3,9 @@
 Each command reads its arguments, asks `graph`, and prints; the commands stand in `commands/`, one file a topic.
 """
 
-import sys
-
 import click
 
-from commands import GROUPS, Commands, one_line_errors
+from commands import GROUPS, PROGRAM, Commands, one_line_errors
 from graph import __version__
 
 __all__ = ["cli", "main"]
@@ -55,7 +53,7 @@ for commands in GROUPS:
 def main() -> None:
     """Runs the command line; every error is one line on stderr, and the exit status says which sort it was."""
     with one_line_errors():
-        cli.main(prog_name="python cli.py" if sys.argv[0].endswith("cli.py") else None, standalone_mode=False)
+        cli.main(prog_name=PROGRAM, standalone_mode=False)
 
 
 if __name__ == "__main__":

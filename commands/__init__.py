@@ -5,7 +5,8 @@ Nothing heavy is imported before a command runs, so that `--help` answers at onc
 
 from . import ask, curate, recode, reconcile, serve
 from .exits import Commands, one_line_errors
+from .program import PROGRAM
 
-__all__ = ["GROUPS", "Commands", "one_line_errors"]
+__all__ = ["GROUPS", "PROGRAM", "Commands", "one_line_errors"]
 
 GROUPS = (ask.COMMANDS, recode.COMMANDS, curate.COMMANDS, reconcile.COMMANDS, serve.COMMANDS)

@@ -13,6 +13,8 @@ import click
 
 from graph.util.text import escaped, printable
 
+from .program import PROGRAM, as_started
+
 __all__ = ["Commands", "Problems", "one_line_errors"]
 
 
@@ -37,7 +39,18 @@ def _reader_may_leave() -> Iterator[None]:
 
 
 class Commands(click.Group):
-    """A group of commands whose reader may go away, as `head` does: that is no failure, and click would make it one."""
+    """The group of all commands, whose help names the program as it was started.
+
+    Its reader may go away, as `head` does: that is no failure, and click would make it one.
+    """
+
+    def __init__(self, *words: Any, **more: Any) -> None:
+        super().__init__(*words, **more)
+        self.help = as_started(self.help)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        cmd.help = as_started(cmd.help)
+        super().add_command(cmd, name)
 
     def make_context(self, *words: Any, **more: Any) -> click.Context:
         with _reader_may_leave():
@@ -61,15 +74,17 @@ def _fail(message: str, status: int) -> None:
 def one_line_errors() -> Iterator[None]:
     """Turns every expected failure inside into one line on stderr and an exit status."""
     from graph.errors import AmbiguousBody, BadDay, BadInput, BadTables, RecordError, UnknownBody, UnknownKind
+    from graph.util.extras import named_parts
 
     try:
-        yield
+        with named_parts():
+            yield
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
         _fail("stopped.", 130)
     except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "python cli.py"
+        path = error.ctx.command_path if error.ctx else PROGRAM
         _fail(f"{error.format_message()} Try: {path} --help", error.exit_code)
     except click.ClickException as error:
         _fail(error.format_message(), error.exit_code)

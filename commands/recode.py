@@ -15,6 +15,7 @@ from graph.util.text import escaped, printable
 from .exits import Problems
 from .options import AnswerOptions, Day, RecordOptions, answers_in, basis_option, record_options
 from .output import Printer, emit, table
+from .program import PROGRAM
 
 if TYPE_CHECKING:
     from graph.recode.balance import Balance
@@ -197,7 +198,7 @@ def _identified(page: Printer, answer: "Identification", file: Path, column: str
         page.print(f"\nCodes that the record does not hold: {shown}{more}")
     words = ["recode", str(file), *(["--column", column] if column else []), "--from", answer.best.day.isoformat()]
     words += ["--kind-from", answer.best.kind.id, "--to", date.today().isoformat()]
-    page.print(f"\nNext: python cli.py {shlex.join(words)}", wrap=False)
+    page.print(f"\nNext: {PROGRAM} {shlex.join(words)}", wrap=False)
 
 
 @click.command()

@@ -9,6 +9,7 @@ __all__ = [
     "BadInput",
     "BadTables",
     "Finding",
+    "MissingPart",
     "RecordError",
     "StoreError",
     "UnknownBody",
@@ -34,6 +35,10 @@ class BadDay(RecordError):
 
 class BadInput(RecordError):
     """A table or list that somebody gave to be read cannot be; nothing was written."""
+
+
+class MissingPart(RecordError):
+    """A library is not installed that comes with an extra of the package; the message has the command that does it."""
 
 
 class UnknownKind(RecordError):

@@ -24,9 +24,8 @@ from .sqlite_cache import NoCache, SqliteRows, connect, is_whole, write_cache
 
 __all__ = ["DATA", "Record", "open_record"]
 
-_LIBRARY = Path(__file__).resolve().parent.parent
-DATA = next(path for path in (_LIBRARY / "data", _LIBRARY.parent / "data") if path.is_dir())
-"""Where the record, its vocabulary and its shapes lie: beside the code in a checkout, within it when installed."""
+DATA = Path(__file__).resolve().parents[2] / "data"
+"""Where the record, its vocabulary and its shapes lie: beside `graph`, in a checkout and when installed."""
 
 _LAYOUT: Final = 6
 """Raised when the columns of the tables or of `graph.rows`, or what an opening looks at, change: an older derived form

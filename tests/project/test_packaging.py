@@ -4,36 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import zipfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def build(source: Path, target: Path) -> list[Path]:
-    """The sdist and the wheel, made with no network."""
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-d", str(target)],
-        cwd=source,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"},
-        check=True,
-        capture_output=True,
-    )
-    return sorted(target.iterdir(), key=lambda path: path.suffix)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    if find_spec("hatchling") is None:
-        if os.environ.get("CI"):
-            pytest.fail("hatchling is not installed, and CI tests the package")
-        pytest.skip("hatchling is not installed")
-    sdist, wheel = build(ROOT, tmp_path_factory.mktemp("built"))
-    return sdist, wheel
+from tests.support.wheels import ROOT, build, environment_with
+from tools.one_package import renamed
 
 
 def test_the_same_files_give_the_same_bytes_and_the_sdist_gives_the_same_wheel(
@@ -48,27 +25,65 @@ def test_the_same_files_give_the_same_bytes_and_the_sdist_gives_the_same_wheel(
     assert [path.read_bytes() for path in again] == [sdist.read_bytes(), wheel.read_bytes()]
 
 
-def test_the_wheel_holds_the_product_and_nothing_else(built: tuple[Path, Path]) -> None:
+def test_the_wheel_holds_the_product_under_one_name_and_nothing_else(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[1]) as archive:
         names = archive.namelist()
     tops = {name.partition("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"cli.py", "commands", "graph", "webapp"}
-    assert {"graph/data/restructures.ttl", "webapp/templates/failure.html"} <= set(names)
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"nhs_restructures"}
+    inside = {name.split("/")[1] for name in names if name.startswith("nhs_restructures/")}
+    modules = {"__init__.py", "__main__.py", "cli.py", "py.typed"}
+    assert inside == {*modules, "commands", "data", "graph", "webapp"}
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    product = ("commands/", "data/", "graph/", "webapp/")
+    assert {f"nhs_restructures/{name}" for name in tracked if name.startswith(product)} <= set(names)
     assert not [name for name in names if "__pycache__" in name]
+
+
+@pytest.mark.parametrize(
+    ("source", "installed"),
+    [
+        ("from graph.model import dates\n", "from nhs_restructures.graph.model import dates\n"),
+        ("from webapp import (\n    a,\n)\n", "from nhs_restructures.webapp import (\n    a,\n)\n"),
+        ("def f():\n    from cli import main\n", "def f():\n    from nhs_restructures.cli import main\n"),
+        ("import graph\n", "from nhs_restructures import graph\n"),
+        ("import graph.errors as e\n", "import nhs_restructures.graph.errors as e\n"),
+        ("from .graph import x\nimport graphviz\n", "from .graph import x\nimport graphviz\n"),
+        ('"""from graph import x"""\n', '"""from graph import x"""\n'),
+    ],
+)
+def test_in_the_wheel_an_import_of_ours_leads_to_the_one_name_and_no_other_changes(source: str, installed: str) -> None:
+    assert renamed(source, "module.py") == installed
+
+
+@pytest.mark.parametrize("source", ["import graph.errors\n", "import os, graph\n", "from  graph import x\n"])
+def test_an_import_that_cannot_be_changed_on_its_line_stops_the_build(source: str) -> None:
+    with pytest.raises(ValueError, match=r"module\.py, line 1: write this import"):
+        renamed(source, "module.py")
 
 
 @pytest.fixture(scope="module")
 def installed(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the programs of an environment that has the wheel."""
-    environment = tmp_path_factory.mktemp("installed")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
-    python = environment / "bin" / "python"
-    install = ["-m", "pip", "--python", str(python), "install", "--quiet", "--no-index", "--no-deps", str(built[1])]
-    subprocess.run([sys.executable, *install], check=True, capture_output=True)
-    (packages,) = environment.glob("lib/python*/site-packages")
-    # What the product rests on is installed already, where these tests run.
-    (packages / "installed.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return environment / "bin"
+    """The folder of the programs of an environment that has the wheel and all extras."""
+    return environment_with(built[1], tmp_path_factory.mktemp("installed"))
+
+
+def test_every_module_of_the_wheel_can_be_imported_and_none_is_at_the_top(installed: Path, tmp_path: Path) -> None:
+    program = """
+import pkgutil, sys, nhs_restructures
+for module in pkgutil.walk_packages(nhs_restructures.__path__, "nhs_restructures."):
+    if not module.name.endswith("__main__"):
+        __import__(module.name)
+print(*sorted({"cli", "commands", "graph", "webapp"} & sys.modules.keys()))
+"""
+    ran = subprocess.run(
+        [str(installed / "python"), "-I", "-c", program],
+        env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "\n"
 
 
 def test_the_installed_program_answers_from_its_own_data_in_another_folder(installed: Path, tmp_path: Path) -> None:
@@ -92,11 +107,27 @@ def test_the_installed_program_answers_from_its_own_data_in_another_folder(insta
     )
     assert ran.stdout == here.stdout
     assert ran.stdout.strip()
-    where = "from graph.record import DATA; print(DATA)"
+    where = "from nhs_restructures.graph.record import DATA; print(DATA)"
     ran = subprocess.run(
         [str(installed / "python"), "-c", where], cwd=elsewhere, capture_output=True, text=True, check=True
     )
     assert ran.stdout.startswith(str(installed.parent))
+
+
+@pytest.mark.parametrize("words", [["--help"], ["diff", "--help"], ["settings", "--help"], ["diff"]])
+def test_help_names_the_program_as_it_was_started(installed: Path, tmp_path: Path, words: list[str]) -> None:
+    def told(*program: str) -> str:
+        environment = {**os.environ, "COLUMNS": "100"}
+        ran = subprocess.run(
+            [*program, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        return " ".join((ran.stdout + ran.stderr).split())
+
+    here = told(sys.executable, str(ROOT / "cli.py"))
+    assert "python cli.py" in here
+    assert told(str(installed / "nhs-restructures")) == here.replace("python cli.py", "nhs-restructures")
+    module = told(str(installed / "python"), "-m", "nhs_restructures")
+    assert module == here.replace("python cli.py", "python -m nhs_restructures")
 
 
 @pytest.mark.parametrize(

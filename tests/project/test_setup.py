@@ -44,7 +44,9 @@ def test_every_locked_package_has_hashes_and_no_line_names_a_place(lock: str) ->
 
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
-    runtime = names(PROJECT["project"]["dependencies"])
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = [*PROJECT["project"]["dependencies"], *(each for name in extras for each in extras[name])]
+    runtime = names(wanted) - {"nhs-restructures"}
     tests = names(PROJECT["dependency-groups"]["test"])
     assert runtime <= locked("requirements.lock").keys(), "run: make lock"
     assert runtime | tests <= locked("requirements-test.lock").keys(), "run: make lock"
@@ -53,6 +55,11 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
 def test_the_tests_run_on_the_versions_that_the_product_runs_on() -> None:
     product, tests = ({name: entry[0].partition(" ;")[0] for name, entry in locked(lock).items()} for lock in LOCKS)
     assert product.items() <= tests.items(), "run: make lock"
+
+
+def test_one_extra_has_all_others() -> None:
+    extras = PROJECT["project"]["optional-dependencies"]
+    assert extras["all"] == [f"nhs-restructures[{','.join(sorted(extras.keys() - {'all'}))}]"]
 
 
 def test_every_make_command_that_the_documentation_names_exists() -> None:

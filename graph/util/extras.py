@@ -1,0 +1,52 @@
+"""Parts of the product that are installed apart, and what to say to somebody who asks for one that is not here.
+
+The base answers from the record. What needs a large library comes with an extra of the package, as pyproject.toml
+lists them; here stand the modules that each brings, smallest extra first.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from ..errors import MissingPart
+
+__all__ = ["EXTRAS", "named_parts"]
+
+EXTRAS: Final[Mapping[str, tuple[str, ...]]] = {
+    "edit": ("lxml", "networkx", "pyshacl", "rdflib"),
+    "tables": ("fastexcel", "polars", "xlsxwriter"),
+    "site": (
+        "cachetools",
+        "flask",
+        "gunicorn",
+        "jinja2",
+        "markupsafe",
+        "prometheus_client",
+        "pyvis",
+        "resvg",
+        "waitress",
+        "werkzeug",
+    ),
+}
+"""The modules that each extra brings, also those that its own packages bring; each named with the smallest extra."""
+
+_CHECKOUT: Final = (Path(__file__).resolve().parents[2] / "pyproject.toml").is_file()
+
+
+@contextmanager
+def named_parts() -> Iterator[None]:
+    """Says what to install where a module of an extra is asked for inside and is not here.
+
+    Raises:
+        MissingPart: in place of ModuleNotFoundError; the message has the command that installs the part.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        module = (error.name or "").partition(".")[0]
+        extra = next((extra for extra, modules in EXTRAS.items() if module in modules), None)
+        if extra is None:
+            raise
+        install = f'pip install "{"." if _CHECKOUT else "nhs-restructures"}[{extra}]"'
+        raise MissingPart(f"This needs {module}, which is not installed. Run: {install}") from None
