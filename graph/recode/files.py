@@ -48,7 +48,7 @@ def recode_file(
 
         column = sheet.column(column)
         apportion = [sheet.column(name) for name in apportion]
-        frames = FrameRecoder(recoder, sheet.frame.collect_schema(), column, places_of(sheet.batches(), apportion))
+        frames = FrameRecoder(recoder, sheet.schema, column, places_of(sheet.batches(), apportion))
         batches = _told(sheet.batches(), progress)
         recoded = _summary(frames, batches) if summarise else _all(frames, batches)
         write_sheet(recoded, target, form)

@@ -1,27 +1,29 @@
 """The rows of a table in text form, block by block, so that memory does not grow with the file.
 
 The reader of Polars takes a whole file into memory; here it is given so much of it at a time as ends with a row. Both
-tell where that is by counting quotes; where those mislead, `CsvLines` shows it and `requoted` mends it.
+tell where that is by counting quotes; where those mislead, `CsvLines` shows it and `evenly` mends it.
 """
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["CsvLines", "blocks", "requoted", "text_batches"]
+__all__ = ["CsvLines", "blocks", "evenly", "text_batches"]
 
 _BLOCK = 4 * 2**20
 
 
-def blocks(path: Path, size: int = _BLOCK) -> Iterator[bytes]:
-    """The bytes of a file in pieces that end where a row does; the first begins with the header."""
+def blocks(path: Path, begins: int = 0, size: int = _BLOCK) -> Iterator[bytes]:
+    """The bytes of a file from one on, in pieces that end where a row does."""
     left = b""
     with path.open("rb") as file:
+        file.seek(begins)
         while block := file.read(size):
             left += block
             if end := _end_of_rows(left):
@@ -56,7 +58,7 @@ class CsvLines:
     They do not where a quote stands in a cell that is in no quotes itself, as in `5" pipe`.
     """
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: Iterable[str]) -> None:
         self.countable = True
         self._file, self._quotes, self._in_row = file, 0, False
 
@@ -74,26 +76,28 @@ class CsvLines:
         self.countable = self.countable and self._quotes % 2 == 0
 
 
-def requoted(path: Path, to: Path, separator: str) -> Path:
-    """Rewrites a text so that every cell is in quotes that has one in it."""
-    with path.open(encoding="utf-8-sig", newline="") as source, to.open("w", encoding="utf-8", newline="") as target:
-        rows = csv.reader(source, delimiter=separator, strict=True)
-        csv.writer(target, delimiter=separator, lineterminator="\n").writerows(rows)
+def evenly(path: Path, to: Path, separator: str, begins: int, columns: int, rows: int | None) -> Path:
+    """Rewrites rows of a text, all or so many, each with as many cells as there are columns, in proper quotes."""
+    with path.open("rb") as source, to.open("w", encoding="utf-8", newline="") as target:
+        source.seek(begins)
+        reader = csv.reader((line.decode() for line in source), delimiter=separator, strict=True)
+        writer = csv.writer(target, delimiter=separator, lineterminator="\n")
+        writer.writerows((cells + [""] * columns)[:columns] for cells in islice(reader, rows))
     return to
 
 
 def text_batches(
-    path: Path, header: Sequence[str], separator: str, rows: int | None, most: int
+    path: Path, header: Sequence[str], separator: str, rows: int | None, most: int, begins: int = 0
 ) -> "Iterator[pl.DataFrame]":
-    """The rows after the header, all of them or so many, at most so many at a time; every cell is text as it stands."""
+    """The rows from a byte on, all of them or so many, at most so many at a time; every cell is text as it stands."""
     import polars as pl
 
     schema = dict.fromkeys(header, pl.String)
     # Under a header of its own, the first line of a block is a row even if it is empty.
     first_line = _line(header, separator)
-    for number, block in enumerate(blocks(path)):
+    for block in blocks(path, begins):
         frame = pl.read_csv(
-            io.BytesIO(first_line + block if number else block),
+            io.BytesIO(first_line + block),
             separator=separator,
             infer_schema=False,
             schema=schema,

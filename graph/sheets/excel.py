@@ -1,18 +1,22 @@
-"""Reading workbooks of Excel: their first sheet, once the file is known to unpack to no more than it may.
+"""Reading workbooks of Excel: the sheet with the table, once the file is known to unpack to no more than it may.
 
 A workbook has one sort of number and one of day; what it cannot tell apart, whole numbers and days, is told apart here.
 """
 
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..errors import BadInput
-from ..util.text import first_line
+from ..util.text import first_line, printable, quoted
+from .excel_marks import Marks, marks_of
+from .layout import SAMPLE, Header, Layout, find_header
 
 if TYPE_CHECKING:
+    import fastexcel
     import polars as pl
 
 __all__ = ["OLD_OFFICE", "read_workbook"]
@@ -27,8 +31,13 @@ _EXACT: Final = 2**53
 """Below this, every whole number has a floating-point number of its own."""
 
 
-def read_workbook(path: Path, name: str, text_column: str, largest: int) -> "pl.DataFrame":
-    """The first sheet of a workbook, where `text_column` is read as text, and in others whole numbers and days as such.
+def read_workbook(
+    path: Path, name: str, text_column: str, largest: int, layout: Layout
+) -> "tuple[pl.DataFrame, tuple[str, ...]]":
+    """A sheet of a workbook, and what was found out about it in words.
+
+    `text_column` is read as text, and in others whole numbers and days as such. Of several sheets it is the one that
+    the layout names, else the first with that column, else the first with a table.
 
     Raises:
         BadInput: it is protected, damaged, empty, or unpacks to more bytes than `largest`, or than a gigabyte.
@@ -38,19 +47,91 @@ def read_workbook(path: Path, name: str, text_column: str, largest: int) -> "pl.
     _check(path, name, min(largest, _LARGEST))
     try:
         book = fastexcel.read_excel(path)
-        header = tuple(book.load_sheet(0, n_rows=0).to_polars().columns)
-        types = {text_column: "string"} if text_column in header else None
-        frame = book.load_sheet(0, schema_sample_rows=None, dtypes=types).to_polars()  # type: ignore[arg-type]
+        place, header = _chosen(book, name, text_column, layout)
+        types = {column: "string" for column in header.columns if column.lower() == text_column.lower()}
+        frame = book.load_sheet(
+            place,
+            header_row=None,
+            column_names=list(header.columns),
+            skip_rows=header.rows_above,
+            schema_sample_rows=None,
+            dtypes=types or None,  # type: ignore[arg-type]
+        ).to_polars()
     except fastexcel.FastExcelError as error:
         raise BadInput(f"{name} cannot be read as a workbook: {first_line(error)}") from None
-    if not header:
-        raise BadInput(f"The first sheet of {name} is empty. Put the table on the first sheet.")
-    for number, column in enumerate(header, 1):
-        if column.startswith("__UNNAMED__"):
-            if frame[column].null_count() < frame.height:
-                raise BadInput(f"Column {number} of {name} has no name. Begin the sheet with a row of names.")
-            frame = frame.drop(column)
-    return _as_typed(frame)
+    marks = marks_of(path, place)
+    frame = _filled(frame.select(_named_or_filled(frame)), marks, header.rows_above)
+    return _as_typed(frame), (*_which(book.sheet_names, place), *header.remarks, *_in_words(marks))
+
+
+def _chosen(book: "fastexcel.ExcelReader", name: str, column: str, layout: Layout) -> tuple[int, Header]:
+    """The place of the sheet with the table, and its header."""
+    places: Sequence[int] = range(len(book.sheet_names))
+    if layout.sheet:
+        places = [place for place, sheet in enumerate(book.sheet_names) if sheet.lower() == layout.sheet.lower()]
+        if not places and layout.sheet.isdecimal() and 1 <= int(layout.sheet) <= len(book.sheet_names):
+            places = [int(layout.sheet) - 1]
+        if not places:
+            shown = printable(", ".join(book.sheet_names[:20]), 400)
+            raise BadInput(f"{name} has no sheet {quoted(layout.sheet)}. Its sheets are: {shown}.")
+    first: tuple[int, Header] | None = None
+    for place in places:
+        sample = book.load_sheet(place, header_row=None, skip_rows=0, n_rows=SAMPLE, dtypes="string").to_polars()
+        rows = [[cell or "" for cell in row] for row in sample.iter_rows()]
+        if not rows or (header := find_header(rows, layout)) is None:
+            continue
+        has_rows = len(rows) > header.rows_above
+        if column and column.lower() in (each.lower() for each in header.columns):
+            return place, header
+        if first is None and (has_rows or len(places) == 1):
+            first = place, header
+    if first is None:
+        raise BadInput(f"No sheet of {name} has a table. Put it on the first sheet, under a row of names.")
+    return first
+
+
+def _which(sheets: Sequence[str], place: int) -> tuple[str, ...]:
+    """Which sheet was read, where there are several."""
+    if len(sheets) == 1:
+        return ()
+    return (f"Of {len(sheets)} sheets {quoted(sheets[place])} was read; --sheet names another.",)
+
+
+def _in_words(marks: Marks) -> tuple[str, ...]:
+    counts = {
+        "merged area": len(marks.merged),
+        "hidden row": marks.hidden_rows,
+        "hidden column": marks.hidden_columns,
+    }
+    said = [f"{number:,} {what}{'s' * (number != 1)}" for what, number in counts.items() if number]
+    if not said:
+        return ()
+    return (f"The sheet has {', '.join(said)}: a merged value counts for each of its rows; what is hidden is read.",)
+
+
+def _named_or_filled(frame: "pl.DataFrame") -> list[str]:
+    """The columns but for those without a name or a value."""
+    return [
+        column
+        for number, column in enumerate(frame.columns, 1)
+        if column != f"column {number}" or frame[column].null_count() < frame.height
+    ]
+
+
+def _filled(frame: "pl.DataFrame", marks: Marks, rows_above: int) -> "pl.DataFrame":
+    """A frame in which a value that is merged over several rows stands in each of them."""
+    import polars as pl
+
+    for first, last, column in marks.merged:
+        top, bottom = (row - marks.first_row - rows_above for row in (first, last))
+        place = column - marks.first_column
+        if not 0 <= place < frame.width or top < 0 or top >= frame.height:
+            continue
+        name = frame.columns[place]
+        row = pl.int_range(pl.len())
+        merged = row.is_between(top, min(bottom, frame.height - 1))
+        frame = frame.with_columns(pl.when(merged).then(pl.col(name).get(top)).otherwise(pl.col(name)).alias(name))
+    return frame
 
 
 def _as_typed(frame: "pl.DataFrame") -> "pl.DataFrame":

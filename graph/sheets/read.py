@@ -3,14 +3,10 @@
 What comes in is hostile until looked at: its encoding, its shape and what it unpacks to are checked before it is read.
 """
 
-import codecs
-import csv
 import gzip
-import re
-import shutil
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -20,8 +16,10 @@ from typing import IO, TYPE_CHECKING
 from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
 from .cells import check_days
-from .csv_blocks import CsvLines, requoted, text_batches
+from .csv_blocks import text_batches
 from .excel import OLD_OFFICE, read_workbook
+from .layout import AS_FOUND, Layout
+from .text_file import open_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,17 +33,23 @@ BATCH = 100_000
 """Rows held at a time where a file is read or written as a stream."""
 
 _BLOCK = 2**20
-_VALID_BUT_NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
-"""A letter that was well encoded, in a text whose badly encoded bytes were read as surrogates."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table that was opened: its columns, and its rows as a lazy frame in which every text cell is kept as it is."""
+    """A table that was opened: the types of its columns, and its rows, in which every text cell is kept as it is.
 
-    frame: "pl.LazyFrame"
-    columns: tuple[str, ...]
-    in_blocks: "Callable[[], Iterator[pl.DataFrame]] | None" = None
+    `remarks` say in words what was found out about how it stands in its file.
+    """
+
+    schema: "pl.Schema"
+    rows: "Callable[[], Iterator[pl.DataFrame]]"
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self.schema)
 
     def batches(self) -> "Iterator[pl.DataFrame]":
         """The rows, some at a time, in their order.
@@ -56,12 +60,7 @@ class Sheet:
         import polars as pl
 
         try:
-            if self.in_blocks:
-                yield from self.in_blocks()
-                return
-            for batch in self.frame.collect_batches(chunk_size=BATCH, maintain_order=True, engine="streaming"):
-                check_days(batch)
-                yield batch
+            yield from self.rows()
         except pl.exceptions.PolarsError as error:
             raise BadInput(f"The table cannot be read to its end: {first_line(error)}") from None
         except pl.exceptions.PanicException:
@@ -69,7 +68,7 @@ class Sheet:
             raise BadInput("The table cannot be read to its end: it is damaged. Write it again.") from None
 
     def column(self, name: str) -> str:
-        """The column with a name, or the only one where none is named.
+        """The column with a name, in another case or by its number from 1 too, or the only one where none is named.
 
         Raises:
             BadInput: it is missing, or several could be meant; the message names those that exist.
@@ -78,6 +77,10 @@ class Sheet:
             return name
         if not name and len(self.columns) == 1:
             return self.columns[0]
+        if len(alike := [column for column in self.columns if column.strip().lower() == name.strip().lower()]) == 1:
+            return alike[0]
+        if name.isascii() and name.isdecimal() and 1 <= int(name[:9]) <= len(self.columns):
+            return self.columns[int(name) - 1]
         raise no_column(name, self.columns)
 
 
@@ -90,10 +93,13 @@ def no_column(name: str, columns: Sequence[str]) -> BadInput:
 
 
 @contextmanager
-def open_sheet(source: Path | IO[bytes], *, text_column: str = "", largest: int = LARGEST) -> Iterator[Sheet]:
-    """Opens a table in a file or a stream; what it is shows from its first bytes, a text's separator from its header.
+def open_sheet(
+    source: Path | IO[bytes], *, text_column: str = "", largest: int = LARGEST, layout: Layout = AS_FOUND
+) -> Iterator[Sheet]:
+    """Opens a table in a file or a stream; what it is shows from its first bytes, a text's separator from its lines.
 
-    `text_column` is read as text whatever its cells look like; `largest` limits what a compressed file unpacks to.
+    `text_column` is read as text whatever its cells look like; `largest` limits what a compressed file unpacks to;
+    `layout` is what is said of where the table stands, the rest is found.
 
     Raises:
         BadInput: there is no such file, or it is empty, cut short, protected, too large, or no table.
@@ -115,10 +121,10 @@ def open_sheet(source: Path | IO[bytes], *, text_column: str = "", largest: int 
         if start[:4] == b"PAR1":
             yield _parquet(path, name)
         elif start[:4] == b"PK\x03\x04" or start == OLD_OFFICE:
-            frame = read_workbook(path, name, text_column, largest)
-            yield Sheet(frame.lazy(), tuple(frame.columns))
+            frame, remarks = read_workbook(path, name, text_column, largest, layout)
+            yield Sheet(frame.schema, lambda: _checked(frame.iter_slices(BATCH)), remarks)
         else:
-            yield _text(path, name, Path(folder))
+            yield _text(path, name, Path(folder), layout)
 
 
 def _kept(stream: IO[bytes], path: Path, largest: int) -> Path:
@@ -147,130 +153,23 @@ def _unpacked(path: Path, to: Path, largest: int, name: str) -> Path:
     return to
 
 
-# Text
-
-
-def _text(path: Path, name: str, folder: Path) -> Sheet:
+def _text(path: Path, name: str, folder: Path, layout: Layout) -> Sheet:
     import polars as pl
 
-    path = _as_utf8(path, name, folder)
-    header, separator = _header(path, name)
-    rows, countable = _rows(path, name, header, separator)
-    if not countable:
-        path = requoted(path, folder / "quoted", separator)
-    frame = pl.scan_csv(
-        path,
-        separator=separator,
-        infer_schema=False,
-        schema=dict.fromkeys(header, pl.String),
-        n_rows=rows,
-        raise_if_empty=False,
-    )
-    return Sheet(frame, header, partial(text_batches, path, header, separator, rows, BATCH))
+    table = open_text(path, name, folder, layout)
+    columns = table.header.columns
+    rows = partial(text_batches, table.path, columns, table.separator, table.rows, BATCH, table.begins)
+    return Sheet(pl.Schema(dict.fromkeys(columns, pl.String)), rows, table.header.remarks)
 
 
-def _as_utf8(path: Path, name: str, folder: Path) -> Path:
-    """The text in UTF-8: the same file, or a copy where it was UTF-16 or Windows-1252."""
-    with path.open("rb") as file:
-        start = file.read(2)
-        if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            return _rewritten(path, folder / "text", "utf-16", name)
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            while block := file.read(_BLOCK):
-                if b"\x00" in block:
-                    raise BadInput(f"{name} is no table in text form. Save it as CSV in UTF-8.")
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return _rewritten(path, folder / "text", "cp1252", name)
-    return path
+def _streamed(frame: "pl.LazyFrame") -> "Iterator[pl.DataFrame]":
+    return iter(frame.collect_batches(chunk_size=BATCH, maintain_order=True, engine="streaming"))
 
 
-def _rewritten(path: Path, to: Path, encoding: str, name: str) -> Path:
-    if encoding == "cp1252":
-        with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-            while text := file.read(_BLOCK):
-                if _VALID_BUT_NOT_ASCII.search(text):
-                    raise BadInput(f"{name} mixes UTF-8 with another encoding. Save all of it as UTF-8.")
-    try:
-        with path.open(encoding=encoding, newline="") as source, to.open("w", encoding="utf-8", newline="") as target:
-            shutil.copyfileobj(source, target, _BLOCK)
-    except UnicodeError:
-        raise BadInput(f"{name} is neither UTF-8 nor Windows-1252. Save it as UTF-8.") from None
-    return to
-
-
-def _header(path: Path, name: str) -> tuple[tuple[str, ...], str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        first = file.readline(_BLOCK)
-        if first.endswith("\r"):
-            raise BadInput(f"{name} ends its lines as old Macs did. Save it again as CSV.")
-        separator = max(",\t;", key=first.count)
-        file.seek(0)
-        try:
-            header = tuple(next(csv.reader(file, delimiter=separator), ()))
-        except csv.Error as error:
-            raise BadInput(f"The header of {name} cannot be read: {first_line(error)}.") from None
-    if not any(header):
-        raise BadInput(f"{name} starts with an empty line. Give the table a header row.")
-    twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
-    if twice:
-        called = f"called {quoted(twice[0])}" if twice[0] else "without a name"
-        raise BadInput(f"{name} has two columns {called}. Give each column its own name.")
-    return header, separator
-
-
-def _rows(path: Path, name: str, header: tuple[str, ...], separator: str) -> tuple[int | None, bool]:
-    """Checks that every row has as many cells as the header.
-
-    How many rows there are, if empty lines end the file, and whether quotes tell where a row ends; see `CsvLines`.
-    """
-    if _looks_even(path, len(header), separator.encode()):
-        return None, True
-    rows, last = 0, 0
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = CsvLines(file)
-        reader = csv.reader(lines, delimiter=separator, strict=True)
-        try:
-            for number, cells in enumerate(reader):
-                lines.row_ended()
-                if not cells:
-                    continue
-                if len(cells) != len(header) or (last < number - 1 and len(header) > 1):
-                    wrong = (
-                        f"has {len(cells)} cell{'s' * (len(cells) != 1)}"
-                        if len(cells) != len(header)
-                        else "follows an empty line"
-                    )
-                    expected = f"the header has {len(header)} columns"
-                    raise BadInput(f"Line {reader.line_num} of {name} {wrong}; {expected}. Mend that line.")
-                rows, last = number, number
-        except csv.Error as error:
-            raise BadInput(f"Line {reader.line_num} of {name} cannot be read: {first_line(error)}.") from None
-    return rows, lines.countable
-
-
-def _looks_even(path: Path, columns: int, separator: bytes) -> bool:
-    """Whether every line has the separators that so many columns need, and no quotes that could make some of them text.
-
-    All but separators and line ends is taken out, which must leave one pattern repeated.
-    """
-    others = bytes(each for each in range(256) if each not in (separator + b'\n"'))
-    line = separator * (columns - 1) + b"\n"
-    left, end = b"", b"\n"
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            kept = left + block.translate(None, others)
-            lines = len(kept) // len(line)
-            if kept[: lines * len(line)] != line * lines:
-                return False
-            left, end = kept[lines * len(line) :], block[-1:]
-    return columns > 1 and left == (b"" if end == b"\n" else line[:-1])
-
-
-# Parquet
+def _checked(batches: "Iterable[pl.DataFrame]") -> "Iterator[pl.DataFrame]":
+    for batch in batches:
+        check_days(batch)
+        yield batch
 
 
 def _parquet(path: Path, name: str) -> Sheet:
@@ -279,6 +178,6 @@ def _parquet(path: Path, name: str) -> Sheet:
 
     try:
         frame = pl.scan_parquet(path).with_columns(cs.by_dtype(pl.Categorical, pl.Enum).cast(pl.String))
-        return Sheet(frame, tuple(frame.collect_schema().names()))
+        return Sheet(frame.collect_schema(), lambda: _checked(_streamed(frame)))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise BadInput(f"{name} is a damaged Parquet file. Write it again.") from None

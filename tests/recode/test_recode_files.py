@@ -131,7 +131,7 @@ def test_each_format_goes_in_and_comes_out(tmp_path: Path, ending: str) -> None:
     write_sheet([frame.head(2), frame.tail(2)], source)
     recode_file(source, target, recoder(), "code")
     with open_sheet(target, text_column="code") as sheet:
-        out = sheet.frame.collect()
+        out = pl.concat(sheet.batches())
     assert out["code"].to_list() == ["a", "a", "04F", "5E1", "=1+1"]
     assert out["name"].to_list()[:4] == ["é", "é", "x,y", 'q"']
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([source.name, target.name])
@@ -143,7 +143,7 @@ def test_each_encoding_and_line_end_is_read(encoding: str, ends: str) -> None:
     text = ends.join(["code;name", "a;Château", ""])
     with open_sheet(io.BytesIO(text.encode(encoding))) as sheet:
         assert sheet.columns == ("code", "name")
-        assert sheet.frame.collect().rows() == [("a", "Château")]
+        assert pl.concat(sheet.batches()).rows() == [("a", "Château")]
 
 
 def test_an_amount_in_a_workbook_is_a_number_and_a_code_in_it_text(tmp_path: Path) -> None:
@@ -182,14 +182,14 @@ def test_a_single_column_needs_no_name_and_keeps_its_empty_lines() -> None:
 def test_blocks_of_a_file_end_where_rows_do_and_leave_nothing_out(tmp_path: Path, size: int) -> None:
     text = b'code,n\na,"1\n2"\n"b""\n",3\nc,4\n,\nd,5'
     (tmp_path / "in.csv").write_bytes(text)
-    found = list(blocks(tmp_path / "in.csv", size))
+    found = list(blocks(tmp_path / "in.csv", 0, size))
     assert b"".join(found) == text
     assert all(block.count(b'"') % 2 == 0 for block in found)
     assert all(block.endswith(b"\n") for block in found[:-1])
 
 
 def test_what_begins_a_block_is_a_row_even_if_it_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "__defaults__", (1,))
+    monkeypatch.setattr(blocks, "__defaults__", (0, 1))
     (tmp_path / "in.csv").write_bytes(b"code\n\na\n\n\nb\n")
     with open_sheet(tmp_path / "in.csv") as sheet:
         assert [cell for batch in sheet.batches() for cell in batch["code"]] == [None, "a", None, None, "b"]
@@ -210,13 +210,10 @@ def test_a_thousand_columns_are_no_trouble() -> None:
     [
         (b"", "empty"),
         (b" \n \n", "empty"),
-        (b"code,code\na,b\n", "two columns called 'code'"),
-        (b"code,,\na,b,c\n", "two columns without a name"),
         (b"code,n\ra,1\r", "ends its lines as old Macs did"),
         (b"code,n\n" + b"a,1\n" * 240_000 + b"a\na,1,2\n", "Line 240002 of the input has 1 cell"),
         (b"code,n\na\n", "Line 2 of the input has 1 cell; the header has 2 columns"),
         (b"code,n\na,1,2\n", "Line 2 of the input has 3 cells"),
-        (b"code,n\na,1\n\nb,2\n", "follows an empty line"),
         (b'code,n\n"a,1\n', "cannot be read"),
         (b"org,n\na,1\n", "There is no column 'code'. The columns are: org, n."),
         (b"code,status\na,1\n", "has a column 'status' already"),

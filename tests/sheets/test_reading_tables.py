@@ -40,7 +40,7 @@ def test_what_is_read_in_blocks_is_what_csv_reads_whole_wherever_quotes_stand(
 ) -> None:
     text = written([["code", "n"], *rows], quoted)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "__defaults__", (size,))
+        patch.setattr(blocks, "__defaults__", (0, size))
         with open_sheet(io.BytesIO(text.encode())) as sheet:
             found = [[cell or "" for cell in row] for batch in sheet.batches() for row in batch.rows()]
     assert found == list(csv.reader(io.StringIO(text, newline="")))[1:]
@@ -48,7 +48,7 @@ def test_what_is_read_in_blocks_is_what_csv_reads_whole_wherever_quotes_stand(
 
 @pytest.mark.parametrize("row", ['5" pipe,{}\n', 'pipe 5",{}\n', '5" by 6",{}\n', '5",{},"a\nb",6"\n'])
 def test_a_quote_within_a_cell_holds_nothing_up(row: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "__defaults__", (200,))
+    monkeypatch.setattr(blocks, "__defaults__", (0, 200))
     header = ",".join(["code", "n", "x", "y"][: row.count(",") + 1])
     plain = "a,1,2,3"[: 2 * row.count(",") + 1] + "\n"
     text = f"{header}\n{row.format(0)}{plain * 2_000}{row.format(1)}{plain * 2_000}"
@@ -81,7 +81,7 @@ def test_a_file_that_brings_its_reader_down_is_refused() -> None:
         raise pl.exceptions.PanicException("called `Option::unwrap()` on a `None` value")
 
     with pytest.raises(BadInput, match="it is damaged"):
-        list(Sheet(pl.LazyFrame(), ("code",), down).batches())
+        list(Sheet(pl.Schema({"code": pl.String}), down).batches())
 
 
 def test_a_damaged_file_is_refused_by_the_command_in_one_line(tmp_path: Path) -> None:

@@ -131,7 +131,6 @@ def test_a_table_of_many_lines_is_sent_back_by_the_page_with_two_bytes_to_each_e
         (lambda: gzip.compress(b"org_code\n" + b"x\n" * 100_001), "more than 100,000 rows"),
         (lambda: gzip.compress(b"org_code\n" + b" " * 2**24), "unpacks to more than 10 MB"),
         (lambda: parquet(org_code=["5NR"], n=[[1, 2]]), "The column 'n' holds lists"),
-        (lambda: workbook(("My table",), (), ("org_code", "n"), ("5NR", 1)), "Column 2 of the input has no name"),
         (lambda: b"PAR1nothing", "damaged Parquet"),
     ],
 )

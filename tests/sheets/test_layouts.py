@@ -1,0 +1,129 @@
+"""Tables as they come: titles above the header or none, names missing or twice, blank rows, sheets, merged cells."""
+
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from graph.errors import BadInput
+from graph.sheets.layout import Layout
+from graph.sheets.read import open_sheet
+
+
+def read(data: bytes | Path, column: str = "", **said: object) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    source = data if isinstance(data, Path) else io.BytesIO(data)
+    with open_sheet(source, text_column=column, layout=Layout(**said)) as sheet:  # type: ignore[arg-type]
+        batches = list(sheet.batches())
+        return pl.concat(batches) if batches else pl.DataFrame(schema=sheet.schema), sheet.remarks
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Spend by PCT\n\n",
+        "Spend by PCT,,\n,,\n",
+        "Table 1\nSource: Department of Health, 2012\n\n",
+        "\n\n",
+        "﻿Title\n",
+        ",,\n",
+        ",2012,\n",
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_header_below_title_rows_is_found(above: str, end: str) -> None:
+    text = f"{above}code,n,m\n5NR,1,2\n5NE,3,4\n".replace("\n", end)
+    frame, remarks = read(text.encode())
+    assert frame.rows() == [("5NR", "1", "2"), ("5NE", "3", "4")]
+    assert frame.columns == ["code", "n", "m"]
+    assert "found in row" in remarks[0]
+
+
+def test_a_header_may_be_said() -> None:
+    text = b"PCT,spend,year\ncode,n,y\n5NR,1,2012\n"
+    assert read(text)[0].columns == ["PCT", "spend", "year"]
+    assert read(text, header=2)[0].rows() == [("5NR", "1", "2012")]
+    frame, _ = read(b"5NR,1\n5NE,2\n", header=0)
+    assert (frame.columns, frame.rows()) == (["1", "2"], [("5NR", "1"), ("5NE", "2")])
+
+
+def test_a_header_that_is_not_there_is_refused() -> None:
+    with pytest.raises(BadInput, match="no row that could be a header"):
+        read(b"a,b\n1,2\n", header=9)
+
+
+def test_names_that_are_missing_or_stand_twice_are_made_up_and_said() -> None:
+    frame, remarks = read(b",code,n,n,\n0,5NR,1,2,x\n")
+    assert frame.columns == ["column 1", "code", "n", "n (2)", "column 5"]
+    assert len(remarks) == 2
+
+
+def test_files_of_ods_are_recognised_though_they_have_no_header() -> None:
+    row = ["00C", "NHS DARLINGTON CCG", "Y54", "Q74", *[""] * 5, "AA1 1AA", "20130401", "20200331", *[""] * 15]
+    line = ",".join(f'"{cell}"' for cell in row) + "\n"
+    frame, remarks = read((line * 2).encode())
+    assert frame.select("code", "open_date", "close_date").rows() == [("00C", "20130401", "20200331")] * 2
+    assert "ODS" in remarks[0]
+    frame, _ = read(b'"A81001","5E1","W","20010401","20130331","0"\n')
+    assert frame.select("code", "parent_code", "left_parent_date").rows() == [("A81001", "5E1", "20130331")]
+
+
+def test_blank_rows_and_notes_are_kept() -> None:
+    frame, _ = read(b"code,n\n5NR,1\n\n5NE,2\n,\nTotal,3\nSource: a survey of 2012\n\n")
+    assert [row[0] or "" for row in frame.rows()] == ["5NR", "", "5NE", "", "Total", "Source: a survey of 2012"]
+
+
+def test_a_row_with_a_cell_too_few_is_refused_for_it_may_be_cut_short() -> None:
+    with pytest.raises(BadInput, match="Line 5 of the input has 1 cell; the header has 2 columns"):
+        read(b"A title\n\ncode,n\n5NR,1\n5NE\n")
+
+
+def test_cells_that_are_empty_beyond_the_last_column_are_no_matter() -> None:
+    assert read(b"code,n\n5NR,1,,\n")[0].rows() == [("5NR", "1")]
+
+
+def workbook(path: Path, **sheets: list[list[object]]) -> xlsxwriter.Workbook:
+    book = xlsxwriter.Workbook(path)
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return book
+
+
+def test_the_sheet_with_the_table_is_found_or_said(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    workbook(
+        path,
+        Notes=[["About these figures"]],
+        PCTs=[["Table 2"], [], ["code", "n"], ["5NR", 1]],
+        CCGs=[["ccg", "n"], ["02A", 7]],
+    ).close()
+    frame, remarks = read(path)
+    assert frame.rows() == [("5NR", 1)]
+    assert "Of 3 sheets 'PCTs' was read" in remarks[0]
+    assert read(path, "ccg")[0].rows() == [("02A", 7)]
+    assert read(path, sheet="ccgs")[0].columns == ["ccg", "n"]
+    assert read(path, sheet="3")[0].columns == ["ccg", "n"]
+    with pytest.raises(BadInput, match=r"has no sheet 'x'\. Its sheets are: Notes, PCTs, CCGs"):
+        read(path, sheet="x")
+
+
+def test_a_merged_value_counts_for_each_of_its_rows_and_what_is_hidden_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    book = workbook(path, Sheet=[["Spend"], [], ["code", "n"], ["", 1], ["", 2], ["5NE", 3]])
+    sheet = book.get_worksheet_by_name("Sheet")
+    sheet.merge_range(3, 0, 4, 0, "5NR")
+    sheet.set_row(5, None, None, {"hidden": True})
+    book.close()
+    frame, remarks = read(path, "code")
+    assert frame.rows() == [("5NR", 1), ("5NR", 2), ("5NE", 3)]
+    assert "1 merged area, 1 hidden row" in remarks[-1]
+
+
+def test_a_column_is_named_in_any_case_or_by_its_number() -> None:
+    with open_sheet(io.BytesIO(b"Code,n\n5NR,1\n")) as sheet:
+        assert [sheet.column(name) for name in ("Code", "code", "1", "2")] == ["Code", "Code", "Code", "n"]
+        with pytest.raises(BadInput, match="There is no column '3'"):
+            sheet.column("3")
