@@ -10,6 +10,7 @@ from graph.record import Record
 
 from . import settings
 from .api import views as api
+from .dataset import changes, discovery
 from .http import errors, responses, urls
 from .http.cache import ByteCache, Remembered
 from .http.rate_limit import Rates
@@ -59,7 +60,7 @@ def create_app(config: Mapping[str, Any] | None = None, record: Record | None = 
     if proxies := app.config["PROXIES"]:
         forwarded = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
         app.wsgi_app = forwarded  # type: ignore[method-assign]
-    for part in (endpoint, linked_data):
+    for part in (endpoint, linked_data, changes, discovery):
         part.init_app(app)
     across_time = (lineage, accountability, landscape, diff, recode, crosswalk)
     for topic in (home, restructures, bodies, *across_time, search, reference, api, health):

@@ -95,6 +95,14 @@ def _is_address(text: str) -> bool:
         return False
 
 
+def _is_contact(text: str) -> bool:
+    if not text.startswith("mailto:"):
+        return _is_address(text)
+    name, _, host = text.removeprefix("mailto:").partition("@")
+    return bool(name and host) and text.isprintable() and " " not in text
+
+
+_CONTACT: Final = _Checked("an address that begins with https:// or mailto:", _is_contact)
 _ADDRESS: Final = _Checked("an address that begins with http:// or https://", _is_address)
 _HOST: Final = _Checked(
     "a name or number of a machine, such as 127.0.0.1", lambda text: text.isprintable() and " " not in text
@@ -104,6 +112,8 @@ _SECONDS: Final = _Seconds(0.1, 3_600)
 SETTINGS: Final = (
     Setting("record", "", "Turtle file to serve in place of the record that comes with the product.", click.STRING),
     Setting("store", "", "Address of a SPARQL 1.1 engine that holds the record and answers public queries.", _ADDRESS),
+    Setting("report", "", "Form for reports of errors, filled in for the reader: https://... or mailto:...", _CONTACT),
+    Setting("contact", "", "Where to report weaknesses, for security.txt: https://... or mailto:...", _CONTACT),
     Setting("host", "127.0.0.1", "Address to listen on.", _HOST),
     Setting("port", 8000, "Port to listen on.", IntRange(1, 65_535)),
     Setting("workers", 2, "Processes that answer.", IntRange(1, 64)),

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..errors import BadInput, RecordError
 from .opening import Record
 
-__all__ = ["KINDS", "Entry", "beside", "edition", "entry_of", "read_entries", "with_entry"]
+__all__ = ["KINDS", "Entry", "beside", "edition", "entries_since", "entry_of", "read_entries", "with_entry"]
 
 KINDS = ("change in the world", "correction of ours", "new source")
 _HEADER = ["date", "kind", "text"]
@@ -86,6 +86,11 @@ def with_entry(entries: Iterable[Entry], entry: Entry) -> bytes:
     writer.writerow(_HEADER)
     writer.writerows([each.day.isoformat(), each.kind, each.text] for each in (*entries, entry))
     return text.getvalue().encode("utf-8")
+
+
+def entries_since(entries: Iterable[Entry], day: date) -> tuple[Entry, ...]:
+    """What changed after the edition of a day, in the order given."""
+    return tuple(entry for entry in entries if entry.day > day)
 
 
 def edition(record: Record) -> str:

@@ -19,7 +19,7 @@ from graph.publish.void import DUMPS
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 from graph.tables.schema import TABLES
 
-from ..http.documents import Health, Problem, Recoded, Suggestion, Term, ToRecode
+from ..http.documents import Changes, Health, Problem, Recoded, Suggestion, Term, ToRecode
 from ..http.negotiation import FORMS
 from ..sparql.protocol import FORMATS
 from .schemas import Answer, Schema, choice, schema_of, text, things
@@ -236,6 +236,30 @@ def _file(operation: str, summary: str, media_types: Iterable[str], *parameters:
     return {"get": _operation(operation, "Statements", summary, parameters=list(parameters), responses=responses)}
 
 
+_SINCE: Final = _choice("since", f"{_DAY} Only changes after it.", "2026-11-23")
+_CHANGES: Final[Mapping[str, Schema]] = {
+    "/changes.json": {
+        "get": _operation(
+            "listChanges",
+            "Record",
+            "What changed in the facts",
+            parameters=[_SINCE],
+            responses={
+                "200": {"description": "The answer.", "content": {FORMS["json"]: {"schema": schema_of(Changes)}}},
+                **_BAD,
+            },
+        )
+    },
+    "/changes.csv": {
+        "get": _operation(
+            "listChangesAsCsv",
+            "Record",
+            "What changed in the facts, as CSV",
+            parameters=[_SINCE],
+            responses={"200": _text_of((FORMS["csv"],), "The answer."), **_BAD},
+        )
+    },
+}
 _RDF: Final = tuple(name for name, media_type in FORMATS.items() if media_type in GRAPH_TYPES)
 _LINKED: Final[Mapping[str, Schema]] = {
     "/id/{name}.{rdf}": _file(
@@ -369,5 +393,5 @@ _OTHERS: Final[Mapping[str, Schema]] = {
     },
 }
 
-PATHS: Final[Mapping[str, Schema]] = {**_TWINS, **_LINKED, **_OTHERS}
+PATHS: Final[Mapping[str, Schema]] = {**_CHANGES, **_TWINS, **_LINKED, **_OTHERS}
 """Each address with its methods: what they take, and what they answer."""

@@ -9,7 +9,7 @@ from graph.documents.keys import Day, KindId, Name
 from graph.documents.recode import Balance, RecodedRow
 from graph.model.entities import Basis
 
-__all__ = ["Health", "Problem", "Recoded", "Suggestion", "Term", "ToRecode"]
+__all__ = ["ChangeEntry", "Changes", "Health", "Problem", "Recoded", "Suggestion", "Term", "ToRecode"]
 
 
 class Problem(Document):
@@ -33,6 +33,21 @@ class Term(Document):
     term: Annotated[str, Meta(description="Its short name.")]
     label: Annotated[str, Meta(description="Its label.")]
     definition: Annotated[str, Meta(description="Its definition.")]
+
+
+class ChangeEntry(Document):
+    """A change of the facts."""
+
+    day: Day
+    kind: Annotated[str, Meta(description="A change in the world, a correction of ours, or a new source.")]
+    text: Annotated[str, Meta(description="What changed.")]
+
+
+class Changes(Document):
+    """What changed in the facts, the newest first."""
+
+    edition: Annotated[str, Meta(description="The edition that the site shows.")]
+    entries: Annotated[list[ChangeEntry], Meta(description="The changes.")]
 
 
 class Health(Document):

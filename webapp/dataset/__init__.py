@@ -1,0 +1,1 @@
+"""The record as a whole: what changed in it, and how other programs find it and the site."""

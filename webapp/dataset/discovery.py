@@ -1,0 +1,132 @@
+"""How other programs find the site: a sitemap, robots.txt, OpenSearch, security.txt, and a report form for readers."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from urllib.parse import quote, urlencode
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+
+from graph.publish.attribution import DESCRIPTION, TITLE
+
+from ..http import parameters, responses
+from .changes import edition_of
+
+__all__ = ["blueprint", "init_app"]
+
+blueprint = Blueprint("discovery", __name__)
+
+_ALWAYS: Final = (
+    "home.index",
+    "restructures.index",
+    "bodies.index",
+    "compare.choose",
+    "recode.form",
+    "endpoint.sparql",
+    "reference.about",
+    "reference.coverage",
+    "reference.sources",
+    "reference.vocabulary",
+    "linked_data.whole",
+    "changes.index",
+    "api.readable",
+)
+"""Pages of the sitemap that do not depend on the record; one is listed where its endpoint exists."""
+
+_SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_OPENSEARCH: Final = "http://a9.com/-/spec/opensearch/1.1/"
+_FRESH: Final = timedelta(days=90)
+"""How long what security.txt says may be relied on; it is made anew at each request."""
+_LONGEST: Final = 300
+"""Characters of an address within a report: a report's own address must stay under some 2,000."""
+
+
+def _addresses() -> Iterator[str]:
+    """The address of every page that search engines should know."""
+    history = parameters.record().history
+    for endpoint in _ALWAYS:
+        if endpoint in current_app.view_functions:
+            yield url_for(endpoint, _external=True)
+    for restructure in history.restructures:
+        yield url_for("restructures.show", restructure=restructure, _external=True)
+    for body in history.bodies:
+        yield url_for("bodies.show", body=body, _external=True)
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The pages of the site, as search engines read them (sitemaps.org)."""
+    root = Element("urlset", xmlns=_SITEMAP)
+    for address in _addresses():
+        SubElement(SubElement(root, "url"), "loc").text = address
+    return responses.tagged(Response(tostring(root, "utf-8", xml_declaration=True), content_type="application/xml"))
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """What search engines may read: pages, but not every choice that a form can make."""
+    lines = ("User-agent: *", "Disallow: /suggest", "Disallow: /sparql?", "Disallow: /*?stated-only=")
+    text = "\n".join((*lines, "", f"Sitemap: {url_for('.sitemap', _external=True)}", ""))
+    return Response(text, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    """The search of the site for a browser's own search box (OpenSearch 1.1)."""
+    root = Element("OpenSearchDescription", xmlns=_OPENSEARCH)
+    SubElement(root, "ShortName").text = TITLE[:16]
+    SubElement(root, "LongName").text = TITLE
+    SubElement(root, "Description").text = DESCRIPTION
+    SubElement(root, "InputEncoding").text = "UTF-8"
+    icon = url_for("static", filename="icon.svg", _external=True)
+    SubElement(root, "Image", type="image/svg+xml").text = icon
+    template = url_for("search.results", _external=True) + "?q={searchTerms}"
+    SubElement(root, "Url", type="text/html", template=template)
+    return Response(tostring(root, "utf-8", xml_declaration=True), content_type="application/opensearchdescription+xml")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon for programs that ask for it by its old name."""
+    with current_app.open_resource("static/favicon.ico") as file:
+        return responses.tagged(Response(file.read(), content_type="image/x-icon"))
+
+
+@blueprint.get("/.well-known/security.txt")
+def security() -> Response:
+    """Where to report a weakness (RFC 9116); not found where the operator has named no address."""
+    contact = current_app.config["CONTACT"]
+    if not contact:
+        abort(404, "This site names no address for reports on security.")
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {datetime.combine(date.today() + _FRESH, time(), UTC).isoformat()}",
+        "Preferred-Languages: en",
+        f"Canonical: {url_for('.security', _external=True)}",
+        "",
+    )
+    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def report_address() -> str:
+    """Where a reader reports an error on the page they see, filled in with its address and the edition.
+
+    The setting `report` is the address of a form, such as that of a new issue, or begins with `mailto:`; where it is
+    empty, the page about the record says what to do.
+    """
+    form = current_app.config["REPORT"]
+    if not form:
+        return url_for("reference.about", _anchor="errors")
+    title = f"Error on {request.path[:_LONGEST]}"
+    edition = edition_of(parameters.record())
+    body = f"Page: {request.url[:_LONGEST]}\nEdition: {edition}\n\nWhat is wrong, and the source:\n"
+    subject = "subject" if form.startswith("mailto:") else "title"
+    filled = urlencode({subject: title, "body": body}, quote_via=quote)
+    return f"{form}{'&' if '?' in form else '?'}{filled}"
+
+
+def init_app(app: Flask) -> None:
+    """Adds the files, and the address for reports to every page."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals["report_address"] = report_address
