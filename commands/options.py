@@ -81,10 +81,11 @@ class RecordOptions:
         if self.store:
             from graph.record.history import History
             from graph.record.integrity import require_whole
-            from graph.record.remote import rows_from
+            from graph.record.remote import areas_from, rows_from
             from graph.sparql.store import RemoteStore
 
-            history = History(rows_from(RemoteStore(self.store)))
+            remote = RemoteStore(self.store)
+            history = History(rows_from(remote), areas=lambda: areas_from(remote))
             require_whole(history, "The record in the store")
         else:
             history = record_of(self.record).history
@@ -94,11 +95,10 @@ class RecordOptions:
         """The record whose statements an answer quotes."""
         if not self.store:
             return record_of(self.record)
-        from graph.record import Record
-        from graph.record.remote import turtle_from
+        from graph.record.remote import record_from
         from graph.sparql.store import RemoteStore
 
-        return Record(turtle_from(RemoteStore(self.store)), "the record in the store")
+        return record_from(RemoteStore(self.store))
 
     def edition(self) -> str:
         """The edition of the record in a file; empty for one in a store."""

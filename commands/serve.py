@@ -51,7 +51,7 @@ def query(query_text: str | None, file: Path | None, form: str, output: Path | N
         except (OSError, UnicodeDecodeError):
             raise RecordError(f"Could not read {file.name}. Name a UTF-8 file that holds a query.") from None
     of.require_one()
-    result = _answer(RemoteStore(of.store) if of.store else EmbeddedStore(of.quoted().turtle), query_text or "")
+    result = _answer(RemoteStore(of.store) if of.store else EmbeddedStore(of.quoted().whole_turtle), query_text or "")
     if form == "text" and isinstance(result, Solutions):
         rows = [[_short(row.get(name)) for name in result.variables] for row in result.rows]
         emit_text(lambda page: table(page, result.variables, rows), output)

@@ -12,7 +12,7 @@ from graph.curate.validation import errors, validate
 from graph.errors import BadInput, BadTables, UnreadableRecord
 from graph.record import Record, open_record
 from graph.record.history import History
-from graph.record.remote import turtle_from
+from graph.record.remote import record_from
 from graph.sparql.store import RemoteStore
 
 __all__ = ["read_all", "sound_record"]
@@ -57,10 +57,7 @@ def sound_record(path: str, store: str) -> Record:
     """
     if path and store:
         raise BadInput("The site stands on a record or on a store, and both are set. Leave one of them out.")
-    if store:
-        record = Record(turtle_from(RemoteStore(store)), "the record in the store")
-    else:
-        record = open_record(Path(path) if path else None)
+    record = record_from(RemoteStore(store)) if store else open_record(Path(path) if path else None)
     read_all(record.history)
     shipped = record.version == _shipped() if store else not path
     if faults := errors(rule_findings(record.history) if shipped else validate(record)):

@@ -4,15 +4,21 @@ It rests on `graph.tables` for strict reading, `graph.validation` for what holds
 `graph.changes` for the report.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from ..errors import BadTables, Finding, RecordError, UnreadableRecord
 from ..rdf.turtle import canonical
+from ..record.areas_file import AreasFile
+from ..record.areas_file import beside as areas_beside
 from ..record.changelog import Entry, beside, edition, read_entries, with_entry
+from ..record.lookups import Lookups
+from ..record.lookups import beside as lookups_beside
 from ..record.opening import Record, open_record
 from ..tables import encode
-from ..tables.schema import TABLES
+from ..tables.areas import check_lookups, to_areas
+from ..tables.schema import AREA_TABLES, LOOKUPS
 from ..util.atomic_write import write
 from .edition_diff import Changes, changes_between
 
@@ -22,8 +28,9 @@ __all__ = ["export_tables", "import_tables"]
 def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry | None = None) -> Changes:
     """Builds the record from a directory of tables, and says what it changes and what is wrong with it.
 
-    It is written if it is sound, says something new, and `write_it` says so; an entry goes to the changelog beside it,
-    both or neither. Warnings that the old record had are left out; an error counts, whoever made it.
+    Areas and look-ups are built where their tables are in the directory; else they stay as they are beside the target.
+    All is written if it is sound, says something new, and `write_it` says so; an entry goes to the changelog beside it,
+    everything or nothing. Warnings that the old record had are left out; an error counts, whoever made it.
 
     Raises:
         RecordError: the directory or changelog cannot be read, or the target not written; the old files are untouched.
@@ -33,17 +40,47 @@ def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry
     old = _present(target)
     name = edition(old) if old else ""
     try:
-        turtle = canonical(encode.to_record(encode.read(directory)))
+        tables = encode.read(directory)
+        written = _files_of(tables, target)
     except BadTables as error:
         return Changes(name, "", findings=error.findings)
-    new = Record(turtle, target.name)
+    new = _record_of(written, target, old)
     known = _warnings(old) if old else frozenset()
     findings = tuple(finding for finding in validate(new) if finding not in known)
     changes = replace(changes_between(old, new, (name, new.version)), findings=findings)
-    if changes.errors or not write_it or (old and old.turtle == turtle):
+    news = {path: data for path, data in written.items() if not path.is_file() or path.read_bytes() != data}
+    if changes.errors or not write_it or not news:
         return changes
-    _write(turtle, target, entry)
+    _write(news, target, entry)
     return replace(changes, new=edition(open_record(target)), written=True)
+
+
+def _files_of(tables: encode.Tables, target: Path) -> dict[Path, bytes]:
+    """The files that tables make, by their places.
+
+    Raises:
+        BadTables: cells or rows that cannot be taken.
+    """
+    made = {target: canonical(encode.to_record(tables))}
+    if AREA_TABLES.keys() <= tables.keys():
+        made[areas_beside(target)] = canonical(to_areas(tables))
+    if LOOKUPS.keys() <= tables.keys():
+        check_lookups(tables)
+        texts = encode.files({name: sorted(tables[name], key=LOOKUPS[name].sort) for name in LOOKUPS})  # type: ignore[arg-type]
+        made |= {lookups_beside(target) / name: data for name, data in texts.items()}
+    return made
+
+
+def _record_of(written: Mapping[Path, bytes], target: Path, old: Record | None) -> Record:
+    """The record that files make with what stays beside the target."""
+    areas, lookups = areas_beside(target), lookups_beside(target)
+    tables = {path.name: data for path, data in written.items() if path.parent == lookups}
+    return Record(
+        written[target],
+        target.name,
+        AreasFile(written[areas], areas.name) if areas in written else old.areas_file if old else None,
+        Lookups(tables) if tables else old.lookups if old else None,
+    )
 
 
 def _warnings(record: Record) -> frozenset[Finding]:
@@ -56,21 +93,23 @@ def _warnings(record: Record) -> frozenset[Finding]:
         return frozenset()
 
 
-def _write(turtle: bytes, target: Path, entry: Entry | None) -> None:
-    """Puts the record in place and its entry beside it; where the record cannot be, the changelog is as it was."""
-    if entry is None:
-        write(turtle, target)
-        return
-    changelog = beside(target)
-    before = read_entries(changelog), changelog.read_bytes() if changelog.exists() else None
-    write(with_entry(before[0], entry), changelog)
+def _write(news: Mapping[Path, bytes], target: Path, entry: Entry | None) -> None:
+    """Puts files in place, the record last, and the entry in the changelog; where one cannot be, all are as before."""
+    if entry is not None:
+        changelog = beside(target)
+        news = {changelog: with_entry(read_entries(changelog), entry), **news}
+    before = {path: path.read_bytes() if path.exists() else None for path in news}
+    done: list[Path] = []
     try:
-        write(turtle, target)
+        for path in sorted(news, key=lambda each: each == target):
+            write(news[path], path)
+            done.append(path)
     except RecordError:
-        if before[1] is None:
-            changelog.unlink()
-        else:
-            write(before[1], changelog)
+        for path in done:
+            if (data := before[path]) is None:
+                path.unlink()
+            else:
+                write(data, path)
         raise
 
 
@@ -87,7 +126,7 @@ def _present(target: Path) -> Record | None:
 
 
 def export_tables(record: Record, directory: Path) -> int:
-    """Writes the fact tables of a record into a directory; gives back how many.
+    """Writes the tables of a record, its areas and its look-ups into a directory; gives back how many.
 
     Raises:
         RecordError: the directory cannot be made or written.
@@ -96,8 +135,9 @@ def export_tables(record: Record, directory: Path) -> int:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RecordError(f"Could not make {directory.name}: {error.strerror}.") from None
-    rows = {name: [dict(row) for row in sorted(record.rows(name), key=TABLES[name].sort)] for name in TABLES}  # type: ignore[arg-type]
-    texts = encode.files(rows)
+    texts = encode.files(record.tables())
+    if record.lookups and isinstance(record.source, Path):
+        texts |= {name: record.lookups.text(name) for name in record.lookups.texts}
     for name, data in texts.items():
         write(data, directory / name)
     return len(texts)

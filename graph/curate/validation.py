@@ -6,7 +6,7 @@ Each of the three rests on the one before, so a record that fails at one is not 
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,15 @@ from pyoxigraph import Literal, NamedNode
 from ..errors import BadTables, Finding
 from ..rdf.terms import compact
 from ..rdf.turtle import Triple, canonical, read_triples, resources
+from ..record.area_mapping import areas_of
 from ..record.history import History
 from ..record.opening import DATA, Record
+from ..record.rows import MemoryRows
+from ..tables.areas import to_areas
 from ..tables.columns import CellError, local
 from ..tables.encode import Tables, from_record, to_record
-from ..tables.schema import TABLES
+from ..tables.schema import ALL_TABLES, AREA_TABLES
+from .area_rules import area_findings, lookup_findings
 from .rules import rule_findings
 
 if TYPE_CHECKING:
@@ -38,12 +42,22 @@ def validate(record: Record) -> list[Finding]:
         UnreadableRecord: the record is no Turtle; the message names the line.
     """
     triples = list(read_triples(record.turtle, record.name))
-    findings = _shape_findings(triples)
+    of_areas = record.areas_file
+    area_triples = list(read_triples(of_areas.file.turtle, of_areas.name)) if of_areas else []
+    findings = _shape_findings([*triples, *area_triples])
     if not findings:
-        tables = from_record(resources(triples))
-        findings = _statement_findings(triples, tables)
+        tables, area_tables = from_record(resources(triples)), from_record(resources(area_triples), AREA_TABLES)
+        findings = _statement_findings(triples, tables, to_record) + _statement_findings(
+            area_triples, area_tables, to_areas
+        )
         if not findings:
-            findings = [*rule_findings(History(tables.__getitem__)), *_canonical_findings(record, triples)]
+            history = History(tables.__getitem__, areas=lambda: areas_of(MemoryRows(area_tables.__getitem__)))
+            findings = [*rule_findings(history), *_canonical_findings(record.name, record.turtle, triples)]
+            if of_areas:
+                findings += area_findings(history)
+                findings += _canonical_findings(of_areas.name, of_areas.file.turtle, area_triples)
+            if of_areas and record.lookups:
+                findings += lookup_findings(history.areas, record.lookups)
     return sorted(findings, key=lambda finding: (finding.severity != "error", finding))
 
 
@@ -115,13 +129,15 @@ def _rdflib_graph(triples: Iterable[Triple]) -> "Graph":
 # Rows
 
 
-def _statement_findings(triples: Iterable[Triple], tables: Tables) -> list[Finding]:
+def _statement_findings(
+    triples: Iterable[Triple], tables: Tables, to_statements: Callable[[Tables], list[Triple]]
+) -> list[Finding]:
     """Where the record says more or less than its rows: misspelt terms, forgotten or left-over statements.
 
     Whatever is no column of a table, or does not follow from one, would be lost on the next export and import.
     """
     try:
-        implied = set(to_record(tables))
+        implied = set(to_statements(tables))
     except BadTables as error:
         return list(_cell_findings(tables)) or list(error.findings)
     said = set(triples)
@@ -146,7 +162,7 @@ def _written(term: NamedNode | Literal) -> str:
 def _cell_findings(tables: Tables) -> Iterator[Finding]:
     """The values that their column cannot take, by the subject that has them."""
     for name, rows in tables.items():
-        table = TABLES[name]
+        table = ALL_TABLES[name]
         for row in rows:
             for column in table.columns:
                 try:
@@ -155,9 +171,7 @@ def _cell_findings(tables: Tables) -> Iterator[Finding]:
                     yield Finding(table.identify(row), "cell", f"{column.name}: {error}")
 
 
-def _canonical_findings(record: Record, triples: Iterable[Triple]) -> Iterator[Finding]:
+def _canonical_findings(name: str, turtle: bytes, triples: Iterable[Triple]) -> Iterator[Finding]:
     """A file that was edited by hand says the same in another order or layout, and its next change is hard to read."""
-    if canonical(triples) != record.turtle:
-        yield Finding(
-            record.name, "canonical", "is not in the canonical form; export its tables and import them", "warning"
-        )
+    if canonical(triples) != turtle:
+        yield Finding(name, "canonical", "is not in the canonical form; export its tables and import them", "warning")

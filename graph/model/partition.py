@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from typing import Final
 
 __all__ = ["NO_AREAS", "Areas", "Cell", "Evidence", "Holding", "Measure", "Piece"]
@@ -90,16 +91,31 @@ class Holding:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Areas:
-    """The cells by id, and the holdings of each body of which the area is known, by its id."""
+    """The cells by id, and the holdings of each body of which the area is known, by its id.
+
+    `_by_cell` are the same holdings by cell, where whoever reads them has a quicker way than through all bodies.
+    """
 
     cells: Mapping[str, Cell]
     holdings: Mapping[str, tuple[Holding, ...]]
+    _by_cell: Mapping[str, tuple[Holding, ...]] | None = None
 
     def coverage(self, body: str, day: date) -> tuple[Piece, ...]:
         """The pieces that a body held on a day of its life; none where its area is not known."""
         return tuple(holding.piece for holding in self.holdings.get(body, ()) if holding.on(day))
+
+    @cached_property
+    def by_cell(self) -> Mapping[str, tuple[Holding, ...]]:
+        """The holdings of each cell that anybody held, by its id."""
+        if self._by_cell is not None:
+            return self._by_cell
+        found: dict[str, list[Holding]] = {}
+        for held in self.holdings.values():
+            for holding in held:
+                found.setdefault(holding.piece.cell, []).append(holding)
+        return {cell: tuple(held) for cell, held in found.items()}
 
     @property
     def stated(self) -> "Areas":
@@ -108,7 +124,7 @@ class Areas:
             body: tuple(holding for holding in held if not holding.piece.inferred)
             for body, held in self.holdings.items()
         }
-        return Areas(self.cells, holdings)
+        return Areas(self.cells, {body: held for body, held in holdings.items() if held})
 
 
 NO_AREAS: Final = Areas({}, {})

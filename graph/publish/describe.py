@@ -24,10 +24,15 @@ def _blocks(record: Record) -> tuple[str, Mapping[str, str]]:
     """The prefixes, and the block of each subject by its prefixed name."""
     # The record that comes with the product is canonical already, as its tests see to: that saves a second.
     ready = record.source == DATA / "restructures.ttl"
-    text = (record.turtle if ready else canonical(read_triples(record.turtle, record.name))).decode()
-    starts = [(found.start(), found.group()) for found in _SUBJECT.finditer(text)]
-    ends = [start for start, _ in starts[1:]] + [len(text)]
-    return text[: starts[0][0]], {name: text[start:end] for (start, name), end in zip(starts, ends, strict=True)}
+    files = [record.turtle, *([record.areas_file.file.turtle] if record.areas_file else ())]
+    prefixes, blocks = "", dict[str, str]()
+    for turtle in files:
+        text = (turtle if ready else canonical(read_triples(turtle, record.name))).decode()
+        starts = [(found.start(), found.group()) for found in _SUBJECT.finditer(text)]
+        ends = [start for start, _ in starts[1:]] + [len(text)]
+        prefixes = prefixes or text[: starts[0][0]]
+        blocks.update((name, text[start:end]) for (start, name), end in zip(starts, ends, strict=True))
+    return prefixes, blocks
 
 
 @lru_cache(maxsize=2)

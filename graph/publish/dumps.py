@@ -17,7 +17,6 @@ from ..rdf.turtle import read_triples
 from ..record.opening import Record
 from ..sparql.results import GRAPH_TYPES
 from ..tables.encode import files
-from ..tables.schema import TABLES
 from .attribution import ATTRIBUTION, DESCRIPTION, LICENCE, LICENCE_NAME, TITLE
 
 __all__ = ["converted", "dump", "tables_zip"]
@@ -40,14 +39,18 @@ def converted(turtle: bytes, media_type: str, name: str = "the record") -> bytes
     return write_triples(triples, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
 
 
-@lru_cache(maxsize=4)
-def dump(record: Record, media_type: str) -> bytes:
-    """The whole record in Turtle, N-Triples or JSON-LD, under a notice of its edition and licence.
+@lru_cache(maxsize=8)
+def dump(record: Record, media_type: str, *, areas: bool = False) -> bytes:
+    """The whole record, or the areas of its bodies, in Turtle, N-Triples or JSON-LD, under a notice of edition and
+    licence.
 
     Raises:
-        KeyError: there is no dump of this media type.
+        KeyError: there is no dump of this media type, or there are no areas.
     """
-    body = converted(record.turtle, media_type, record.name)
+    if areas and record.areas_file is None:
+        raise KeyError("areas")
+    file = record.areas_file.file if areas and record.areas_file else record
+    body = converted(file.turtle, media_type, file.name)
     if media_type == "application/ld+json":
         about = {
             "@id": "https://w3id.org/nhs-restructures/",
@@ -64,11 +67,10 @@ def dump(record: Record, media_type: str) -> bytes:
 @lru_cache(maxsize=2)
 def tables_zip(record: Record) -> bytes:
     """The fact tables as CSV files in a zip file, with a notice of edition and licence beside them."""
-    tables = {name: sorted(record.rows(name), key=TABLES[name].sort) for name in TABLES}  # type: ignore[arg-type]
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         notice = "\n".join(_notice(record)) + "\n"
-        for name, data in {"README.txt": notice.encode(), **files(tables)}.items():  # type: ignore[arg-type]
+        for name, data in {"README.txt": notice.encode(), **files(record.tables())}.items():
             archive.writestr(zipfile.ZipInfo(name, _BEGINNING), data, zipfile.ZIP_DEFLATED)
     return held.getvalue()
 

@@ -120,7 +120,7 @@ class _Counts:
         self.properties: Counter[str] = Counter()
         self.classes: Counter[str] = Counter()
         subjects = set()
-        for subject, predicate, term in read_triples(record.turtle, record.name):
+        for subject, predicate, term in read_triples(record.whole_turtle, record.name):
             self.triples += 1
             subjects.add(subject.value)
             self.properties[predicate.value] += 1

@@ -28,8 +28,10 @@ class NHS(DefinedNamespace):
     AccountabilityRule: URIRef
     Body: URIRef
     BoundaryChange: URIRef
+    Cell: URIRef
     Commitment: URIRef
     Conflict: URIRef
+    Coverage: URIRef
     Establishment: URIRef
     Gap: URIRef
     InferredValue: URIRef
@@ -37,6 +39,8 @@ class NHS(DefinedNamespace):
     Merger: URIRef
     Name: URIRef
     PartialTransfer: URIRef
+    Place: URIRef
+    PlaceCode: URIRef
     PublishedCount: URIRef
     Rename: URIRef
     Replacement: URIRef
@@ -52,16 +56,22 @@ class NHS(DefinedNamespace):
     accountabilityAfter: URIRef
     accountabilityBefore: URIRef
     announced: URIRef
+    authorityName: URIRef
     basis: URIRef
     bodiesAfter: URIRef
     bodiesBefore: URIRef
+    borders: URIRef
     candidate: URIRef
+    cell: URIRef
     changeKind: URIRef
     chosen: URIRef
     claimNumber: URIRef
+    codeOf: URIRef
     count: URIRef
     countedIn: URIRef
+    coverageOf: URIRef
     datePrecision: URIRef
+    districtName: URIRef
     end: URIRef
     endPrecision: URIRef
     enumerated: URIRef
@@ -69,15 +79,20 @@ class NHS(DefinedNamespace):
     field: URIRef
     fieldName: URIRef
     fromKind: URIRef
+    inAuthority: URIRef
+    inDistrict: URIRef
     inEvent: URIRef
     inForceFrom: URIRef
     inForceTo: URIRef
     instrument: URIRef
     lastSeen: URIRef
+    latitude: URIRef
     legalForm: URIRef
     legislation: URIRef
     lineKind: URIRef
     listOrder: URIRef
+    longitude: URIRef
+    lsoaCount: URIRef
     mainCode: URIRef
     maker: URIRef
     missing: URIRef
@@ -88,9 +103,12 @@ class NHS(DefinedNamespace):
     of: URIRef
     ofKind: URIRef
     parentNote: URIRef
+    people: URIRef
     period: URIRef
+    placeKind: URIRef
     plural: URIRef
     policyDocument: URIRef
+    postcodeCount: URIRef
     precision: URIRef
     predecessor: URIRef
     reason: URIRef
@@ -115,6 +133,7 @@ class NHS(DefinedNamespace):
 
     # Datatypes
 
+    districtCode: URIRef
     gssCode: URIRef
     odsCode: URIRef
 
@@ -126,18 +145,24 @@ class NHS(DefinedNamespace):
     kinds: URIRef
     lineKinds: URIRef
     nameTypes: URIRef
+    placeKinds: URIRef
     precisions: URIRef
     shareBases: URIRef
     tiers: URIRef
 
     # Concepts
 
+    approximate: URIRef
     area: URIRef
     by: URIRef
     code: URIRef
     day: URIRef
+    derived: URIRef
+    district: URIRef
+    exact: URIRef
     funding: URIRef
     inferred: URIRef
+    lad: URIRef
     legal: URIRef
     local: URIRef
     lsoa: URIRef

@@ -8,19 +8,25 @@ import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 from platformdirs import user_cache_path
 
 from ..errors import UnreadableRecord
+from ..model.partition import NO_AREAS, Areas
 from .history import History
 from .lazy import without_collection
 from .rows import BESIDE, MemoryRows, Row, Rows
 from .sqlite_cache import NoCache, SqliteRows, connect, is_whole, write_cache
+from .turtle_file import TurtleFile, opened
+
+if TYPE_CHECKING:
+    from .areas_file import AreasFile
+    from .lookups import Lookups
 
 __all__ = ["DATA", "Record", "open_record"]
 
@@ -34,7 +40,7 @@ is not read then."""
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """One edition of the record: its Turtle text, in memory or in a file, and what can be read from it.
+    """One edition of the record: its Turtle text, in memory or in a file, and what can be read from it and its areas.
 
     What is read from a file is kept for the next opening; what is read from memory is not. The same file opened again
     is another one: it may have been replaced meanwhile.
@@ -43,32 +49,44 @@ class Record:
     source: bytes | Path
     name: str = "the record"
 
+    areas_file: "AreasFile | None" = None
+    """Where each body was, if that is known."""
+    lookups: "Lookups | None" = None
+    """From small areas to cells, if that is known."""
+
     @cached_property
+    def _file(self) -> TurtleFile:
+        return TurtleFile(self.source, self.name)
+
+    @property
     def turtle(self) -> bytes:
-        """The Turtle text.
+        """The Turtle text, without that of the areas.
 
         Raises:
             UnreadableRecord: the file cannot be read, or is no more the one that was opened.
         """
-        if isinstance(self.source, bytes):
-            return self.source
-        with _opened(self.source) as file:
-            turtle = file.read()
-        self._check(hashlib.sha256(turtle).hexdigest())
-        return turtle
-
-    @cached_property
-    def _hash(self) -> str:
-        return hashlib.sha256(self.source).hexdigest() if isinstance(self.source, bytes) else _hash_of(self.source)
-
-    def _check(self, found: str) -> None:
-        if found != self._hash:
-            raise UnreadableRecord(f"{self.name} was changed after it was opened. Open it again.")
+        return self._file.turtle
 
     @property
+    def whole_turtle(self) -> bytes:
+        """The Turtle text with that of the areas; raises as `turtle`."""
+        return self.turtle + (self.areas_file.file.turtle if self.areas_file else b"")
+
+    @cached_property
     def version(self) -> str:
-        """A short name of this edition, made from its bytes: the same facts have the same name."""
-        return self._hash[:12]
+        """A short name of this edition, made from its bytes: the same facts and areas have the same name."""
+        if self.areas_file is None:
+            return self._file.hash[:12]
+        return hashlib.sha256(f"{self._file.hash} {self.areas_file.file.hash}".encode()).hexdigest()[:12]
+
+    @property
+    def areas(self) -> Areas:
+        """Where each body was, read when first asked for; nothing where no areas lie beside the record.
+
+        Raises:
+            UnreadableRecord: the areas cannot be read, or cannot be used.
+        """
+        return self.history.areas
 
     @cached_property
     def history(self) -> History:
@@ -77,20 +95,36 @@ class Record:
         Raises:
             UnreadableRecord: the Turtle cannot be read, or its facts cannot be used.
         """
+        areas = self.areas_file.areas if self.areas_file else lambda: NO_AREAS
         if self._derived is not None:
-            return History(self._derived)
-        history = History(self._in_memory)
+            return History(self._derived, areas=areas)
+        history = History(self._in_memory, areas=areas)
         self._require_whole(history.rows)
         return history
 
     def rows(self, table: str) -> list[Row]:
-        """The rows of one fact table, of use or not.
+        """The rows of one fact table or table of areas, of use or not.
 
         Raises:
             UnreadableRecord: the Turtle cannot be read; the message names the line.
         """
+        from ..tables.schema import AREA_TABLES
+
+        if table in AREA_TABLES:
+            return list(self.areas_file.rows.all(table)) if self.areas_file else []
         rows = (self._derived or self._in_memory).all(table)
         return [{name: cell for name, cell in row.items() if name not in BESIDE} for row in rows]
+
+    def tables(self) -> dict[str, list[dict[str, str]]]:
+        """All fact tables, and those of areas where there are any, their rows in the order of the files.
+
+        Raises:
+            UnreadableRecord: the Turtle cannot be read; the message names the line.
+        """
+        from ..tables.schema import AREA_TABLES, TABLES
+
+        wanted = TABLES | (AREA_TABLES if self.areas_file else {})
+        return {name: sorted(map(dict, self.rows(name)), key=table.sort) for name, table in wanted.items()}  # type: ignore[arg-type]
 
     @cached_property
     def _derived(self) -> Rows | None:
@@ -112,7 +146,7 @@ class Record:
 
     @cached_property
     def _place(self) -> Path:
-        return user_cache_path("nhs-restructures") / f"{self._hash[:32]}-{_LAYOUT}.sqlite"
+        return user_cache_path("nhs-restructures") / f"{self._file.hash[:32]}-{_LAYOUT}.sqlite"
 
     def _connection(self, path: Path) -> sqlite3.Connection:
         """The derived form opened, made again if it was taken away meanwhile; raises NoCache where it cannot be."""
@@ -145,7 +179,7 @@ class Record:
         from .parallel_parts import rows_in_order
 
         yield from rows_in_order(path)
-        self._check(_hash_of(path))
+        self._file.check_unchanged()
 
     def _told(self) -> Iterator[tuple[str, Row]]:
         """The rows that the Turtle tells, whatever its order, each with the name of its table."""
@@ -155,40 +189,29 @@ class Record:
         return rows_in(resources(read_triples(self.turtle, self.name)))
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    try:
-        with path.open("rb") as file:
-            yield file
-    except FileNotFoundError:
-        raise UnreadableRecord(f"There is no {path.name}. Restore it, or build it with: import DIR") from None
-    except OSError as error:
-        raise UnreadableRecord(f"Could not read {path.name}: {error.strerror}.") from None
-
-
-def _hash_of(path: Path) -> str:
-    found, blank = hashlib.sha256(), True
-    with _opened(path) as file:
-        while chunk := file.read(2**20):
-            found.update(chunk)
-            blank = blank and not chunk.strip()
-    if blank:
-        raise UnreadableRecord(f"{path.name} is empty. Restore it, or build it with: import DIR")
-    return found.hexdigest()
-
-
 def open_record(path: Path | None = None) -> Record:
     """The record in a Turtle file; the one that comes with the product where none is named.
 
     Raises:
         UnreadableRecord: the file is missing, a directory, empty, or cannot be read.
     """
+    from .areas_file import AreasFile, beside
+    from .lookups import Lookups
+    from .lookups import beside as lookups_beside
+
     path = path or DATA / "restructures.ttl"
     if path.is_dir():
         raise UnreadableRecord(f"{path.name} is a directory where the record's Turtle file should be.")
     if path.exists() and not path.is_file():  # a pipe can be read once only
-        with _opened(path) as file:
+        with opened(path) as file:
             return Record(file.read(), path.name)
-    record = Record(path, path.name)
-    _ = record.version  # reads the file once, so that one which cannot be read is refused here
+    areas = beside(path)
+    lookups = lookups_beside(path)
+    record = Record(
+        path,
+        path.name,
+        AreasFile(areas, areas.name) if areas.is_file() else None,
+        Lookups.within(lookups) if lookups.is_dir() else None,
+    )
+    _ = record._file.hash  # reads the file once, so that one which cannot be read is refused here
     return record

@@ -3,10 +3,10 @@
 It asks in pages that no engine cuts and counts what comes, so that a record is read whole or not at all.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -17,12 +17,22 @@ from ..rdf.turtle import Triple, canonical
 from ..sparql.results import Node
 from ..sparql.store import Store
 from ..tables.encode import rows_of
-from ..tables.schema import TABLES
+from ..tables.schema import AREA_TABLES, TABLES
+from ..tables.schema.areas import PLACE
+from .areas_file import AreasFile
+from .lookups import Lookups
+from .lookups import beside as lookups_beside
+from .opening import DATA, Record
 
-__all__ = ["resources_from", "rows_from", "turtle_from"]
+if TYPE_CHECKING:
+    from ..model.partition import Areas
+
+__all__ = ["areas_from", "from_store", "record_from", "resources_from", "rows_from", "turtle_from"]
 
 _T = TypeVar("_T")
 _DECIMAL: Final = NamedNode(expand("xsd:decimal"))
+_CLASSES: Final = frozenset(name for table in TABLES.values() for name in table.classes)
+_AREA_CLASSES: Final = frozenset(name for table in AREA_TABLES.values() for name in table.classes) | {PLACE}
 _PAGE: Final = 5_000
 """Subjects asked for at once; engines cap the rows of an answer, Virtuoso at 10,000."""
 _SUBJECTS: Final = 200
@@ -37,12 +47,40 @@ def rows_from(store: Store) -> Callable[[str], list[Mapping[str, str]]]:
 
     @cache
     def tables() -> Mapping[str, list[dict[str, str]]]:
-        return rows_of(resources_from(store), TABLES)
+        return rows_of(resources_from(store))
 
     def rows(table: str) -> list[Mapping[str, str]]:
         return list(tables()[table])
 
     return rows
+
+
+def record_from(store: Store) -> Record:
+    """The record in a store, and the areas of its bodies if it holds them.
+
+    Raises:
+        StoreError: the store cannot be read whole.
+    """
+    areas = resources_from(store, _AREA_CLASSES)
+    return from_store(turtle_from(store), _turtle(areas) if areas else b"")
+
+
+def from_store(turtle: bytes, areas: bytes) -> Record:
+    """The record whose Turtle texts came from a store; no areas where there are none.
+
+    No store holds the look-ups, which are plain tables: those that come with the product are taken.
+    """
+    return Record(
+        turtle,
+        "the record in the store",
+        AreasFile(areas, "the store") if areas else None,
+        Lookups.within(lookups_beside(DATA / "restructures.ttl")),
+    )
+
+
+def areas_from(store: Store) -> "Areas":
+    """The areas in a store; raises as `record_from`."""
+    return AreasFile(_turtle(resources_from(store, _AREA_CLASSES)), "the store").areas()
 
 
 def turtle_from(store: Store) -> bytes:
@@ -51,22 +89,26 @@ def turtle_from(store: Store) -> bytes:
     Raises:
         StoreError: the store cannot be read whole.
     """
+    return _turtle(resources_from(store))
+
+
+def _turtle(resources: Mapping[str, Mapping[str, list[Term]]]) -> bytes:
     return canonical(
         Triple(NamedNode(subject), NamedNode(predicate), term)
-        for subject, statements in resources_from(store).items()
+        for subject, statements in resources.items()
         for predicate, terms in statements.items()
         for term in terms
     )
 
 
-def resources_from(store: Store) -> dict[str, dict[str, list[Term]]]:
-    """All subjects of the record in a store, with their statements by predicate.
+def resources_from(store: Store, classes: Collection[str] = _CLASSES) -> dict[str, dict[str, list[Term]]]:
+    """All subjects of some classes in a store, those of the record itself, with their statements by predicate.
 
     Raises:
         StoreError: the store cannot be reached, holds no record, or holds more or less than it says.
     """
     record: dict[str, dict[str, list[Term]]] = {}
-    for rdf_class in sorted({expand(name) for table in TABLES.values() for name in table.classes}):
+    for rdf_class in sorted(map(expand, classes)):
         subjects = _subjects(store, rdf_class)
         for batch in _batches(subjects, _SUBJECTS):
             listed = " ".join(f"<{iri}>" for iri in batch)
@@ -76,7 +118,7 @@ def resources_from(store: Store) -> dict[str, dict[str, list[Term]]]:
                 terms = record.setdefault(subject.value, {}).setdefault(predicate.value, [])
                 if term not in terms:
                     terms.append(term)
-    if not record:
+    if not record and classes == _CLASSES:
         raise StoreError("The store holds no record. Load one, as it is written by: export")
     return record
 

@@ -30,6 +30,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "inferences_accountability": _LINE,
     "inferences_bodies": _BODY,
     "inferences_values": ("body_id", "value"),
+    "membership": ("body", "cell"),
     "names": ("body_id",),
     "sources": ("key",),
     "successions": _SUCCESSION,

@@ -93,7 +93,7 @@ def write_cache(
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _clear(path.parent)
+        _clear(path.parent, path.suffix)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=_UNFINISHED, delete=False) as file:
             temporary = Path(file.name)
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
@@ -114,11 +114,11 @@ def write_cache(
                 temporary.unlink(missing_ok=True)
 
 
-def _clear(directory: Path) -> None:
-    """Removes all but the latest editions, and what ended processes left."""
+def _clear(directory: Path, suffix: str) -> None:
+    """Removes all but the latest editions of one sort, and what ended processes left."""
     with suppress(OSError):
         ages = {file: file.stat().st_mtime for file in directory.iterdir() if file.is_file()}
-        editions = sorted((file for file in ages if file.suffix == ".sqlite"), key=lambda file: ages[file])
+        editions = sorted((file for file in ages if file.suffix == suffix), key=lambda file: ages[file])
         latest = max(ages.values(), default=0.0)
         left = [file for file in ages if file.suffix == _UNFINISHED and ages[file] < latest - _DAY]
         for file in (*editions[: -(_EDITIONS_KEPT - 1)], *left):
@@ -132,11 +132,12 @@ def _fill(
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
     columns = {table: list(header) for table, header in headers.items()}
-    columns |= {"called": list(CALLED), "conflicts_about": list(headers["conflicts"])}
     targets: dict[str, list[str]] = {table: [table] for table in headers}
     for made, tables in MADE_FROM.items():
-        for table in tables:
-            targets[table].append(made)
+        if tables[0] in headers:
+            columns[made] = list(CALLED if made == "called" else headers[tables[0]])
+            for table in tables:
+                targets[table].append(made)
     insert: dict[str, str] = {}
     for table, names in columns.items():
         looked_for = ", ".join(FOUND_BY.get(table, ())).split(", ")
@@ -154,10 +155,11 @@ def _fill(
                 batch.clear()
     for table, batch in waiting.items():
         connection.executemany(insert[table], batch)
-    for table, columns_found in FOUND_BY.items():
-        for number, some in enumerate(columns_found):
+    for table in columns:
+        for number, some in enumerate(FOUND_BY.get(table, ())):
             connection.execute(f"CREATE INDEX {table}_{number} ON {table} ({some})")
-    _index_pieces(connection)
+    if "called" in columns:
+        _index_pieces(connection)
     connection.execute("COMMIT")
 
 

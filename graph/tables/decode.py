@@ -70,7 +70,7 @@ class RowDecoder:
             evidence = resource.get(_EVIDENCE)
             said = evidence[0].value if evidence else ""
             for rdf_class in resource.get(TYPE, ()):
-                way = self._by_class.get((rdf_class.value, said))
+                way = self._by_class.get((rdf_class.value, said)) or self._by_class.get((rdf_class.value, ""))
                 if way is None:
                     continue
                 if way.table.owner:
@@ -106,9 +106,9 @@ def _row(way: _Way, known: Resource, record: Mapping[str, Resource]) -> dict[str
 
 
 def rows_in(
-    record: Mapping[str, Resource], names: Iterable[str] = tuple(TABLES)
+    record: Mapping[str, Resource], tables: Iterable[Table] = tuple(TABLES.values())
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of some tables, or of all, that a whole record tells, each with the name of its table."""
-    told = RowDecoder(TABLES[name] for name in names)
+    """The rows of some tables, or of all of the record itself, each with the name of its table."""
+    told = RowDecoder(tables)
     yield from told.rows(record.items(), record)
     yield from told.last()

@@ -7,7 +7,7 @@ and each fault is named. `to_record` and `from_record` are each other's inverse.
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,9 +20,9 @@ from ..rdf.turtle import Triple
 from .columns import CellError, Row
 from .decode import rows_in
 from .ids import event_id
-from .schema import EVENT_CLASSES, LEGAL_FORMS, SCHEMES, TABLES, TYPE, Table
+from .schema import ALL_TABLES, AREA_TABLES, EVENT_CLASSES, LEGAL_FORMS, LOOKUPS, SCHEMES, TABLES, TYPE, Table
 
-__all__ = ["Tables", "files", "from_record", "parse_table", "read", "rows_of", "to_record"]
+__all__ = ["Tables", "files", "from_record", "parse_table", "read", "row_statements", "rows_of", "to_record"]
 
 Tables: TypeAlias = Mapping[str, list[dict[str, str]]]
 
@@ -30,7 +30,7 @@ _EVIDENCE = expand("nhs:evidence")
 
 
 def read(directory: Path) -> Tables:
-    """The tables of a directory, each cell as it stands.
+    """The tables of a directory, each cell as it stands: those of the record, and those of areas and look-ups if any.
 
     Raises:
         RecordError: the directory or one of its files cannot be read.
@@ -44,17 +44,28 @@ def read(directory: Path) -> Tables:
         for name in sorted(TABLES.keys() - present)
     ]
     findings += [
+        Finding(
+            f"{name}.csv",
+            "table-missing",
+            f"is missing beside {', '.join(sorted(group & present))}; bring all of "
+            "them, or none where nothing changes in them",
+        )
+        for group in (AREA_TABLES.keys(), LOOKUPS.keys())
+        if group & present
+        for name in sorted(group - present)
+    ]
+    findings += [
         Finding(f"{name}.csv", "table-unknown", "is no table of the record; take it away or name it rightly")
-        for name in sorted(present - TABLES.keys())
+        for name in sorted(present - ALL_TABLES.keys())
     ]
     tables: dict[str, list[dict[str, str]]] = {}
-    for name in TABLES.keys() & present:
+    for name in ALL_TABLES.keys() & present:
         try:
             data = (directory / f"{name}.csv").read_bytes()
         except OSError as error:
             raise RecordError(f"Could not read {name}.csv: {error.strerror}.") from None
         try:
-            tables[name] = parse_table(TABLES[name], data)
+            tables[name] = parse_table(ALL_TABLES[name], data)
         except BadTables as error:
             findings += error.findings
     if findings:
@@ -107,9 +118,22 @@ def to_record(tables: Tables) -> list[Triple]:
     Raises:
         BadTables: cells that their column cannot hold, or two rows about one thing; each is named.
     """
+    triples = row_statements(tables, TABLES)
+    triples += _events(tables)
+    triples += _codes(tables)
+    triples += _legal_forms(tables)
+    return triples
+
+
+def row_statements(tables: Tables, schema: Mapping[str, Table]) -> list[Triple]:
+    """What the rows of some tables say, each by itself.
+
+    Raises:
+        BadTables: cells that their column cannot hold, or two rows about one thing; each is named.
+    """
     findings: list[Finding] = []
     triples: list[Triple] = []
-    for name, table in TABLES.items():
+    for name, table in schema.items():
         seen: dict[str, int] = {}
         for number, row in enumerate(tables[name], 2):
             try:
@@ -124,9 +148,6 @@ def to_record(tables: Tables) -> list[Triple]:
                 findings.append(Finding(f"{name}.csv line {number}", "row", str(error)))
     if findings:
         raise BadTables(findings)
-    triples += _events(tables)
-    triples += _codes(tables)
-    triples += _legal_forms(tables)
     return triples
 
 
@@ -220,18 +241,18 @@ def _legal_forms(tables: Tables) -> Iterator[Triple]:
 # The way back
 
 
-def rows_of(record: Mapping[str, Resource], names: Iterable[str]) -> Tables:
-    """The rows of some tables, read back from the record; unsorted."""
-    tables: dict[str, list[dict[str, str]]] = {name: [] for name in names}
-    for name, row in rows_in(record, tables):
+def rows_of(record: Mapping[str, Resource], schema: Mapping[str, Table] = TABLES) -> Tables:
+    """The rows of some tables, or of all of the record itself, read back from the record; unsorted."""
+    tables: dict[str, list[dict[str, str]]] = {name: [] for name in schema}
+    for name, row in rows_in(record, schema.values()):
         tables[name].append(row)
     return tables
 
 
-def from_record(record: Mapping[str, Resource]) -> Tables:
-    """All tables of a record, their rows in the order of the files."""
-    tables = rows_of(record, TABLES)
-    return {name: sorted(rows, key=TABLES[name].sort) for name, rows in tables.items()}  # type: ignore[arg-type]
+def from_record(record: Mapping[str, Resource], schema: Mapping[str, Table] = TABLES) -> Tables:
+    """As `rows_of`, the rows in the order of the files."""
+    tables = rows_of(record, schema)
+    return {name: sorted(rows, key=schema[name].sort) for name, rows in tables.items()}  # type: ignore[arg-type]
 
 
 def files(tables: Tables) -> dict[str, bytes]:
@@ -239,7 +260,7 @@ def files(tables: Tables) -> dict[str, bytes]:
     texts = {}
     for name, rows in tables.items():
         text = io.StringIO()
-        writer = csv.DictWriter(text, TABLES[name].header, lineterminator="\n")
+        writer = csv.DictWriter(text, ALL_TABLES[name].header, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
         texts[f"{name}.csv"] = text.getvalue().encode("utf-8")

@@ -34,4 +34,4 @@ def test_the_words_that_a_publisher_asks_for_are_said(words: str) -> None:
 
 
 def test_the_table_of_publishers_is_read_whole() -> None:
-    assert len(asked_for()) == 7
+    assert len(asked_for()) == 9

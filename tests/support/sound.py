@@ -1,11 +1,13 @@
 """A small record in which everything agrees, for the tests of validation, and the ways to break it in one place."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from graph.rdf.terms import PREFIXES, expand
 from graph.rdf.turtle import canonical, read_triples
 from graph.record import Record
+from graph.record.areas_file import AreasFile
 
 __all__ = [
     "ENDED_BEFORE_IT_BEGAN",
@@ -156,6 +158,25 @@ def sound_rows() -> Rows:
                 "restructure": "r9",
             }
         ],
+        "cells": [
+            {"cell": "00aa", "district_code": "00AA"},
+            {"cell": "00ab-1", "district_code": "00AB"},
+            {"cell": "00ab-2", "district_code": "00AB"},
+        ],
+        "membership": [
+            {"body": "ccg-04a", "cell": "00aa", "evidence": "exact"},
+            {"body": "ccg-04a", "cell": "00ab-1", "to": "2015-03-31"},
+            {"body": "ccg-04b", "cell": "00ab-1", "from": "2015-04-01"},
+            {"body": "ccg-04b", "cell": "00ab-2", "evidence": "approximate", "share": "0.250", "note": "A note."},
+            {"body": "icb-x", "cell": "00aa", "inferred": "yes", "note": "By its name."},
+            {"body": "icb-x", "cell": "00ab-1"},
+            {"body": "icb-x", "cell": "00ab-2"},
+        ],
+        "places": [
+            {"code": "00AA", "name": "Ayton", "kind": "district-1998", "end": "2009-03-31", "cells": "00aa"},
+            {"code": "E06000001", "name": "Ayton", "cells": "00aa"},
+            {"code": "E06000002", "name": "Beeham", "cells": "00ab-1|00ab-2"},
+        ],
         "published_counts": [{"kind": "ccg", "date": "2014-01-01", "count": "2", "note": "all"}],
         "gaps": [
             {
@@ -195,8 +216,16 @@ def changed(record: Record, subject: str, predicate: str, objects: str) -> Recor
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     new = read_triples(f"{prefixes}{subject} {predicate} {objects} .".encode()) if objects else ()
     place = expand(subject), expand(predicate)
-    kept = [each for each in read_triples(record.turtle) if (each.subject.value, each.predicate.value) != place]
-    return Record(canonical([*kept, *new]))
+
+    def with_change(turtle: bytes) -> bytes:
+        triples = read_triples(turtle)
+        kept = [each for each in triples if (each.subject.value, each.predicate.value) != place]
+        return canonical([*kept, *new])
+
+    areas = record.areas_file
+    if areas and any(each.subject.value == place[0] for each in read_triples(areas.file.turtle)):
+        return replace(record, areas_file=AreasFile(with_change(areas.file.turtle)))
+    return replace(record, source=with_change(record.turtle))
 
 
 def broken(edit: Edit) -> Rows:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from graph.errors import RecordError
 from graph.record import Record, open_record
+from graph.record.remote import from_store
 from graph.util.child_process import Child, ChildGone, give_way
 
 from ..startup import read_all, sound_record
@@ -69,7 +70,7 @@ class Look:
 
     def _open(self) -> Record:
         if self._store:
-            return Record(self._copy.read_bytes(), "the record in the store")
+            return from_store(self._copy.read_bytes(), _areas_of(self._copy).read_bytes())
         return open_record(Path(self._path) if self._path else None)
 
     def end(self) -> None:
@@ -78,12 +79,17 @@ class Look:
         self._folder.cleanup()
 
 
+def _areas_of(copy: Path) -> Path:
+    return copy.with_name("areas.ttl")
+
+
 def _main(pipe: Connection, path: str, store: str, copy: Path) -> None:
     give_way(_NICENESS)
     try:
         record = sound_record(path, store)
         if store:
             copy.write_bytes(record.turtle)
+            _areas_of(copy).write_bytes(record.areas_file.file.turtle if record.areas_file else b"")
         verdict = _Verdict(record.version)
     except Exception as error:  # whatever is wrong with the new one, the old one still answers
         told = error if isinstance(error, RecordError) else NotTaken("It cannot be opened.")

@@ -61,7 +61,7 @@ def answering(config: Mapping[str, Any], record: Record) -> Answering:
     patience = float(config["QUERY_PATIENCE"])
     if config["STORE"]:
         return Forwarding(config["STORE"], limits, workers=workers, waiting=waiting, patience=patience)
-    return Pool(record.turtle, limits, workers=workers, waiting=waiting, patience=patience)
+    return Pool(record.whole_turtle, limits, workers=workers, waiting=waiting, patience=patience)
 
 
 def init_app(app: Flask) -> None:
