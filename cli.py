@@ -41,6 +41,8 @@ def cli() -> None:
     A day is written 2013-04-01 or 1 April 2013; April 2013, 2013, 2013/14 and Q1 2010 mean the last day of each.
     A body is named by its id, a code of any time, or its name: ccg-04f, 5NR, "Trafford Primary Care Trust".
 
+    Windows needs no WSL: py -m pip install ".[all]" in the folder of the product, then nhs-restructures diff 2013 2017.
+
     Example: python cli.py diff 2013 2017
     """
 

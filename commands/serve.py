@@ -104,6 +104,8 @@ _SETTINGS_FILE = click.option(
 def serve(file: Path | None, **given: str | None) -> None:
     """Runs the site, and tells its address. What else can be set about it is listed by: settings
 
+    On Windows one process answers, which is enough for oneself: no workers, and no reload of the record.
+
     Example: python cli.py serve --port 8080
     """
     from webapp.server.run import serve as serve_site

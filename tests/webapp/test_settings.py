@@ -17,7 +17,7 @@ from cli import cli
 from graph.errors import BadInput
 from webapp import create_app
 from webapp.http.site import site_of
-from webapp.server.run import options
+from webapp.server.processes import options
 from webapp.settings import FILE_VARIABLE, SETTINGS, defaults, set_values, values
 
 ROOT = Path(__file__).resolve().parents[2]

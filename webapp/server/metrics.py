@@ -36,7 +36,7 @@ def _take_room() -> None:
         path = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"], f"{sort}_{os.getpid()}.db")
         try:
             with path.open("xb") as file:
-                os.posix_fallocate(file.fileno(), 0, _ROOM)
+                file.write(bytes(_ROOM))
         except OSError:
             path.unlink(missing_ok=True)
             raise

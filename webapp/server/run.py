@@ -1,232 +1,20 @@
-"""Running the site as people run it: gunicorn with several workers that share one record, started by `cli.py serve`.
-
-The record is opened before the workers are forked, so they hold it once. SIGHUP has it looked at by a process of its
-own, then opened anew, and the workers replaced; a record that cannot be used leaves everything as it is.
-"""
+"""Running the site as people run it, started by the command `serve`: several processes, or one where none can fork."""
 
 import errno
-import gc
-import logging
+import logging.config
 import os
-import resource
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from flask import Flask
-from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
-
-from graph.errors import RecordError
-from graph.record import Record
-
-from .. import create_app
-from ..http.site import change_site, site_of
 from . import logs
-from .reload import Look
-from .worker import Worker
+from .app import LOOPBACK, CannotServe, answer_by_port, bind, observed_site, threads
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+__all__ = ["CannotServe", "serve"]
 
-__all__ = ["CannotServe", "options", "serve"]
-
-_LOG: Final = logging.getLogger("nhs_restructures")
-_LOOPBACK: Final = "127.0.0.1"
 _COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
-_CONNECTIONS: Final = 1000
-_DESCRIPTORS: Final = 4096
-_KEPT_FREE: Final = 32
-
-
-class CannotServe(RecordError):
-    """The address cannot be listened on, or there is no room for what was asked to be counted."""
-
-
-class _Site(BaseApplication):
-    """gunicorn with our settings in place of a command line of its own."""
-
-    def __init__(self, config: Mapping[str, Any]) -> None:
-        self._config = config
-        self._app = _opened(config)
-        self._look: Look | None = None
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in options(self._config).items():
-            self.cfg.set(name, value)
-        if self._config["METRICS_PORT"]:
-            from .metrics import begun, ended
-
-            self.cfg.set("post_fork", lambda _arbiter, _worker: begun())
-            self.cfg.set("child_exit", lambda _arbiter, worker: ended(worker.pid))
-
-    @property
-    def proxies(self) -> int:
-        """Reverse proxies in front of the site."""
-        return int(self._config["PROXIES"])
-
-    @property
-    def longest_body(self) -> int:
-        """Bytes of a request's body; the site itself says what is too long, unless it is twice that and more."""
-        return 2 * int(self._app.config["MAX_CONTENT_LENGTH"])
-
-    def load(self) -> Any:  # a WSGI application; the stubs of gunicorn write its type in another way
-        return _by_port(self._app, self._config["METRICS_PORT"])
-
-    def run(self) -> None:
-        _Arbiter(self).run()
-
-    def look(self) -> None:
-        """Begins to look at the new record; a look that is not over yet may have seen an older one, and is ended."""
-        self.look_no_more()
-        self._look = Look(self._config["RECORD"], self._config["STORE"])
-
-    def looked(self) -> bool:
-        """Whether a look at the new record has come to its end."""
-        return self._look is not None and self._look.over
-
-    def look_no_more(self) -> None:
-        """Ends a look, if there is one."""
-        if self._look is not None:
-            self._look.end()
-            self._look = None
-
-    def reload(self) -> None:
-        """Called by gunicorn before it forks new workers and lets the old ones end what they do."""
-        super().reload()
-        gc.unfreeze()
-        try:
-            if self._look is not None:
-                self._app = _opened(self._config, self._look.record())
-            version = site_of(self._app).record.version
-            _LOG.info("The record was opened anew", extra={"told": {"version": version}})
-        except Exception as error:  # whatever is wrong with the new one, the old one still answers
-            why = error if isinstance(error, RecordError) else RecordError("It cannot be opened.")
-            change_site(self._app, refused=why.public)
-            _LOG.error("The new record is not taken, the old one is kept", extra={"told": {"why": str(why)}})
-            if self._config["METRICS_PORT"]:
-                from .metrics import REFUSALS
-
-                REFUSALS.inc()
-        self.look_no_more()
-        self.callable = None
-        _share()
-
-
-class _Arbiter(Arbiter):
-    """gunicorn's main process, which at SIGHUP goes on with its work until the new record was looked at."""
-
-    app: _Site
-
-    def handle_hup(self) -> None:
-        self.app.look()
-
-    def handle_chld(self) -> None:
-        if self.app.looked():
-            self.reload()
-        super().handle_chld()
-
-    handle_cld = handle_chld  # the signal has two names, and gunicorn may use either
-
-    def stop(self, graceful: bool = True) -> None:
-        self.app.look_no_more()
-        super().stop(graceful)
-
-
-def options(config: Mapping[str, Any]) -> dict[str, Any]:
-    """What gunicorn is told, for a configuration of the site."""
-    binds = [_bind(config["HOST"], config["PORT"])]
-    if config["METRICS_PORT"]:
-        binds.append(_bind(_LOOPBACK, config["METRICS_PORT"]))
-    # Queries that run and wait take a thread each; pages find theirs beside them.
-    threads = config["THREADS"] + config["QUERY_WORKERS"] + config["QUERY_WAITING"]
-    return {
-        "bind": binds,
-        "workers": config["WORKERS"],
-        "worker_class": Worker,
-        "threads": threads,
-        "worker_connections": _connections(threads),
-        "timeout": 60,
-        # Longer than a proxy keeps a connection (60 s), so that none sends a request into one that we just closed.
-        "keepalive": 75,
-        "graceful_timeout": config["STOP_SECONDS"],
-        "logconfig_dict": logs.configuration(),
-        "proc_name": "nhs-restructures",
-        "control_socket_disable": True,
-    }
-
-
-def _connections(threads: int) -> int:
-    """How many clients a process takes at once; the others wait in the kernel.
-
-    Each has a descriptor, and so that every thread finds what it needs to answer, some are left.
-    """
-    descriptors, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if most == resource.RLIM_INFINITY or most > _DESCRIPTORS:
-        most = _DESCRIPTORS
-    if descriptors < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-    return max(threads + 1, min(_CONNECTIONS, most - _KEPT_FREE - 4 * threads))
-
-
-def _bind(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _opened(config: Mapping[str, Any], record: Record | None = None) -> Flask:
-    app = create_app(config, record)
-    logs.time_requests(app)
-    if config["LOG_REQUESTS"]:
-        logs.init_app(app)
-    if config["METRICS_PORT"]:
-        try:
-            from . import metrics
-        except OSError as error:
-            reason = f"There is no room to count requests in: {error.strerror}"
-            raise CannotServe(f"{reason}. Make room in the directory TMPDIR, or set metrics_port to 0.") from None
-        metrics.init_app(app)
-    return app
-
-
-def _share() -> None:
-    """Keeps the collector of each worker from writing to, and so copying, what all have in common."""
-    gc.collect()
-    gc.freeze()
-
-
-def _by_port(app: Flask, metrics_port: int) -> "WSGIApplication":
-    """The site, and at a port of its own the numbers for Prometheus: no proxy passes on what is not on its port."""
-    if not metrics_port:
-        return app
-    from .metrics import page
-
-    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        to_us = environ["SERVER_PORT"] != str(metrics_port)
-        return app(environ, start_response) if to_us else page(environ, start_response)
-
-    return answer
-
-
-def _require_free(host: str, port: int) -> None:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
-    except socket.gaierror:
-        raise CannotServe(f"This machine has no address {host}. Choose one, such as --host {_LOOPBACK}") from None
-    except PermissionError:
-        raise CannotServe(f"Port {port} is kept for the system. Choose one from 1024: --port 8000") from None
-    except OSError as error:
-        reason = "is in use" if error.errno == errno.EADDRINUSE else "cannot be listened on"
-        raise CannotServe(f"Port {port} of {host} {reason}. Choose another: --port {_another(port)}") from None
-
-
-def _another(port: int) -> int:
-    return port + 1 if port < 65_535 else 8000
 
 
 def serve(config: Mapping[str, Any]) -> None:
@@ -239,16 +27,56 @@ def serve(config: Mapping[str, Any]) -> None:
     host, port, metrics_port = config["HOST"], config["PORT"], config["METRICS_PORT"]
     _require_free(host, port)
     if metrics_port:
-        _require_free(_LOOPBACK, metrics_port)
+        _require_free(LOOPBACK, metrics_port)
     counts = tempfile.mkdtemp(prefix="nhs-restructures-") if metrics_port else None
     if counts:
         os.environ[_COUNTS] = counts
     main = os.getpid()
+
+    def ready() -> None:
+        print(f"NHS Restructures at http://{bind(host, port)}/  (stop with Ctrl-C)", flush=True)
+
     try:
-        site = _Site(config)
-        _share()
-        print(f"NHS Restructures at http://{_bind(host, port)}/  (stop with Ctrl-C)", flush=True)
-        site.run()
+        if hasattr(os, "fork"):
+            from . import processes
+
+            processes.serve(config, ready)
+        else:
+            _serve_alone(config, ready)
     finally:
         if counts and os.getpid() == main:  # a worker leaves through here too
             shutil.rmtree(counts, ignore_errors=True)
+
+
+def _serve_alone(config: Mapping[str, Any], ready: Callable[[], None]) -> None:
+    """Answers in this process (Windows): for oneself, with no workers and no new record without a new start."""
+    import waitress
+
+    logging.config.dictConfig(logs.configuration())
+    app = observed_site(config)
+    binds = [bind(config["HOST"], config["PORT"])]
+    if config["METRICS_PORT"]:
+        binds.append(bind(LOOPBACK, config["METRICS_PORT"]))
+    answer = answer_by_port(app, config["METRICS_PORT"])
+    server = waitress.create_server(answer, listen=" ".join(binds), threads=threads(config), ident=None)
+    ready()
+    server.run()
+
+
+def _require_free(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except socket.gaierror:
+        raise CannotServe(f"This machine has no address {host}. Choose one, such as --host {LOOPBACK}") from None
+    except PermissionError:
+        raise CannotServe(f"Port {port} is kept for the system. Choose one from 1024: --port 8000") from None
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else "cannot be listened on"
+        raise CannotServe(f"Port {port} of {host} {reason}. Choose another: --port {_another(port)}") from None
+
+
+def _another(port: int) -> int:
+    return port + 1 if port < 65_535 else 8000

@@ -1,0 +1,67 @@
+"""The site as a server runs it: with its log, its numbers for Prometheus, and the words for what cannot be served."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Flask
+
+from graph.errors import RecordError
+from graph.record import Record
+
+from .. import create_app
+from . import logs
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+__all__ = ["LOOPBACK", "CannotServe", "answer_by_port", "bind", "observed_site", "threads"]
+
+LOOPBACK: Final = "127.0.0.1"
+
+
+class CannotServe(RecordError):
+    """The address cannot be listened on, or there is no room for what was asked to be counted."""
+
+
+def bind(host: str, port: int) -> str:
+    """An address as servers and browsers write it."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def threads(config: Mapping[str, Any]) -> int:
+    """How many threads answer: queries that run and wait take one each, and pages find theirs beside them."""
+    return int(config["THREADS"] + config["QUERY_WORKERS"] + config["QUERY_WAITING"])
+
+
+def observed_site(config: Mapping[str, Any], record: Record | None = None) -> Flask:
+    """The site, counted and logged as a configuration says.
+
+    Raises:
+        CannotServe: there is no room to count in.
+        RecordError: the record cannot be read or breaks its rules.
+    """
+    app = create_app(config, record)
+    logs.time_requests(app)
+    if config["LOG_REQUESTS"]:
+        logs.init_app(app)
+    if config["METRICS_PORT"]:
+        try:
+            from . import metrics
+        except OSError as error:
+            reason = f"There is no room to count requests in: {error.strerror}"
+            raise CannotServe(f"{reason}. Make room in the directory TMPDIR, or set metrics_port to 0.") from None
+        metrics.init_app(app)
+    return app
+
+
+def answer_by_port(app: Flask, metrics_port: int) -> "WSGIApplication":
+    """The site, and at a port of its own the numbers for Prometheus: no proxy passes on what is not on its port."""
+    if not metrics_port:
+        return app
+    from .metrics import page
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        to_us = environ["SERVER_PORT"] != str(metrics_port)
+        return app(environ, start_response) if to_us else page(environ, start_response)
+
+    return answer

@@ -1,0 +1,174 @@
+"""gunicorn with several workers that share one record, where the system can fork processes.
+
+The record is opened before the workers are forked, so they hold it once. SIGHUP has it looked at by a process of its
+own, then opened anew, and the workers replaced; a record that cannot be used leaves everything as it is.
+"""
+
+import gc
+import logging
+import resource
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from graph.errors import RecordError
+
+from ..http.site import change_site, site_of
+from . import logs
+from .app import LOOPBACK, answer_by_port, bind, observed_site
+from .app import threads as threads_of
+from .reload import Look
+from .worker import Worker
+
+__all__ = ["options", "serve"]
+
+_LOG: Final = logging.getLogger("nhs_restructures")
+_CONNECTIONS: Final = 1000
+_DESCRIPTORS: Final = 4096
+_KEPT_FREE: Final = 32
+
+
+def serve(config: Mapping[str, Any], ready: Callable[[], None]) -> None:
+    """Answers until stopped; `ready` is called once the record is open.
+
+    Raises:
+        RecordError: the record cannot be read or breaks its rules; nothing is served.
+    """
+    site = _Site(config)
+    _share()
+    ready()
+    site.run()
+
+
+class _Site(BaseApplication):
+    """gunicorn with our settings in place of a command line of its own."""
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
+        self._app = observed_site(config)
+        self._look: Look | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in options(self._config).items():
+            self.cfg.set(name, value)
+        if self._config["METRICS_PORT"]:
+            from .metrics import begun, ended
+
+            self.cfg.set("post_fork", lambda _arbiter, _worker: begun())
+            self.cfg.set("child_exit", lambda _arbiter, worker: ended(worker.pid))
+
+    @property
+    def proxies(self) -> int:
+        """Reverse proxies in front of the site."""
+        return int(self._config["PROXIES"])
+
+    @property
+    def longest_body(self) -> int:
+        """Bytes of a request's body; the site itself says what is too long, unless it is twice that and more."""
+        return 2 * int(self._app.config["MAX_CONTENT_LENGTH"])
+
+    def load(self) -> Any:  # a WSGI application; the stubs of gunicorn write its type in another way
+        return answer_by_port(self._app, self._config["METRICS_PORT"])
+
+    def run(self) -> None:
+        _Arbiter(self).run()
+
+    def look(self) -> None:
+        """Begins to look at the new record; a look that is not over yet may have seen an older one, and is ended."""
+        self.look_no_more()
+        self._look = Look(self._config["RECORD"], self._config["STORE"])
+
+    def looked(self) -> bool:
+        """Whether a look at the new record has come to its end."""
+        return self._look is not None and self._look.over
+
+    def look_no_more(self) -> None:
+        """Ends a look, if there is one."""
+        if self._look is not None:
+            self._look.end()
+            self._look = None
+
+    def reload(self) -> None:
+        """Called by gunicorn before it forks new workers and lets the old ones end what they do."""
+        super().reload()
+        gc.unfreeze()
+        try:
+            if self._look is not None:
+                self._app = observed_site(self._config, self._look.record())
+            version = site_of(self._app).record.version
+            _LOG.info("The record was opened anew", extra={"told": {"version": version}})
+        except Exception as error:  # whatever is wrong with the new one, the old one still answers
+            why = error if isinstance(error, RecordError) else RecordError("It cannot be opened.")
+            change_site(self._app, refused=why.public)
+            _LOG.error("The new record is not taken, the old one is kept", extra={"told": {"why": str(why)}})
+            if self._config["METRICS_PORT"]:
+                from .metrics import REFUSALS
+
+                REFUSALS.inc()
+        self.look_no_more()
+        self.callable = None
+        _share()
+
+
+class _Arbiter(Arbiter):
+    """gunicorn's main process, which at SIGHUP goes on with its work until the new record was looked at."""
+
+    app: _Site
+
+    def handle_hup(self) -> None:
+        self.app.look()
+
+    def handle_chld(self) -> None:
+        if self.app.looked():
+            self.reload()
+        super().handle_chld()
+
+    handle_cld = handle_chld  # the signal has two names, and gunicorn may use either
+
+    def stop(self, graceful: bool = True) -> None:
+        self.app.look_no_more()
+        super().stop(graceful)
+
+
+def options(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What gunicorn is told, for a configuration of the site."""
+    binds = [bind(config["HOST"], config["PORT"])]
+    if config["METRICS_PORT"]:
+        binds.append(bind(LOOPBACK, config["METRICS_PORT"]))
+    threads = threads_of(config)
+    return {
+        "bind": binds,
+        "workers": config["WORKERS"],
+        "worker_class": Worker,
+        "threads": threads,
+        "worker_connections": _connections(threads),
+        "timeout": 60,
+        # Longer than a proxy keeps a connection (60 s), so that none sends a request into one that we just closed.
+        "keepalive": 75,
+        "graceful_timeout": config["STOP_SECONDS"],
+        "logconfig_dict": logs.configuration(),
+        "proc_name": "nhs-restructures",
+        "control_socket_disable": True,
+    }
+
+
+def _connections(threads: int) -> int:
+    """How many clients a process takes at once; the others wait in the kernel.
+
+    Each has a descriptor, and so that every thread finds what it needs to answer, some are left.
+    """
+    descriptors, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY or most > _DESCRIPTORS:
+        most = _DESCRIPTORS
+    if descriptors < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    return max(threads + 1, min(_CONNECTIONS, most - _KEPT_FREE - 4 * threads))
+
+
+def _share() -> None:
+    """Keeps the collector of each worker from writing to, and so copying, what all have in common."""
+    gc.collect()
+    gc.freeze()
