@@ -1,11 +1,11 @@
 """From a row of a fact table to the thing it tells of: what each cell means as a value.
 
-It knows the columns of the tables and the classes of `graph.model`; which rows belong together is `graph.history`'s
-to say.
+A field of a type is the column of its name, and is read as its own type says; only what differs is said here. Which
+rows belong together is `assembly`'s to say.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -71,6 +71,43 @@ def _spell(row: Row) -> Spell:
     return _spell_of(row["start"], row["end"], row["start_precision"], row["end_precision"], row.get("last_seen", ""))
 
 
+_READ: Final[Mapping[object, Callable[[str], Any]]] = {
+    tuple[str, ...]: _several,
+    date | None: _day,
+    Decimal | None: lambda cell: Decimal(cell) if cell else None,
+    int: int,
+    int | None: lambda cell: int(cell) if cell else None,
+    Basis: Basis,
+    Precision: Precision,
+    Tier: Tier,
+}
+"""How a cell becomes a value of a type; a text stays as it is."""
+
+
+def _maker(kind: Callable[..., _T], *given: str) -> Callable[..., _T]:
+    """Makes a function of a row, and of the fields that are `given`, to a thing whose other fields are its cells.
+
+    It is compiled, as the methods of a dataclass are: a start reads thousands of rows, and a loop over the fields of
+    each would take a third more time. Ids and kinds are shared, since many rows name the same.
+    """
+    read: dict[str, Callable[[str], Any]] = {}
+    values = []
+    for each in fields(kind):  # type: ignore[arg-type]
+        name = each.name
+        if name in given:
+            values.append(name)
+        elif name in ("id", "kind") or name.endswith("_id"):
+            values.append(f"intern(row['{name}'])")
+        elif each.type is str:
+            values.append(f"row['{name}']")
+        else:
+            read[f"read_{name}"] = _READ[each.type]
+            values.append(f"read_{name}(row['{name}'])")
+    code = f"lambda {', '.join(('row', *given))}: make({', '.join(values)})"
+    made: Callable[..., _T] = eval(code, {"make": kind, "intern": intern, **read})  # noqa: S307 -- names of ours
+    return made
+
+
 def _as_understood(spell: Spell, values: Iterable[InferredValue]) -> Spell:
     """The spell with inferred days in place of those not known to the day."""
     for value in (each for each in values if each.value):
@@ -81,39 +118,41 @@ def _as_understood(spell: Spell, values: Iterable[InferredValue]) -> Spell:
     return spell
 
 
+_kind = _maker(Kind, "spell")
+_body = _maker(Body, "gss_code", "codes", "names", "spell", "life", "inferred", "reason", "inferred_values")
+_name = _maker(Name, "spell")
+_code = _maker(Code, "spell")
+_inferred_value = _maker(InferredValue)
+_event = _maker(ChangeEvent, "id", "day", "precision", "note", "inferred")
+_succession = _maker(Succession, "event", "predecessor", "successor", "inferred", "reason")
+_line = _maker(Line, "spell", "inferred", "reason")
+_line_rule = _maker(LineRule, "spell")
+_succession_rule = _maker(SuccessionRule, "day", "precision")
+_published_count = _maker(PublishedCount, "kinds", "day", "precision")
+_gap = _maker(Gap, "subject")
+
+restructure = _maker(Restructure)
+restructure_claim = _maker(RestructureClaim)
+commitment = _maker(Commitment)
+conflict = _maker(Conflict)
+source = _maker(Source)
+
+
 def kind(row: Row) -> Kind:
-    return Kind(
-        row["id"],
-        row["label"],
-        row["plural"],
-        Tier(row["tier"]),
-        row["legal_form"],
-        row["broader"],
-        row["scope_note"],
-        _spell(row),
-        _several(row["sources"]),
-    )
+    return _kind(row, _spell(row))
 
 
 def body(row: Row, codes: Iterable[Row], names: Iterable[Row], values: Iterable[Row], *, inferred: bool) -> Body:
     """A body from its own row and those of its codes, names and inferred values."""
     spell = _spell(row)
-    found = tuple(_inferred_value(value) for value in values)
-    return Body(
-        id=intern(row["id"]),
-        kind=intern(row["kind"]),
-        name=row["name"],
-        alt_names=_several(row["alt_names"]),
-        ods_code=row["ods_code"],
+    found = tuple(map(_inferred_value, values))
+    return _body(
+        row,
         gss_code=row["ons_code"],
         codes=_codes(row, codes),
-        names=tuple(Name(name["name"], _spell(name), name["type"], _several(name["sources"])) for name in names),
+        names=tuple(_name(name, _spell(name)) for name in names),
         spell=spell,
         life=_as_understood(spell, found) if found else spell,
-        legal_form=row["legal_form"],
-        parent_note=row["parent_note"],
-        note=row["note"],
-        sources=_several(row["sources"]),
         inferred=inferred,
         reason=row.get("reason", ""),
         inferred_values=found,
@@ -121,7 +160,7 @@ def body(row: Row, codes: Iterable[Row], names: Iterable[Row], values: Iterable[
 
 
 def _codes(row: Row, listed: Iterable[Row]) -> tuple[Code, ...]:
-    codes = [Code(code["scheme"], code["code"], _spell(code), _several(code["sources"])) for code in listed]
+    codes = [_code(code, _spell(code)) for code in listed]
     known = {(code.scheme, code.code) for code in codes}
     for scheme, column in (("ods", "ods_code"), ("gss", "ons_code")):
         if row[column] and (scheme, row[column]) not in known:
@@ -129,141 +168,32 @@ def _codes(row: Row, listed: Iterable[Row]) -> tuple[Code, ...]:
     return tuple(codes)
 
 
-def _inferred_value(row: Row) -> InferredValue:
-    return InferredValue(
-        row["field"],
-        row["value"],
-        _several(row["candidates"]),
-        Precision(row["precision"]),
-        row["reason"],
-        _several(row["sources"]),
-    )
-
-
 def event(event_id: str, row: Row, *, inferred: bool) -> ChangeEvent:
     """An event from its own row, or from that of a succession it is only inferred from."""
-    return ChangeEvent(
-        intern(event_id),
-        row["kind"],
-        _day(row["date"]),
-        Precision(row["date_precision"]),
-        row["restructure"],
-        row["instrument"],
-        _several(row["sources"]),
-        "" if inferred else row["note"],
-        inferred,
-    )
+    note = "" if inferred else row["note"]
+    return _event(row, intern(event_id), _day(row["date"]), Precision(row["date_precision"]), note, inferred)
 
 
 def succession(row: Row, *, inferred: bool) -> Succession:
-    return Succession(
-        intern(row["event"]),
-        intern(row["from_id"]),
-        intern(row["to_id"]),
-        Basis(row["basis"]),
-        row["kind"],
-        Decimal(row["share"]) if row["share"] else None,
-        row["share_basis"],
-        _several(row["sources"]),
-        row["note"],
-        inferred,
-        row.get("reason", ""),
-    )
+    ends = intern(row["event"]), intern(row["from_id"]), intern(row["to_id"])
+    return _succession(row, *ends, inferred, row.get("reason", ""))
 
 
 def line(row: Row, *, inferred: bool) -> Line:
-    return Line(
-        row["id"],
-        intern(row["from_id"]),
-        intern(row["to_id"]),
-        intern(row["kind"]),
-        _spell(row),
-        row["restructure"],
-        _several(row["sources"]),
-        row["note"],
-        inferred,
-        row.get("reason", ""),
-    )
+    return _line(row, _spell(row), inferred, row.get("reason", ""))
 
 
 def line_rule(row: Row) -> LineRule:
-    return LineRule(
-        row["id"],
-        row["from_kind"],
-        row["from_body"],
-        row["to_kind"],
-        row["to_body"],
-        row["kind"],
-        _spell(row),
-        row["restructure"],
-        _several(row["sources"]),
-        row["note"],
-    )
+    return _line_rule(row, _spell(row))
 
 
 def succession_rule(row: Row) -> SuccessionRule:
-    return SuccessionRule(
-        row["id"],
-        row["from_kind"],
-        row["from_body"],
-        row["to_kind"],
-        row["to_body"],
-        _day(row["date"]),
-        Precision(row["date_precision"]),
-        row["kind"],
-        row["restructure"],
-        row["instrument"],
-        _several(row["sources"]),
-        row["note"],
-    )
+    return _succession_rule(row, _day(row["date"]), Precision(row["date_precision"]))
 
 
 def published_count(row: Row) -> PublishedCount:
-    return PublishedCount(
-        tuple(row["kind"].split("+")),
-        _day(row["date"]),
-        Precision(row["date_precision"]),
-        int(row["count"]),
-        row["scope"],
-        _several(row["sources"]),
-        row["note"],
-    )
+    return _published_count(row, tuple(row["kind"].split("+")), _day(row["date"]), Precision(row["date_precision"]))
 
 
 def gap(row: Row) -> Gap:
-    return Gap(
-        row["kind"],
-        row["period"],
-        row["missing"],
-        int(row["count"]) if row["count"] else None,
-        int(row["of"]) if row["of"] else None,
-        row["basis"],
-        _several(row["sources"]),
-    )
-
-
-def _alike(make: Callable[..., _T], row: Row, several: Iterable[str], **convert: Callable[[str], Any]) -> _T:
-    """A thing whose fields are the columns of its table, but for some that are lists or numbers."""
-    ways: Mapping[str, Callable[[str], Any]] = {**dict.fromkeys(several, _several), **convert}
-    return make(**{name: ways[name](cell) if name in ways else cell for name, cell in row.items()})
-
-
-def restructure(row: Row) -> Restructure:
-    return _alike(Restructure, row, ("also_known_as", "bodies_before", "bodies_after", "sources"), number=int)
-
-
-def restructure_claim(row: Row) -> RestructureClaim:
-    return _alike(RestructureClaim, row, ("source",))
-
-
-def commitment(row: Row) -> Commitment:
-    return _alike(Commitment, row, ("maker_ids", "source", "status_source"))
-
-
-def conflict(row: Row) -> Conflict:
-    own = {name: cell for name, cell in row.items() if name != "about"}
-    return _alike(Conflict, own, ("source_a", "source_b"))
-
-
-def source(row: Row) -> Source:
-    return Source(**row)
+    return _gap(row, row["kind"])

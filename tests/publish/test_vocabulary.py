@@ -1,4 +1,4 @@
-"""The vocabulary: closed, described, canonical, and the same in its file, in Python, schema and record."""
+"""The vocabulary: closed, described, canonical, and the same in its file, schema and record."""
 
 import re
 from collections import defaultdict
@@ -10,7 +10,6 @@ from pyoxigraph import Literal
 from graph.rdf.terms import NHS as NAMESPACE
 from graph.rdf.terms import expand
 from graph.rdf.turtle import Triple, canonical, read_triples
-from graph.rdf.vocabulary import NHS
 from graph.record import DATA, Record
 from graph.tables import schema
 
@@ -26,20 +25,12 @@ def terms_of(triples: list[Triple]) -> set[str]:
     return {triple.subject.value.removeprefix(NAMESPACE) for triple in triples} - {""}
 
 
-def python_terms() -> set[str]:
-    return {str(term).removeprefix(NAMESPACE) for term in dir(NHS)} | set(NHS._extras)
-
-
 def used_in(record: Record) -> set[str]:
     iris = set()
     for triple in read_triples(record.turtle):
         term = triple.object.datatype if isinstance(triple.object, Literal) else triple.object
         iris |= {triple.subject.value, triple.predicate.value, term.value}
     return {iri.removeprefix(NAMESPACE) for iri in iris if iri.startswith(NAMESPACE)}
-
-
-def test_every_term_of_the_file_is_in_the_namespace_and_the_reverse(triples: list[Triple]) -> None:
-    assert terms_of(triples) == python_terms()
 
 
 def test_every_term_of_the_record_is_in_the_file(triples: list[Triple], record: Record) -> None:
@@ -54,12 +45,6 @@ def test_every_term_of_the_schema_is_in_the_file(triples: list[Triple]) -> None:
     choices = schema.LINE_KINDS | schema.BASES | schema.SHARE_BASES
     assert "AccountabilityLine" in words
     assert words | choices <= terms_of(triples)
-
-
-def test_a_term_that_does_not_exist_fails() -> None:
-    with pytest.raises(AttributeError):
-        _ = NHS.startt
-    assert str(NHS["performance-management"]) == expand("nhs:performance-management")
 
 
 def test_every_term_has_one_label_one_definition_and_its_home(triples: list[Triple]) -> None:
