@@ -248,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         turtle = folder / "record.ttl"
         turtle.write_bytes(open_record().turtle)
         engines = {
-            "ours": open_.enter_context(running_site(folder, QUERIES_PER_MINUTE=0)).url + "/sparql",
+            "ours": open_.enter_context(running_site(folder, CLIENT_SECONDS=0)).url + "/sparql",
             "rdflib-endpoint": open_.enter_context(_rdflib_endpoint(turtle, folder / "peer")),
             "Oxigraph on disk": open_.enter_context(oxigraph_server(turtle, folder / "store")),
             "Oxigraph in memory": open_.enter_context(_oxigraph_in_memory(turtle)),

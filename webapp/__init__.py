@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 
     from graph.record import Record
 
+    from .http.budget import Budget
+
 __all__ = ["create_app"]
 
 
-def create_app(config: "Mapping[str, Any] | None" = None, record: "Record | None" = None) -> "Flask":
+def create_app(
+    config: "Mapping[str, Any] | None" = None, record: "Record | None" = None, budget: "Budget | None" = None
+) -> "Flask":
     """The site as a WSGI application; see `webapp.application`, which is read only now.
 
     The command line and the process that draws PNGs use the pictures of this package without the site's framework.
     """
     from .application import create_app as create
 
-    return create(config, record)
+    return create(config, record, budget)

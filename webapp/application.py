@@ -1,7 +1,7 @@
 """Puts the site together: settings, what it holds, and one blueprint a topic."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -11,9 +11,8 @@ from graph.record import Record
 from . import settings
 from .api import views as api
 from .dataset import changes, discovery
-from .http import errors, responses, urls
+from .http import errors, limits, responses, urls
 from .http.cache import ByteCache, Remembered
-from .http.rate_limit import Rates
 from .http.site import Site, hold_site
 from .render import links, wording
 from .sparql import endpoint
@@ -36,16 +35,22 @@ from .views import (
     search,
 )
 
+if TYPE_CHECKING:
+    from .http.budget import Budget
+
 __all__ = ["create_app"]
 
 _READINESS_STANDS: Final = 5.0
 """Seconds for which one try of the engine stands, so that asking whether the site is ready costs next to nothing."""
 
 
-def create_app(config: Mapping[str, Any] | None = None, record: Record | None = None) -> Flask:
+def create_app(
+    config: Mapping[str, Any] | None = None, record: Record | None = None, budget: "Budget | None" = None
+) -> Flask:
     """The site on one edition of the record, with the `settings` that a configuration has by their keys.
 
-    `record` is one that was found sound already; else the settings say which, and it is looked at here.
+    `record` is one that was found sound already; else the settings say which, and it is looked at here. Without a
+    `budget`, which all processes of a site share, no client is limited.
 
     Raises:
         RecordError: there is no sound record where the settings say; `startup.sound_record` tells the cases apart.
@@ -54,8 +59,8 @@ def create_app(config: Mapping[str, Any] | None = None, record: Record | None = 
     app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
     app.config["MAX_CONTENT_LENGTH"] = recode_form.longest_request(app.config["UPLOAD_MB"], app.config["UPLOAD_ROWS"])
-    hold_site(app, _site(app.config, record or sound_record(app.config["RECORD"], app.config["STORE"])))
-    for part in (urls, wording, links, responses, errors):
+    hold_site(app, _site(app.config, record or sound_record(app.config["RECORD"], app.config["STORE"]), budget))
+    for part in (urls, wording, links, limits, responses, errors):
         part.init_app(app)
     if proxies := app.config["PROXIES"]:
         forwarded = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
@@ -68,14 +73,15 @@ def create_app(config: Mapping[str, Any] | None = None, record: Record | None = 
     return app
 
 
-def _site(config: Mapping[str, Any], record: Record) -> Site:
+def _site(config: Mapping[str, Any], record: Record, budget: "Budget | None") -> Site:
     return Site(
         record=record,
         edition=responses.edition(record),
         pages=ByteCache(config["KEPT_MB"] * 2**20),
         answers=ByteCache(config["QUERY_KEPT_MB"] * 2**20, level=1),
         answering=endpoint.answering(config, record),
-        rates=Rates(config["QUERIES_PER_MINUTE"]),
+        budget=budget,
+        uploads=limits.upload_turns(config),
         store_health=Watch(config["STORE"]) if config["STORE"] else None,
         readiness=Remembered(_READINESS_STANDS),
     )

@@ -134,10 +134,11 @@ SETTINGS: Final = (
     Setting("query_waiting", 8, "Queries that wait in each process for another to end.", IntRange(0, 10_000)),
     Setting("query_patience", 2.0, "How long a query waits before its client is sent away.", _SECONDS),
     Setting(
-        "queries_per_minute", 600, "Queries one client may send to each process; 0: any number.", IntRange(0, 10**9)
+        "client_seconds", 60, "Seconds of work one client may ask for in a minute; 0: any number.", IntRange(0, 10**6)
     ),
     Setting("upload_mb", 5, "Size of a table sent for recoding, in MiB.", IntRange(1, 1_024)),
     Setting("upload_unpacked_mb", 50, "Size of such a table once unpacked, in MiB.", IntRange(1, 16_384)),
+    Setting("upload_patience", 10.0, "How long a table waits before its client is sent away.", _SECONDS),
     Setting("upload_rows", 100_000, "Rows of such a table; cells may be 20 times as many.", IntRange(1, 100_000_000)),
 )
 """Every setting; the documentation, the command line and the application take it from here."""

@@ -8,7 +8,6 @@ import io
 import tempfile
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from threading import BoundedSemaphore
 from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import BadInput
@@ -26,9 +25,6 @@ _MEMORY: Final = 512 * 2**20
 
 _SECONDS: Final = 10.0
 _GRACE: Final = 2.0
-_PLACES: Final = BoundedSemaphore(2)
-"""So many files are read at once by each process of the site."""
-
 _BUSY: Final = "No file can be read at the moment. Try again in a minute, or paste the table."
 _TOO_MUCH: Final = (
     "The file is damaged, or holds more than this site takes once unpacked. Use the command line, which takes any size."
@@ -90,16 +86,12 @@ def read_file(content: bytes, column: str, bounds: Bounds) -> "pl.DataFrame":
     """
     import polars as pl
 
-    if not _PLACES.acquire(timeout=_SECONDS):
-        raise BadInput(_BUSY)
     try:
         # Files that the reader makes lie in a folder of ours, so that they are gone even if it has to be killed.
         with tempfile.TemporaryDirectory(prefix="recode-") as folder:
             answer = _asked_beside(content, column, bounds, folder)
     except OSError:  # no processes, descriptors or room on the disk are left
         raise BadInput(_BUSY) from None
-    finally:
-        _PLACES.release()
     said, _, body = answer.partition(b"\n")
     if said != b"ok":
         raise BadInput(body.decode())

@@ -32,7 +32,7 @@ SLOW = "SELECT (COUNT(*) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, record_file: Path) -> Iterator[RunningSite]:
     folder = tmp_path_factory.mktemp("site")
-    with running_site(folder, WORKERS=WORKERS, RECORD=record_file, QUERIES_PER_MINUTE=0) as found:
+    with running_site(folder, WORKERS=WORKERS, RECORD=record_file, CLIENT_SECONDS=0) as found:
         wait_until(lambda: len(found.workers()) == WORKERS, "not every process was started")
         yield found
 

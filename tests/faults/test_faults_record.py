@@ -126,7 +126,7 @@ def test_a_file_replaced_while_pages_are_read_never_shows_in_them_until_the_sign
     old, new = edition(1), edition(2)
     known = {old.version: marker(1), new.version: marker(2)}
     with (
-        running_site(tmp_path, RECORD=place, WORKERS=WORKERS, QUERIES_PER_MINUTE=0) as site,
+        running_site(tmp_path, RECORD=place, WORKERS=WORKERS, CLIENT_SECONDS=0) as site,
         readers(site, known) as seen,
     ):
         after_more(seen)
@@ -161,7 +161,7 @@ def test_a_process_that_dies_after_the_file_was_spoilt_is_replaced_by_one_on_the
 ) -> None:
     old = edition(1)
     first = {old.version: marker(1)}
-    with running_site(tmp_path, RECORD=place, WORKERS=1, QUERIES_PER_MINUTE=0) as site, readers(site, first) as seen:
+    with running_site(tmp_path, RECORD=place, WORKERS=1, CLIENT_SECONDS=0) as site, readers(site, first) as seen:
         after_more(seen)
         place.write_bytes(b"")
         workers = site.workers()

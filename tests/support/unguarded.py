@@ -4,7 +4,7 @@ import sys
 from multiprocessing.connection import Connection
 
 import graph.sparql.store
-from graph.sparql.guard import Form, Query
+from graph.sparql.guard import Query, QueryForm
 from graph.sparql.sandbox import Limits, _main
 from graph.util.child_process import Confinement
 
@@ -22,6 +22,6 @@ def _begin_and_try(confinement: Confinement) -> None:
 
 def main(pipe: Connection, limits: Limits) -> None:
     """In place of `graph.sparql.sandbox._main`; it ends at once should a file still be opened."""
-    graph.sparql.store.check = lambda text, **_: Query(text, Form.SELECT)
+    graph.sparql.store.check = lambda text, **_: Query(text, QueryForm.SELECT)
     Confinement.begin = _begin_and_try  # type: ignore[method-assign]
     _main(pipe, limits)

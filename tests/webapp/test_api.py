@@ -42,7 +42,7 @@ EXAMPLES = sorted(
 
 @pytest.fixture(scope="module")
 def app() -> Iterator[Flask]:
-    made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "QUERIES_PER_MINUTE": 0, "QUERY_WORKERS": 1})
+    made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "CLIENT_SECONDS": 0, "QUERY_WORKERS": 1})
     yield made
     site_of(made).answering.close()
 

@@ -54,7 +54,7 @@ GOOD = {"body": "ccg-04f", "day": "2014", "first": "2013", "second": "2017", "co
 
 @pytest.fixture(scope="module")
 def app() -> Iterator[Flask]:
-    made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "QUERIES_PER_MINUTE": 0, "QUERY_WORKERS": 1})
+    made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "CLIENT_SECONDS": 0, "QUERY_WORKERS": 1})
     yield made
     site_of(made).answering.close()
 

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any
 
 import polars as pl
@@ -19,6 +18,8 @@ from flask.testing import FlaskClient
 from graph.sheets import upload
 from webapp import create_app
 from webapp.http import responses
+from webapp.http.site import change_site, site_of
+from webapp.http.turns import NOBODY, Turns
 
 
 @pytest.fixture(scope="module")
@@ -152,15 +153,18 @@ def test_a_file_that_takes_too_long_is_given_up(client: FlaskClient, monkeypatch
     assert "Use the command line" in answer.text
 
 
-def test_a_file_waits_its_turn_and_is_sent_away_where_none_comes(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(upload, "_SECONDS", 0.01)
-    monkeypatch.setattr(upload, "_PLACES", BoundedSemaphore(1))
-    with upload._PLACES:
-        answer = sent_file(client, b"org_code\n5NR\n")
-    assert answer.status_code == 400
-    assert "Try again in a minute" in answer.text
+def test_a_table_waits_its_turn_and_is_sent_away_where_none_comes(client: FlaskClient) -> None:
+    usual = site_of(client.application)
+    busy = Turns(1, 1, patience=0.1, longest=30)
+    change_site(client.application, uploads=busy)
+    try:
+        with busy.turn(NOBODY):
+            answers = [sent_file(client, b"org_code\n5NR\n"), client.post("/api/recode", json={"codes": ["5NR"]})]
+    finally:
+        change_site(client.application, uploads=usual.uploads)
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert all(0 < int(answer.headers["Retry-After"]) <= 30 for answer in answers)
+    assert "As many tables are being recoded as may be at once" in answers[1].json["error"]
 
 
 def test_a_result_too_large_for_a_workbook_is_offered_as_csv_only(client: FlaskClient) -> None:

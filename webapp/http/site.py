@@ -1,14 +1,17 @@
 """What a site holds beside its settings, as one value: its record, what it keeps ready, and who answers queries."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from flask import Flask, current_app
 
 from graph.record import Record
 
 from .cache import ByteCache, Remembered
-from .rate_limit import Rates
+from .turns import Asker, Turns
+
+if TYPE_CHECKING:
+    from .budget import Budget
 
 __all__ = ["Answering", "Site", "StoreHealth", "change_site", "current_site", "hold_site", "site_of"]
 
@@ -18,7 +21,7 @@ _KEY: Final = "nhs_restructures"
 class Answering(Protocol):
     """Whoever answers checked queries: the processes of `sparql.pool`, or an engine by `sparql.remote`."""
 
-    def answer(self, query: str, media_type: str) -> bytes: ...
+    def answer(self, query: str, media_type: str, asker: Asker = ...) -> bytes: ...
 
     def close(self) -> None: ...
 
@@ -34,7 +37,7 @@ class Site:
     """All of it that lasts longer than a request.
 
     `edition` names the record and the program together: whatever was made of both is stale with a new one. `refused`
-    says in a line why a newer record was not taken.
+    says in a line why a newer record was not taken. Where there is no `budget`, clients are not told apart.
     """
 
     record: Record
@@ -42,7 +45,8 @@ class Site:
     pages: ByteCache
     answers: ByteCache
     answering: Answering
-    rates: Rates
+    budget: "Budget | None"
+    uploads: Turns
     store_health: StoreHealth | None
     readiness: Remembered[str | None]
     refused: str | None = None

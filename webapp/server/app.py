@@ -9,10 +9,13 @@ from graph.errors import RecordError
 from graph.record import Record
 
 from .. import create_app
+from ..http.limits import UPLOADS
 from . import logs
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from ..http.budget import Budget
 
 __all__ = ["LOOPBACK", "CannotServe", "answer_by_port", "bind", "observed_site", "threads"]
 
@@ -29,18 +32,18 @@ def bind(host: str, port: int) -> str:
 
 
 def threads(config: Mapping[str, Any]) -> int:
-    """How many threads answer: queries that run and wait take one each, and pages find theirs beside them."""
-    return int(config["THREADS"] + config["QUERY_WORKERS"] + config["QUERY_WAITING"])
+    """How many threads answer: queries and tables that run and wait take one each, and pages theirs beside them."""
+    return int(config["THREADS"] + config["QUERY_WORKERS"] + config["QUERY_WAITING"] + UPLOADS)
 
 
-def observed_site(config: Mapping[str, Any], record: Record | None = None) -> Flask:
-    """The site, counted and logged as a configuration says.
+def observed_site(config: Mapping[str, Any], record: Record | None = None, budget: "Budget | None" = None) -> Flask:
+    """The site, counted and logged as a configuration says, for clients that share a budget.
 
     Raises:
         CannotServe: there is no room to count in.
         RecordError: the record cannot be read or breaks its rules.
     """
-    app = create_app(config, record)
+    app = create_app(config, record, budget)
     logs.time_requests(app)
     if config["LOG_REQUESTS"]:
         logs.init_app(app)

@@ -15,6 +15,7 @@ from gunicorn.arbiter import Arbiter
 
 from graph.errors import RecordError
 
+from ..http.budget import Budget
 from ..http.site import change_site, site_of
 from . import logs
 from .app import LOOPBACK, answer_by_port, bind, observed_site
@@ -47,7 +48,8 @@ class _Site(BaseApplication):
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = config
-        self._app = observed_site(config)
+        self._budget = Budget(config["CLIENT_SECONDS"])
+        self._app = observed_site(config, budget=self._budget)
         self._look: Look | None = None
         super().__init__()
 
@@ -97,7 +99,7 @@ class _Site(BaseApplication):
         gc.unfreeze()
         try:
             if self._look is not None:
-                self._app = observed_site(self._config, self._look.record())
+                self._app = observed_site(self._config, self._look.record(), self._budget)
             version = site_of(self._app).record.version
             _LOG.info("The record was opened anew", extra={"told": {"version": version}})
         except Exception as error:  # whatever is wrong with the new one, the old one still answers

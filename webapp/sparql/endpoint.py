@@ -22,11 +22,12 @@ from graph.sparql.guard import BadQuery, Query, QueryForm, TooLong, check
 from graph.sparql.results import GRAPH_TYPES
 from graph.sparql.sandbox import Limits
 
-from ..http import parameters, responses
+from ..http import limits, parameters, responses
 from ..http.negotiation import citation
 from ..http.site import Answering, current_site
+from ..http.turns import Asker
 from . import examples
-from .pool import Busy, OutOfMemory, Pool, TimeUp, TooLarge
+from .pool import Busy, ClientGone, OutOfMemory, Pool, TimeUp, TooLarge
 from .preview import Shown, shown
 from .protocol import HTML, METHODS, NAMES, Refusal, chosen, formats_of, negotiate, query_of, reads
 from .remote import Forwarding
@@ -48,6 +49,7 @@ _STATUS: Final = (
     (TimeUp, 504),
     (TooLarge, 413),
     (OutOfMemory, 503),
+    (ClientGone, 499),
     (StoreError, 503),
 )
 
@@ -82,9 +84,14 @@ def sparql() -> Response:
             raise Refusal(405, f"{request.method[:20]} is not taken here. Ask with GET or POST.", {"Allow": METHODS})
         longest = int(current_app.config["QUERY_LONGEST"])
         text, name = query_of(request, longest)
-        return _described() if text is None else _asked(_checked(text, longest), name)
+        if text is None:
+            return _described()
+        with limits.work(limits.Work.QUERY) as asker:
+            return _asked(_checked(text, longest), name, asker)
     except Refusal as refusal:
         return _refused(refusal, text)
+    except limits.TooMuch as refusal:
+        return _refused(Refusal(refusal.status, refusal.sentence, {"Retry-After": str(refusal.retry_after)}), text)
     except Busy as error:
         return _refused(Refusal(503, str(error), {"Retry-After": str(error.retry_after)}), text)
     except RecordError as error:
@@ -100,7 +107,7 @@ def _checked(text: str, longest: int) -> Query:
 _check_again = lru_cache(maxsize=256)(check)
 
 
-def _asked(query: Query, name: str) -> Response:
+def _asked(query: Query, name: str, asker: Asker) -> Response:
     written, named = chosen(request.headers.get("Accept", ""), name, query.form)
     if named == HTML and request.method == "POST" and (address := _address(query.text)):
         return make_response(redirect(address, 303))  # a page that can be shared, and asked for again
@@ -110,13 +117,9 @@ def _asked(query: Query, name: str) -> Response:
     if tagged and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        if wait := current_site().rates.wait(request.remote_addr or ""):
-            seconds = str(int(wait) + 1)
-            message = f"You have sent more queries than one client may. Ask again in {seconds} seconds."
-            raise Refusal(429, message, {"Retry-After": seconds})
         if named == HTML:
-            return _page(query.text, result=shown(_answer(query, written, lasting), query.form))
-        response = _packed(_answer(query, written, lasting), named)
+            return _page(query.text, result=shown(_answer(query, written, lasting, asker), query.form))
+        response = _packed(_answer(query, written, lasting, asker), named)
         if name:
             response.headers["Content-Disposition"] = f'attachment; filename="result.{name}"'
     response.vary.update(["Accept", "Accept-Encoding"])
@@ -126,12 +129,15 @@ def _asked(query: Query, name: str) -> Response:
     return response
 
 
-def _answer(query: Query, media_type: str, lasting: bool) -> bytes:
+def _answer(query: Query, media_type: str, lasting: bool, asker: Asker) -> bytes:
     """The answer, compressed: the one kept, where it lasts and was asked for before."""
     ours = current_site()
-    if not lasting:
-        return gzip.compress(ours.answering.answer(query.text, media_type), 1)
-    return ours.answers.packed("", _tag(query, media_type), lambda: ours.answering.answer(query.text, media_type))
+
+    def answer() -> bytes:
+        with limits.at_once(limits.Work.QUERY, asker, float(current_app.config["QUERY_SECONDS"])):
+            return ours.answering.answer(query.text, media_type, asker)
+
+    return ours.answers.packed("", _tag(query, media_type), answer) if lasting else gzip.compress(answer(), 1)
 
 
 def _tag(query: Query, media_type: str) -> str:

@@ -9,7 +9,9 @@ import os
 import queue
 import subprocess
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,19 +20,30 @@ from graph.sparql.guard import BadQuery
 from graph.sparql.sandbox import Limits, confined_process
 from graph.util.child_process import Child, ChildGone
 
-__all__ = ["Busy", "OutOfMemory", "Pool", "TimeUp", "TooLarge"]
+from ..http.turns import NOBODY, Asker, Crowded, HungUp, Turn, Turns
+
+__all__ = ["Busy", "ClientGone", "OutOfMemory", "Pool", "TimeUp", "TooLarge", "turn_of"]
 
 _LOADING_SECONDS: Final = 120.0
 _DYING_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 0.1
+"""Between two looks at whether the query should go on."""
 _NOT_NOW: Final = "No query can be answered at the moment. Ask again in a few seconds."
 
 
 class Busy(RecordError):
-    """As many queries run as may, and enough wait; `retry_after` is in seconds, half the time that one may run."""
+    """As many queries run as may, and others come first; `retry_after` is in whole seconds."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.retry_after = max(1, math.ceil(limits.seconds / 2))
-        super().__init__(f"Too many queries are running. Ask again in {self.retry_after} seconds.")
+    def __init__(self, retry_after: int, why: str = "Too many queries are running.") -> None:
+        self.retry_after = retry_after
+        super().__init__(f"{why} Ask again in {retry_after} second{'s' * (retry_after != 1)}.")
+
+
+class ClientGone(RecordError):
+    """The client hung up before it was answered."""
+
+    def __init__(self) -> None:
+        super().__init__("You have hung up.")
 
 
 class TimeUp(RecordError):
@@ -62,33 +75,30 @@ class Pool:
 
     def __init__(self, turtle: bytes, limits: Limits, *, workers: int, waiting: int, patience: float) -> None:
         """`waiting` queries wait for one of `workers` processes, each for `patience` seconds at most."""
-        self._turtle, self._limits = turtle, limits
-        self._workers, self._waiting, self._patience = workers, waiting, patience
+        self._turtle, self._limits, self._workers = turtle, limits, workers
+        self._turns = Turns(workers, waiting, patience=patience, longest=limits.seconds)
         self._starting = threading.Lock()
         self._owner = 0
 
-    def answer(self, query: str, media_type: str) -> bytes:
-        """The serialised answer to a checked query.
+    def answer(self, query: str, media_type: str, asker: Asker = NOBODY) -> bytes:
+        """The serialised answer to a checked query; the seconds that it took are added to what was worked for `asker`.
 
         Raises:
             BadQuery: the engine finds it malformed.
-            Busy: no process came free in time.
+            Busy: no process came free in time, or it was ended in favour of a client who had less.
+            ClientGone: who asked has hung up.
             TimeUp: it ran too long and was ended.
             OutOfMemory: it needed too much memory and was ended.
             TooLarge: its result has too many bytes.
             StoreError: it failed.
         """
         self._start()
-        if not self._places.acquire(blocking=False):
-            raise Busy(self._limits)
-        try:
+        with turn_of(self._turns, asker) as turn:
             worker = self._take()
             try:
-                return _outcome(self._ask(worker, f"{media_type}\n{query}".encode()))
+                return _outcome(self._ask(worker, f"{media_type}\n{query}".encode(), turn))
             finally:
                 self._idle.put(worker if worker.child.process.returncode is None else self._replaced(worker))
-        finally:
-            self._places.release()
 
     def close(self) -> None:
         """Ends the processes; the next query starts new ones."""
@@ -104,7 +114,6 @@ class Pool:
         with self._starting:
             if self._owner == os.getpid():
                 return
-            self._places = threading.BoundedSemaphore(self._workers + self._waiting)
             try:
                 self._all = {self._new() for _ in range(self._workers)}
             except OSError:  # no descriptors, processes or memory: the next query tries again
@@ -131,13 +140,10 @@ class Pool:
         return new
 
     def _take(self) -> _Worker:
-        try:
-            worker = self._idle.get(timeout=self._patience)
-        except queue.Empty:
-            raise Busy(self._limits) from None
+        worker = self._idle.get()  # whoever has a turn finds one
         return worker if worker.child.running else self._replaced(worker)
 
-    def _ask(self, worker: _Worker, message: bytes) -> bytes:
+    def _ask(self, worker: _Worker, message: bytes, turn: Turn) -> bytes:
         child = worker.child
         try:
             if not worker.ready:
@@ -147,16 +153,44 @@ class Pool:
             child.end()
             raise StoreError(_NOT_NOW) from None
         try:
-            return child.receive(self._limits.seconds)
-        except TimeoutError:
-            child.end()
-            limit = f"{self._limits.seconds:g} seconds"
-            raise TimeUp(f"The query was stopped after {limit}. Ask for less: bind more terms, or add LIMIT.") from None
+            return self._received(child, turn)
         except ChildGone:
             with suppress(subprocess.TimeoutExpired):
                 child.process.wait(_DYING_SECONDS)
             child.end()
             raise StoreError(_NOT_NOW) if child.killed else OutOfMemory from None
+
+    def _received(self, child: Child, turn: Turn) -> bytes:
+        """What a process answers, unless it takes too long, has to yield, or nobody wants to know any more."""
+        begun = time.monotonic()
+        until = begun + self._limits.seconds
+        try:
+            while (left := until - time.monotonic()) > 0:
+                with suppress(TimeoutError):
+                    return child.receive(min(left, _LOOK_SECONDS))
+                if turn.asker.gone():
+                    child.end()
+                    raise ClientGone
+                if turn.yields:
+                    child.end()
+                    raise Busy(max(1, math.ceil(turn.weight)), "Others wait, and you have had more time than they.")
+        finally:
+            turn.asker.worked += time.monotonic() - begun
+        child.end()
+        limit = f"{self._limits.seconds:g} seconds"
+        raise TimeUp(f"The query was stopped after {limit}. Ask for less: bind more terms, or add LIMIT.")
+
+
+@contextmanager
+def turn_of(turns: Turns, asker: Asker) -> Iterator[Turn]:
+    """A place among the queries that run; raises `Busy` and `ClientGone`."""
+    try:
+        with turns.turn(asker) as turn:
+            yield turn
+    except Crowded as crowd:
+        raise Busy(crowd.retry_after) from None
+    except HungUp:
+        raise ClientGone from None
 
 
 def _outcome(message: bytes) -> bytes:

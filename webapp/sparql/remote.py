@@ -4,7 +4,7 @@ The engine enforces its own limits; here are bounded the time, the size of an an
 """
 
 import logging
-import threading
+import time
 from typing import Final
 
 from graph.errors import StoreError
@@ -12,7 +12,8 @@ from graph.sparql.results import serialise
 from graph.sparql.sandbox import Limits
 from graph.sparql.store import AnswerTooLarge, RemoteStore, StoreTimeout
 
-from .pool import Busy, TimeUp, TooLarge
+from ..http.turns import NOBODY, Asker, Turns
+from .pool import TimeUp, TooLarge, turn_of
 
 __all__ = ["Forwarding"]
 
@@ -25,29 +26,27 @@ class Forwarding:
     def __init__(self, url: str, limits: Limits, *, workers: int, waiting: int, patience: float) -> None:
         """`waiting` queries wait for one of `workers` to end, each for `patience` seconds at most."""
         self._store = RemoteStore(url, timeout=limits.seconds, largest=limits.result * 4)
-        self._places = threading.BoundedSemaphore(workers + waiting)
-        self._running = threading.BoundedSemaphore(workers)
-        self._limits, self._patience = limits, patience
+        self._turns = Turns(workers, waiting, patience=patience, longest=limits.seconds)
+        self._limits = limits
 
-    def answer(self, query: str, media_type: str) -> bytes:
-        """The serialised answer to a checked query.
+    def answer(self, query: str, media_type: str, asker: Asker = NOBODY) -> bytes:
+        """The serialised answer to a checked query; the seconds that it took are added to what was worked for `asker`.
 
         Raises:
             Busy: enough queries wait already, or none of those that run ended in time.
+            ClientGone: who asked hung up while waiting; the engine itself cannot be told.
             TimeUp: the engine did not answer in time.
             TooLarge: the result is too large.
             BadQuery: the engine finds it malformed.
             StoreError: the engine is down, or fails.
         """
-        if not self._places.acquire(blocking=False):
-            raise Busy(self._limits)
         try:
-            if not self._running.acquire(timeout=self._patience):
-                raise Busy(self._limits)
-            try:
-                body = serialise(self._store.run(query), media_type)
-            finally:
-                self._running.release()
+            with turn_of(self._turns, asker):
+                begun = time.monotonic()
+                try:
+                    body = serialise(self._store.run(query), media_type)
+                finally:
+                    asker.worked += time.monotonic() - begun
         except StoreTimeout as error:
             raise TimeUp(error.public) from None
         except AnswerTooLarge:
@@ -55,8 +54,6 @@ class Forwarding:
         except StoreError as error:
             _LOG.error("The store did not answer a query", extra={"told": {"why": str(error)}})
             raise
-        finally:
-            self._places.release()
         if len(body) > self._limits.result:
             raise TooLarge
         return body

@@ -18,7 +18,7 @@ from graph.recode.recoder import Recoder
 from graph.record.history import History
 from graph.sheets.upload import text_bytes
 
-from ..http import parameters
+from ..http import limits, parameters
 from . import recode_form
 
 if TYPE_CHECKING:
@@ -115,6 +115,11 @@ def _form(given: "MultiDict[str, str]", wrong: str = "") -> str:
 def result() -> Response | str | tuple[str, int]:
     """A table recoded: shown, or given as a file where that is asked for; what is wrong stands above the form."""
     recode_form.allow_a_table()
+    with limits.upload():
+        return _result()
+
+
+def _result() -> Response | str | tuple[str, int]:
     try:
         recoded = _recoded_from_form(parameters.history())
         if wanted := request.form.get("download"):
@@ -179,6 +184,11 @@ def api() -> Response:
     """Codes or rows in JSON, recoded."""
     g.form = "json"
     recode_form.allow_a_table()
+    with limits.upload():
+        return _recoded_json()
+
+
+def _recoded_json() -> Response:
     choices, given = recode_form.in_json()
     recoded = _recode(parameters.history(), given, choices)
     document = {

@@ -24,7 +24,7 @@ LONG = SELECT + "\n#" + "x" * 9_000
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[FlaskClient]:
-    app = create_app({"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "QUERIES_PER_MINUTE": 0})
+    app = create_app({"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "CLIENT_SECONDS": 0})
     yield app.test_client()
     site_of(app).answering.close()
 
@@ -130,7 +130,7 @@ def test_a_long_table_is_begun_and_counted_and_a_short_one_carries_itself_for_sc
 def test_a_page_on_a_large_answer_takes_little_memory() -> None:
     rows = [{"a": {"type": "literal", "value": f"{number:040}"}} for number in range(60_000)]
     answer = json.dumps({"head": {"vars": ["a"]}, "results": {"bindings": rows}}).encode()
-    app = create_app({"QUERIES_PER_MINUTE": 0})
+    app = create_app({"CLIENT_SECONDS": 0})
     change_site(app, answering=InTurn(answer, answer))
     client = app.test_client()
     ask(client, SELECT, Accept=BROWSER)  # what is loaded and remembered at the first time
@@ -150,7 +150,7 @@ def test_a_page_on_a_large_answer_takes_little_memory() -> None:
     ],
 )
 def test_what_is_too_much_to_show_or_to_count_is_said(rows: bytes, said: str) -> None:
-    app = create_app({"QUERIES_PER_MINUTE": 0})
+    app = create_app({"CLIENT_SECONDS": 0})
     change_site(app, answering=InTurn(b'{"head":{"vars":["a"]},"results":{"bindings":[' + rows + b"]}}"))
     page = ask(app.test_client(), SELECT, Accept=BROWSER)
     assert said in text_of(page.text)

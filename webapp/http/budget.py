@@ -1,0 +1,157 @@
+"""How much of the site's time each client has used lately, in one table that all processes of the site share.
+
+The table lies in memory that the processes have in common since before they were forked. A client is stored as a keyed
+hash, and forgotten once the time it used has run off.
+"""
+
+import fcntl
+import hashlib
+import math
+import mmap
+import os
+import secrets
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+__all__ = ["Budget"]
+
+_CLIENTS: Final = 8192
+_PROBES: Final = 16
+"""Places in the table where one client may stand; where all are taken, the one that used least gives way."""
+_PROCESSES: Final = 130
+_AT_ONCE: Final = 24
+"""Requests of one process that can be marked as running."""
+
+
+class Budget:
+    """Seconds of work a client may use: so many a minute, and twice as many in one go.
+
+    Work is the time for which a request kept a processor busy. Requests are also marked while they run, so that it is
+    known how many of one client do, over all processes.
+    """
+
+    def __init__(self, per_minute: float) -> None:
+        """`per_minute` is in seconds of work; 0 lets everybody use as much as they like."""
+        self._a_second, self._most = per_minute / 60, 2 * per_minute
+        self._key = secrets.token_bytes(16)
+        running = _PROCESSES * _AT_ONCE
+        memory = memoryview(mmap.mmap(-1, 8 * (3 * _CLIENTS + _PROCESSES + 2 * running)))
+        at = 0
+
+        def room(places: int) -> memoryview:
+            nonlocal at
+            at += 8 * places
+            return memory[at - 8 * places : at]
+
+        self._clients, self._used = room(_CLIENTS).cast("Q"), room(_CLIENTS).cast("d")
+        self._seen, self._processes = room(_CLIENTS).cast("d"), room(_PROCESSES).cast("Q")
+        self._running, self._begun = room(running).cast("Q"), room(running).cast("d")
+        self._file, path = tempfile.mkstemp()
+        os.unlink(path)
+        weakref.finalize(self, os.close, self._file)
+        self._threads = threading.Lock()
+
+    def used(self, client: str) -> float:
+        """Seconds of work the client used and that have not run off yet."""
+        if not self._a_second:
+            return 0.0
+        with self._locked():
+            return float(self._used[self._place(self._name(client))])
+
+    def wait(self, client: str) -> int:
+        """Whole seconds after which the client may ask again; 0 where it may now."""
+        over = self.used(client) - self._most
+        return max(0, math.ceil(over / self._a_second + 0.001)) if over >= 0 and self._a_second else 0
+
+    def charge(self, client: str, seconds: float) -> None:
+        """Counts work that was done for a client."""
+        if self._a_second:
+            with self._locked():
+                self._used[self._place(self._name(client))] += seconds
+
+    def begin(self, client: str, at_once: int) -> int | None:
+        """Marks a request as running, for `end`; nothing where the client has so many running already."""
+        name = self._name(client)
+        with self._locked():
+            if self._count(name) >= at_once:
+                self._forget_the_dead()
+                if self._count(name) >= at_once:
+                    return None
+            first = self._own()
+            for place in range(first, first + _AT_ONCE):
+                if not self._running[place]:
+                    self._running[place], self._begun[place] = name, time.monotonic()
+                    return place
+        return None
+
+    def end(self, place: int) -> None:
+        """Marks a request that was begun as over."""
+        self._running[place] = 0
+
+    def longest(self, client: str) -> float:
+        """Seconds for which the oldest of the client's running requests has run."""
+        name = self._name(client)
+        with self._locked():
+            begun = [self._begun[place] for place, running in enumerate(self._running) if running == name]
+        return time.monotonic() - min(begun) if begun else 0.0
+
+    def _name(self, client: str) -> int:
+        digest = hashlib.blake2b(client.encode(), digest_size=8, key=self._key).digest()
+        return int.from_bytes(digest) or 1
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Nobody else reads or writes, in no thread and no process; one that is killed lets go."""
+        with self._threads:
+            fcntl.lockf(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+    def _place(self, name: int) -> int:
+        """Where a client stands in the table, with what it used brought up to this moment."""
+        now = time.monotonic()
+        places = [(name + step) % _CLIENTS for step in range(_PROBES)]
+        place = next((each for each in places if self._clients[each] == name), None)
+        if place is None:
+            place = min(places, key=lambda each: self._used[each] - (now - self._seen[each]) * self._a_second)
+            self._clients[place], self._used[place] = name, 0.0
+        else:
+            self._used[place] = max(0.0, self._used[place] - (now - self._seen[place]) * self._a_second)
+        self._seen[place] = now
+        return place
+
+    def _count(self, name: int) -> int:
+        return int(self._running.tolist().count(name))
+
+    def _own(self) -> int:
+        """The first of the places where this process marks what runs."""
+        process, known = os.getpid(), self._processes.tolist()
+        if process not in known:
+            self._forget_the_dead()
+            known = self._processes.tolist()
+            self._processes[known.index(0)] = process
+            return int(known.index(0)) * _AT_ONCE
+        return int(known.index(process)) * _AT_ONCE
+
+    def _forget_the_dead(self) -> None:
+        for number, process in enumerate(self._processes):
+            if process and not _alive(process):
+                self._processes[number] = 0
+                for place in range(number * _AT_ONCE, (number + 1) * _AT_ONCE):
+                    self._running[place] = 0
+
+
+def _alive(process: int) -> bool:
+    with suppress(PermissionError):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+    return True

@@ -1,0 +1,191 @@
+"""What one client may ask of the site: seconds of work, and requests at once, over all of its processes.
+
+A page costs the time that it takes of a processor; a query or a table also what the processes beside the site took,
+and never less than `_LEAST`; one that was wrong costs `_WRONG`. Limits hold where the site is run by `serve`.
+"""
+
+import math
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, Final
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException
+
+from graph.errors import RecordError, StoreError
+
+from .client import client_of
+from .site import current_site
+from .turns import Asker, Crowded, HungUp, Turns
+
+__all__ = ["UPLOADS", "TooMuch", "Work", "at_once", "init_app", "upload", "upload_turns", "work"]
+
+_LEAST: Final = 0.02
+_WRONG: Final = 2.0
+"""Seconds: thirty mistakes a minute use up a minute's work, as at Wikidata's query service."""
+_LONGEST_UPLOAD: Final = 30.0
+"""Seconds that a table keeps its place, read and recoded."""
+_UPLOADS: Final = 2
+"""Tables that are read and recoded at once, by all processes together: each takes memory."""
+_LOOK: Final = 0.05
+_GONE: Final = "waitress.client_disconnected"
+
+
+UPLOADS: Final = 4
+"""Tables that one process has at once: one is read and recoded, the others wait."""
+
+
+class Work(StrEnum):
+    """Sorts of work that are counted apart."""
+
+    PAGE = "page"
+    QUERY = "query"
+    UPLOAD = "table"
+
+
+_AT_ONCE: Final = {Work.QUERY: 5, Work.UPLOAD: 2}
+"""Of one client."""
+_ONCE: Final = {Work.QUERY: "queries", Work.UPLOAD: "tables"}
+
+
+class TooMuch(HTTPException):
+    """A client asks for more than one may, or there is no room for anybody at the moment."""
+
+    def __init__(self, status: int, why: str, retry_after: int) -> None:
+        seconds = f"{retry_after} second{'s' * (retry_after != 1)}"
+        self.code = self.status = status
+        self.retry_after, self.sentence = retry_after, f"{why} Ask again in {seconds}."
+        super().__init__(self.sentence)
+
+    def get_headers(self, *_: object) -> list[tuple[str, str]]:
+        return [("Content-Type", "text/html; charset=utf-8"), ("Retry-After", str(self.retry_after))]
+
+
+def upload_turns(config: Mapping[str, Any]) -> Turns:
+    """The turns of tables in one process: each is read and recoded alone."""
+    return Turns(1, UPLOADS - 1, patience=float(config["UPLOAD_PATIENCE"]), longest=_LONGEST_UPLOAD)
+
+
+def init_app(app: Flask) -> None:
+    """Has an application count its pages, where clients have a budget."""
+
+    @app.before_request
+    def begin() -> None:
+        if _is_page() and (budget := current_site().budget):
+            _refuse_the_greedy(Work.PAGE)
+            g.page_begun = time.thread_time()
+            g.page_budget = budget
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        if "page_begun" in g:
+            g.page_budget.charge(_key(Work.PAGE), time.thread_time() - g.page_begun)
+        return response
+
+
+def _is_page() -> bool:
+    if request.endpoint in ("static", "endpoint.sparql") or request.blueprint == "health":
+        return False
+    return request.method != "POST"
+
+
+def _client() -> str:
+    return client_of(request.remote_addr or "", "", 0)  # proxies are seen through already
+
+
+def _key(sort: Work) -> str:
+    """Queries and tables draw on one budget, pages on another: who has used up one can still read."""
+    return f"{'page' if sort is Work.PAGE else 'work'} {_client()}"
+
+
+def _refuse_the_greedy(sort: Work) -> None:
+    budget = current_site().budget
+    if budget and (wait := budget.wait(_key(sort))):
+        raise TooMuch(429, "You have asked for more than one client may.", wait)
+
+
+@contextmanager
+def work(sort: Work) -> Iterator[Asker]:
+    """A query or a table of the client of this request, which is charged for it.
+
+    Raises:
+        TooMuch: the client has used up what it may.
+    """
+    budget = current_site().budget
+    gone = request.environ.get(_GONE, lambda: False)
+    if budget is None:
+        yield Asker(gone=gone)
+        return
+    _refuse_the_greedy(sort)
+    key, begun, cost = _key(sort), time.thread_time(), _LEAST
+    asker = Asker(_client(), budget.used(key), gone)
+    try:
+        yield asker
+    except RecordError as error:
+        cost = _LEAST if isinstance(error, StoreError) else _WRONG
+        raise
+    finally:
+        budget.charge(key, max(asker.worked + time.thread_time() - begun, cost))
+
+
+@contextmanager
+def at_once(sort: Work, asker: Asker, longest: float) -> Iterator[None]:
+    """One of the few requests that a client may have running; each runs for `longest` seconds at most.
+
+    Raises:
+        TooMuch: it has as many running as it may.
+    """
+    budget = current_site().budget
+    if budget is None or not asker.client:
+        yield
+        return
+    name = f"{sort} {asker.client}"
+    if (place := budget.begin(name, _AT_ONCE[sort])) is None:
+        wait = max(1, math.ceil(longest - budget.longest(name)))
+        raise TooMuch(429, f"You have {_AT_ONCE[sort]} {_ONCE[sort]} running, and one client may have no more.", wait)
+    try:
+        yield
+    finally:
+        budget.end(place)
+
+
+@contextmanager
+def upload() -> Iterator[Asker]:
+    """Room to read and recode a table that the client of this request sent.
+
+    Raises:
+        TooMuch: the client has used up what it may, or others take all the room there is.
+    """
+    site = current_site()
+    with work(Work.UPLOAD) as asker, at_once(Work.UPLOAD, asker, _LONGEST_UPLOAD):
+        try:
+            with site.uploads.turn(asker):
+                begun = time.monotonic()
+                with _room_among_processes(asker):
+                    yield asker
+                asker.worked += time.monotonic() - begun
+        except Crowded as crowd:
+            raise TooMuch(503, "As many tables are being recoded as may be at once.", crowd.retry_after) from None
+        except HungUp:
+            raise TooMuch(503, "You have hung up.", 1) from None
+
+
+@contextmanager
+def _room_among_processes(asker: Asker) -> Iterator[None]:
+    budget = current_site().budget
+    if budget is None:
+        yield
+        return
+    until = time.monotonic() + float(current_app.config["UPLOAD_PATIENCE"])
+    while (place := budget.begin("tables", _UPLOADS)) is None:
+        if time.monotonic() >= until:
+            raise Crowded(max(1, math.ceil(_LONGEST_UPLOAD - budget.longest("tables"))))
+        if asker.gone():
+            raise HungUp
+        time.sleep(_LOOK)
+    try:
+        yield
+    finally:
+        budget.end(place)

@@ -1,0 +1,153 @@
+"""Whose turn it is where only so many can be served at once: theirs who have had least.
+
+The last free place is not given to a client that has one already or has had much lately, and where a light client
+waits, the heaviest of those that run is told to yield. So however many ask for much, one who asks for little is served.
+"""
+
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+__all__ = ["NOBODY", "Asker", "Crowded", "HungUp", "Turn", "Turns"]
+
+_MUCH: Final = 10.0
+"""Seconds of work lately that make a client a heavy one."""
+_FAIR: Final = 1.0
+"""Seconds for which a request runs at least before it has to yield to a lighter client."""
+_PATIENT: Final = 0.2
+"""Seconds that a client waits before another is told to yield."""
+_LOOK: Final = 0.05
+"""Seconds between two looks at whether the client is still there."""
+
+
+class Crowded(Exception):
+    """There is no place, and enough wait already or have waited; `retry_after` is in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+class HungUp(Exception):
+    """The client is gone."""
+
+
+@dataclass(slots=True)
+class Asker:
+    """Who asks: a client by name, empty where clients are not told apart; the seconds of work it has had lately.
+
+    `gone` says whether it has hung up. `worked` are the seconds that were worked for it outside this process.
+    """
+
+    client: str = ""
+    used: float = 0.0
+    gone: Callable[[], bool] = lambda: False
+    worked: float = 0.0
+
+
+NOBODY: Final = Asker()
+"""Somebody of whom nothing is known."""
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """One request that waits for a place or has it; where it is told to yield, `yields` is the reason to end it."""
+
+    asker: Asker
+    came: float = field(default_factory=time.monotonic)
+    begun: float | None = None
+    yields: bool = False
+    sent_away: bool = False
+
+    @property
+    def weight(self) -> float:
+        """Seconds of work that its client has had, those of this request included."""
+        return self.asker.used + (time.monotonic() - self.begun if self.begun is not None else 0.0)
+
+
+class Turns:
+    """So many places, a bounded number of requests that wait for one, each for a bounded time."""
+
+    def __init__(self, places: int, waiting: int, *, patience: float, longest: float) -> None:
+        """`patience` is how long a request waits, `longest` how long one runs at most, in seconds."""
+        self._places, self._room, self._patience, self._longest = places, waiting, patience, longest
+        self._running: list[Turn] = []
+        self._waiting: list[Turn] = []
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def turn(self, asker: Asker) -> Iterator[Turn]:
+        """A place, once there is one.
+
+        Raises:
+            Crowded: none came free in time, or others come first.
+            HungUp: the client did not wait for it.
+        """
+        mine = Turn(asker)
+        with self._changed:
+            try:
+                self._wait(mine)
+            finally:
+                if mine in self._waiting:
+                    self._waiting.remove(mine)
+            mine.begun = time.monotonic()
+            self._running.append(mine)
+        try:
+            yield mine
+        finally:
+            with self._changed:
+                self._running.remove(mine)
+                self._changed.notify_all()
+
+    def _wait(self, mine: Turn) -> None:
+        if not self._waiting and self._may_run(mine):
+            return
+        self._enter(mine)
+        until = mine.came + self._patience
+        while not (self._may_run(mine) and self._next() is mine):
+            now = time.monotonic()
+            if mine.sent_away or now >= until:
+                raise Crowded(self._retry_after())
+            if mine.asker.gone():
+                raise HungUp
+            if now - mine.came >= _PATIENT:
+                self._ask_for_room(mine)
+            self._changed.wait(min(_LOOK, until - now))
+
+    def _enter(self, mine: Turn) -> None:
+        """Joins those that wait; where there is no room, the one that had most is sent away."""
+        if len(self._waiting) >= self._room:
+            heaviest = max(self._waiting, key=lambda each: each.weight, default=None)
+            if heaviest is None or not mine.asker.client or heaviest.weight <= mine.weight + _FAIR:
+                raise Crowded(self._retry_after())
+            self._waiting.remove(heaviest)
+            heaviest.sent_away = True
+        self._waiting.append(mine)
+
+    def _may_run(self, mine: Turn) -> bool:
+        free = self._places - len(self._running)
+        if free != 1 or self._places == 1 or not mine.asker.client:
+            return free > 0
+        return mine.weight < _MUCH and all(each.asker.client != mine.asker.client for each in self._running)
+
+    def _next(self) -> Turn | None:
+        """The one that may run next: of those who may, who had least, and then who came first."""
+        able = [each for each in self._waiting if self._may_run(each)]
+        return min(able, key=lambda each: (each.weight, each.came), default=None)
+
+    def _ask_for_room(self, mine: Turn) -> None:
+        if len(self._running) < self._places or any(each.yields for each in self._running) or not mine.asker.client:
+            return
+        heaviest = max(self._running, key=lambda each: each.weight)
+        ran = time.monotonic() - (heaviest.begun or 0.0)
+        if heaviest.asker.client != mine.asker.client and ran >= _FAIR and heaviest.weight > mine.weight + _FAIR:
+            heaviest.yields = True
+
+    def _retry_after(self) -> int:
+        """Seconds after which a place will have come free."""
+        ends = [(each.begun or 0.0) + self._longest for each in self._running]
+        return max(1, math.ceil(min(ends, default=0.0) - time.monotonic()))
