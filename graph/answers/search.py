@@ -129,8 +129,12 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
 
 
 def _hits(history: History, query: str, words: str, as_at: date | None) -> Iterator[Hit]:
+    former = history.former_ids.get(query.lower())
     for body in history.called(query, search_pieces(words)) if words else ():
-        if (as_at is None or body.life.possible_on(as_at)) and (ranked := _rank(body, query, words)):
+        if as_at and not body.life.possible_on(as_at):
+            continue
+        known_before = (0, former.id) if former and former.replaced_by == body.id else None
+        if ranked := known_before or _rank(body, query, words):
             yield Hit(body, ranked[1], ranked[0], as_at is None or body.life.certain_on(as_at))
 
 

@@ -181,6 +181,7 @@ _THINGS = (
     _Thing("commitment", ("commitments",), _first("date", "text")),
     _Thing("published count", ("published_counts",), _first("kind", "date", "count", "scope")),
     _Thing("gap", ("gaps",), _first("kind", "period", "missing", "count")),
+    _Thing("former id", ("former_ids",), _first("replaced_by", "note")),
     _Thing("conflict", ("conflicts",), _first("subject", "field", "chosen")),
     _Thing("source", ("sources",), _first("title", "publisher", "date")),
 )

@@ -4,7 +4,7 @@ It rests on `graph.tables` for strict reading, `graph.validation` for what holds
 `graph.changes` for the report.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from ..record.lookups import beside as lookups_beside
 from ..record.opening import Record, open_record
 from ..tables import encode
 from ..tables.areas import check_lookups, to_areas
-from ..tables.schema import AREA_TABLES, LOOKUPS
+from ..tables.schema import AREA_TABLES, LOOKUPS, TABLES
 from ..util.atomic_write import write
 from .edition_diff import Changes, changes_between
 
@@ -40,13 +40,14 @@ def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry
     old = _present(target)
     name = edition(old) if old else ""
     try:
-        tables = encode.read(directory)
+        tables = encode.read(directory, _kept(old))
         written = _files_of(tables, target)
     except BadTables as error:
         return Changes(name, "", findings=error.findings)
     new = _record_of(written, target, old)
     known = _warnings(old) if old else frozenset()
     findings = tuple(finding for finding in validate(new) if finding not in known)
+    findings += tuple(_ids_without_heirs(old, new)) if old and not any(map(_is_error, findings)) else ()
     changes = replace(changes_between(old, new, (name, new.version)), findings=findings)
     news = {path: data for path, data in written.items() if not path.is_file() or path.read_bytes() != data}
     if changes.errors or not write_it or not news:
@@ -81,6 +82,25 @@ def _record_of(written: Mapping[Path, bytes], target: Path, old: Record | None) 
         AreasFile(written[areas], areas.name) if areas in written else old.areas_file if old else None,
         Lookups(tables) if tables else old.lookups if old else None,
     )
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.severity == "error"
+
+
+def _ids_without_heirs(old: Record, new: Record) -> Iterator[Finding]:
+    """The bodies whose ids are gone and lead nowhere, though somebody may have kept them."""
+    after = new.history
+    for table in ("bodies", "inferences_bodies"):
+        for row in old.rows(table):
+            if row["id"] not in after.bodies and row["id"] not in after.former_ids:
+                message = "it is gone, and addresses with its id lead nowhere; add it to former_ids.csv"
+                yield Finding(row["id"], "id-gone", message, "warning")
+
+
+def _kept(old: Record | None) -> encode.Tables:
+    """The tables that an import need not bring, as the record has them."""
+    return {name: [dict(row) for row in old.rows(name)] if old else [] for name, table in TABLES.items() if table.kept}
 
 
 def _warnings(record: Record) -> frozenset[Finding]:

@@ -248,6 +248,13 @@ def no_line_outlives_its_bodies(history: History) -> Iterator[Fault]:
                 yield line.id, f"it {ends}, though {end} ends on {life.end}; end the line with the body"
 
 
+def former_ids_lead_on(history: History) -> Iterator[Fault]:
+    """An id of an earlier edition leads to a body, or says why it does not."""
+    for former in history.former_ids.values():
+        if not former.replaced_by and not former.note:
+            yield former.id, "it leads nowhere and does not say why; name the body that it is now, or write a note"
+
+
 def nothing_inferred_that_is_stated(history: History) -> Iterator[Fault]:
     """An inferred link of two bodies is not also stated."""
     stated = {(link.predecessor, link.successor) for link in history.successions if not link.inferred}
@@ -288,6 +295,7 @@ RULES: Mapping[str, Rule] = {
     "line-overlap": no_line_twice_at_once,
     "name-overlap": no_two_names_at_once,
     "line-outlives-body": no_line_outlives_its_bodies,
+    "former-id": former_ids_lead_on,
     "inferred-and-stated": nothing_inferred_that_is_stated,
     "count-of-unknown-body": every_counted_body_exists,
     "gap-of-unknown-table": every_counted_table_exists,

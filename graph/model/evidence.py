@@ -1,4 +1,4 @@
-"""What the record rests on and is audited against: sources, published counts, gaps and conflicts."""
+"""What the record rests on and is audited against: sources, published counts, gaps, conflicts and former ids."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,7 @@ from .dates import Precision, cut
 
 __all__ = [
     "Conflict",
+    "FormerId",
     "Gap",
     "PublishedCount",
     "Source",
@@ -68,6 +69,15 @@ class Conflict:
     source_b: tuple[str, ...]
     chosen: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerId:
+    """An id of an earlier edition, and the one that stands for the same body now; `note` says why where none does."""
+
+    id: str
+    replaced_by: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

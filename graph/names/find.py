@@ -65,6 +65,8 @@ def look_up(history: History, text: str, *, as_at: date | None = None) -> Found:
         raise UnknownBody("No body was named. Write an id, a code or a name, such as ccg-04f, 5NR or Trafford.")
     if not query.isprintable():
         raise UnknownBody(f"{quoted(query)} holds a control character. Write an id, a code or a name.")
+    if (former := history.former_ids.get(query.lower())) and not former.replaced_by:
+        raise UnknownBody(f"{former.id} was an id of an earlier edition. {former.note}")
     names = names_in(history)
     meaning = names.read(query, lambda body: as_at is None or _meant_on(body, query, as_at))
     if not meaning.bodies and as_at is None:

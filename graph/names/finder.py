@@ -127,7 +127,7 @@ class Names:
         return tuple(sorted(found, key=lambda body: not _of_kinds(body, core(text))))[:_OFFERED]
 
     def _levels(self, wanted: str) -> Iterator[Meaning]:
-        if body := self._history.bodies.get(wanted.lower()):
+        if body := self._history.with_id(wanted.lower()):
             yield Meaning((body,), MatchedAs.ID, body.id)
         yield self.coded(wanted)
         written = core(wanted)

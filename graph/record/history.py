@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ..errors import UnknownKind
 from ..model.entities import ENDING, Body, ChangeEvent, Kind, Line, LineRule, Succession, SuccessionRule
-from ..model.evidence import Conflict, Gap, PublishedCount, Source
+from ..model.evidence import Conflict, FormerId, Gap, PublishedCount, Source
 from ..model.partition import NO_AREAS, Areas
 from ..model.policy import Commitment, Restructure, RestructureClaim
 from ..util.text import quoted
@@ -152,6 +152,14 @@ class History:
         return tuple(map(row_mapping.conflict, self.rows.all("conflicts")))
 
     @cached_property
+    def former_ids(self) -> Mapping[str, FormerId]:
+        """Ids of earlier editions that no body has any more."""
+        return LazyMapping(
+            lambda former: next(map(row_mapping.former_id, self.rows.where("former_ids", "id", (former,))), None),
+            lambda: {row["id"]: row_mapping.former_id(row) for row in self.rows.all("former_ids")},
+        )
+
+    @cached_property
     def sources(self) -> Mapping[str, Source]:
         """Sources by key."""
         return LazyMapping(
@@ -208,6 +216,11 @@ class History:
             },
         )
 
+    def with_id(self, body_id: str) -> Body | None:
+        """The body that has an id, or had it in an earlier edition."""
+        former = self.former_ids.get(body_id)
+        return self.bodies.get(former.replaced_by if former else body_id)
+
     @cached_property
     def by_kind(self) -> Mapping[str, tuple[Body, ...]]:
         """Bodies by kind."""
@@ -234,6 +247,8 @@ class History:
         """The bodies that words may mean, in no order: with them as id or code, or called something with all pieces."""
         ids = self._gathering.ids_called(words, pieces)
         ids |= {body.id for body in self.by_code.get(words.upper(), ())}
+        if former := self.former_ids.get(words.lower()):
+            ids.add(former.replaced_by)
         return self.with_ids(ids)
 
     def with_ids(self, ids: Collection[str]) -> Iterator[Body]:

@@ -33,7 +33,7 @@ __all__ = ["DATA", "Record", "open_record"]
 DATA = Path(__file__).resolve().parents[2] / "data"
 """Where the record, its vocabulary and its shapes lie: beside `graph`, in a checkout and when installed."""
 
-_LAYOUT: Final = 6
+_LAYOUT: Final = 7
 """Raised when the columns of the tables or of `graph.rows`, or what an opening looks at, change: an older derived form
 is not read then."""
 

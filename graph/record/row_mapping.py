@@ -27,7 +27,7 @@ from ..model.entities import (
     SuccessionRule,
     Tier,
 )
-from ..model.evidence import Conflict, Gap, PublishedCount, Source
+from ..model.evidence import Conflict, FormerId, Gap, PublishedCount, Source
 from ..model.policy import Commitment, Restructure, RestructureClaim
 from .rows import Row
 
@@ -36,6 +36,7 @@ __all__ = [
     "commitment",
     "conflict",
     "event",
+    "former_id",
     "gap",
     "kind",
     "line",
@@ -135,6 +136,7 @@ restructure = _maker(Restructure)
 restructure_claim = _maker(RestructureClaim)
 commitment = _maker(Commitment)
 conflict = _maker(Conflict)
+former_id = _maker(FormerId)
 source = _maker(Source)
 
 

@@ -26,6 +26,7 @@ FOUND_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "codes": ("body_id", "code"),
     "conflicts_about": ("about",),
     "events": ("id",),
+    "former_ids": ("id",),
     "inferences": _SUCCESSION,
     "inferences_accountability": _LINE,
     "inferences_bodies": _BODY,

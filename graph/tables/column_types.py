@@ -109,10 +109,12 @@ class Precise(Column):
 
 @dataclass(frozen=True, slots=True)
 class CodeColumn(Column):
-    """A code of one scheme, told apart by its datatype; a body with several marks the main one."""
+    """A code of one scheme, told apart by its datatype; a body whose codes are listed marks the main one, if any."""
 
     scheme: str
     pattern: str
+    word: str = ""
+    """What the scheme is called in the ids of codes that are listed, if any are."""
 
     def holds(self, term: Term) -> bool:
         """Whether a notation is a code of this scheme."""
@@ -128,10 +130,13 @@ class CodeColumn(Column):
         return _typed(cell, self.scheme)
 
     def decode(self, resource: Resource, resources: Resources) -> str:
-        for term in ("nhs:mainCode", self.term):
-            for code in resource.get(expand(term), ()):
-                if self.holds(code):
-                    return code.value
+        for code in resource.get(expand("nhs:mainCode"), ()):
+            if self.holds(code):
+                return code.value
+        listed = [f"{local(each)}-" for each in resource.get(expand("adms:identifier"), ())]
+        for code in resource.get(expand(self.term), ()):
+            if self.holds(code) and not any(f"-{self.word}-{code.value.lower()}-" in each for each in listed):
+                return code.value
         return ""
 
 

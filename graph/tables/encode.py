@@ -9,6 +9,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 from pyoxigraph import NamedNode
@@ -29,8 +30,10 @@ Tables: TypeAlias = Mapping[str, list[dict[str, str]]]
 _EVIDENCE = expand("nhs:evidence")
 
 
-def read(directory: Path) -> Tables:
+def read(directory: Path, kept: Tables = MappingProxyType({})) -> Tables:
     """The tables of a directory, each cell as it stands: those of the record, and those of areas and look-ups if any.
+
+    `kept` are those of the record that may be missing, as they are then.
 
     Raises:
         RecordError: the directory or one of its files cannot be read.
@@ -41,7 +44,7 @@ def read(directory: Path) -> Tables:
     present = {path.stem for path in directory.glob("*.csv")}
     findings = [
         Finding(f"{name}.csv", "table-missing", "is missing; every table is needed, if only its header")
-        for name in sorted(TABLES.keys() - present)
+        for name in sorted(TABLES.keys() - present - kept.keys())
     ]
     findings += [
         Finding(
@@ -70,7 +73,7 @@ def read(directory: Path) -> Tables:
             findings += error.findings
     if findings:
         raise BadTables(sorted(findings))
-    return tables
+    return {**kept, **tables}
 
 
 def parse_table(table: Table, data: bytes) -> list[dict[str, str]]:
@@ -212,19 +215,18 @@ def _events(tables: Tables) -> Iterator[Triple]:
 
 
 def _codes(tables: Tables) -> Iterator[Triple]:
-    """Every code a body ever had as a plain notation on it, and which is the main one where it had several."""
+    """Every code a body ever had as a plain notation on it, and which of those that are listed is the main one."""
     notation, main = NamedNode(expand("skos:notation")), NamedNode(expand("nhs:mainCode"))
     listed = TABLES["codes"]
-    several: dict[tuple[str, str], set[str]] = defaultdict(set)
+    with_list = {(row["body_id"], row["scheme"]) for row in tables["codes"]}
     for row in tables["codes"]:
         body = NamedNode(ID + row["body_id"])
         yield Triple(body, NamedNode(expand(listed.owner)), NamedNode(ID + listed.identify(row)))
         yield Triple(body, notation, SCHEMES[row["scheme"]].to_term(row["code"]))
-        several[row["body_id"], row["scheme"]].add(row["code"])
     for name in ("bodies", "inferences_bodies"):
         for row in tables[name]:
             for scheme, column in SCHEMES.items():
-                if (code := row[column.name]) and several.get((row["id"], scheme), {code}) - {code}:
+                if (code := row[column.name]) and (row["id"], scheme) in with_list:
                     yield Triple(NamedNode(ID + row["id"]), main, column.to_term(code))
 
 

@@ -184,17 +184,17 @@ def test_the_row_of_a_code_that_went_to_another_body_names_that_code_and_not_the
 
 
 def test_every_form_says_the_same_of_what_a_change_rests_on(record: Record) -> None:
-    found = diff(record.history, date(2005, 12, 31), date(2006, 12, 31)).of_kind("pct")
+    found = diff(record.history, date(1992, 12, 31), date(1997, 12, 31)).of_kind("dha")
     told = {
         each["id"]: each["evidence"]
         for each in (*document(found)["bodies"]["ended"], *document(found)["bodies"]["begun"])
     }
-    assert told["pct-basildon"] == "inferred"
+    assert told["dha-barnet"] == "inferred"
     rows = [row for row in found.rows() if row["change"] in ("ended", "begun")]
     assert {row["id"] for row in rows} == set(told)
     # A row also tells an heir: it may be inferred where the body is not, never the other way round.
     assert all(row["evidence"] == "inferred" for row in rows if told[str(row["id"])] == "inferred")
-    assert {row["evidence"] for row in rows if row["id"] == "pct-basildon"} == {"inferred"}
+    assert {row["evidence"] for row in rows if row["id"] == "dha-barnet"} == {"inferred"}
 
 
 def test_a_code_that_neither_had_on_the_days_is_no_re_use() -> None:

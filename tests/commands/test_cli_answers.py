@@ -167,16 +167,16 @@ def test_stated_only_leaves_out_what_is_stated_of_an_inferred_body(words: list[s
 
 
 def test_the_possible_ones_are_counted_and_added_when_asked_for() -> None:
-    text = call("list", "--kind", "pct", "--as-at", "2003").out
+    text = call("list", "--kind", "csu", "--as-at", "2014").out
     found = re.search(r"^([\d,]+) more bod(?:y|ies) may have been in force; add them with --possible$", text, re.M)
     assert found
     more = int(found[1].replace(",", ""))
-    certain = document("list", "--kind", "pct", "--as-at", "2003")
-    every = document("list", "--kind", "pct", "--as-at", "2003", "--possible")
+    certain = document("list", "--kind", "csu", "--as-at", "2014")
+    every = document("list", "--kind", "csu", "--as-at", "2014", "--possible")
     assert len(every) == len(certain) + more
     assert sum(each["in_force"] == "possible" for each in every) == more
-    assert "(possibly)" in call("list", "--kind", "pct", "--as-at", "2003", "--possible").out
-    assert "that may have been in force" in call("landscape", "2003", "--possible").out
+    assert "(possibly)" in call("list", "--kind", "csu", "--as-at", "2014", "--possible").out
+    assert "that may have been in force" in call("landscape", "2014", "--possible").out
 
 
 def test_the_chain_has_certain_lines_unless_possible_ones_are_asked_for() -> None:

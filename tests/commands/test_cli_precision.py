@@ -112,7 +112,7 @@ def test_every_code_and_name_of_a_body_is_shown_with_its_days_where_they_are_kno
 
 
 def test_a_second_code_without_days_is_shown() -> None:
-    for body, code in (("care-trust-tap", "ods_code,5CC"), ("area-team-q72", "gss_code,E39000048")):
+    for body, code in (("rha-trent", "ods_code,Y0C"), ("area-team-q72", "gss_code,E39000048")):
         assert f"{body},{code},stated," in call("show", body, "--format", "csv").out
 
 

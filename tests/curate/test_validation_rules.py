@@ -78,6 +78,7 @@ BREAKS = [
         plus("accountability", **line("line-e", "ccg-04b", start="2012-04-01", end="2014-03-31")),
         "line-e",
     ),
+    ("former-id", plus("former_ids", id="ccg-y"), "ccg-y"),
     (
         "inferred-and-stated",
         plus("inferences", from_id="ccg-04a", to_id="icb-x", kind="partial-transfer", date="2022-07-01"),

@@ -127,6 +127,7 @@ SHAPES = [
     ("gap-of", "id:gap-pct-2011-most-of-them", "nhs:of", '"all"'),
     ("gap-basis", "id:gap-pct-2011-most-of-them", "nhs:basis", '"guess"'),
     ("gap-source", "id:gap-pct-2011-most-of-them", "dct:source", "id:nowhere"),
+    ("former-id", "id:ccg-x", "dct:isReplacedBy", "id:nowhere"),
     ("gap-evidence", "id:gap-pct-2006-ods-code-not-found", "nhs:basis", ""),
     ("source-a", "id:conflict-ccg-04a-name-b", "nhs:sourceA", ""),
     ("source-b", "id:conflict-ccg-04a-name-b", "nhs:sourceB", ""),

@@ -178,6 +178,7 @@ def sound_rows() -> Rows:
             {"code": "E06000002", "name": "Beeham", "cells": "00ab-1|00ab-2"},
         ],
         "published_counts": [{"kind": "ccg", "date": "2014-01-01", "count": "2", "note": "all"}],
+        "former_ids": [{"id": "ccg-x", "replaced_by": "ccg-04a"}, {"id": "ccg-w", "note": "It was never set up."}],
         "gaps": [
             {
                 "kind": "pct",

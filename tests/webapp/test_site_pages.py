@@ -305,7 +305,7 @@ def test_a_day_counts_the_possible_bodies_on_the_page_as_in_the_data(client: Fla
 
 
 def test_coverage_shows_what_is_known_by_inference_beside_what_is_stated(client: FlaskClient) -> None:
-    held = {kind["kind"]: kind for kind in client.get("/coverage.json").get_json()["kinds"]}["pct"]
+    held = {kind["kind"]: kind for kind in client.get("/coverage.json").get_json()["kinds"]}["ha"]
     assert held["inferred_predecessor"]
     beside = f"{held['with_predecessor']} + {held['inferred_predecessor']} inferred"
     assert beside in text_of(client.get("/coverage").text)

@@ -183,7 +183,7 @@ def test_a_band_too_short_for_its_name_has_it_beside_where_there_is_room(record:
         for link in ET.fromstring(picture).iter(f"{SVG}a")
     }
     assert shown["acs"] == "Accountable care systems 10 to 2"
-    assert shown["icb-cluster"].strip() == "ICB clusters"
+    assert shown["dhsc"] == "Directorates of health and social care 4"
 
 
 def test_a_kind_of_which_one_body_is_certain_and_others_possible_leads_to_all_of_them(record: Record) -> None:

@@ -19,6 +19,7 @@ __all__ = ["init_app"]
 _TITLES = {
     400: "That cannot be asked",
     404: "Page not found",
+    410: "No longer in the record",
     405: "That cannot be done here",
     413: "That is too large",
     500: "Something went wrong here",

@@ -6,21 +6,24 @@ It rests on the address alone; the site sets no cookies and keeps no sessions.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NoReturn
+from urllib.parse import urlencode
 
-from flask import request
+from flask import abort, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from graph.answers.search import search
 from graph.errors import UnknownBody
 from graph.model.dates import parse_day
 from graph.model.entities import LEGAL_AND_AREA, Basis, Body
+from graph.model.evidence import FormerId
 from graph.record import Record
 from graph.record.history import History
 from graph.util.text import printable
 
 from .site import current_site
 
-__all__ = ["bases", "body", "day", "day_if_any", "history", "leaves_out", "page", "record", "stated_only"]
+__all__ = ["bases", "body", "day", "day_if_any", "history", "lead_on", "leaves_out", "page", "record", "stated_only"]
 
 _ON = frozenset(("on", "1", "true", "yes"))
 _OF_THE_WHOLE = frozenset(("api", "endpoint", "linked_data", "reference"))
@@ -48,19 +51,36 @@ def history() -> History:
 
 
 def body(of: History, name: str) -> Body:
-    """The body with an id.
+    """The body with an id; an address with an id of an earlier edition leads on for good.
 
     Raises:
         UnknownBody: there is none; the message offers those that come near.
+        HTTPException: a permanent redirect to the same page with the id of today, or 410 where no body has it any more.
     """
     found = of.bodies.get(name.lower()[:200])
     if found:
         return found
+    if former := record().history.former_ids.get(name.lower()):
+        lead_on(former, name)
     if stated_only() and name.lower() in record().history.bodies:
         raise UnknownBody(f"{name.lower()} is inferred, and you asked for stated facts only.", [name.lower()])
     result = search(of, name)
     near = [hit.body.id for hit in result.hits[:8]] or [each.id for each in result.near]
     raise UnknownBody(f"No body has the id “{printable(name)}”.", near)
+
+
+def lead_on(former: FormerId, asked: str) -> NoReturn:
+    """Leads from an address that holds a former id to the one with the id of today.
+
+    Raises:
+        HTTPException: the redirect, or 410 where no body has the id any more.
+    """
+    if not former.replaced_by:
+        abort(410, f"{former.id} was an id of an earlier edition. {former.note}")
+    place = {name: former.replaced_by if each == asked else each for name, each in (request.view_args or {}).items()}
+    path = url_for(request.endpoint or "", **place).partition("?")[0]  # type: ignore[arg-type]
+    choices = [(name, former.replaced_by if each == asked else each) for name, each in request.args.items(multi=True)]
+    abort(redirect(f"{path}?{urlencode(choices)}" if choices else path, 301))
 
 
 def day_if_any(name: str) -> date | None:

@@ -152,6 +152,8 @@ def listed(table: str, form: str) -> Response:
 
 
 def _known(name: str) -> None:
+    if former := parameters.record().history.former_ids.get(name):
+        parameters.lead_on(former, name)
     if not ID_PATTERN.fullmatch(name) or f"\nid:{name} " not in describe.of(parameters.record(), [name]):
         raise UnknownBody(f"Nothing in the record has the id {printable(name)}.", _near(name))
 

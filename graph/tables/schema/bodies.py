@@ -98,6 +98,5 @@ TABLES = (
             Choice("type", "nhs:nameType", frozenset(("legal", "working"))),
         ),
         lambda row: f"name-{row['body_id']}-{slug(row['name'])}-{known_part(row, 'start')}",
-        sort=lambda row: (row["body_id"], row["start"]),
     ),
 )

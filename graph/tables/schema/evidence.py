@@ -1,6 +1,6 @@
-"""Tables about the record's ground: restructures, claims, commitments, counts, gaps, conflicts and sources.
+"""Tables about the record's ground: restructures, claims, commitments, counts, gaps, conflicts, sources and former ids.
 
-They say what was promised and published, and what is missing or disputed.
+They say what was promised and published, what is missing or disputed, and what an id of an earlier edition is now.
 """
 
 import re
@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from ...rdf.resources import Statement
 from ...rdf.terms import ID, NHS, expand
 from ..column_types import CountedOrReported, Issued, Licence, Number, PartialDay, WebAddress
-from ..columns import Kinds, References, Row, Text, Texts
+from ..columns import Kinds, Reference, References, Row, Text, Texts
 from ..ids import conflict_subjects, known_part
 from .derived_columns import Key
 from .shared import DATE, DATE_PRECISION, NOTE, OWN_ID, RESTRUCTURE, SOURCES, of_id
@@ -73,6 +73,13 @@ TABLES = (
         beside=_conflict_about,
     ),
     Table(
+        "former_ids",
+        ("nhs:FormerId",),
+        (OWN_ID, Reference("replaced_by", "dct:isReplacedBy"), NOTE),
+        of_id,
+        kept=True,
+    ),
+    Table(
         "gaps",
         ("nhs:Gap",),
         (
@@ -109,12 +116,7 @@ TABLES = (
                 ),
             )
         ),
-        sort=lambda row: (
-            row["kind"],
-            known_part(row, "date") if row["date"] else "9",
-            row["scope"],
-            int(row["count"]),
-        ),
+        sort=lambda row: (*tuple(row.values())[:-1], known_part(row, "date")),
     ),
     Table(
         "restructure_claims",

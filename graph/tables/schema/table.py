@@ -27,7 +27,8 @@ class Table:
     and its columns in order.
 
     `identify` makes the end of a row's IRI; `sort` gives the order of the rows in the file; `beside` are statements
-    made from a row that are not read back; `owner` is the term by which a body points at the row, if one does.
+    made from a row that are not read back; `owner` is the term by which a body points at the row, if one does. A table
+    that is `kept` goes on as it is where an import does not bring it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Table:
     sort: Callable[[Row], object] = field(default=lambda row: tuple(row.values()))
     beside: Callable[[Row], Iterator[Statement]] = field(default=lambda row: iter(()))
     owner: str = ""
+    kept: bool = False
 
     @property
     def header(self) -> list[str]:
