@@ -33,6 +33,7 @@ from .views import (
     reference,
     restructures,
     search,
+    stories,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def create_app(
     for part in (endpoint, linked_data, changes, discovery):
         part.init_app(app)
     across_time = (lineage, accountability, landscape, diff, recode, crosswalk)
-    for topic in (home, restructures, bodies, *across_time, search, reference, api, health):
+    for topic in (home, restructures, bodies, *across_time, search, stories, reference, api, health):
         app.register_blueprint(topic.blueprint)
     return app
 

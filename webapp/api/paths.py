@@ -19,7 +19,7 @@ from graph.publish.void import DUMPS
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 from graph.tables.schema import TABLES
 
-from ..http.documents import Changes, Health, Problem, Recoded, Suggestion, Term, ToRecode
+from ..http.documents import Changes, Health, Problem, Recoded, Story, Suggestion, Term, ToRecode
 from ..http.negotiation import FORMS
 from ..sparql.protocol import FORMATS
 from .schemas import Answer, Schema, choice, schema_of, text, things
@@ -236,6 +236,11 @@ def _file(operation: str, summary: str, media_types: Iterable[str], *parameters:
     return {"get": _operation(operation, "Statements", summary, parameters=list(parameters), responses=responses)}
 
 
+_STORIES: Final[Mapping[str, Schema]] = {
+    "/stories/{name}.{form}": _get(
+        "getStory", "Record", "A finding, and the rows it is counted from", Story,
+        _path("name", "Id of a story.", "lives"), _STATED, errors=_NONE),
+}  # fmt: skip
 _SINCE: Final = _choice("since", f"{_DAY} Only changes after it.", "2026-11-23")
 _CHANGES: Final[Mapping[str, Schema]] = {
     "/changes.json": {
@@ -393,5 +398,5 @@ _OTHERS: Final[Mapping[str, Schema]] = {
     },
 }
 
-PATHS: Final[Mapping[str, Schema]] = {**_CHANGES, **_TWINS, **_LINKED, **_OTHERS}
+PATHS: Final[Mapping[str, Schema]] = {**_CHANGES, **_STORIES, **_TWINS, **_LINKED, **_OTHERS}
 """Each address with its methods: what they take, and what they answer."""

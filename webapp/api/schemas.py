@@ -12,7 +12,7 @@ from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.system import Chain, Landscape, Timeline
 
-from ..http.documents import Changes, Health, Problem, Recoded, Suggestion, Term, ToRecode
+from ..http.documents import Changes, Health, Problem, Recoded, Story, Suggestion, Term, ToRecode
 
 __all__ = ["SCHEMAS", "Answer", "Schema", "choice", "schema_of", "text", "things"]
 
@@ -22,7 +22,7 @@ Answer: TypeAlias = type[Any]
 
 _ANSWERS: Final[tuple[type[Document], ...]] = (
     Body, Chain, Changes, Coverage, Crosswalk, Diff, Facts, Found, Health, Landscape, Lineage, Problem, Recoded,
-    Restructure, RestructureWhole, Source, Suggestion, Term, Timeline, ToRecode,
+    Restructure, RestructureWhole, Source, Story, Suggestion, Term, Timeline, ToRecode,
 )  # fmt: skip
 
 

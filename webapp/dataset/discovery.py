@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
+from graph.answers.stories import STORIES
 from graph.publish.attribution import DESCRIPTION, TITLE
 
 from ..http import parameters, responses
@@ -23,6 +24,7 @@ _ALWAYS: Final = (
     "bodies.index",
     "compare.choose",
     "recode.form",
+    "stories.index",
     "endpoint.sparql",
     "reference.about",
     "reference.coverage",
@@ -50,6 +52,8 @@ def _addresses() -> Iterator[str]:
             yield url_for(endpoint, _external=True)
     for restructure in history.restructures:
         yield url_for("restructures.show", restructure=restructure, _external=True)
+    for name in STORIES:
+        yield url_for("stories.show", name=name, _external=True)
     for body in history.bodies:
         yield url_for("bodies.show", body=body, _external=True)
 

@@ -18,6 +18,7 @@ __all__ = ["NAVIGATION", "DataForm", "init_app", "same_page", "to_body", "to_pag
 NAVIGATION = (
     ("restructures.index", "Restructures"),
     ("bodies.index", "Bodies"),
+    ("stories.index", "Stories"),
     ("landscape.today", "A day in the NHS"),
     ("compare.choose", "Compare"),
     ("recode.form", "Recode"),

@@ -11,6 +11,8 @@ from graph.answers.coverage import Coverage, coverage
 from graph.answers.diff import diff as diff_of
 from graph.answers.diff_result import Diff
 from graph.answers.landscape import Landscape, landscape
+from graph.answers.stories import Story
+from graph.answers.stories import story as story_of
 from graph.answers.timeline import Timeline, timeline
 from graph.lineage.lineage import Lineage, lineage
 from graph.model.entities import Basis, Body
@@ -18,7 +20,7 @@ from graph.record import Record
 from graph.record.history import History
 from graph.tables.schema import TABLES
 
-__all__ = ["ancestry", "audit", "diff", "on_day", "sizes", "through_time"]
+__all__ = ["ancestry", "audit", "diff", "on_day", "sizes", "story", "through_time"]
 
 
 @lru_cache(maxsize=64)
@@ -55,3 +57,9 @@ def sizes(record: Record) -> tuple[tuple[str, int], ...]:
 def through_time(history: History, last_year: int) -> Timeline:
     """The numbers of each kind at the end of each year, and the restructures."""
     return timeline(history, last_year)
+
+
+@lru_cache(maxsize=32)
+def story(history: History, name: str) -> Story:
+    """One story, told from a history."""
+    return story_of(history, name)

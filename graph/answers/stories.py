@@ -1,0 +1,241 @@
+"""Findings that the record holds, each one question with its answer: computed, never typed.
+
+A finding is a sentence with its numbers, the rows that it was counted from, and the name of the query file in
+`graph/queries` that anybody can run to count again.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from ..answer import Document, Rows
+from ..model.commissioners import ERAS
+from ..model.dates import Spell, as_known
+from ..model.entities import Body
+from ..model.words import counted, in_words, joined
+from ..record.history import History
+
+__all__ = ["STORIES", "Life", "Story", "lives_of", "median_years", "story"]
+
+_YEAR: Final = 365.25
+"""Days of a year, leap years included."""
+_KNOWN: Final = 31
+"""Days within which a first and a last day must be known for the length of a life to be counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One question, the finding that answers it, and the rows it was counted from."""
+
+    id: str
+    question: str
+    finding: str
+    explanation: str
+    query: str
+    columns: tuple[str, ...]
+    table: tuple[Mapping[str, object], ...]
+
+    def document(self) -> Document:
+        return {
+            "id": self.id,
+            "question": self.question,
+            "finding": self.finding,
+            "explanation": self.explanation,
+            "query": self.query,
+            "rows": [dict(row) for row in self.table],
+        }
+
+    def rows(self) -> Rows:
+        return [dict(row) for row in self.table]
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A body that is over, and how long it lasted; its first and its last day are known to the month at least."""
+
+    body: Body
+    years: float
+
+
+def _known(spell: Spell) -> bool:
+    firsts, lasts = spell.starts, spell.ends
+    return (
+        spell.start is not None
+        and spell.end is not None
+        and (firsts[1] - firsts[0]).days <= _KNOWN
+        and (lasts[1] - lasts[0]).days <= _KNOWN
+    )
+
+
+def lives_of(history: History) -> Mapping[str, tuple[Life, ...]]:
+    """The lives of the local commissioners that are over, by kind, oldest kind first; care trusts count as PCTs."""
+    found = {}
+    for kind in (kind for era in ERAS for kind in era if kind in history.kinds):
+        within = history.kinds_within(kind)
+        over = (body for body in history.bodies.values() if body.kind in within and _known(body.spell))
+        lives = [Life(body, ((body.spell.ends[1] - body.spell.starts[0]).days + 1) / _YEAR) for body in over]
+        found[kind] = tuple(sorted(lives, key=lambda life: (life.body.spell.starts[0], life.years, life.body.id)))
+    return found
+
+
+def median_years(lives: tuple[Life, ...]) -> float | None:
+    """How long half of some bodies lasted, in years; None where there are none."""
+    return median(life.years for life in lives) if lives else None
+
+
+def _lives(history: History) -> Story:
+    by_kind = lives_of(history)
+    everyone = tuple(life for lives in by_kind.values() for life in lives)
+    over = sum(
+        body.life.ended
+        for kind in by_kind
+        for body in history.bodies.values()
+        if body.kind in history.kinds_within(kind)
+    )
+    middle = median_years(everyone)
+    rows = tuple(
+        {
+            "id": life.body.id,
+            "name": life.body.name,
+            "kind": life.body.kind,
+            "start": as_known(life.body.spell.start, life.body.spell.start_precision),
+            "end": as_known(life.body.spell.end, life.body.spell.end_precision),
+            "years": round(life.years, 2),
+        }
+        for life in everyone
+    )
+    half = f"{middle:.1f}".removesuffix(".0") if middle is not None else ""
+    return Story(
+        "lives",
+        "How long does a local NHS commissioner last?",
+        f"Half of England’s local NHS commissioners were gone within {half} years"
+        if half
+        else "No life is known to the month",
+        f"Counted from {len(everyone):,} of the {over:,} that are over: those whose first and last month are known.",
+        "30-how-long-commissioners-lasted",
+        ("id", "name", "kind", "start", "end", "years"),
+        rows,
+    )
+
+
+def _parents(history: History) -> Story:
+    parents: dict[str, dict[str, None]] = defaultdict(dict)
+    for link in history.successions:
+        if link.basis != "code":
+            parents[link.successor][link.predecessor] = None
+    ranked = sorted(parents.items(), key=lambda item: (-len(item[1]), item[0]))
+    rows = tuple(
+        {
+            "id": body,
+            "name": history.bodies[body].name,
+            "kind": history.bodies[body].kind,
+            "start": as_known(history.bodies[body].life.start, history.bodies[body].life.start_precision),
+            "parents": len(of),
+            "parent_ids": sorted(of),
+        }
+        for body, of in ranked
+        if len(of) > 1
+    )
+    if rows:
+        best = [row for row in rows if row["parents"] == rows[0]["parents"]]
+        names, alone = joined([str(row["name"]) for row in best[:3]]), len(best) == 1
+        number = counted(len(ranked[0][1]), "parent")
+        finding = f"{names} {'has' if alone else 'have'} {number}, more than any other {'body' if alone else 'bodies'}"
+    else:
+        finding = "No body of the record was made of several others"
+    several = len(rows)
+    return Story(
+        "parents",
+        "Which body was made of the most others?",
+        finding,
+        f"{counted(several, 'body', 'bodies')} of the record came from more than one other, in law or by area; "
+        "codes that live on are not counted.",
+        "31-bodies-with-the-most-parents",
+        ("id", "name", "kind", "start", "parents", "parent_ids"),
+        rows,
+    )
+
+
+def _holders(history: History) -> Iterator[tuple[str, list[Body]]]:
+    """Every ODS code that more than one body bore, with those bodies in order of time."""
+    by_code: dict[str, dict[str, Body]] = defaultdict(dict)
+    for body in history.bodies.values():
+        for code in {body.ods_code, *(each.code for each in body.codes if each.scheme == "ods")} - {""}:
+            by_code[code][body.id] = body
+    for code in sorted(by_code):
+        if len(by_code[code]) > 1:
+            yield code, sorted(by_code[code].values(), key=lambda body: (body.life.starts[1], body.id))
+
+
+def _codes(history: History) -> Story:
+    shared = list(_holders(history))
+    rows = tuple(
+        {
+            "code": code,
+            "bodies": len(bodies),
+            "kinds": [body.kind for body in bodies],
+            "ids": [body.id for body in bodies],
+            "names": [body.name for body in bodies],
+        }
+        for code, bodies in shared
+    )
+    three = sum(len(bodies) > 2 for _, bodies in shared)
+    return Story(
+        "codes",
+        "Which codes changed hands?",
+        f"{counted(len(rows), 'NHS code has', 'NHS codes have')} stood for more than one body, {three:,} for three",
+        "A column of codes without days is therefore not a column of bodies: ask for the body of the day.",
+        "08-codes-used-twice",
+        ("code", "bodies", "kinds", "ids", "names"),
+        rows,
+    )
+
+
+def _promises(history: History) -> Story:
+    promises = sorted(history.commitments, key=lambda each: each.date)
+    rows = tuple(
+        {
+            "id": each.id,
+            "date": each.date,
+            "promise": each.text,
+            "makers": list(each.maker_ids),
+            "outcome": each.status_evidence,
+            "restructure": each.restructure,
+            "sources": [*each.source, *each.status_source],
+        }
+        for each in promises
+    )
+    first, last = (promises[0].date, promises[-1].date) if promises else ("", "")
+    when = f" from {in_words(first)} to {in_words(last)}" if first else ""
+    followed = sum(bool(each.status_source) for each in promises)
+    return Story(
+        "promises",
+        "What was promised, and what came of it?",
+        f"{counted(len(rows), 'national promise')}{when}, and what became of each",
+        "For each a source says what has come of it so far."
+        if followed == len(rows)
+        else f"For {followed:,} of them a source says what has come of it so far; of the others it is not known.",
+        "11-commitments",
+        ("id", "date", "promise", "makers", "outcome", "restructure", "sources"),
+        rows,
+    )
+
+
+STORIES: Final[Mapping[str, Callable[[History], Story]]] = {
+    "lives": _lives,
+    "parents": _parents,
+    "codes": _codes,
+    "promises": _promises,
+}
+"""Each story by its id, in the order in which a reader meets them."""
+
+
+def story(history: History, name: str) -> Story:
+    """One story, told from a history.
+
+    Raises:
+        KeyError: there is none of that id.
+    """
+    return STORIES[name](history)

@@ -1,0 +1,64 @@
+"""The bodies that were made of the most others: each a row of its parents, one block a parent."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from markupsafe import Markup
+
+from graph.model.entities import Body
+from graph.model.words import counted
+
+from ..typeface import fit, wrapped
+from .svg import Addresses, Drawing, Element, add, linked, markup, shortened
+
+__all__ = ["picture"]
+
+_WIDTH: Final = 1100.0
+_ROW: Final = 62.0
+_NAME: Final = 250.0
+_BLOCK: Final = 52.0
+_SHOWN: Final = 10
+_KINDS: Final = (" CCG", " PCT", " ICB", " CT", " HA", " DHA")
+
+
+def picture(rows: Sequence[Mapping[str, object]], bodies: Mapping[str, Body], address: Addresses) -> Markup | None:
+    """The first ten rows of the story of parents; None where there are none."""
+    shown = [(bodies[str(row["id"])], [bodies[each] for each in _ids(row)]) for row in rows[:_SHOWN]]
+    if not shown:
+        return None
+    wide = (_WIDTH - _NAME - 40) / max(len(parents) for _, parents in shown)
+    drawing = Drawing.of(_WIDTH, _ROW * len(shown) + 8, "Bodies made of the most others", "parents")
+    for number, (body, parents) in enumerate(shown):
+        y = 4 + number * _ROW
+        title = f"{body.name}: {counted(len(parents), 'parent')}"
+        link = linked(drawing.root, address("bodies.show", body=body.id), title, "parents-body")
+        add(link, "rect", x=0, y=y, width=_NAME - 8, height=_BLOCK, rx=3)
+        _words(link, shortened(body.name), 8, y, _NAME - 24, 14, "parents-name")
+        for place, parent in enumerate(parents):
+            x = _NAME + place * wide
+            mark = linked(drawing.root, address("bodies.show", body=parent.id), parent.name, "parent")
+            add(mark, "rect", x=x, y=y, width=wide - 3, height=_BLOCK, rx=2)
+            _words(mark, _place(parent.name), x + 4, y, wide - 9, 11, "parent-name")
+        end = _NAME + len(parents) * wide + 6
+        add(drawing.root, "text", str(len(parents)), x=end, y=y + _BLOCK / 2 + 6, class_="parents-number")
+    return markup(drawing)
+
+
+def _place(name: str) -> str:
+    """A name without its kind, which all parents of a row share."""
+    short = shortened(name).removeprefix("NHS ")
+    return next((short.removesuffix(kind) for kind in _KINDS if short.endswith(kind)), short)
+
+
+def _words(parent: Element, text: str, x: float, y: float, width: float, size: float, class_: str) -> None:
+    """A text in at most three lines, in the middle of a block."""
+    lines = wrapped(text, width, size, bold=size > 12)
+    shown = [*lines[:2], " ".join(lines[2:])] if len(lines) > 3 else lines
+    top = y + _BLOCK / 2 - (len(shown) - 1) * (size + 3) / 2 + size * 0.35
+    for number, line in enumerate(shown):
+        add(parent, "text", fit(line, width, size, bold=size > 12), x=x, y=top + number * (size + 3), class_=class_)
+
+
+def _ids(row: Mapping[str, object]) -> list[str]:
+    found = row["parent_ids"]
+    return [str(each) for each in found] if isinstance(found, list) else []

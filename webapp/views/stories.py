@@ -1,0 +1,77 @@
+"""Stories: each one question, one picture, and a finding computed from the record, with the query behind it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from flask import Blueprint, abort, render_template, url_for
+from markupsafe import Markup
+
+from graph.answers.stories import STORIES, Story, lives_of
+from graph.record.history import History
+
+from ..http import parameters
+from ..http.negotiation import Page, cited, twins
+from ..render.pictures import holders, lives, parents, promises
+from ..sparql.examples import examples
+from . import memo
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("stories", __name__)
+
+_PICTURES: Final[Mapping[str, Callable[[Story, History], Markup | None]]] = {
+    "lives": lambda _, history: lives.picture(lives_of(history), history.kinds, url_for),
+    "parents": lambda told, history: parents.picture(told.table, history.bodies, url_for),
+    "codes": lambda told, history: holders.picture(told.table, history.bodies, history.kinds, url_for, date.today()),
+    "promises": lambda told, _: promises.picture(told.table, url_for),
+}
+
+
+@blueprint.get("/stories/")
+def index() -> str:
+    """All stories, each with its finding."""
+    history = parameters.history()
+    return render_template("stories.html", stories=[memo.story(history, name) for name in STORIES], **cited(()))
+
+
+@twins(blueprint, "/stories/<piece:name>")
+def show(name: str) -> Page:
+    """One story."""
+    history = parameters.history()
+    if name not in STORIES:
+        abort(404, f"There is no story “{name[:40]}”. They are {', '.join(STORIES)}.")
+    told = memo.story(history, name)
+    names = list(STORIES)
+    place = names.index(name)
+    return Page(
+        "story.html",
+        told,
+        subjects=_subjects(told),
+        sources=_sources(told, history),
+        context=lambda: {
+            "story": told,
+            "picture": _PICTURES[name](told, history),
+            "query": next(each.text for each in examples() if each.name == told.query),
+            "before": memo.story(history, names[place - 1]) if place else None,
+            "after": memo.story(history, names[place + 1]) if place + 1 < len(names) else None,
+        },
+    )
+
+
+def _subjects(told: Story) -> list[str]:
+    """The ids that the rows speak of, the first few hundred of them."""
+    found = [str(row["id"]) for row in told.table if "id" in row]
+    for row in told.table:
+        ids = row.get("ids", ())
+        found += map(str, ids if isinstance(ids, list) else ())
+    return list(dict.fromkeys(found))[:400]
+
+
+def _sources(told: Story, history: History) -> Iterator[str]:
+    for row in told.table[:40]:
+        of_row = row.get("sources")
+        if isinstance(of_row, list):
+            yield from map(str, of_row)
+        elif row.get("id") in history.bodies:
+            yield from history.bodies[str(row["id"])].sources
