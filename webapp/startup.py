@@ -26,6 +26,8 @@ _MAPPINGS: Final = (
     "sources",
     "by_kind",
     "by_code",
+    "links_from",
+    "links_to",
     "lines_from",
     "lines_to",
     "conflicts_about",
@@ -79,4 +81,3 @@ def read_all(history: History) -> None:
     for each in (history, history.stated):
         for name in (*_MAPPINGS, *_TABLES):
             len(getattr(each, name))
-        each.read_whole()

@@ -23,7 +23,6 @@ __all__ = ["diff"]
 def diff(history: History, first: date, second: date, *, bases: frozenset[Basis] = LEGAL_AND_AREA) -> Diff:
     """What changed between two days; the earlier is always taken as the first."""
     before, after = sorted((first, second))
-    history.read_whole()
     walk = Paths(history, bases, after=before, until=after)
     old, new = listing(history, before), listing(history, after)
     old_bodies = {entry.body.id: entry.body for entry in old.entries}

@@ -11,7 +11,6 @@ from ..model.evidence import possibility
 from ..names.find import names_and_days
 from ..names.finder import MatchedAs, names_in, names_of
 from ..record.history import History
-from ..record.lazy import without_collection
 from ..record.name_index import plain, search_pieces
 from ..util.text import printable
 
@@ -122,8 +121,7 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
     """
     query = text.strip()[:_LONGEST]
     words = plain(query)
-    with without_collection():
-        hits = list(_hits(history, query, words, as_at)) or _said(history, query, as_at)
+    hits = list(_hits(history, query, words, as_at)) or _said(history, query, as_at)
     hits.sort(key=lambda hit: (hit.rank, -hit.body.life.starts[0].toordinal(), hit.body.id))
     return SearchResult(text.strip(), tuple(hits), () if hits else names_in(history).near(query), as_at)
 

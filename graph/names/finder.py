@@ -116,10 +116,9 @@ class Names:
 
         written = plain(text)[:_COMPARED]
         bodies: dict[str, set[str]] = defaultdict(set)
-        for row in self._history.rows.called_like(written):
-            for name in row["text"].split("\n"):
-                if key := " ".join(core(name).words):
-                    bodies[key].add(row["body_id"])
+        for body_id, name in self._history.called_like(written):
+            if key := " ".join(core(name).words):
+                bodies[key].add(body_id)
         wanted = " ".join(core(written).words)
         alike = process.extract(wanted, list(bodies), scorer=fuzz.ratio, limit=_OFFERED, score_cutoff=_LIKE)
         by_name = (sorted(self._history.with_ids(bodies[key]), key=_latest, reverse=True) for key, _, _ in alike)
@@ -150,7 +149,7 @@ class Names:
     def coded(self, code: str) -> Meaning:
         """The bodies that had an ODS or GSS code, stated or inferred, in any case, earliest first."""
         wanted = code.strip().upper()
-        found = dict.fromkeys((*self._history.by_code.get(wanted, ()), *self._inferred_to_have(wanted)))
+        found = dict.fromkeys((*self._history.by_code.get(wanted, ()), *self._history.inferred_to_have(wanted)))
         bodies = sorted(found, key=lambda body: (body.life.starts[0], body.id))
         gss = len(wanted) == 9 and wanted[1:].isdecimal()
         return Meaning(tuple(bodies), MatchedAs.GSS_CODE if gss else MatchedAs.ODS_CODE, wanted)
@@ -223,12 +222,6 @@ class Names:
             for word in key:
                 found[word].add(key)
         return {word: frozenset(keys) for word, keys in found.items()}
-
-    def _inferred_to_have(self, code: str) -> Iterator[Body]:
-        for row in self._history.rows.where("inferences_values", "value", (code,)):
-            body = self._history.bodies.get(row["body_id"])
-            if body and any(value.field == "ods_code" and value.value == code for value in body.inferred_values):
-                yield body
 
     @cached_property
     def _bodies(self) -> tuple[Body, ...]:

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from ..model.entities import Body, ChangeEvent, Line, Succession
 from . import row_mapping
-from .lazy import grouped
+from .lazy import grouped, without_collection
 from .rows import Row, Rows
 
 __all__ = ["RecordReader"]
@@ -95,7 +95,9 @@ class RecordReader:
 
     def _in_batches(self, rows: Iterator[tuple[Row, bool]]) -> Iterator[Body]:
         while batch := list(islice(rows, _BATCH)):
-            yield from self._bodies(batch, self._where("body_id", [row["id"] for row, _ in batch]))
+            with without_collection():
+                bodies = list(self._bodies(batch, self._where("body_id", [row["id"] for row, _ in batch])))
+            yield from bodies
 
     # Changes
 

@@ -73,11 +73,6 @@ class History:
         areas = self._read_areas()
         return areas if self._with_inferences else areas.stated
 
-    def read_whole(self) -> None:
-        """Reads all bodies, events and links at once, as is quicker for an answer that goes through most of them."""
-        for each in (self.bodies, self.event_days, self.links_from, self.links_to):
-            len(each)
-
     # Things
 
     @cached_property
@@ -85,9 +80,13 @@ class History:
         """Kinds of body by id."""
         return {row["id"]: row_mapping.kind(row) for row in self.rows.all("kinds")}
 
-    @cached_property
+    @property
     def bodies(self) -> Mapping[str, Body]:
         """Bodies by id."""
+        return self._bodies
+
+    @cached_property
+    def _bodies(self) -> LazyMapping[Body]:
         return LazyMapping(
             lambda body_id: next(self._gathering.bodies("id", (body_id,)), None),
             lambda: {body.id: body for body in self._gathering.all_bodies()},
@@ -96,7 +95,7 @@ class History:
     @cached_property
     def events(self) -> Mapping[str, ChangeEvent]:
         """Change events by id, those that are only inferred from a succession included."""
-        return LazyMapping(self._gathering.event, self._gathering.all_events)
+        return LazyMapping(self._gathering.event, self._gathering.all_events, beside=self._bodies)
 
     @cached_property
     def successions(self) -> tuple[Succession, ...]:
@@ -175,6 +174,7 @@ class History:
         return LazyMapping(
             lambda body: self._gathering.links("from_id", body) or None,
             lambda: grouped(self.successions, lambda link: link.predecessor),
+            beside=self._bodies,
         )
 
     @cached_property
@@ -183,6 +183,7 @@ class History:
         return LazyMapping(
             lambda body: self._gathering.links("to_id", body) or None,
             lambda: grouped(self.successions, lambda link: link.successor),
+            beside=self._bodies,
         )
 
     @cached_property
@@ -251,6 +252,19 @@ class History:
             ids.add(former.replaced_by)
         return self.with_ids(ids)
 
+    def called_like(self, words: str) -> Iterator[tuple[str, str]]:
+        """What bodies are called that plain words may come near to: the id of each with one such name or code."""
+        for row in self.rows.called_like(words):
+            for name in row["text"].split("\n"):
+                yield row["body_id"], name
+
+    def inferred_to_have(self, code: str) -> Iterator[Body]:
+        """The bodies that somebody worked out to have had an ODS code."""
+        for row in self.rows.where("inferences_values", "value", (code,)):
+            body = self.bodies.get(row["body_id"])
+            if body and any(value.field == "ods_code" and value.value == code for value in body.inferred_values):
+                yield body
+
     def with_ids(self, ids: Collection[str]) -> Iterator[Body]:
         """The bodies that have some ids, one after the other, in no order."""
         return self._gathering.bodies("id", ids)
@@ -267,6 +281,7 @@ class History:
         return LazyMapping(
             lambda event: self._gathering.links("event", event) or None,
             lambda: grouped(self.successions, lambda link: link.event),
+            beside=self._bodies,
         )
 
     def event_links(self, event: str) -> tuple[Succession, ...]:
@@ -286,7 +301,7 @@ class History:
             links, bodies = dict(self._event_links), dict(self.bodies)
             return {event.id: _within_lives(event, links.get(event.id, ()), bodies) for event in self.events.values()}
 
-        return LazyMapping(one, whole)
+        return LazyMapping(one, whole, beside=self._bodies)
 
     def kind(self, kind_id: str) -> Kind:
         """The kind with an id.

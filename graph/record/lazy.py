@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 __all__ = ["LazyMapping", "grouped", "without_collection"]
 
@@ -31,12 +31,21 @@ def without_collection() -> Iterator[None]:
 class LazyMapping(Mapping[str, _T]):
     """A mapping that reads the value of one key at a time, until it is gone through and therefore read whole.
 
-    `one` gives the value of a key or None; as many as `_REMEMBERED` are kept. `whole` gives everything, in order.
+    `one` gives the value of a key or None; as many as `_REMEMBERED` are kept. `whole` gives everything, in order. Once
+    `beside` is read whole, so is this when it is next asked: who goes through all of the one follows each into the
+    other.
     """
 
-    def __init__(self, one: Callable[[str], _T | None], whole: Callable[[], Mapping[str, _T]]) -> None:
+    def __init__(
+        self,
+        one: Callable[[str], _T | None],
+        whole: Callable[[], Mapping[str, _T]],
+        *,
+        beside: "LazyMapping[Any] | None" = None,
+    ) -> None:
         self._one = lru_cache(_REMEMBERED)(one)
         self._read_whole = whole
+        self._beside = beside
         self._whole: Mapping[str, _T] | None = None
 
     def _all(self) -> Mapping[str, _T]:
@@ -46,9 +55,14 @@ class LazyMapping(Mapping[str, _T]):
             self._one.cache_clear()
         return self._whole
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is read, or is as soon as it is asked for."""
+        return self._whole is not None or (self._beside is not None and self._beside.is_whole)
+
     def __getitem__(self, key: str) -> _T:
-        if self._whole is not None:
-            return self._whole[key]
+        if self._whole is not None or self.is_whole:
+            return self._all()[key]
         if (value := self._one(key)) is None:
             raise KeyError(key)
         return value
@@ -60,7 +74,7 @@ class LazyMapping(Mapping[str, _T]):
         return len(self._all())
 
     def __contains__(self, key: object) -> bool:
-        return super().__contains__(key) if self._whole is None else key in self._whole
+        return key in self._all() if self.is_whole else super().__contains__(key)
 
     def items(self) -> ItemsView[str, _T]:
         """As of any mapping, at the speed of the whole one."""
