@@ -62,27 +62,19 @@ class Changes:
         return sum(finding.severity == "error" for finding in self.findings)
 
     def document(self) -> Document:
-        return {
-            "old": self.old,
-            "new": self.new,
-            "written": self.written,
-            "told": [{name: getattr(each, name) for name in Change.__slots__} for each in self.told],
-            "tables": [
-                {
-                    "table": each.table,
-                    "added": list(each.added),
-                    "removed": list(each.removed),
-                    "changed": [
-                        {"row": row, "column": column, "old": old, "new": new} for row, column, old, new in each.changed
-                    ],
-                }
+        from ..documents import curate as documents
+
+        return documents.EditionChanges.from_values(
+            self,
+            told=[documents.ToldChange.from_values(each) for each in self.told],
+            tables=[
+                documents.TableChanges.from_values(
+                    each, changed=[documents.ChangedCell(*cell) for cell in each.changed]
+                )
                 for each in self.tables
             ],
-            "findings": [
-                {name: getattr(finding, name) for name in ("subject", "rule", "message", "severity")}
-                for finding in self.findings
-            ],
-        }
+            findings=[documents.Finding.from_values(finding) for finding in self.findings],
+        ).plain()
 
     def rows(self) -> Rows:
         return [

@@ -10,14 +10,12 @@ from ..record.opening import Record
 
 __all__ = ["Report", "report_on"]
 
-_FIELDS = ("severity", "subject", "rule", "message")
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The findings in one edition, errors first."""
 
-    columns: ClassVar[tuple[str, ...]] = _FIELDS
+    columns: ClassVar[tuple[str, ...]] = ("severity", "subject", "rule", "message")
 
     edition: str
     version: str
@@ -34,16 +32,13 @@ class Report:
         return len(self.findings) - self.errors
 
     def document(self) -> Document:
-        return {
-            "edition": self.edition,
-            "version": self.version,
-            "errors": self.errors,
-            "warnings": self.warnings,
-            "findings": [dict(row) for row in self.rows()],
-        }
+        from ..documents import curate as documents
+
+        findings = [documents.ReportedFinding.from_values(finding) for finding in self.findings]
+        return documents.Report.from_values(self, findings=findings).plain()
 
     def rows(self) -> Rows:
-        return [{name: getattr(finding, name) for name in _FIELDS} for finding in self.findings]
+        return [{name: getattr(finding, name) for name in self.columns} for finding in self.findings]
 
 
 def report_on(record: Record) -> Report:

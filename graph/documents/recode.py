@@ -13,6 +13,8 @@ __all__ = [
     "CodeProblem",
     "Crosswalk",
     "CrosswalkRow",
+    "Identification",
+    "IdentifiedKind",
     "RecodedRow",
     "Status",
     "StatusCount",
@@ -125,6 +127,29 @@ class RecodedRow(Document):
     basis: Annotated[_Joined, Meta(description="Bases, with | between.")] | None
     path: Annotated[_Joined, Meta(description="Bodies and changes on the way.")] | None
     status: Status
+    matched_as: Annotated[str, Meta(description="How the code was read: as an ODS code, a name and so on.")] | None
     evidence: Evidence | None
     sources: Annotated[_Joined, Meta(description="Keys of the sources, with | between.")] | None
     note: Note | None
+
+
+class IdentifiedKind(Document):
+    """A kind and a period in which codes fit together."""
+
+    kind: KindId
+    start: Day | None
+    end: Day | None
+    codes: Annotated[Count, Meta(description="Codes that fit.")]
+    in_force: Annotated[Count, Meta(description="Bodies of the kind at the end of the period.")]
+    not_fitting: Annotated[list[str], Meta(description="Codes that do not fit.")]
+    text: Annotated[str, Meta(description="The same in one sentence.")]
+    recode_from: Annotated[Day, Meta(description="A day to recode from.")]
+
+
+class Identification(Document):
+    """What a column of codes may be, the best fit first."""
+
+    codes: Annotated[Count, Meta(description="Different codes.")]
+    rows: Annotated[Count, Meta(description="Rows with them.")]
+    fits: list[IdentifiedKind]
+    unknown: Annotated[list[str], Meta(description="Codes that the record does not hold.")]

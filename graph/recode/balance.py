@@ -98,28 +98,28 @@ class Balance:
 
     def document(self) -> dict[str, Any]:
         """The balance as JSON; amounts are exact decimals in text."""
-        return {
-            "column": self.column,
-            "rows_in": self.rows_in,
-            "rows_out": self.rows_out,
-            "statuses": {status: {"codes": codes, "rows": rows} for status, (codes, rows) in self.statuses.items()},
-            "problems": [
-                {"code": code, "status": each.status, "rows": rows, "note": each.note}
-                for code, each, rows in self.problems
+        from ..documents import recode as documents
+
+        statuses = self.statuses.items()
+        return documents.Balance.from_values(
+            self,
+            statuses={status: documents.StatusCount(codes=codes, rows=rows) for status, (codes, rows) in statuses},
+            problems=[
+                documents.CodeProblem.from_values(each, code=code, rows=rows) for code, each, rows in self.problems
             ],
-            "columns": [
-                {
-                    "column": name,
-                    "total": f"{each.amount(each.total):f}",
-                    "allocated": f"{each.amount(each.allocated):f}",
-                    "unallocated": f"{each.amount(each.unallocated.total()):f}",
-                    "because": {why: f"{each.amount(units):f}" for why, units in sorted(each.unallocated.items())},
-                    "not_numbers": each.texts,
-                    "balances": each.balances,
-                }
+            columns=[
+                documents.ApportionedColumn.from_values(
+                    each,
+                    column=name,
+                    total=f"{each.amount(each.total):f}",
+                    allocated=f"{each.amount(each.allocated):f}",
+                    unallocated=f"{each.amount(each.unallocated.total()):f}",
+                    because={why: f"{each.amount(units):f}" for why, units in sorted(each.unallocated.items())},
+                    not_numbers=each.texts,
+                )
                 for name, each in self.columns.items()
             ],
-        }
+        ).plain()
 
     def rows(self) -> Rows:
         """One row a target with the sums of the apportioned columns, and a last one for what reached no body."""

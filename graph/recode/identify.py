@@ -77,24 +77,20 @@ class Identification:
         return self.fits[0] if self.fits else None
 
     def document(self) -> Document:
-        return {
-            "codes": self.codes,
-            "rows": self.rows_in,
-            "fits": [
-                {
-                    "kind": fit.kind.id,
-                    "start": fit.start.isoformat() if fit.start else None,
-                    "end": fit.end.isoformat() if fit.end else None,
-                    "codes": len(fit.codes),
-                    "in_force": fit.in_force,
-                    "not_fitting": list(fit.others),
-                    "text": fit.sentence(),
-                    "recode_from": fit.day.isoformat(),
-                }
-                for fit in self.fits
-            ],
-            "unknown": list(self.unknown),
-        }
+        from ..documents import recode as documents
+
+        fits = [
+            documents.IdentifiedKind.from_values(
+                fit,
+                kind=fit.kind.id,
+                codes=len(fit.codes),
+                not_fitting=fit.others,
+                text=fit.sentence(),
+                recode_from=fit.day,
+            )
+            for fit in self.fits
+        ]
+        return documents.Identification.from_values(self, rows=self.rows_in, fits=fits).plain()
 
     def rows(self) -> Rows:
         return [

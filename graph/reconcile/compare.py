@@ -78,28 +78,23 @@ class Reconciliation:
         return Counter((point.field, point.ours) for point in self.having(Verdict.NOT_COMPARED))
 
     def document(self) -> Document:
-        def told(verdict: Verdict) -> list[dict[str, str | None]]:
-            names = ("field", "code", "body", "ours", "theirs")
-            return [{name: getattr(point, name) or None for name in names} for point in self.having(verdict)]
+        from ..documents import curate as documents
 
-        return {
-            "form": self.form,
-            "published": self.published or None,
-            "edition": self.edition or None,
-            "note": self.note or None,
-            "read": self.read,
-            "compared": self.compared,
-            "counts": {name: dict(of_field) for name, of_field in self.counts().items()},
-            "agreements": told(Verdict.AGREES),
-            "differences": told(Verdict.DIFFERS),
-            "missing_in_record": told(Verdict.MISSING_HERE),
-            "missing_in_register": told(Verdict.MISSING_THERE),
-            "not_compared": [
-                {"field": point.field, "code": point.code, "body": point.body or None, "theirs": point.theirs}
-                | {"reason": point.ours}
+        def told(verdict: Verdict) -> list[documents.ComparedPoint]:
+            return [documents.ComparedPoint.from_values(point) for point in self.having(verdict)]
+
+        return documents.Reconciliation.from_values(
+            self,
+            counts={name: dict(of_field) for name, of_field in self.counts().items()},
+            agreements=told(Verdict.AGREES),
+            differences=told(Verdict.DIFFERS),
+            missing_in_record=told(Verdict.MISSING_HERE),
+            missing_in_register=told(Verdict.MISSING_THERE),
+            not_compared=[
+                documents.NotCompared.from_values(point, reason=point.ours)
                 for point in self.having(Verdict.NOT_COMPARED)
             ],
-        }
+        ).plain()
 
     def rows(self) -> Rows:
         return [

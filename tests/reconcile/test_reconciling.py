@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cli import cli
 from graph.errors import BadInput
-from graph.reconcile import Form, Point, Reconciliation, Verdict, open_register, reconcile
+from graph.reconcile import Point, Reconciliation, RegisterForm, Verdict, open_register, reconcile
 from graph.record import Record
 from graph.record.history import History
 from tests.support import register_files as files
@@ -41,19 +41,19 @@ def boards(history: History) -> list[dict[str, Any]]:
     return files.organisations(history, [*history.by_kind["ccg"], *history.by_kind["icb"]])
 
 
-FORMS: dict[Form, Callable[[History], str]] = {
-    Form.ODS_XML: lambda h: files.xml(files.organisations(h, [*h.by_kind["ccg"], *h.by_kind["icb"]])),
-    Form.ODS_ORD: lambda h: files.ord_json(files.organisations(h, h.by_kind["icb"])),
-    Form.ODS_FHIR: lambda h: files.fhir_r4(files.organisations(h, h.by_kind["icb"])),
-    Form.ODS_SUCCESSIONS: lambda h: files.succ_csv(h, [*h.by_kind["ccg"], *h.by_kind["icb"]]),
-    Form.ONS_NAMES: lambda h: files.names_csv([b for b in h.by_kind["icb"] if not b.life.ended], "ICB", 2026),
-    Form.ONS_HISTORY: lambda h: files.history_csv([*h.by_kind["ccg"], *h.by_kind["local-place"]]),
-    Form.ONS_CHANGES: lambda h: files.changes_csv(h, h.by_kind["ccg"]),
+FORMS: dict[RegisterForm, Callable[[History], str]] = {
+    RegisterForm.ODS_XML: lambda h: files.xml(files.organisations(h, [*h.by_kind["ccg"], *h.by_kind["icb"]])),
+    RegisterForm.ODS_ORD: lambda h: files.ord_json(files.organisations(h, h.by_kind["icb"])),
+    RegisterForm.ODS_FHIR: lambda h: files.fhir_r4(files.organisations(h, h.by_kind["icb"])),
+    RegisterForm.ODS_SUCCESSIONS: lambda h: files.succ_csv(h, [*h.by_kind["ccg"], *h.by_kind["icb"]]),
+    RegisterForm.ONS_NAMES: lambda h: files.names_csv([b for b in h.by_kind["icb"] if not b.life.ended], "ICB", 2026),
+    RegisterForm.ONS_HISTORY: lambda h: files.history_csv([*h.by_kind["ccg"], *h.by_kind["local-place"]]),
+    RegisterForm.ONS_CHANGES: lambda h: files.changes_csv(h, h.by_kind["ccg"]),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_file_of_the_record_s_own_facts_agrees_with_it_in_every_form(history: History, form: Form) -> None:
+def test_a_file_of_the_record_s_own_facts_agrees_with_it_in_every_form(history: History, form: RegisterForm) -> None:
     answer = against(history, FORMS[form](history))
     assert answer.form is form
     assert answer.compared >= 30
