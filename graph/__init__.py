@@ -1,22 +1,32 @@
 """The record of NHS commissioning bodies in England since 1990, and the answers computed from it.
 
-`from graph import recode_frame` converts a data frame to the bodies of another day; all else is in the modules.
+Its public names are those of `__all__`; they are also those of `nhs_restructures`, the name it is installed under.
 """
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from .errors import RecordError
 
 if TYPE_CHECKING:
+    from .library import BodyView, RecordView, Result, open_record
     from .recode.frames import recode_frame
 
-__all__ = ["__version__", "recode_frame"]
+__all__ = ["BodyView", "RecordError", "RecordView", "Result", "__version__", "open_record", "recode_frame"]
 
 __version__ = "0.1.0"
 
+_PLACES: Final = {
+    "BodyView": ".library",
+    "RecordView": ".library",
+    "Result": ".library",
+    "open_record": ".library",
+    "recode_frame": ".recode.frames",
+}
+
 
 def __getattr__(name: str) -> object:
-    # A command that recodes nothing does not wait for the library of data frames.
-    if name == "recode_frame":
-        from .recode.frames import recode_frame
-
-        return recode_frame
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Whoever imports one module of the library does not wait for all others.
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name], __name__), name)

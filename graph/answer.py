@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Answer", "Document", "Quoted", "Rows", "csv_text", "json_text", "markdown_text"]
+__all__ = ["Answer", "Document", "Quoted", "Rows", "cell_text", "csv_text", "json_text", "markdown_text"]
 
 Document: TypeAlias = Mapping[str, Any] | Sequence[Any]
 Rows: TypeAlias = Sequence[Mapping[str, object]]
@@ -46,7 +46,8 @@ def json_text(document: Document) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A value as a cell of a table is written: nothing for None, several values with | between."""
     match value:
         case None:
             return ""
@@ -63,7 +64,7 @@ def csv_text(answer: Answer) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, answer.columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in answer.rows())
+    writer.writerows({name: cell_text(value) for name, value in row.items()} for row in answer.rows())
     return text.getvalue()
 
 
@@ -76,5 +77,5 @@ def markdown_text(answer: Answer) -> str:
     return (
         line(answer.columns)
         + line(["---"] * len(answer.columns))
-        + "".join(line([_cell(row[name]).replace("\n", " ") for name in answer.columns]) for row in answer.rows())
+        + "".join(line([cell_text(row[name]).replace("\n", " ") for name in answer.columns]) for row in answer.rows())
     )

@@ -46,6 +46,8 @@ def named_parts() -> Iterator[None]:
     except ModuleNotFoundError as error:
         module = (error.name or "").partition(".")[0]
         extra = next((extra for extra, modules in EXTRAS.items() if module in modules), None)
+        if module == "pandas":
+            raise MissingPart("This needs pandas, which is not installed. Run: pip install pandas") from None
         if extra is None:
             raise
         install = f'pip install "{"." if _CHECKOUT else "nhs-restructures"}[{extra}]"'

@@ -85,6 +85,26 @@ def test_a_part_that_is_not_installed_is_named_with_the_command_that_installs_it
     assert ran.stderr.endswith(f'Run: pip install "nhs-restructures[{extra}]"\n')
 
 
+def test_the_library_answers_and_says_the_same_of_what_is_missing(base: Path, tmp_path: Path) -> None:
+    program = """
+from nhs_restructures import RecordError, open_record
+record = open_record()
+print(record.body("5NR").heirs("2022-07-01").rows()[0]["to_id"])
+for ask in (lambda: record.recode([], "org_code", to="2022"), record.on("2014").to_polars, record.body("5NR").network):
+    try:
+        ask()
+    except RecordError as error:
+        print(error)
+"""
+    ran = subprocess.run(
+        [str(base / "python"), "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    tables = 'This needs polars, which is not installed. Run: pip install "nhs-restructures[tables]"'
+    edit = 'This needs networkx, which is not installed. Run: pip install "nhs-restructures[edit]"'
+    assert ran.stdout.splitlines() == ["icb-qop", tables, tables, edit]
+
+
 def test_the_base_is_small(base: Path) -> None:
     (packages,) = base.parent.glob("lib/python*/site-packages")
     folders = [path.resolve() for path in packages.iterdir() if path.name in {*BASE, "nhs_restructures"}]

@@ -114,6 +114,36 @@ def test_the_installed_program_answers_from_its_own_data_in_another_folder(insta
     assert ran.stdout.startswith(str(installed.parent))
 
 
+CONSUMER = """
+import pandas as pd
+from nhs_restructures import BodyView, RecordError, open_record
+
+record = open_record()
+body: BodyView = record.body("5NR")
+shares: list[float | None] = [row["share"] for row in body.heirs("2022-07-01")]
+number: int = len(record.diff("2013", "2017").answer.ended)
+frame = record.recode(pd.DataFrame({"org_code": ["5NR"]}), "org_code", to="2022-07-01")
+reveal_type(frame)
+reveal_type(record.on("2014", kind="ccg").answer.day)
+print(shares, number, frame["new_id"].tolist(), issubclass(RecordError, Exception))
+"""
+
+
+def test_the_library_has_types_under_its_installed_name(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "consumer.py").write_text(CONSUMER.replace("reveal_type", "str"))
+    ran = subprocess.run(
+        [str(installed / "python"), "consumer.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "['icb-qop'] True" in ran.stdout
+    (tmp_path / "consumer.py").write_text(CONSUMER)
+    options = ["--strict", "--python-executable", str(installed / "python"), "--cache-dir", str(tmp_path / "cache")]
+    mypy = [sys.executable, "-m", "mypy", *options, "--disable-error-code=import-untyped", "consumer.py"]
+    ran = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
+    assert 'is "datetime.date"' in ran.stdout
+
+
 @pytest.mark.parametrize("words", [["--help"], ["diff", "--help"], ["settings", "--help"], ["diff"]])
 def test_help_names_the_program_as_it_was_started(installed: Path, tmp_path: Path, words: list[str]) -> None:
     def told(*program: str) -> str:

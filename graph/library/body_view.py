@@ -1,0 +1,163 @@
+"""One body of the record, and what can be asked of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..errors import BadDay
+from ..model.entities import LEGAL_AND_AREA, Basis, Body
+from ..record.history import History
+from ..util.extras import named_parts
+from .days import DayLike, as_day
+from .result import Result
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from ..answers.accountability import Chain
+    from ..answers.body import BodyFacts
+    from ..lineage.lineage import Lineage
+    from ..recode.crosswalk import Crosswalk
+
+__all__ = ["BodyView"]
+
+
+class BodyView:
+    """A body, as `open_record().body(...)` finds it: `id`, `name`, `kind`, and methods that answer as a `Result`.
+
+    `others` has the ids of further bodies that had the same code or name.
+
+    >>> from nhs_restructures import open_record
+    >>> trafford = open_record().body("5NR")
+    >>> trafford
+    <pct-5nr Trafford Primary Care Trust, began by 1 October 2006, ended 31 March 2013>
+    """
+
+    def __init__(self, history: History, body: Body, others: Sequence[str] = ()) -> None:
+        self._history, self._body = history, body
+        self.others = tuple(others)
+
+    @property
+    def id(self) -> str:
+        """Its id in the record, such as `ccg-04f`."""
+        return self._body.id
+
+    @property
+    def name(self) -> str:
+        """Its latest name."""
+        return self._body.name
+
+    @property
+    def kind(self) -> str:
+        """The id of its kind, such as `ccg`."""
+        return self._body.kind
+
+    def heirs(self, on: DayLike, *, kind: str = "", bases: frozenset[Basis] = LEGAL_AND_AREA) -> "Result[Crosswalk]":
+        """Where the body lies among those in force on a later day, one row for each, the body itself if it goes on.
+
+        Columns: `from_code`, `from_gss`, `from_id`, `from_name`, `from_kind`; the same with `to_`; `share` (the part
+        of the body, 0 to 1, None where it is not known), `share_basis` (what it counts), `basis`, `path`, `status`,
+        `evidence`, `sources`, `note`. `kind` keeps to heirs of one kind.
+
+        Raises:
+            BadDay: there is no such day, or it lies before the body's first.
+            UnknownKind: there is no such kind.
+
+        >>> from nhs_restructures import open_record
+        >>> [(row["to_id"], row["share"]) for row in open_record().body("5NR").heirs("2022-07-01")]
+        [('icb-qop', 1.0)]
+        """
+        day = as_day(on)
+        if day < self._body.life.starts[0]:
+            raise BadDay(f"{self.id} began after {day}. Ask for its origins on that day.")
+        return self._on(f"Heirs of {self.id} on {day}", day, kind, bases)
+
+    def origins(self, on: DayLike, *, kind: str = "", bases: frozenset[Basis] = LEGAL_AND_AREA) -> "Result[Crosswalk]":
+        """Which bodies of an earlier day this one came from, with the part of this body that came from each.
+
+        Columns as `heirs` has them: `to_` is the earlier body.
+
+        Raises:
+            BadDay: there is no such day, or it lies after the body's last.
+            UnknownKind: there is no such kind.
+
+        >>> from nhs_restructures import open_record
+        >>> sorted(row["to_id"] for row in open_record().body("ccg-02a").origins("2012-04-01"))
+        ['pct-5nr']
+        """
+        day = as_day(on)
+        if day > self._body.life.ends[1]:
+            raise BadDay(f"{self.id} ended before {day}. Ask for its heirs on that day.")
+        return self._on(f"Origins of {self.id} on {day}", day, kind, bases)
+
+    def _on(self, title: str, day: date, kind: str, bases: frozenset[Basis]) -> "Result[Crosswalk]":
+        from ..recode.crosswalk import Crosswalk
+        from ..recode.recoder import Recoder
+
+        recoding = Recoder(self._history, day, kind_to=kind, bases=bases).of_body(self._body)
+        return Result(title, Crosswalk(self._body.life.last_known, day, (recoding,), 0))
+
+    def lineage(
+        self, *, bases: frozenset[Basis] = LEGAL_AND_AREA, min_share: float | str = "0.01"
+    ) -> "Result[Lineage]":
+        """All bodies before and after it in time order, with the share that each step carried.
+
+        Columns: `direction`, `id`, `name`, `kind`, `start`, `end`, `share`, `path` and further ones; relatives with a
+        known share below `min_share` (0 to 1) are left out.
+
+        >>> from nhs_restructures import open_record
+        >>> "icb-qop" in {row["id"] for row in open_record().body("5NR").lineage()}
+        True
+        """
+        from decimal import Decimal
+
+        from ..lineage.lineage import lineage
+
+        answer = lineage(self._history, self._body, bases=bases, min_share=Decimal(str(min_share)))
+        return Result(f"Lineage of {self.id}", answer)
+
+    def network(self, *, min_share: float | str = "0.01") -> "nx.MultiDiGraph[str]":
+        """The lineage as a networkx graph: nodes are ids of bodies, edges the successions, with their attributes.
+
+        Raises:
+            MissingPart: networkx is not installed.
+        """
+        from ..lineage.lineage import graph_of
+
+        with named_parts():
+            return graph_of(self.lineage(min_share=min_share).answer)
+
+    def accountable(self, on: DayLike, *, possible: bool = False) -> "Result[Chain]":
+        """Who the body answered to on a day, step by step to the top; `possible` adds what may have been in force.
+
+        Raises:
+            BadDay: there is no such day.
+
+        >>> from nhs_restructures import open_record
+        >>> open_record().body("ccg-04f").accountable("2014-06-01").rows()[0]["id"]
+        'area-team-q58'
+        """
+        from ..answers.accountability import chain
+
+        day = as_day(on)
+        answer = chain(self._history, self._body, day)
+        return Result(f"{self.id} on {day}", answer if possible else answer.certain())
+
+    def facts(self) -> "Result[BodyFacts]":
+        """All that the record says of it: columns `id`, `field`, `value`, `evidence`, `sources`, `note`.
+
+        >>> from nhs_restructures import open_record
+        >>> [row["value"] for row in open_record().body("5NR").facts() if row["field"] == "end"]
+        ['2013-03-31']
+        """
+        from ..answers.body import facts
+
+        return Result(f"{self.id} {self.name}", facts(self._history, self._body))
+
+    def __repr__(self) -> str:
+        from ..model.words import spell_in_words
+
+        return f"<{self.id} {self.name}, {spell_in_words(self._body.spell)}>"
+
+    def _repr_html_(self) -> str:
+        return self.facts()._repr_html_()

@@ -1,0 +1,257 @@
+"""The record, opened for questions: each method asks one question of `graph`, and answers as a `Result`."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ..model.entities import LEGAL_AND_AREA, Basis
+from ..record.changelog import edition
+from ..record.history import History
+from ..record.opening import Record
+from ..record.opening import open_record as record_in
+from .body_view import BodyView
+from .days import DayLike, as_day
+from .result import Result, html_table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..answers.diff_result import Diff
+    from ..answers.landscape import Landscape, Listing
+    from ..answers.search import SearchResult
+    from ..answers.timeline import Timeline
+    from ..model.entities import Kind
+    from ..recode.crosswalk import Crosswalk
+    from ..recode.identify import Identification
+
+__all__ = ["RecordView", "open_record"]
+
+Frame = TypeVar("Frame")
+
+
+def open_record(path: Path | str | None = None, *, stated_only: bool = False) -> "RecordView":
+    """Opens the record that comes with the product, or one in a Turtle file; `stated_only` leaves out what is inferred.
+
+    It takes some 20 milliseconds once the file was read before; what is read of it is kept in the user's cache folder.
+
+    Raises:
+        UnreadableRecord: there is no such file, or it holds no record.
+
+    >>> from nhs_restructures import open_record
+    >>> record = open_record()
+    >>> record.body("5NR").name
+    'Trafford Primary Care Trust'
+    """
+    return RecordView(record_in(Path(path) if path is not None else None), stated_only=stated_only)
+
+
+class RecordView:
+    """One edition of the record; days are given as a date, a year, or a text as people write it."""
+
+    def __init__(self, record: Record, *, stated_only: bool = False) -> None:
+        self._record = record
+        self.history: History = record.history.stated if stated_only else record.history
+
+    @property
+    def edition(self) -> str:
+        """The name of the edition: its day, and a part of the hash of its bytes."""
+        return edition(self._record)
+
+    def body(self, text: str, *, as_at: DayLike | None = None) -> BodyView:
+        """The body that a text means: an id, a code of any time, a name; the latest of several, or that of a day.
+
+        Raises:
+            UnknownBody: there is none; the message offers those that come near.
+            AmbiguousBody: the text is part of several names.
+            BadDay: `as_at` is none.
+
+        >>> from nhs_restructures import open_record
+        >>> open_record().body("Trafford Primary Care Trust").id
+        'pct-5nr'
+        """
+        from ..names.find import look_up
+
+        found = look_up(self.history, text, as_at=as_day(as_at) if as_at is not None else None)
+        return BodyView(self.history, found.body, [other.id for other in found.others])
+
+    def on(self, day: DayLike, *, kind: str = "", possible: bool = False) -> "Result[Listing]":
+        """The bodies in force on a day, of one kind or of all; `possible` adds those that may have been, marked.
+
+        Columns: `id`, `name` (of that day), `kind`, `ods_code`, `gss_code`, `start`, `end`, their precisions,
+        `in_force` (certain or possible), `evidence`.
+
+        Raises:
+            BadDay: there is no such day.
+            UnknownKind: there is no such kind.
+
+        >>> from nhs_restructures import open_record
+        >>> len(open_record().on("2014-06-01", kind="ccg"))
+        211
+        """
+        from ..answers.landscape import listing
+
+        when = as_day(day)
+        answer = listing(self.history, when, self.history.kind(kind).id if kind else "")
+        return Result(f"{kind or 'Bodies'} on {when}", answer.with_possible() if possible else answer)
+
+    def diff(
+        self, first: DayLike, second: DayLike, *, kind: str = "", bases: frozenset[Basis] = LEGAL_AND_AREA
+    ) -> "Result[Diff]":
+        """What changed between two days: bodies, names, codes and lines of accountability, one row for each change.
+
+        `.answer` has the parts apart (`ended`, `begun`, `renamed`, `kinds`, `restructures`); `kind` keeps to one kind.
+
+        Raises:
+            BadDay: one of the days is none.
+            UnknownKind: there is no such kind.
+
+        >>> from nhs_restructures import open_record
+        >>> changes = open_record().diff("2013", "2017", kind="ccg")
+        >>> len(changes.answer.ended), len(changes.answer.begun)
+        (6, 2)
+        """
+        from ..answers.diff import diff
+
+        days = as_day(first), as_day(second)
+        wanted = self.history.kind(kind).id if kind else ""
+        answer = diff(self.history, *days, bases=bases)
+        return Result(f"From {days[0]} to {days[1]}", answer.of_kind(wanted) if wanted else answer)
+
+    def landscape(self, day: DayLike) -> "Result[Landscape]":
+        """The system on a day: the kinds of each tier, and who answered to whom.
+
+        Raises:
+            BadDay: there is no such day.
+        """
+        from ..answers.landscape import landscape
+
+        when = as_day(day)
+        return Result(f"The system on {when}", landscape(self.history, when))
+
+    def timeline(self, last_year: int | None = None) -> "Result[Timeline]":
+        """The restructures in their order, up to this year or another one."""
+        from datetime import date
+
+        from ..answers.timeline import timeline
+
+        return Result("Restructures", timeline(self.history, last_year or date.today().year))
+
+    def search(self, text: str, *, as_at: DayLike | None = None) -> "Result[SearchResult]":
+        """Bodies by id, code, name, former name or part of a name, the best first.
+
+        Raises:
+            BadDay: `as_at` is none.
+
+        >>> from nhs_restructures import open_record
+        >>> "ccg-02a" in {row["id"] for row in open_record().search("trafford")}
+        True
+        """
+        from ..answers.search import search
+
+        day = as_day(as_at) if as_at is not None else None
+        return Result(f"Search for {text}", search(self.history, text, as_at=day))
+
+    def recode(
+        self,
+        frame: Frame,
+        column: str,
+        *,
+        to: DayLike,
+        since: DayLike | None = None,
+        kind_from: str = "",
+        kind_to: str = "",
+        apportion: Sequence[str] = (),
+        bases: frozenset[Basis] = LEGAL_AND_AREA,
+    ) -> Frame:
+        """The rows of a frame with the bodies that their codes stand for on the day `to`, none left out.
+
+        A frame of polars or pandas comes back as what it was, with `new_code`, `new_gss`, `new_id`, `new_name`,
+        `new_kind`, `share` (0 to 1), `basis`, `path`, `status`, `evidence`, `sources` and `note` added. A row whose
+        code became several bodies becomes several rows, in pandas with its index repeated; numbers in the columns of
+        `apportion` are divided among them by share, and what reached no body stands in `<column>_unallocated`.
+        `since` is the day the codes belong to; without it `identify` helps.
+
+        Raises:
+            BadInput: it is no frame; or a column is missing, no text, or would be added twice.
+            BadDay: a day is none.
+            UnknownKind: there is no such kind.
+            MissingPart: polars, which does the work, is not installed.
+
+        >>> import polars as pl
+        >>> from nhs_restructures import open_record
+        >>> spend = pl.DataFrame({"org_code": ["5NR", "zzz"], "spend": [100, 7]})
+        >>> recoded = open_record().recode(spend, "org_code", to="2022-07-01", apportion=["spend"])
+        >>> recoded.select("org_code", "spend", "new_id", "status", "spend_unallocated").rows()
+        [('5NR', 100, 'icb-qop', 'merged', 0), ('zzz', None, None, 'unknown-code', 7)]
+        """
+        from .frames import recode_any
+
+        days = as_day(to), as_day(since) if since is not None else None
+
+        def recode(table: "pl.DataFrame") -> "pl.DataFrame":
+            from ..recode.frames import recode_frame
+
+            return recode_frame(
+                table,
+                column,
+                days[0],
+                since=days[1],
+                history=self.history,
+                kind_from=kind_from,
+                kind_to=kind_to,
+                bases=bases,
+                apportion=apportion,
+            )
+
+        return recode_any(frame, column, apportion, recode)
+
+    def identify(self, codes: Iterable[object]) -> "Result[Identification]":
+        """Which kind of body and which period a column of codes belongs to, the best guess first.
+
+        `codes` is any list or a column of a frame; cells that are no text are passed over.
+
+        >>> from nhs_restructures import open_record
+        >>> open_record().identify(["5NR", "5NE"]).answer.best.kind.id
+        'pct'
+        """
+        from ..recode.identify import identify
+
+        return Result("Codes", identify(self.history, [code for code in codes if isinstance(code, str)]))
+
+    def crosswalk(
+        self,
+        first: DayLike,
+        second: DayLike,
+        *,
+        kind_from: str = "",
+        kind_to: str = "",
+        bases: frozenset[Basis] = LEGAL_AND_AREA,
+    ) -> "Result[Crosswalk]":
+        """Every body in force on one day with the bodies it stands for on another, one row a pair.
+
+        Columns as `BodyView.heirs` has them.
+
+        Raises:
+            BadDay: one of the days is none.
+            UnknownKind: there is no such kind.
+
+        >>> from nhs_restructures import open_record
+        >>> table = open_record().crosswalk("2012-04-01", "2022-07-01", kind_from="pct", kind_to="icb")
+        >>> {row["to_id"] for row in table if row["from_id"] == "pct-5nr"}
+        {'icb-qop'}
+        """
+        from ..recode.crosswalk import crosswalk
+
+        days = as_day(first), as_day(second)
+        answer = crosswalk(self.history, *days, kind_from=kind_from, kind_to=kind_to, bases=bases)
+        return Result(f"From {days[0]} to {days[1]}", answer)
+
+    def __repr__(self) -> str:
+        return f"<NHS restructures, edition {self.edition}: {len(self.history.bodies):,} bodies>"
+
+    def _repr_html_(self) -> str:
+        counts = [{"kind": kind.plural, "bodies": len(self.history.by_kind.get(kind.id, ()))} for kind in self._kinds()]
+        return html_table(repr(self).strip("<>"), ("kind", "bodies"), counts)
+
+    def _kinds(self) -> "list[Kind]":
+        return [kind for kind in self.history.kinds.values() if self.history.by_kind.get(kind.id)]
