@@ -28,9 +28,8 @@ class BodyView:
     `others` has the ids of further bodies that had the same code or name.
 
     >>> from nhs_restructures import open_record
-    >>> trafford = open_record().body("5NR")
-    >>> trafford
-    <pct-5nr Trafford Primary Care Trust, began by 1 October 2006, ended 31 March 2013>
+    >>> open_record().body("02A", as_at="2014")
+    <ccg-02a NHS Trafford CCG, 1 April 2013 to 30 June 2022>
     """
 
     def __init__(self, history: History, body: Body, others: Sequence[str] = ()) -> None:
