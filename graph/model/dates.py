@@ -5,7 +5,8 @@ The rule of spans is the one of the fact tables: a day stands for itself, a mont
 """
 
 from calendar import monthrange
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -86,28 +87,47 @@ def overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
     return max(one[0], other[0]) <= min(one[1], other[1])
 
 
+_NO_LIMITS = (date.min, date.max)
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """The days something was in force: start <= day <= end, each end known as exactly as it is known."""
+    """The days something was in force: start <= day <= end, each end known as exactly as it is known.
+
+    `limits` are days outside which it cannot have been, for another reason than its own dates: those of the kind of a
+    body, or those of both ends of a line.
+    """
 
     start: date | None = None
     end: date | None = None
     start_precision: Precision = Precision.NONE
     end_precision: Precision = Precision.NONE
     last_seen: date | None = None
+    limits: tuple[date, date] = field(default=_NO_LIMITS, compare=False, repr=False)
 
     starts: tuple[date, date] = field(init=False, compare=False, repr=False)
     """The earliest and the latest first day."""
     ends: tuple[date, date] = field(init=False, compare=False, repr=False)
     """The earliest and the latest last day."""
+    days: tuple[date, date] = field(init=False, compare=False, repr=False)
+    """The first and the last day on which it can have been in force; none where the first is after the last."""
     surely_until: date = field(init=False, compare=False, repr=False)
     """The last day up to which it is sure to have lasted once it had begun."""
 
     def __post_init__(self) -> None:
         # Answers ask a spell hundreds of times whether a day lies in it, so what follows from its dates is set once.
-        ends = span(self.end, self.end_precision) if self.ended else (date.max, date.max)
-        object.__setattr__(self, "starts", span(self.start, self.start_precision))
+        first, last = self.limits
+        begin, begun = span(self.start, self.start_precision)
+        if self.start is None:
+            begun = last
+        over, ended = span(self.end, self.end_precision) if self.ended else (date.max, date.max)
+        if self.ended and self.end is None:
+            ended = last
+        starts = max(begin, min(first, begun)), begun
+        ends = max(over, min(first, ended)), ended
+        object.__setattr__(self, "starts", starts)
         object.__setattr__(self, "ends", ends)
+        object.__setattr__(self, "days", (max(starts[0], first), min(ends[1], last)))
         object.__setattr__(self, "surely_until", max(ends[0], self.last_seen or date.min))
 
     @property
@@ -127,19 +147,19 @@ class Spell:
 
     def certain_on(self, day: date) -> bool:
         """Whether it was in force on the day, whatever the inexact dates turn out to be."""
-        return self.start is not None and self.starts[1] <= day <= self.surely_until
+        return self.start is not None and self.starts[1] <= day <= self.surely_until and self.possible_on(day)
 
     def possible_on(self, day: date) -> bool:
         """Whether it may have been in force on the day."""
-        return self.starts[0] <= day <= self.ends[1]
+        return self.days[0] <= day <= self.days[1]
 
     def may_be_in(self, days: tuple[date, date]) -> bool:
         """Whether it may have been in force on a day of a span."""
-        return overlap((self.starts[0], self.ends[1]), days)
+        return overlap(self.days, days)
 
     def may_overlap(self, other: "Spell") -> bool:
         """Whether both may have been in force on one day."""
-        return overlap((self.starts[0], self.ends[1]), (other.starts[0], other.ends[1]))
+        return overlap(self.days, other.days)
 
     def surely_overlaps(self, other: "Spell") -> bool:
         """Whether both were in force on one day, whatever the inexact dates turn out to be."""
@@ -154,6 +174,23 @@ class Spell:
             self.start_precision if self.start else life.start_precision,
             self.end_precision if self.end else life.end_precision,
             self.last_seen or (None if self.end else life.last_seen),
+            life.limits,
+        )
+
+    def limited_to(self, others: Iterable["Spell"]) -> "Spell":
+        """The same, and never where one of the others cannot have been in force, whatever its own dates say."""
+        days = [each.days for each in others]
+        return self._limited(max(first for first, _ in days), min(last for _, last in days)) if days else self
+
+    def _limited(self, first: date, last: date) -> "Spell":
+        within = first <= min(self.starts[0], self.ends[0]) and self.ends[1] <= last
+        return self if within else replace(self, limits=(first, last))
+
+    def limited_where_unknown(self, first: date, last: date) -> "Spell":
+        """The same, and never outside some days where its own dates do not say that it was."""
+        return self._limited(
+            min(first, self.starts[1] if self.start else date.max),
+            last if self.ended and self.end is None else date.max,
         )
 
 

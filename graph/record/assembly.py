@@ -5,9 +5,11 @@ It rests on `graph.reading`, which makes a thing of its own row, and knows which
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Final, TypeAlias
 
+from ..model.dates import Spell
 from ..model.entities import Body, ChangeEvent, Line, Succession
 from . import row_mapping
 from .lazy import grouped, without_collection
@@ -91,7 +93,12 @@ class RecordReader:
         values = grouped(read("inferences_values") if self._with_inferences else (), _of_body)
         for row, inferred in found:
             own = (beside.get(row["id"], ()) for beside in (codes, names, values))
-            yield row_mapping.body(row, *own, inferred=inferred)
+            yield row_mapping.body(row, *own, kind=self._lives.get(row["kind"]), inferred=inferred)
+
+    @cached_property
+    def _lives(self) -> Mapping[str, Spell]:
+        """The lives of the kinds, by which those of their bodies are bounded."""
+        return {row["id"]: row_mapping.spell(row) for row in self._rows.all("kinds")}
 
     def _in_batches(self, rows: Iterator[tuple[Row, bool]]) -> Iterator[Body]:
         while batch := list(islice(rows, _BATCH)):

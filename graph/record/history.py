@@ -6,6 +6,7 @@ all of it. `History.stated` is the same without anything inferred.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -107,12 +108,18 @@ class History:
     def lines(self) -> tuple[Line, ...]:
         """Accountability lines between bodies."""
         with without_collection():
-            return self._gathering.all_lines()
+            return self._in_lives(self._gathering.all_lines())
 
     @cached_property
     def line_rules(self) -> tuple[LineRule, ...]:
         """Accountability lines between kinds."""
-        return tuple(map(row_mapping.line_rule, self._gathering.rules("accountability_rules")))
+
+        def one(rule: LineRule) -> LineRule:
+            kinds = [self.kinds[each].spell for each in (rule.from_kind, rule.to_kind) if each]
+            lives = [self.bodies[each].life for each in (rule.from_body, rule.to_body) if each]
+            return replace(rule, spell=rule.spell.limited_to([*kinds, *lives]))
+
+        return tuple(map(one, map(row_mapping.line_rule, self._gathering.rules("accountability_rules"))))
 
     @cached_property
     def succession_rules(self) -> tuple[SuccessionRule, ...]:
@@ -190,15 +197,25 @@ class History:
     def lines_from(self) -> Mapping[str, tuple[Line, ...]]:
         """Accountability lines by the body that answers."""
         return LazyMapping(
-            lambda body: self._gathering.lines("from_id", body) or None,
+            lambda body: self._in_lives(self._gathering.lines("from_id", body)) or None,
             lambda: grouped(self.lines, lambda line: line.from_id),
         )
+
+    def _in_lives(self, lines: Iterable[Line]) -> tuple[Line, ...]:
+        """Lines that never were in force where one of their two bodies cannot have been."""
+
+        def one(line: Line) -> Line:
+            return replace(
+                line, spell=line.spell.limited_to(self.bodies[each].life for each in (line.from_id, line.to_id))
+            )
+
+        return tuple(map(one, lines))
 
     @cached_property
     def lines_to(self) -> Mapping[str, tuple[Line, ...]]:
         """Accountability lines by the body that is answered to."""
         return LazyMapping(
-            lambda body: self._gathering.lines("to_id", body) or None,
+            lambda body: self._in_lives(self._gathering.lines("to_id", body)) or None,
             lambda: grouped(self.lines, lambda line: line.to_id),
         )
 

@@ -45,6 +45,7 @@ __all__ = [
     "restructure",
     "restructure_claim",
     "source",
+    "spell",
     "succession",
     "succession_rule",
 ]
@@ -68,7 +69,8 @@ def _spell_of(start: str, end: str, start_precision: str, end_precision: str, la
     return Spell(_day(start), _day(end), Precision(start_precision), Precision(end_precision), _day(last_seen))
 
 
-def _spell(row: Row) -> Spell:
+def spell(row: Row) -> Spell:
+    """The days of a row of any table whose things begin and end."""
     return _spell_of(row["start"], row["end"], row["start_precision"], row["end_precision"], row.get("last_seen", ""))
 
 
@@ -141,20 +143,24 @@ source = _maker(Source)
 
 
 def kind(row: Row) -> Kind:
-    return _kind(row, _spell(row))
+    return _kind(row, spell(row))
 
 
-def body(row: Row, codes: Iterable[Row], names: Iterable[Row], values: Iterable[Row], *, inferred: bool) -> Body:
-    """A body from its own row and those of its codes, names and inferred values."""
-    spell = _spell(row)
-    found = tuple(map(_inferred_value, values))
+def body(
+    row: Row, codes: Iterable[Row], names: Iterable[Row], values: Iterable[Row], *, kind: Spell | None, inferred: bool
+) -> Body:
+    """A body from its own row and those of its codes, names and inferred values; `kind` is the life of its kind."""
+    stated, found = spell(row), tuple(map(_inferred_value, values))
+    life = _as_understood(stated, found) if found else stated
+    if kind is not None:
+        stated, life = (each.limited_where_unknown(kind.starts[0], kind.ends[1]) for each in (stated, life))
     return _body(
         row,
         gss_code=row["ons_code"],
         codes=_codes(row, codes),
-        names=tuple(_name(name, _spell(name)) for name in names),
-        spell=spell,
-        life=_as_understood(spell, found) if found else spell,
+        names=tuple(_name(name, spell(name)) for name in names),
+        spell=stated,
+        life=life,
         inferred=inferred,
         reason=row.get("reason", ""),
         inferred_values=found,
@@ -162,7 +168,7 @@ def body(row: Row, codes: Iterable[Row], names: Iterable[Row], values: Iterable[
 
 
 def _codes(row: Row, listed: Iterable[Row]) -> tuple[Code, ...]:
-    codes = [_code(code, _spell(code)) for code in listed]
+    codes = [_code(code, spell(code)) for code in listed]
     known = {(code.scheme, code.code) for code in codes}
     for scheme, column in (("ods", "ods_code"), ("gss", "ons_code")):
         if row[column] and (scheme, row[column]) not in known:
@@ -182,11 +188,11 @@ def succession(row: Row, *, inferred: bool) -> Succession:
 
 
 def line(row: Row, *, inferred: bool) -> Line:
-    return _line(row, _spell(row), inferred, row.get("reason", ""))
+    return _line(row, spell(row), inferred, row.get("reason", ""))
 
 
 def line_rule(row: Row) -> LineRule:
-    return _line_rule(row, _spell(row))
+    return _line_rule(row, spell(row))
 
 
 def succession_rule(row: Row) -> SuccessionRule:

@@ -108,7 +108,7 @@ def test_those_who_answer_to_a_body_are_found_from_its_side_the_certain_ones_fir
 @pytest.fixture(scope="module")
 def under_one() -> FlaskClient:
     """The site on a body to which one answered in two ways, one surely in one way only, and one perhaps."""
-    bodies = [{"id": each, "kind": each[:3], "start": "2006-10-01"} for each in ("sha-x", "pct-a", "pct-b", "pct-c")]
+    bodies = [{"id": each, "kind": each[:3], "start": "2006-01-01"} for each in ("sha-x", "pct-a", "pct-b", "pct-c")]
     record = tiny_record(
         {
             "bodies": bodies,

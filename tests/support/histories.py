@@ -72,6 +72,9 @@ _DAYS = [date(2000, 4, 1), date(2004, 4, 1), date(2008, 4, 1), date(2012, 4, 1)]
 _KINDS = ("merger", "replacement", "split", "partial-transfer", "boundary-change")
 
 
+_DAYS_OF_KINDS = st.sampled_from(("", "", *(day.isoformat() for day in _DAYS)))
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     """Histories of a few bodies with splits, merges, chains, partial transfers back and forth, re-used codes, renames,
@@ -98,6 +101,9 @@ def histories(draw: st.DrawFn) -> History:
         {
             **tables,
             "bodies": [_body(draw, body, *spell) for body, spell in spells.items()],
+            "kinds": [
+                {"id": kind, "start": draw(_DAYS_OF_KINDS), "end": draw(_DAYS_OF_KINDS)} for kind in ("pct", "ccg")
+            ],
             "names": draw(_names(list(spells))),
             "accountability": draw(_lines(list(spells))),
         }
@@ -116,9 +122,11 @@ def _body(draw: st.DrawFn, body: str, begins: int, ends: int) -> dict[str, str]:
         "ods_code": draw(st.sampled_from(("", "01A", "01B"))),
         "start": start,
         "end": end,
-        "start_precision": draw(st.sampled_from(("day", "day", "month", "year", "by"))),
+        "start_precision": draw(st.sampled_from(("day", "day", "month", "year", "by", ""))),
         "end_precision": draw(st.sampled_from(("day", "day", "by") if end else ("", "", "unknown"))),
     }
+    if not row["start_precision"]:
+        row["start"] = ""
     if row["start_precision"] in ("month", "year"):
         row["start"] = f"{start[:4]}-01-01" if row["start_precision"] == "year" else f"{start[:7]}-01"
     return row
@@ -157,8 +165,9 @@ def _lines(draw: st.DrawFn, bodies: Sequence[str]) -> list[dict[str, str]]:
             "from_id": lower,
             "to_id": upper,
             "kind": kind,
-            "start": _DAYS[begins].isoformat(),
-            "end": _day_before(begins + lasts),
+            "start": draw(st.sampled_from((_DAYS[begins].isoformat(), ""))),
+            "end": (end := draw(st.sampled_from((_day_before(begins + lasts), "")))),
+            "end_precision": "day" if end else draw(st.sampled_from(("", "unknown"))),
         }
         for place, (lower, upper, kind, begins, lasts) in enumerate(drawn)
         if lower != upper
