@@ -18,7 +18,7 @@ _WIDTH: Final = 1100.0
 _LEFT, _RIGHT, _TOP = 16.0, 16.0, 34.0
 _HEAD, _GAP = 26.0, 16.0
 """Above the lines of a kind stands its name; below them is room."""
-_LINE, _LEAST = 1.6, 24.0
+_LINE, _LEAST = 0.75, 24.0
 """Pixels from one life to the next; a kind with few lives takes more, so that it can be seen."""
 
 
