@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -18,6 +20,15 @@ SELECT ?kind (COUNT(?body) AS ?bodies) { ?body a nhs:Body ; org:classification ?
 GROUP BY ?kind ORDER BY DESC(?bodies)"""
 RESTRUCTURES = "SELECT ?r WHERE { ?r a <https://w3id.org/nhs-restructures/def#Restructure> } ORDER BY ?r"
 WRONG = "SELECT * {\n  ?s ?p nope:x\n}"
+BOARDS = """PREFIX nhs: <https://w3id.org/nhs-restructures/def#>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?name ?start ?end {
+  ?board org:classification nhs:kind-icb ; skos:prefLabel ?name ; nhs:start ?start ; nhs:end ?end
+} LIMIT 5"""
+LINKS = """PREFIX nhs: <https://w3id.org/nhs-restructures/def#>
+SELECT ?from ?to { ?step nhs:predecessor ?from ; nhs:successor ?to } LIMIT 6"""
+QUOTES = """SELECT ("it's \\"so\\" \\\\ $1" AS ?said) { }"""
 LONG = RESTRUCTURES + "\n#" + "x" * 9_000
 EXAMPLE = "How many bodies of each kind began in each year?"
 
@@ -124,7 +135,56 @@ def test_numbers_are_drawn_as_a_chart(site: str, page: Page) -> None:
     chart = page.get_by_role("img", name="Bars of bodies by kind")
     expect(chart).to_be_visible()
     expect(chart.locator("rect")).to_have_count(number)
-    expect(chart).to_contain_text("nhs:kind-pct")
+    expect(chart).to_contain_text("nhs:kind-pcg")
+
+
+def test_days_are_drawn_as_a_timeline(site: str, page: Page) -> None:
+    page.goto(asked(site, BOARDS))
+    expect(page.locator(".yasr table tbody tr")).not_to_have_count(0)
+    page.get_by_role("button", name="Shows Timeline view").click()
+    drawn = page.get_by_role("img", name="Days of name on a line of time")
+    expect(drawn.locator("rect")).to_have_count(5)
+    expect(drawn).to_contain_text("2022")
+
+
+def test_links_between_things_are_drawn_as_a_graph(site: str, page: Page) -> None:
+    page.goto(asked(site, LINKS))
+    expect(page.locator(".yasr table tbody tr")).not_to_have_count(0)
+    page.get_by_role("button", name="Shows Graph view").click()
+    expect(page.get_by_role("img", name="6 links between things").locator("canvas")).to_be_visible()
+
+
+def test_prefixes_of_the_record_are_declared_for_whoever_forgets_them(site: str, page: Page) -> None:
+    page.goto(site + "/sparql")
+    write(page, "SELECT ?b { ?b a nhs:Restructure ; skos:prefLabel 'not:this' } # dct:nor \"that\"")
+    page.get_by_role("button", name="Run query").click()
+    expect(page.locator(".yasr_response_chip")).to_contain_text("0 results")
+    lines = written(page).splitlines()
+    assert lines[:2] == [
+        "PREFIX nhs: <https://w3id.org/nhs-restructures/def#>",
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>",
+    ]
+    assert len(lines) == 3
+
+
+def test_a_term_is_found_by_its_label(site: str, page: Page) -> None:
+    page.goto(site + "/sparql")
+    write(page, "SELECT * { ?body accountability")
+    page.keyboard.press("Control+Space")
+    expect(page.get_by_role("option", name="nhs:AccountabilityLine")).to_contain_text("accountability line")
+
+
+def test_a_query_is_given_as_a_program_that_runs(site: str, page: Page) -> None:
+    page.goto(asked(site, QUOTES))
+    page.get_by_text("Ask this from a program").click()
+    for edited in (False, True):
+        if edited:
+            write(page, QUOTES + " LIMIT 1")
+        programs = {name: page.locator(f'[data-sample="{name}"]').inner_text() for name in ("python", "curl")}
+        ran = subprocess.run([sys.executable, "-c", programs["python"]], capture_output=True, text=True, check=True)
+        assert '"so"' in ran.stdout
+        ran = subprocess.run(["/bin/sh", "-c", programs["curl"]], capture_output=True, text=True, check=True)
+        assert "it's" in ran.stdout
 
 
 def test_a_result_without_numbers_has_no_chart(site: str, page: Page) -> None:
@@ -169,7 +229,7 @@ def test_the_link_to_a_query_brings_it_back_with_its_result(site: str, page: Pag
     page.goto("about:blank")
     page.goto(link)
     assert written(page) == BY_KIND
-    expect(page.locator(".yasr table tbody tr").first).to_contain_text("nhs:kind-pct")
+    expect(page.locator(".yasr table tbody tr").first).to_contain_text("nhs:kind-pcg")
 
 
 def test_an_error_is_told_with_its_place_and_the_line_is_marked(site: str, page: Page) -> None:
@@ -264,7 +324,7 @@ def test_on_a_small_screen_table_and_chart_can_be_read(site: str, phone: Page) -
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
     phone.get_by_role("button", name="Shows Chart view").click()
     label = phone.locator(".sparql-chart text").first
-    expect(label).to_contain_text("nhs:kind-pct")
+    expect(label).to_contain_text("nhs:kind-pcg")
     box = label.bounding_box()
     assert box
     assert box["height"] >= 12
@@ -282,7 +342,7 @@ def test_without_scripts_an_example_is_run_and_changed_and_its_result_is_a_table
     plain.get_by_role("textbox", name="Query").fill(BY_KIND)
     plain.get_by_role("button", name="Run query").click()
     expect(plain.get_by_role("columnheader")).to_have_text(["kind", "bodies"])
-    expect(plain.get_by_role("row").nth(1)).to_contain_text("nhs:kind-pct")
+    expect(plain.get_by_role("row").nth(1)).to_contain_text("nhs:kind-pcg")
     expect(plain.get_by_role("textbox", name="Query")).to_have_value(BY_KIND)
 
 

@@ -31,6 +31,7 @@ from .pool import Busy, ClientGone, OutOfMemory, Pool, TimeUp, TooLarge
 from .preview import Shown, shown
 from .protocol import HTML, METHODS, NAMES, Refusal, chosen, formats_of, negotiate, query_of, reads
 from .remote import Forwarding
+from .samples import filled, samples
 
 __all__ = ["answering", "blueprint", "init_app"]
 
@@ -202,9 +203,12 @@ def _page(text: str, *, error: str = "", result: Shown | None = None) -> Respons
     shown = examples.examples()
     query = known or shown[0].text
     address = _address(query)
+    programs = samples(request.base_url)
     response = Response(
         render_template(
             "sparql.html",
+            templates=programs,
+            samples=filled(programs, query),
             query=query,
             asked=bool(known),
             error=error,
@@ -216,7 +220,7 @@ def _page(text: str, *, error: str = "", result: Shown | None = None) -> Respons
             downloads=[(name, _address(query, name)) for name in formats_of(result.form)] if result else [],
             cite=citation(urljoin(request.base_url, address)),
             prefixes=PREFIXES,
-            terms=examples.terms(),
+            terms=list(examples.terms().items()),
             longest=_LONGEST_ADDRESS,
         ),
         content_type="text/html; charset=utf-8",

@@ -1,16 +1,19 @@
 """What the query page offers: example questions, each a query file of the product, and terms to complete.
 
-They rest on `graph/queries`, whose files begin with a comment line that is the question, and on the vocabulary file.
+A query file begins with a comment line that is its question; terms come from the vocabulary file and the tables.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import graph
-from graph.rdf.terms import NHS
-from graph.rdf.turtle import read_triples
+from graph.rdf.resources import Term
+from graph.rdf.terms import NHS, expand
+from graph.rdf.turtle import read_triples, resources
 from graph.record import DATA
+from graph.tables.schema import TABLES
 
 __all__ = ["Example", "examples", "terms"]
 
@@ -37,7 +40,14 @@ def _example(path: Path) -> Example:
 
 
 @cache
-def terms() -> tuple[str, ...]:
-    """The address of every term of the vocabulary."""
-    subjects = {triple.subject.value for triple in read_triples((DATA / "vocabulary.ttl").read_bytes())}
-    return tuple(sorted(subject for subject in subjects if subject.startswith(NHS) and subject != NHS))
+def terms() -> Mapping[str, str]:
+    """The address of every term of the vocabulary with its label, and of those of others that the record uses."""
+    found = resources(read_triples((DATA / "vocabulary.ttl").read_bytes(), "vocabulary.ttl"))
+    ours = {iri: _label(said) for iri, said in found.items() if iri.startswith(NHS) and iri != NHS}
+    others = {expand(column.term): "" for table in TABLES.values() for column in table.columns if ":" in column.term}
+    return dict(sorted((others | ours).items()))
+
+
+def _label(said: Mapping[str, Sequence[Term]]) -> str:
+    labels = said.get(expand("rdfs:label")) or said.get(expand("skos:prefLabel")) or ()
+    return next((label.value for label in labels), "")

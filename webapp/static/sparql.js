@@ -14,7 +14,6 @@
 
   const Yasqe = window.Yasgui.Yasqe;
   const Yasr = window.Yasgui.Yasr;
-  const SVG = "http://www.w3.org/2000/svg";
 
   /* The component writes style sheets into the page's head, which the site's policy forbids. Their rules stand in
      sparql.css; a comment takes their place, since the component takes the last thing out again. */
@@ -28,97 +27,54 @@
     return iri;
   }
 
+  const terms = settings.terms.map(([iri, label]) => ({ short: shortened(iri), label }));
+
+  /* The prefixes of the record that a query uses and does not declare; comments, texts and addresses use none. */
+  function undeclared(query) {
+    const bare = query.replace(/<[^<>"{}|^`\\\s]*>|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#.*/g, " ");
+    const declared = new Set([...bare.matchAll(/\bPREFIX\s+([\w-]*):/gi)].map((found) => found[1]));
+    const used = new Set([...bare.matchAll(/(?<![\w?$:-])([a-z][\w-]*):/gi)].map((found) => found[1]));
+    return Object.entries(settings.prefixes).filter(([prefix]) => used.has(prefix) && !declared.has(prefix));
+  }
+
+  function declare() {
+    const missing = undeclared(editor.getValue());
+    if (!missing.length) return;
+    const place = editor.getCursor(), lines = missing.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`);
+    editor.replaceRange(lines.join(""), { line: 0, ch: 0 });
+    editor.setCursor({ line: place.line + lines.length, ch: place.ch });
+  }
+
   /* Completion from the record's own vocabulary, in place of the component's, which asks other sites. */
   Yasqe.registerAutocompleter({
     name: "vocabulary",
     bulk: false,
     autoShow: false,
-    isValidCompletionPosition: (editor) => /^[a-z]+:?/i.test(editor.getCompleteToken().string),
+    isValidCompletionPosition: (editor) => word(editor).length > 0,
     preProcessToken: (editor, token) => token,
     postProcessSuggestion: (editor, token, suggested) => suggested,
-    get: (editor, token) => {
-      const typed = ((token && (token.autocompletionString || token.string)) || "").toLowerCase();
-      return settings.terms.map(shortened).filter((term) => term.toLowerCase().startsWith(typed));
+    get: (editor) => {
+      const typed = word(editor).toLowerCase();
+      return terms.filter((term) => [term.short, term.label].some((text) => text.toLowerCase().startsWith(typed))).map((term) => term.short);
     },
+    postprocessHints: (editor, hints) => hints.map((hint) => {
+      const label = terms.find((term) => term.short === hint.text)?.label, { line, ch } = editor.getCursor();
+      return { ...hint, from: { line, ch: ch - word(editor).length }, to: { line, ch }, displayText: label ? `${hint.text}   ${label}` : hint.text };
+    }),
   }, true);
+
+  /* What stands before the cursor as far as it can be a term; the component takes its first letter for the word "a". */
+  function word(editor) {
+    const { line, ch } = editor.getCursor();
+    return /[a-z][\w:-]*$/i.exec(editor.getLine(line).slice(0, ch))?.[0] ?? "";
+  }
 
   /* In place of the component's list, which it adds to rather than lets be replaced. */
   Yasqe.defaults.autocompleters = ["vocabulary", "variables"];
 
-  /* A bar for each row: its first text, and its first number. */
-  class Chart {
-    constructor(yasr) {
-      this.yasr = yasr;
-      this.priority = 5;
-      this.label = "Chart";
-    }
-    columns() {
-      const results = this.yasr.results;
-      const rows = (results && results.getBindings && results.getBindings()) || [];
-      const names = (results && results.getVariables && results.getVariables()) || [];
-      const numeric = (name) => rows.length > 0 && rows.every((row) => row[name] && row[name].value !== "" && isFinite(row[name].value));
-      const number = names.find((name) => numeric(name) && !/year/i.test(name));
-      const labels = names.filter((name) => name !== number && rows.some((row) => row[name]));
-      const readable = labels.filter((name) => !rows.some((row) => row[name] && row[name].type === "uri"));
-      return { rows, number, labels: readable.length ? readable : labels };
-    }
-    canHandleResults() {
-      const { number, labels } = this.columns();
-      return Boolean(number && labels.length);
-    }
-    getIcon() {
-      const icon = document.createElementNS(SVG, "svg");
-      icon.setAttribute("viewBox", "0 0 16 16");
-      icon.setAttribute("aria-hidden", "true");
-      const bars = document.createElementNS(SVG, "path");
-      bars.setAttribute("fill", "currentColor");
-      bars.setAttribute("d", "M1 2h14v3H1zM1 7h9v3H1zM1 12h5v3H1z");
-      icon.append(bars);
-      return icon;
-    }
-    draw() {
-      const { rows, number, labels } = this.columns();
-      const shown = rows.slice(0, 60);
-      const most = Math.max(...shown.map((row) => Number(row[number].value)), 1);
-      const room = Math.min(1000, Math.max(280, this.yasr.resultsEl.clientWidth));
-      const words = Math.round(room * 0.42); // the labels' part; the bars have the rest, but for their figures
-      const svg = document.createElementNS(SVG, "svg");
-      const height = shown.length * 26 + 10;
-      svg.setAttribute("viewBox", `0 0 ${room} ${height}`);
-      svg.setAttribute("width", room);
-      svg.setAttribute("class", "sparql-chart");
-      svg.setAttribute("role", "img");
-      svg.setAttribute("aria-label", `Bars of ${number} by ${labels.join(", ")}; the table has the same numbers`);
-      const written = (x, y, text, anchor) => {
-        const node = document.createElementNS(SVG, "text");
-        Object.entries({ x, y, "text-anchor": anchor }).forEach(([name, value]) => node.setAttribute(name, value));
-        node.textContent = text;
-        return node;
-      };
-      shown.forEach((row, index) => {
-        const value = Number(row[number].value);
-        const label = labels.map((name) => (row[name] ? shortened(row[name].value) : "")).join(" ");
-        const fits = Math.floor(words / 7.5);
-        const bar = document.createElementNS(SVG, "rect");
-        const width = Math.max(1, ((room - words - 60) * Math.max(value, 0)) / most);
-        Object.entries({ x: words, y: index * 26 + 6, width, height: 18, class: "sparql-bar" })
-          .forEach(([name, text]) => bar.setAttribute(name, text));
-        const line = index * 26 + 20;
-        svg.append(
-          bar,
-          written(words - 10, line, label.length > fits ? label.slice(0, fits - 1) + "…" : label, "end"),
-          written(words + width + 8, line, row[number].value, "start"),
-        );
-      });
-      this.yasr.resultsEl.appendChild(svg);
-      if (rows.length > shown.length) {
-        const note = document.createElement("p");
-        note.textContent = `The first ${shown.length} of ${rows.length} rows are drawn; the table has all.`;
-        this.yasr.resultsEl.appendChild(note);
-      }
-    }
+  for (const [name, View] of Object.entries(window.sparqlViews(shortened, settings))) {
+    Yasr.registerPlugin(name, View, true);
   }
-  Yasr.registerPlugin("chart", Chart, true);
 
   /* Values as people read them, without signs of SPARQL, unless the reader asks for those. */
   class Table extends Yasr.plugins.table {
@@ -156,7 +112,7 @@
   const view = new Yasr(holder, {
     persistenceId: null,
     prefixes: settings.prefixes,
-    pluginOrder: ["table", "chart", "boolean", "response"],
+    pluginOrder: ["table", "chart", "timeline", "graph", "boolean", "response"],
     defaultPlugin: "table",
   });
 
@@ -208,8 +164,21 @@
     const fits = asked.pathname.length + asked.search.length <= settings.longest;
     share.href = fits ? asked.href : page.href;
     share.hidden = !fits;
+    samples();
     noShare.hidden = fits;
     return fits ? asked : page;
+  }
+
+  /* The query as a program of somebody's own; each language has its own way to write a text. */
+  const written = {
+    python: (text) => `"""${text.replace(/\\/g, "\\\\").replace(/"/g, '\\"')}"""`,
+    r: (text) => `"${text.replace(/\\/g, "\\\\").replace(/"/g, '\\"')}"`,
+    curl: (text) => `'query=${text.replace(/'/g, `'\\''`)}'`,
+  };
+  function samples() {
+    document.querySelectorAll("[data-sample]").forEach((code) => {
+      code.textContent = settings.samples[code.dataset.sample].replace("QUERY", () => written[code.dataset.sample](editor.getValue()));
+    });
   }
 
   /* Only forms that the answer to the query has can be chosen. */
@@ -226,6 +195,7 @@
   }
 
   async function run() {
+    declare();
     const address = remember();
     history.replaceState(null, "", address);
     document.getElementById("query-error")?.remove();
@@ -250,6 +220,7 @@
 
   editor.on("change", () => { plain.value = editor.getValue(); remember(); offer(); });
   form.addEventListener("submit", (event) => {
+    declare();
     plain.value = editor.getValue();
     if (format.value) return; // a file: the browser asks for it itself
     event.preventDefault();

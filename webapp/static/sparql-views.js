@@ -1,0 +1,198 @@
+/* How the query page draws results beside its table: bars, a timeline, a graph. Each is a view of YASR, drawn here as
+   SVG; the graph asks for the network library of this site when it is first shown. */
+window.sparqlViews = (shortened, settings) => {
+  "use strict";
+
+  const SVG = "http://www.w3.org/2000/svg";
+
+  function made(tag, attributes, text) {
+    const node = document.createElementNS(SVG, tag);
+    Object.entries(attributes || {}).forEach(([name, value]) => node.setAttribute(name, value));
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function icon(path) {
+    const svg = made("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" });
+    svg.append(made("path", { fill: "currentColor", d: path }));
+    return svg;
+  }
+
+  function table(yasr) {
+    const results = yasr.results;
+    return {
+      rows: (results && results.getBindings && results.getBindings()) || [],
+      names: (results && results.getVariables && results.getVariables()) || [],
+    };
+  }
+
+  function note(yasr, text) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    yasr.resultsEl.appendChild(line);
+  }
+
+  const words = (row, names) => names.map((name) => (row[name] ? shortened(row[name].value) : "")).join(" ");
+
+  /* Columns to call a row by: those for people, where there are any. */
+  function labels(rows, names) {
+    const used = names.filter((name) => rows.some((row) => row[name]));
+    const readable = used.filter((name) => !rows.some((row) => row[name] && row[name].type === "uri"));
+    return readable.length ? readable : used;
+  }
+
+  /* A bar for each row: its first text, and its first number. */
+  class Chart {
+    constructor(yasr) {
+      this.yasr = yasr;
+      this.priority = 5;
+      this.label = "Chart";
+    }
+    columns() {
+      const { rows, names } = table(this.yasr);
+      const numeric = (name) => rows.length > 0 && rows.every((row) => row[name] && row[name].value !== "" && isFinite(row[name].value));
+      const number = names.find((name) => numeric(name) && !/year/i.test(name));
+      return { rows, number, called: labels(rows, names.filter((name) => name !== number)) };
+    }
+    canHandleResults() {
+      const { number, called } = this.columns();
+      return Boolean(number && called.length);
+    }
+    getIcon() {
+      return icon("M1 2h14v3H1zM1 7h9v3H1zM1 12h5v3H1z");
+    }
+    draw() {
+      const { rows, number, called } = this.columns();
+      const shown = rows.slice(0, 60);
+      const most = Math.max(...shown.map((row) => Number(row[number].value)), 1);
+      const room = Math.min(1000, Math.max(280, this.yasr.resultsEl.clientWidth));
+      const side = Math.round(room * 0.42); // the labels' part; the bars have the rest, but for their figures
+      const height = shown.length * 26 + 10;
+      const svg = made("svg", { viewBox: `0 0 ${room} ${height}`, width: room, class: "sparql-chart", role: "img" });
+      svg.setAttribute("aria-label", `Bars of ${number} by ${called.join(", ")}; the table has the same numbers`);
+      shown.forEach((row, index) => {
+        const value = Number(row[number].value), line = index * 26 + 20;
+        const label = words(row, called), fits = Math.floor(side / 7.5);
+        const width = Math.max(1, ((room - side - 60) * Math.max(value, 0)) / most);
+        svg.append(
+          made("rect", { x: side, y: index * 26 + 6, width, height: 18, class: "sparql-bar" }),
+          made("text", { x: side - 10, y: line, "text-anchor": "end" }, label.length > fits ? label.slice(0, fits - 1) + "…" : label),
+          made("text", { x: side + width + 8, y: line }, row[number].value),
+        );
+      });
+      this.yasr.resultsEl.appendChild(svg);
+      if (rows.length > shown.length) note(this.yasr, `The first ${shown.length} of ${rows.length} rows are drawn; the table has all.`);
+    }
+  }
+
+  /* A bar from day to day for each row; a row with one day only is a mark. */
+  class Timeline {
+    constructor(yasr) {
+      this.yasr = yasr;
+      this.priority = 4;
+      this.label = "Timeline";
+    }
+    columns() {
+      const { rows, names } = table(this.yasr);
+      const day = (text) => (/^\d{4}(-\d\d){0,2}$/.test(text) ? Date.parse(`${text}-01-01`.slice(0, 10)) : NaN);
+      const dated = names.filter((name) => {
+        const values = rows.filter((row) => row[name]).map((row) => row[name].value);
+        return values.length && values.every((value) => value.length >= 10 && !Number.isNaN(day(value)));
+      });
+      return { rows, day, dated: dated.slice(0, 2), called: labels(rows, names.filter((name) => !dated.includes(name))) };
+    }
+    canHandleResults() {
+      return this.columns().dated.length > 0;
+    }
+    getIcon() {
+      return icon("M1 2h7v3H1zM5 7h8v3H5zM9 12h6v3H9z");
+    }
+    draw() {
+      const { rows, day, dated, called } = this.columns();
+      const [first, last] = dated;
+      const usable = rows.filter((row) => row[first]), shown = usable.slice(0, 150);
+      const now = Date.now();
+      const ends = shown.map((row) => (!last ? day(row[first].value) : row[last] ? day(row[last].value) : now));
+      const from = Math.min(...shown.map((row) => day(row[first].value))), to = Math.max(...ends, from + 1);
+      const room = Math.min(1100, Math.max(320, this.yasr.resultsEl.clientWidth)), side = Math.round(room * 0.34);
+      const at = (moment) => side + ((moment - from) / (to - from)) * (room - side - 24);
+      const height = shown.length * 22 + 40;
+      const svg = made("svg", { viewBox: `0 0 ${room} ${height}`, width: room, class: "sparql-chart", role: "img" });
+      svg.setAttribute("aria-label", `Days of ${called.join(", ") || "each row"} on a line of time; the table has the same days`);
+      const years = new Date(to).getUTCFullYear() - new Date(from).getUTCFullYear();
+      const step = [1, 2, 5, 10, 20, 50].find((each) => years / each <= 9) || 100;
+      for (let year = Math.ceil(new Date(from).getUTCFullYear() / step) * step; Date.UTC(year, 0, 1) <= to; year += step) {
+        if (Date.UTC(year, 0, 1) < from) continue;
+        const x = at(Date.UTC(year, 0, 1));
+        svg.append(made("line", { x1: x, x2: x, y1: 24, y2: height, class: "sparql-tick" }), made("text", { x, y: 16, "text-anchor": "middle" }, String(year)));
+      }
+      shown.forEach((row, index) => {
+        const x = at(day(row[first].value)), y = index * 22 + 30, fits = Math.floor(side / 7.5), label = words(row, called);
+        const bar = made("rect", { x, y, width: Math.max(3, at(ends[index]) - x), height: 15, class: "sparql-bar" });
+        bar.append(made("title", {}, `${label}: ${row[first].value}${last ? ` to ${row[last] ? row[last].value : "today"}` : ""}`));
+        svg.append(bar, made("text", { x: side - 10, y: y + 12, "text-anchor": "end" }, label.length > fits ? label.slice(0, fits - 1) + "…" : label));
+      });
+      this.yasr.resultsEl.appendChild(svg);
+      if (rows.length > shown.length) note(this.yasr, `${shown.length} of ${rows.length} rows are drawn; the table has all.`);
+    }
+  }
+
+  /* Triples, or rows with two columns of things, as nodes and the lines between them. */
+  class Graph {
+    constructor(yasr) {
+      this.yasr = yasr;
+      this.priority = 3;
+      this.label = "Graph";
+    }
+    links() {
+      const { rows, names } = table(this.yasr);
+      const thing = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || row[name].type === "uri");
+      const things = names.includes("subject") && names.includes("object") ? ["subject", "object"] : names.filter(thing);
+      const [from, to] = things;
+      if (!to) return [];
+      const said = names.includes("predicate") ? "predicate" : names.find((name) => name !== from && name !== to);
+      return rows
+        .filter((row) => row[from] && row[to] && row[to].type === "uri")
+        .map((row) => ({ from: row[from].value, to: row[to].value, label: said && row[said] ? shortened(row[said].value) : "" }));
+    }
+    canHandleResults() {
+      return this.links().length > 0;
+    }
+    getIcon() {
+      return icon("M3 1a2.5 2.5 0 1 1-.6 4.900L5 10a2.500 2.500 0 1 1-1.500 1L1.600 5.500A2.500 2.500 0 0 1 3 1zM12 3a2.500 2.500 0 1 1-1.800 4.200L7 10.500 6 9.300 9.600 6A2.500 2.500 0 0 1 12 3z");
+    }
+    async draw() {
+      const links = this.links(), shown = links.slice(0, 400);
+      const frame = document.createElement("div");
+      frame.className = "sparql-graph";
+      frame.setAttribute("role", "img");
+      frame.setAttribute("aria-label", `${shown.length} links between things; the table has the same`);
+      this.yasr.resultsEl.appendChild(frame);
+      if (links.length > shown.length) note(this.yasr, `The first ${shown.length} of ${links.length} links are drawn; the table has all.`);
+      await library(settings.network);
+      const ids = [...new Set(shown.flatMap((link) => [link.from, link.to]))];
+      const nodes = ids.map((id) => ({ id, label: shortened(id).replace(/^id:/, "") }));
+      const edges = shown.map((link, index) => ({ ...link, id: index }));
+      new window.vis.Network(frame, { nodes: new window.vis.DataSet(nodes), edges: new window.vis.DataSet(edges) }, {
+        layout: { randomSeed: 7, improvedLayout: ids.length < 120 },
+        nodes: { shape: "box", color: { background: "#d9e8f6", border: "#005eb8" }, font: { size: 14 } },
+        edges: { arrows: "to", color: "#4c6272", font: { size: 11, color: "#425563" } },
+        physics: { stabilization: { iterations: 200 } },
+      });
+    }
+  }
+
+  let loading = null;
+  function library(address) {
+    loading ||= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = done;
+      script.onerror = failed;
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  return { chart: Chart, timeline: Timeline, graph: Graph };
+};
