@@ -66,12 +66,12 @@ def make(folder: Path, rows: int) -> None:
 
 def ours(folder: Path, memory: int) -> int:
     """Our own recode; it needs no limit."""
-    from graph.recode.files import recode_file
+    from graph.recode.files import Job, recode_file
     from graph.recode.recoder import Recoder
     from graph.record import open_record
 
     recoder = Recoder(open_record().history, TO, since=SINCE, kind_from="pct", kind_to="icb")
-    recode_file(folder / "spend.csv", folder / "ours.parquet", recoder, "org_code")
+    recode_file(folder / "spend.csv", folder / "ours.parquet", recoder, Job("org_code"))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

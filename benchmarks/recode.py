@@ -45,11 +45,11 @@ def make(folder: Path, rows: int) -> None:
 
 def recode(folder: Path, *apportion: str) -> None:
     """Our own way."""
-    from graph.recode.files import recode_file
+    from graph.recode.files import Job, recode_file
     from graph.recode.recoder import Recoder
 
     recoder = Recoder(open_record().history, TO, since=SINCE, kind_from="pct", kind_to="icb")
-    recode_file(folder / "spend.csv", folder / "out.csv", recoder, "org_code", apportion=apportion)
+    recode_file(folder / "spend.csv", folder / "out.csv", recoder, Job("org_code", apportion=apportion))
 
 
 def apportioned(folder: Path) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "record_of",
     "record_options",
     "source_options",
+    "taken_as",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -122,7 +123,7 @@ def record_of(record: Path | None) -> "Record":
     return open_record(record)
 
 
-def _taken_as(name: str, kind: type[Any], *options: Callable[[F], F]) -> Callable[[F], F]:
+def taken_as(name: str, kind: type[Any], *options: Callable[[F], F]) -> Callable[[F], F]:
     """Adds options that a command takes as one value; the last stands first in its help."""
     names = [field.name for field in fields(kind)]
 
@@ -152,10 +153,10 @@ _STORE = click.option(
 )
 _STATED_ONLY = click.option("--stated-only", is_flag=True, help="Leave out everything inferred.")
 
-source_options = _taken_as("of", RecordOptions, _STORE, _RECORD)
+source_options = taken_as("of", RecordOptions, _STORE, _RECORD)
 """Adds --record and --store; the command takes them as `of: RecordOptions`."""
 
-record_options = _taken_as("of", RecordOptions, _STATED_ONLY, _STORE, _RECORD)
+record_options = taken_as("of", RecordOptions, _STATED_ONLY, _STORE, _RECORD)
 """Adds --record, --store and --stated-only; the command takes them as `of: RecordOptions`."""
 
 _FORMER = {"ntriples": "n-triples", "jsonld": "json-ld", "rdfxml": "rdf-xml"}
@@ -174,7 +175,7 @@ def answers_in(*formats: str) -> Callable[[F], F]:
 
     The command takes them as `into: AnswerOptions`.
     """
-    return _taken_as(
+    return taken_as(
         "into",
         AnswerOptions,
         click.option("--output", type=click.Path(path_type=Path), help="Write to a file in place of the terminal."),

@@ -1,8 +1,8 @@
 """Commands that convert tables of codes from one day to another: recode, identify, crosswalk."""
 
-import shlex
 import sys
 import time
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -10,26 +10,22 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from graph.model.entities import Basis
-from graph.util.text import escaped, printable
+from graph.util.text import escaped
 
 from .exits import Problems
-from .options import AnswerOptions, Day, RecordOptions, answers_in, basis_option, record_options
+from .options import AnswerOptions, Day, RecordOptions, answers_in, basis_option, record_options, taken_as
 from .output import Printer, emit, table
-from .program import PROGRAM
+from .text import recode as text
 
 if TYPE_CHECKING:
-    from graph.recode.balance import Balance
     from graph.recode.crosswalk import Crosswalk
-    from graph.recode.identify import Identification
+    from graph.sheets.layout import Layout
 
 __all__ = ["COMMANDS"]
 
-_SHOWN = 10
-"""Codes with a problem that are named on the terminal; the report file names all."""
-
 _file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 _column_option = click.option(
-    "--column", default="", help="The column of codes; needed where there are several columns."
+    "--column", default="", help="The column of codes, by name or number; needed where there are several columns."
 )
 _from_kind_option = click.option("--kind-from", default="", help="The codes are those of this kind, such as pct.")
 
@@ -55,18 +51,55 @@ class _Progress:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """How a table stands in its file."""
+
+    no_header: bool
+    header_row: int | None
+    sheet: str
+    wide: bool
+
+    def layout(self) -> "Layout":
+        """Where the table stands."""
+        from graph.sheets.layout import Layout
+
+        return Layout(self.sheet, 0 if self.no_header else self.header_row)
+
+    def words(self) -> tuple[str, ...]:
+        """The same as words of a command; that a table is wide is said with its codes."""
+        row = ("--header-row", str(self.header_row)) if self.header_row else ()
+        return (*(("--no-header",) if self.no_header else ()), *row, *(("--sheet", self.sheet) if self.sheet else ()))
+
+
+_table_options = taken_as(
+    "of_table",
+    TableOptions,
+    click.option("--wide", is_flag=True, help="The headings are bodies; each of their cells becomes a row."),
+    click.option("--sheet", default="", help="The sheet of a workbook, by name or number; else the one with a table."),
+    click.option("--header-row", type=click.IntRange(1), metavar="N", help="The row with the names; else it is found."),
+    click.option("--no-header", is_flag=True, help="There is no row of names; columns are called by their number."),
+)
+
+
 @click.command()
 @_file_argument
 @_column_option
 @click.option("--to", "to", type=Day(), metavar="DAY", required=True, help="The day whose bodies are wanted.")
 @click.option("--from", "since", type=Day(), metavar="DAY", help="The day the codes belong to; see identify.")
+@click.option(
+    "--from-column", default="", metavar="COLUMN", help="The column with the day, month, quarter or year of each row."
+)
 @_from_kind_option
-@click.option("--kind", "kind_to", default="", help="Only bodies of this kind, such as icb.")
+@click.option("--kind", "--kind-to", "kind_to", default="", help="Only bodies of this kind, such as icb.")
 @basis_option
 @click.option(
     "--apportion", multiple=True, metavar="COLUMN", help="Numbers to divide by share; may be given several times."
 )
-@click.option("--summarise", is_flag=True, help="One row for each body, with the sums.")
+@click.option(
+    "--decimals", type=click.IntRange(0, 12), metavar="N", help="Decimals of divided numbers.  [default: as they have]"
+)
+@click.option("--summarise", is_flag=True, help="One row for each body, with the sums: divided exactly, rounded once.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if a code is unknown, ambiguous or not in force.")
 @click.option(
     "--output",
@@ -81,124 +114,78 @@ class _Progress:
     help="Form of what is printed, or of a file whose ending says none.  [default: csv]",
 )
 @click.option("--report", type=click.Path(path_type=Path), help="A file for the balance, as JSON.")
+@_table_options
 @record_options
 def recode(
     file: Path,
     column: str,
     to: date,
     since: date | None,
+    from_column: str,
     kind_from: str,
     kind_to: str,
     bases: frozenset[Basis],
     apportion: tuple[str, ...],
+    decimals: int | None,
     summarise: bool,
     strict: bool,
     output: Path | None,
     form: str | None,
     report: Path | None,
+    of_table: TableOptions,
     of: RecordOptions,
 ) -> None:
     """Converts a table with codes of one day to the bodies of another, with shares, and drops no row.
 
     The table is CSV, TSV, Excel or Parquet, gzipped or not; - is standard input. A balance is printed on stderr.
+    Codes are ODS or GSS codes, ids, or names as people write them; the column matched_as says how each was read.
+    Without --from or --from-column each code is taken on its own last day.
 
     Example: printf 'org_code,spend\\n5NR,100\\n' | python cli.py recode - --column org_code --to 2022-07-01
     """
     from graph.answer import json_text
-    from graph.recode.files import recode_file
+    from graph.recode.files import Job, recode_file
     from graph.recode.recoder import Recoder
     from graph.util.atomic_write import write
 
+    if since and from_column:
+        raise click.UsageError("--from and --from-column exclude each other; give one.")
     history = of.history()
     recoder = Recoder(history, to, since=since, kind_from=kind_from, kind_to=kind_to, bases=bases)
     progress = _Progress()
-    balance = recode_file(
-        _source(file),
-        output or sys.stdout.buffer,
-        recoder,
-        column,
-        apportion=apportion,
-        summarise=summarise,
-        form=form or "",
-        progress=progress,
-    )
+    job = Job(column, from_column, apportion, summarise, decimals, of_table.wide, of_table.layout())
+    balance = recode_file(_source(file), output or sys.stdout.buffer, recoder, job, form=form or "", progress=progress)
     progress.done()
-    days = {"from": since.isoformat() if since else None, "to": to.isoformat()}
+    days = {"from": since.isoformat() if since else None, "from_column": from_column or None, "to": to.isoformat()}
     if report:
         write(json_text({**days, **balance.document()}).encode(), report)
-    for line in _report(balance, since, to):
+    for line in text.report(balance, since, to):
         click.echo(escaped(line), err=True)
     if strict and balance.problems:
         number = len(balance.problems)
         raise Problems(f"{number} {'code is' if number == 1 else 'codes are'} unknown, ambiguous or not in force.")
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _report(balance: "Balance", first: date | None, day: date) -> list[str]:
-    """The balance in lines."""
-    of = f" of {first}" if first else ""
-    codes = len(balance.recodings)
-    rows_in, rows_out = _many(balance.rows_in, "row"), _many(balance.rows_out, "row")
-    lines = [f"{rows_in} with {_many(codes, 'code')}{of}, recoded to {day}: {rows_out}."]
-    lines += [
-        f"  {status}: {_many(codes, 'code')}, {_many(rows, 'row')}"
-        for status, (codes, rows) in balance.statuses.items()
-    ]
-    for code, recoding, rows in balance.problems[:_SHOWN]:
-        lines.append(f"  {recoding.status} {printable(code, 40) or '(empty)'} ({_many(rows, 'row')}): {recoding.note}")
-    if len(balance.problems) > _SHOWN:
-        lines.append(f"  and {len(balance.problems) - _SHOWN:,} more; --report FILE names them all.")
-    if first is None and any(recoding.status == "ambiguous-code" for _, recoding, _ in balance.problems):
-        lines.append("  Say with --from DAY which day the codes belong to; identify guesses it.")
-    for name, each in balance.columns.items():
-        unallocated = each.unallocated.total()
-        because = ", ".join(f"{why} {each.amount(units):,f}" for why, units in sorted(each.unallocated.items()))
-        lines.append(
-            f"  {name}: {each.amount(each.total):,f} in = {each.amount(each.allocated):,f} allocated"
-            f" + {each.amount(unallocated):,f} unallocated{f' ({because})' if because else ''}"
-        )
-        if each.texts:
-            lines.append(f"  {name}: {_many(each.texts, 'cell')} without a number, left as it was")
-    return lines
-
-
 @click.command()
 @_file_argument
 @_column_option
+@_table_options
 @record_options
 @answers_in("text", "json", "csv", "markdown")
-def identify(file: Path, column: str, of: RecordOptions, into: AnswerOptions) -> None:
+def identify(file: Path, column: str, of_table: TableOptions, of: RecordOptions, into: AnswerOptions) -> None:
     """Which kind of body and which period a column of codes belongs to, and how to recode it.
+
+    It counts rows, and proposes the command that answers most of them, which it has tried. Where no column is named it
+    takes that which looks most like codes; headings that are bodies count too.
 
     Example: printf 'org_code\\n5NR\\n5NE\\n' | python cli.py identify - --column org_code
     """
-    from graph.recode.files import codes_in
-    from graph.recode.identify import identify as identify_codes
+    from graph.recode.files import Job
+    from graph.recode.survey import survey
 
-    codes = codes_in(_source(file), column)
-    answer = identify_codes(of.history(), codes)
-    emit(answer, into, lambda page: _identified(page, answer, file, column))
-
-
-def _identified(page: Printer, answer: "Identification", file: Path, column: str) -> None:
-    if answer.best is None:
-        page.print(f"None of the {answer.codes} codes is one that the record holds.")
-        return
-    page.print(f"{answer.best.sentence()}.")
-    if answer.fits[1:]:
-        page.print("\nLess likely:")
-        for fit in answer.fits[1:]:
-            page.print(f"  {len(fit.codes)} of {answer.codes}: {fit.kind.plural} in force {fit.period}", wrap=False)
-    if answer.unknown:
-        shown = ", ".join(printable(code, 40) or "(empty)" for code in answer.unknown[:_SHOWN])
-        more = f" and {len(answer.unknown) - _SHOWN} more" if len(answer.unknown) > _SHOWN else ""
-        page.print(f"\nCodes that the record does not hold: {shown}{more}")
-    words = ["recode", str(file), *(["--column", column] if column else []), "--from", answer.best.day.isoformat()]
-    words += ["--kind-from", answer.best.kind.id, "--to", date.today().isoformat()]
-    page.print(f"\nNext: {PROGRAM} {shlex.join(words)}", wrap=False)
+    job = Job(column, wide=of_table.wide, layout=of_table.layout())
+    found = survey(of.history(), _source(file), job)
+    emit(found.identification, into, lambda page: text.identified(page, found, str(file), of_table.words()))
 
 
 @click.command()

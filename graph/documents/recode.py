@@ -15,6 +15,9 @@ __all__ = [
     "CrosswalkRow",
     "Identification",
     "IdentifiedKind",
+    "MatchedAs",
+    "ReadAs",
+    "RecodeProposal",
     "RecodedRow",
     "Status",
     "StatusCount",
@@ -35,10 +38,13 @@ Status: TypeAlias = Annotated[
                 "ambiguous-code",
                 "not-in-force",
                 "no-successor",
+                "no-code",
+                "total-row",
             ]
         },
     ),
 ]
+MatchedAs: TypeAlias = Annotated[str, Meta(description="How the code was read: as an ODS code, a name and so on.")]
 _Joined: TypeAlias = Annotated[str, Meta(description="Several, with | between.")]
 
 
@@ -104,6 +110,15 @@ class ApportionedColumn(Document):
     balances: Annotated[bool, Meta(description="Whether in equals out and unallocated.")]
 
 
+class ReadAs(Document):
+    """A code or name that was not written to the letter, and how it was read."""
+
+    code: Annotated[str, Meta(description="As it is written.")]
+    matched_as: MatchedAs
+    rows: Annotated[Count, Meta(description="Rows with it.")]
+    note: Annotated[str, Meta(description="What it was read as.")]
+
+
 class Balance(Document):
     """How a recoded table balances."""
 
@@ -112,6 +127,8 @@ class Balance(Document):
     rows_out: Annotated[Count, Meta(description="Rows out.")]
     statuses: Annotated[dict[str, StatusCount], Meta(description="By status.")]
     problems: list[CodeProblem]
+    remarks: Annotated[list[str], Meta(description="What was found out about the table.")]
+    read_as: list[ReadAs]
     columns: list[ApportionedColumn]
 
 
@@ -127,7 +144,7 @@ class RecodedRow(Document):
     basis: Annotated[_Joined, Meta(description="Bases, with | between.")] | None
     path: Annotated[_Joined, Meta(description="Bodies and changes on the way.")] | None
     status: Status
-    matched_as: Annotated[str, Meta(description="How the code was read: as an ODS code, a name and so on.")] | None
+    matched_as: MatchedAs | None
     evidence: Evidence | None
     sources: Annotated[_Joined, Meta(description="Keys of the sources, with | between.")] | None
     note: Note | None
@@ -140,10 +157,19 @@ class IdentifiedKind(Document):
     start: Day | None
     end: Day | None
     codes: Annotated[Count, Meta(description="Codes that fit.")]
+    rows: Annotated[Count, Meta(description="Rows with them.")]
     in_force: Annotated[Count, Meta(description="Bodies of the kind at the end of the period.")]
     not_fitting: Annotated[list[str], Meta(description="Codes that do not fit.")]
     text: Annotated[str, Meta(description="The same in one sentence.")]
     recode_from: Annotated[Day, Meta(description="A day to recode from.")]
+
+
+class RecodeProposal(Document):
+    """What to tell `recode`, tried on the codes, and how many rows it answers."""
+
+    options: Annotated[list[str], Meta(description="Options of the command.")]
+    rows: Annotated[Count, Meta(description="Rows it answers.")]
+    of_rows: Annotated[Count, Meta(description="Rows in all.")]
 
 
 class Identification(Document):
@@ -153,3 +179,4 @@ class Identification(Document):
     rows: Annotated[Count, Meta(description="Rows with them.")]
     fits: list[IdentifiedKind]
     unknown: Annotated[list[str], Meta(description="Codes that the record does not hold.")]
+    proposal: RecodeProposal | None

@@ -172,7 +172,7 @@ class RecordView:
         `since` is the day the codes belong to; without it `identify` helps.
 
         Raises:
-            BadInput: it is no frame; or a column is missing, no text, or would be added twice.
+            BadInput: it is no frame; or a column is missing or no text, or holds rates.
             BadDay: a day is none.
             UnknownKind: there is no such kind.
             MissingPart: polars, which does the work, is not installed.

@@ -42,7 +42,7 @@ class Found:
     def remark(self) -> str:
         """What a reader should know of the choice, in one line; nothing where the text left none."""
         if not self.others:
-            loose = self.meaning.loose
+            loose = self.meaning.matched_as.loose
             return f"{quoted(self.text, _SHOWN)} is read as {_named(self.body)}." if loose else ""
         what = "code" if self.meaning.matched_as in (MatchedAs.ODS_CODE, MatchedAs.GSS_CODE) else "name"
         return (

@@ -60,6 +60,11 @@ class MatchedAs(StrEnum):
     NEAR_NAME = "near-name"
     NOTHING = ""
 
+    @property
+    def loose(self) -> bool:
+        """Whether what was read was not written to the letter."""
+        return self is not MatchedAs.NOTHING and self not in _TO_THE_LETTER
+
 
 _TO_THE_LETTER: Final = frozenset((MatchedAs.ID, MatchedAs.ODS_CODE, MatchedAs.GSS_CODE, MatchedAs.NAME))
 
@@ -71,11 +76,6 @@ class Meaning:
     bodies: tuple[Body, ...]
     matched_as: MatchedAs
     read: str
-
-    @property
-    def loose(self) -> bool:
-        """Whether it was not written to the letter."""
-        return self.matched_as not in _TO_THE_LETTER
 
 
 _NOTHING: Final = Meaning((), MatchedAs.NOTHING, "")

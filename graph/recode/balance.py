@@ -1,37 +1,44 @@
 """Whether a recoding adds up: rows and amounts that came in, what reached a body, and what did not, with the reason.
 
-Amounts are whole numbers of the last place of their column, so that nothing is lost to rounding.
+Amounts are whole numbers of the twelfth decimal place, so that nothing is lost to rounding. What is asked for as sums
+is divided exactly and rounded once, at the end.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, TypeAlias, TypeVar
 
 from ..answer import Rows
-from .result import PROBLEMS, Recoding, Status, Target
+from .result import PROBLEMS, UNIT, Recoding, Status, Target
 
-__all__ = ["Balance", "ColumnBalance"]
+__all__ = ["SCALE", "Balance", "ColumnBalance", "Key"]
+
+SCALE: Final = 12
+"""Decimal places of the units that amounts are counted in."""
+
+Key: TypeAlias = tuple[str, str | None]
+"""A code as it is written, and the cell that says which days it belongs to, where a column does."""
 
 
 @dataclass
 class ColumnBalance:
-    """One apportioned column, in units of its last decimal place. `texts` counts the cells that are no number."""
+    """One apportioned column, in units. `texts` counts the cells that are no number, `places` are its decimals."""
 
-    places: int
+    places: int = 0
     total: int = 0
     allocated: int = 0
     unallocated: Counter[str] = field(default_factory=Counter)
     texts: int = 0
 
     def amount(self, units: int) -> Decimal:
-        """Units as an amount, with all its digits; it is written with the format `f`, which has no exponent."""
-        return Decimal(f"{units}e-{self.places}")
+        """Units as an amount with the decimals of its column; it is written with the format `f`."""
+        return Decimal(f"{_rounded(units, 10 ** (SCALE - self.places))}e-{self.places}")
 
     def exact(self, units: int) -> Decimal | int:
         """Units as a whole number where the column has no decimals, else as an amount."""
-        return self.amount(units) if self.places else units
+        return self.amount(units) if self.places else _rounded(units, 10**SCALE)
 
     @property
     def balances(self) -> bool:
@@ -49,51 +56,117 @@ class _OfTarget:
 class Balance:
     """What came in and what went out of a recoding, counted as it goes."""
 
-    def __init__(self, column: str, places: Mapping[str, int]) -> None:
+    def __init__(self, column: str, apportioned: Sequence[str], decimals: int | None = None) -> None:
         self.column = column
-        self.recodings: dict[str, Recoding] = {}
+        self.recodings: dict[Key, Recoding] = {}
         self.rows_in = 0
         self.rows_out = 0
-        self.rows_of: Counter[str] = Counter()
-        self.columns = {name: ColumnBalance(each) for name, each in places.items()}
+        self.rows_of: Counter[Key] = Counter()
+        self.columns = {name: ColumnBalance() for name in apportioned}
+        self.remarks: tuple[str, ...] = ()
+        self._decimals = decimals
+        self._units: dict[Key, Counter[str]] = defaultdict(Counter)
         self._targets: dict[str, _OfTarget] = defaultdict(lambda: _OfTarget(None))
+        self._divided: dict[tuple[Key, int], Mapping[str, tuple[int, int]]] = {}
 
-    def came_in(self, code: str, rows: int, amounts: Mapping[str, tuple[int, int]]) -> None:
+    def came_in(self, key: Key, rows: int, amounts: Mapping[str, tuple[int, int]]) -> None:
         """Counts rows with a code: the sum of each column's units, and how many cells were no number."""
         self.rows_in += rows
-        self.rows_of[code] += rows
+        self.rows_of[key] += rows
         for name, (units, texts) in amounts.items():
             self.columns[name].total += units
             self.columns[name].texts += texts
+            self._units[key][name] += units
 
-    def went_out(self, code: str, place: int, rows: int, amounts: Mapping[str, tuple[int, int]]) -> None:
-        """Counts rows for one target of a code: the units it got, and those that no target got."""
-        recoding = self.recodings[code]
-        target = recoding.targets[place] if recoding.targets else None
-        of_target = self._targets[target.body.id if target else ""]
-        of_target.target = target
-        of_target.rows += rows
-        self.rows_out += rows
+    def divided(self, key: Key, place: int, amounts: Mapping[str, tuple[int, int]]) -> None:
+        """Counts what one target of a code got where its amounts were divided row by row, and what no target got."""
+        recoding = self.recodings[key]
+        of_target = self._of_target(recoding.targets[place] if recoding.targets else None)
         for name, (units, rest) in amounts.items():
             self.columns[name].allocated += units
             of_target.units[name] += units
-            if rest:
-                self.columns[name].unallocated[recoding.unallocated_because] += rest
-                self._targets[""].units[name] += rest
+            self._not_allocated(name, rest, recoding)
+
+    def went_out(self, key: Key, place: int, rows: int) -> None:
+        """Counts rows for one target of a code."""
+        recoding = self.recodings[key]
+        target = recoding.targets[place] if recoding.targets else None
+        of_target = self._of_target(target)
+        of_target.rows += rows
+        self.rows_out += rows
+        if target and recoding.weights[place] == UNIT:
+            for name, units in self._units.pop(key, Counter()).items():
+                of_target.units[name] += units
+                self.columns[name].allocated += units
+
+    def settle(self) -> None:
+        """Divides the sums of each code exactly among its targets, and rounds once what they add up to."""
+        for name, column in self.columns.items():
+            exact: dict[tuple[str, str], int] = defaultdict(int)
+            for key, units in self._units.items():
+                recoding = self.recodings[key]
+                weights = [weight or 0 for weight in recoding.weights]
+                for each, weight in zip(recoding.targets, weights, strict=True):
+                    exact[each.body.id, ""] += units[name] * weight
+                exact["", recoding.unallocated_because] += units[name] * (UNIT - sum(weights))
+            column.places = column.places if self._decimals is None else self._decimals
+            unit = 10 ** (SCALE - column.places)
+            column.total = _rounded(column.total, unit) * unit
+            for (body, why), amount in _shared_out(exact, column.total // unit, UNIT * unit).items():
+                self._targets[body].units[name] += amount * unit
+                if body:
+                    column.allocated += amount * unit
+                elif amount:
+                    column.unallocated[why] += amount * unit
+        for key, recoding in self.recodings.items():
+            reached: tuple[Target | None, ...] = recoding.targets or (None,)
+            self.rows_out += self.rows_of[key] * len(reached)
+            for target in reached:
+                self._of_target(target).rows += self.rows_of[key]
+        self._units.clear()
+
+    def _of_target(self, target: Target | None) -> _OfTarget:
+        of_target = self._targets[target.body.id if target else ""]
+        of_target.target = target
+        return of_target
+
+    def _not_allocated(self, name: str, units: int, recoding: Recoding) -> None:
+        if units:
+            self.columns[name].unallocated[recoding.unallocated_because] += units
+            self._targets[""].units[name] += units
 
     @property
     def problems(self) -> tuple[tuple[str, Recoding, int], ...]:
         """The codes that are unknown, ambiguous or not in force, with their rows, most frequent first."""
-        wrong = [(code, each, self.rows_of[code]) for code, each in self.recodings.items() if each.status in PROBLEMS]
+        wrong = [
+            (" of ".join(filter(None, key)), each, self.rows_of[key])
+            for key, each in self.recodings.items()
+            if each.status in PROBLEMS
+        ]
         return tuple(sorted(wrong, key=lambda problem: (-problem[2], problem[0])))
+
+    @property
+    def loosely_read(self) -> tuple[tuple[str, Recoding, int], ...]:
+        """The codes and names that were not written to the letter, with their rows, most frequent first."""
+        loose = [
+            (key[0], each, self.rows_of[key])
+            for key, each in self.recodings.items()
+            if each.matched_as.loose and each.status not in PROBLEMS
+        ]
+        return tuple(sorted(loose, key=lambda found: (-found[2], found[0])))
+
+    @property
+    def codes(self) -> int:
+        """How many different codes came in."""
+        return len({code for code, _ in self.recodings})
 
     @property
     def statuses(self) -> Mapping[str, tuple[int, int]]:
         """Codes and input rows by status; a code of several targets counts under that of the first."""
         codes: Counter[str] = Counter(each.status for each in self.recodings.values())
         rows: Counter[str] = Counter()
-        for code, recoding in self.recodings.items():
-            rows[recoding.status] += self.rows_of[code]
+        for key, recoding in self.recodings.items():
+            rows[recoding.status] += self.rows_of[key]
         return {status.value: (codes[status], rows[status]) for status in Status if codes[status]}
 
     def document(self) -> dict[str, Any]:
@@ -106,6 +179,10 @@ class Balance:
             statuses={status: documents.StatusCount(codes=codes, rows=rows) for status, (codes, rows) in statuses},
             problems=[
                 documents.CodeProblem.from_values(each, code=code, rows=rows) for code, each, rows in self.problems
+            ],
+            remarks=list(self.remarks),
+            read_as=[
+                documents.ReadAs.from_values(each, code=code, rows=rows) for code, each, rows in self.loosely_read
             ],
             columns=[
                 documents.ApportionedColumn.from_values(
@@ -127,6 +204,8 @@ class Balance:
         for key in sorted(self._targets, key=lambda key: (not key, key)):
             found = self._targets[key]
             target = found.target if key else None
+            if not key and not found.rows and not found.units.total():
+                continue
             rows.append(
                 {
                     "new_code": (target.code or None) if target else None,
@@ -140,3 +219,23 @@ class Balance:
                 }
             )
         return rows
+
+
+_Place = TypeVar("_Place", bound=Hashable)
+
+
+def _rounded(units: int, unit: int) -> int:
+    """Units in larger ones, half up in size."""
+    whole, odd = divmod(abs(units), unit)
+    whole += 2 * odd >= unit
+    return whole if units >= 0 else -whole
+
+
+def _shared_out(exact: Mapping[_Place, int], total: int, unit: int) -> Mapping[_Place, int]:
+    """Exact amounts as whole numbers of a unit that add up to a total, by largest remainder."""
+    whole = {place: amount // unit for place, amount in exact.items()}
+    missing = total - sum(whole.values())
+    order = sorted(exact, key=lambda place: (-(exact[place] - whole[place] * unit), str(place)))
+    for place in order[:missing]:
+        whole[place] += 1
+    return whole

@@ -1,58 +1,146 @@
 """Recoding a table in a file or a stream, of any size: its rows pass through in batches and the result is put in whole.
 
-It joins the reading of `graph.sheets`, the recoding of `graph.frames` and the writing of `graph.sheet_writing`.
+It joins the reading and writing of `graph.sheets` with the recoding of frames.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
-from ..sheets.read import LARGEST, open_sheet
+from ..errors import BadDay
+from ..model.day_parser import Days, are_financial_years, parse_days
+from ..names.finder import names_in
+from ..record.history import History
+from ..sheets.layout import AS_FOUND, Layout
+from ..sheets.read import LARGEST, Sheet, open_sheet
 from .balance import Balance
 from .recoder import Recoder
+from .wide import BODY, body_columns, turned
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from .frames import FrameRecoder
+    from .frames import DaysColumn, FrameRecoder
 
-__all__ = ["cells_of", "codes_in", "recode_file"]
+__all__ = ["Job", "cells_of", "codes_in", "meanings_of_days", "open_table", "recode_file"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is asked of a table: which column has the codes and which their days, what is divided, and how it stands.
+
+    `wide` turns a table whose headings are bodies: each cell under one becomes a row, with the body and its value.
+    `decimals` are those of divided amounts, those of the input where they are not said.
+    """
+
+    column: str = ""
+    days_column: str = ""
+    apportion: tuple[str, ...] = ()
+    summarise: bool = False
+    decimals: int | None = None
+    wide: bool = False
+    layout: Layout = AS_FOUND
 
 
 def recode_file(
     source: Path | IO[bytes],
     target: Path | IO[bytes],
     recoder: Recoder,
-    column: str,
+    job: Job,
     *,
-    apportion: Sequence[str] = (),
-    summarise: bool = False,
     form: str = "",
     largest: int = LARGEST,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Balance:
     """Recodes a table, row by row or summed to one row a target, and gives the balance of what came in and went out.
 
-    `column` holds the codes; it may be left empty where there is only one. `progress` is told now and then how many
-    rows have been read. `form` is the format where the target's name says none; see `graph.sheet_writing.form_for`.
+    `progress` is told now and then how many rows have been read. `form` is the format where the target's name says
+    none; see `graph.sheets.write.form_for`.
 
     Raises:
-        BadInput: the table cannot be read, a column is missing, or no format is known; nothing is written.
+        BadInput: the table cannot be read, a column is missing or holds rates, or no format is known; nothing is
+            written.
         RecordError: the target cannot be written.
     """
     from ..sheets.write import form_for, write_sheet
 
     form = form_for(target, form)
-    with open_sheet(source, text_column=column, largest=largest) as sheet:
-        from .frames import FrameRecoder, places_of
+    with open_table(source, job, recoder.history, recoder.kinds_from, largest=largest) as (sheet, column):
+        from .amounts import refuse_rates
+        from .frames import FrameRecoder
 
-        column = sheet.column(column)
-        apportion = [sheet.column(name) for name in apportion]
-        frames = FrameRecoder(recoder, sheet.schema, column, places_of(sheet.batches(), apportion))
-        batches = _told(sheet.batches(), progress)
-        recoded = _summary(frames, batches) if summarise else _all(frames, batches)
-        write_sheet(recoded, target, form)
+        apportion = [sheet.column(name) for name in job.apportion]
+        if apportion:
+            refuse_rates(sheet.schema, apportion, next(sheet.batches(), sheet.schema.to_frame()))
+        days = _days_column(sheet, sheet.column(job.days_column)) if job.days_column else None
+        frames = FrameRecoder(recoder, sheet.schema, column, apportion, decimals=job.decimals, days=days)
+        batches = _told(_ahead(sheet.batches()), progress)
+        recoded = _summary(frames, batches) if job.summarise else _all(frames, batches)
+        write_sheet(_ahead(recoded), target, form)
+        frames.balance.remarks += (*sheet.remarks, *_renamed(frames))
         return frames.balance
+
+
+@contextmanager
+def open_table(
+    source: Path | IO[bytes], job: Job, history: History, kinds: frozenset[str], *, largest: int = LARGEST
+) -> Iterator[tuple[Sheet, str]]:
+    """Opens a table as a job says it stands, with the name of its column of codes; a wide one is turned.
+
+    Raises:
+        BadInput: it cannot be read, or has no such column.
+    """
+    with open_sheet(source, text_column=job.column, largest=largest, layout=job.layout) as sheet:
+        if not job.wide:
+            yield sheet, sheet.column(job.column)
+            return
+        yield turned(sheet, body_columns(names_in(history), sheet.columns, kinds)), BODY
+
+
+def _renamed(frames: "FrameRecoder") -> tuple[str, ...]:
+    if not frames.renamed:
+        return ()
+    names = ", ".join(f"{name} is {given}" for name, given in frames.renamed.items())
+    return (f"The table has columns that recoding adds too; of those added, {names}.",)
+
+
+def _days_column(sheet: Sheet, name: str) -> "DaysColumn":
+    import polars as pl
+
+    from .frames import DaysColumn
+
+    texts: dict[str, None] = {}
+    for batch in sheet.batches():
+        cells = batch.select(pl.col(name).cast(pl.String).fill_null("").str.strip_chars().unique(maintain_order=True))
+        texts |= dict.fromkeys(cells.to_series())
+    return DaysColumn(name, meanings_of_days(texts))
+
+
+def meanings_of_days(texts: Sequence[str] | dict[str, None]) -> dict[str, Days | str]:
+    """The days that the cells of a column stand for, each cell once; or why it stands for none."""
+    financial = are_financial_years(texts)
+    found: dict[str, Days | str] = {}
+    for text in texts:
+        try:
+            found[text] = parse_days(text, financial=financial) if text else "No day"
+        except BadDay as error:
+            found[text] = str(error)
+    return found
+
+
+def _ahead(values: Iterator[_T]) -> Iterator[_T]:
+    """The same values, each made while the one before it is worked on."""
+    none = object()
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, values, none)
+        while (value := coming.result()) is not none:
+            coming = pool.submit(next, values, none)
+            yield value  # type: ignore[misc]
 
 
 def _told(batches: "Iterator[pl.DataFrame]", progress: Callable[[int], None]) -> "Iterator[pl.DataFrame]":
@@ -76,22 +164,20 @@ def _all(frames: "FrameRecoder", batches: "Iterator[pl.DataFrame]") -> "Iterator
 
 def _summary(frames: "FrameRecoder", batches: "Iterator[pl.DataFrame]") -> "Iterator[pl.DataFrame]":
     for batch in batches:
-        frames.apply(batch)
+        frames.add_up(batch)
     yield frames.summary()
 
 
-def codes_in(source: Path | IO[bytes], column: str, *, largest: int = LARGEST) -> dict[str, int]:
+def codes_in(sheet: Sheet, column: str) -> dict[str, int]:
     """The distinct cells of a column, each with the number of its rows, in order of appearance.
 
     Raises:
-        BadInput: the table cannot be read, or has no such column.
+        BadInput: the table cannot be read to its end.
     """
     counts: dict[str, int] = {}
-    with open_sheet(source, text_column=column, largest=largest) as sheet:
-        column = sheet.column(column)
-        for batch in sheet.batches():
-            for code, rows in cells_of(batch, column).items():
-                counts[code] = counts.get(code, 0) + rows
+    for batch in sheet.batches():
+        for code, rows in cells_of(batch, column).items():
+            counts[code] = counts.get(code, 0) + rows
     return counts
 
 

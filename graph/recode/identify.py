@@ -1,32 +1,41 @@
-"""Which kind of body and which period a column of codes belongs to, the likeliest first, and the codes that do not fit.
+"""Which kind of body and which period a column of codes belongs to, the likeliest first, and how to recode it.
 
-It looks for the days on which most of the codes were those of bodies of one kind, in force together.
+It looks for the days on which most of the rows had the code of a body of one kind, all in force together; what it
+proposes has been tried on the codes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from ..answer import Document, Rows
 from ..errors import BadInput
+from ..model.day_parser import Days
 from ..model.entities import Body, Kind
-from ..names.finder import names_in
+from ..names.finder import MatchedAs, names_in
 from ..record.history import History
 from ..util.text import printable
+from .readings import no_body
+from .recoder import Recoder
+from .result import PROBLEMS, Recoding
 
-__all__ = ["Fit", "Identification", "identify", "likely_column"]
+__all__ = ["Fit", "Identification", "Proposal", "identify", "likely_column"]
 
 _Span = tuple[date, date]
 _ONE_DAY = timedelta(days=1)
+
+_TRIED: Final = 3
+"""The likeliest fits that are tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A kind and a period in which codes fit together. `start` and `end` are None where they are open.
 
-    `in_force` counts all bodies of the kind, and those counted with it, on the last day of the period.
+    `rows` have one of the codes that fit; `in_force` counts all bodies of the kind, and those counted with it, on the
+    last day of the period.
     """
 
     kind: Kind
@@ -34,6 +43,8 @@ class Fit:
     end: date | None
     codes: tuple[str, ...]
     others: tuple[str, ...]
+    rows: int
+    of_rows: int
     in_force: int
 
     @property
@@ -53,7 +64,8 @@ class Fit:
         number = len(self.codes) + len(self.others)
         one = len(self.codes) == 1
         noun = _in_a_sentence(self.kind.label if one else self.kind.plural)
-        text = f"{len(self.codes)} of {number} codes {'is a' if one else 'are'} {noun} in force {self.period}"
+        rows = f" ({self.rows:,} of {self.of_rows:,} rows)" if self.of_rows != number else ""
+        text = f"{len(self.codes)} of {number} codes{rows} {'is a' if one else 'are'} {noun} in force {self.period}"
         if self.others:
             shown = ", ".join(printable(code, 40) or "(empty)" for code in self.others[:5])
             more = f" and {len(self.others) - 5} more" if len(self.others) > 5 else ""
@@ -62,15 +74,43 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class Identification:
-    """What a column of codes may be: fits, the best first, and the codes that the record does not hold."""
+class Proposal:
+    """Choices for recoding, and how many rows they answer: those whose code is known, in force, and means one thing."""
 
-    columns: ClassVar[tuple[str, ...]] = ("kind", "start", "end", "codes", "of_codes", "in_force", "not_fitting")
+    since: date | None
+    days_column: str
+    kind_from: str
+    rows: int
+    of_rows: int
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The choices as options of the command."""
+        days = ("--from-column", self.days_column) if self.days_column else ()
+        since = ("--from", self.since.isoformat()) if self.since else ()
+        return (*days, *since, *(("--kind-from", self.kind_from) if self.kind_from else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What a column of codes may be: fits, the best first, the codes that the record does not hold, what to choose."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "start",
+        "end",
+        "codes",
+        "of_codes",
+        "rows",
+        "in_force",
+        "not_fitting",
+    )
 
     codes: int
     rows_in: int
     fits: tuple[Fit, ...]
     unknown: tuple[str, ...]
+    proposal: Proposal | None
 
     @property
     def best(self) -> Fit | None:
@@ -90,7 +130,8 @@ class Identification:
             )
             for fit in self.fits
         ]
-        return documents.Identification.from_values(self, rows=self.rows_in, fits=fits).plain()
+        proposal = documents.RecodeProposal.from_values(self.proposal) if self.proposal else None
+        return documents.Identification.from_values(self, rows=self.rows_in, fits=fits, proposal=proposal).plain()
 
     def rows(self) -> Rows:
         return [
@@ -100,6 +141,7 @@ class Identification:
                 "end": fit.end,
                 "codes": len(fit.codes),
                 "of_codes": self.codes,
+                "rows": fit.rows,
                 "in_force": fit.in_force,
                 "not_fitting": fit.others,
             }
@@ -107,10 +149,23 @@ class Identification:
         ]
 
 
-def identify(history: History, codes: Mapping[str, int] | Iterable[str], *, most: int = 5) -> Identification:
+Pairs = Mapping[tuple[str, Days | str], int]
+"""Rows by code and by the days of a column, or why its cell is none."""
+
+
+def identify(
+    history: History,
+    codes: Mapping[str, int] | Iterable[str],
+    *,
+    most: int = 5,
+    to: date | None = None,
+    days: Mapping[str, Pairs] | None = None,
+) -> Identification:
     """The kinds and periods that a column of codes fits, each kind with its best period, at most so many.
 
-    `codes` are distinct codes with their number of rows, or the cells of the column.
+    `codes` are distinct codes with their number of rows, or the cells of the column; `days` are the columns of days
+    beside it. What is proposed is the choice that answers most rows where the codes are recoded to the day `to`, today
+    if none is given.
     """
     counted: dict[str, int] = defaultdict(int)
     if isinstance(codes, Mapping):
@@ -119,15 +174,47 @@ def identify(history: History, codes: Mapping[str, int] | Iterable[str], *, most
         for code in codes:
             counted[code.strip()] += 1
     names = names_in(history)
-    meant = {code: names.read(code).bodies for code in counted}
+    meant = {code: () if no_body(code) else names.read(code).bodies for code in counted}
     by_kind: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
     for code, bodies in meant.items():
         for body in bodies:
             by_kind[history.kinds[body.kind].broader or body.kind][code].append(body)
     fits = [_fit(history, kind, of_code, counted) for kind, of_code in by_kind.items()]
-    fits.sort(key=lambda fit: (-len(fit.codes), fit.in_force, fit.kind.id))
+    fits.sort(key=lambda fit: (-fit.rows, -len(fit.codes), fit.in_force, fit.kind.id))
     unknown = tuple(code for code, bodies in meant.items() if not bodies)
-    return Identification(len(counted), sum(counted.values()), tuple(fits[:most]), unknown)
+    proposal = _tried(history, counted, fits[:_TRIED], to or date.today(), days or {}) if fits else None
+    return Identification(len(counted), sum(counted.values()), tuple(fits[:most]), unknown, proposal)
+
+
+def _tried(
+    history: History, counted: Mapping[str, int], fits: list[Fit], to: date, days: Mapping[str, Pairs]
+) -> Proposal | None:
+    """The choice that answers most rows; of several the first, those of a column of days before those of one day."""
+    tried = list(_trials(history, counted, fits, to, days))
+    return max(tried, key=lambda proposal: proposal.rows, default=None)
+
+
+def _trials(
+    history: History, counted: Mapping[str, int], fits: list[Fit], to: date, days: Mapping[str, Pairs]
+) -> Iterator[Proposal]:
+    of_rows = sum(counted.values())
+    kinds = [*(fit.kind.id for fit in fits), ""]
+    for column, pairs in days.items():
+        for kind in kinds:
+            recoder = Recoder(history, to, kind_from=kind)
+            dated = (
+                (recoder.recode(code, each), rows) for (code, each), rows in pairs.items() if not isinstance(each, str)
+            )
+            yield Proposal(None, column, kind, sum(rows for found, rows in dated if _answered(found)), of_rows)
+    choices = [*((fit.day, fit.kind.id) for fit in fits), *((None, kind) for kind in kinds)]
+    for since, kind in choices:
+        recoder = Recoder(history, to, since=since, kind_from=kind)
+        rows = sum(rows for code, rows in counted.items() if _answered(recoder.recode(code)))
+        yield Proposal(since, "", kind, rows, of_rows)
+
+
+def _answered(found: Recoding) -> bool:
+    return found.status not in PROBLEMS and bool(found.targets)
 
 
 def _span(body: Body) -> _Span:
@@ -139,7 +226,7 @@ def _span(body: Body) -> _Span:
 def _fit(history: History, kind: str, of_code: Mapping[str, list[Body]], counted: Mapping[str, int]) -> Fit:
     spans = [(_span(body), code) for code, bodies in of_code.items() for body in bodies]
     every = [_span(body) for each in sorted(history.kinds_within(kind)) for body in history.by_kind.get(each, ())]
-    start, end = _fullest([span for span, _ in spans], every)
+    start, end = _fullest([(span, counted[code]) for span, code in spans], every)
     fitting = {code for (first, last), code in spans if first <= start and end <= last}
     return Fit(
         kind=history.kind(kind),
@@ -147,17 +234,20 @@ def _fit(history: History, kind: str, of_code: Mapping[str, list[Body]], counted
         end=None if end == date.max else end,
         codes=tuple(code for code in counted if code in fitting),
         others=tuple(code for code in counted if code not in fitting),
+        rows=sum(counted[code] for code in fitting),
+        of_rows=sum(counted.values()),
         in_force=_covering(every, (start, end)),
     )
 
 
-def _fullest(spans: list[_Span], every: list[_Span]) -> _Span:
-    """The period that most spans cover; of several, the one that fewest of every span cover, then the longest."""
-    edges = sorted({first for first, _ in spans} | {last + _ONE_DAY for _, last in spans if last < date.max})
+def _fullest(spans: list[tuple[_Span, int]], every: list[_Span]) -> _Span:
+    """The period that spans of most rows cover; of several that which fewest of every span cover, then the longest."""
+    edges = sorted({first for (first, _), _ in spans} | {last + _ONE_DAY for (_, last), _ in spans if last < date.max})
     ends = [edge - _ONE_DAY for edge in edges[1:]] + [date.max]
 
     def place(period: _Span) -> tuple[int, int, int]:
-        return -_covering(spans, period), _covering(every, period), -(period[1] - period[0]).days
+        rows = sum(number for (first, last), number in spans if first <= period[0] and period[1] <= last)
+        return -rows, _covering(every, period), -(period[1] - period[0]).days
 
     return min(zip(edges, ends, strict=True), key=place)
 
@@ -179,10 +269,15 @@ def likely_column(history: History, columns: Mapping[str, Iterable[str]]) -> str
     names = names_in(history)
 
     def known(name: str) -> float:
-        cells = set(columns[name])
-        return sum(bool(names.read(cell).bodies) for cell in cells) / len(cells) if cells else 0
+        cells = {cell for cell in columns[name] if not no_body(cell.strip())}
+        read = [names.read(cell).matched_as for cell in cells]
+        return sum(how not in _GUESSED for how in read) / len(read) if read else 0
 
     best = max(columns, key=known, default="")
     if not best or not known(best):
         raise BadInput("No column holds a code or name of a body in the record. Say which column holds the codes.")
     return best
+
+
+_GUESSED: Final = (MatchedAs.NOTHING, MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME)
+"""How a cell may be read that does not make its column the one of codes."""

@@ -4,8 +4,10 @@ A code has several bodies where it was used again or passed on (03W was a CCG an
 is answered, and only readings that lead elsewhere leave the row open.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from ..model.dates import iso_spell
 from ..model.day_parser import Days
@@ -14,10 +16,18 @@ from ..names.find import had_code_on
 from ..names.finder import MatchedAs, Meaning, Names
 from ..names.strangers import what_it_is
 from ..record.history import History
+from ..record.name_index import plain
 from ..util.text import printable
 from .result import Recoding, Status
 
-__all__ = ["agreed", "differing", "how_read", "last_day_of_code", "listed", "meant_in", "why_unknown"]
+__all__ = ["agreed", "differing", "how_read", "last_day_of_code", "listed", "meant_in", "no_body", "why_unknown"]
+
+_TOTAL: Final = re.compile(
+    r"(?:(?:grand|sub|overall|national|regional|england|column|row) ?)*totals?(?: for| of)?(?: all)?(?: england)?"
+    r"|all (?:pcts|ccgs|icbs|stps|shas|has|commissioners|areas|organisations)|england|e92000001|sum"
+)
+_LONGEST_TOTAL: Final = 60
+"""Characters; no word for a total is longer."""
 
 
 def meant_in(meaning: Meaning, days: Days) -> tuple[tuple[Body, date], ...]:
@@ -81,13 +91,20 @@ def _gives(reading: Recoding) -> str:
     return f"{', '.join(named[:3])}{' and more' if len(named) > 3 else ''}" if named else "nothing"
 
 
+def no_body(text: str) -> Recoding | None:
+    """The row of a cell that names no body by design: an empty one, or the word for a total."""
+    if not text:
+        return Recoding(text, None, Status.NO_CODE, note="No code")
+    if len(text) < _LONGEST_TOTAL and _TOTAL.fullmatch(plain(text)):
+        return Recoding(text, None, Status.TOTAL_ROW, note="A total over bodies, which is not divided a second time")
+    return None
+
+
 def why_unknown(text: str, names: Names, history: History) -> str:
     """What is known of a text that means no body: what spreadsheets do to codes, whose form it has, and what is near.
 
     What the record does not hold may have been all the same.
     """
-    if not text:
-        return "No code"
     if len(text) <= 9 and history.by_code.get(f"0{text.upper()}"):
         return f"A leading zero may be lost: 0{text.upper()}"
     if "e+" in text.lower() and len(text) < 20 and text.lower().replace("e+", "").replace(".", "").isdigit():
@@ -107,7 +124,7 @@ def listed(bodies: Sequence[Body]) -> str:
 
 def how_read(text: str, meaning: Meaning, body: Body) -> str:
     """How a text was read that names its body not to the letter; nothing where it does."""
-    if not meaning.loose:
+    if not meaning.matched_as.loose:
         return ""
     what = meaning.read if meaning.matched_as in (MatchedAs.CODE_IN_TEXT, MatchedAs.PUBLISHERS_FORM) else body.name
     return f"{printable(text, 60)} is read as {what}"

@@ -16,7 +16,7 @@ from ..model.day_parser import Days
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Step
 from ..names.finder import Meaning, names_in
 from ..record.history import History
-from .readings import agreed, differing, how_read, last_day_of_code, listed, meant_in, why_unknown
+from .readings import agreed, differing, how_read, last_day_of_code, listed, meant_in, no_body, why_unknown
 from .result import CAME_BACK, ELSEWHERE, ROUNDING, WHOLE, Recoding, Status, Target
 
 __all__ = ["Recoder"]
@@ -45,7 +45,7 @@ class Recoder:
         bases: frozenset[Basis] = LEGAL_AND_AREA,
     ) -> None:
         self.history, self.to, self.since, self.bases = history, to, since, bases
-        self._from = history.kinds_within(history.kind(kind_from).id) if kind_from else frozenset(history.kinds)
+        self.kinds_from = history.kinds_within(history.kind(kind_from).id) if kind_from else frozenset(history.kinds)
         self._to = history.kinds_within(history.kind(kind_to).id) if kind_to else frozenset(history.kinds)
         self._only_one_kind = bool(kind_to)
         self._names = names_in(history)
@@ -62,12 +62,14 @@ class Recoder:
 
     def _recode(self, code: str, days: Days | None) -> Recoding:
         def fits(body: Body) -> bool:
-            return body.kind in self._from and (days is None or body.life.may_be_in(days))
+            return body.kind in self.kinds_from and (days is None or body.life.may_be_in(days))
 
+        if nobody := no_body(code):
+            return nobody
         meaning = self._names.read(code, fits)
         if not meaning.bodies:
             return Recoding(code, None, Status.UNKNOWN_CODE, note=why_unknown(code, self._names, self.history))
-        of_kind = replace(meaning, bodies=tuple(body for body in meaning.bodies if body.kind in self._from))
+        of_kind = replace(meaning, bodies=tuple(body for body in meaning.bodies if body.kind in self.kinds_from))
         meant = meant_in(of_kind, days) if days else tuple((body, None) for body in of_kind.bodies)
         if not meant:
             when = f" {_in_words(days)}" if days and of_kind.bodies else " of that kind"

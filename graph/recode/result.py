@@ -34,6 +34,8 @@ class Status(StrEnum):
     AMBIGUOUS_CODE = "ambiguous-code"
     NOT_IN_FORCE = "not-in-force"
     NO_SUCCESSOR = "no-successor"
+    NO_CODE = "no-code"
+    TOTAL_ROW = "total-row"
 
 
 PROBLEMS = (Status.UNKNOWN_CODE, Status.AMBIGUOUS_CODE, Status.NOT_IN_FORCE)

@@ -55,5 +55,5 @@ def test_identify_says_what_the_codes_are_and_what_to_run_next(record: Record) -
     assert found.exit_code == 0
     assert "2 of 4 codes are primary care trusts in force" in text
     assert "Codes that the record does not hold: zzz" in text
-    assert "Next: python cli.py recode - --from 2013-03-31 --kind-from pct --to" in text
+    assert "Next, which answers 3 of 4 rows: python cli.py recode - --column code --to" in text
     assert json.loads(run("identify", "-", "--format", "json", stdin="code\n5NR\n").output)["codes"] == 1

@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from graph.errors import BadInput, RecordError
-from graph.recode.files import codes_in, recode_file
+from graph.recode.files import Job, codes_in, recode_file
 from graph.recode.frames import recode_frame
 from graph.recode.recoder import Recoder
 from graph.sheets.csv_blocks import blocks
@@ -24,8 +25,10 @@ from tests.support.histories import small
 HISTORY = small(
     "a > b 2013-04-01 split 0.3",
     "a > c 2013-04-01 split 0.7",
+    "s > b 2013-04-01 split 0.018",
+    "s > c 2013-04-01 split 0.982",
     "u > b 2013-04-01 split",
-    bodies={"a": "2000-01-01/2013-03-31", "u": "2000-01-01/2013-03-31", "b": "2013-04-01", "c": "2013-04-01"},
+    bodies={**dict.fromkeys("asu", "2000-01-01/2013-03-31"), **dict.fromkeys("bc", "2013-04-01")},
 )
 TO, SINCE = date(2015, 1, 1), date(2010, 1, 1)
 Recode: TypeAlias = Callable[..., pl.DataFrame]
@@ -35,9 +38,9 @@ def recoder() -> Recoder:
     return Recoder(HISTORY, TO, since=SINCE)
 
 
-def recoded(text: str, *apportion: str, **options: bool) -> pl.DataFrame:
+def recoded(text: str, *apportion: str, **options: object) -> pl.DataFrame:
     out = io.BytesIO()
-    recode_file(io.BytesIO(text.encode()), out, recoder(), "code", apportion=apportion, **options)  # type: ignore[arg-type]
+    recode_file(io.BytesIO(text.encode()), out, recoder(), Job("code", apportion=apportion, **options))  # type: ignore[arg-type]
     return pl.read_csv(out.getvalue(), infer_schema=False)
 
 
@@ -45,7 +48,7 @@ def refused(data: bytes | Path, column: str = "code", largest: int = 10**6) -> s
     """What is said of bad input; it is one line, and nothing was written."""
     out = io.BytesIO()
     with pytest.raises(BadInput) as error:
-        recode_file(io.BytesIO(data) if isinstance(data, bytes) else data, out, recoder(), column, largest=largest)
+        recode_file(io.BytesIO(data) if isinstance(data, bytes) else data, out, recoder(), Job(column), largest=largest)
     assert not out.getvalue()
     assert "\n" not in str(error.value)
     return str(error.value)
@@ -75,7 +78,7 @@ def test_numbers_of_a_frame_keep_their_type() -> None:
 def test_a_cell_that_is_no_number_stays_as_it_is_and_is_counted() -> None:
     source = io.BytesIO(b"code,n\na,*\na,\na,10\n")
     out = io.BytesIO()
-    balance = recode_file(source, out, recoder(), "code", apportion=["n"])
+    balance = recode_file(source, out, recoder(), Job("code", apportion=("n",)))
     assert pl.read_csv(out.getvalue(), infer_schema=False)["n"].to_list() == ["*", "*", None, None, "7", "3"]
     assert balance.columns["n"].texts == 1
 
@@ -100,7 +103,9 @@ def test_a_summary_has_a_row_for_each_body_and_one_for_what_reached_none() -> No
 
 
 def test_the_balance_tells_rows_statuses_problems_and_reasons() -> None:
-    balance = recode_file(io.BytesIO(b"code,n\na,100\nzzz,7\nu,5\n"), io.BytesIO(), recoder(), "code", apportion=["n"])
+    balance = recode_file(
+        io.BytesIO(b"code,n\na,100\nzzz,7\nu,5\n"), io.BytesIO(), recoder(), Job("code", apportion=("n",))
+    )
     document = balance.document()
     assert (document["rows_in"], document["rows_out"]) == (3, 4)
     assert document["problems"] == [
@@ -110,11 +115,104 @@ def test_the_balance_tells_rows_statuses_problems_and_reasons() -> None:
     assert document["columns"][0]["balances"]
 
 
+def test_sums_are_divided_exactly_and_rounded_once() -> None:
+    rows = "code,n\n" + "s,1\n" * 1_000
+    summed = recoded(rows, "n", summarise=True)
+    assert dict(summed.select("new_id", "n").rows()) == {"b": "18", "c": "982"}
+    by_row = recoded(rows, "n", decimals=3)
+    assert by_row.group_by("new_id").agg(pl.col("n").cast(pl.Decimal(10, 3)).sum()).sort("new_id").rows() == [
+        ("b", Decimal("18.000")),
+        ("c", Decimal("982.000")),
+    ]
+
+
+def test_sums_are_given_with_as_many_decimals_as_are_asked_for() -> None:
+    summed = recoded("code,n\ns,1\nzzz,2.5\n", "n", summarise=True, decimals=4)
+    assert dict(summed.select("new_id", "n").rows()) == {"b": "0.0180", "c": "0.9820", None: "2.5000"}
+    rounded = recoded("code,n\ns,1.4\ns,1.4\n", "n", summarise=True, decimals=0)
+    assert dict(rounded.select("new_id", "n").rows()) == {"b": "0", "c": "3"}
+
+
+@pytest.mark.parametrize("cell", ["1,000", "1 000", "£1,000", "1000.00", "£1,000.00"])
+def test_amounts_may_be_dressed(cell: str) -> None:
+    out = recoded(f'code,n\ns,"{cell}"\n', "n")
+    assert [Decimal(each) for each in out["n"]] == [982, 18]
+    negative = recoded(f'code,n\ns,"({cell})"\n', "n")
+    assert [Decimal(each) for each in negative["n"]] == [-982, -18]
+
+
+@pytest.mark.parametrize(
+    "name", ["rate", "Spend per 1,000", "% of patients", "mean_age", "Percentage", "cost per head"]
+)
+def test_rates_are_not_divided_and_what_to_do_is_said(name: str) -> None:
+    with pytest.raises(BadInput, match=r"holds rates or averages, .* Apportion the numerator and the denominator"):
+        recoded(f'code,"{name}"\na,1\n', name)
+    with pytest.raises(BadInput, match="holds rates"):
+        recoded("code,n\na,10%\na,20 %\n", "n")
+    assert recoded("code,corporate\na,10\n", "corporate")["corporate"].to_list() == ["7", "3"]
+
+
+def test_columns_of_ones_own_that_clash_stay_and_those_added_get_a_prefix() -> None:
+    out = io.BytesIO()
+    table = b"code,status,note,n,__code,n_unallocated\na,open,x,10,y,z\n"
+    balance = recode_file(io.BytesIO(table), out, recoder(), Job("code", apportion=("n",)))
+    frame = pl.read_csv(out.getvalue(), infer_schema=False)
+    assert frame.select("code", "status", "note", "__code", "n_unallocated").row(0) == ("a", "open", "x", "y", "z")
+    assert frame["recoded_status"].to_list() == ["split", "split"]
+    assert frame["recoded_n_unallocated"].to_list() == ["0", None]
+    assert "status is recoded_status" in balance.remarks[-1]
+
+
+def test_blank_and_total_rows_are_kept_and_marked_and_no_problem() -> None:
+    table = b"A title\n\ncode,n\na,10\n,\n\nTotal,10\nSource: a survey\n"
+    out = io.BytesIO()
+    balance = recode_file(io.BytesIO(table), out, recoder(), Job("code", apportion=("n",)))
+    frame = pl.read_csv(out.getvalue(), infer_schema=False)
+    assert frame["status"].to_list() == ["split", "split", "no-code", "no-code", "total-row", "unknown-code"]
+    assert balance.columns["n"].unallocated == {"total-row": 10 * 10**12}
+    assert [code for code, _, _ in balance.problems] == ["Source: a survey"]
+
+
+def test_each_row_is_taken_on_the_days_its_own_column_says() -> None:
+    table = "code,month,n\na,2012-03,10\nb,2014-06,20\na,2014/15,30\na,someday,40\na,,50\n"
+    out = recoded(table, "n", days_column="month")
+    assert out["status"].to_list() == ["split", "split", "same", "not-in-force", "not-in-force", "not-in-force"]
+    assert out["note"].to_list()[3] == "No body from 2014-04-01 to 2015-03-31 had it: a (2000-01-01 to 2013-03-31)"
+    assert out["note"].to_list()[4].startswith("Not a day: 'someday'")
+    assert out["note"].to_list()[5] == "No day"
+
+
+def test_a_span_means_the_body_of_its_first_day_or_else_of_any_in_it() -> None:
+    out = recoded("code,year\na,2012/13\nb,2012/13\nb,2013\nb,2011/12\n", days_column="year")
+    assert out["status"].to_list() == ["split", "split", "not-in-force", "same", "not-in-force"]
+
+
+def test_years_that_look_like_months_are_told_by_the_others_of_their_column() -> None:
+    out = recoded("code,year\na,2010-11\na,2012-13\nb,2013-14\n", days_column="year")
+    assert set(out["status"]) == {"split", "same"}
+
+
+def test_a_wide_table_is_turned_and_then_recoded() -> None:
+    out = recoded("year,a,s,Other\n2009,10,1000,x\n2010,30,2000,y\n", "value", wide=True)
+    assert out.select("year", "Other", "body", "value", "new_id").rows() == [
+        ("2009", "x", "a", "7", "c"),
+        ("2009", "x", "a", "3", "b"),
+        ("2009", "x", "s", "982", "c"),
+        ("2009", "x", "s", "18", "b"),
+        ("2010", "y", "a", "21", "c"),
+        ("2010", "y", "a", "9", "b"),
+        ("2010", "y", "s", "1964", "c"),
+        ("2010", "y", "s", "36", "b"),
+    ]
+    with pytest.raises(BadInput, match="No heading of the table is a code or name of a body"):
+        recoded("year,x\n2009,1\n", wide=True)
+
+
 def test_rows_keep_their_order_and_none_is_dropped_over_many_batches(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     rows = 250_000
     path.write_text("code,row\n" + "".join(f"{'abzu'[n % 4]},{n}\n" for n in range(rows)))
-    balance = recode_file(path, tmp_path / "out.csv", recoder(), "code")
+    balance = recode_file(path, tmp_path / "out.csv", recoder(), Job("code"))
     out = pl.read_csv(tmp_path / "out.csv", infer_schema=False)["row"].cast(pl.Int64)
     assert (balance.rows_in, balance.rows_out) == (rows, rows + rows // 4)
     assert out.is_sorted()
@@ -129,7 +227,7 @@ def test_each_format_goes_in_and_comes_out(tmp_path: Path, ending: str) -> None:
     frame = pl.DataFrame({"code": ["a", "04F", "5E1", "=1+1"], "name": ["é", "x,y", 'q"', "\t"]})
     source, target = tmp_path / f"in.{ending}", tmp_path / f"out.{ending}"
     write_sheet([frame.head(2), frame.tail(2)], source)
-    recode_file(source, target, recoder(), "code")
+    recode_file(source, target, recoder(), Job("code"))
     with open_sheet(target, text_column="code") as sheet:
         out = pl.concat(sheet.batches())
     assert out["code"].to_list() == ["a", "a", "04F", "5E1", "=1+1"]
@@ -151,7 +249,7 @@ def test_an_amount_in_a_workbook_is_a_number_and_a_code_in_it_text(tmp_path: Pat
         sheet = book.add_worksheet()
         for row, cells in enumerate([("code", "n"), ("a", 10), (5, 1.5)]):
             sheet.write_row(row, 0, cells)
-    recode_file(tmp_path / "in.xlsx", tmp_path / "out.parquet", recoder(), "code", apportion=["n"])
+    recode_file(tmp_path / "in.xlsx", tmp_path / "out.parquet", recoder(), Job("code", apportion=("n",)))
     out = pl.read_parquet(tmp_path / "out.parquet")
     assert out["code"].to_list() == ["a", "a", "5"]
     assert out["n"].to_list() == [7.0, 3.0, None]
@@ -167,7 +265,7 @@ def test_whole_numbers_and_days_in_a_workbook_stay_such(tmp_path: Path) -> None:
             sheet.write_datetime(row, 3, datetime(2012, 4, row), day)
             sheet.write_datetime(row, 4, datetime(2012, 4, row, hour), moment)
         sheet.write_row(3, 0, ["d"])
-    recode_file(tmp_path / "in.xlsx", tmp_path / "out.csv", recoder(), "code")
+    recode_file(tmp_path / "in.xlsx", tmp_path / "out.csv", recoder(), Job("code"))
     lines = (tmp_path / "out.csv").read_text().splitlines()
     assert lines[1].startswith("d,10,1.5,2012-04-01,2012-04-01T00:00:00.000,")
     assert lines[2].startswith("d,1250000,2.0,2012-04-02,2012-04-02T06:00:00.000,")
@@ -175,7 +273,8 @@ def test_whole_numbers_and_days_in_a_workbook_stay_such(tmp_path: Path) -> None:
 
 
 def test_a_single_column_needs_no_name_and_keeps_its_empty_lines() -> None:
-    assert codes_in(io.BytesIO(b"code\na\n\n a \n"), "") == {"a": 2, "": 1}
+    with open_sheet(io.BytesIO(b"code\na\n\n a \n")) as sheet:
+        assert codes_in(sheet, sheet.column("")) == {"a": 2, "": 1}
 
 
 @pytest.mark.parametrize("size", [5, 64, 10**6])
@@ -198,7 +297,7 @@ def test_what_begins_a_block_is_a_row_even_if_it_is_empty(tmp_path: Path, monkey
 def test_a_thousand_columns_are_no_trouble() -> None:
     header = ",".join(["code", *(f"c{n}" for n in range(999))])
     out = io.BytesIO()
-    recode_file(io.BytesIO(f"{header}\na{',x' * 999}\n".encode()), out, recoder(), "code")
+    recode_file(io.BytesIO(f"{header}\na{',x' * 999}\n".encode()), out, recoder(), Job("code"))
     assert out.getvalue().count(b"\n") == 3
 
 
@@ -216,7 +315,6 @@ def test_a_thousand_columns_are_no_trouble() -> None:
         (b"code,n\na,1,2\n", "Line 2 of the input has 3 cells"),
         (b'code,n\n"a,1\n', "cannot be read"),
         (b"org,n\na,1\n", "There is no column 'code'. The columns are: org, n."),
-        (b"code,status\na,1\n", "has a column 'status' already"),
         ("code,n\nCaf\u00e9,1\n".encode() + "Caf\u00e9,2\n".encode("cp1252"), "mixes UTF-8"),
         (b"code,n\n\x81\x8d,1\n", "neither UTF-8 nor Windows-1252"),
         (b"\x00\x01\x02", "no table in text form"),
@@ -258,24 +356,24 @@ def test_lists_and_bytes_go_to_parquet_only(tmp_path: Path, ending: str, cell: o
     source = tmp_path / "in.parquet"
     pl.DataFrame({"code": ["a"], "x": [cell]}).write_parquet(source)
     with pytest.raises(BadInput, match="The column 'x' holds lists or bytes"):
-        recode_file(source, tmp_path / f"out.{ending}", recoder(), "code")
+        recode_file(source, tmp_path / f"out.{ending}", recoder(), Job("code"))
     with pytest.raises(BadInput, match="The column 'x' holds lists or bytes"):
-        recode_file(source, tmp_path / "out.parquet", recoder(), "code", apportion=["x"])
-    recode_file(source, tmp_path / "out.parquet", recoder(), "code")
+        recode_file(source, tmp_path / "out.parquet", recoder(), Job("code", apportion=("x",)))
+    recode_file(source, tmp_path / "out.parquet", recoder(), Job("code"))
     assert pl.read_parquet(tmp_path / "out.parquet")["x"].to_list() == [cell, cell]
 
 
 @pytest.mark.parametrize("ending", ["csv", "json"])
 def test_spans_of_time_are_written_as_texts(tmp_path: Path, ending: str) -> None:
     pl.DataFrame({"code": ["b"], "x": [timedelta(hours=30)]}).write_parquet(tmp_path / "in.parquet")
-    recode_file(tmp_path / "in.parquet", tmp_path / f"out.{ending}", recoder(), "code")
+    recode_file(tmp_path / "in.parquet", tmp_path / f"out.{ending}", recoder(), Job("code"))
     assert "P1DT6H" in (tmp_path / f"out.{ending}").read_text()
 
 
-def test_a_missing_code_is_an_unknown_one() -> None:
+def test_a_missing_code_is_said_to_be_none() -> None:
     frame = pl.DataFrame({"code": [None, "NaN", "a"]})
     out = recode_frame(frame, "code", TO, since=SINCE, history=HISTORY)
-    assert out["status"].to_list() == ["unknown-code", "unknown-code", "split", "split"]
+    assert out["status"].to_list() == ["no-code", "unknown-code", "split", "split"]
 
 
 def test_an_error_midway_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:

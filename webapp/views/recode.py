@@ -52,7 +52,8 @@ class _Recoded:
 
 def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choices) -> _Recoded:
     """A table recoded; where no day is chosen for its codes, it is one that all known ones fit, if one kind does."""
-    from graph.recode.frames import ADDED, FrameRecoder, places_of
+    from graph.recode.amounts import refuse_rates
+    from graph.recode.frames import ADDED, FrameRecoder
 
     column = choices.column
     codes = cells_of(given, column) if column in given.columns else {}
@@ -68,7 +69,8 @@ def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choice
         kind_to=choices.kind_to,
         bases=choices.bases,
     )
-    frames = FrameRecoder(recoder, given.schema, column, places_of([given], choices.apportion))
+    refuse_rates(given.schema, choices.apportion, given)
+    frames = FrameRecoder(recoder, given.schema, column, choices.apportion)
     rows = sum(number * max(1, len(recoder.recode(code).targets)) for code, number in codes.items())
     _refuse_a_large_result(rows, len(given.columns) + len(choices.apportion) + len(ADDED))
     frame = frames.apply(given)
@@ -88,7 +90,7 @@ def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
 
 def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
     """The columns that hold a number somewhere, other than that of the codes."""
-    from graph.recode.frames import holds_numbers
+    from graph.recode.amounts import holds_numbers
 
     return [name for name in given.columns if name != column and holds_numbers(given, name)]
 

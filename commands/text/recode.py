@@ -1,0 +1,100 @@
+"""What recoding, looking over a table and checking it say to people, in lines."""
+
+import shlex
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from graph.util.text import printable
+
+from ..output import Printer
+
+if TYPE_CHECKING:
+    from graph.recode.balance import Balance
+    from graph.recode.survey import Survey
+
+__all__ = ["identified", "many", "report"]
+
+_SHOWN = 10
+"""Codes with a problem that are named on the terminal; the report file names all."""
+
+_READ_SHOWN = 5
+"""Codes and names read not to the letter that are named on the terminal."""
+
+
+def many(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def report(balance: "Balance", first: date | None, day: date) -> list[str]:
+    """The balance of a recoding in lines."""
+    of = f" of {first}" if first else ""
+    rows_in, rows_out = many(balance.rows_in, "row"), many(balance.rows_out, "row")
+    lines = [f"{rows_in} with {many(balance.codes, 'code')}{of}, recoded to {day}: {rows_out}."]
+    lines += [f"  {remark}" for remark in balance.remarks]
+    lines += [
+        f"  {status}: {many(codes, 'code')}, {many(rows, 'row')}" for status, (codes, rows) in balance.statuses.items()
+    ]
+    for code, recoding, rows in balance.problems[:_SHOWN]:
+        lines.append(f"  {recoding.status} {printable(code, 40) or '(empty)'} ({many(rows, 'row')}): {recoding.note}")
+    if len(balance.problems) > _SHOWN:
+        lines.append(f"  and {len(balance.problems) - _SHOWN:,} more; --report FILE names them all.")
+    if first is None and any(recoding.status == "ambiguous-code" for _, recoding, _ in balance.problems):
+        lines.append(
+            "  Say with --from DAY or --from-column COLUMN which days the codes belong to, or with --kind-from KIND"
+            " what they are; identify tries it."
+        )
+    return [*lines, *_loosely_read(balance), *_amounts(balance)]
+
+
+def _loosely_read(balance: "Balance") -> list[str]:
+    lines = [
+        f"  read {printable(code, 60)} ({many(rows, 'row')}) as {recoding.body.name}: {recoding.matched_as}"
+        for code, recoding, rows in balance.loosely_read[:_READ_SHOWN]
+        if recoding.body
+    ]
+    if len(balance.loosely_read) > _READ_SHOWN:
+        more = len(balance.loosely_read) - _READ_SHOWN
+        lines.append(f"  and {more:,} more read not to the letter; the column matched_as says how.")
+    return lines
+
+
+def _amounts(balance: "Balance") -> list[str]:
+    lines = []
+    for name, each in balance.columns.items():
+        unallocated = each.unallocated.total()
+        because = ", ".join(f"{why} {each.amount(units):,f}" for why, units in sorted(each.unallocated.items()))
+        lines.append(
+            f"  {name}: {each.amount(each.total):,f} in = {each.amount(each.allocated):,f} allocated"
+            f" + {each.amount(unallocated):,f} unallocated{f' ({because})' if because else ''}"
+        )
+        if each.texts:
+            lines.append(f"  {name}: {many(each.texts, 'cell')} without a number, left as it was")
+    return lines
+
+
+def identified(page: Printer, found: "Survey", file: str, options: Sequence[str]) -> None:
+    """What the codes of a table are, and the command that answers most of its rows."""
+    answer = found.identification
+    for remark in found.remarks:
+        page.print(remark)
+    if answer.best is None:
+        page.print(f"None of the {answer.codes} codes is one that the record holds.")
+        return
+    if found.wide:
+        page.print(f"The headings are bodies: {answer.best.sentence()}. With --wide each of their cells becomes a row.")
+    else:
+        page.print(f"{answer.best.sentence()}.")
+    if answer.fits[1:]:
+        page.print("\nLess likely:")
+        for fit in answer.fits[1:]:
+            page.print(f"  {len(fit.codes)} of {answer.codes}: {fit.kind.plural} in force {fit.period}", wrap=False)
+    if answer.unknown:
+        shown = ", ".join(printable(code, 40) or "(empty)" for code in answer.unknown[:_SHOWN])
+        more = f" and {len(answer.unknown) - _SHOWN} more" if len(answer.unknown) > _SHOWN else ""
+        page.print(f"\nCodes that the record does not hold: {shown}{more}")
+    if proposal := answer.proposal:
+        words = ["recode", file, *found.options, *options, *proposal.options, "--to", date.today().isoformat()]
+        page.print(f"\nNext, which answers {proposal.rows:,} of {many(proposal.of_rows, 'row')}:")
+        page.print(f"  python cli.py {shlex.join(words)}", wrap=False)

@@ -1,0 +1,145 @@
+"""Amounts in columns: read as numbers, divided by share in whole units of their last place, and written as they came.
+
+Rates and averages are told apart, for they cannot be divided.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import polars as pl
+
+from ..errors import BadInput
+from ..sheets.cells import refuse_lists
+from ..util.text import quoted
+from .result import UNIT
+
+__all__ = ["MOST_PLACES", "holds_numbers", "numbers", "parts", "places_in", "refuse_rates", "units", "written"]
+
+MOST_PLACES: Final = 12
+"""Decimal places to which amounts are counted."""
+
+_FLOAT_PLACES: Final = 6
+"""A binary fraction is taken as the decimal it was most likely written as."""
+
+_FEW_PLACES: Final = 6
+"""With so many places 64 bits hold nine thousand billions; with more, amounts are counted in 128."""
+
+_PLAIN: Final = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$"
+_DRESSED: Final = r"^[(]?[+-]?[£$€]?[+-]?(?:[0-9]{1,3}(?:[, \x{a0}\x{202f}][0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?[)]?$"
+"""With a currency, separators between thousands, or in brackets where it is negative."""
+
+_RATE_NAME: Final = re.compile(
+    r"(?:^|[\W_])(?:rates?|percent(?:age)?s?|averages?|avg|means?|medians?|ratios?|proportions?|prevalence|index|indices|"
+    r"scores?|per[\W_]+(?:1,?0{2,5}|10,?000|100,?000|capita|head|person|patient|practice|population))(?:$|[\W_])|%",
+    re.IGNORECASE | re.ASCII,
+)
+_MANY: Final = 2**20
+"""More targets than a code can have, to order equal remainders by the place of their target."""
+
+
+def refuse_rates(schema: pl.Schema, columns: Sequence[str], sample: pl.DataFrame) -> None:
+    """Refuses to divide what is a rate or an average: half of a body has the same rate, not half of it.
+
+    Raises:
+        BadInput: a column is missing, or its name or its cells say that it holds rates; the message says what to do.
+    """
+    for name in columns:
+        if name not in schema:
+            raise BadInput(f"There is no column {quoted(name)} to apportion.")
+        refuse_lists(pl.Schema({name: schema[name]}))
+        cells = sample[name].cast(pl.String).drop_nulls()
+        percent = cells.str.strip_chars().str.ends_with("%").sum()
+        if _RATE_NAME.search(name) or 2 * percent > cells.len():
+            raise BadInput(
+                f"The column {quoted(name)} holds rates or averages, which cannot be divided by share. Apportion the"
+                " numerator and the denominator, each as a column of its own, and divide their sums afterwards."
+                " If it holds amounts, give it another name."
+            )
+
+
+def _text(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A column's cells as they would be written, without an exponent."""
+    if dtype.is_float():
+        return pl.col(name).cast(pl.Decimal(38, _FLOAT_PLACES), strict=False).cast(pl.String).str.strip_chars_end("0")
+    return pl.col(name).cast(pl.String).str.strip_chars()
+
+
+def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
+    """The cells of a column as texts of plain numbers; null where a cell is none."""
+    if frame[name].dtype.is_integer():
+        return frame[name].cast(pl.String)
+    found = frame.select(_text(name, frame.schema[name]).alias("text"))
+    plain = pl.col("text").str.contains(_PLAIN)
+    if found.select((plain | (pl.col("text").fill_null("") == "")).all()).item():
+        return found.select(pl.when(plain).then(pl.col("text"))).to_series()
+    bare = pl.col("text").str.replace_all(r"[£$€(), \x{a0}\x{202f}]", "")
+    bracketed = pl.col("text").str.starts_with("(") & pl.col("text").str.ends_with(")")
+    signed = pl.when(bracketed).then("-" + bare.str.strip_chars_start("+-")).otherwise(bare)
+    dressed = pl.col("text").str.contains(_DRESSED) & bare.str.contains(_PLAIN)
+    return found.select(pl.when(plain).then(pl.col("text")).when(dressed).then(signed)).to_series()
+
+
+def holds_numbers(frame: pl.DataFrame, name: str) -> bool:
+    """Whether a column has a cell that could be divided by share."""
+    return numbers(frame, name).drop_nulls().len() > 0
+
+
+def places_in(texts: pl.Series) -> int:
+    """The most decimal places that any of some numbers is written with."""
+    after_point = texts.str.len_bytes().cast(pl.Int64) - 1 - texts.str.find(".", literal=True).cast(pl.Int64)
+    most = after_point.max()
+    return most if isinstance(most, int) else 0
+
+
+def units(texts: pl.Series, places: int) -> pl.Series:
+    """Numbers in whole units of their last place; null where one is too large for that."""
+    found = texts.cast(pl.Decimal(38, places), strict=False).to_physical()
+    return found if places > _FEW_PLACES else found.cast(pl.Int64, strict=False)
+
+
+def written(amounts: pl.Expr, places: int, dtype: pl.DataType) -> pl.Expr:
+    """Units as an amount of the column's own type."""
+    if dtype.is_float():
+        floats: pl.Expr = amounts / 10**places
+        return floats.cast(dtype)
+    if not places:
+        return amounts.cast(dtype)
+    digits = amounts.abs().cast(pl.String).str.zfill(places + 1)
+    sign = pl.when(amounts < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return (sign + digits.str.head(-places) + "." + digits.str.tail(places)).cast(dtype)
+
+
+def _share_of(unit: str, weight: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The whole units of |amount| x weight, and the remainder, computed so that nothing overflows the amount's type."""
+    amount = pl.col(unit).abs()
+    rest = amount % UNIT * weight
+    return amount // UNIT * weight + rest // UNIT, rest % UNIT
+
+
+def parts(rows: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+    """Each target's part of the amounts of its row, and on the first target's what no target gets.
+
+    All targets together get the known share of an amount rounded to the nearest unit: each its whole units, and one
+    more for the largest remainders until all is given.
+    """
+    first, sizes = pl.col("__target") == 0, pl.col("__row").rle_id()
+    rows = rows.with_columns(sizes.alias("__group"))
+    for unit in columns:
+        floor, remainder = _share_of(unit, pl.col("__weight"))
+        allocated, odd = _share_of(unit, pl.col("__known"))
+        rows = rows.with_columns(
+            floor.alias("__floor"),
+            # Of equal remainders, that of the earlier target comes first.
+            (remainder * _MANY - pl.col("__target")).alias("__remainder"),
+            (allocated + (2 * odd >= UNIT).cast(pl.Int64)).alias("__allocated"),
+        )
+        missing = pl.col("__allocated") - pl.col("__floor").sum().over("__group")
+        place = pl.col("__remainder").rank("ordinal", descending=True).over("__group")
+        part = pl.col("__floor") + (place <= missing).cast(pl.Int64)
+        sign = pl.col(unit).sign()
+        rows = rows.with_columns(
+            (part * sign).alias(f"{unit}_part"),
+            pl.when(first).then(pl.col(unit) - pl.col("__allocated") * sign).alias(f"{unit}_rest"),
+        )
+    return rows

@@ -1,0 +1,102 @@
+"""Looking over a table before it is recoded: which column has the codes, which the days, or if headings are bodies."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+from ..model.day_parser import Days
+from ..names.finder import names_in
+from ..record.history import History
+from ..sheets.read import LARGEST, Sheet, open_sheet
+from .files import Job, cells_of, codes_in, meanings_of_days
+from .identify import Identification, identify, likely_column
+from .wide import VALUE, body_columns, turned
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Survey", "survey"]
+
+_PERIOD: Final = re.compile(r"month|year|period|quarter|date|day|(?:^|[\W_])(?:fy|ym)(?:$|[\W_])", re.IGNORECASE)
+_NO_PERIOD: Final = re.compile(r"open|close|start|end|join|left|amend|updat|birth", re.IGNORECASE)
+"""What a column of days is called that is about a body, and not about the row."""
+
+_FEWEST_HEADINGS: Final = 2
+"""Headings that are bodies in a table that counts as wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a table holds: the column of its codes (none where it is wide), what these are, and remarks in words."""
+
+    column: str
+    wide: bool
+    identification: Identification
+    remarks: tuple[str, ...]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What `recode` needs to be told of it."""
+        return ("--wide", "--apportion", VALUE) if self.wide else ("--column", self.column)
+
+
+def survey(history: History, source: Path | IO[bytes], job: Job, *, largest: int = LARGEST) -> Survey:
+    """Looks over the table in a file or a stream.
+
+    Raises:
+        BadInput: it cannot be read, has no such column, or none that holds codes.
+    """
+    with open_sheet(source, text_column=job.column, largest=largest, layout=job.layout) as sheet:
+        headings = body_columns(names_in(history), sheet.columns, frozenset(history.kinds))
+        many = len(headings) >= _FEWEST_HEADINGS and 2 * len(headings) >= len(sheet.columns)
+        if job.wide or (many and not job.column):
+            rows = sum(batch.height for batch in turned(sheet, headings).batches())
+            counted = dict.fromkeys(headings, rows // len(headings))
+            return Survey("", True, identify(history, counted), sheet.remarks)
+        head = next(sheet.batches(), sheet.schema.to_frame()).head(2_000)
+        if job.column or len(sheet.columns) == 1:
+            column = sheet.column(job.column)
+        else:
+            column = likely_column(history, {name: cells_of(head, name) for name in sheet.columns})
+        counted, pairs = codes_in(sheet, column), _with_days(sheet, column, _columns_of_days(head, column))
+        return Survey(column, False, identify(history, counted, days=pairs), sheet.remarks)
+
+
+def _columns_of_days(head: "pl.DataFrame", codes: str) -> list[str]:
+    """The columns that are called as the period of a row is, in whose first cells nothing but days stands."""
+    found = []
+    for name in filter(_is_period, head.columns):
+        cells = [cell for cell in cells_of(head, name) if cell] if name != codes else []
+        meanings = meanings_of_days(dict.fromkeys(cells))
+        if len(cells) > 1 and not any(isinstance(meaning, str) for meaning in meanings.values()):
+            found.append(name)
+    return found
+
+
+def _is_period(name: str) -> bool:
+    return bool(_PERIOD.search(name)) and not _NO_PERIOD.search(name)
+
+
+def _with_days(sheet: Sheet, column: str, days: list[str]) -> dict[str, dict[tuple[str, Days | str], int]]:
+    """Rows by code and by what each column of days says."""
+    import polars as pl
+
+    counted: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in days}
+    for batch in sheet.batches() if days else ():
+        for name in days:
+            cells = batch.select(
+                pl.col(each).cast(pl.String).fill_null("").str.strip_chars() for each in (column, name)
+            )
+            counted[name].update(
+                {(code, day): rows for code, day, rows in cells.group_by(column, name).len().iter_rows()}
+            )
+    found: dict[str, dict[tuple[str, Days | str], int]] = {}
+    for name, pairs in counted.items():
+        meanings = meanings_of_days(dict.fromkeys(day for _, day in pairs))
+        by_days: Counter[tuple[str, Days | str]] = Counter()
+        for (code, day), rows in pairs.items():
+            by_days[code, meanings[day]] += rows
+        found[name] = dict(by_days)
+    return found

@@ -1,0 +1,53 @@
+"""Wide tables, whose headings are bodies: which those are, and the table turned so that each cell becomes a row."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ..errors import BadInput
+from ..names.finder import MatchedAs, Names
+from ..sheets.read import Sheet
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["BODY", "VALUE", "body_columns", "turned"]
+
+BODY: Final = "body"
+VALUE: Final = "value"
+"""The columns that a turned table has in place of those of bodies."""
+
+_READ: Final = frozenset(MatchedAs) - {MatchedAs.NOTHING, MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME}
+"""How a heading must be read to count: a part of a name is too little, for "Total" or "North" may be one."""
+
+
+def body_columns(names: Names, columns: Sequence[str], kinds: frozenset[str]) -> tuple[str, ...]:
+    """The columns whose heading means a body of some kinds."""
+
+    def means_one(heading: str) -> bool:
+        meaning = names.read(heading, lambda body: body.kind in kinds)
+        return meaning.matched_as in _READ and any(body.kind in kinds for body in meaning.bodies)
+
+    return tuple(column for column in columns if means_one(column))
+
+
+def turned(sheet: Sheet, bodies: Sequence[str]) -> Sheet:
+    """A table with a row for each of its cells under the heading of a body: its other columns, the body, and the value.
+
+    Raises:
+        BadInput: no heading is a body.
+    """
+    import polars as pl
+
+    if not bodies:
+        raise BadInput("No heading of the table is a code or name of a body. Leave --wide out, or say --kind-from.")
+    others = [column for column in sheet.columns if column not in bodies]
+    value = f"{VALUE}'" if VALUE in others else VALUE
+    schema = pl.Schema({name: sheet.schema[name] for name in others} | {BODY: pl.String(), value: pl.String()})
+
+    def rows() -> "Iterator[pl.DataFrame]":
+        for batch in sheet.batches():
+            texts = batch.with_columns(pl.col(bodies).cast(pl.String)).with_row_index("__row")
+            cells = texts.unpivot(bodies, index=["__row", *others], variable_name=BODY, value_name=value)
+            yield cells.sort("__row", maintain_order=True).select(schema.names())
+
+    return Sheet(schema, rows, (*sheet.remarks, f"{len(bodies)} headings are bodies; each of their cells is a row."))
