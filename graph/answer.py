@@ -5,7 +5,6 @@ An answer keeps the values it was computed from; the command line and the site o
 
 import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
@@ -43,7 +42,9 @@ class Quoted(Answer, Protocol):
 
 def json_text(document: Document) -> str:
     """A JSON document, readable and with the letters as they are."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    import msgspec  # 5 ms, which no other form of answer waits for
+
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
 def cell_text(value: object) -> str:
