@@ -1,4 +1,4 @@
-"""Commands that convert tables of codes from one day to another: recode, identify, crosswalk."""
+"""Commands on tables of codes from one day to another, and on lists of codes: recode, identify, check, crosswalk."""
 
 import sys
 import time
@@ -189,6 +189,43 @@ def identify(file: Path, column: str, of_table: TableOptions, of: RecordOptions,
 
 
 @click.command()
+@_file_argument
+@_column_option
+@click.option("--as-at", type=Day(), metavar="DAY", help="The day.  [default: today]")
+@click.option("--kind", default="", help="The codes are those of this kind, such as icb.")
+@_table_options
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def check(
+    file: Path,
+    column: str,
+    as_at: date | None,
+    kind: str,
+    of_table: TableOptions,
+    of: RecordOptions,
+    into: AnswerOptions,
+) -> None:
+    """Which codes of a list are closed on a day, since when, and what follows; exits with 1 if any is not open.
+
+    Made for lists that are kept, and for pipelines: a pre-commit hook and a job of CI stand in the documentation.
+
+    Example: printf 'code\\n00T\\nQOP\\n' | python cli.py check - --column code --as-at 2020-04-01 || true
+    """
+    from graph.recode.check import check as check_codes
+    from graph.recode.files import Job, codes_in, open_table
+
+    history = of.history()
+    job = Job(column, wide=of_table.wide, layout=of_table.layout())
+    with open_table(_source(file), job, history, frozenset(history.kinds)) as (sheet, name):
+        answer = check_codes(history, codes_in(sheet, name), as_at or date.today(), kind=kind)
+    emit(answer, into, lambda page: text.checked(page, answer))
+    if answer.problems:
+        raise Problems(
+            f"{text.many(len(answer.problems), 'code')} of {len(answer.codes):,} not open on {answer.as_at}."
+        )
+
+
+@click.command()
 @click.argument("first", metavar="FROM", type=Day())
 @click.argument("second", metavar="TO", type=Day())
 @_from_kind_option
@@ -233,4 +270,4 @@ def _crosswalk(page: Printer, answer: "Crosswalk") -> None:
     table(page, ("from", "to", "share", "status", "basis", "evidence"), rows, ("share",))
 
 
-COMMANDS = (recode, identify, crosswalk)
+COMMANDS = (recode, identify, check, crosswalk)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from graph.util.text import printable
 
-from ..output import Printer
+from ..output import Printer, table
 
 if TYPE_CHECKING:
     from graph.recode.balance import Balance
+    from graph.recode.check import Check
     from graph.recode.survey import Survey
 
-__all__ = ["identified", "many", "report"]
+__all__ = ["checked", "identified", "many", "report"]
 
 _SHOWN = 10
 """Codes with a problem that are named on the terminal; the report file names all."""
@@ -98,3 +99,24 @@ def identified(page: Printer, found: "Survey", file: str, options: Sequence[str]
         words = ["recode", file, *found.options, *options, *proposal.options, "--to", date.today().isoformat()]
         page.print(f"\nNext, which answers {proposal.rows:,} of {many(proposal.of_rows, 'row')}:")
         page.print(f"  python cli.py {shlex.join(words)}", wrap=False)
+
+
+def checked(page: Printer, answer: "Check") -> None:
+    """The codes of a list that are not open, and what follows."""
+    page.print(f"{many(len(answer.codes), 'code')} on {answer.as_at}: {len(answer.problems):,} not open.")
+    if not answer.problems:
+        return
+    page.print()
+    rows = [
+        (
+            printable(each.code, 40),
+            each.rows,
+            each.state.value,
+            each.body.name if each.body else "",
+            each.closed,
+            ", ".join(each.next_codes),
+            each.note,
+        )
+        for each in answer.problems
+    ]
+    table(page, ("code", "rows", "state", "body", "last day", "next", "note"), rows, ("rows",))

@@ -10,6 +10,8 @@ from .keys import BodyId, Count, Day, Evidence, GssCode, KindId, Name, Note, Ods
 __all__ = [
     "ApportionedColumn",
     "Balance",
+    "Check",
+    "CheckedCode",
     "CodeProblem",
     "Crosswalk",
     "CrosswalkRow",
@@ -162,6 +164,35 @@ class IdentifiedKind(Document):
     not_fitting: Annotated[list[str], Meta(description="Codes that do not fit.")]
     text: Annotated[str, Meta(description="The same in one sentence.")]
     recode_from: Annotated[Day, Meta(description="A day to recode from.")]
+
+
+class CheckedCode(Document):
+    """A code of a list, and how it stands on the day."""
+
+    code: Annotated[str, Meta(description="As it is written.")]
+    rows: Annotated[Count, Meta(description="Rows with it.")]
+    state: Annotated[
+        str,
+        Meta(
+            description="Whether it is open.",
+            extra_json_schema={"enum": ["open", "closed", "not-yet-open", "unsure", "unknown"]},
+        ),
+    ]
+    id: BodyId | None
+    name: Name | None
+    kind: KindId | None
+    closed: Annotated[Day, Meta(description="Its last day.")] | None
+    next_codes: Annotated[list[str], Meta(description="Codes of the bodies that follow; ids where they have none.")]
+    next_names: Annotated[list[str], Meta(description="Names of the bodies that follow.")]
+    note: Note | None
+
+
+class Check(Document):
+    """How the codes of a list stand on a day."""
+
+    as_at: Day
+    closed: Annotated[Count, Meta(description="Codes that are not open.")]
+    codes: list[CheckedCode]
 
 
 class RecodeProposal(Document):

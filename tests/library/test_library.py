@@ -142,7 +142,7 @@ def test_a_pandas_frame_keeps_its_index_its_types_and_its_other_columns(split: R
     assert recoded.index.tolist() == ["a", "a", "b", "c"]
     assert recoded.index.name == "key"
     assert recoded["new_id"].tolist()[:2] == ["ccg-b", "ccg-c"]
-    assert recoded["status"].tolist() == ["split", "split", "unknown-code", "unknown-code"]
+    assert recoded["status"].tolist() == ["split", "split", "no-code", "unknown-code"]
     assert recoded["spend"].tolist()[:2] == [70, 30]
     assert recoded["spend_unallocated"].sum() == 12
     assert recoded["cost"].sum() + recoded["cost_unallocated"].sum() == pytest.approx(4.0)

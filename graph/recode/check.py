@@ -1,0 +1,152 @@
+"""Which codes of a list are closed on a day, since when, and what follows: for lists that are kept, and pipelines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from ..answer import Document, Rows
+from ..model.dates import iso_spell
+from ..model.entities import Body
+from ..names.finder import Meaning, names_in
+from ..record.history import History
+from .readings import how_read, last_day_of_code, listed, no_body, why_unknown
+from .recoder import Recoder
+from .result import Recoding
+
+__all__ = ["Check", "CheckedCode", "State", "check"]
+
+
+class State(StrEnum):
+    """How a code stands on a day."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    NOT_YET = "not-yet-open"
+    UNSURE = "unsure"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCode:
+    """A code as it is written, how it stands, the body that has it or had it last, and what followed that."""
+
+    code: str
+    rows: int
+    state: State
+    body: Body | None
+    closed: date | None
+    followed: Recoding | None
+    note: str
+
+    @property
+    def next_codes(self) -> tuple[str, ...]:
+        """The codes of the bodies that follow, the largest first; their ids where they have none."""
+        return tuple(each.code or each.body.id for each in self.followed.targets) if self.followed else ()
+
+    @property
+    def next_names(self) -> tuple[str, ...]:
+        """The names of the bodies that follow."""
+        return tuple(each.name for each in self.followed.targets) if self.followed else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How the codes of a list stand on a day; `problems` are those that are not open, in the order of the list."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "code", "rows", "state", "id", "name", "kind", "closed", "next_codes", "next_names", "note",
+    )  # fmt: skip
+
+    as_at: date
+    codes: tuple[CheckedCode, ...]
+
+    @property
+    def problems(self) -> tuple[CheckedCode, ...]:
+        return tuple(each for each in self.codes if each.state is not State.OPEN)
+
+    def document(self) -> Document:
+        from ..documents import recode as documents
+
+        codes = [
+            documents.CheckedCode.from_values(
+                each,
+                id=each.body.id if each.body else None,
+                name=each.body.name if each.body else None,
+                kind=each.body.kind if each.body else None,
+                next_codes=list(each.next_codes),
+                next_names=list(each.next_names),
+            )
+            for each in self.codes
+        ]
+        return documents.Check.from_values(self, codes=codes, closed=len(self.problems)).plain()
+
+    def rows(self) -> Rows:
+        return [
+            {
+                "code": each.code,
+                "rows": each.rows,
+                "state": each.state.value,
+                "id": each.body.id if each.body else None,
+                "name": each.body.name if each.body else None,
+                "kind": each.body.kind if each.body else None,
+                "closed": each.closed,
+                "next_codes": each.next_codes,
+                "next_names": each.next_names,
+                "note": each.note or None,
+            }
+            for each in self.codes
+        ]
+
+
+def check(history: History, codes: Mapping[str, int], as_at: date, *, kind: str = "") -> Check:
+    """How each of some codes stands on a day; empty cells and totals are left out.
+
+    `codes` are distinct codes with their number of rows; `kind` narrows what they mean.
+
+    Raises:
+        UnknownKind: there is no such kind.
+    """
+    kinds = history.kinds_within(history.kind(kind).id) if kind else frozenset(history.kinds)
+    recoder = Recoder(history, as_at, kind_from=kind)
+    names = names_in(history)
+    found = []
+    for code, rows in codes.items():
+        text = code.strip()
+        if no_body(text):
+            continue
+        meaning = names.read(text, lambda body: body.kind in kinds)
+        bodies = tuple(body for body in meaning.bodies if body.kind in kinds)
+        if not bodies:
+            note = f"No body of that kind had it: {listed(meaning.bodies)}" if meaning.bodies else ""
+            note = note or why_unknown(text, names, history)
+            found.append(CheckedCode(text, rows, State.UNKNOWN, None, None, None, note))
+        else:
+            found.append(_checked(recoder, text, rows, meaning, bodies, as_at))
+    return Check(as_at, tuple(found))
+
+
+def _checked(
+    recoder: Recoder, text: str, rows: int, meaning: Meaning, bodies: tuple[Body, ...], as_at: date
+) -> CheckedCode:
+    def until(body: Body) -> date:
+        return min(body.life.ends[1], last_day_of_code(body, meaning.read))
+
+    certain = [body for body in bodies if body.life.certain_on(as_at) and until(body) >= as_at]
+    possible = [body for body in bodies if body.life.possible_on(as_at) and until(body) >= as_at]
+    if certain:
+        return CheckedCode(text, rows, State.OPEN, certain[-1], None, None, how_read(text, meaning, certain[-1]))
+    if possible:
+        body = possible[-1]
+        note = f"It may be open or closed: {iso_spell(body.spell)}"
+        return CheckedCode(text, rows, State.UNSURE, body, None, None, note)
+    ended = [body for body in bodies if until(body) < as_at]
+    if not ended:
+        body = min(bodies, key=lambda each: each.life.starts[0])
+        return CheckedCode(text, rows, State.NOT_YET, body, None, None, f"It opens: {iso_spell(body.spell)}")
+    body = max(ended, key=lambda each: (until(each), each.id))
+    day = until(body)
+    followed = recoder.of_body(body, day if body.life.possible_on(day) else None)
+    note = "; ".join(filter(None, (how_read(text, meaning, body), followed.note)))
+    return CheckedCode(text, rows, State.CLOSED, body, day, followed, note)

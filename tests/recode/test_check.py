@@ -1,0 +1,68 @@
+"""Which codes of a list are closed on a day, and what follows; and how the command exits."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.recode.check import State, check
+from tests.support.command_line import call
+from tests.support.histories import from_rows
+
+HISTORY = from_rows(
+    {
+        "bodies": [
+            {"id": "old", "name": "Old CCG", "ods_code": "01A", "start": "2013-04-01", "end": "2020-03-31"},
+            {"id": "new", "name": "New CCG", "ods_code": "01B", "start": "2020-04-01"},
+            {"id": "later", "ods_code": "01C", "start": "2030-04-01"},
+            {"id": "vague", "ods_code": "01D", "start": "2013-04-01", "end": "2025-03-31", "end_precision": "by"},
+            {"id": "again", "ods_code": "01A", "start": "2028-04-01"},
+            {"id": "board", "start": "2000-01-01"},
+        ],
+        "codes": [
+            {"body_id": "board", "scheme": "ods", "code": "02A", "start": "2000-01-01", "end": "2009-12-31"},
+            {"body_id": "board", "scheme": "ods", "code": "02B", "start": "2010-01-01"},
+        ],
+        "events": [{"id": "e", "kind": "replacement", "date": "2020-04-01"}],
+        "successions": [{"event_id": "e", "from_id": "old", "to_id": "new"}],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "state", "closed", "follows"),
+    [
+        ("01A", "2020-03-31", State.OPEN, None, ()),
+        ("01A", "2020-04-01", State.CLOSED, "2020-03-31", ("01B",)),
+        ("01A", "2028-04-01", State.OPEN, None, ()),
+        ("01b", "2020-04-01", State.OPEN, None, ()),
+        ("01C", "2020-04-01", State.NOT_YET, None, ()),
+        ("01D", "2020-04-01", State.UNSURE, None, ()),
+        ("02A", "2020-04-01", State.CLOSED, "2009-12-31", ("02B",)),
+        ("zzz", "2020-04-01", State.UNKNOWN, None, ()),
+    ],
+)
+def test_a_code_is_open_or_closed_on_a_day_and_what_follows_is_named(
+    code: str, day: str, state: State, closed: str | None, follows: tuple[str, ...]
+) -> None:
+    found = check(HISTORY, {code: 3, "": 1, "Total": 1}, date.fromisoformat(day)).codes
+    assert [(each.code, each.state, each.rows, each.next_codes) for each in found] == [(code, state, 3, follows)]
+    assert found[0].closed == (date.fromisoformat(closed) if closed else None)
+
+
+def test_the_command_exits_with_one_if_any_code_is_not_open(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("code\nQOP\n5NR\n")
+    shown = call("check", str(path), "--as-at", "2023-01-01")
+    assert shown.status == 1
+    assert "2 codes on 2023-01-01: 1 not open." in shown.out
+    assert "2013-03-31" in shown.out
+    assert shown.err.strip() == "Error: 1 code of 2 not open on 2023-01-01."
+    document = json.loads(call("check", str(path), "--as-at", "2023-01-01", "--format", "json").out)
+    assert [(each["code"], each["state"], each["next_codes"]) for each in document["codes"]] == [
+        ("QOP", "open", []),
+        ("5NR", "closed", ["QOP"]),
+    ]
+    path.write_text("code\nQOP\n")
+    assert call("check", str(path), "--as-at", "2023-01-01").status == 0
