@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ..answer import Document, Rows
 from ..model.entities import Body, Line, LineRule
@@ -52,25 +52,17 @@ class Chain:
     `possible` counts the steps that may have been there as well and are left out.
     """
 
-    columns: ClassVar[tuple[str, ...]] = (
-        "body",
-        "as_at",
-        "from",
-        "id",
-        "name",
-        "kind",
-        "line",
-        "by",
-        "in_force",
-        "evidence",
-        "sources",
-    )
-
     body: Body
     day: date
     in_force: bool
     steps: tuple[ChainStep, ...]
     possible: int = 0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        from ..documents import columns, system
+
+        return "body", "as_at", *columns(system.ChainStep)
 
     @property
     def subjects(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ..answer import Document, Rows
 from ..model.entities import Body, Kind, Line, LineRule, Tier
@@ -142,8 +142,6 @@ class KindOnDay:
 class Landscape:
     """The system on a day. `lines` are those certainly in force between bodies; `rules` those between kinds."""
 
-    columns: ClassVar[tuple[str, ...]] = ("day", "tier", "kind", "label", "count", "possible", "inferred")
-
     day: date
     kinds: tuple[KindOnDay, ...]
     lines: tuple[Line, ...]
@@ -151,6 +149,12 @@ class Landscape:
     restructure_before: Restructure | None
     restructure_after: Restructure | None
     _kind_of: dict[str, str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        from ..documents import columns, system
+
+        return "day", "tier", *columns(system.KindOnDay)
 
     def tier(self, tier: Tier) -> tuple[KindOnDay, ...]:
         """The kinds of a tier that have bodies on the day."""

@@ -38,14 +38,9 @@ class Story:
     table: tuple[Mapping[str, object], ...]
 
     def document(self) -> Document:
-        return {
-            "id": self.id,
-            "question": self.question,
-            "finding": self.finding,
-            "explanation": self.explanation,
-            "query": self.query,
-            "rows": [dict(row) for row in self.table],
-        }
+        from ..documents.stories import Story as StoryDocument
+
+        return StoryDocument.from_values(self, rows=self.rows()).plain()
 
     def rows(self) -> Rows:
         return [dict(row) for row in self.table]

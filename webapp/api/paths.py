@@ -13,13 +13,14 @@ from graph.documents.diff import Diff
 from graph.documents.lineage import Lineage
 from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
+from graph.documents.stories import Story
 from graph.documents.system import Chain, Landscape, Timeline
 from graph.model.entities import Basis
 from graph.publish.void import DUMPS
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 from graph.tables.schema import TABLES
 
-from ..http.documents import Changes, Health, Problem, Recoded, Story, Suggestion, Term, ToRecode
+from ..http.documents import Changes, Health, Problem, Recoded, Suggestion, Term, ToRecode
 from ..http.negotiation import FORMS
 from ..sparql.protocol import FORMATS
 from .schemas import Answer, Schema, choice, schema_of, text, things

@@ -10,9 +10,10 @@ from graph.documents.diff import Diff
 from graph.documents.lineage import Lineage
 from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
+from graph.documents.stories import Story
 from graph.documents.system import Chain, Landscape, Timeline
 
-from ..http.documents import Changes, Health, Problem, Recoded, Story, Suggestion, Term, ToRecode
+from ..http.documents import Changes, Health, Problem, Recoded, Suggestion, Term, ToRecode
 
 __all__ = ["SCHEMAS", "Answer", "Schema", "choice", "schema_of", "text", "things"]
 

@@ -1,6 +1,6 @@
 """JSON that only the site speaks: what it is sent, how it fares, and what was wrong; beside `graph.documents`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -9,7 +9,7 @@ from graph.documents.keys import Day, KindId, Name
 from graph.documents.recode import Balance, RecodedRow
 from graph.model.entities import Basis
 
-__all__ = ["ChangeEntry", "Changes", "Health", "Problem", "Recoded", "Story", "Suggestion", "Term", "ToRecode"]
+__all__ = ["ChangeEntry", "Changes", "Health", "Problem", "Recoded", "Suggestion", "Term", "ToRecode"]
 
 
 class Problem(Document):
@@ -48,17 +48,6 @@ class Changes(Document):
 
     edition: Annotated[str, Meta(description="The edition that the site shows.")]
     entries: Annotated[list[ChangeEntry], Meta(description="The changes.")]
-
-
-class Story(Document):
-    """A finding, and the rows it is counted from."""
-
-    id: Annotated[str, Meta(description="Its name in addresses.")]
-    question: Annotated[str, Meta(description="What it answers.")]
-    finding: Annotated[str, Meta(description="The answer in a sentence.")]
-    explanation: Annotated[str, Meta(description="What was counted.")]
-    query: Annotated[str, Meta(description="Name of the query file that counts the same.")]
-    rows: Annotated[list[dict[str, Any]], Meta(description="The rows; their keys are those of the story.")]
 
 
 class Health(Document):
