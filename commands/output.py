@@ -1,6 +1,7 @@
 """Printing an answer: as text for people, or in a form for programs, to the terminal or whole to a file."""
 
 import shutil
+import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
@@ -26,6 +27,7 @@ __all__ = [
     "emit_text",
     "indented",
     "put",
+    "put_bytes",
     "put_statements",
     "table",
 ]
@@ -73,6 +75,16 @@ def put(text: str, output: Path | None) -> None:
         from graph.util.atomic_write import write
 
         write(text.encode("utf-8"), output)
+
+
+def put_bytes(data: bytes, output: Path | None) -> None:
+    """Writes bytes to the standard output, or whole to a file."""
+    if output is None:
+        sys.stdout.buffer.write(data)
+    else:
+        from graph.util.atomic_write import write
+
+        write(data, output)
 
 
 def emit(answer: "Answer", into: AnswerOptions, text: Text) -> None:

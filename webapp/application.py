@@ -35,6 +35,7 @@ from .views import (
     search,
     stories,
 )
+from .views import map as map_page
 
 if TYPE_CHECKING:
     from .http.budget import Budget
@@ -56,7 +57,7 @@ def create_app(
     Raises:
         RecordError: there is no sound record where the settings say; `startup.sound_record` tells the cases apart.
     """
-    app = Flask("webapp")
+    app = Flask(__package__)
     app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
     app.config["MAX_CONTENT_LENGTH"] = recode_form.longest_request(app.config["UPLOAD_MB"], app.config["UPLOAD_ROWS"])
@@ -68,7 +69,7 @@ def create_app(
         app.wsgi_app = forwarded  # type: ignore[method-assign]
     for part in (endpoint, linked_data, changes, discovery):
         part.init_app(app)
-    across_time = (lineage, accountability, landscape, diff, recode, crosswalk)
+    across_time = (map_page, lineage, accountability, landscape, diff, recode, crosswalk)
     for topic in (home, restructures, bodies, *across_time, search, stories, reference, api, health):
         app.register_blueprint(topic.blueprint)
     return app

@@ -5,12 +5,12 @@ on, and how much of it is inferred, shared, or not known.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import ClassVar, Final
+from typing import Final
 
 from ..answer import Document, Rows
 from ..model.commissioners import commissioners_behind, tier_above, working_commissioners
@@ -87,28 +87,13 @@ class Mapped:
         return any(piece.inferred for piece in self.pieces)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MapOnDay:
     """A map of England on a day.
 
     `kinds` are those asked for, or those of the local commissioners (`is_local`); `above` is the kind of the tier
     above, `behind` that of the era before where it still stood behind the local commissioners.
     """
-
-    columns: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "kind",
-        "ods_code",
-        "gss_code",
-        "start",
-        "end",
-        "population",
-        "cells",
-        "parts",
-        "evidence",
-        "inferred",
-    )
 
     day: date
     kinds: tuple[Kind, ...]
@@ -149,47 +134,54 @@ class MapOnDay:
         ids = {other for piece in body.pieces for other, _ in self.cells[piece.cell].held} - {body.id}
         return tuple(other for other in self.bodies if other.id in ids)
 
+    @property
+    def columns(self) -> Sequence[str]:
+        from ..documents import columns
+        from ..documents.map import MappedRow
+
+        return columns(MappedRow)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of the bodies."""
+        return tuple(body.id for body in self.bodies)
+
     def document(self) -> Document:
-        return {
-            "day": self.day.isoformat(),
-            "kinds": [kind.id for kind in self.kinds],
-            "above": self.above.id if self.above else None,
-            "possible": len(self.possible),
-            "bodies": [
-                {
-                    **row,
-                    "area": [
-                        {
-                            "cell": piece.cell,
-                            "share": float(piece.share),
-                            "evidence": piece.evidence.label,
-                            "inferred": piece.inferred,
-                        }
-                        for piece in body.pieces
-                    ],
-                }
-                for row, body in zip(self.rows(), self.bodies, strict=True)
+        from ..documents.map import MapOnDay as Shape
+        from ..documents.map import MappedBody, MapPiece
+
+        return Shape(
+            self.day,
+            [kind.id for kind in self.kinds],
+            self.above.id if self.above else None,
+            len(self.possible),
+            [
+                MappedBody.from_values(
+                    body,
+                    **self._row(body),
+                    area=[MapPiece.from_values(piece, evidence=piece.evidence.label) for piece in body.pieces],
+                )
+                for body in self.bodies
             ],
-        }
+        ).plain()
 
     def rows(self) -> Rows:
-        return [
-            {
-                "id": body.id,
-                "name": body.name,
-                "kind": body.entry.body.kind,
-                "ods_code": body.entry.body.code_on("ods", self.day) or None,
-                "gss_code": body.entry.body.code_on("gss", self.day) or None,
-                "start": body.entry.body.spell.start,
-                "end": body.entry.body.spell.end,
-                "population": body.population,
-                "cells": len(body.pieces),
-                "parts": body.parts,
-                "evidence": body.evidence.label if body.evidence is not None else None,
-                "inferred": body.inferred,
-            }
-            for body in self.bodies
-        ]
+        from ..documents.map import MappedRow
+
+        return [MappedRow.from_values(body, **self._row(body)).plain() for body in self.bodies]
+
+    def _row(self, body: Mapped) -> Mapping[str, object]:
+        """What of a row is not as it stands on the body."""
+        entry = body.entry.body
+        return {
+            "kind": entry.kind,
+            "ods_code": entry.code_on("ods", self.day),
+            "gss_code": entry.code_on("gss", self.day),
+            "start": entry.spell.start,
+            "end": entry.spell.end,
+            "cells": len(body.pieces),
+            "evidence": body.evidence.label if body.evidence is not None else None,
+        }
 
 
 def mapped_kinds(history: History, areas: Areas) -> tuple[Kind, ...]:

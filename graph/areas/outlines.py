@@ -8,7 +8,7 @@ import itertools
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import atan2, pi
 from pathlib import Path
@@ -68,6 +68,10 @@ class Outlines:
                 found[left].add(right)
         return {cell: frozenset(others) for cell, others in found.items()}
 
+    def within(self, cells: Collection[str]) -> "Outlines":
+        """A part of the map: some cells alone, with the sea in place of all others."""
+        return replace(self, rings={cell: rings for cell, rings in self.rings.items() if cell in cells})
+
     def points(self, arc: int) -> tuple[Point, ...]:
         """The points of an arc in the direction in which it is named."""
         return self.arcs[arc] if arc >= 0 else self.arcs[~arc][::-1]
@@ -117,6 +121,8 @@ class Outlines:
         """
         inner, coast = [], []
         for arc, (right, left) in enumerate(self.sides):
+            if not right and not left:  # a border of cells that this part of the map has not
+                continue
             if not right or not left:
                 coast.append(arc)
             elif owners.get(right) != owners.get(left):

@@ -4,7 +4,7 @@ British usage: 1 April 2013. A date is written only as exactly as it is known.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from .dates import Precision, Spell, partial_span
@@ -14,7 +14,9 @@ __all__ = [
     "end_in_words",
     "in_words",
     "joined",
+    "length_in_words",
     "lower_first",
+    "people_in_words",
     "percent",
     "spell_in_words",
     "start_in_words",
@@ -107,3 +109,22 @@ def joined(parts: Sequence[str]) -> str:
 def lower_first(text: str) -> str:
     """A noun within a sentence: `Primary care trusts` with a small letter, `NHS England regions` as it is."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def length_in_words(spell: Spell) -> str:
+    """How long a spell lasted that is known to the day: `4 years and 6 months`; nothing where it is not, or goes on."""
+    exact = (Precision.DAY, Precision.DAY)
+    if spell.start is None or spell.end is None or (spell.start_precision, spell.end_precision) != exact:
+        return ""
+    after = spell.end + timedelta(days=1)
+    months = (after.year - spell.start.year) * 12 + after.month - spell.start.month - (after.day < spell.start.day)
+    years, months = divmod(months, 12)
+    parts = [counted(number, unit) for number, unit in ((years, "year"), (months, "month")) if number]
+    return joined(parts) if parts else "less than a month"
+
+
+def people_in_words(number: int) -> str:
+    """A number of people as a reader takes it in: `2.8 million`, `172,000`; below a thousand as it is."""
+    if number >= 999_500:
+        return f"{number / 1_000_000:.1f} million"
+    return f"{round(number, -3):,}" if number >= 1_000 else f"{number:,}"

@@ -11,6 +11,7 @@ from graph.documents.audit import Coverage, Source
 from graph.documents.bodies import Body, Facts, Found
 from graph.documents.diff import Diff
 from graph.documents.lineage import Lineage
+from graph.documents.map import MapOnDay
 from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
@@ -165,6 +166,16 @@ _TWINS: Final[Mapping[str, Schema]] = {
         _path("day", _DAY, "2013-04-01"),
         _STATED,
         errors=_BAD | _NONE,
+    ),
+    "/map/{day}.{form}": _get(
+        "getMap",
+        "System",
+        "England on a day: its local commissioners, or the bodies of a kind, with the cells that each held",
+        MapOnDay,
+        _path("day", _DAY, "2013-04-01"),
+        _choice("kind", "Only bodies of this kind; left out, the local commissioners of the day.", "ccg"),
+        _STATED,
+        errors=_BAD,
     ),
     "/compare/{first}/{second}.{form}": _get(
         "getDiff",

@@ -16,6 +16,7 @@ from .site import site_of
 __all__ = ["NAVIGATION", "DataForm", "init_app", "same_page", "to_body", "to_page", "to_source"]
 
 NAVIGATION = (
+    ("map.today", "Map"),
     ("restructures.index", "Restructures"),
     ("bodies.index", "Bodies"),
     ("stories.index", "Stories"),

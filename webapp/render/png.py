@@ -5,6 +5,7 @@ One such process serves all threads of ours, one picture after the other; it sta
 
 import atexit
 import struct
+from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -81,6 +82,8 @@ def png(svg: str, width: int, height: int) -> bytes:
     Raises:
         NoPicture: it is too large, or the process that draws cannot be had.
     """
+    if find_spec("resvg") is None:  # said here, where it can be told from a picture that cannot be drawn
+        raise ModuleNotFoundError("No module named 'resvg'", name="resvg")
     content = svg.encode()
     if width * height > _LARGEST or len(content) > _LONGEST:
         raise NoPicture("This picture is too large for a PNG. Take the SVG.")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-__all__ = ["FOLDER", "fit", "text_width", "wrapped"]
+__all__ = ["FOLDER", "balanced", "fit", "text_width", "wrapped"]
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "static" / "vendor" / "arimo"
 """Where the typeface lies: for browsers as WOFF2, for the server as TrueType, and its widths."""
@@ -55,4 +55,14 @@ def wrapped(text: str, width: float, size: float = 12, *, bold: bool = False) ->
             lines[-1] = longer
         else:
             lines.append(word)
+    return lines
+
+
+def balanced(text: str, width: float, size: float = 12, *, bold: bool = False) -> list[str]:
+    """The same as `wrapped` in lines of about one length: a last word does not stand alone."""
+    lines = wrapped(text, width, size, bold=bold)
+    for part in range(60, 100, 5):
+        narrower = wrapped(text, width * part / 100, size, bold=bold)
+        if len(narrower) == len(lines):
+            return narrower
     return lines

@@ -14,6 +14,7 @@ from graph.model.words import (
     in_words,
     joined,
     lower_first,
+    people_in_words,
     percent,
     spell_in_words,
     start_in_words,
@@ -125,6 +126,7 @@ def init_app(app: Flask) -> None:
     """Makes the filters known to the templates."""
     for function in (
         in_words,
+        people_in_words,
         start_in_words,
         end_in_words,
         spell_in_words,

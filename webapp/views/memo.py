@@ -7,20 +7,36 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from graph.answers.commissioners import Commissioners, commissioners
 from graph.answers.coverage import Coverage, coverage
 from graph.answers.diff import diff as diff_of
 from graph.answers.diff_result import Diff
 from graph.answers.landscape import Landscape, landscape
+from graph.answers.map import MapOnDay, map_on
 from graph.answers.stories import Story
 from graph.answers.stories import story as story_of
 from graph.answers.timeline import Timeline, timeline
+from graph.areas.outlines import outlines
 from graph.lineage.lineage import Lineage, lineage
 from graph.model.entities import Basis, Body
 from graph.record import Record
 from graph.record.history import History
 from graph.tables.schema import TABLES
 
-__all__ = ["ancestry", "audit", "diff", "on_day", "sizes", "story", "through_time"]
+from ..render.maps.colours import Colours, colours
+
+__all__ = [
+    "ancestry",
+    "audit",
+    "diff",
+    "map_colours",
+    "map_numbers",
+    "map_on_day",
+    "on_day",
+    "sizes",
+    "story",
+    "through_time",
+]
 
 
 @lru_cache(maxsize=64)
@@ -63,3 +79,21 @@ def through_time(history: History, last_year: int) -> Timeline:
 def story(history: History, name: str) -> Story:
     """One story, told from a history."""
     return story_of(history, name)
+
+
+@lru_cache(maxsize=64)
+def map_on_day(history: History, day: date, kind: str = "") -> MapOnDay:
+    """The map of a day."""
+    return map_on(history, history.areas, day, kind)
+
+
+@lru_cache(maxsize=2)
+def map_colours(history: History) -> Colours:
+    """The colours of all bodies on maps."""
+    return colours(history, history.areas, outlines())
+
+
+@lru_cache(maxsize=32)
+def map_numbers(history: History, today: date, kind: str = "") -> Commissioners:
+    """The numbers of local commissioners, or of a kind, month by month."""
+    return commissioners(history, today, kind)

@@ -36,7 +36,7 @@ class Colour(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.hue}-{self.tint + 1}"
+        return f"map-{self.hue}-{self.tint + 1}"
 
 
 class Colours(NamedTuple):
@@ -96,7 +96,7 @@ def _near(outlines: Outlines) -> Mapping[str, frozenset[str]]:
     shores: dict[tuple[int, int], set[str]] = defaultdict(set)
     places: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for arc, (right, left) in enumerate(outlines.sides):
-        if not right or not left:
+        if bool(right) != bool(left):
             for x, y in on_grid.points(arc):
                 place = x // _ACROSS_WATER, y // _ACROSS_WATER
                 shores[place].add(right or left)

@@ -6,10 +6,11 @@ It rests on the standard library's XML writer, so nothing in a name can become m
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from xml.etree import ElementTree as ET
 
-from markupsafe import Markup
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 __all__ = [
     "Addresses",
@@ -90,8 +91,10 @@ class Drawing:
         return cls(root, width, height)
 
 
-def markup(drawing: Drawing) -> Markup:
+def markup(drawing: Drawing) -> "Markup":
     """The drawing as text that a template can hold."""
+    from markupsafe import Markup
+
     return Markup(ET.tostring(drawing.root, encoding="unicode"))  # noqa: S704 - written by the XML writer
 
 

@@ -1,0 +1,76 @@
+"""The command that draws a day: England by the bodies that commissioned, as a picture, or as areas for programs."""
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import AnswerOptions, Day, RecordOptions, answers_in, record_options
+from .output import emit, put, put_bytes
+from .text import map as text
+
+if TYPE_CHECKING:
+    from graph.answers.map import MapOnDay
+    from graph.record.history import History
+    from webapp.render.take_away import Figure
+
+__all__ = ["COMMANDS"]
+
+
+@click.command("map")
+@click.argument("day", type=Day())
+@click.option("--kind", help="Only bodies of this kind, such as sha. Default: the local commissioners of the day.")
+@record_options
+@answers_in("text", "json", "csv", "markdown", "svg", "png", "geojson", "topojson")
+def map_of_day(day: date, kind: str | None, of: RecordOptions, into: AnswerOptions) -> None:
+    """England on a day, by the areas of its local commissioners or of one kind of body.
+
+    Example: python cli.py map 2003-04-01 --kind pct --format svg --output pct-2003.svg
+    """
+    from graph.answers.map import map_on
+
+    if into.form == "png" and into.output is None and sys.stdout.isatty():
+        raise click.UsageError("A PNG is no text for a terminal. Name a file: --output map.png")
+    history = of.history()
+    found = map_on(history, history.areas, day, kind or "")
+    match into.form:
+        case "geojson" | "topojson":
+            from graph.answers.geography import map_as
+
+            put(map_as(into.form, found, of.edition()), into.output)
+        case "svg" | "png":
+            from webapp.render.take_away import full
+
+            picture, width, height = full(_figure(history, found, kind or "", of.edition()))
+            if into.form == "svg":
+                put(picture, into.output)
+            else:
+                from webapp.render.png import png
+
+                put_bytes(png(picture, width, height), into.output)
+        case _:
+            emit(found, into, lambda page: text.map_of_day(page, history, found))
+
+
+def _figure(history: "History", found: "MapOnDay", kind: str, edition: str) -> "Figure":
+    from graph.answers.commissioners import commissioners
+    from graph.areas.outlines import outlines
+    from graph.rdf.terms import ID
+    from webapp.render.maps import headline
+    from webapp.render.maps.colours import colours
+    from webapp.render.maps.figure import figure
+
+    numbers = commissioners(history, max(date.today(), found.day), kind)
+    return figure(
+        found,
+        history.areas,
+        colours(history, history.areas, outlines()),
+        lambda body: ID + body,
+        title=headline.finding(numbers, found.day),
+        subtitle=headline.shown(found, numbers.on(found.day)),
+        origin=" · ".join(filter(None, ("NHS Restructures", edition and f"edition {edition}"))),
+    )
+
+
+COMMANDS = (map_of_day,)

@@ -1,0 +1,88 @@
+"""What a map finds, in a sentence that can be quoted, and what it shows in a second one; both computed for the day."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from graph.answers.commissioners import Commissioners, Count, years_on
+from graph.answers.map import MapOnDay
+from graph.model.entities import Kind
+from graph.model.words import in_words, joined, lower_first
+
+__all__ = ["bodies_in_words", "finding", "shown"]
+
+_YEARS: Final = 4
+_MANY_GONE: Final = 0.25
+_MOVED: Final = 0.1
+
+
+def bodies_in_words(count: Count) -> str:
+    """The bodies of a day by kind: `303 primary care trusts`, `238 primary care groups and 164 primary care trusts`."""
+    return joined([_of_kind(kind, number) for kind, number in count.kinds])
+
+
+def _of_kind(kind: Kind, number: int) -> str:
+    return f"{number:,} {lower_first(kind.label if number == 1 else kind.plural)}"
+
+
+def finding(numbers: Commissioners, day: date) -> str:
+    """The headline of a map: how many bodies, and what that means.
+
+    Where a quarter or more was over four years on, that; else a change of over a tenth within the month; else how many
+    lasted. What would lie after the newest source is compared with the year that had most.
+    """
+    count = numbers.on(day)
+    if not count.certain:
+        return f"{_none(numbers, day)} on {in_words(day)}"
+    start = f"{'At least ' if count.possible else ''}{bodies_in_words(count)} on {in_words(day)}"
+    later = years_on(day, _YEARS)
+    if later > numbers.through:
+        most = numbers.most
+        if most is None or most.certain <= count.certain or numbers.kind:
+            return start
+        return f"{start}, against {bodies_in_words(most)} in {most.day.year}"
+    gone = numbers.gone(day, later)
+    if gone == count.certain:
+        return f"{start}; all of them were gone within four years"
+    if gone >= _MANY_GONE * count.certain:
+        return f"{start}; {gone:,} of them were gone within four years"
+    before = numbers.on(day - timedelta(days=31))
+    if before.certain and not before.possible and abs(count.certain - before.certain) > _MOVED * before.certain:
+        return f"{start}, {'up' if count.certain > before.certain else 'down'} from {bodies_in_words(before)}"
+    return f"{start}; all {f'but {gone:,} of them' if gone else 'of them'} lasted four more years"
+
+
+def _none(numbers: Commissioners, day: date) -> str:
+    kinds = [numbers.history.kinds[kind] for kind in numbers.kinds(day)]
+    return f"No {joined([lower_first(kind.plural) for kind in kinds])}" if kinds else "No local commissioners are known"
+
+
+def shown(found: MapOnDay, count: Count) -> str:
+    """The sentence under the headline: what the shapes and lines are, and what is missing from them."""
+    return " ".join(_sentences(found, count))
+
+
+def _sentences(found: MapOnDay, count: Count) -> Iterable[str]:
+    if found.drawn:
+        of_whom = "the body that planned and paid for local care on that day" if found.is_local else "one body"
+        above = f"; heavy lines show the {_of_kind(found.above, found.count_above)} above" if found.above else ""
+        yield f"Each shape is the area of {of_whom}{above}."
+    if count.possible:
+        yield f"{count.possible:,} more may have been in force: not all of their days are known."
+    if few := len(found.only_parts):
+        hold, lie = ("holds", "lies") if few == 1 else ("hold", "lie")
+        yield f"{_number(few)} of them {hold} only part of a divided area and {lie} under the hatching."
+    if found.behind is not None:
+        known = sum(bool(cell.owner) for cell in found.cells.values())
+        yield (
+            f"Areas of these bodies are known for {known:,} of {len(found.cells):,} parts of England; "
+            f"elsewhere the {lower_first(found.behind.label)} is shown."
+        )
+    elif missing := len(found.without_area):
+        areas, are = ("area", "is") if missing == 1 else ("areas", "are")
+        of_all = f"{missing:,} of the {len(found.bodies):,}"
+        yield f"The {areas} of {of_all} {are} not known, so part of the map is hatched."
+
+
+def _number(number: int) -> str:
+    return "One" if number == 1 else f"{number:,}"

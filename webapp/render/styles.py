@@ -1,0 +1,30 @@
+"""The site's styles of pictures as one plain text, for a picture on its own: no variables, no fonts, no other host."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+__all__ = ["styles"]
+
+_STATIC: Final = Path(__file__).resolve().parents[1] / "static"
+_FILES: Final = ("pictures.css", "maps.css")
+
+
+@lru_cache(maxsize=8)
+def styles(scale: float = 0.0) -> str:
+    """The styles, with `var(…)` written out, which not every program that draws understands.
+
+    `scale` is how many units of a map's drawing are a pixel: lines, which keep their width at any scale in a browser,
+    are given theirs in those units. With 0 they are left as they are.
+    """
+    text = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _FILES)
+    text = re.sub(r"/\*.*?\*/|@font-face \{[^}]*\}|@media[^{]*\{(?:[^{}]*\{[^}]*\})*[^}]*\}", "", text, flags=re.DOTALL)
+    values = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", text))
+    text = re.sub(r"var\((--[\w-]+)\)", lambda found: values[found[1]], text)
+    text = re.sub(r":root \{[^}]*\}", "", text)
+    if scale:
+        text = re.sub(r"vector-effect: [^;]+;", "", text)
+        text = re.sub(r"^(\.map-(?:border|coast|above|capital|london|chosen)[^{]*\{[^}]*stroke-width: )([\d.]+)",
+                      lambda found: f"{found[1]}{float(found[2]) * scale:.1f}", text, flags=re.MULTILINE)  # fmt: skip
+    return re.sub(r"\s*\n\s*", "\n", text).strip()

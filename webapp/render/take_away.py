@@ -1,0 +1,192 @@
+"""A picture to take away: with its finding as title, where it is from, which edition, and its address, all inside.
+
+In full size it is as large as it needs to be; as a card it is 1200 by 630 pixels, as pages of other sites show links.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
+
+from .pictures.svg import Element, add
+from .styles import styles
+from .typeface import balanced, fit, text_width, wrapped
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+__all__ = ["CARD", "Figure", "Part", "card", "full", "part_of"]
+
+CARD: Final = (1200, 630)
+_SVG: Final = "http://www.w3.org/2000/svg"
+_MARGIN: Final = 48.0
+_LEAST: Final = 640.0
+"""Pixels that a picture in full size is wide at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A drawing and its place in a figure, in pixels; `scale` is how many of its units are one."""
+
+    drawing: Element
+    x: float
+    y: float
+    width: float
+    height: float
+    scale: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a page shows, to be taken away.
+
+    `title` is the finding, `subtitle` what is shown; `source` whose data and outlines it is made of and under which
+    licence, `brief_source` the same in few words; `origin` names product, address and edition. `parts` are laid out on
+    `width` by `height` pixels. A card shows `card_parts` on the right of the title where there are any, on
+    `card_width` by `card_height`; else the parts below it.
+    """
+
+    title: str
+    subtitle: str
+    source: str
+    brief_source: str
+    origin: str
+    parts: tuple[Part, ...]
+    width: float
+    height: float
+    card_parts: tuple[Part, ...] = ()
+    card_width: float = 0.0
+    card_height: float = 0.0
+
+
+def part_of(picture: "Markup", x: float = 0.0, y: float = 0.0) -> Part:
+    """A picture of `pictures`, as it is written, as a part in its own size."""
+    drawing = ET.fromstring(picture)  # noqa: S314 -- written by our own writer
+    for element in drawing.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    return Part(drawing, x, y, float(drawing.attrib["width"]), float(drawing.attrib["height"]))
+
+
+def full(figure: Figure) -> tuple[str, int, int]:
+    """The figure in full size as the text of an SVG file, with its width and height."""
+    width = max(figure.width + 2 * _MARGIN, _LEAST)
+    room = width - 2 * _MARGIN
+    title = balanced(figure.title, room, 28, bold=True)
+    subtitle = wrapped(figure.subtitle, room, 16)
+    notes = [*wrapped(figure.origin, room, 13), *wrapped(figure.source, room, 13)]
+    top = 40 + 34 * len(title) + 22 * len(subtitle) + 22
+    height = top + figure.height + 30 + 19 * len(notes) + 14
+    root = _page(width, height, figure.title, figure.parts)
+    y = _lines(root, title, _MARGIN, 56, 34, "take-title", 28)
+    _lines(root, subtitle, _MARGIN, y - 6, 22, "take-subtitle", 16)
+    _place(root, figure.parts, (width - figure.width) / 2, top)
+    rule = top + figure.height + 12
+    add(root, "path", d=f"M{_MARGIN} {rule:.1f}H{width - _MARGIN:.1f}", class_="take-rule")
+    _lines(root, notes, _MARGIN, rule + 24, 19, "take-note", 13)
+    return _text(root, figure.parts), round(width), round(height)
+
+
+def card(figure: Figure) -> tuple[str, int, int]:
+    """The figure as a card: SVG of 1200 by 630 pixels."""
+    width, height = CARD
+    root = _page(width, height, figure.title, figure.card_parts or figure.parts)
+    foot = height - 60
+    if figure.card_parts:
+        _beside(root, figure, foot)
+        parts: Sequence[Part] = figure.card_parts
+    else:
+        _above(root, figure, foot)
+        parts = figure.parts
+    add(root, "path", d=f"M{_MARGIN} {foot}H{width - _MARGIN}", class_="take-rule")
+    room = width - 2 * _MARGIN
+    source = fit(figure.brief_source, room * 0.45, 16)
+    origin = fit(figure.origin, room - text_width(source, 16) - 24, 16)
+    _lines(root, [origin], _MARGIN, foot + 34, 0, "take-note", 16)
+    add(root, "text", source, x=width - _MARGIN, y=foot + 34, text_anchor="end", font_size=16, class_="take-note")
+    return _text(root, parts), width, height
+
+
+def _beside(root: Element, figure: Figure, foot: float) -> None:
+    """The title on the left, the parts on the right."""
+    width, _ = CARD
+    room = width - 3 * _MARGIN - figure.card_width
+    size, title = _title(figure.title, room, 330)
+    y = _lines(root, title, _MARGIN, 50 + size, size * 1.14, "take-title", size)
+    subtitle = wrapped(figure.subtitle, room, 22)
+    left = int((foot - 20 - y) // 29)
+    if len(subtitle) > left > 0:
+        subtitle = [*subtitle[: left - 1], fit(f"{subtitle[left - 1]} …", room, 22)]
+    _lines(root, subtitle[: max(left, 0)], _MARGIN, y + 4, 29, "take-subtitle", 22)
+    _place(root, figure.card_parts, width - _MARGIN - figure.card_width, (foot + 12 - figure.card_height) / 2 + 6)
+
+
+def _above(root: Element, figure: Figure, foot: float) -> None:
+    """The title on top, the parts below it as large as there is room."""
+    width, _ = CARD
+    room = width - 2 * _MARGIN
+    size, title = _title(figure.title, room, 130)
+    y = _lines(root, title, _MARGIN, 40 + size, size * 1.14, "take-title", size)
+    subtitle = fit(figure.subtitle, room, 24)
+    if subtitle:
+        y = _lines(root, [subtitle], _MARGIN, y - size * 0.14 + 6, 30, "take-subtitle", 24)
+    top, low = y - 12, foot - 16
+    scale = min(room / figure.width, (low - top) / figure.height)
+    held = add(root, "svg", x=(width - figure.width * scale) / 2, y=top + (low - top - figure.height * scale) / 2,
+               width=figure.width * scale, height=figure.height * scale,
+               viewBox=f"0 0 {figure.width:.1f} {figure.height:.1f}")  # fmt: skip
+    _place(held, figure.parts, 0, 0)
+
+
+def _title(text: str, width: float, height: float) -> tuple[float, list[str]]:
+    """A title in lines, in the largest of some sizes at which it fits a width and a height."""
+    for size in (54.0, 48.0, 42.0, 36.0, 32.0):
+        lines = wrapped(text, width, size, bold=True)
+        if len(lines) * size * 1.14 <= height and all(text_width(line, size, bold=True) <= width for line in lines):
+            return size, lines
+    return 28.0, wrapped(text, width, 28, bold=True)[: int(height / 32)]
+
+
+def _page(width: float, height: float, title: str, parts: Sequence[Part]) -> Element:
+    root = ET.Element(
+        "svg",
+        {
+            "xmlns": _SVG,
+            "viewBox": f"0 0 {width:.0f} {height:.0f}",
+            "width": f"{width:.0f}",
+            "height": f"{height:.0f}",
+            "class": "take",
+            "role": "img",
+            "aria-label": title,
+        },
+    )
+    add(root, "title", title)
+    add(root, "rect", width=round(width), height=round(height), class_="take-ground")
+    add(root, "rect", width=round(width), height=12 if parts and width == CARD[0] and height == CARD[1] else 8,
+        class_="take-band")  # fmt: skip
+    return root
+
+
+def _lines(root: Element, lines: Sequence[str], x: float, y: float, step: float, class_: str, size: float) -> float:
+    """Lines of text from a first baseline on; gives the baseline after the last."""
+    for number, line in enumerate(lines):
+        add(root, "text", line, x=x, y=y + step * number, font_size=size, class_=class_)
+    return y + step * len(lines)
+
+
+def _place(root: Element, parts: Sequence[Part], x: float, y: float) -> None:
+    for part in parts:
+        drawing = ET.Element("svg", {**part.drawing.attrib})
+        for name in ("xmlns", "tabindex", "role", "aria-label"):
+            drawing.attrib.pop(name, None)
+        drawing.attrib.update(
+            x=f"{x + part.x:.1f}", y=f"{y + part.y:.1f}", width=f"{part.width:.1f}", height=f"{part.height:.1f}"
+        )
+        drawing.extend(part.drawing)
+        root.append(drawing)
+
+
+def _text(root: Element, parts: Sequence[Part]) -> str:
+    style = ET.Element("style")
+    style.text = styles(next((part.scale for part in parts if part.scale), 0.0))
+    root.insert(0, style)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
