@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.support.sites import running_site
+from tests.support.waiting import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# Playwright expects within five seconds what it waits for. The first query that a process of the site is asked has it
+# start processes of its own, which takes longer than that where three test processes share two cores.
+expect.set_options(timeout=PATIENCE * 1000)
+
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
@@ -42,6 +47,7 @@ MAGNIFIED: ViewportSize = {"width": 320, "height": 256}
 @contextmanager
 def _window(browser: Browser, viewport: ViewportSize, *, scripts: bool = True) -> Iterator[Page]:
     context = browser.new_context(viewport=viewport, java_script_enabled=scripts)
+    context.set_default_timeout(PATIENCE * 1000)
     yield context.new_page()
     context.close()
 

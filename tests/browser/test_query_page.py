@@ -17,7 +17,7 @@ pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
 BY_KIND = """PREFIX nhs: <https://w3id.org/nhs-restructures/def#>
 PREFIX org: <http://www.w3.org/ns/org#>
 SELECT ?kind (COUNT(?body) AS ?bodies) { ?body a nhs:Body ; org:classification ?kind }
-GROUP BY ?kind ORDER BY DESC(?bodies)"""
+GROUP BY ?kind ORDER BY DESC(?kind = nhs:kind-pct) DESC(?bodies)"""
 RESTRUCTURES = "SELECT ?r WHERE { ?r a <https://w3id.org/nhs-restructures/def#Restructure> } ORDER BY ?r"
 WRONG = "SELECT * {\n  ?s ?p nope:x\n}"
 BOARDS = """PREFIX nhs: <https://w3id.org/nhs-restructures/def#>

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import PAGES
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
 
@@ -184,9 +185,22 @@ def test_the_network_shows_the_facts_of_a_chosen_body(site: str, page: Page) -> 
     expect(page.locator("#network-facts")).to_contain_text("To Harrow CCG: replacement, by area, stated")
 
 
+def drawn(page: Page) -> bytes:
+    """The network once it is drawn: as two pictures in a row show it."""
+    pictures = [b""]
+
+    def settled() -> bool:
+        pictures.append(page.locator("#network canvas").screenshot())
+        page.wait_for_timeout(100)
+        return pictures[-1] == pictures[-2]
+
+    wait_until(settled, "the network never stands still")
+    return pictures[-1]
+
+
 def test_the_network_stands_still(site: str, page: Page) -> None:
     page.goto(site + "/bodies/icb-qrv/network")
-    before = page.locator("#network canvas").screenshot()
+    before = drawn(page)
     page.wait_for_timeout(600)
     assert page.locator("#network canvas").screenshot() == before
 
@@ -194,11 +208,10 @@ def test_the_network_stands_still(site: str, page: Page) -> None:
 @pytest.mark.parametrize("body", ["icb-qrv", "dha-barking-havering-and-brentwood"])
 def test_a_network_that_can_be_read_whole_begins_whole(site: str, page: Page, body: str) -> None:
     page.goto(f"{site}/bodies/{body}/network")
-    canvas = page.locator("#network canvas")
-    before = canvas.screenshot()
+    before = drawn(page)
     page.get_by_role("button", name="Show all").click()
     page.wait_for_timeout(300)
-    assert canvas.screenshot() == before
+    assert drawn(page) == before
 
 
 def test_the_network_closes_and_opens_what_came_before(site: str, page: Page) -> None:

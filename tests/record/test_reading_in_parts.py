@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from graph.record.turtle_parts import cuts_of, read_part
 from graph.tables.decode import rows_in
 from graph.util.child_process import Child
 from tests.support.tiny import Tiny
+from tests.support.waiting import wait_until
 
 HEAD = b"""@prefix id: <https://w3id.org/nhs-restructures/id/> .
 @prefix nhs: <https://w3id.org/nhs-restructures/def#> .
@@ -134,10 +134,7 @@ os.kill(os.getpid(), 9)
     )
     processes = ran.stdout.split()
     assert (ran.returncode, len(processes)) == (-9, 2)
-    until = time.monotonic() + 10
-    while any(_runs(process) for process in processes):
-        assert time.monotonic() < until, "a process goes on without anybody who listens"
-        time.sleep(0.05)
+    wait_until(lambda: not any(map(_runs, processes)), "a process goes on without anybody who listens")
 
 
 def _runs(process: str) -> bool:

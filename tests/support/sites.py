@@ -18,11 +18,11 @@ from typing import Any
 import urllib3
 
 from tests.support.servers import free_port
+from tests.support.waiting import PATIENCE
 
 __all__ = ["Load", "RunningSite", "load", "running_site"]
 
 _ROOT = Path(__file__).resolve().parents[2]
-_START_SECONDS = 60.0
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -91,7 +91,7 @@ class RunningSite:
 
     def wait_for_line(self, message: str) -> dict[str, Any]:
         """The first line of the log with a message, awaited."""
-        until = time.monotonic() + _START_SECONDS
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             for line in self.lines():
                 if line["message"] == message:
@@ -101,7 +101,7 @@ class RunningSite:
 
     def wait_for_other_workers(self, before: set[int], count: int) -> set[int]:
         """The workers, once all that were there before are gone and as many stand in their place."""
-        until = time.monotonic() + _START_SECONDS
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             now = self.workers()
             if len(now) == count and not now & before:
@@ -133,7 +133,7 @@ def running_site(
         process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=file)
     site = RunningSite(process, port, log, metrics_port)
     try:
-        until = time.monotonic() + _START_SECONDS
+        until = time.monotonic() + PATIENCE
         while True:
             with suppress(urllib3.exceptions.HTTPError):
                 if site.get("/healthz", headers={"Connection": "close"}).status == 200:

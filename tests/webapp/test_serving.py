@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from tests.support.servers import free_port
 from tests.support.sites import RunningSite, load, running_site
 from tests.support.sound import sound_rows
 from tests.support.tiny import tiny_record
+from tests.support.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
 
@@ -84,9 +84,7 @@ def test_the_log_tells_each_request_and_nothing_of_who_asked_or_what(site: Runni
     with socket.create_connection(("127.0.0.1", site.port)) as client:
         client.sendall(b"SECRETIVE \0 nonsense\r\n\r\n")
         assert client.recv(100).startswith(b"HTTP/1.1 400")
-    until = time.monotonic() + 10
-    while not any(line.get("route") == "none" for line in site.lines()) and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_until(lambda: any(line.get("route") == "none" for line in site.lines()), "the log has no line of it")
     requests = [line for line in site.lines() if line["message"] == "request"]
     assert all(line.keys() == {"time", "level", "message", "method", "route", "status", "ms"} for line in requests)
     assert {("/sparql", 200), ("/search", 200), ("none", 404)} <= {(line["route"], line["status"]) for line in requests}
@@ -151,10 +149,7 @@ def site_that_looks(tmp_path: Path) -> Iterator[tuple[RunningSite, set[int], Pat
         place.unlink()
         os.mkfifo(place)
         site.signal(signal.SIGHUP)
-        until = time.monotonic() + 10
-        while len(site.workers()) != WORKERS + 1:
-            assert time.monotonic() < until, "nobody looks at the new record"
-            time.sleep(0.05)
+        wait_until(lambda: len(site.workers()) == WORKERS + 1, "nobody looks at the new record")
         yield site, workers, place
 
 
@@ -165,15 +160,10 @@ def test_a_site_that_looks_at_a_new_record_answers_replaces_the_dead_and_stops_a
     (looking,) = site.workers() - workers
     dead, *_ = workers
     site.kill(dead)
-    until = time.monotonic() + 10
-    while len(site.workers() - {dead}) < WORKERS + 1:
-        assert time.monotonic() < until, "the dead worker was not replaced"
-        time.sleep(0.05)
+    wait_until(lambda: len(site.workers() - {dead}) == WORKERS + 1, "the dead worker was not replaced")
     assert site.get("/healthz").status == site.get(PAGES[0]).status == 200
-    begun = time.monotonic()
     site.signal(signal.SIGTERM)
-    assert site.process.wait(20) == 0
-    assert time.monotonic() - begun < 15
+    assert site.process.wait(PATIENCE) == 0
     assert not Path(f"/proc/{looking}").exists()
 
 

@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -18,6 +17,7 @@ from tests.support.servers import free_port, listener, oxigraph_server
 from tests.support.sites import RunningSite, running_site
 from tests.support.sound import sound_rows
 from tests.support.tiny import tiny_record
+from tests.support.waiting import wait_until
 from webapp import create_app
 from webapp.http.site import site_of
 from webapp.sparql.store_health import Watch
@@ -89,11 +89,12 @@ def test_the_command_line_answers_from_a_store_as_from_the_file(url: str) -> Non
 
 def health(site: RunningSite, status: str) -> dict[str, str]:
     """What the site says of its health, once it says this status."""
-    until = time.monotonic() + 20
-    while (found := site.health())["status"] != status:
-        assert time.monotonic() < until, found
-        time.sleep(0.2)
-    return found
+
+    def found() -> dict[str, str] | None:
+        health = site.health()
+        return health if health["status"] == status else None
+
+    return wait_until(found, f"the site never says that it is {status}")
 
 
 def test_a_site_outlives_its_store_says_so_and_takes_up_what_comes_after(tmp_path: Path) -> None:
@@ -174,13 +175,8 @@ def test_asking_after_a_slow_store_keeps_nobody_waiting_and_is_told_in_the_end()
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         watch = Watch(f"http://127.0.0.1:{port}/", timeout=3, patience=0.1, remembered=60)
-        begun = time.monotonic()
-        assert watch.wrong() is None
-        assert time.monotonic() - begun < 2
-        until = begun + 20
-        while (found := watch.wrong()) is None and time.monotonic() < until:
-            time.sleep(0.05)
-        assert found == "The store did not answer within 3 seconds. Ask for less."
+        assert watch.wrong() is None, "nobody waits for the store"
+        assert wait_until(watch.wrong, "it is never told") == "The store did not answer within 3 seconds. Ask for less."
 
 
 def test_many_who_ask_after_a_store_are_one_question_to_it() -> None:
