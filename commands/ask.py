@@ -9,12 +9,23 @@ import click
 from graph.model.entities import Basis
 from graph.util.text import escaped
 
-from .options import AnswerOptions, Day, RecordOptions, Share, answers_in, as_at_option, basis_option, record_options
+from .options import (
+    AnswerOptions,
+    Day,
+    RecordOptions,
+    Share,
+    ShareOptions,
+    answers_in,
+    as_at_option,
+    basis_option,
+    record_options,
+    share_options,
+)
 from .output import STATEMENTS, emit, emit_quoted, put, put_statements
 from .text import ask
 
 if TYPE_CHECKING:
-    from graph.lineage.lineage import Lineage
+    from graph.answers.lineage import Lineage
     from graph.model.entities import Body
     from graph.names.find import Found
     from graph.record.history import History
@@ -27,10 +38,17 @@ __all__ = ["COMMANDS"]
 @click.argument("second", metavar="B", type=Day())
 @click.option("--kind", help="Only bodies of this kind, such as ccg.")
 @basis_option
+@share_options
 @record_options
 @answers_in("text", "json", "csv", "markdown")
 def diff(
-    first: date, second: date, kind: str | None, bases: frozenset[Basis], of: RecordOptions, into: AnswerOptions
+    first: date,
+    second: date,
+    kind: str | None,
+    bases: frozenset[Basis],
+    shares: ShareOptions,
+    of: RecordOptions,
+    into: AnswerOptions,
 ) -> None:
     """What changed between two days: bodies, names, codes and lines of accountability.
 
@@ -40,7 +58,7 @@ def diff(
 
     history = of.history()
     wanted = history.kind(kind).id if kind is not None else None
-    answer = diff_of(history, first, second, bases=bases)
+    answer = diff_of(history, first, second, bases=bases, weight=shares.weight, estimate=shares.estimate)
     if wanted:
         answer = answer.of_kind(wanted)
     emit(answer, into, lambda page: ask.diff(page, history, answer))
@@ -92,23 +110,32 @@ def _say_which(found: "Found") -> "Body":
     show_default=True,
     help="Hide relatives with a smaller known share.",
 )
+@share_options
 @record_options
 @answers_in("text", "json", "csv", "markdown", *STATEMENTS, "graphml", "dot", "mermaid", "svg", "html")
 def lineage(
-    body: str, as_at: date | None, bases: frozenset[Basis], min_share: Decimal, of: RecordOptions, into: AnswerOptions
+    body: str,
+    as_at: date | None,
+    bases: frozenset[Basis],
+    min_share: Decimal,
+    shares: ShareOptions,
+    of: RecordOptions,
+    into: AnswerOptions,
 ) -> None:
     """The bodies before and after one, in time order, with the share each step carried.
 
     Example: python cli.py lineage 5NR
     """
-    from graph.lineage.lineage import lineage as lineage_of
+    from graph.answers.lineage import lineage as lineage_of
     from graph.names.find import look_up
 
     history = of.history()
     found = _say_which(look_up(history, body, as_at=as_at))
-    answer = lineage_of(history, found, bases=bases, min_share=min_share)
+    answer = lineage_of(
+        history, found, bases=bases, min_share=min_share, weight=shares.weight, estimate=shares.estimate
+    )
     if into.form in ("graphml", "dot", "mermaid"):
-        from graph.lineage import formats
+        from graph.answers import lineage_formats as formats
 
         draw = {"graphml": formats.graphml, "dot": formats.dot, "mermaid": formats.mermaid}[into.form]
         put(draw(answer), into.output)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from graph.model.entities import LEGAL_AND_AREA, Basis
+from graph.model.share import Weight
 
 if TYPE_CHECKING:
     from graph.record import Record
@@ -22,11 +23,13 @@ __all__ = [
     "Forms",
     "RecordOptions",
     "Share",
+    "ShareOptions",
     "answers_in",
     "as_at_option",
     "basis_option",
     "record_of",
     "record_options",
+    "share_options",
     "source_options",
     "taken_as",
 ]
@@ -114,6 +117,14 @@ class AnswerOptions:
 
     form: str
     output: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOptions:
+    """What shares count, and whether a span is filled in with an estimate."""
+
+    weight: Weight
+    estimate: bool
 
 
 def record_of(record: Path | None) -> "Record":
@@ -207,3 +218,17 @@ basis_option = click.option(
     callback=_bases,
     help="Links to follow; may be given several times. Default: legal and area.",
 )
+
+share_options = taken_as(
+    "shares",
+    ShareOptions,
+    click.option("--estimate", is_flag=True, help="Give a number where only a span is known, marked as estimated."),
+    click.option(
+        "--weight",
+        type=click.Choice(Weight, case_sensitive=False),
+        default=Weight.PEOPLE,
+        show_default=True,
+        help="What shares count: people of mid-2020, postcodes or lsoas by area; stated: what sources state.",
+    ),
+)
+"""Adds --weight and --estimate; the command takes them as `shares: ShareOptions`."""

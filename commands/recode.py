@@ -13,7 +13,17 @@ from graph.model.entities import Basis
 from graph.util.text import escaped
 
 from .exits import Problems
-from .options import AnswerOptions, Day, RecordOptions, answers_in, basis_option, record_options, taken_as
+from .options import (
+    AnswerOptions,
+    Day,
+    RecordOptions,
+    ShareOptions,
+    answers_in,
+    basis_option,
+    record_options,
+    share_options,
+    taken_as,
+)
 from .output import Printer, emit, table
 from .text import recode as text
 
@@ -22,6 +32,16 @@ if TYPE_CHECKING:
     from graph.sheets.layout import Layout
 
 __all__ = ["COMMANDS"]
+
+_TABLES = (".csv", ".tsv", ".gz", ".parquet", ".xlsx")
+_PLACED = {
+    "exact": "placed exactly",
+    "derived": "derived",
+    "approximate": "approximately",
+    "stated": "by stated shares",
+    "inferred": "by inference",
+    "not-placed": "not placed",
+}
 
 _file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 _column_option = click.option(
@@ -93,6 +113,7 @@ _table_options = taken_as(
 @_from_kind_option
 @click.option("--kind", "--kind-to", "kind_to", default="", help="Only bodies of this kind, such as icb.")
 @basis_option
+@share_options
 @click.option(
     "--apportion", multiple=True, metavar="COLUMN", help="Numbers to divide by share; may be given several times."
 )
@@ -125,6 +146,7 @@ def recode(
     kind_from: str,
     kind_to: str,
     bases: frozenset[Basis],
+    shares: ShareOptions,
     apportion: tuple[str, ...],
     decimals: int | None,
     summarise: bool,
@@ -151,7 +173,16 @@ def recode(
     if since and from_column:
         raise click.UsageError("--from and --from-column exclude each other; give one.")
     history = of.history()
-    recoder = Recoder(history, to, since=since, kind_from=kind_from, kind_to=kind_to, bases=bases)
+    recoder = Recoder(
+        history,
+        to,
+        since=since,
+        kind_from=kind_from,
+        kind_to=kind_to,
+        bases=bases,
+        weight=shares.weight,
+        estimate=shares.estimate,
+    )
     progress = _Progress()
     job = Job(column, from_column, apportion, summarise, decimals, of_table.wide, of_table.layout())
     balance = recode_file(_source(file), output or sys.stdout.buffer, recoder, job, form=form or "", progress=progress)
@@ -229,8 +260,11 @@ def check(
 @click.argument("first", metavar="FROM", type=Day())
 @click.argument("second", metavar="TO", type=Day())
 @_from_kind_option
-@click.option("--kind-to", default="", help="Only bodies of this kind on the other day, such as icb.")
+@click.option(
+    "--kind-to", "--kind", "kind_to", default="", help="Only bodies of this kind on the other day, such as icb."
+)
 @basis_option
+@share_options
 @record_options
 @answers_in("text", "json", "csv", "markdown")
 def crosswalk(
@@ -239,35 +273,67 @@ def crosswalk(
     kind_from: str,
     kind_to: str,
     bases: frozenset[Basis],
+    shares: ShareOptions,
     of: RecordOptions,
     into: AnswerOptions,
 ) -> None:
     """Every body in force on one day with the bodies it stands for on another, with shares and sources.
 
-    With --output NAME.parquet or NAME.xlsx the table is written in that format.
+    With --output NAME.csv, .parquet or .xlsx the table is written in that format; NAME.csv-about.json beside it says
+    of which edition and weight it is, with a hash of its rows.
 
     Example: python cli.py crosswalk 2012-04-01 2022-07-01 --kind-from pct --kind-to icb --format csv
     """
     from graph.recode.crosswalk import crosswalk as crosswalk_between
 
-    answer = crosswalk_between(of.history(), first, second, kind_from=kind_from, kind_to=kind_to, bases=bases)
-    if into.output and into.output.name.lower().endswith((".parquet", ".xlsx", ".gz", ".tsv")):
+    answer = crosswalk_between(
+        of.history(),
+        first,
+        second,
+        kind_from=kind_from,
+        kind_to=kind_to,
+        bases=bases,
+        weight=shares.weight,
+        estimate=shares.estimate,
+        edition=of.edition(),
+    )
+    if into.output and into.output.name.lower().endswith(_TABLES):
+        from graph.answer import json_text
         from graph.sheets.write import write_sheet
+        from graph.util.atomic_write import write
 
         write_sheet([answer.frame()], into.output)
+        write(json_text(answer.about()).encode(), into.output.with_name(f"{into.output.name}-about.json"))
         return
     emit(answer, into, lambda page: _crosswalk(page, answer))
 
 
 def _crosswalk(page: Printer, answer: "Crosswalk") -> None:
-    totals = ", ".join(f"{number} {name}" for name, number in answer.totals.items())
+    from graph.model.share import share_text
+
+    totals = ", ".join(f"{number} {name}" for name, number in answer.totals.items() if number)
     page.print(f"{len(answer.recodings)} bodies in force on {answer.first}, on {answer.second}: {totals}.")
     if answer.possible:
         page.print(f"{answer.possible} more may have been in force on {answer.first}.")
+    placed = ", ".join(f"{number:,} {_PLACED[known]}" for known, number in answer.people.items() if number)
+    if placed:
+        page.print(f"People (mid-2020, standing for all years): {placed}.")
+    if answer.without_area:
+        page.print(f"The area of {answer.without_area} is not known, nor how many people it had.")
     page.print()
-    names = ("from_id", "to_id", "share", "status", "basis", "evidence")
-    rows = [[row[name] for name in names] for row in answer.rows()]
-    table(page, ("from", "to", "share", "status", "basis", "evidence"), rows, ("share",))
+    rows = [
+        (
+            recoding.body.id if recoding.body else "",
+            target.body.id if target else None,
+            share_text(target.part) if target else None,
+            "" if target is None or target.part.stated is None else share_text(target.part.stated),
+            (target or recoding).status.value,
+            target.evidence if target else None,
+        )
+        for recoding in answer.recodings
+        for target in recoding.targets or (None,)
+    ]
+    table(page, ("from", "to", "share", "stated", "status", "evidence"), rows, ("share", "stated"))
 
 
 COMMANDS = (recode, identify, check, crosswalk)

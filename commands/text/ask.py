@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from graph.answers.body import BodyFacts
     from graph.answers.diff_result import BodyChange, Diff
     from graph.answers.landscape import Landscape, Listing
+    from graph.answers.lineage import Lineage
     from graph.answers.search import SearchResult
     from graph.answers.timeline import Timeline
-    from graph.lineage.lineage import Lineage
-    from graph.lineage.relatives import Relative
     from graph.model.entities import Body, SuccessionRule
     from graph.names.find import Found
     from graph.record.history import History
+    from graph.shares import Relative
 
 __all__ = [
     "chain",
@@ -112,9 +112,9 @@ def _changes(page: Printer, title: str, others: str, changes: "tuple[BodyChange,
 
 
 def _relative(relative: "Relative", day: date) -> str:
-    from graph.lineage.shares import share_text
+    from graph.model.share import share_text
 
-    share = share_text(relative.share)
+    share = share_text(relative.part)
     through = f" through {', '.join(relative.path[1:-1])}" if len(relative.path) > 2 else ""
     what = "" if share == "1" else f", share {share}"
     return _marked(f"{relative.body.id} {relative.body.name_on(day)}{what}{through}", relative.inferred)
@@ -182,8 +182,18 @@ def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
             page.print(f"\nRule between kinds, {title}: {_rule(history, rule)} [{few(rule.sources)}]")
 
 
+def _stated(relative: "Relative") -> str:
+    """The share that a source states, where it is not the share itself."""
+    from graph.model.share import share_text
+
+    part = relative.part
+    if part.stated is None or part.stated == part.value:
+        return ""
+    return f" (stated {share_text(part.stated)}, by {part.stated_basis})" if part.stated_basis else ""
+
+
 def _print_relative(page: Printer, relative: "Relative") -> None:
-    from graph.lineage.shares import share_text
+    from graph.model.share import share_text
 
     name = _marked(relative.body.name, relative.body.inferred)
     way = relative.path[0]
@@ -192,7 +202,7 @@ def _print_relative(page: Printer, relative: "Relative") -> None:
         way += f" ({how}) > {step.link.successor}"
     more = f", and {counted(len(relative.paths) - 1, 'other path')}" if len(relative.paths) > 1 else ""
     page.print(f"{relative.body.id}  {name}, {iso_spell(relative.body.spell)}")
-    indented(page, f"share {share_text(relative.share)}: {way}{more}")
+    indented(page, f"share {share_text(relative.part)}{_stated(relative)}: {way}{more}")
 
 
 def _rule(history: "History", rule: "SuccessionRule") -> str:

@@ -6,42 +6,50 @@ first day gives the state of the second; heirs and origins are followed through 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from ..lineage.paths import Paths
-from ..lineage.relatives import heirs, origins
 from ..model.dates import Precision, Spell
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Line
 from ..model.policy import Restructure
+from ..model.share import Weight
 from ..record.history import History
+from ..shares import Divider, Relative, Territory
 from .diff_result import BodyChange, CodeReuse, Diff, KindChange, LineChange, Renaming
 from .landscape import Listing, listing
 
 __all__ = ["diff"]
 
 
-def diff(history: History, first: date, second: date, *, bases: frozenset[Basis] = LEGAL_AND_AREA) -> Diff:
+def diff(
+    history: History,
+    first: date,
+    second: date,
+    *,
+    bases: frozenset[Basis] = LEGAL_AND_AREA,
+    weight: Weight = Weight.PEOPLE,
+    estimate: bool = False,
+) -> Diff:
     """What changed between two days; the earlier is always taken as the first."""
     before, after = sorted((first, second))
-    walk = Paths(history, bases, after=before, until=after)
+    territory = Territory(history, history.areas)
+    divider = Divider(territory, before, after, bases=bases, weight=weight, estimate=estimate)
     old, new = listing(history, before), listing(history, after)
     old_bodies = {entry.body.id: entry.body for entry in old.entries}
     new_bodies = {entry.body.id: entry.body for entry in new.entries}
+
+    def heirs(body: Body) -> tuple[Relative, ...]:
+        return tuple(relative for relative in divider.of(body).relatives if relative.body.id in new_bodies)
+
     ended = tuple(
-        BodyChange(
-            body,
-            before,
-            heirs(walk, body),
-            walk.steps_from(body.id),
-            walk.shares.rest(body.id, date.min),
-        )
+        BodyChange(body, before, heirs(body), divider.walk.steps_from(body.id), divider.of(body).rest)
         for body in old_bodies.values()
         if body.id not in new_bodies
     )
+    origins = _origins(divider, old_bodies, [body for body in new_bodies.values() if body.id not in old_bodies], ended)
     begun = tuple(
-        BodyChange(body, after, origins(walk, body), walk.steps_to(body.id), None)
-        for body in new_bodies.values()
-        if body.id not in old_bodies
+        BodyChange(new_bodies[body], after, relatives, divider.walk.steps_to(body), None)
+        for body, relatives in origins.items()
     )
     renamed = tuple(
         Renaming(body, body.name_on(before), body.name_on(after), *_named_since(body, after))
@@ -66,6 +74,30 @@ def diff(history: History, first: date, second: date, *, bases: frozenset[Basis]
         lines_changed=lines_changed,
         kind_of={body.id: body.kind for body in history.bodies.values()},
     )
+
+
+def _origins(
+    divider: Divider, old: Mapping[str, Body], begun: Sequence[Body], ended: Sequence[BodyChange]
+) -> Mapping[str, tuple[Relative, ...]]:
+    """The bodies of the first day of which each new one holds a part: it is an heir of just these, with that share.
+
+    Those are bodies that ended and such as go on and gave part of themselves by a link.
+    """
+    givers = {change.body.id: change.body for change in ended}
+    for body in begun:
+        for path in divider.links.paths_to(body.id):
+            first = path[0].link.predecessor
+            if first in old:
+                givers.setdefault(first, old[first])
+    found: dict[str, list[Relative]] = {body.id: [] for body in begun}
+    for giver in givers.values():
+        for relative in divider.of(giver).relatives:
+            if relative.body.id in found:
+                found[relative.body.id].append(replace(relative, body=giver))
+    return {
+        body: tuple(sorted(each, key=lambda one: (one.body.life.starts[0], one.body.id)))
+        for body, each in found.items()
+    }
 
 
 def _named_since(body: Body, day: date) -> tuple[date | None, Precision]:

@@ -11,12 +11,12 @@ from decimal import Decimal
 from typing import ClassVar
 
 from ..answer import Document, Rows
-from ..lineage.relatives import Relative
-from ..lineage.shares import share_number, share_text
 from ..model.dates import Precision, as_known, days_of
 from ..model.entities import Body, Line, Step
 from ..model.evidence import evidence_of
 from ..model.policy import Restructure
+from ..model.share import share_number
+from ..shares import Relative
 
 __all__ = ["BodyChange", "CodeReuse", "Diff", "KindChange", "LineChange", "Renaming"]
 
@@ -32,6 +32,11 @@ _COLUMNS = (
     "other",
     "other_name",
     "share",
+    "share_low",
+    "share_high",
+    "share_basis",
+    "stated_share",
+    "share_evidence",
     "via",
     "events",
     "line_before",
@@ -290,7 +295,7 @@ class Diff:
                     **common,
                     other=relative.body.id,
                     other_name=relative.body.name_on(other_day),
-                    share=share_text(relative.share),
+                    **relative.part.row(),
                     via=relative.path[1:-1],
                     evidence=evidence_of(each.inferred or relative.inferred),
                 )
@@ -319,7 +324,7 @@ def _relative(relative: Relative, day: date) -> dict[str, object]:
     return {
         "id": relative.body.id,
         "name": relative.body.name_on(day),
-        "share": share_number(relative.share),
+        **relative.part.document(),
         "via": list(relative.path[1:-1]),
         "basis": list(relative.bases),
         "evidence": evidence_of(relative.inferred),

@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from .base import Document
 from .keys import (
+    AreaEvidence,
     Bases,
     BodyId,
     Count,
@@ -18,6 +19,7 @@ from .keys import (
     PartialDay,
     Precision,
     RestructureId,
+    ShareBasis,
     SharePart,
     SourceKeys,
     Start,
@@ -55,6 +57,13 @@ class Heir(Document):
     id: BodyId
     name: Name
     share: SharePart | None
+    share_low: Annotated[SharePart, Meta(description="The least that the share can be.")]
+    share_high: Annotated[SharePart, Meta(description="The most that the share can be.")]
+    share_basis: ShareBasis | None
+    stated_share: Annotated[SharePart, Meta(description="The share that a source states.")] | None
+    stated_basis: Annotated[str, Meta(description="What the stated share counts.")] | None
+    share_evidence: AreaEvidence
+    estimated: Annotated[bool, Meta(description="Whether the share is estimated from a span.")]
     via: Annotated[list[str], Meta(description="Ids of the bodies on the way.")]
     basis: Bases
     evidence: Evidence

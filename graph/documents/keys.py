@@ -8,9 +8,9 @@ from msgspec import Meta
 from ..model.entities import Basis
 
 __all__ = [
-    "Bases", "BodyId", "Change", "Count", "Day", "End", "Evidence", "GssCode", "KindId", "LastSeen", "Name", "Note",
-    "OdsCode", "PartialDay", "Possibility", "Precision", "Reason", "RestructureId", "ShareBasis", "SharePart",
-    "SourceKeys", "Start", "Tier",
+    "AreaEvidence", "Bases", "BodyId", "Change", "Count", "Day", "End", "Evidence", "GssCode", "KindId", "LastSeen",
+    "Name", "Note", "OdsCode", "PartialDay", "Possibility", "Precision", "Reason", "RestructureId", "ShareBasis",
+    "SharePart", "SourceKeys", "Start", "Tier",
 ]  # fmt: skip
 
 BodyId: TypeAlias = Annotated[str, Meta(description="Id of a body; its page is /bodies/{id}.")]
@@ -32,10 +32,18 @@ Evidence: TypeAlias = Annotated[
 ]
 Possibility: TypeAlias = Annotated[Literal["certain", "possible"], Meta(description="In force on the day asked for.")]
 SharePart: TypeAlias = Annotated[
-    float, Meta(description="Part of the predecessor, 0 to 1; null where unknown.", ge=0, le=1)
+    float, Meta(description="Part of the earlier body, 0 to 1; null where it is a span or unknown.", ge=0, le=1)
 ]
 ShareBasis: TypeAlias = Annotated[
-    str, Meta(description="What the share counts: postcodes, population, lsoa or gp-practices.")
+    str,
+    Meta(
+        description="What the share counts: people, postcodes or lsoas by area; postcodes, population, lsoa or "
+        "gp-practices where a source states it."
+    ),
+]
+AreaEvidence: TypeAlias = Annotated[
+    Literal["exact", "derived", "approximate", "stated", "inferred"],
+    Meta(description="How the share is known: by area exactly, derived or approximately, by stated links, inferred."),
 ]
 Bases: TypeAlias = Annotated[list[Basis], Meta(description="What makes it a successor, step by step.")]
 Change: TypeAlias = Annotated[

@@ -7,6 +7,7 @@ from msgspec import Meta
 from ..model.entities import Basis
 from .base import Document
 from .keys import (
+    AreaEvidence,
     Bases,
     BodyId,
     Change,
@@ -38,6 +39,13 @@ class Relative(Document):
     start_precision: Precision | None
     end_precision: Precision | None
     share: SharePart | None
+    share_low: Annotated[SharePart, Meta(description="The least that the share can be.")]
+    share_high: Annotated[SharePart, Meta(description="The most that the share can be.")]
+    share_basis: ShareBasis | None
+    stated_share: Annotated[SharePart, Meta(description="The share that a source states.")] | None
+    stated_basis: Annotated[str, Meta(description="What the stated share counts.")] | None
+    share_evidence: AreaEvidence
+    estimated: Annotated[bool, Meta(description="Whether the share is estimated from a span.")]
     path: Annotated[list[str], Meta(description="Ids of the bodies from the earliest to the latest.")]
     basis: Bases
     evidence: Evidence

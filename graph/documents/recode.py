@@ -4,8 +4,9 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
+from ..model.share import Weight
 from .base import Document
-from .keys import BodyId, Count, Day, Evidence, GssCode, KindId, Name, Note, OdsCode, ShareBasis, SharePart
+from .keys import AreaEvidence, BodyId, Count, Day, GssCode, KindId, Name, Note, OdsCode, ShareBasis, SharePart
 
 __all__ = [
     "ApportionedColumn",
@@ -64,11 +65,14 @@ class CrosswalkRow(Document):
     to_name: Name | None
     to_kind: KindId | None
     share: SharePart | None
+    share_low: Annotated[SharePart, Meta(description="The least that the share can be.")] | None
+    share_high: Annotated[SharePart, Meta(description="The most that the share can be.")] | None
     share_basis: ShareBasis | None
+    stated_share: Annotated[SharePart, Meta(description="The share that a source states.")] | None
     basis: Annotated[_Joined, Meta(description="Bases, with | between.")] | None
     path: Annotated[_Joined, Meta(description="Bodies and changes on the way.")] | None
     status: Status
-    evidence: Evidence | None
+    evidence: AreaEvidence | None
     sources: Annotated[_Joined, Meta(description="Keys of the sources, with | between.")] | None
     note: Note | None
 
@@ -81,6 +85,11 @@ class Crosswalk(Document):
     bodies: Annotated[Count, Meta(description="Bodies on the first day.")]
     possible: Annotated[Count, Meta(description="More that may have been in force.")]
     totals: Annotated[dict[str, Count], Meta(description="Bodies by how well their successors are known.")]
+    people: Annotated[dict[str, Count], Meta(description="People of mid-2020 by how well it is known where they went.")]
+    without_area: Annotated[Count, Meta(description="Bodies of which the area, and so the people, are not known.")]
+    weight: Annotated[Weight, Meta(description="What the shares count.")]
+    edition: Annotated[str, Meta(description="The edition of the record.")]
+    sha256: Annotated[str, Meta(description="Hash of the rows, written as CSV.")]
     rows: list[CrosswalkRow]
 
 
@@ -143,11 +152,15 @@ class RecodedRow(Document):
     new_name: Name | None
     new_kind: KindId | None
     share: SharePart | None
+    share_low: Annotated[SharePart, Meta(description="The least that the share can be.")] | None
+    share_high: Annotated[SharePart, Meta(description="The most that the share can be.")] | None
+    share_basis: ShareBasis | None
+    stated_share: Annotated[SharePart, Meta(description="The share that a source states.")] | None
     basis: Annotated[_Joined, Meta(description="Bases, with | between.")] | None
     path: Annotated[_Joined, Meta(description="Bodies and changes on the way.")] | None
     status: Status
     matched_as: MatchedAs | None
-    evidence: Evidence | None
+    evidence: AreaEvidence | None
     sources: Annotated[_Joined, Meta(description="Keys of the sources, with | between.")] | None
     note: Note | None
 

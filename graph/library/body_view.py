@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..answers.accountability import Chain
     from ..answers.body import BodyFacts
-    from ..lineage.lineage import Lineage
+    from ..answers.lineage import Lineage
     from ..recode.crosswalk import Crosswalk
 
 __all__ = ["BodyView"]
@@ -110,7 +110,7 @@ class BodyView:
         """
         from decimal import Decimal
 
-        from ..lineage.lineage import lineage
+        from ..answers.lineage import lineage
 
         answer = lineage(self._history, self._body, bases=bases, min_share=Decimal(str(min_share)))
         return Result(f"Lineage of {self.id}", answer)
@@ -121,7 +121,7 @@ class BodyView:
         Raises:
             MissingPart: networkx is not installed.
         """
-        from ..lineage.lineage import graph_of
+        from ..answers.lineage import graph_of
 
         with named_parts():
             return graph_of(self.lineage(min_share=min_share).answer)

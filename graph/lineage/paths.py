@@ -8,7 +8,6 @@ from datetime import date
 
 from ..model.entities import LEGAL_AND_AREA, Basis, Step, Succession
 from ..record.history import History
-from .shares import Shares
 
 __all__ = ["Paths"]
 
@@ -35,7 +34,6 @@ class Paths:
         self._forward: dict[str, tuple[Step, ...]] = {}
         self._backward: dict[str, tuple[Step, ...]] = {}
         self._in_force: dict[date, frozenset[str]] = {}
-        self.shares = Shares(self.steps_from)
 
     def in_force(self, day: date) -> frozenset[str]:
         """The ids of the bodies certainly in force on a day."""

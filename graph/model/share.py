@@ -64,6 +64,32 @@ class Share:
         """The evidence in one word: `inferred` wins over how exactly the area is known."""
         return "inferred" if self.inferred else self.evidence
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it is known to be less than all, or more than nothing."""
+        return self.low > NOTHING or self.high < WHOLE
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is known to be less than the whole, exactly or within bounds."""
+        return self.is_bounded if self.value is None else self.value < WHOLE - ROUNDING
+
+    @property
+    def most(self) -> Decimal:
+        """As much as it can be."""
+        return self.high if self.value is None else self.value
+
+    def row(self) -> dict[str, object]:
+        """The fields of a share in tables."""
+        return {
+            "share": share_text(self.value),
+            "share_low": share_text(self.low),
+            "share_high": share_text(self.high),
+            "share_basis": self.basis,
+            "stated_share": "" if self.stated is None else share_text(self.stated),
+            "share_evidence": self.certainty,
+        }
+
     def document(self) -> dict[str, object]:
         """The fields of a share in JSON answers."""
         return {
@@ -73,6 +99,8 @@ class Share:
             "share_basis": self.basis or None,
             "stated_share": share_number(self.stated),
             "stated_basis": self.stated_basis or None,
+            "share_evidence": self.certainty,
+            "estimated": self.estimated,
         }
 
 
@@ -95,7 +123,7 @@ def remainder(taken: Decimal) -> Decimal:
 def share_text(share: Decimal | Share | None) -> str:
     """A share with up to four decimals; a span as `0.2 to 0.45`; `unknown` where nothing is known of it."""
     if isinstance(share, Share):
-        if share.value is None and (share.low > NOTHING or share.high < WHOLE):
+        if share.value is None and share.is_bounded:
             return f"{share_text(share.low)} to {share_text(share.high)}"
         estimated = "about " if share.estimated else ""
         return estimated + share_text(share.value)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .dates import Precision, Spell, partial_span
+from .share import Share
 
 __all__ = [
     "counted",
@@ -82,8 +83,12 @@ def spell_in_words(spell: Spell) -> str:
     return f"{start}, ended {end_in_words(spell)}" if spell.end else f"{start}, end not found"
 
 
-def percent(share: Decimal | float | None) -> str:
-    """A share of a body as a percentage, or that it is not known."""
+def percent(share: Share | Decimal | float | None) -> str:
+    """A share of a body as a percentage, a span as `20% to 45%`, or that it is not known."""
+    if isinstance(share, Share):
+        if share.value is None and share.is_bounded:
+            return f"{percent(share.low)} to {percent(share.high)}"
+        return f"about {percent(share.value)}" if share.estimated else percent(share.value)
     if share is None:
         return "not known"
     value = Decimal(str(share)) * 100

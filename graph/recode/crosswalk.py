@@ -1,17 +1,20 @@
 """The whole table between two days: every body in force on the one with the bodies it stands for on the other.
 
-It is what `graph.recoding` says of each body; its totals tell which part is stated, inferred or unknown.
+It is what a `Recoder` says of each body; it says how well that is known, for how many bodies and people.
 """
 
-from collections import Counter
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from ..answer import Document, Rows
+from ..answer import Document, Rows, csv_text
 from ..model.entities import LEGAL_AND_AREA, Basis
-from ..model.evidence import evidence_of
+from ..model.share import NOTHING, Weight
 from ..record.history import History
 from .recoder import Recoder
 from .result import Recoding, Target
@@ -22,13 +25,21 @@ if TYPE_CHECKING:
 __all__ = ["Crosswalk", "crosswalk"]
 
 _FROM = ("from_code", "from_gss", "from_id", "from_name", "from_kind")
-_TO = ("to_code", "to_gss", "to_id", "to_name", "to_kind", "share", "share_basis", "basis", "path")
+_SHARE = ("share", "share_low", "share_high", "share_basis", "stated_share")
+_TO = ("to_code", "to_gss", "to_id", "to_name", "to_kind", *_SHARE, "basis", "path")
 _COLUMNS = (*_FROM, *_TO, "status", "evidence", "sources", "note")
+_NUMBERS = ("share", "share_low", "share_high", "stated_share")
+
+_KNOWN: Final = ("exact", "derived", "approximate", "stated", "inferred")
+"""How well a share is known, the best first; a body counts by the worst of its shares."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Crosswalk:
-    """What each body of a day became on another. `possible` counts further bodies that may have been in force."""
+    """What each body of a day became on another. `possible` counts further bodies that may have been in force.
+
+    `weight` is what the shares count, `edition` the edition of the record that says so.
+    """
 
     columns: ClassVar[tuple[str, ...]] = _COLUMNS
 
@@ -36,12 +47,50 @@ class Crosswalk:
     second: date
     recodings: tuple[Recoding, ...]
     possible: int
+    weight: Weight = Weight.PEOPLE
+    edition: str = ""
 
     @property
     def totals(self) -> Mapping[str, int]:
-        """Bodies by how well it is known what they became: stated, inferred, unknown, or no successor at all."""
+        """Bodies by how well it is known what they became: the worst of their shares, or none at all."""
         counts = Counter(map(_knowledge, self.recodings))
-        return {name: counts[name] for name in ("stated", "inferred", "unknown", "no-successor")}
+        return {name: counts[name] for name in (*_KNOWN, "unknown", "no-successor")}
+
+    @cached_property
+    def people(self) -> Mapping[str, int]:
+        """People of mid-2020, by how well it is known in which body they are on the other day, and those `not-placed`.
+
+        Of a span its least counts as placed.
+        """
+        placed: dict[str, Decimal] = defaultdict(Decimal)
+        everybody = NOTHING
+        for recoding in self.recodings:
+            if recoding.people is not None:
+                everybody += recoding.people
+                for known, number in ({} if recoding.overlapping else _placed(recoding)).items():
+                    placed[known] += number
+        counts = {known: round(placed[known]) for known in _KNOWN}
+        return {**counts, "not-placed": max(round(everybody) - sum(counts.values()), 0)}
+
+    @property
+    def without_area(self) -> int:
+        """How many bodies have no known area, so that their people are not counted."""
+        return sum(recoding.people is None for recoding in self.recodings)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the rows as CSV: the same rows have the same."""
+        return hashlib.sha256(csv_text(self).encode()).hexdigest()
+
+    def about(self) -> dict[str, object]:
+        """What a written table carries with it, so that it can be told from another and checked."""
+        return {
+            "from": self.first.isoformat(),
+            "to": self.second.isoformat(),
+            "weight": self.weight.value,
+            "edition": self.edition,
+            "sha256": self.sha256,
+        }
 
     def document(self) -> Document:
         return {
@@ -50,6 +99,11 @@ class Crosswalk:
             "bodies": len(self.recodings),
             "possible": self.possible,
             "totals": dict(self.totals),
+            "people": dict(self.people),
+            "without_area": self.without_area,
+            "weight": self.weight.value,
+            "edition": self.edition,
+            "sha256": self.sha256,
             "rows": [dict(row) for row in self.rows()],
         }
 
@@ -64,7 +118,7 @@ class Crosswalk:
         """The rows as a data frame: what a cluster, DuckDB or Spark joins against."""
         import polars as pl
 
-        schema = dict.fromkeys(_COLUMNS, pl.String) | {"share": pl.Float64}
+        schema = dict.fromkeys(_COLUMNS, pl.String) | dict.fromkeys(_NUMBERS, pl.Float64)
         return pl.DataFrame(self.rows(), schema=schema, orient="row")
 
     def _row(self, recoding: Recoding, target: Target | None) -> dict[str, object]:
@@ -75,7 +129,7 @@ class Crosswalk:
             **dict(zip(_FROM, (*codes, body.id, body.name_on(self.first), body.kind), strict=True)),
             **_to(target),
             "status": (target or recoding).status.value,
-            "evidence": None if target is None else evidence_of(target.inferred),
+            "evidence": target.evidence if target else None,
             "sources": "|".join(target.sources) if target else None,
             "note": recoding.note or None,
         }
@@ -84,19 +138,16 @@ class Crosswalk:
 def _to(target: Target | None) -> dict[str, object]:
     if target is None:
         return dict.fromkeys(_TO)
-    counts = {step.link.share_basis for path in target.paths for step in path if step.link.share is not None}
-    values = (
-        target.code or None,
-        target.gss_code or None,
-        target.body.id,
-        target.name,
-        target.body.kind,
-        None if target.share is None else float(target.share),
-        "|".join(sorted(counts - {""})) or None,
-        "|".join(target.bases) or None,
-        "|".join(target.path) or target.body.id,
-    )
-    return dict(zip(_TO, values, strict=True))
+    return {
+        "to_code": target.code or None,
+        "to_gss": target.gss_code or None,
+        "to_id": target.body.id,
+        "to_name": target.name,
+        "to_kind": target.body.kind,
+        **target.share_cells,
+        "basis": "|".join(target.bases) or None,
+        "path": "|".join(target.path) or target.body.id,
+    }
 
 
 def _knowledge(recoding: Recoding) -> str:
@@ -104,7 +155,18 @@ def _knowledge(recoding: Recoding) -> str:
         return "no-successor"
     if any(target.share is None for target in recoding.targets):
         return "unknown"
-    return evidence_of(any(target.inferred for target in recoding.targets))
+    return max((target.evidence for target in recoding.targets), key=_KNOWN.index)
+
+
+def _placed(recoding: Recoding) -> Mapping[str, Decimal]:
+    """The people of a body that are placed, by how well that is known."""
+    placed: dict[str, Decimal] = defaultdict(Decimal)
+    for target in recoding.targets:
+        for known, number in target.people.items():
+            placed[known] += number
+        if not target.people and target.share is not None:
+            placed["inferred" if target.inferred else "stated"] += target.share * (recoding.people or NOTHING)
+    return placed
 
 
 def crosswalk(
@@ -115,15 +177,28 @@ def crosswalk(
     kind_from: str = "",
     kind_to: str = "",
     bases: frozenset[Basis] = LEGAL_AND_AREA,
+    weight: Weight = Weight.PEOPLE,
+    estimate: bool = False,
+    edition: str = "",
 ) -> Crosswalk:
     """Every body certainly in force on `first`, of a kind and those counted with it, and what it became on `second`.
 
     Raises:
         UnknownKind: there is no such kind.
     """
-    recoder = Recoder(history, second, since=first, kind_from=kind_from, kind_to=kind_to, bases=bases)
-    wanted = history.kinds_within(kind_from) if kind_from else frozenset(history.kinds)
-    bodies = sorted((body for body in history.bodies.values() if body.kind in wanted), key=lambda body: body.id)
+    recoder = Recoder(
+        history,
+        second,
+        since=first,
+        kind_from=kind_from,
+        kind_to=kind_to,
+        bases=bases,
+        weight=weight,
+        estimate=estimate,
+    )
+    kinds = history.kinds_within(kind_from) if kind_from else frozenset(history.kinds)
+    of_kinds = (body for kind in kinds for body in history.by_kind.get(kind, ()))
+    bodies = sorted(of_kinds, key=lambda body: body.id)
     certain = [body for body in bodies if body.life.certain_on(first)]
     possible = sum(body.life.possible_on(first) for body in bodies) - len(certain)
-    return Crosswalk(first, second, tuple(map(recoder.of_body, certain)), possible)
+    return Crosswalk(first, second, tuple(map(recoder.of_body, certain)), possible, weight, edition)

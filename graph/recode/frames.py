@@ -14,7 +14,6 @@ from ..errors import BadInput
 from ..model.dates import parse_day
 from ..model.day_parser import Days
 from ..model.entities import LEGAL_AND_AREA, Basis
-from ..model.evidence import evidence_of
 from ..sheets.read import no_column
 from ..util.text import printable, quoted
 from .amounts import MOST_PLACES, numbers, parts, places_in, refuse_rates, units, written
@@ -34,6 +33,10 @@ ADDED: Final = {
     "new_name": pl.String,
     "new_kind": pl.String,
     "share": pl.Float64,
+    "share_low": pl.Float64,
+    "share_high": pl.Float64,
+    "share_basis": pl.String,
+    "stated_share": pl.Float64,
     "basis": pl.String,
     "path": pl.String,
     "status": pl.String,
@@ -335,12 +338,12 @@ def _rows(key: Key, recoding: Recoding) -> list[tuple[object, ...]]:
             target.body.id,
             target.name,
             target.body.kind,
-            None if target.share is None else float(target.share),
+            *target.share_cells.values(),
             "|".join(target.bases) or None,
             "|".join(target.path) or target.body.id,
             target.status.value,
             recoding.matched_as.value or None,
-            evidence_of(target.inferred),
+            target.evidence,
             "|".join(target.sources),
             recoding.note or None,
         )

@@ -1,25 +1,22 @@
 """What became of a code: its status, the bodies it leads to with their shares and paths, and what reached none.
 
-These are the values that `graph.recoding` computes; tables, frames and pages are made from them.
+These are the values that a `Recoder` computes; tables, frames and pages are made from them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from ..model.entities import Basis, Body, Step
+from ..model.share import NOTHING, ROUNDING, WHOLE, Share, remainder
 from ..names.finder import MatchedAs
 
-__all__ = ["CAME_BACK", "ELSEWHERE", "PROBLEMS", "ROUNDING", "UNIT", "WHOLE", "Recoding", "Status", "Target"]
+__all__ = ["CAME_BACK", "ELSEWHERE", "NOT_KNOWN", "OVERLAP", "PROBLEMS", "UNIT", "Recoding", "Status", "Target"]
 
 UNIT = 10**9
 """Weights are whole numbers of this many parts of a body, so that amounts are divided without rounding errors."""
-
-WHOLE = Decimal(1)
-ROUNDING = Decimal("0.0005")
-"""Published shares are rounded: those of one body that miss the whole by no more than this stand for the whole."""
 
 
 class Status(StrEnum):
@@ -47,21 +44,34 @@ ELSEWHERE = "other-kind"
 CAME_BACK = "came-back"
 """Why a part is not allocated though its body is in force: it had left the body, and is not followed a second time."""
 
+NOT_KNOWN = "not-known"
+"""Why a part is not allocated: it lies where no body of the kinds asked for is known on the day."""
+
+OVERLAP = "overlap"
+"""Why nothing is allocated though the shares are known: those bodies cover each other, and would count parts twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One body of the day recoded to. `share` is the part of the code's body that it stands for, or None if unknown.
+    """One body of the day recoded to. `part` is the part of the code's body that it stands for.
 
-    Backwards, the share is the part of the code's body that came from this one. `certain` is false where the target
-    may or may not have been in force on its day.
+    Backwards, that is the part of the code's body that came from this one. `certain` is false where the target may or
+    may not have been in force on its day; `area_sources` are those of the areas, where they say the share.
     """
 
     body: Body
     day: date
-    share: Decimal | None
+    part: Share
     status: Status
     paths: tuple[tuple[Step, ...], ...]
     certain: bool
+    area_sources: tuple[str, ...] = ()
+    people: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+
+    @property
+    def share(self) -> Decimal | None:
+        """The part as a number, None where it is a span or unknown."""
+        return self.part.value
 
     @property
     def name(self) -> str:
@@ -91,14 +101,30 @@ class Target:
 
     @property
     def inferred(self) -> bool:
-        """Whether no path is made of stated links only, or the target is in force only by inference."""
-        by_path = bool(self.paths) and all(any(step.link.inferred for step in path) for path in self.paths)
-        return by_path or (self.certain and self.body.in_force_by_inference(self.day))
+        """Whether its share rests on an inferred area or link, or it is in force only by inference."""
+        return self.part.inferred or (self.certain and self.body.in_force_by_inference(self.day))
+
+    @property
+    def share_cells(self) -> dict[str, float | str | None]:
+        """The columns of tables that say the share."""
+        part = self.part
+        return {
+            "share": None if part.value is None else float(part.value),
+            "share_low": float(part.low),
+            "share_high": float(part.high),
+            "share_basis": part.basis or None,
+            "stated_share": None if part.stated is None else float(part.stated),
+        }
+
+    @property
+    def evidence(self) -> str:
+        """How well it is known, in one word: exact, derived or approximate by area, stated by links, or inferred."""
+        return "inferred" if self.inferred else self.part.evidence
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Keys of the sources of every link on the way; those of the body where there is none."""
-        found = {key for path in self.paths for step in path for key in step.link.sources}
+        found = {key for path in self.paths for step in path for key in step.link.sources} | {*self.area_sources}
         return tuple(sorted(found or self.body.sources))
 
 
@@ -110,6 +136,8 @@ class Recoding:
     `matched_as` says how the code was read, `day` is the one that the body was taken on. `lost` are the known parts of
     it that reached no target, by reason (0 where it is not known how much); `note` says in words what a reader should
     know.
+    Targets that are `overlapping` cover each other, so that nothing is divided among them. `people` are those of the
+    body, where its area is known.
     """
 
     code: str
@@ -122,6 +150,8 @@ class Recoding:
     matched_as: MatchedAs = MatchedAs.NOTHING
     readings: tuple["Recoding", ...] = ()
     day: date | None = None
+    overlapping: bool = False
+    people: Decimal | None = None
 
     @property
     def weights(self) -> tuple[int | None, ...]:
@@ -129,9 +159,11 @@ class Recoding:
 
         Where every part is known and they miss the whole only by the rounding of published shares, they add up to it.
         """
+        if self.overlapping:
+            return (None,) * len(self.targets)
         known = [target.share for target in self.targets if target.share is not None]
-        total = sum(known, Decimal(0))
-        room = max(WHOLE - sum((self.lost or {}).values(), Decimal(0)), Decimal(0))
+        total = sum(known, NOTHING)
+        room = max(WHOLE - sum((self.lost or {}).values(), NOTHING), NOTHING)
         complete = len(known) == len(self.targets) and abs(room - total) <= ROUNDING
         factor = room / total if total and (complete or total > room) else WHOLE
         parts = iter(_whole_parts([share * factor * UNIT for share in known]))
@@ -140,7 +172,10 @@ class Recoding:
     @property
     def unallocated_because(self) -> str:
         """Why part of an amount with this code is allocated to no target: the main reason, empty if all of it is."""
-        if any(target.share is None for target in self.targets):
+        if self.overlapping:
+            return OVERLAP
+        taken = sum((target.share for target in self.targets if target.share is not None), NOTHING)
+        if any(target.share is None for target in self.targets) and remainder(taken):
             return Status.UNKNOWN_SHARE
         if self.lost:
             return max(self.lost, key=self.lost.__getitem__)

@@ -12,12 +12,21 @@ from ..lineage.paths import Paths
 from ..model.commissioners import local_commissioners
 from ..model.entities import LEGAL_AND_AREA, Basis, Body
 from ..model.partition import Areas, Measure, Piece
-from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight
+from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight, remainder
 from ..record.history import History
-from .links import Bounds, Flow, Links, Path
-from .overlap import Common, Holders, Overlap, covered, overlap
+from .links import Bounds, End, Flow, Links, Path
+from .overlap import Common, Holders, covered, overlap
 
-__all__ = ["Divider", "Division", "Relative", "Territory"]
+__all__ = [
+    "Divider",
+    "Division",
+    "Relative",
+    "Territory",
+    "decided_by_law",
+    "share_by_area",
+    "share_by_links",
+    "shortest_first",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +38,21 @@ class Relative:
     """
 
     body: Body
-    share: Share
+    part: Share
     paths: tuple[Path, ...] = ()
     sources: tuple[str, ...] = ()
     people: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
 
     @property
+    def share(self) -> Decimal | None:
+        """The share as a number, None where it is a span or unknown."""
+        return self.part.value
+
+    @property
     def inferred(self) -> bool:
         """Whether no path is made of stated links only; where only the area joins them, whether that is inferred."""
         if not self.paths:
-            return self.share.inferred
+            return self.part.inferred
         return all(any(step.link.inferred for step in path) for path in self.paths)
 
     @property
@@ -70,6 +84,17 @@ class Division:
     overlapping: bool
     flow: Flow
     people: Decimal | None = None
+
+    @property
+    def rest(self) -> Decimal | None:
+        """The part of it that is left with no body of those asked for; None where it is not known how much."""
+        if self.by_area:
+            low, high = self.missed
+            return remainder(WHOLE - low) if high - low <= NARROW else None
+        left = self.flow.get(End(self.body.id))
+        if left is None:
+            return NOTHING
+        return remainder(WHOLE - left.low) if left.known else None
 
 
 class Territory:
@@ -122,6 +147,8 @@ class Divider:
         self.territory, self.history = territory, territory.history
         self.first, self.second, self.kinds, self.weight, self.estimate = first, second, kinds, weight, estimate
         self._measure = Measure.PEOPLE if weight is Weight.STATED else Measure(weight.value)
+        if first == second:  # an event whose day is not known may not have been yet: on one day a body is itself
+            bases = frozenset()
         self.walk = Paths(self.history, bases, after=min(first, second), until=max(first, second))
         self.links = Links(self.walk)
         self._done: dict[str, Division] = {}
@@ -132,14 +159,39 @@ class Divider:
             self._done[body.id] = self._division(body)
         return self._done[body.id]
 
+    @property
+    def backwards(self) -> bool:
+        """Whether the other day is the earlier."""
+        return self.second < self.first
+
+    def goes_on(self, body: str) -> bool:
+        """Whether links lead on from a body, in the direction of the division."""
+        return bool(self.walk.steps_to(body) if self.backwards else self.walk.steps_from(body))
+
+    def is_all(self, body: Body, relative: Relative) -> bool:
+        """Whether nothing but the body lies in a relative: all that it had on its own day came from, or went to, it."""
+        other = relative.body
+        if relative.part.evidence == "stated":
+            if self.backwards:
+                return self.links.carried(other.id, body.id).low >= WHOLE - ROUNDING
+            return not other.life.possible_on(self.first) and self.links.sources(other.id, self.second) <= {body.id}
+        areas = self.territory.areas
+        own, its = (
+            sum(areas.cells[piece.cell].population * piece.share for piece in areas.coverage(each.id, day))
+            for each, day in ((body, self.first), (other, self.second))
+        )
+        return its - own <= ROUNDING * its and not (other.life.possible_on(self.first) and not self.backwards)
+
     def _division(self, body: Body) -> Division:
-        forwards = self.second >= self.first
+        forwards = not self.backwards
         flow = self.links.heirs(body.id) if forwards else self.links.origins(body.id)
         linked = {
             end.holder: bounds
             for end, bounds in flow.items()
             if not end.back and bounds.high > NOTHING and self._answers(self.history.bodies[end.holder])
         }
+        if not forwards and len(linked) == 1 and not self._has_lost_ends(flow):
+            linked = {other: Bounds(WHOLE, WHOLE) for other in linked}
         if self.first == self.second and body.id in linked:
             own = Share(WHOLE, WHOLE, WHOLE)
             return Division(body, (Relative(body, own, ((),)),), False, (NOTHING, NOTHING), False, flow)
@@ -150,6 +202,10 @@ class Divider:
             return Division(body, _ordered(by_links.values()), False, (NOTHING, NOTHING), False, flow)
         return self._by_area(body, pieces, by_links, linked, flow)
 
+    def _has_lost_ends(self, flow: Flow) -> bool:
+        """Whether the way back from a body ends at some that were not in force on the other day."""
+        return any(not self.history.bodies[end.holder].life.possible_on(self.second) for end in flow if not end.back)
+
     def _answers(self, body: Body) -> bool:
         return (not self.kinds or body.kind in self.kinds) and body.life.possible_on(self.second)
 
@@ -159,22 +215,11 @@ class Divider:
             other = path[-1].link.successor if forwards else path[0].link.predecessor
             if other in found:
                 found[other].append(path)
-        return {other: _shortest_first(each) for other, each in found.items()}
+        return {other: shortest_first(each) for other, each in found.items()}
 
     def _linked(self, other: str, bounds: Bounds, paths: tuple[Path, ...], forwards: bool) -> Relative:
         """A relative by links alone."""
-        counts = "|".join(sorted(bounds.counts))
-        stated = bounds.low if forwards and bounds.known and bounds.divisions == 1 else None
-        share = Share(
-            bounds.low if bounds.known else None,
-            bounds.low,
-            bounds.high,
-            basis=counts if bounds.known else "",
-            inferred=bool(paths) and all(any(step.link.inferred for step in path) for path in paths),
-            stated=stated,
-            stated_basis=counts if stated is not None else "",
-        )
-        return Relative(self.history.bodies[other], share, paths)
+        return Relative(self.history.bodies[other], share_by_links(bounds, paths, forwards=forwards), paths)
 
     def _tiers(self, linked: Iterable[str]) -> list[frozenset[str]]:
         """The kinds that answer, those that are counted together in one set."""
@@ -207,9 +252,8 @@ class Divider:
             tiers += 1
             placed |= holders.bodies
             people = laid.people
-            sole = _sole(linked, holders)
-            if sole and _decided_by_law(laid, sole):
-                found[sole] = replace(by_links[sole], people=_people_of(pieces, self.territory.areas))
+            if sole := [each for each in linked if decided_by_law(laid.common.get(each), laid.size, linked[each])]:
+                found[sole[0]] = replace(by_links[sole[0]], people=_people_of(pieces, self.territory.areas))
                 missed = (NOTHING, NOTHING)
                 continue
             for other, common in laid.common.items():
@@ -221,29 +265,50 @@ class Divider:
         for other, relative in by_links.items():
             if other not in placed:
                 found[other] = relative
-            elif other not in found and relative.share.stated:
-                nothing = replace(relative.share, value=NOTHING, low=NOTHING, high=NOTHING, basis=self._measure.value)
-                found[other] = replace(relative, share=nothing)
+            elif other not in found and relative.part.stated:
+                nothing = share_by_area(Common(), WHOLE, self._measure, relative.part, estimate=False)
+                found[other] = replace(relative, part=nothing)
         return Division(body, _ordered(found.values()), True, missed, overlapping or tiers > 1, flow, people)
 
     def _lying_in(self, other: str, common: Common, size: Decimal, link: Relative | None) -> Relative:
         """A relative by area, with what the links say of it beside."""
-        low, high = common.low / size, common.high / size
-        value = (low + high) / 2 if high - low <= NARROW else None
-        estimated = value is None and self.estimate
-        share = Share(
-            common.estimate / size if estimated else value,
-            low,
-            high,
-            basis=self._measure.value,
-            evidence=common.evidence.label,
-            inferred=common.inferred,
-            estimated=estimated,
-            stated=link.share.stated if link else None,
-            stated_basis=link.share.stated_basis if link else "",
-        )
+        part = share_by_area(common, size, self._measure, link.part if link else None, estimate=self.estimate)
         paths = link.paths if link else ()
-        return Relative(self.history.bodies[other], share, paths, tuple(sorted(common.sources)), dict(common.people))
+        return Relative(self.history.bodies[other], part, paths, tuple(sorted(common.sources)), dict(common.people))
+
+
+def share_by_links(bounds: Bounds, paths: Iterable[Path], *, forwards: bool = True) -> Share:
+    """A share as the links of some paths alone give it; what sources state of it is a part of the earlier body only."""
+    counts = "|".join(sorted(bounds.counts))
+    stated = bounds.low if forwards and bounds.known and bounds.divisions == 1 else None
+    ways = list(paths)
+    return Share(
+        bounds.low if bounds.known else None,
+        bounds.low,
+        bounds.high,
+        basis=counts if bounds.known else "",
+        inferred=bool(ways) and all(any(step.link.inferred for step in path) for path in ways),
+        stated=stated,
+        stated_basis=counts if stated is not None else "",
+    )
+
+
+def share_by_area(common: Common, size: Decimal, measure: Measure, link: Share | None, *, estimate: bool) -> Share:
+    """The share of a body of some size that it has in common with another, with what the links say of it beside."""
+    low, high = common.low / size, common.high / size
+    value = (low + high) / 2 if high - low <= NARROW else None
+    estimated = value is None and estimate
+    return Share(
+        common.estimate / size if estimated else value,
+        low,
+        high,
+        basis=measure.value,
+        evidence=common.evidence.label,
+        inferred=common.inferred,
+        estimated=estimated,
+        stated=link.stated if link else None,
+        stated_basis=link.stated_basis if link else "",
+    )
 
 
 def _all_stated(linked: Iterable[Bounds]) -> bool:
@@ -252,20 +317,13 @@ def _all_stated(linked: Iterable[Bounds]) -> bool:
     return bool(each) and all(bounds.known and bounds.divisions <= 1 for bounds in each)
 
 
-def _sole(linked: Mapping[str, Bounds], holders: Holders) -> str:
-    """The one body with an area to which links that carry all lead, if there is one."""
-    bodies = holders.bodies
-    whole = [other for other, bounds in linked.items() if bounds.low >= WHOLE - ROUNDING and not bounds.divisions]
-    return next((other for other in whole if other in bodies), "")
-
-
-def _decided_by_law(laid: Overlap, sole: str) -> bool:
-    """Whether the area leaves open how much of a body one other holds, but allows the whole of it."""
-    common = laid.common.get(sole)
+def decided_by_law(common: Common | None, size: Decimal, bounds: Bounds) -> bool:
+    """Whether links carry all of a body to another, where the area leaves open how much of it but allows the whole."""
     if common is None:
         return False
-    low, high = common.low / laid.size, common.high / laid.size
-    return high - low > NARROW and high >= WHOLE - ROUNDING
+    low, high = common.low / size, common.high / size
+    carried = bounds.low >= WHOLE - ROUNDING and not bounds.divisions
+    return carried and high - low > NARROW and high >= WHOLE - ROUNDING
 
 
 def _people_of(pieces: Sequence[Piece], areas: Areas) -> Mapping[str, Decimal]:
@@ -277,8 +335,8 @@ def _people_of(pieces: Sequence[Piece], areas: Areas) -> Mapping[str, Decimal]:
 
 
 def _ordered(relatives: Iterable[Relative]) -> tuple[Relative, ...]:
-    return tuple(sorted(relatives, key=lambda each: (each.share.value is None, -(each.share.value or 0), each.body.id)))
+    return tuple(sorted(relatives, key=lambda each: (each.share is None, -(each.share or 0), each.body.id)))
 
 
-def _shortest_first(paths: Iterable[Path]) -> tuple[Path, ...]:
+def shortest_first(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(paths, key=lambda path: (len(path), [step.link.id for step in path])))

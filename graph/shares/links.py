@@ -5,7 +5,7 @@ Of what has merged with other bodies and is divided later it is not known which 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -53,14 +53,15 @@ _NONE: Final = Bounds(NOTHING, NOTHING)
 class _Day:
     """How a body is divided by its steps of one day: parts that are known, steps that share the rest, what stays.
 
-    `open_` is the rest which the steps of `among` share in an unknown way, the body itself too if `may_stay`.
+    `least` to `most` is the rest which the steps of `among` share in an unknown way, the body itself too if `may_stay`.
     """
 
     earliest: date
     latest: date
     known: Mapping[Step, Decimal]
     among: tuple[Step, ...]
-    open_: Decimal
+    least: Decimal
+    most: Decimal
     may_stay: bool
     stays: Decimal
 
@@ -70,24 +71,32 @@ class _Day:
         return (*(step for step, share in self.known.items() if share > NOTHING), *self.among)
 
 
-def _divided(steps: Sequence[Step]) -> _Day:
+def _stated(steps: Sequence[Step]) -> Decimal:
+    return sum((step.link.share for step in steps if step.link.share is not None), NOTHING)
+
+
+def _divided(steps: Sequence[Step], kind_of: Callable[[str], str]) -> _Day:
     """A stated share wins; else a merger, replacement or rename carries what is left, another step an unknown part."""
     first = steps[0]
     stated = {step: step.link.share for step in steps if step.link.share is not None}
-    taken = sum(stated.values(), NOTHING)
-    if taken > WHOLE + ROUNDING:  # the sources contradict each other
-        return _Day(first.earliest, first.latest, {}, tuple(steps), WHOLE, True, NOTHING)
-    if taken > WHOLE:
-        stated = {step: share / taken for step, share in stated.items()}
+    taken = _stated(steps)
+    if taken > WHOLE + ROUNDING:
+        return _Day(first.earliest, first.latest, {}, tuple(steps), WHOLE, WHOLE, True, NOTHING)
     left = remainder(taken)
+    # Beside shares that make up the whole an unstated part is still not known to be nothing.
+    most = max(left, ROUNDING)
     unstated = tuple(step for step in steps if step.link.share is None)
     if len(unstated) == 1 and unstated[0].link.kind in CARRYING_ALL:
-        return _Day(first.earliest, first.latest, {**stated, unstated[0]: left}, (), NOTHING, False, NOTHING)
+        return _Day(first.earliest, first.latest, {**stated, unstated[0]: left}, (), NOTHING, NOTHING, False, NOTHING)
     if unstated:
+        if {kind_of(step.link.successor) for step in stated}.isdisjoint(
+            kind_of(step.link.successor) for step in unstated
+        ):
+            most = WHOLE  # as of a health authority: an heir of the region took all of it, and trusts its parts
         # One half of a split may be all that is recorded of it; where several are, nothing stays behind.
         closed = len(unstated) > 1 and all(step.link.kind in CLOSING for step in unstated)
-        return _Day(first.earliest, first.latest, stated, unstated, left, not closed, NOTHING)
-    return _Day(first.earliest, first.latest, stated, (), NOTHING, False, left)
+        return _Day(first.earliest, first.latest, stated, unstated, left, most, not closed, NOTHING)
+    return _Day(first.earliest, first.latest, stated, (), NOTHING, NOTHING, False, left)
 
 
 class Links:
@@ -99,6 +108,8 @@ class Links:
         self._flows: dict[tuple[str, date, str, str, frozenset[str]], Flow] = {}
         self._sources: dict[tuple[str, date], frozenset[str]] = {}
         self._within: dict[str, frozenset[str]] = {}
+        self.contradicted: set[str] = set()
+        """Bodies whose stated shares add up to more than the whole, among those that were looked at."""
 
     # Forwards
 
@@ -118,7 +129,9 @@ class Links:
             for step in self.walk.steps_from(body):
                 if step.latest >= reached:
                     by_day[step.earliest, step.latest].append(step)
-            self._days[key] = tuple(_divided(by_day[day]) for day in sorted(by_day))
+            self._days[key] = tuple(_divided(by_day[day], self._kind_of) for day in sorted(by_day))
+            if any(_stated(steps) > WHOLE + ROUNDING for steps in by_day.values()):
+                self.contradicted.add(body)
         return self._days[key]
 
     def _flow(self, body: str, reached: date, source: str, to: str, passed: frozenset[str]) -> Flow:
@@ -200,13 +213,18 @@ class Links:
 
     def _day_of(self, step: Step) -> _Day:
         of_day = [other for other in self.walk.steps_from(step.link.predecessor) if _same_day(other, step)]
-        return _divided(of_day)
+        return _divided(of_day, self._kind_of)
 
     def _carries(self, step: Step) -> bool:
         return step in self._day_of(step).carrying
 
     def _goes_whole(self, step: Step) -> bool:
         return self._day_of(step).known.get(step, NOTHING) >= WHOLE - ROUNDING
+
+    def _kind_of(self, body: str) -> str:
+        """The kind of a body, as it is counted."""
+        kind = self.walk.history.bodies[body].kind
+        return self.walk.history.kinds[kind].broader or kind
 
     # Paths
 
@@ -238,29 +256,26 @@ def _same_day(one: Step, other: Step | _Day) -> bool:
 
 def _through(day: _Day, after: Mapping[Step, Flow], stayed: Flow, *, whole: bool) -> Flow:
     """The flow of a body through its division of one day; `whole` says that all of the body is what flows."""
-    if not whole:
-        options = [after[step] for step in day.carrying]
-        if day.stays or (day.may_stay and day.open_):
-            options.append(stayed)
-        sole = [step for step, share in day.known.items() if share >= WHOLE - ROUNDING]
-        if sole:
-            return after[sole[0]]
-        return _between(options or [stayed])
-    parts = [(share, after[step], step) for step, share in day.known.items() if share > NOTHING]
-    flows = [_scaled(flow, share, step) for share, flow, step in parts]
-    if day.stays:
-        flows.append(_scaled(stayed, day.stays, None))
-    if day.among:
-        options = [after[step] for step in day.among] + ([stayed] if day.may_stay else [])
-        # Beside shares that make up the whole an unstated part is still not known to be nothing.
-        rest = max(day.open_, ROUNDING)
-        flows.append(
-            {
-                end: each._replace(low=each.low * day.open_, high=each.high * rest)
-                for end, each in _between(options).items()
-            }
-        )
-    return _sum(flows)
+    among = [after[step] for step in day.among] + ([stayed] if day.may_stay else [])
+    shared = (
+        {
+            end: each._replace(low=each.low * day.least, high=each.high * day.most)
+            for end, each in _between(among).items()
+        }
+        if day.among
+        else {}
+    )
+    if whole:
+        parts = [_scaled(after[step], share, step) for step, share in day.known.items() if share > NOTHING]
+        stays = [_scaled(stayed, day.stays, None)] if day.stays else []
+        return _sum([*parts, *stays, shared])
+    sole = next((step for step, share in day.known.items() if share >= WHOLE - ROUNDING), None)
+    if sole:  # a mixed body goes on whole, but for what is shared with others in a way that is not known
+        return _sum([after[sole], shared])
+    options = [after[step] for step in day.carrying]
+    if day.stays or (day.may_stay and day.least):
+        options.append(stayed)
+    return _between(options or [stayed])
 
 
 def _scaled(flow: Flow, share: Decimal, step: Step | None) -> Flow:

@@ -25,13 +25,9 @@ class Holders:
     """Who held each cell on a day, among the bodies of one sort; parts that make up a cell sum to just one."""
 
     by_cell: Mapping[str, Sequence[tuple[str, Decimal, Piece]]]
+    bodies: frozenset[str]
     overlapping: frozenset[str]
     """Cells that several of the bodies held at once, as clusters may."""
-
-    @property
-    def bodies(self) -> frozenset[str]:
-        """All of them."""
-        return frozenset(body for holders in self.by_cell.values() for body, _, _ in holders)
 
 
 def covered(areas: Areas, bodies: Iterable[str], day: date) -> Holders:
@@ -47,7 +43,8 @@ def covered(areas: Areas, bodies: Iterable[str], day: date) -> Holders:
             by_cell[cell] = [(body, share / held, piece) for body, share, piece in holders]
         elif held > WHOLE:
             overlapping.add(cell)
-    return Holders(by_cell, frozenset(overlapping))
+    found = frozenset(body for holders in by_cell.values() for body, _, _ in holders)
+    return Holders(by_cell, found, frozenset(overlapping))
 
 
 @dataclass(slots=True)

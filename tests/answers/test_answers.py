@@ -12,12 +12,12 @@ from graph.answers.body import facts
 from graph.answers.coverage import coverage
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape, listing
+from graph.answers.lineage import lineage
 from graph.answers.search import search
 from graph.answers.sources import sources
 from graph.answers.timeline import timeline
 from graph.curate.edition_diff import changes_between
 from graph.curate.report import Report
-from graph.lineage.lineage import lineage
 from graph.recode.crosswalk import crosswalk
 from graph.recode.identify import identify
 from graph.record import Record

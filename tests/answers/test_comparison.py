@@ -18,6 +18,17 @@ from tests.support.histories import from_rows, histories, small
 BEFORE, AFTER = date(2013, 12, 31), date(2017, 12, 31)
 DAYS = st.dates(date(1998, 1, 1), date(2014, 1, 1))
 
+SHARE_KEYS = (
+    "share",
+    "share_low",
+    "share_high",
+    "share_basis",
+    "stated_share",
+    "stated_basis",
+    "share_evidence",
+    "estimated",
+)
+
 
 def document(comparison: Diff) -> dict[str, Any]:
     found = comparison.document()
@@ -141,8 +152,8 @@ def test_an_heir_of_an_heir_is_told_with_the_way() -> None:
     found = document(diff(history, BEFORE, AFTER))["bodies"]
     (ended,) = found["ended"]
     assert [(each["id"], each["share"], each["via"]) for each in ended["successors"]] == [
-        ("c", 0.4, ["b"]),
         ("d", 0.6, ["b"]),
+        ("c", 0.4, ["b"]),
     ]
     assert [[each["id"] for each in begun["predecessors"]] for begun in found["begun"]] == [["a"], ["a"]]
 
@@ -281,7 +292,9 @@ def test_every_key_is_the_fixed_one(main_job: dict[str, Any]) -> None:
     for each in bodies["begun"]:
         assert set(each) == common | {"start", "start_precision", "predecessors"}
     relatives = [heir for each in bodies["ended"] for heir in each["successors"]]
-    assert {frozenset(each) for each in relatives} == {frozenset(("id", "name", "share", "via", "basis", "evidence"))}
+    assert {frozenset(each) for each in relatives} == {
+        frozenset(("id", "name", "via", "basis", "evidence", *SHARE_KEYS))
+    }
     assert {"id", "kind", "from_name", "to_name", "date"} <= set(bodies["renamed"][0])
     lines = main_job["accountability"]
     assert set(lines) == {"ended", "begun", "changed"}

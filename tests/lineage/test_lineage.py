@@ -6,13 +6,13 @@ from decimal import Decimal
 import networkx as nx
 import pytest
 
-from graph.lineage.formats import dot, graphml, mermaid
-from graph.lineage.lineage import Lineage, graph_of
+from graph.answers.diff import diff
+from graph.answers.lineage import Lineage, graph_of
+from graph.answers.lineage_formats import dot, graphml, mermaid
 from graph.lineage.paths import Paths
-from graph.lineage.relatives import heirs, origins
 from graph.model.entities import Basis
 from tests.support.histories import from_rows, small
-from tests.support.lineages import ALL_BASES, after, before, of, shares
+from tests.support.lineages import ALL_BASES, after, before, divider, heirs, of, shares
 
 # What one step carries
 
@@ -60,10 +60,11 @@ def test_what_shares_leave_stays_with_a_body_that_goes_on_and_a_later_share_is_o
 
 
 def test_the_rest_that_stays_is_told() -> None:
-    walk = Paths(small("a > b 2012-04-01 partial-transfer 0.4", "a > c 2014-04-01 split 0.5"))
-    assert walk.shares.rest("a", date.min) == Decimal("0.3")
-    assert walk.shares.rest("a", date(2013, 1, 1)) == Decimal("0.5")
-    assert walk.shares.rest("c", date.min) == 1
+    links = ("a > b 2012-04-01 partial-transfer 0.4", "a > c 2014-04-01 split 0.5")
+    history = small(*links, bodies={"a": "1990-01-01/2014-03-31"})
+    a = history.bodies["a"]
+    assert divider(history, date(2010, 1, 1), date(2015, 1, 1)).of(a).rest == Decimal("0.3")
+    assert divider(history, date(2013, 1, 1), date(2015, 1, 1)).of(a).rest == Decimal("0.5")
 
 
 def test_a_part_that_a_body_gave_away_before_it_was_reached_is_not_taken_from_what_reaches_it() -> None:
@@ -80,6 +81,7 @@ def test_shares_are_multiplied_along_a_path_and_summed_over_paths() -> None:
         "a > c 2012-04-01 split 0.3",
         "b > d 2014-04-01 split 0.5",
         "c > d 2014-04-01 merger",
+        bodies={"b": "2012-04-01/2014-03-31"},
     )
     assert after(history, "a") == {"b": 0.5, "c": 0.3, "d": 0.55}
     assert before(history, "d") == {"a": 0.55, "b": 0.5, "c": 1}
@@ -190,14 +192,18 @@ def test_a_relative_is_inferred_only_if_no_path_is_stated_throughout() -> None:
 # What is shown
 
 
-def test_slivers_are_hidden_and_counted_and_unknown_shares_are_not_slivers() -> None:
+def test_slivers_are_hidden_and_counted_and_an_unknown_share_is_one_if_it_is_no_more_at_most() -> None:
     history = small(
-        "a > b 2012-04-01 split 0.995", "a > c 2012-04-01 split 0.005", "c > d 2014 split", "z > a 2000 merger 0.009"
+        "a > b 2012-04-01 split 0.995",
+        "a > c 2012-04-01 split 0.005",
+        "b > d 2014 split",
+        "c > e 2014 split",
+        "z > a 2000 merger 0.009",
     )
     shown = of(history, "a", min_share=Decimal("0.01"))
     assert shares(shown.successors) == {"b": 0.995, "d": None}
     assert shares(shown.predecessors) == {}
-    assert shown.hidden == 2
+    assert shown.hidden == 3
     assert of(history, "a").hidden == 0
 
 
@@ -248,6 +254,13 @@ def test_the_document_has_the_fixed_keys_and_marks_each_link() -> None:
         "start_precision": "day",
         "end_precision": None,
         "share": 0.5,
+        "share_low": 0.5,
+        "share_high": 0.5,
+        "share_basis": "lsoa",
+        "stated_share": 0.5,
+        "stated_basis": "lsoa",
+        "share_evidence": "inferred",
+        "estimated": False,
         "path": ["a", "b"],
         "basis": ["area"],
         "evidence": "inferred",
@@ -278,17 +291,17 @@ CHAIN_LIVES = {"a": "1990-01-01/2012-03-31", "b": "2012-04-01/2014-03-31", "c": 
 
 def test_heirs_are_the_bodies_in_force_on_the_day() -> None:
     history = small(*CHAIN, bodies=CHAIN_LIVES)
-    a = history.bodies["a"]
-    assert shares(heirs(Paths(history, until=date(2013, 1, 1)), a)) == {"b": 1}
-    assert shares(heirs(Paths(history, until=date(2015, 1, 1)), a)) == {"c": 0.5, "d": 0.5}
-    assert shares(heirs(Paths(history), a)) == {"c": 0.5, "d": 0.5}
+    first = date(2011, 1, 1)
+    assert heirs(history, "a", first, date(2013, 1, 1)) == {"b": 1}
+    assert heirs(history, "a", first, date(2015, 1, 1)) == {"c": 0.5, "d": 0.5}
 
 
 def test_origins_are_the_bodies_in_force_on_the_earlier_day() -> None:
     history = small(*CHAIN, bodies=CHAIN_LIVES)
-    c = history.bodies["c"]
-    assert shares(origins(Paths(history, after=date(2013, 1, 1)), c)) == {"b": 0.5}
-    (found,) = origins(Paths(history, after=date(2011, 1, 1)), c)
+    begun = {change.body.id: change for change in diff(history, date(2013, 1, 1), date(2015, 1, 1)).begun}
+    assert shares(begun["c"].relatives) == {"b": 0.5}
+    begun = {change.body.id: change for change in diff(history, date(2011, 1, 1), date(2015, 1, 1)).begun}
+    (found,) = begun["c"].relatives
     assert shares((found,)) == {"a": 0.5}
     assert found.path == ("a", "b", "c")
 

@@ -1,30 +1,32 @@
 """The laws of lineage on random histories: parts of a whole, time order, and both ways of looking the same."""
 
 from datetime import date
+from decimal import Decimal
+from itertools import combinations
 
 from hypothesis import given, settings
 
-from graph.lineage.paths import Paths
-from graph.lineage.relatives import heirs, resting_places
 from graph.record.history import History
 from tests.support.histories import histories
-from tests.support.lineages import ALL_BASES, of, shares
+from tests.support.lineages import ALL_BASES, divider, of, shares
 
-NEARLY = 0.001
+DAYS = (date(1999, 1, 1), date(2002, 1, 1), date(2006, 1, 1), date(2010, 1, 1), date(2026, 1, 1))
+NEARLY = Decimal("0.001")
 """What is left of a body within the rounding of published shares is nothing; a long path may meet some such."""
 
 
 @settings(max_examples=50)
 @given(histories())
-def test_the_parts_of_a_body_add_up_to_the_whole_or_one_is_unknown(history: History) -> None:
-    walk = Paths(history)
-    for body in history.bodies.values():
-        parts = [part.share for part in resting_places(walk, body)]
-        assert sum(part for part in parts if part is not None) <= 1
-        assert None in parts or sum(part or 0 for part in parts) >= 1 - NEARLY
-        for day in (date(2006, 1, 1), date(2026, 1, 1)):
-            found = heirs(Paths(history, until=day), body)
-            assert sum(each.share for each in found if each.share is not None) <= 1
+def test_the_ends_of_a_body_hold_the_whole_of_it_and_no_more(history: History) -> None:
+    for first, second in combinations(DAYS, 2):
+        between = divider(history, first, second)
+        for body in history.bodies.values():
+            flow = between.links.heirs(body.id).values()
+            assert sum(each.low for each in flow) <= 1 + NEARLY
+            assert sum(each.high for each in flow) >= 1 - NEARLY
+            assert all(0 <= each.low <= each.high <= 1 for each in flow)
+            made_of = divider(history, second, first).links.origins(body.id).values()
+            assert sum(each.low for each in made_of) <= 1 <= sum(each.high for each in made_of)
 
 
 @settings(max_examples=50)

@@ -137,7 +137,7 @@ def test_a_part_that_comes_back_is_lost_and_said() -> None:
     history = small(
         "a > b 2012-04-01 partial-transfer 0.5",
         "b > a 2013-04-01 partial-transfer 0.4",
-        bodies={"a": "2000-01-01", "b": "2000-01-01"},
+        bodies={"a": "2000-01-01", "b": "2012-04-01"},
     )
     found = recoded(history, "a")
     assert targets(found) == {"a": ("split", 0.5), "b": ("split", 0.3)}

@@ -82,7 +82,7 @@ def layers(draw: st.DrawFn) -> History:
 
 
 @given(layers())
-def test_from_a_to_b_to_c_is_from_a_to_c_where_all_is_stated(history: History) -> None:
+def test_from_a_to_b_to_c_is_within_what_is_known_from_a_to_c(history: History) -> None:
     a, b, c = date(2002, 1, 1), date(2007, 1, 1), date(2012, 1, 1)
     to_b, to_c, direct = Recoder(history, b, since=a), Recoder(history, c, since=b), Recoder(history, c, since=a)
     for body in history.bodies.values():
@@ -92,7 +92,11 @@ def test_from_a_to_b_to_c_is_from_a_to_c_where_all_is_stated(history: History) -
                 for last in to_c.recode(middle.body.id).targets:
                     part = (middle.share or 0) * (last.share or 0)
                     by_way[last.body.id] = by_way.get(last.body.id, Decimal(0)) + part
-            assert by_way == pytest.approx(shares(direct.recode(body.id)))
+            found = {each.body.id: each.part for each in direct.recode(body.id).targets}
+            assert by_way.keys() <= found.keys()
+            for end, part in found.items():
+                assert part.low - NEARLY <= by_way.get(end, 0) <= part.high + NEARLY
+                assert part.value is None or part.value == pytest.approx(by_way[end])
             assert sum(by_way.values()) == 1
 
 

@@ -19,8 +19,8 @@ from graph.answers.accountability import chain
 from graph.answers.body import facts
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape
+from graph.answers.lineage import lineage
 from graph.answers.search import search
-from graph.lineage.lineage import lineage
 from graph.names.find import find
 from graph.names.finder import Names
 from graph.rdf.terms import expand

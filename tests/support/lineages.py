@@ -1,11 +1,12 @@
 """Lineages as tests ask for them: nothing hidden, and shares as numbers by body."""
 
+from datetime import date
 from decimal import Decimal
 
-from graph.lineage.lineage import Lineage, lineage
-from graph.lineage.relatives import Relative
+from graph.answers.lineage import Lineage, lineage
 from graph.model.entities import Basis
 from graph.record.history import History
+from graph.shares import Divider, Relative, Territory
 
 ALL_BASES = frozenset(Basis)
 NOTHING = Decimal(0)
@@ -28,3 +29,13 @@ def after(history: History, body: str, **options: object) -> dict[str, float | N
 def before(history: History, body: str, **options: object) -> dict[str, float | None]:
     """The predecessors of a body with their shares."""
     return shares(of(history, body, **options).predecessors)
+
+
+def divider(history: History, first: date, second: date, **options: object) -> Divider:
+    """What divides the bodies of one day among those of another."""
+    return Divider(Territory(history, history.areas), first, second, **options)  # type: ignore[arg-type]
+
+
+def heirs(history: History, body: str, first: date, second: date) -> dict[str, float | None]:
+    """The bodies of another day in which a body of a day lies, with the shares of it."""
+    return shares(divider(history, first, second).of(history.bodies[body]).relatives)

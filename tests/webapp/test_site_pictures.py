@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from graph.answers.coverage import coverage
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape
+from graph.answers.lineage import lineage
 from graph.answers.timeline import timeline
-from graph.lineage.lineage import lineage
 from graph.record import Record
 from graph.record.history import History
 from tests.support.tiny import Tiny

@@ -17,6 +17,7 @@ from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
 from graph.documents.system import Chain, Landscape, Timeline
 from graph.model.entities import Basis
+from graph.model.share import Weight
 from graph.publish.void import DUMPS
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 from graph.tables.schema import TABLES
@@ -54,6 +55,8 @@ _DAY: Final = "A day, month or year: 2013 is its last day, 2013-04-01 that day."
 _AS_AT: Final = _choice("as-at", f"{_DAY} Bodies in force on it.", "2014")
 _KIND: Final = _choice("kind", "Only bodies of this kind.", "ccg")
 _KIND_FROM: Final = _choice("kind-from", "Only from bodies of this kind.", "pct")
+_WEIGHT: Final = _choice("weight", "What shares count; left out, people.", "lsoas", choice("Weight.", *Weight))
+_ESTIMATE: Final = _choice("estimate", "on gives a number where only a span is known.", "on", choice("Switch.", "on"))
 _STATED: Final = _choice("stated-only", "on leaves out what was inferred.", "on", choice("Switch.", "on"))
 _BASES: Final = _choice("basis", "Which links are followed; left out, legal and area.", ["legal", "area"],
                         things("Bases.", choice("A basis.", *Basis)))  # fmt: skip
@@ -125,6 +128,8 @@ _TWINS: Final[Mapping[str, Schema]] = {
         _BODY,
         _BASES,
         _SHARE,
+        _WEIGHT,
+        _ESTIMATE,
         _STATED,
         errors=_BAD | _NONE,
     ),
@@ -185,6 +190,8 @@ _TWINS: Final[Mapping[str, Schema]] = {
         _path("first", _DAY, "2013"),
         _path("second", _DAY, "2017"),
         _KIND,
+        _WEIGHT,
+        _ESTIMATE,
         _STATED,
         errors=_BAD,
     ),
@@ -198,6 +205,8 @@ _TWINS: Final[Mapping[str, Schema]] = {
         _KIND_FROM,
         _choice("kind", "Only to bodies of this kind.", "icb"),
         _BASES,
+        _WEIGHT,
+        _ESTIMATE,
         _STATED,
         errors=_BAD,
     ),

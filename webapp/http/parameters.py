@@ -17,13 +17,27 @@ from graph.errors import UnknownBody
 from graph.model.dates import parse_day
 from graph.model.entities import LEGAL_AND_AREA, Basis, Body
 from graph.model.evidence import FormerId
+from graph.model.share import Weight
 from graph.record import Record
 from graph.record.history import History
 from graph.util.text import printable
 
 from .site import current_site
 
-__all__ = ["bases", "body", "day", "day_if_any", "history", "lead_on", "leaves_out", "page", "record", "stated_only"]
+__all__ = [
+    "bases",
+    "body",
+    "day",
+    "day_if_any",
+    "estimate",
+    "history",
+    "lead_on",
+    "leaves_out",
+    "page",
+    "record",
+    "stated_only",
+    "weight",
+]
 
 _ON = frozenset(("on", "1", "true", "yes"))
 _OF_THE_WHOLE = frozenset(("api", "endpoint", "linked_data", "reference"))
@@ -112,6 +126,23 @@ def bases(names: Sequence[str]) -> frozenset[Basis]:
     if unknown:
         raise BadRequest(f"There is no basis {unknown[0][:20]!r}. Links are legal, area or code.")
     return frozenset(map(Basis, names)) or LEGAL_AND_AREA
+
+
+def weight() -> Weight:
+    """What shares are to count.
+
+    Raises:
+        BadRequest: it is no weight.
+    """
+    text = request.args.get("weight", "").strip() or Weight.PEOPLE
+    if text not in set(Weight):
+        raise BadRequest(f"There is no weight {text[:20]!r}. Shares count {', '.join(Weight)}.")
+    return Weight(text)
+
+
+def estimate() -> bool:
+    """Whether a span is to be filled in with an estimate."""
+    return request.args.get("estimate", "") in _ON
 
 
 def page() -> int:

@@ -6,7 +6,6 @@ from datetime import date
 from flask import Flask
 
 from graph.answers.accountability import Answering
-from graph.lineage.relatives import Relative
 from graph.model.entities import LineRule, SuccessionRule
 from graph.model.words import (
     counted,
@@ -21,6 +20,7 @@ from graph.model.words import (
     times_in_words,
 )
 from graph.recode.result import Status
+from graph.shares import Relative
 
 from ..http import parameters
 from .pictures.blocks import latest_name

@@ -11,9 +11,9 @@ from flask import Blueprint, abort, request, url_for
 from graph.answers.accountability import chain, who_answers_to
 from graph.answers.body import BodyFacts, facts
 from graph.answers.landscape import InForce, body_columns, body_on_day, listing
+from graph.answers.lineage import Lineage
 from graph.answers.search import search
 from graph.errors import UnknownBody
-from graph.lineage.lineage import Lineage
 from graph.model.entities import Body
 from graph.names.find import with_code
 from graph.publish import describe

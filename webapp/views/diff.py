@@ -32,7 +32,7 @@ _SHOWN, _STORIES = 60, 4
 def show(first: str, second: str) -> Page:
     """Two days, compared."""
     history = parameters.history()
-    whole = memo.diff(history, parse_day(first), parse_day(second))
+    whole = memo.diff(history, parse_day(first), parse_day(second), parameters.weight(), estimate=parameters.estimate())
     kind = request.args.get("kind", "").strip()
     difference = whole.of_kind(history.kind(kind).id) if kind else whole
     changes = (*difference.ended, *difference.begun)

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
-from graph.lineage.lineage import Lineage
+from graph.answers.lineage import Lineage
 from graph.model import words
 from graph.model.entities import Body
 from graph.record.history import History
@@ -43,7 +43,14 @@ def _least_share() -> Decimal:
 
 def chosen(history: History, body: Body) -> Lineage:
     """The lineage of a body with the choices of the address."""
-    return memo.ancestry(history, body, parameters.bases(request.args.getlist("basis")), _least_share())
+    return memo.ancestry(
+        history,
+        body,
+        parameters.bases(request.args.getlist("basis")),
+        _least_share(),
+        parameters.weight(),
+        estimate=parameters.estimate(),
+    )
 
 
 def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, object]:

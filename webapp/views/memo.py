@@ -12,13 +12,14 @@ from graph.answers.coverage import Coverage, coverage
 from graph.answers.diff import diff as diff_of
 from graph.answers.diff_result import Diff
 from graph.answers.landscape import Landscape, landscape
+from graph.answers.lineage import Lineage, lineage
 from graph.answers.map import MapOnDay, map_on
 from graph.answers.stories import Story
 from graph.answers.stories import story as story_of
 from graph.answers.timeline import Timeline, timeline
 from graph.areas.outlines import outlines
-from graph.lineage.lineage import Lineage, lineage
 from graph.model.entities import Basis, Body
+from graph.model.share import Weight
 from graph.record import Record
 from graph.record.history import History
 from graph.tables.schema import TABLES
@@ -40,9 +41,11 @@ __all__ = [
 
 
 @lru_cache(maxsize=64)
-def diff(history: History, first: date, second: date) -> Diff:
+def diff(
+    history: History, first: date, second: date, weight: Weight = Weight.PEOPLE, *, estimate: bool = False
+) -> Diff:
     """What changed between two days."""
-    return diff_of(history, first, second)
+    return diff_of(history, first, second, weight=weight, estimate=estimate)
 
 
 @lru_cache(maxsize=64)
@@ -52,9 +55,17 @@ def on_day(history: History, day: date) -> Landscape:
 
 
 @lru_cache(maxsize=256)
-def ancestry(history: History, body: Body, bases: frozenset[Basis], min_share: Decimal) -> Lineage:
+def ancestry(
+    history: History,
+    body: Body,
+    bases: frozenset[Basis],
+    min_share: Decimal,
+    weight: Weight = Weight.PEOPLE,
+    *,
+    estimate: bool = False,
+) -> Lineage:
     """What came before and after a body."""
-    return lineage(history, body, bases=bases, min_share=min_share)
+    return lineage(history, body, bases=bases, min_share=min_share, weight=weight, estimate=estimate)
 
 
 @lru_cache(maxsize=4)

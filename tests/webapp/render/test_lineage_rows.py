@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.lineage.lineage import lineage
+from graph.answers.lineage import lineage
 from graph.record import Record
 from webapp.render.pictures import lineage as drawing
 from webapp.render.pictures.blocks import Block, Ribbon

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from graph.lineage.lineage import Lineage
+from graph.answers.lineage import Lineage
 from graph.model.dates import Precision
 from graph.model.entities import Body, Step
 from graph.model.words import lower_first

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from graph.lineage.lineage import Lineage
+from graph.answers.lineage import Lineage
 from graph.model.entities import Body
 from graph.model.evidence import evidence_of
 from graph.model.words import percent

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from graph.lineage.lineage import Lineage
+from graph.answers.lineage import Lineage
 from graph.model.words import percent
 from graph.record.history import History
 

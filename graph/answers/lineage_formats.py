@@ -6,8 +6,8 @@ All three are made from the same weighted graph; names are escaped as each langu
 import html
 import io
 
+from ..model.share import share_text
 from .lineage import Lineage, graph_of
-from .shares import share_text
 
 __all__ = ["dot", "graphml", "mermaid"]
 

@@ -1,9 +1,5 @@
-"""All that came before and after a body: its lineage, as values, rows and a weighted graph.
+"""All that came before and after a body: its lineage, as values, rows and a weighted graph, with the kinds' rules."""
 
-It rests on the paths of `graph.walk` and the shares of `graph.shares`, and adds the rules between kinds.
-"""
-
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,10 +9,9 @@ from ..answer import Document, Rows
 from ..model.dates import days_of
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Step, SuccessionRule
 from ..model.evidence import evidence_of
+from ..model.share import Weight, share_number
 from ..record.history import History
-from .paths import Paths
-from .relatives import Relative, relatives
-from .shares import Share, share_number, share_text
+from ..shares import Descent, Relative
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -38,6 +33,11 @@ class Lineage:
         "start_precision",
         "end_precision",
         "share",
+        "share_low",
+        "share_high",
+        "share_basis",
+        "stated_share",
+        "share_evidence",
         "basis",
         "evidence",
         "path",
@@ -96,7 +96,7 @@ class Lineage:
                 "name": relative.body.name,
                 "kind": relative.body.kind,
                 **days_of(relative.body.spell),
-                "share": share_text(relative.share),
+                **relative.part.row(),
                 "basis": relative.bases,
                 "evidence": evidence_of(relative.inferred),
                 "path": relative.path,
@@ -114,7 +114,7 @@ def _relative_document(relative: Relative) -> dict[str, object]:
         "name": relative.body.name,
         "kind": relative.body.kind,
         **days_of(relative.body.spell),
-        "share": share_number(relative.share),
+        **relative.part.document(),
         "path": list(relative.path),
         "basis": list(relative.bases),
         "evidence": evidence_of(relative.inferred),
@@ -145,19 +145,14 @@ def lineage(
     *,
     bases: frozenset[Basis] = LEGAL_AND_AREA,
     min_share: Decimal = Decimal("0.01"),
+    weight: Weight = Weight.PEOPLE,
+    estimate: bool = False,
 ) -> Lineage:
     """Every body before and after `body`, in time order, and the rules between kinds where only those are known."""
-    walk = Paths(history, bases)
-    before: dict[str, list[tuple[tuple[Step, ...], Share]]] = defaultdict(list)
-    after: dict[str, list[tuple[tuple[Step, ...], Share]]] = defaultdict(list)
-    for path in walk.paths_to(body.id):
-        before[path[0].link.predecessor].append((path, walk.shares.along(path)))
-    for path in walk.paths_from(body.id):
-        after[path[-1].link.successor].append((path, walk.shares.along(path)))
-    predecessors, successors = relatives(history, before), relatives(history, after)
+    descent = Descent(history, bases, weight=weight, estimate=estimate)
+    predecessors, successors = descent.before(body), descent.after(body)
     shown = [
-        tuple(each for each in relatives if each.share is None or each.share >= min_share)
-        for relatives in (predecessors, successors)
+        tuple(each for each in relatives if each.part.most >= min_share) for relatives in (predecessors, successors)
     ]
     return Lineage(
         body=body,
