@@ -162,22 +162,27 @@ def _pictured(form: str, history: "History", answer: "Lineage") -> str:
 @click.command()
 @click.argument("body")
 @click.option("--as-at", type=Day(), metavar="DAY", required=True, help="The day.")
+@click.option("--down", is_flag=True, help="Who answered to the body, one step down, in place of the way up.")
 @click.option("--possible", is_flag=True, help="Add lines that may have been in force, marked.")
 @record_options
 @answers_in("text", "json", "csv", "markdown", *STATEMENTS)
-def accountable(body: str, as_at: date, possible: bool, of: RecordOptions, into: AnswerOptions) -> None:
-    """Who a body answered to on a day, step by step to the top, and in which way.
+def accountable(body: str, as_at: date, down: bool, possible: bool, of: RecordOptions, into: AnswerOptions) -> None:
+    """Who a body answered to on a day, step by step to the top, and in which way; or who answered to it.
 
     Example: python cli.py accountable ccg-04f --as-at 2014-06-01
     """
     from graph.answers.accountability import chain
+    from graph.answers.answering import below
     from graph.names.find import look_up
 
     history = of.history()
-    answer = chain(history, _say_which(look_up(history, body, as_at=as_at)), as_at)
-    if not possible:
-        answer = answer.certain()
-    emit_quoted(answer, of, into, lambda page: ask.chain(page, answer))
+    this = _say_which(look_up(history, body, as_at=as_at))
+    if down:
+        under = below(history, this, as_at) if possible else below(history, this, as_at).certain()
+        emit_quoted(under, of, into, lambda page: ask.below(page, under))
+    else:
+        answer = chain(history, this, as_at) if possible else chain(history, this, as_at).certain()
+        emit_quoted(answer, of, into, lambda page: ask.chain(page, answer))
 
 
 @click.command("list")

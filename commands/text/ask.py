@@ -6,12 +6,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, iso_spell
+from graph.model.entities import Line
 from graph.model.words import counted, in_words
 
 from ..output import Printer, indented, table
 
 if TYPE_CHECKING:
     from graph.answers.accountability import Chain, ChainStep
+    from graph.answers.answering import Below
     from graph.answers.body import BodyFacts
     from graph.answers.diff_result import BodyChange, Diff
     from graph.answers.landscape import Landscape, Listing
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from graph.shares import Relative
 
 __all__ = [
+    "below",
     "chain",
     "diff",
     "few",
@@ -238,6 +241,34 @@ def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
     for place, step in enumerate(answer.steps):
         first.setdefault((step.from_id, step.name), place)
     return lambda step: first[step.from_id, step.name]
+
+
+def below(page: Printer, answer: "Below") -> None:
+    """Who answered to a body."""
+    page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {in_words(answer.day)}")
+    if not answer.in_force:
+        page.print("It was not certainly in force on that day.")
+    if answer.answering:
+        page.print(f"{counted(len(answer.answering), 'body or kind', 'bodies or kinds')} answered to it")
+    else:
+        page.print("The record knows of nobody who surely answered to it on that day.")
+    if answer.possible:
+        page.print(f"{counted(answer.possible, 'more line')} may have been in force; add them with --possible")
+    if answer.answering:
+        page.print()
+        rows = [
+            (
+                each.id or "no body listed",
+                each.name,
+                way.kind,
+                _marked(by if sure else f"{by}, possibly", isinstance(way, Line) and way.inferred),
+                few(way.sources),
+            )
+            for each in answer.answering
+            for way, sure in each.ways
+            for by in ("line" if isinstance(way, Line) else "rule",)
+        ]
+        table(page, ("body", "name", "line", "by", "sources"), rows)
 
 
 def listing(page: Printer, answer: "Listing") -> None:

@@ -13,12 +13,11 @@ from ..answer import Document, Rows
 from ..model.entities import Body, Line, LineRule
 from ..model.evidence import evidence_of, possibility
 from ..record.history import History
-from ..record.lazy import grouped
 
 if TYPE_CHECKING:
     from ..documents import system as documents
 
-__all__ = ["Answering", "Chain", "ChainStep", "chain", "who_answers_to"]
+__all__ = ["Chain", "ChainStep", "chain", "the_one_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,41 +139,19 @@ def _by_rules(history: History, lower: Body, day: date) -> list[ChainStep]:
     steps = []
     for rule in history.line_rules:
         if (rule.from_body == lower.id or rule.from_kind in kinds) and rule.spell.possible_on(day):
-            upper = history.bodies.get(rule.to_body) or _the_one_of(history, lower, rule.to_kind, day)
+            upper = history.bodies.get(rule.to_body) or the_one_of(history, lower, rule.to_kind, day)
             kind = upper.kind if upper else rule.to_kind
             name = upper.name_on(day) if upper else history.kinds[kind].label
             steps.append(ChainStep(lower.id, upper, kind, name, rule, rule.spell.certain_on(day)))
     return steps
 
 
-def _the_one_of(history: History, lower: Body, kind: str, day: date) -> Body | None:
+def the_one_of(history: History, lower: Body | None, kind: str, day: date) -> Body | None:
     """The body of a kind that a rule can only mean: the one the lower body has a line to, or the only one in force."""
-    own = {line.to_id for line in history.lines_from.get(lower.id, ()) if line.spell.possible_on(day)}
+    lines = history.lines_from.get(lower.id, ()) if lower else ()
+    own = {line.to_id for line in lines if line.spell.possible_on(day)}
     answered_to = [body for body in map(history.bodies.__getitem__, own) if body.kind == kind]
     meant = [body for body in answered_to if body.life.possible_on(day)]
     if not meant:  # two of the kind are enough to know that it is not the only one
         meant = list(islice(history.possible_of_kind(kind, day), 2))
     return meant[0] if len(meant) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """A body that answered, or may have answered, to another on a day, and all the lines by which it did."""
-
-    body: Body
-    day: date
-    lines: tuple[Line, ...]
-
-    @property
-    def certain(self) -> bool:
-        """Whether one of the lines was surely there."""
-        return any(line.spell.certain_on(self.day) for line in self.lines)
-
-
-def who_answers_to(history: History, body: Body, day: date) -> tuple[Answering, ...]:
-    """The bodies that answered to `body` on a day, the certain ones first, each once however many lines it had."""
-    lines = grouped(
-        (line for line in history.lines_to.get(body.id, ()) if line.spell.possible_on(day)), lambda line: line.from_id
-    )
-    found = (Answering(history.bodies[lower], day, of_lower) for lower, of_lower in lines.items())
-    return tuple(sorted(found, key=lambda each: (not each.certain, each.body.id)))

@@ -8,6 +8,7 @@ from .base import Document
 from .keys import BodyId, Count, Day, Evidence, KindId, Name, Possibility, RestructureId, SourceKeys, Tier
 
 __all__ = [
+    "Below",
     "Chain",
     "ChainStep",
     "KindOnDay",
@@ -16,6 +17,7 @@ __all__ = [
     "LandscapeRule",
     "LinesBetweenKinds",
     "RestructureOnTimeline",
+    "StepUp",
     "TierOnDay",
     "Timeline",
 ]
@@ -41,6 +43,28 @@ class Chain(Document):
     body: BodyId
     as_at: Day
     chain: list[ChainStep]
+    possible: Annotated[int, Meta(description="More lines that are possible.", ge=0)]
+
+
+class StepUp(Document):
+    """A body that answered to another, in one way."""
+
+    id: Annotated[str, Meta(description="Id of the body; null where only its kind is known.")] | None
+    name: Name
+    kind: KindId
+    line: Annotated[str, Meta(description="Kind of line: statutory, oversight and so on.")]
+    by: Annotated[Literal["line", "rule"], Meta(description="A line of the body itself, or a rule of its kind.")]
+    in_force: Possibility
+    evidence: Evidence
+    sources: SourceKeys
+
+
+class Below(Document):
+    """Who answered to a body on a day."""
+
+    body: BodyId
+    as_at: Day
+    answered_to_it: list[StepUp]
     possible: Annotated[int, Meta(description="More lines that are possible.", ge=0)]
 
 

@@ -1,20 +1,30 @@
 """Who a body answered to on a day: its own lines first, then the rules of its kind, up to the top."""
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
-from graph.answers.accountability import Chain, chain, who_answers_to
+from graph.answers.accountability import Chain, chain
+from graph.answers.answering import below
 from graph.record import Record
 from graph.record.history import History
-from tests.support.histories import from_rows
+from tests.support.command_line import call
+from tests.support.histories import from_rows, histories
 from tests.support.reading_pages import text_of
 from tests.support.tiny import tiny_record
 from webapp import create_app
 
 DAY = date(2014, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def client(record: Record) -> FlaskClient:
+    return create_app({"TESTING": True}, record).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +111,10 @@ def test_inferred_lines_are_marked_and_left_out_where_only_stated_facts_count(fe
 
 
 def test_those_who_answer_to_a_body_are_found_from_its_side_the_certain_ones_first(few: History) -> None:
-    found = [(each.body.id, each.certain) for each in who_answers_to(few, few.bodies["region"], DAY)]
-    assert found == [("ccg", True), ("team", False)]
+    found = below(few, few.bodies["region"], DAY)
+    ways = [(each.id, [(way.kind, sure) for way, sure in each.ways]) for each in found.answering]
+    assert ways == [("ccg", [("oversight", True)]), ("team", [("oversight", False), ("funding", True)])]
+    assert (found.certain().possible, len(found.certain().answering)) == (1, 2)
 
 
 @pytest.fixture(scope="module")
@@ -150,9 +162,76 @@ def test_where_all_may_or_may_not_have_answered_none_is_stated(under_one: FlaskC
 
 
 def test_no_body_of_the_record_is_counted_twice_as_answering(record: Record) -> None:
-    found = who_answers_to(record.history, record.history.bodies["sha-q36"], date(2012, 6, 1))
-    assert any(len(each.lines) > 1 for each in found)
-    assert len({each.body.id for each in found}) == len(found)
+    found = below(record.history, record.history.bodies["sha-q36"], date(2012, 6, 1)).answering
+    assert any(len(each.ways) > 1 for each in found)
+    assert len({each.id for each in found}) == len(found)
+
+
+Ways = set[tuple[str | None, str, str, bool]]
+
+
+def upwards(history: History, day: date) -> dict[str, Ways]:
+    """For each body, who answers to it directly and how, by the chains of all that may be in force."""
+    found: dict[str, Ways] = {}
+    for lower in history.bodies.values():
+        if lower.life.possible_on(day):
+            for step in chain(history, lower, day).steps:
+                if step.from_id == lower.id and step.upper:
+                    sure = step.certain and (step.by == "line" or lower.life.certain_on(day))
+                    found.setdefault(step.upper.id, set()).add((lower.id, step.because.kind, step.by, sure))
+    return found
+
+
+def downwards(history: History, day: date) -> dict[str, Ways]:
+    """The same by asking each body who answered to it, without the kinds whose bodies are not listed."""
+    found: dict[str, Ways] = {}
+    for upper in history.bodies.values():
+        for each in below(history, upper, day)._documents():
+            if each.id:
+                sure = each.in_force == "certain"
+                found.setdefault(upper.id, set()).add((each.id, each.line, each.by, sure))
+    return found
+
+
+@given(histories(), st.dates(date(1999, 1, 1), date(2013, 1, 1)))
+def test_down_is_the_inverse_of_up(history: History, day: date) -> None:
+    assert downwards(history, day) == upwards(history, day)
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("day", [date(1998, 6, 1), date(2005, 6, 1), date(2014, 6, 1), date(2026, 6, 1)])
+def test_down_is_the_inverse_of_up_in_the_real_record(record: Record, day: date) -> None:
+    assert downwards(record.history, day) == upwards(record.history, day)
+
+
+def test_those_under_a_rule_are_the_bodies_of_its_kind_or_the_kind_where_none_is_listed() -> None:
+    rules = [
+        {"id": kind, "from_kind": kind, "to_body": "board", "kind": "oversight", "start": "2013-04-01"}
+        for kind in ("practice", "ccg")
+    ]
+    bodies = [{"id": each, "kind": each, "start": "2013-04-01"} for each in ("ccg", "board")]
+    history = from_rows({"kinds": [{"id": "practice"}], "bodies": bodies, "accountability_rules": rules})
+    found = below(history, history.bodies["board"], DAY).answering
+    assert [(each.id, each.kind, each.name) for each in found] == [
+        ("ccg", "ccg", "ccg"),
+        (None, "practice", "practices"),
+    ]
+
+
+def test_the_command_and_the_page_say_the_same_of_who_answered(client: FlaskClient) -> None:
+    words = ("accountable", "nhs-region-y56", "--down", "--as-at", "2014-06-01", "--format", "json")
+    said = json.loads(call(*words).out)
+    assert list(said) == ["body", "as_at", "answered_to_it", "possible"]
+    assert {"id", "name", "kind", "line", "by"} <= set(said["answered_to_it"][0])
+    page = client.get("/bodies/nhs-region-y56/accountability/down.json?as-at=2014-06-01")
+    assert page.get_json() == said
+    assert said["answered_to_it"]
+
+
+def test_the_chain_is_drawn_with_words_on_its_arrows(client: FlaskClient) -> None:
+    page = client.get("/bodies/ccg-04f/accountability?as-at=2014-06-01").text
+    assert 'class="picture system chain"' in page
+    assert 'class="arrow-words"' in page
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from graph.documents.map import MapOnDay
 from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
-from graph.documents.system import Chain, Landscape, Timeline
+from graph.documents.system import Below, Chain, Landscape, Timeline
 from graph.model.entities import Basis
 from graph.model.share import Weight
 from graph.publish.void import DUMPS
@@ -139,6 +139,17 @@ _TWINS: Final[Mapping[str, Schema]] = {
         "Whom a body answered to on a day, and those in turn",
         Chain,
         _BODY,
+        _choice("as-at", f"{_DAY} Left out, today or the nearest day of the body's life.", "2014"),
+        _choice("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
+        _STATED,
+        errors=_BAD | _NONE,
+    ),
+    "/bodies/{body}/accountability/down.{form}": _get(
+        "getAnsweredToIt",
+        "Bodies",
+        "Who answered to a body on a day",
+        Below,
+        _path("body", "Id of a body.", "nhs-region-y56"),
         _choice("as-at", f"{_DAY} Left out, today or the nearest day of the body's life.", "2014"),
         _choice("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
         _STATED,

@@ -12,7 +12,7 @@ from graph.documents.map import MapOnDay
 from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
-from graph.documents.system import Chain, Landscape, Timeline
+from graph.documents.system import Below, Chain, Landscape, Timeline
 
 from ..http.documents import Changes, Health, Problem, Recoded, Suggestion, Term, ToRecode
 
@@ -23,7 +23,7 @@ Answer: TypeAlias = type[Any]
 """A type of answer, or a list of one."""
 
 _ANSWERS: Final[tuple[type[Document], ...]] = (
-    Body, Chain, Changes, Coverage, Crosswalk, Diff, Facts, Found, Health, Landscape, Lineage, MapOnDay, Problem,
+    Below, Body, Chain, Changes, Coverage, Crosswalk, Diff, Facts, Found, Health, Landscape, Lineage, MapOnDay, Problem,
     Recoded, Restructure, RestructureWhole, Source, Story, Suggestion, Term, Timeline, ToRecode,
 )  # fmt: skip
 

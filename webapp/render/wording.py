@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Flask
 
-from graph.answers.accountability import Answering
+from graph.answers.answering import Answering
 from graph.model.entities import LineRule, SuccessionRule
 from graph.model.words import (
     counted,
@@ -104,8 +104,12 @@ def became(rule: SuccessionRule) -> str:
 
 def answering_in_words(answering: Sequence[Answering], day: date) -> str:
     """How many bodies answered to one on a day, and how many more may have, as a sentence without its full stop."""
-    sure = sum(each.certain for each in answering)
-    perhaps, on = len(answering) - sure, in_words(day)
+    bodies = [each for each in answering if each.body]
+    sure, on = sum(each.certain for each in bodies), in_words(day)
+    perhaps = len(bodies) - sure
+    if not bodies:
+        kinds = " and ".join(lower_first(each.name) for each in answering)
+        return f"By a general rule, {kinds} answered to it on {on}"
     if not sure:
         return f"{counted(perhaps, 'body', 'bodies')} may have answered to it on {on}"
     more = f"; {perhaps:,} more may have" if perhaps else ""

@@ -1,17 +1,20 @@
-"""Whom a body answered to on a day, step by step to the top: as a page, and as the data that a command gives.
+"""Whom a body answered to on a day, step by step to the top, and who answered to it: pages, and what commands give.
 
 It rests on `graph.accountability`; a body's own page shows the same steps for a day of its life.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 
-from graph.answers.accountability import Chain, ChainStep, chain, who_answers_to
-from graph.model.entities import Body
+from graph.answers.accountability import Chain, ChainStep, chain
+from graph.answers.answering import Below, below
+from graph.model.entities import Body, Line, LineRule
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
+from ..render.pictures import chain as drawing
 
 __all__ = ["blueprint", "day_within", "levels"]
 
@@ -35,21 +38,45 @@ def levels(line: Chain) -> list[tuple[str, list[ChainStep]]]:
 @twins(blueprint, "/bodies/<piece:body>/accountability")
 def show(body: str) -> Page:
     """The chain of a body on a day."""
+    this, day = _asked(body)
+    whole = chain(parameters.history(), this, day)
+    answer = whole if _with_possible() else whole.certain()
+    return _page(answer, answer, [step.because for step in answer.steps])
+
+
+@twins(blueprint, "/bodies/<piece:body>/accountability/down")
+def down(body: str) -> Page:
+    """Who answered to a body on a day; the page shows the way up too."""
+    this, day = _asked(body)
+    whole = below(parameters.history(), this, day)
+    answer = whole if _with_possible() else whole.certain()
+    up = chain(parameters.history(), this, day).certain()
+    return _page(answer, up, [way for each in answer.answering for way, _ in each.ways])
+
+
+def _asked(body: str) -> tuple[Body, date]:
+    this = parameters.body(parameters.history(), body)
+    return this, parameters.day("as-at", day_within(this))
+
+
+def _with_possible() -> bool:
+    return request.args.get("possible") == "on"
+
+
+def _page(answer: Chain | Below, up: Chain, ways: Sequence[Line | LineRule]) -> Page:
     history = parameters.history()
-    this = parameters.body(history, body)
-    day = parameters.day("as-at", day_within(this))
-    whole = chain(history, this, day)
-    answer = whole if request.args.get("possible") == "on" else whole.certain()
     return Page(
         "accountability.html",
         answer,
-        subjects=[this.id, *(step.because.id for step in answer.steps)],
-        sources=[key for step in answer.steps for key in step.because.sources],
+        subjects=answer.subjects,
+        sources=[key for way in ways for key in way.sources],
         context=lambda: {
-            "body": this,
-            "day": day,
-            "chain": answer,
-            "levels": levels(answer),
-            "answering": who_answers_to(history, this, day),
+            "body": answer.body,
+            "day": answer.day,
+            "chain": up,
+            "levels": levels(up),
+            "chain_picture": drawing.picture(up, history, url_for),
+            "answering": below(history, answer.body, answer.day).answering,
+            "open_down": isinstance(answer, Below),
         },
     )

@@ -8,7 +8,8 @@ from datetime import date
 
 from flask import Blueprint, abort, request, url_for
 
-from graph.answers.accountability import chain, who_answers_to
+from graph.answers.accountability import chain
+from graph.answers.answering import below
 from graph.answers.body import BodyFacts, facts
 from graph.answers.landscape import InForce, body_columns, body_on_day, listing
 from graph.answers.lineage import Lineage
@@ -22,6 +23,7 @@ from graph.util.text import printable
 
 from ..http import parameters, urls
 from ..http.negotiation import Page, PageTable, twins
+from ..render.pictures import chain as chain_drawing
 from ..render.pictures import counts
 from ..render.pictures import lineage as drawing
 from ..render.schema_org import organisation
@@ -128,7 +130,8 @@ def _around(history: History, found: BodyFacts, day: date) -> Mapping[str, objec
         "day": day,
         "chain": line,
         "levels": accountability.levels(line),
-        "answering": who_answers_to(history, this, day),
+        "chain_picture": chain_drawing.picture(line.certain(), history, url_for),
+        "answering": below(history, this, day).answering,
         "commitments": [each for each in history.commitments if this.id in each.maker_ids],
     }
 

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from graph.answers.accountability import who_answers_to
+from graph.answers.answering import below
 from graph.answers.landscape import Landscape
 from graph.model.dates import day_before, parse_day
 from graph.model.entities import Body, Tier
@@ -57,7 +57,7 @@ def show(day: str) -> Page:
             "since": since,
             "difference": memo.diff(history, since, this) if since and since < this else None,
             "under": under,
-            "answering": who_answers_to(history, under, this) if under else (),
+            "answering": below(history, under, this).answering if under else (),
             "top": _top(history, scene),
             "years": range(1990, date.today().year + 1),
         },

@@ -18,6 +18,8 @@ __all__ = [
     "Drawing",
     "Element",
     "add",
+    "arrow_marker",
+    "bow",
     "linked",
     "markup",
     "ribbon",
@@ -123,6 +125,21 @@ def ribbon(x1: float, y1: float, x2: float, y2: float) -> str:
     """The path of a smooth line between two points, level at both."""
     middle = (x1 + x2) / 2
     return f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
+
+
+def bow(start: tuple[float, float], height: float, end: tuple[float, float]) -> str:
+    """The path of a line that leaves and arrives upright, by way of a height."""
+    (x1, y1), (x2, y2) = start, end
+    return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {height:.1f} {x2:.1f} {height:.1f} {x2:.1f} {y2:.1f}"
+
+
+def arrow_marker(root: Element) -> None:
+    """Defines the head of an arrow, as `url(#arrow)`."""
+    held = add(root, "defs")
+    marker = add(
+        held, "marker", id="arrow", viewBox="0 0 8 8", refX=7, refY=4, markerWidth=6, markerHeight=6, orient="auto"
+    )
+    add(marker, "path", d="M0 0L8 4L0 8z", class_="arrow-head")
 
 
 def shortened(name: str) -> str:

@@ -14,7 +14,7 @@ from graph.model.words import lower_first
 from graph.record.history import History
 
 from ..typeface import fit, wrapped
-from .svg import Addresses, Drawing, Element, add, linked, markup
+from .svg import Addresses, Drawing, Element, add, arrow_marker, bow, linked, markup
 from .words import LINE_KINDS
 
 __all__ = ["Arrow", "arrows_of", "picture"]
@@ -111,19 +111,7 @@ def _box(root: Element, each: KindOnDay, place: tuple[float, float], scene: Land
 def _arrows(
     root: Element, arrows: tuple[Arrow, ...], places: Mapping[str, tuple[float, float]], history: History
 ) -> None:
-    definitions = add(root, "defs")
-    marker = add(
-        definitions,
-        "marker",
-        id="arrow",
-        viewBox="0 0 8 8",
-        refX=7,
-        refY=4,
-        markerWidth=6,
-        markerHeight=6,
-        orient="auto",
-    )
-    add(marker, "path", d="M0 0L8 4L0 8z", class_="arrow-head")
+    arrow_marker(root)
     group = add(root, "g", class_="arrows")
     for arrow in arrows:
         if arrow.lower not in places or arrow.upper not in places:
@@ -133,17 +121,11 @@ def _arrows(
         if y2 >= y1:  # beside each other, or answering downwards: over the top of both
             lift = min(y1, y2) - 22 - abs(x2 - x1) / 40
             end = (x2 + _BOX / 2, y2)
-            path = _bow(start, lift, end)
+            path = bow(start, lift, end)
         else:
             middle = (start[1] + end[1]) / 2
-            path = _bow(start, middle, end)
+            path = bow(start, middle, end)
         by_rule = "" if arrow.lines else " is-rule"
         mark = add(group, "path", d=path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
         lower, upper = history.kinds[arrow.lower].plural, lower_first(history.kinds[arrow.upper].plural)
         add(mark, "title", f"{lower} {', '.join(LINE_KINDS[way] for way in arrow.ways)} {upper}")
-
-
-def _bow(start: tuple[float, float], height: float, end: tuple[float, float]) -> str:
-    """A line that leaves and arrives upright, by way of a height."""
-    (x1, y1), (x2, y2) = start, end
-    return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {height:.1f} {x2:.1f} {height:.1f} {x2:.1f} {y2:.1f}"

@@ -1,0 +1,158 @@
+"""Who answered to a body on a day: the chain of `accountability` seen from above, one step down.
+
+A body answers by lines of its own and by the rules of its kind; each is told apart, as in the chain.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+from ..answer import Document, Rows
+from ..model.entities import Body, Line, LineRule
+from ..model.evidence import evidence_of, possibility
+from ..record.history import History
+from .accountability import the_one_of
+
+if TYPE_CHECKING:
+    from ..documents import system as documents
+
+__all__ = ["Answering", "Below", "below"]
+
+_Way: TypeAlias = Line | LineRule
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A body that answered, or may have answered, to another on a day, and all the ways in which it did.
+
+    `body` is None where a rule tells only of a kind whose bodies are not listed. Each way is a line of its own or a
+    rule of its kind, with whether it was surely there.
+    """
+
+    body: Body | None
+    kind: str
+    name: str
+    ways: tuple[tuple[_Way, bool], ...]
+
+    @property
+    def id(self) -> str | None:
+        return self.body.id if self.body else None
+
+    @property
+    def certain(self) -> bool:
+        """Whether one of the ways was surely there."""
+        return any(sure for _, sure in self.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Everybody that answered directly to a body on a day, the certain ones first, each once.
+
+    `possible` counts the ways that may have been there as well and are left out.
+    """
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "body",
+        "as_at",
+        "id",
+        "name",
+        "kind",
+        "line",
+        "by",
+        "in_force",
+        "evidence",
+        "sources",
+    )
+
+    body: Body
+    day: date
+    in_force: bool
+    answering: tuple[Answering, ...]
+    possible: int = 0
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of what it speaks of: the bodies, and the lines and rules by which they answered."""
+        bodies = (each.id for each in self.answering if each.id)
+        ways = (way.id for each in self.answering for way, _ in each.ways)
+        return tuple(dict.fromkeys((self.body.id, *bodies, *ways)))
+
+    def certain(self) -> "Below":
+        """Only the ways that were surely there."""
+        kept = [replace(each, ways=tuple(way for way in each.ways if way[1])) for each in self.answering]
+        left = sum(len(each.ways) for each in self.answering) - sum(len(each.ways) for each in kept)
+        return replace(self, answering=tuple(each for each in kept if each.ways), possible=left)
+
+    def document(self) -> Document:
+        from ..documents import system as documents
+
+        return documents.Below(
+            body=self.body.id, as_at=self.day, answered_to_it=list(self._documents()), possible=self.possible
+        ).plain()
+
+    def _documents(self) -> "Iterator[documents.StepUp]":
+        from ..documents import system as documents
+
+        for each in self.answering:
+            for way, sure in each.ways:
+                yield documents.StepUp.from_values(
+                    each,
+                    way,
+                    kind=each.kind,
+                    line=way.kind,
+                    by="line" if isinstance(way, Line) else "rule",
+                    in_force=possibility(sure),
+                    evidence=evidence_of(isinstance(way, Line) and way.inferred),
+                )
+
+    def rows(self) -> Rows:
+        return [{"body": self.body.id, "as_at": self.day, **each.plain()} for each in self._documents()]
+
+
+def below(history: History, body: Body, day: date) -> Below:
+    """Who answered to `body` on a day, by lines of their own and by the rules of their kinds."""
+    ways: dict[tuple[str, str], list[tuple[_Way, bool]]] = {}
+    for line in history.lines_to.get(body.id, ()):
+        if line.spell.possible_on(day):
+            ways.setdefault((line.from_id, ""), []).append((line, line.spell.certain_on(day)))
+    for rule in history.line_rules:
+        if rule.spell.possible_on(day) and (rule.to_body == body.id or rule.to_kind == body.kind):
+            sure = rule.spell.certain_on(day)
+            for lower in _under_rule(history, rule, body, day):
+                key = (lower.id, "") if isinstance(lower, Body) else ("", lower)
+                ways.setdefault(key, []).append((rule, sure and (key[1] != "" or _certain(history, key[0], day))))
+    found = [_answering(history, *who, tuple(how), day) for who, how in ways.items()]
+    found.sort(key=lambda each: (not each.certain, each.kind, each.id or ""))
+    return Below(body, day, body.life.certain_on(day), tuple(found))
+
+
+def _certain(history: History, body: str, day: date) -> bool:
+    return history.bodies[body].life.certain_on(day)
+
+
+def _answering(history: History, body: str, kind: str, ways: tuple[tuple[_Way, bool], ...], day: date) -> Answering:
+    ways = tuple(sorted(ways, key=lambda way: isinstance(way[0], LineRule)))
+    if not body:
+        return Answering(None, kind, history.kinds[kind].plural, ways)
+    lower = history.bodies[body]
+    return Answering(lower, lower.kind, lower.name_on(day), ways)
+
+
+def _under_rule(history: History, rule: LineRule, upper: Body, day: date) -> Iterator[Body | str]:
+    """The bodies that answer to `upper` by a rule; a kind where none of its bodies are listed."""
+    listed = False
+    if rule.from_body:
+        candidates = iter([history.bodies[rule.from_body]])
+    else:
+        kinds = history.kinds_within(rule.from_kind)
+        listed = any(kind in history.by_kind for kind in kinds)
+        candidates = (each for kind in sorted(kinds) for each in history.possible_of_kind(kind, day))
+    if rule.from_kind and not listed:
+        if rule.to_body or the_one_of(history, None, rule.to_kind, day) == upper:
+            yield rule.from_kind
+        return
+    for lower in candidates:
+        meant = rule.to_body == upper.id or the_one_of(history, lower, rule.to_kind, day) == upper
+        if lower.id != upper.id and lower.life.possible_on(day) and meant:
+            yield lower

@@ -1,0 +1,130 @@
+"""Whom one body answered to on a day, as a picture: the body at the foot, those above it, words on the arrows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from graph.answers.accountability import Chain
+from graph.model.entities import Tier
+from graph.record.history import History
+
+from ..typeface import fit, wrapped
+from .svg import Addresses, Drawing, Element, add, arrow_marker, bow, linked, markup
+from .words import LINE_KINDS
+
+__all__ = ["picture"]
+
+_WIDTH, _BOX, _HEIGHT, _BETWEEN, _GAP = 1120.0, 212.0, 56.0, 62.0, 24.0
+_IN_A_ROW = 4
+_LETTERS = 12.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A body of the chain, or a kind whose bodies are not listed (without an id)."""
+
+    id: str
+    name: str
+    tier: Tier
+
+
+def picture(chain: Chain, history: History, address: Addresses) -> Markup | None:
+    """The chain drawn; nothing where nobody is known that the body answered to."""
+    if not chain.steps:
+        return None
+    rows = _rows(chain)
+    places: dict[str, tuple[float, float]] = {}
+    for level, row in enumerate(reversed(rows)):
+        gap = (_WIDTH - _BOX * len(row)) / (len(row) + 1)
+        for number, key in enumerate(row):
+            places[key] = (gap + number * (_BOX + gap), _GAP + level * (_HEIGHT + _BETWEEN))
+    height = len(rows) * (_HEIGHT + _BETWEEN) - _BETWEEN + 2 * _GAP
+    title = f"Whom {chain.body.name_on(chain.day)} answered to on {chain.day:%-d %B %Y}"
+    drawing = Drawing.of(_WIDTH, height, title, "system chain")
+    arrow_marker(drawing.root)
+    boxes = _boxes(chain, history)
+    _arrows(drawing.root, chain, places)
+    for key, place in places.items():
+        _draw(drawing.root, boxes[key], place, chain, address)
+    return markup(drawing)
+
+
+def _key(body: str | None, kind: str) -> str:
+    return body or f"kind:{kind}"
+
+
+def _boxes(chain: Chain, history: History) -> Mapping[str, _Box]:
+    own = chain.body
+    boxes = {own.id: _Box(own.id, own.name_on(chain.day), history.kinds[own.kind].tier)}
+    for step in chain.steps:
+        upper = step.upper.id if step.upper else ""
+        boxes[_key(upper, step.upper_kind)] = _Box(upper, step.name, history.kinds[step.upper_kind].tier)
+    return boxes
+
+
+def _rows(chain: Chain) -> list[list[str]]:
+    """The bodies by how far they stand above the first, in rows that can be read."""
+    steps = [(step.from_id, _key(step.upper.id if step.upper else None, step.upper_kind)) for step in chain.steps]
+    level = {chain.body.id: 0}
+    for lower, upper in steps:
+        level.setdefault(upper, level[lower] + 1)
+    # Each above all that answer to it; some answer to each other, and then nothing can be above everything below it.
+    for _ in level:
+        raised = {upper: level[lower] + 1 for lower, upper in steps if level[upper] <= level[lower] < len(level)}
+        if not raised or max(raised.values()) >= len(level):
+            break
+        level |= raised
+    rows: list[list[str]] = []
+    for number in sorted(set(level.values())):
+        of_level = [key for key, each in level.items() if each == number]
+        rows += [of_level[start : start + _IN_A_ROW] for start in range(0, len(of_level), _IN_A_ROW)]
+    return rows
+
+
+def _arrows(root: Element, chain: Chain, places: Mapping[str, tuple[float, float]]) -> None:
+    ways: dict[tuple[str, str], dict[str, bool]] = {}
+    for step in chain.steps:
+        pair = step.from_id, _key(step.upper.id if step.upper else None, step.upper_kind)
+        words = LINE_KINDS[step.because.kind]
+        of_pair = ways.setdefault(pair, {})
+        of_pair[words] = of_pair.get(words, False) or step.by == "line"
+    group = add(root, "g", class_="arrows")
+    for (lower, upper), of_pair in ways.items():
+        path, (x, y) = _path(places[lower], places[upper])
+        words, by_rule = ", ".join(of_pair), "" if any(of_pair.values()) else " is-rule"
+        mark = add(group, "path", d=path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
+        add(mark, "title", words)
+        add(group, "text", fit(words, _BOX * 1.4, _LETTERS), x=x, y=y, class_="arrow-words", text_anchor="middle")
+
+
+def _path(lower: tuple[float, float], upper: tuple[float, float]) -> tuple[str, tuple[float, float]]:
+    """The way of an arrow between two boxes, and where its words stand; past the rows between them on the right."""
+    (x1, y1), (x2, y2) = lower, upper
+    rows = abs(y1 - y2) / (_HEIGHT + _BETWEEN)
+    if rows <= 1 and y1 != y2:
+        start = x1 + _BOX / 2, y1 if y2 < y1 else y1 + _HEIGHT
+        end = x2 + _BOX / 2, y2 + _HEIGHT if y2 < y1 else y2
+        middle = (start[1] + end[1]) / 2
+        return bow(start, middle, end), ((start[0] + end[0]) / 2, middle + 4)
+    start, end = (x1 + _BOX, y1 + _HEIGHT / 2), (x2 + _BOX, y2 + _HEIGHT / 2)
+    right = max(start[0], end[0]) + 30 + 40 * rows
+    path = (
+        f"M{start[0]:.1f} {start[1]:.1f}C{right:.1f} {start[1]:.1f} {right:.1f} {end[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
+    )
+    return path, ((start[0] + 6 * right + end[0]) / 8, (start[1] + end[1]) / 2 + 4)
+
+
+def _draw(root: Element, box: _Box, place: tuple[float, float], chain: Chain, address: Addresses) -> None:
+    x, y = place
+    where = address("bodies.show", body=box.id, on=chain.day.isoformat()) if box.id else ""
+    holder = (
+        linked(root, where, box.name, f"kind-box tier-{box.tier}")
+        if where
+        else add(root, "g", class_="kind-box unlisted")
+    )
+    add(holder, "rect", x=x, y=y, width=_BOX, height=_HEIGHT, rx=4)
+    lines = wrapped(box.name, _BOX - 20, _LETTERS)
+    for number, line in enumerate(lines[:2]):
+        text = fit(f"{line} …" if number == 1 and lines[2:] else line, _BOX - 14, _LETTERS)
+        add(holder, "text", text, x=x + 12, y=y + 24 + 16 * number, class_="kind-name")
