@@ -70,7 +70,10 @@ def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
     if frame[name].dtype.is_integer():
         return frame[name].cast(pl.String)
     found = frame.select(_text(name, frame.schema[name]).alias("text"))
-    plain = pl.col("text").str.contains(_PLAIN)
+    found = found.with_columns(pl.col("text").str.contains(_PLAIN).fill_null(False).alias("plain"))
+    plain = pl.col("plain")
+    if found["plain"].all():
+        return found["text"]
     if found.select((plain | (pl.col("text").fill_null("") == "")).all()).item():
         return found.select(pl.when(plain).then(pl.col("text"))).to_series()
     bare = pl.col("text").str.replace_all(r"[£$€(), \x{a0}\x{202f}]", "")

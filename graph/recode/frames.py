@@ -260,6 +260,8 @@ class FrameRecoder:
             *(pl.col(unit).cast(pl.Int128).sum() for unit in names),
             *(
                 (pl.col(unit).is_null() & _filled(self._own[name])).sum().alias(f"{unit}_text")
+                if columns[unit].null_count()
+                else pl.lit(0).alias(f"{unit}_text")
                 for unit, name in zip(names, self.apportion, strict=True)
             ),
         )
