@@ -10,7 +10,7 @@ from graph.record import Record
 
 from . import settings
 from .api import views as api
-from .dataset import changes, discovery
+from .dataset import changes, discovery, health, linked_data, reference
 from .http import errors, limits, responses, urls
 from .http.cache import ByteCache, Remembered
 from .http.site import Site, hold_site
@@ -23,14 +23,11 @@ from .views import (
     bodies,
     crosswalk,
     diff,
-    health,
     home,
     landscape,
     lineage,
-    linked_data,
     recode,
     recode_form,
-    reference,
     restructures,
     search,
     stories,

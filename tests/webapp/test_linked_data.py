@@ -100,7 +100,7 @@ def test_another_vocabulary_beside_the_same_record_is_sent_again(
     had = {"If-None-Match": first.headers["ETag"]}
     assert client.get("/def.ttl", headers=had).status_code == 304
     (tmp_path / "vocabulary.ttl").write_bytes(first.data + b"\n# one more term\n")
-    monkeypatch.setattr("webapp.views.linked_data.DATA", tmp_path)
+    monkeypatch.setattr("webapp.dataset.linked_data.DATA", tmp_path)
     second = client.get("/def.ttl", headers=had)
     assert second.status_code == 200
     assert second.text.endswith("# one more term\n")

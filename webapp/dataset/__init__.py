@@ -1,1 +1,1 @@
-"""The record as a whole: what changed in it, and how other programs find it and the site."""
+"""The record as a whole: its data, sources, coverage and changes, and how programs find it and the site."""

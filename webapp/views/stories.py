@@ -12,7 +12,7 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, cited, twins
-from ..render.pictures import holders, lives, parents, promises
+from ..render.stories import holders, lives, parents, promises
 from ..sparql.examples import examples
 from . import memo
 

@@ -10,7 +10,7 @@ from graph.answers.stories import Life, median_years
 from graph.model.entities import Kind
 from graph.model.words import counted
 
-from .svg import Addresses, Axis, Drawing, add, linked, markup
+from ..pictures.svg import Addresses, Axis, Drawing, add, linked, markup
 
 __all__ = ["picture"]
 

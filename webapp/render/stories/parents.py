@@ -8,8 +8,8 @@ from markupsafe import Markup
 from graph.model.entities import Body
 from graph.model.words import counted
 
+from ..pictures.svg import Addresses, Drawing, Element, add, linked, markup, shortened
 from ..typeface import fit, wrapped
-from .svg import Addresses, Drawing, Element, add, linked, markup, shortened
 
 __all__ = ["picture"]
 

@@ -29,7 +29,7 @@ from ..http import parameters, responses
 from ..http.negotiation import cited
 from ..http.site import current_site
 from ..sparql.protocol import FORMATS, HTML, NAMES, Refusal, negotiate
-from . import memo
+from ..views import memo
 
 __all__ = ["blueprint", "init_app"]
 

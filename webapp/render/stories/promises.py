@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from graph.model.words import in_words
 
+from ..pictures.svg import Addresses, Drawing, add, linked, markup
 from ..typeface import wrapped
-from .svg import Addresses, Drawing, add, linked, markup
 
 __all__ = ["picture"]
 

@@ -19,7 +19,7 @@ from ..http.documents import Term
 from ..http.negotiation import Page, PageTable, cited, twins
 from ..render import vocabulary as vocabulary_terms
 from ..render.pictures import published
-from . import memo
+from ..views import memo
 
 __all__ = ["blueprint"]
 

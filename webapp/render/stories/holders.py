@@ -10,8 +10,8 @@ from markupsafe import Markup
 from graph.model.entities import Body, Kind
 from graph.model.words import counted
 
+from ..pictures.svg import Addresses, Axis, Drawing, add, linked, markup
 from ..typeface import fit
-from .svg import Addresses, Axis, Drawing, add, linked, markup
 
 __all__ = ["picture"]
 

@@ -1,0 +1,1 @@
+"""Pictures of the stories, one a file."""
