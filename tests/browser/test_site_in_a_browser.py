@@ -205,7 +205,7 @@ def test_the_network_stands_still(site: str, page: Page) -> None:
     assert page.locator("#network canvas").screenshot() == before
 
 
-@pytest.mark.parametrize("body", ["icb-qrv", "dha-barking-havering-and-brentwood"])
+@pytest.mark.parametrize("body", ["ccg-04f", "dha-barking-havering-and-brentwood"])
 def test_a_network_that_can_be_read_whole_begins_whole(site: str, page: Page, body: str) -> None:
     page.goto(f"{site}/bodies/{body}/network")
     before = drawn(page)
