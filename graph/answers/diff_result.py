@@ -8,15 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ..answer import Document, Rows
-from ..model.dates import Precision, as_known, days_of
+from ..model.dates import Precision, as_known
 from ..model.entities import Body, Line, Step
 from ..model.evidence import evidence_of
 from ..model.policy import Restructure
 from ..model.share import share_number
 from ..shares import Relative
+
+if TYPE_CHECKING:
+    from ..documents import diff as documents
 
 __all__ = ["BodyChange", "CodeReuse", "Diff", "KindChange", "LineChange", "Renaming"]
 
@@ -62,6 +65,11 @@ class BodyChange:
     @property
     def name(self) -> str:
         return self.body.name_on(self.on)
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The ids of the changes next to it."""
+        return tuple(sorted({step.link.event for step in self.direct}))
 
     @property
     def inferred(self) -> bool:
@@ -169,74 +177,43 @@ class Diff:
         )
 
     def document(self) -> Document:
-        return {
-            "from": self.before.isoformat(),
-            "to": self.after.isoformat(),
-            "reversed": self.reversed,
-            "restructures": [restructure.id for restructure in self.restructures],
-            "kinds": [
-                {
-                    "kind": each.kind,
-                    "before": each.before,
-                    "after": each.after,
-                    "ended": each.ended,
-                    "begun": each.begun,
-                    "renamed": each.renamed,
-                }
-                for each in self.kinds
-            ],
-            "bodies": {
-                "ended": [self._ended(each) for each in self.ended],
-                "begun": [self._begun(each) for each in self.begun],
-                "renamed": [
-                    {
-                        "id": each.body.id,
-                        "kind": each.body.kind,
-                        "from_name": each.from_name,
-                        "to_name": each.to_name,
-                        "date": each.day.isoformat() if each.day else None,
-                    }
-                    for each in self.renamed
+        from ..documents import diff as documents
+
+        return documents.Diff.from_values(
+            self,
+            from_=self.before,
+            to=self.after,
+            restructures=[restructure.id for restructure in self.restructures],
+            kinds=[documents.KindChange.from_values(each) for each in self.kinds],
+            bodies=documents.DiffBodies.from_values(
+                self,
+                ended=[
+                    documents.EndedBody.from_values(
+                        *_changed(each), successors=_relatives(each, self.after), stays=share_number(each.rest)
+                    )
+                    for each in self.ended
                 ],
-                "code_reused": [
-                    {"ods_code": each.code, "before": each.before.id, "after": each.after.id}
+                begun=[
+                    documents.BegunBody.from_values(*_changed(each), predecessors=_relatives(each, self.before))
+                    for each in self.begun
+                ],
+                renamed=[documents.Renaming.from_values(each, each.body, date=each.day) for each in self.renamed],
+                code_reused=[
+                    documents.CodeReuse(ods_code=each.code, before=each.before.id, after=each.after.id)
                     for each in self.code_reused
                 ],
-                "possible": self.possible,
-            },
-            "accountability": {
-                "ended": [_line(line) for line in self.lines_ended],
-                "begun": [_line(line) for line in self.lines_begun],
-                "changed": [
-                    {
-                        "from": each.before.from_id,
-                        "to": each.before.to_id,
-                        "before": each.before.kind,
-                        "after": each.after.kind,
-                    }
+            ),
+            accountability=documents.ChangedLines(
+                ended=[_moved(line) for line in self.lines_ended],
+                begun=[_moved(line) for line in self.lines_begun],
+                changed=[
+                    documents.ChangedLine(
+                        from_=each.before.from_id, to=each.before.to_id, before=each.before.kind, after=each.after.kind
+                    )
                     for each in self.lines_changed
                 ],
-            },
-        }
-
-    def _ended(self, change: BodyChange) -> dict[str, object]:
-        days = days_of(change.body.spell)
-        return {
-            **_changed(change),
-            "end": days["end"],
-            "end_precision": days["end_precision"],
-            "successors": [_relative(each, self.after) for each in change.relatives],
-            "stays": share_number(change.rest),
-        }
-
-    def _begun(self, change: BodyChange) -> dict[str, object]:
-        days = days_of(change.body.spell)
-        return {
-            **_changed(change),
-            "start": days["start"],
-            "start_precision": days["start_precision"],
-            "predecessors": [_relative(each, self.before) for each in change.relatives],
-        }
+            ),
+        ).plain()
 
     def rows(self) -> Rows:
         return [
@@ -285,9 +262,14 @@ class Diff:
             spell = each.body.spell
             ends = (spell.start, spell.start_precision), (spell.end, spell.end_precision)
             day, precision = ends[change == "ended"]
-            events = sorted({step.link.event for step in each.direct})
             sources = sorted({key for step in each.direct for key in step.link.sources} or each.body.sources)
-            common = {"name": each.name, "day": day, "day_precision": precision, "events": events, "sources": sources}
+            common = {
+                "name": each.name,
+                "day": day,
+                "day_precision": precision,
+                "events": each.events,
+                "sources": sources,
+            }
             for relative in each.relatives:
                 yield self._row(
                     change,
@@ -308,33 +290,28 @@ class Diff:
         return {**dict.fromkeys(_COLUMNS, ""), **row, **more}
 
 
-def _changed(change: BodyChange) -> dict[str, object]:
-    return {
-        "id": change.body.id,
-        "name": change.name,
-        "kind": change.body.kind,
-        "ods_code": change.body.ods_code or None,
-        "evidence": evidence_of(change.inferred),
-        "events": sorted({step.link.event for step in change.direct}),
-        "sources": list(change.body.sources),
-    }
+def _changed(change: BodyChange) -> tuple[object, ...]:
+    """Where the keys of a body that ended or began are found."""
+    return change, change.body, change.body.spell
 
 
-def _relative(relative: Relative, day: date) -> dict[str, object]:
-    return {
-        "id": relative.body.id,
-        "name": relative.body.name_on(day),
-        **relative.part.document(),
-        "via": list(relative.path[1:-1]),
-        "basis": list(relative.bases),
-        "evidence": evidence_of(relative.inferred),
-    }
+def _relatives(change: BodyChange, day: date) -> "list[documents.Heir]":
+    from ..documents import diff as documents
+
+    return [
+        documents.Heir.from_values(
+            relative,
+            id=relative.body.id,
+            name=relative.body.name_on(day),
+            via=relative.path[1:-1],
+            basis=relative.bases,
+            **relative.part.document(),
+        )
+        for relative in change.relatives
+    ]
 
 
-def _line(line: Line) -> dict[str, object]:
-    return {
-        "from": line.from_id,
-        "to": line.to_id,
-        "kind": line.kind,
-        "evidence": evidence_of(line.inferred),
-    }
+def _moved(line: Line) -> "documents.MovedLine":
+    from ..documents import diff as documents
+
+    return documents.MovedLine.from_values(line, from_=line.from_id, to=line.to_id)

@@ -9,12 +9,14 @@ from ..answer import Document, Rows
 from ..model.dates import days_of
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Step, SuccessionRule
 from ..model.evidence import evidence_of
-from ..model.share import Weight, share_number
+from ..model.share import Weight
 from ..record.history import History
 from ..shares import Descent, Relative
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from ..documents import lineage as documents
 
 __all__ = ["Lineage", "graph_of", "lineage"]
 
@@ -72,21 +74,23 @@ class Lineage:
         return tuple(sorted(kept, key=lambda step: (step.earliest, step.latest, step.link.id)))
 
     def document(self) -> Document:
-        return {
-            "body": self.body.id,
-            "name": self.body.name,
-            "predecessors": [_relative_document(relative) for relative in self.predecessors],
-            "successors": [_relative_document(relative) for relative in self.successors],
-            "links": [_step_document(step) for step in self.steps],
-            "rules": [
-                {"id": rule.id, "direction": direction, "sources": list(rule.sources)}
-                for direction, rules in (("before", self.rules_before), ("after", self.rules_after))
+        from ..documents import lineage as documents
+
+        directed = (("before", self.rules_before), ("after", self.rules_after))
+        return documents.Lineage.from_values(
+            self,
+            body=self.body.id,
+            name=self.body.name,
+            predecessors=[_relative(relative) for relative in self.predecessors],
+            successors=[_relative(relative) for relative in self.successors],
+            links=[_step(step) for step in self.steps],
+            rules=[
+                documents.LineageRule.from_values(rule, direction=direction)
+                for direction, rules in directed
                 for rule in rules
             ],
-            "bases": sorted(self.bases),
-            "min_share": float(self.min_share),
-            "hidden": self.hidden,
-        }
+            bases=sorted(self.bases),
+        ).plain()
 
     def rows(self) -> Rows:
         return [
@@ -108,35 +112,24 @@ class Lineage:
         ]
 
 
-def _relative_document(relative: Relative) -> dict[str, object]:
-    return {
-        "id": relative.body.id,
-        "name": relative.body.name,
-        "kind": relative.body.kind,
-        **days_of(relative.body.spell),
+def _relative(relative: Relative) -> "documents.Relative":
+    from ..documents import lineage as documents
+
+    body = relative.body
+    return documents.Relative.from_values(
+        relative,
+        body,
+        body.spell,
+        basis=relative.bases,
+        evidence=evidence_of(relative.inferred),
         **relative.part.document(),
-        "path": list(relative.path),
-        "basis": list(relative.bases),
-        "evidence": evidence_of(relative.inferred),
-    }
+    )
 
 
-def _step_document(step: Step) -> dict[str, object]:
-    link = step.link
-    return {
-        "event": link.event,
-        "from": link.predecessor,
-        "to": link.successor,
-        "kind": link.kind,
-        "earliest": step.earliest.isoformat(),
-        "latest": step.latest.isoformat(),
-        "basis": link.basis,
-        "share": share_number(link.share),
-        "share_basis": link.share_basis or None,
-        "evidence": evidence_of(link.inferred),
-        "reason": link.reason or None,
-        "sources": list(link.sources),
-    }
+def _step(step: Step) -> "documents.LineageStep":
+    from ..documents import lineage as documents
+
+    return documents.LineageStep.from_values(step, step.link, from_=step.link.predecessor, to=step.link.successor)
 
 
 def lineage(

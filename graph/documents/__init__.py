@@ -5,6 +5,6 @@ A key is added by one line here, where the value has an attribute of its name. T
 first answer becomes JSON, and not before.
 """
 
-from .base import Document, columns, schemas
+from .base import Document, columns, fractions, schemas
 
-__all__ = ["Document", "columns", "schemas"]
+__all__ = ["Document", "columns", "fractions", "schemas"]

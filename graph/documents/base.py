@@ -1,6 +1,6 @@
 """The base of every type of JSON answer: how it is filled from values, and becomes plain JSON values or a schema."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any, Self, get_args
 
 import msgspec
 
-__all__ = ["Document", "columns", "schemas"]
+__all__ = ["Document", "columns", "fractions", "schemas"]
 
 _ABSENT = object()
 
@@ -52,10 +52,15 @@ class Document(msgspec.Struct, rename=_as_written):
 @cache
 def _keys(kind: type[Document]) -> Mapping[str, bool]:
     """The keys of a type in their order, each with whether it may be null."""
-    annotations: dict[str, Any] = {}
-    for each in reversed(kind.__mro__):
-        annotations |= getattr(each, "__annotations__", {})
+    annotations = _annotations(kind)
     return {key: type(None) in get_args(annotations[key]) for key in kind.__struct_fields__}
+
+
+def _annotations(kind: type[Document]) -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
+    for each in reversed(kind.__mro__):
+        found |= getattr(each, "__annotations__", {})
+    return found
 
 
 def _attribute(values: Iterable[object], key: str) -> object:
@@ -82,6 +87,17 @@ def _plain(value: object) -> object:
 def columns(kind: type[Document]) -> tuple[str, ...]:
     """The keys of a type as they are written: the columns of rows that have its shape."""
     return kind.__struct_encode_fields__
+
+
+def fractions(kind: type[Document]) -> frozenset[str]:
+    """The keys of a type that hold a fraction, such as a share."""
+    return frozenset(key for key, of in _annotations(kind).items() if float in _within(of))
+
+
+def _within(annotation: object) -> Iterator[object]:
+    yield annotation
+    for each in get_args(annotation):
+        yield from _within(each)
 
 
 def schemas(kinds: Iterable[type[Document]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from ..answer import Document, Rows, csv_text
 from ..model.entities import LEGAL_AND_AREA, Basis
@@ -22,13 +22,10 @@ from .result import Recoding, Target
 if TYPE_CHECKING:
     import polars as pl
 
+    from ..documents import recode as documents
+
 __all__ = ["Crosswalk", "crosswalk"]
 
-_FROM = ("from_code", "from_gss", "from_id", "from_name", "from_kind")
-_SHARE = ("share", "share_low", "share_high", "share_basis", "stated_share")
-_TO = ("to_code", "to_gss", "to_id", "to_name", "to_kind", *_SHARE, "basis", "path")
-_COLUMNS = (*_FROM, *_TO, "status", "evidence", "sources", "note")
-_NUMBERS = ("share", "share_low", "share_high", "stated_share")
 
 _KNOWN: Final = ("exact", "derived", "approximate", "stated", "inferred")
 """How well a share is known, the best first; a body counts by the worst of its shares."""
@@ -41,14 +38,18 @@ class Crosswalk:
     `weight` is what the shares count, `edition` the edition of the record that says so.
     """
 
-    columns: ClassVar[tuple[str, ...]] = _COLUMNS
-
     first: date
     second: date
     recodings: tuple[Recoding, ...]
     possible: int
     weight: Weight = Weight.PEOPLE
     edition: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        from ..documents import columns, recode
+
+        return columns(recode.CrosswalkRow)
 
     @property
     def totals(self) -> Mapping[str, int]:
@@ -93,21 +94,16 @@ class Crosswalk:
         }
 
     def document(self) -> Document:
-        return {
-            "from": self.first.isoformat(),
-            "to": self.second.isoformat(),
-            "bodies": len(self.recodings),
-            "possible": self.possible,
-            "totals": dict(self.totals),
-            "people": dict(self.people),
-            "without_area": self.without_area,
-            "weight": self.weight.value,
-            "edition": self.edition,
-            "sha256": self.sha256,
-            "rows": [dict(row) for row in self.rows()],
-        }
+        from ..documents import recode as documents
+
+        return documents.Crosswalk.from_values(
+            self, from_=self.first, to=self.second, bodies=len(self.recodings), rows=self._documents()
+        ).plain()
 
     def rows(self) -> Rows:
+        return [row.plain() for row in self._documents()]
+
+    def _documents(self) -> "list[documents.CrosswalkRow]":
         return [
             row
             for recoding in self.recodings
@@ -118,35 +114,45 @@ class Crosswalk:
         """The rows as a data frame: what a cluster, DuckDB or Spark joins against."""
         import polars as pl
 
-        schema = dict.fromkeys(_COLUMNS, pl.String) | dict.fromkeys(_NUMBERS, pl.Float64)
-        return pl.DataFrame(self.rows(), schema=schema, orient="row")
+        from ..documents.recode import CrosswalkRow
+        from .frames import frame_schema
 
-    def _row(self, recoding: Recoding, target: Target | None) -> dict[str, object]:
+        return pl.DataFrame(self.rows(), schema=frame_schema(CrosswalkRow), orient="row")
+
+    def _row(self, recoding: Recoding, target: Target | None) -> "documents.CrosswalkRow":
+        from ..documents import recode as documents
+
         body = recoding.body
         assert body is not None, "a crosswalk begins with bodies"  # noqa: S101
-        codes = body.code_on("ods", self.first) or None, body.code_on("gss", self.first) or None
-        return {
-            **dict(zip(_FROM, (*codes, body.id, body.name_on(self.first), body.kind), strict=True)),
-            **_to(target),
-            "status": (target or recoding).status.value,
-            "evidence": target.evidence if target else None,
-            "sources": "|".join(target.sources) if target else None,
-            "note": recoding.note or None,
-        }
+        return documents.CrosswalkRow.from_values(
+            from_code=body.code_on("ods", self.first),
+            from_gss=body.code_on("gss", self.first),
+            from_id=body.id,
+            from_name=body.name_on(self.first),
+            from_kind=body.kind,
+            status=(target or recoding).status,
+            note=recoding.note,
+            **(_to(target) if target else dict.fromkeys(_TO)),
+        )
 
 
-def _to(target: Target | None) -> dict[str, object]:
-    if target is None:
-        return dict.fromkeys(_TO)
+_TO: Final = ("to_code", "to_gss", "to_id", "to_name", "to_kind", "share", "share_low", "share_high", "share_basis",
+              "stated_share", "basis", "path", "evidence", "sources")  # fmt: skip
+"""What is not known of a body without heirs."""
+
+
+def _to(target: Target) -> dict[str, object]:
     return {
-        "to_code": target.code or None,
-        "to_gss": target.gss_code or None,
+        "to_code": target.code,
+        "to_gss": target.gss_code,
         "to_id": target.body.id,
         "to_name": target.name,
         "to_kind": target.body.kind,
         **target.share_cells,
-        "basis": "|".join(target.bases) or None,
+        "basis": "|".join(target.bases),
         "path": "|".join(target.path) or target.body.id,
+        "evidence": target.evidence,
+        "sources": "|".join(target.sources),
     }
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from ..documents import Document, columns, fractions
+from ..documents.recode import RecodedRow
 from ..errors import BadInput
 from ..model.dates import parse_day
 from ..model.day_parser import Days
@@ -24,27 +26,16 @@ from .result import UNIT, Recoding, Status
 if TYPE_CHECKING:
     from ..record.history import History
 
-__all__ = ["ADDED", "DaysColumn", "FrameRecoder", "recode_frame", "unallocated"]
+__all__ = ["ADDED", "DaysColumn", "FrameRecoder", "frame_schema", "recode_frame", "unallocated"]
 
-ADDED: Final = {
-    "new_code": pl.String,
-    "new_gss": pl.String,
-    "new_id": pl.String,
-    "new_name": pl.String,
-    "new_kind": pl.String,
-    "share": pl.Float64,
-    "share_low": pl.Float64,
-    "share_high": pl.Float64,
-    "share_basis": pl.String,
-    "stated_share": pl.Float64,
-    "basis": pl.String,
-    "path": pl.String,
-    "status": pl.String,
-    "matched_as": pl.String,
-    "evidence": pl.String,
-    "sources": pl.String,
-    "note": pl.String,
-}
+
+def frame_schema(kind: type[Document]) -> dict[str, type[pl.DataType]]:
+    """The columns of a data frame whose rows have the shape of a JSON answer."""
+    shares = fractions(kind)
+    return {name: pl.Float64 if name in shares else pl.String for name in columns(kind)}
+
+
+ADDED: Final = frame_schema(RecodedRow)
 """Columns that recoding adds, and their types; several values stand with | between."""
 
 _PREFIX: Final = "recoded_"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import Meta
 
 from graph.answer import json_text
-from graph.documents import Document, columns, schemas
+from graph.documents import Document, columns, fractions, schemas
 
 
 class Colour(StrEnum):
@@ -98,6 +98,10 @@ def test_a_key_more_is_one_line() -> None:
     described = schemas([Longer])["Longer"]
     assert described["properties"]["inferred"] == {"type": "boolean", "description": "Whether nobody states it."}
     assert described["required"][-1] == "inferred"
+
+
+def test_fractions_are_told_from_texts_and_counts() -> None:
+    assert fractions(Thing) == {"share"}
 
 
 def test_the_schema_has_every_type_within_and_says_what_may_be_null() -> None:
