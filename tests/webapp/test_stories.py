@@ -1,5 +1,6 @@
 """The pages of stories: each says its finding, draws it, and leads to the query that counts it."""
 
+from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,11 +11,14 @@ from graph.answers.stories import STORIES
 from graph.record import Record
 from tests.support.reading_pages import text_of
 from webapp import create_app
+from webapp.http.site import site_of
 
 
 @pytest.fixture(scope="module")
-def client(record: Record) -> FlaskClient:
-    return create_app(record=record).test_client()
+def client(record: Record) -> Iterator[FlaskClient]:
+    made = create_app(record=record)
+    yield made.test_client()
+    site_of(made).answering.close()
 
 
 def test_the_list_has_every_finding(client: FlaskClient) -> None:
