@@ -8,16 +8,16 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-__all__ = ["Answer", "Document", "Quoted", "Rows", "cell_text", "csv_text", "json_text", "markdown_text"]
+__all__ = ["Answer", "Json", "Quoted", "Rows", "cell_text", "csv_text", "json_text", "markdown_text"]
 
-Document: TypeAlias = Mapping[str, Any] | Sequence[Any]
+Json: TypeAlias = Mapping[str, Any] | Sequence[Any]
 Rows: TypeAlias = Sequence[Mapping[str, object]]
 
 
 class Answer(Protocol):
     """Something that was asked of the record, answered."""
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         """The answer as JSON values, with the keys that others rely on."""
         ...
 
@@ -40,7 +40,7 @@ class Quoted(Answer, Protocol):
         ...
 
 
-def json_text(document: Document) -> str:
+def json_text(document: Json) -> str:
     """A JSON document, readable and with the letters as they are."""
     import msgspec  # 5 ms, which no other form of answer waits for
 

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.entities import Body, Line, LineRule
 from ..model.evidence import evidence_of, possibility
 from ..record.history import History
@@ -81,7 +81,7 @@ class Chain:
                         reached.append(step.upper.id)
         return replace(self, steps=tuple(kept), possible=len(self.steps) - len(kept))
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import system as documents
 
         return documents.Chain(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.entities import Body, Line, LineRule
 from ..model.evidence import evidence_of, possibility
 from ..record.history import History
@@ -84,7 +84,7 @@ class Below:
         left = sum(len(each.ways) for each in self.answering) - sum(len(each.ways) for each in kept)
         return replace(self, answering=tuple(each for each in kept if each.ways), possible=left)
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import system as documents
 
         return documents.Below(

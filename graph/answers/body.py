@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.dates import Spell, cut, iso_spell
 from ..model.entities import Body, ChangeEvent, Kind, Line, Succession
 from ..model.evidence import Conflict, Source, evidence_of
@@ -36,7 +36,7 @@ class BodyFacts:
     conflicts: tuple[Conflict, ...]
     sources: tuple[Source, ...]
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import bodies as documents
 
         body = self.body

@@ -10,7 +10,7 @@ from datetime import date
 from operator import methodcaller
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.dates import Precision, Spell, day_before, overlap, span
 from ..model.entities import Body
 from ..model.evidence import Conflict, Gap, PublishedCount
@@ -159,7 +159,7 @@ class Coverage:
 
         return columns(audit.PublishedCount)
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import audit as documents
 
         return documents.Coverage(

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.dates import Precision, as_known
 from ..model.entities import Body, Line, Step
 from ..model.evidence import evidence_of
@@ -176,7 +176,7 @@ class Diff:
             lines_changed=tuple(each for each in self.lines_changed if concerns(each.before)),
         )
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import diff as documents
 
         return documents.Diff.from_values(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.entities import Body, Kind, Line, LineRule, Tier
 from ..model.evidence import possibility
 from ..model.policy import Restructure
@@ -77,7 +77,7 @@ class Listing:
         entries = sorted((*self.entries, *self.possible), key=_place)
         return Listing(self.day, self.kind, tuple(entries), ())
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         return [body_on_day(entry) for entry in self.entries]
 
     def rows(self) -> Rows:
@@ -166,7 +166,7 @@ class Landscape:
         flows = Counter((self._kind_of[line.from_id], self._kind_of[line.to_id], line.kind) for line in self.lines)
         return tuple((*flow, count) for flow, count in sorted(flows.items()))
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import system as documents
 
         return documents.Landscape.from_values(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.dates import days_of
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Step, SuccessionRule
 from ..model.evidence import evidence_of
@@ -73,7 +73,7 @@ class Lineage:
         kept = (step for step in steps.values() if step.link.predecessor in shown and step.link.successor in shown)
         return tuple(sorted(kept, key=lambda step: (step.earliest, step.latest, step.link.id)))
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import lineage as documents
 
         directed = (("before", self.rules_before), ("after", self.rules_after))

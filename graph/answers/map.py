@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.commissioners import commissioners_behind, tier_above, working_commissioners
 from ..model.entities import Kind
 from ..model.partition import Areas, Evidence, Piece
@@ -146,7 +146,7 @@ class MapOnDay:
         """The ids of the bodies."""
         return tuple(body.id for body in self.bodies)
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents.map import MapOnDay as Shape
         from ..documents.map import MappedBody, MapPiece
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.entities import ChangeEvent, Line, LineRule, SuccessionRule
 from ..model.policy import Commitment, Restructure
 from ..record.history import History
@@ -70,7 +70,7 @@ class RestructureWhole:
             *(key for each in self.commitments for key in (*each.source, *each.status_source)),
         )
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import restructures as documents
 
         return documents.RestructureWhole.from_values(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.entities import Body
 from ..model.evidence import possibility
 from ..names.find import names_and_days
@@ -59,7 +59,7 @@ class SearchResult:
 
         return columns(bodies.FoundBody)
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import bodies as documents
 
         near = [documents.NamedBody.from_values(body) for body in self.near]

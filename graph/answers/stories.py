@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.commissioners import ERAS
 from ..model.dates import Spell, as_known
 from ..model.entities import Body
@@ -37,7 +37,7 @@ class Story:
     columns: tuple[str, ...]
     table: tuple[Mapping[str, object], ...]
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents.stories import Story as StoryDocument
 
         return StoryDocument.from_values(self, rows=self.rows()).plain()

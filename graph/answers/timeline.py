@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.policy import Restructure
 from ..record.history import History
 
@@ -55,7 +55,7 @@ class Timeline:
 
         return columns(system.RestructureOnTimeline)
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import system as documents
 
         kinds = [documents.KindOverTime.from_values(each) for each in self.kinds]

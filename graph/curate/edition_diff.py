@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..errors import Finding
 from ..record.opening import Record
 from ..tables.ids import known_part
@@ -61,7 +61,7 @@ class Changes:
         """How many findings keep the edition from being written."""
         return sum(finding.severity == "error" for finding in self.findings)
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import curate as documents
 
         return documents.EditionChanges.from_values(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..errors import Finding
 from ..record.changelog import edition
 from ..record.opening import Record
@@ -31,7 +31,7 @@ class Report:
         """How many are worth a look."""
         return len(self.findings) - self.errors
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import curate as documents
 
         findings = [documents.ReportedFinding.from_values(finding) for finding in self.findings]

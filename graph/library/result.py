@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from ..answer import Answer, Document, cell_text, markdown_text
+from ..answer import Answer, Json, cell_text, markdown_text
 from ..model.words import counted
 from ..util.extras import named_parts
 
@@ -47,7 +47,7 @@ class Result(Generic[A]):
         """The rows, each with all columns."""
         return [dict(row) for row in self.answer.rows()]
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         """The answer as JSON values: what the command line writes with `--format json`."""
         return self.answer.document()
 

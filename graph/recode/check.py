@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.dates import iso_spell
 from ..model.entities import Body
 from ..names.finder import Meaning, names_in
@@ -66,7 +66,7 @@ class Check:
     def problems(self) -> tuple[CheckedCode, ...]:
         return tuple(each for each in self.codes if each.state is not State.OPEN)
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import recode as documents
 
         codes = [

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ..answer import Document, Rows, csv_text
+from ..answer import Json, Rows, csv_text
 from ..model.entities import LEGAL_AND_AREA, Basis
 from ..model.share import NOTHING, Weight
 from ..record.history import History
@@ -93,7 +93,7 @@ class Crosswalk:
             "sha256": self.sha256,
         }
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import recode as documents
 
         return documents.Crosswalk.from_values(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Final
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..errors import BadInput
 from ..model.day_parser import Days
 from ..model.entities import Body, Kind
@@ -116,7 +116,7 @@ class Identification:
     def best(self) -> Fit | None:
         return self.fits[0] if self.fits else None
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import recode as documents
 
         fits = [

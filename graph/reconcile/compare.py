@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from ..answer import Document, Rows
+from ..answer import Json, Rows
 from ..model.dates import day_before
 from ..model.entities import CLOSING, Basis, Body, Succession
 from ..record.history import History
@@ -77,7 +77,7 @@ class Reconciliation:
         """How many points of a field were not compared, by the reason."""
         return Counter((point.field, point.ours) for point in self.having(Verdict.NOT_COMPARED))
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         from ..documents import curate as documents
 
         def told(verdict: Verdict) -> list[documents.ComparedPoint]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
 
-from graph.answer import Document, Rows, csv_text, json_text
+from graph.answer import Json, Rows, csv_text, json_text
 from graph.publish import describe
 
 from . import parameters, responses, urls
@@ -29,9 +29,9 @@ class PageTable:
 
     columns: Sequence[str]
     flat: Rows
-    whole: Document | None = None
+    whole: Json | None = None
 
-    def document(self) -> Document:
+    def document(self) -> Json:
         return list(self.flat) if self.whole is None else self.whole
 
     def rows(self) -> Rows:
