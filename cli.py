@@ -3,12 +3,18 @@
 Each command reads its arguments, asks `graph`, and prints; the commands stand in `commands/`, one file a topic.
 """
 
+import gc
+from typing import Final
+
 import click
 
 from commands import GROUPS, PROGRAM, Commands, one_line_errors
 from graph import __version__
 
 __all__ = ["cli", "main"]
+
+_OBJECTS: Final = 200_000
+"""So many new objects before the collector looks: a command keeps nearly all it makes, and soon ends."""
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -54,6 +60,7 @@ for commands in GROUPS:
 
 def main() -> None:
     """Runs the command line; every error is one line on stderr, and the exit status says which sort it was."""
+    gc.set_threshold(_OBJECTS)
     with one_line_errors():
         cli.main(prog_name=PROGRAM, standalone_mode=False)
 

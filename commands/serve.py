@@ -85,6 +85,9 @@ def _short(term: "Node | None") -> str:
     return "" if term is None else compact(term.value) if hasattr(term, "value") else str(term)
 
 
+_SERVING = (700, 10, 10)
+"""Python's own thresholds of the collector; those of short commands would let a long-lived process grow."""
+
 _SETTINGS_FILE = click.option(
     "--settings",
     "file",
@@ -108,9 +111,12 @@ def serve(file: Path | None, **given: str | None) -> None:
 
     Example: python cli.py serve --port 8080
     """
+    import gc
+
     from webapp.server.run import serve as serve_site
     from webapp.settings import set_values, values
 
+    gc.set_threshold(*_SERVING)
     serve_site(set_values(values(given, file=file)))
 
 

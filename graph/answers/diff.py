@@ -32,7 +32,7 @@ def diff(
 ) -> Diff:
     """What changed between two days; the earlier is always taken as the first."""
     before, after = sorted((first, second))
-    territory = Territory(history, history.areas)
+    territory = Territory(history)
     divider = Divider(territory, before, after, bases=bases, weight=weight, estimate=estimate)
     old, new = listing(history, before), listing(history, after)
     old_bodies = {entry.body.id: entry.body for entry in old.entries}

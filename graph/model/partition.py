@@ -1,12 +1,12 @@
 """The partition of England on which bodies lie: its cells, and the pieces of them that a body held on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = ["NO_AREAS", "Areas", "Cell", "Evidence", "Holding", "Measure", "Piece"]
 
@@ -36,8 +36,7 @@ class Evidence(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A set of whole LSOAs of 2011 that no border of 1998 to 2026 divided, but for those of approximate pieces.
 
     `latitude` and `longitude` are of a point in its middle. The district is that of 1998-2009 in which it lies, the
@@ -62,8 +61,7 @@ class Cell:
         return self.postcodes if measure is Measure.POSTCODES else self.lsoas
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A cell, or a part of one, that a body held. `share` is the part of the cell's people, more than 0 and up to 1.
 
     `inferred` says that no source which lists the districts of the body was read.
@@ -77,8 +75,7 @@ class Piece:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """A piece of a body's area and its days within the body's life: empty means the body's own first or last day."""
 
     body: str
@@ -95,16 +92,24 @@ class Holding:
 class Areas:
     """The cells by id, and the holdings of each body of which the area is known, by its id.
 
-    `_by_cell` are the same holdings by cell, where whoever reads them has a quicker way than through all bodies.
+    `_by_cell` are the same holdings by cell, and `_several` gives those of several bodies at once, where whoever reads
+    them has a quicker way than through all bodies, or one by one.
     """
 
     cells: Mapping[str, Cell]
     holdings: Mapping[str, tuple[Holding, ...]]
     _by_cell: Mapping[str, tuple[Holding, ...]] | None = None
+    _several: Callable[[Collection[str]], Mapping[str, tuple[Holding, ...]]] | None = None
 
     def coverage(self, body: str, day: date) -> tuple[Piece, ...]:
         """The pieces that a body held on a day of its life; none where its area is not known."""
         return tuple(holding.piece for holding in self.holdings.get(body, ()) if holding.on(day))
+
+    def coverages(self, bodies: Collection[str], day: date) -> Mapping[str, tuple[Piece, ...]]:
+        """The pieces that each of several bodies held on a day of their lives; one without an area is left out."""
+        found = self._several(bodies) if self._several else {body: self.holdings.get(body, ()) for body in bodies}
+        of_day = {body: tuple(each.piece for each in held if each.on(day)) for body, held in found.items()}
+        return {body: pieces for body, pieces in of_day.items() if pieces}
 
     @cached_property
     def by_cell(self) -> Mapping[str, tuple[Holding, ...]]:

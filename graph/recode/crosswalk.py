@@ -203,8 +203,7 @@ def crosswalk(
         estimate=estimate,
     )
     kinds = history.kinds_within(kind_from) if kind_from else frozenset(history.kinds)
-    of_kinds = (body for kind in kinds for body in history.by_kind.get(kind, ()))
-    bodies = sorted(of_kinds, key=lambda body: body.id)
+    bodies = sorted((body for body in history.bodies.values() if body.kind in kinds), key=lambda body: body.id)
     certain = [body for body in bodies if body.life.certain_on(first)]
     possible = sum(body.life.possible_on(first) for body in bodies) - len(certain)
     return Crosswalk(first, second, tuple(map(recoder.of_body, certain)), possible, weight, edition)

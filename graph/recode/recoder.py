@@ -52,7 +52,7 @@ class Recoder:
         self._to = history.kinds_within(history.kind(kind_to).id) if kind_to else frozenset()
         self._only_one_kind = bool(kind_to)
         self._names = names_in(history)
-        self._territory = Territory(history, history.areas)
+        self._territory = Territory(history)
         self._dividers: dict[tuple[date, frozenset[str]], Divider] = {}
         self._done: dict[tuple[str, Days | None], Recoding] = {}
         self._by_kinds: dict[frozenset[str], Recoder] = {}

@@ -27,6 +27,9 @@ def areas_of(rows: Rows) -> Areas:
             lambda cell: tuple(map(_holding, rows.where("membership", "cell", (cell,)))) or None,
             lambda: grouped(map(_holding, rows.all("membership")), lambda holding: holding.piece.cell),
         ),
+        lambda bodies: grouped(
+            map(_holding, rows.where("membership", "body", sorted(bodies))), lambda holding: holding.body
+        ),
     )
 
 

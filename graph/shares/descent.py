@@ -31,7 +31,7 @@ class Descent:
         self.history, self.weight, self.estimate = history, weight, estimate
         self._bases = bases
         self._measure = Measure.PEOPLE if weight is Weight.STATED else Measure(weight.value)
-        self._territory = Territory(history, history.areas)
+        self._territory = Territory(history)
         self._walk = Paths(history, bases)
         self._links: dict[date, Links] = {}
         self._laid: dict[tuple[str, date, frozenset[str], date], Overlap | None] = {}

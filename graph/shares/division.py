@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import Final
 
 from ..lineage.paths import Paths
 from ..model.commissioners import local_commissioners
@@ -27,6 +29,9 @@ __all__ = [
     "share_by_links",
     "shortest_first",
 ]
+
+_TIERS: Final = 32
+"""So many tiers of bodies on a day are remembered, some 100 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +103,21 @@ class Division:
 
 
 class Territory:
-    """Which bodies held which cells on which day, each tier indexed once."""
+    """Which bodies of a history held which cells on which day; the tiers of the last days asked for are remembered."""
 
-    def __init__(self, history: History, areas: Areas) -> None:
-        self.history, self.areas = history, areas
-        self._holders: dict[tuple[frozenset[str], date], Holders] = {}
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.holders = lru_cache(_TIERS)(self._holders)
 
-    def holders(self, kinds: frozenset[str], day: date) -> Holders:
+    @property
+    def areas(self) -> Areas:
+        """The cells, and who held which of them."""
+        return self.history.areas
+
+    def _holders(self, kinds: frozenset[str], day: date) -> Holders:
         """Who of some kinds held each cell, among the bodies certainly in force on a day."""
-        if (kinds, day) not in self._holders:
-            bodies = (body for kind in sorted(kinds) for body in self.history.by_kind.get(kind, ()))
-            in_force = [body.id for body in bodies if body.life.certain_on(day)]
-            self._holders[kinds, day] = covered(self.areas, in_force, day)
-        return self._holders[kinds, day]
+        bodies = (body for kind in sorted(kinds) for body in self.history.by_kind.get(kind, ()))
+        return covered(self.areas, [body.id for body in bodies if body.life.certain_on(day)], day)
 
     def family(self, kind: str) -> frozenset[str]:
         """A kind with those that are counted with it: the broadest above it and all the narrower ones."""

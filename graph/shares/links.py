@@ -6,7 +6,6 @@ Of what has merged with other bodies and is divided later it is not known which 
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
@@ -49,8 +48,7 @@ _ALL: Final = Bounds(WHOLE, WHOLE)
 _NONE: Final = Bounds(NOTHING, NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """How a body is divided by its steps of one day: parts that are known, steps that share the rest, what stays.
 
     `least` to `most` is the rest which the steps of `among` share in an unknown way, the body itself too if `may_stay`.

@@ -5,11 +5,11 @@ of one cell are never multiplied, except for an estimate.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..model.partition import Areas, Evidence, Measure, Piece
 from ..model.share import NOTHING, WHOLE
@@ -20,8 +20,7 @@ _PIECE_ROUNDING: Final = Decimal("0.0005")
 """The parts of a cell are written with three decimals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holders:
+class Holders(NamedTuple):
     """Who held each cell on a day, among the bodies of one sort; parts that make up a cell sum to just one."""
 
     by_cell: Mapping[str, Sequence[tuple[str, Decimal, Piece]]]
@@ -30,11 +29,11 @@ class Holders:
     """Cells that several of the bodies held at once, as clusters may."""
 
 
-def covered(areas: Areas, bodies: Iterable[str], day: date) -> Holders:
+def covered(areas: Areas, bodies: Collection[str], day: date) -> Holders:
     """The holders of each cell on a day, among some bodies that were in force on it."""
     by_cell: dict[str, list[tuple[str, Decimal, Piece]]] = defaultdict(list)
-    for body in bodies:
-        for piece in areas.coverage(body, day):
+    for body, pieces in areas.coverages(bodies, day).items():
+        for piece in pieces:
             by_cell[piece.cell].append((body, piece.share, piece))
     overlapping = set()
     for cell, holders in by_cell.items():
@@ -61,8 +60,7 @@ class Common:
     """The people that are surely common, by how well the cells are known: exact, derived, approximate or inferred."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """How the area of a body lies on those of others. `size` is its own; `missed` the least and most that none held."""
 
     size: Decimal

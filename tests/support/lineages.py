@@ -33,7 +33,7 @@ def before(history: History, body: str, **options: object) -> dict[str, float | 
 
 def divider(history: History, first: date, second: date, **options: object) -> Divider:
     """What divides the bodies of one day among those of another."""
-    return Divider(Territory(history, history.areas), first, second, **options)  # type: ignore[arg-type]
+    return Divider(Territory(history), first, second, **options)  # type: ignore[arg-type]
 
 
 def heirs(history: History, body: str, first: date, second: date) -> dict[str, float | None]:
