@@ -40,7 +40,7 @@ def edition(number: int) -> Record:
     """A small sound record that says in a note of a body which edition it is."""
     rows = sound_rows()
     rows["bodies"][0]["note"] = f"This is {marker(number)}."
-    return tiny_record(rows)
+    return Record(tiny_record(rows).turtle)
 
 
 @dataclass

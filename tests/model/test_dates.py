@@ -124,7 +124,11 @@ def answer_to(text: str) -> str | date:
         return str(refused)
 
 
-@given(st.text() | st.text(min_size=20).map(lambda text: text * 9_999) | st.sampled_from(("2013\x00", "٢٠١٣", "٢")))
+@given(
+    st.text()
+    | st.text(min_size=20, max_size=40).map(lambda text: text * 999)
+    | st.sampled_from(("2013\x00", "٢٠١٣", "٢"))
+)
 def test_whatever_is_typed_a_day_comes_of_it_or_one_short_printable_line(text: str) -> None:
     match answer_to(text):
         case str(refusal):
