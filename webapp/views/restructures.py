@@ -21,7 +21,7 @@ from graph.record.history import History
 from ..http import parameters
 from ..http.negotiation import Page, PageTable, twins
 from ..render.pictures import flows
-from . import memo
+from . import maps, memo
 
 __all__ = ["blueprint"]
 
@@ -76,6 +76,7 @@ def show(restructure: str) -> Page:
             "under_way": _under_way(history, this),
             "difference": around(history, this),
             "flow": flows.picture(around(history, this), history, url_for),
+            "maps": maps.around(history, around(history, this)),
             "instruments": _instruments(history, whole),
             **_neighbours(history, this),
         },
