@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from graph.answers.diff_result import Diff
 from graph.model.entities import Body
-from graph.model.words import counted, in_words, people_in_words
+from graph.model.words import in_words, people_in_words
 from graph.record.history import History
 
 from ..render.maps import headline, small
@@ -47,7 +47,7 @@ def written(drawing: Element) -> Markup:
 
 
 def of_body(history: History, body: Body) -> BodyMap | None:
-    """The area of a body, today or on the last day on which it is known to have been there; None where it is not known."""
+    """The area of a body, today or on the last day on which it was surely there; None where it is not known."""
     day = min(body.life.last_known, date.today())
     pieces = history.areas.coverage(body.id, day)
     cells = [piece.cell for piece in pieces]
@@ -59,7 +59,7 @@ def of_body(history: History, body: Body) -> BodyMap | None:
     parts = sum(piece.share < 1 for piece in pieces)
     words = f"{'About ' if parts else ''}{people_in_words(round(people))} people (mid-2020) on {in_words(day)}."
     if parts:
-        words += f" Hatched: {counted(parts, 'area')} it shared, inside which its border is not known."
+        words += " Hatched: it shared this with others, and where its border ran inside is not known."
     if any(piece.inferred for piece in pieces):
         words += " The area is inferred."
     name = body.name_on(day)

@@ -12,10 +12,11 @@ from graph.answers.map import MapOnDay
 from graph.areas.outlines import fine_outlines, outlines
 from graph.model.partition import Piece
 
+from ..box import Box
 from ..pictures.svg import Element, add
 from .colours import Colours
 from .england import ENGLAND
-from .sheet import COARSE, FINE, Box, Sheet, sheet
+from .sheet import COARSE, FINE, Sheet, sheet
 
 __all__ = ["area", "frame_of", "glance", "locator"]
 
@@ -59,12 +60,9 @@ def area(
     _hatch(root, f"{name}-part", step)
     near = _within(on, box)
     add(root, "path", d=on.area(near), class_="area-land")
-    whole, parts = set(), set()
-    for piece in pieces:
-        (whole if piece.share == 1 else parts).add(piece.cell)
-    # Parts that make up a cell together are a whole one.
-    held = [cell for cell in whole if cell in on.outlines.rings]
-    shared = [cell for cell in parts - whole if cell in on.outlines.rings]
+    drawn = [piece for piece in pieces if piece.cell in on.outlines.rings]
+    held = dict.fromkeys(piece.cell for piece in drawn if piece.share == 1)
+    shared = dict.fromkeys(piece.cell for piece in drawn if piece.share < 1)
     if held:
         add(root, "path", d=on.area(held), class_="area-held")
     if shared:
