@@ -12,7 +12,9 @@ from . import settings
 from .api import views as api
 from .dataset import changes, discovery, health, linked_data, reference
 from .http import errors, limits, responses, urls
+from .http.arguments import Request
 from .http.cache import ByteCache, Remembered
+from .http.host import with_own_host
 from .http.site import Site, hold_site
 from .render import links, wording
 from .sparql import endpoint
@@ -55,15 +57,19 @@ def create_app(
         RecordError: there is no sound record where the settings say; `startup.sound_record` tells the cases apart.
     """
     app = Flask(__package__)
+    app.request_class = Request
     app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
     app.config["MAX_CONTENT_LENGTH"] = recode_form.longest_request(app.config["UPLOAD_MB"], app.config["UPLOAD_ROWS"])
     hold_site(app, _site(app.config, record or sound_record(app.config["RECORD"], app.config["STORE"]), budget))
     for part in (urls, wording, links, limits, responses, errors):
         part.init_app(app)
-    if proxies := app.config["PROXIES"]:
+    if proxies := app.config["PROXIES"]:  # which pass on the name that was asked for, and only their own
         forwarded = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
         app.wsgi_app = forwarded  # type: ignore[method-assign]
+    else:
+        here = app.config["HOST"], app.config["PORT"], app.config["HOSTS"]
+        app.wsgi_app = with_own_host(app.wsgi_app, *here)  # type: ignore[assignment, method-assign]
     for part in (endpoint, linked_data, changes, discovery):
         part.init_app(app)
     across_time = (map_page, lineage, accountability, landscape, diff, recode, crosswalk)

@@ -120,6 +120,7 @@ SETTINGS: Final = (
     Setting("threads", 8, "Pages that one process answers at once, beside queries.", IntRange(1, 64)),
     Setting("stop_seconds", 20, "How long a request may go on after the site was told to stop.", IntRange(1, 3_600)),
     Setting("proxies", 0, "Reverse proxies in front, whose X-Forwarded headers are believed.", IntRange(0, 5)),
+    Setting("hosts", "", "Names that the site is reached under without a proxy, with commas between.", click.STRING),
     Setting("metrics_port", 0, "Port of loopback that tells Prometheus of the site; 0: none.", IntRange(0, 65_535)),
     Setting("log_requests", True, "Whether each request is a line in the log.", click.BOOL),
     Setting("kept_mb", 16, "Room for pages that each process keeps ready, in MiB.", IntRange(0, 65_536)),
@@ -131,8 +132,8 @@ SETTINGS: Final = (
     Setting("query_kept_mb", 8, "Room for answers that each process keeps ready, in MiB.", IntRange(0, 65_536)),
     Setting("query_longest", 100_000, "Characters of a query.", IntRange(100, 10_000_000)),
     Setting("query_workers", 2, "Queries that run at once in each process.", IntRange(1, 64)),
-    Setting("query_waiting", 8, "Queries that wait in each process for another to end.", IntRange(0, 10_000)),
-    Setting("query_patience", 2.0, "How long a query waits before its client is sent away.", _SECONDS),
+    Setting("query_waiting", 20, "Queries that wait in each process for another to end.", IntRange(0, 10_000)),
+    Setting("query_patience", 5.0, "How long a query waits before its client is sent away.", _SECONDS),
     Setting(
         "client_seconds", 60, "Seconds of work one client may ask for in a minute; 0: any number.", IntRange(0, 10**6)
     ),

@@ -1,27 +1,34 @@
 """Reading a table that a stranger sent: within bounds, and a file in a process of its own.
 
 How large a workbook or a Parquet file is shows only when its reader has it in memory: two cells in far corners are a
-sheet of 2**34 cells. So a file is read beside this process, in bounded memory and time, and what fits is handed over.
+sheet of 2**34 cells, and 5 MB of JSON become 300 MB of objects. So it is read beside this process, in bounded memory
+and time, and what fits is handed over; a reader that falls over what it was given takes nobody with it.
 """
 
 import io
+import json
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from ..errors import BadInput
 from ..util.child_process import Child, ChildGone, Confinement, minimal_environment, time_limit
 from .cells import as_plain
+from .json_table import Choice, read_json_table
 from .read import open_sheet
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Bounds", "read_file", "read_text", "text_bytes"]
+__all__ = ["Bounds", "read_file", "read_json", "read_text", "text_bytes"]
 
 _MEMORY: Final = 512 * 2**20
 """Bytes that a file may take while it is read, beside what the reader takes itself."""
+
+_SMALL: Final = 2**16
+"""Bytes of a text that is read here: so few can do no harm, and a process takes a third of a second to start."""
 
 _SECONDS: Final = 10.0
 _GRACE: Final = 2.0
@@ -75,7 +82,10 @@ def read_text(text: str, column: str, bounds: Bounds) -> "pl.DataFrame":
         BadInput: it is no table, or larger than the bounds.
     """
     # After the mark of UTF-8 nothing is taken for a packed file.
-    return _read(io.BytesIO(text.encode("utf-8-sig")), column, bounds)
+    content = text.encode("utf-8-sig")
+    if len(content) <= _SMALL:
+        return _read(io.BytesIO(content), column, bounds)
+    return read_file(content, column, bounds)
 
 
 def read_file(content: bytes, column: str, bounds: Bounds) -> "pl.DataFrame":
@@ -84,23 +94,51 @@ def read_file(content: bytes, column: str, bounds: Bounds) -> "pl.DataFrame":
     Raises:
         BadInput: it is no table, or larger than the bounds.
     """
+    return _beside(_file, content, column, bounds)[1]
+
+
+def read_json(content: bytes, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
+    """What was chosen and the table of an object in JSON; see `json_table`.
+
+    Raises:
+        BadInput: it is no such object, or larger than the bounds.
+    """
+    return read_json_table(content, bounds) if len(content) <= _SMALL else _beside(_json, content, "", bounds)
+
+
+Reader: TypeAlias = "Callable[[bytes, str, Bounds], tuple[dict[str, Choice], pl.DataFrame]]"
+
+
+def _file(content: bytes, column: str, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
+    return {}, _read(io.BytesIO(content), column, bounds)
+
+
+def _json(content: bytes, _: str, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
+    return read_json_table(content, bounds)
+
+
+# In a process of its own
+
+
+def _beside(read: Reader, content: bytes, column: str, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
     import polars as pl
 
     try:
         # Files that the reader makes lie in a folder of ours, so that they are gone even if it has to be killed.
         with tempfile.TemporaryDirectory(prefix="recode-") as folder:
-            answer = _asked_beside(content, column, bounds, folder)
+            answer = _asked(read, content, column, bounds, folder)
     except OSError:  # no processes, descriptors or room on the disk are left
         raise BadInput(_BUSY) from None
     said, _, body = answer.partition(b"\n")
     if said != b"ok":
         raise BadInput(body.decode())
-    return pl.read_ipc_stream(io.BytesIO(body))
+    choices, _, table = body.partition(b"\n")
+    return json.loads(choices), pl.read_ipc_stream(io.BytesIO(table))
 
 
-def _asked_beside(content: bytes, column: str, bounds: Bounds, folder: str) -> bytes:
+def _asked(read: Reader, content: bytes, column: str, bounds: Bounds, folder: str) -> bytes:
     environment = {**minimal_environment(folder), "POLARS_MAX_THREADS": "1"}
-    with Child(_main, column, bounds, environment=environment) as child:
+    with Child(_main, read, column, bounds, environment=environment) as child:
         try:
             child.send(content)
             return child.receive(_SECONDS)
@@ -108,8 +146,8 @@ def _asked_beside(content: bytes, column: str, bounds: Bounds, folder: str) -> b
             return f"bad\n{_TOO_MUCH}".encode()
 
 
-def _main(pipe: Connection, column: str, bounds: Bounds) -> None:
-    """What runs in the process: takes a file, and gives the table or what is wrong with it."""
+def _main(pipe: Connection, read: Reader, column: str, bounds: Bounds) -> None:
+    """What runs in the process: takes a table, and gives it as Arrow's stream, or what is wrong with it."""
     import fastexcel  # noqa: F401
     import polars  # noqa: F401
 
@@ -117,14 +155,15 @@ def _main(pipe: Connection, column: str, bounds: Bounds) -> None:
         content = pipe.recv_bytes()
         # A text in UTF-8 may be three times what it was.
         Confinement(_MEMORY, data_only=True, file=4 * bounds.size).begin()
-        pipe.send_bytes(_answer(content, column, bounds))
+        pipe.send_bytes(_answer(read, content, column, bounds))
 
 
-def _answer(content: bytes, column: str, bounds: Bounds) -> bytes:
+def _answer(read: Reader, content: bytes, column: str, bounds: Bounds) -> bytes:
     file = io.BytesIO()
-    file.write(b"ok\n")
     try:
-        _read(io.BytesIO(content), column, bounds).write_ipc_stream(file)
+        choices, table = read(content, column, bounds)
+        file.write(b"ok\n" + json.dumps(choices).encode() + b"\n")
+        table.write_ipc_stream(file)
         return file.getvalue()
     except BadInput as error:
         return f"bad\n{error}".encode()

@@ -7,6 +7,7 @@ there is: enough for oneself, not for strangers.
 
 import gc
 import io
+import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final
@@ -37,8 +38,8 @@ class Limits:
 def confined_process(limits: Limits) -> Child:
     """Starts a process; send it the record's Turtle, then for each query its media type and text in one message.
 
-    It answers the Turtle with `ready`, and a query with a line that says how it went, and a body:
-    `ok`, `bad LINE COLUMN`, `large`, `memory` or `failed`.
+    It answers the Turtle with `ready`, and a query with two messages: the seconds that it took of a processor, then a
+    line that says how it went, `ok`, `bad LINE COLUMN`, `large`, `memory` or `failed`, and a body.
     """
     return Child(_main, limits)
 
@@ -55,8 +56,11 @@ def _main(pipe: Connection, limits: Limits) -> None:
     pipe.send_bytes(b"ready")
     while True:
         media_type, _, query = pipe.recv_bytes().decode("utf-8").partition("\n")
+        begun = time.process_time()
         with time_limit(limits.seconds + _GRACE):
-            pipe.send_bytes(_answer(store, query, media_type, limits))
+            answer = _answer(store, query, media_type, limits)
+            pipe.send_bytes(b"%.6f" % (time.process_time() - begun))
+            pipe.send_bytes(answer)
 
 
 class _TooLarge(Exception):

@@ -107,6 +107,8 @@ class EmbeddedStore(Store):
         """
         try:
             write(self._answer(query), media_type, file)
+        except RuntimeError as error:
+            raise _unknown_function(error) from None
         except ValueError as error:
             raise _failed(error) from None
 
@@ -115,8 +117,17 @@ class EmbeddedStore(Store):
             return self._store.query(check(query).text)
         except SyntaxError as error:
             raise _malformed(str(error)) from None
+        except RuntimeError as error:
+            raise _unknown_function(error) from None
         except (OSError, ValueError) as error:
             raise _failed(error) from None
+
+
+def _unknown_function(error: Exception) -> BadQuery:
+    """The engine's word for a function that it does not have; it says so when it comes to run it."""
+    named = re.search(r"<?(https?://[^\s>]{1,100})>?", str(error))
+    which = f"the function <{named[1]}> is not known here" if named else "the query asks for what is not known here"
+    return BadQuery(f"{which}. Use the functions of SPARQL 1.1.")
 
 
 def _failed(error: Exception) -> StoreError:

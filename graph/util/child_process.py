@@ -195,6 +195,8 @@ class Confinement:
             import resource
         except ImportError:  # Windows
             return
+        with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+            score.write("1000")  # where the machine itself has no memory left, this process goes before its parent
         bounds = [
             (resource.RLIMIT_DATA if self.data_only else resource.RLIMIT_AS, _held(self.data_only) + self.memory),
             (resource.RLIMIT_CORE, 0),

@@ -67,6 +67,19 @@ def test_the_wait_that_is_told_is_true_and_no_longer_than_a_second_too_long(
         assert budget.wait("a") == 0
 
 
+def test_who_had_most_lately_is_known_long_after_the_budget_is_full_again(clock: Clock) -> None:
+    budget = Budget(60)
+    for _ in range(60):
+        budget.charge("greedy", 0.3, 0.3)
+        budget.charge("light", 0.02, 0.002)
+        clock.now += 1
+    assert budget.used("greedy") < 1
+    assert 10 < budget.lately("greedy") < 18
+    assert budget.lately("light") < 0.2
+    clock.now += 60
+    assert 5 < budget.lately("greedy") < 9
+
+
 def test_many_clients_displace_those_that_used_least(clock: Clock) -> None:
     budget = Budget(60)
     budget.charge("greedy", 500)
@@ -139,10 +152,10 @@ def test_a_client_that_has_a_place_is_not_given_the_last_one() -> None:
 def test_a_client_that_had_much_is_not_given_the_last_place() -> None:
     found = turns()
     with found.turn(Asker("one")):
-        with pytest.raises(Crowded) as refusal, found.turn(Asker("greedy", used=50)):
+        with pytest.raises(Crowded) as refusal, found.turn(Asker("greedy", lately=50)):
             pass
         assert 9 <= refusal.value.retry_after <= 10, "until the one that runs has ended at the latest"
-        with found.turn(Asker("other", used=1)):
+        with found.turn(Asker("other", lately=1)):
             pass
 
 
@@ -162,8 +175,8 @@ def test_the_heaviest_that_runs_yields_to_a_light_client_that_waits(monkeypatch:
             served.set()
 
     with ExitStack() as running:
-        heavy = running.enter_context(found.turn(Asker("heavy", used=8)))
-        light = running.enter_context(found.turn(Asker("other", used=4)))
+        heavy = running.enter_context(found.turn(Asker("heavy", lately=1.9)))
+        light = running.enter_context(found.turn(Asker("other", lately=1)))
         time.sleep(0.02)
         waiting = threading.Thread(target=neighbour)
         waiting.start()

@@ -24,7 +24,9 @@ _CLIENTS: Final = 8192
 _PROBES: Final = 16
 """Places in the table where one client may stand; where all are taken, the one that used least gives way."""
 _PROCESSES: Final = 130
-_AT_ONCE: Final = 24
+_HALF: Final = 60.0
+"""Seconds after which work counts half for `lately`."""
+_AT_ONCE: Final = 256
 """Requests of one process that can be marked as running."""
 
 
@@ -40,7 +42,7 @@ class Budget:
         self._a_second, self._most = per_minute / 60, 2 * per_minute
         self._key = secrets.token_bytes(16)
         running = _PROCESSES * _AT_ONCE
-        memory = memoryview(mmap.mmap(-1, 8 * (3 * _CLIENTS + _PROCESSES + 2 * running)))
+        memory = memoryview(mmap.mmap(-1, 8 * (4 * _CLIENTS + _PROCESSES + 2 * running)))
         at = 0
 
         def room(places: int) -> memoryview:
@@ -49,7 +51,8 @@ class Budget:
             return memory[at - 8 * places : at]
 
         self._clients, self._used = room(_CLIENTS).cast("Q"), room(_CLIENTS).cast("d")
-        self._seen, self._processes = room(_CLIENTS).cast("d"), room(_PROCESSES).cast("Q")
+        self._lately, self._seen = room(_CLIENTS).cast("d"), room(_CLIENTS).cast("d")
+        self._processes = room(_PROCESSES).cast("Q")
         self._running, self._begun = room(running).cast("Q"), room(running).cast("d")
         self._file, path = tempfile.mkstemp()
         os.unlink(path)
@@ -68,11 +71,17 @@ class Budget:
         over = self.used(client) - self._most
         return max(0, math.ceil(over / self._a_second + 0.001)) if over >= 0 and self._a_second else 0
 
-    def charge(self, client: str, seconds: float) -> None:
-        """Counts work that was done for a client."""
-        if self._a_second:
-            with self._locked():
-                self._used[self._place(self._name(client))] += seconds
+    def lately(self, client: str) -> float:
+        """Seconds of work that were done for the client, those of a minute ago half: who has had most, whoever may."""
+        with self._locked():
+            return float(self._lately[self._place(self._name(client))])
+
+    def charge(self, client: str, cost: float, work: float = 0.0) -> None:
+        """Counts what a request of a client costs, and the work that was done for it, which may be less."""
+        with self._locked():
+            place = self._place(self._name(client))
+            self._used[place] += cost
+            self._lately[place] += work
 
     def begin(self, client: str, at_once: int) -> int | None:
         """Marks a request as running, for `end`; nothing where the client has so many running already."""
@@ -97,7 +106,8 @@ class Budget:
         """Seconds for which the oldest of the client's running requests has run."""
         name = self._name(client)
         with self._locked():
-            begun = [self._begun[place] for place, running in enumerate(self._running) if running == name]
+            places = [place for first in self._in_use() for place in range(first, first + _AT_ONCE)]
+            begun = [self._begun[place] for place in places if self._running[place] == name]
         return time.monotonic() - min(begun) if begun else 0.0
 
     def _name(self, client: str) -> int:
@@ -121,14 +131,20 @@ class Budget:
         place = next((each for each in places if self._clients[each] == name), None)
         if place is None:
             place = min(places, key=lambda each: self._used[each] - (now - self._seen[each]) * self._a_second)
-            self._clients[place], self._used[place] = name, 0.0
+            self._clients[place], self._used[place], self._lately[place] = name, 0.0, 0.0
         else:
-            self._used[place] = max(0.0, self._used[place] - (now - self._seen[place]) * self._a_second)
+            past = now - self._seen[place]
+            self._used[place] = max(0.0, self._used[place] - past * self._a_second)
+            self._lately[place] *= 0.5 ** (past / _HALF)
         self._seen[place] = now
         return place
 
     def _count(self, name: int) -> int:
-        return int(self._running.tolist().count(name))
+        return sum(self._running[first : first + _AT_ONCE].tolist().count(name) for first in self._in_use())
+
+    def _in_use(self) -> list[int]:
+        """The first place of each process that marks, or marked, what runs."""
+        return [number * _AT_ONCE for number, process in enumerate(self._processes.tolist()) if process]
 
     def _own(self) -> int:
         """The first of the places where this process marks what runs."""

@@ -37,13 +37,18 @@ class ByteCache:
         """Bytes that the texts kept take, compressed."""
         return int(self._texts.currsize)
 
-    def packed(self, tag: str, name: str, make: Callable[[], bytes]) -> bytes:
-        """The text of a name under a tag, compressed as gzip does: the one kept, else one made now."""
+    def packed(self, tag: str, named: str | Callable[[], str], make: Callable[[], bytes]) -> bytes:
+        """The text of a name under a tag, compressed as gzip does: the one kept, else one made now.
+
+        Where the name itself shows only when the text was made, `named` gives it, and is asked before and after.
+        """
+        name = named if isinstance(named, str) else named()
         with self._lock:
             found = self._texts.get((tag, name))
         if found is not None:
             return found
         packed = zlib.compress(make(), self._level, _GZIP)
+        name = named if isinstance(named, str) else named()
         if len(name) <= _LONGEST_NAME and len(packed) <= self._largest:
             with self._lock:
                 self._texts[tag, name] = packed

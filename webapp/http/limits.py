@@ -14,7 +14,8 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from graph.errors import RecordError, StoreError
+from graph.errors import BadDay, BadInput, UnknownKind
+from graph.sparql.guard import BadQuery
 
 from .client import client_of
 from .site import current_site
@@ -23,6 +24,8 @@ from .turns import Asker, Crowded, HungUp, Turns
 __all__ = ["UPLOADS", "TooMuch", "Work", "at_once", "init_app", "upload", "upload_turns", "work"]
 
 _LEAST: Final = 0.02
+_ASKING: Final = 0.01
+"""Seconds that every request counts at least when clients are compared, so that who asks without end comes last."""
 _WRONG: Final = 2.0
 """Seconds: thirty mistakes a minute use up a minute's work, as at Wikidata's query service."""
 _LONGEST_UPLOAD: Final = 30.0
@@ -120,14 +123,15 @@ def work(sort: Work) -> Iterator[Asker]:
         return
     _refuse_the_greedy(sort)
     key, begun, cost = _key(sort), time.thread_time(), _LEAST
-    asker = Asker(_client(), budget.used(key), gone)
+    asker = Asker(_client(), budget.lately(key), gone)
     try:
         yield asker
-    except RecordError as error:
-        cost = _LEAST if isinstance(error, StoreError) else _WRONG
+    except (BadDay, BadInput, BadQuery, UnknownKind):
+        cost = _WRONG
         raise
     finally:
-        budget.charge(key, max(asker.worked + time.thread_time() - begun, cost))
+        worked = asker.worked + time.thread_time() - begun
+        budget.charge(key, max(worked, cost), max(worked, _ASKING))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, g, render_template, request
 from graph.answer import Json, Rows, csv_text, json_text
 from graph.publish import describe
 
-from . import parameters, responses, urls
+from . import arguments, parameters, responses, urls
 from .site import current_site
 
 __all__ = ["FORMS", "FORM_NAMES", "Page", "PageTable", "citation", "cited", "twins"]
@@ -80,7 +80,7 @@ def _accepted() -> str:
 def _answer(view: View, form: str, values: Mapping[str, Any], *, by_suffix: bool) -> Response:
     g.form = form
     tag = responses.tag(form)
-    text = current_site().pages.packed(tag, request.url, lambda: _made(view(**values), form).encode())
+    text = current_site().pages.packed(tag, arguments.address, lambda: _made(view(**values), form).encode())
     response = responses.tagged(responses.packed(text, FORMS[form]), tag)
     if not by_suffix:
         response.vary.add("Accept")
@@ -110,7 +110,7 @@ def cited(sources: Iterable[str], data: Sequence[tuple[str, str]] = ()) -> Mappi
     """
     known = parameters.record().history.sources
     return {
-        "cite": citation(request.url),
+        "cite": citation(arguments.address()),
         "cited_sources": [known[key] for key in dict.fromkeys(sources) if key in known],
         "twins": data,
     }

@@ -14,8 +14,10 @@ from typing import Final
 
 __all__ = ["NOBODY", "Asker", "Crowded", "HungUp", "Turn", "Turns"]
 
-_MUCH: Final = 10.0
+_MUCH: Final = 2.0
 """Seconds of work lately that make a client a heavy one."""
+_BESIDE: Final = 0.1
+"""Seconds of work that count as none when clients are compared."""
 _FAIR: Final = 1.0
 """Seconds for which a request runs at least before it has to yield to a lighter client."""
 _PATIENT: Final = 0.2
@@ -38,13 +40,13 @@ class HungUp(Exception):
 
 @dataclass(slots=True)
 class Asker:
-    """Who asks: a client by name, empty where clients are not told apart; the seconds of work it has had lately.
+    """Who asks: a client by name, empty where clients are not told apart; the seconds of work it had lately.
 
     `gone` says whether it has hung up. `worked` are the seconds that were worked for it outside this process.
     """
 
     client: str = ""
-    used: float = 0.0
+    lately: float = 0.0
     gone: Callable[[], bool] = lambda: False
     worked: float = 0.0
 
@@ -66,7 +68,11 @@ class Turn:
     @property
     def weight(self) -> float:
         """Seconds of work that its client has had, those of this request included."""
-        return self.asker.used + (time.monotonic() - self.begun if self.begun is not None else 0.0)
+        return self.asker.lately + (time.monotonic() - self.begun if self.begun is not None else 0.0)
+
+
+def _far_heavier(one: Turn, other: Turn) -> bool:
+    return one.weight > 2 * other.weight + _BESIDE
 
 
 class Turns:
@@ -119,10 +125,10 @@ class Turns:
             self._changed.wait(min(_LOOK, until - now))
 
     def _enter(self, mine: Turn) -> None:
-        """Joins those that wait; where there is no room, the one that had most is sent away."""
+        """Joins those that wait; where there is no room, one of a client with more requests here is sent away."""
         if len(self._waiting) >= self._room:
-            heaviest = max(self._waiting, key=lambda each: each.weight, default=None)
-            if heaviest is None or not mine.asker.client or heaviest.weight <= mine.weight + _FAIR:
+            heaviest = max(self._waiting, key=self._burden, default=None)
+            if heaviest is None or not mine.asker.client or self._burden(heaviest) <= self._burden(mine):
                 raise Crowded(self._retry_after())
             self._waiting.remove(heaviest)
             heaviest.sent_away = True
@@ -137,14 +143,19 @@ class Turns:
     def _next(self) -> Turn | None:
         """The one that may run next: of those who may, who had least, and then who came first."""
         able = [each for each in self._waiting if self._may_run(each)]
-        return min(able, key=lambda each: (each.weight, each.came), default=None)
+        return min(able, key=lambda each: (*self._burden(each), each.came), default=None)
+
+    def _burden(self, turn: Turn) -> tuple[int, float]:
+        """How many others of its client are here, and how much it had: who comes last."""
+        here = (*self._running, *self._waiting)
+        return sum(each.asker.client == turn.asker.client for each in here if each is not turn), turn.weight
 
     def _ask_for_room(self, mine: Turn) -> None:
         if len(self._running) < self._places or any(each.yields for each in self._running) or not mine.asker.client:
             return
         heaviest = max(self._running, key=lambda each: each.weight)
         ran = time.monotonic() - (heaviest.begun or 0.0)
-        if heaviest.asker.client != mine.asker.client and ran >= _FAIR and heaviest.weight > mine.weight + _FAIR:
+        if heaviest.asker.client != mine.asker.client and ran >= _FAIR and _far_heavier(heaviest, mine):
             heaviest.yields = True
 
     def _retry_after(self) -> int:

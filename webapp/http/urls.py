@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from flask import Flask, request, url_for
 from werkzeug.routing import BaseConverter
 
-from . import parameters
+from . import arguments, parameters
 from .site import site_of
 
-__all__ = ["NAVIGATION", "DataForm", "init_app", "lineage_choices", "same_page", "to_body", "to_page", "to_source"]
+__all__ = ["NAVIGATION", "DataForm", "init_app", "same_page", "to_body", "to_page", "to_source"]
 
 NAVIGATION = (
     ("map.today", "Map"),
@@ -55,20 +55,16 @@ def same_page(form: str = "", **changes: str | None) -> str:
         place["data"] = form
     path = url_for(request.endpoint, **place).partition("?")[0] if request.endpoint else request.path
     named = {name.replace("_", "-"): value for name, value in changes.items()}
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in named]
+    kept = [(name, value) for name, value in arguments.taken() if name not in named]
     choices = kept + [(name, value) for name, value in named.items() if value is not None]
     return f"{path}?{urlencode(choices)}" if choices else path
 
 
 def to_page(endpoint: str, **values: Any) -> str:
     """The address of a page, as `url_for` makes it; a page of a lineage keeps the choices of the address asked for."""
-    chosen = lineage_choices() if endpoint.startswith("lineage.") else {}
+    kept = _OF_A_LINEAGE if endpoint.startswith("lineage.") else ()
+    chosen = {name: request.args.getlist(name) for name in kept if name in request.args}
     return url_for(endpoint, **{**chosen, **values})
-
-
-def lineage_choices() -> dict[str, Any]:
-    """The choices of a lineage in the address asked for."""
-    return {name: request.args.getlist(name) for name in _OF_A_LINEAGE if name in request.args}
 
 
 @lru_cache(maxsize=16_384)
@@ -108,6 +104,7 @@ def init_app(app: Flask) -> None:
             "stated_only": parameters.stated_only(),
             "leaves_out": parameters.leaves_out(),
             "history": parameters.history(),
+            "address": arguments.address,
             "same_page": same_page,
             "to_body": to_body,
             "to_page": to_page,

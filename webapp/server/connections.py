@@ -6,7 +6,9 @@ short, the client that holds most gives way.
 """
 
 import errno
+import logging
 import socket
+import sys
 import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from ..http.client import client_of
 
 __all__ = ["Dispatcher", "Server", "adjustments"]
 
+_LOG: Final = logging.getLogger("nhs_restructures")
 _HEAD_SECONDS: Final = 10.0
 _GRACE_SECONDS: Final = 20.0
 """Seconds for which the body of a request, or the reader of an answer, may be slower than `_SLOWEST`."""
@@ -166,6 +169,11 @@ class Channel(HTTPChannel):
             return now - self.since > _HEAD_SECONDS
         return now - self.since > _GRACE_SECONDS + int(self.request.body_bytes_received) / _SLOWEST
 
+    def handle_error(self, exc_info: Any = None) -> None:
+        """Ends a connection over which the loop fell, and says in the log where."""
+        _LOG.error("A connection failed", exc_info=exc_info or sys.exc_info())
+        self.handle_close()
+
     # A connection that is closed while its client still sends is reset, and what was answered may be lost.
 
     def handle_write(self) -> None:
@@ -175,7 +183,7 @@ class Channel(HTTPChannel):
                 return
             try:
                 self.socket.shutdown(socket.SHUT_WR)
-            except OSError:
+            except (AttributeError, OSError):  # it has been closed, or the client is gone
                 self.handle_close()
                 return
             self.close_when_flushed, self.refused = False, False

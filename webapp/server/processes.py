@@ -20,6 +20,7 @@ from ..http.site import change_site, site_of
 from . import logs
 from .app import LOOPBACK, answer_by_port, bind, observed_site
 from .app import threads as threads_of
+from .heap import have_few_pools
 from .reload import Look
 from .worker import Worker
 
@@ -37,6 +38,7 @@ def serve(config: Mapping[str, Any], ready: Callable[[], None]) -> None:
     Raises:
         RecordError: the record cannot be read or breaks its rules; nothing is served.
     """
+    have_few_pools()
     site = _Site(config)
     _share()
     ready()

@@ -8,6 +8,7 @@ from gunicorn.workers.base import Worker as BaseWorker
 from waitress import wasyncore
 
 from .connections import Dispatcher, Server, adjustments
+from .heap import give_back
 
 __all__ = ["Worker"]
 
@@ -68,3 +69,4 @@ class Worker(BaseWorker):
             self._tidied = time.monotonic()
             for server in self._servers:
                 server.tidy()
+            give_back()

@@ -21,6 +21,7 @@ from graph.record import Record
 from graph.sparql.guard import BadQuery, Query, QueryForm, TooLong, check
 from graph.sparql.results import GRAPH_TYPES
 from graph.sparql.sandbox import Limits
+from graph.util.memory import available
 
 from ..http import limits, parameters, responses
 from ..http.negotiation import citation
@@ -33,7 +34,7 @@ from .protocol import HTML, METHODS, NAMES, Refusal, chosen, formats_of, negotia
 from .remote import Forwarding
 from .samples import filled, samples
 
-__all__ = ["answering", "blueprint", "init_app"]
+__all__ = ["answering", "blueprint", "init_app", "memory_of_a_query"]
 
 blueprint = Blueprint("endpoint", __name__)
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
@@ -42,6 +43,7 @@ _LONGEST_ADDRESS: Final = 8_000
 _OFTEN_ASKED: Final = 4_000
 """Characters of the longest query whose check is remembered."""
 
+_LEAST_MEMORY: Final = 2**24
 _AGAIN: Final = "5"
 """Seconds after which an engine that was down may be up."""
 _STATUS: Final = (
@@ -57,14 +59,19 @@ _STATUS: Final = (
 
 def answering(config: Mapping[str, Any], record: Record) -> Answering:
     """Whoever answers the queries of a site, with the settings it was made with."""
-    limits = Limits(
-        float(config["QUERY_SECONDS"]), int(config["QUERY_MEMORY_MB"]) * 2**20, int(config["QUERY_RESULT_MB"]) * 2**20
-    )
+    memory = memory_of_a_query(config, available())
+    limits = Limits(float(config["QUERY_SECONDS"]), memory, int(config["QUERY_RESULT_MB"]) * 2**20)
     workers, waiting = int(config["QUERY_WORKERS"]), int(config["QUERY_WAITING"])
     patience = float(config["QUERY_PATIENCE"])
     if config["STORE"]:
         return Forwarding(config["STORE"], limits, workers=workers, waiting=waiting, patience=patience)
     return Pool(record.whole_turtle, limits, workers=workers, waiting=waiting, patience=patience)
+
+
+def memory_of_a_query(config: Mapping[str, Any], there: int) -> int:
+    """Bytes that one query may use: as set, but all that may run take a quarter of the memory there is at most."""
+    at_once = int(config["WORKERS"]) * int(config["QUERY_WORKERS"])
+    return max(_LEAST_MEMORY, min(int(config["QUERY_MEMORY_MB"]) * 2**20, there // 4 // at_once))
 
 
 def init_app(app: Flask) -> None:

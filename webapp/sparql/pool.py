@@ -6,7 +6,6 @@ can be stopped in another way, and no manager stands between (half the cost of a
 
 import math
 import os
-import queue
 import subprocess
 import threading
 import time
@@ -25,7 +24,12 @@ from ..http.turns import NOBODY, Asker, Crowded, HungUp, Turn, Turns
 __all__ = ["Busy", "ClientGone", "OutOfMemory", "Pool", "TimeUp", "TooLarge", "turn_of"]
 
 _LOADING_SECONDS: Final = 120.0
+_SPARE: Final = 1
+"""Processes beside those that answer, so that one which is ended in favour of another query is replaced at once."""
 _DYING_SECONDS: Final = 1.0
+_SENDING_SECONDS: Final = 60.0
+_SHORT_SECONDS: Final = 1.0
+_LOWEST: Final = 19
 _LOOK_SECONDS: Final = 0.1
 """Between two looks at whether the query should go on."""
 _NOT_NOW: Final = "No query can be answered at the moment. Ask again in a few seconds."
@@ -66,8 +70,21 @@ class TooLarge(RecordError):
 
 @dataclass(slots=True, eq=False)
 class _Worker:
+    """A process that answers queries; `slow` once it gives way to all others, which is for good."""
+
     child: Child
     ready: bool = False
+    slow: bool = False
+
+    @property
+    def loaded(self) -> bool:
+        """Whether it can answer at once."""
+        return self.ready or (self.child.running and self.child.answered)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may answer another query."""
+        return self.child.process.returncode is None and not self.slow
 
 
 class Pool:
@@ -98,7 +115,9 @@ class Pool:
             try:
                 return _outcome(self._ask(worker, f"{media_type}\n{query}".encode(), turn))
             finally:
-                self._idle.put(worker if worker.child.process.returncode is None else self._replaced(worker))
+                back = worker if worker.usable else self._replaced(worker)
+                with self._starting:
+                    self._idle.append(back)
 
     def close(self) -> None:
         """Ends the processes; the next query starts new ones."""
@@ -115,12 +134,10 @@ class Pool:
             if self._owner == os.getpid():
                 return
             try:
-                self._all = {self._new() for _ in range(self._workers)}
+                self._all = {self._new() for _ in range(self._workers + _SPARE)}
             except OSError:  # no descriptors, processes or memory: the next query tries again
                 raise StoreError(_NOT_NOW) from None
-            self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
-            for worker in self._all:
-                self._idle.put(worker)
+            self._idle = list(self._all)
             self._owner = os.getpid()
 
     def _new(self) -> _Worker:
@@ -140,7 +157,10 @@ class Pool:
         return new
 
     def _take(self) -> _Worker:
-        worker = self._idle.get()  # whoever has a turn finds one
+        with self._starting:
+            # Whoever has a turn finds one; of those that have loaded, the one that answered last.
+            worker = max(self._idle, key=lambda each: (each.loaded, self._idle.index(each)))
+            self._idle.remove(worker)
         return worker if worker.child.running else self._replaced(worker)
 
     def _ask(self, worker: _Worker, message: bytes, turn: Turn) -> bytes:
@@ -153,21 +173,24 @@ class Pool:
             child.end()
             raise StoreError(_NOT_NOW) from None
         try:
-            return self._received(child, turn)
+            return self._received(worker, turn)
         except ChildGone:
             with suppress(subprocess.TimeoutExpired):
                 child.process.wait(_DYING_SECONDS)
             child.end()
             raise StoreError(_NOT_NOW) if child.killed else OutOfMemory from None
 
-    def _received(self, child: Child, turn: Turn) -> bytes:
+    def _received(self, worker: _Worker, turn: Turn) -> bytes:
         """What a process answers, unless it takes too long, has to yield, or nobody wants to know any more."""
-        begun = time.monotonic()
+        begun, child = time.monotonic(), worker.child
         until = begun + self._limits.seconds
+        worked: float | None = None
         try:
             while (left := until - time.monotonic()) > 0:
                 with suppress(TimeoutError):
-                    return child.receive(min(left, _LOOK_SECONDS))
+                    worked = float(child.receive(min(left, _LOOK_SECONDS)))
+                    return child.receive(_SENDING_SECONDS)
+                worker.slow = worker.slow or _gives_way(child, time.monotonic() - begun)
                 if turn.asker.gone():
                     child.end()
                     raise ClientGone
@@ -175,10 +198,19 @@ class Pool:
                     child.end()
                     raise Busy(max(1, math.ceil(turn.weight)), "Others wait, and you have had more time than they.")
         finally:
-            turn.asker.worked += time.monotonic() - begun
+            turn.asker.worked += time.monotonic() - begun if worked is None else worked
         child.end()
         limit = f"{self._limits.seconds:g} seconds"
         raise TimeUp(f"The query was stopped after {limit}. Ask for less: bind more terms, or add LIMIT.")
+
+
+def _gives_way(child: Child, seconds: float) -> bool:
+    """Has the processors prefer pages and short queries to one that has run for long; whether that was done."""
+    if seconds < _SHORT_SECONDS or not hasattr(os, "setpriority"):
+        return False
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, child.process.pid, _LOWEST)
+    return True
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from graph.model.entities import Body
 from graph.model.words import in_words, length_in_words
 from graph.record.history import History
 
-from ..http import parameters, responses
+from ..http import arguments, parameters, responses
 from ..http.negotiation import Page, twins
 from ..http.site import current_site
 from ..render.maps import england, headline, histogram, legend
@@ -175,13 +175,13 @@ def months() -> Response:
     tag = responses.tag("months")
     body = current_site().pages.packed(
         tag,
-        request.url,
+        arguments.address,
         lambda: months_of(_numbers(history, kind), history.areas, memo.map_colours(history)).encode(),
     )
     return responses.tagged(responses.packed(body, "application/json"), tag)
 
 
-@figures.figures(blueprint, "/map/<piece:day>", framed=False)
+@figures.figures(blueprint, "/map/<piece:day>")
 def figure(day: str) -> Figure:
     """The map to take away."""
     history = parameters.history()
@@ -210,7 +210,7 @@ def geography(day: str, form: GeoForm) -> Response:
         found = memo.map_on_day(history, this, kind)
         return map_as(form, found, parameters.record().version).encode()
 
-    body = current_site().pages.packed(tag, request.url, made)
+    body = current_site().pages.packed(tag, arguments.address, made)
     media_type = "application/geo+json" if form == "geojson" else "application/json"
     return responses.tagged(responses.packed(body, media_type), tag)
 

@@ -3,12 +3,10 @@
 Nothing that is sent is kept: it is read, answered and forgotten.
 """
 
-import json
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import current_app, request
 from werkzeug.datastructures import MultiDict
@@ -17,8 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from graph.errors import BadInput
 from graph.model.dates import parse_day
 from graph.model.entities import Basis
-from graph.sheets.upload import Bounds, read_file, read_text
-from graph.util.text import quoted
+from graph.sheets.upload import Bounds, read_file, read_json, read_text
 
 from ..http import parameters
 
@@ -131,41 +128,11 @@ def in_json() -> tuple[Choices, "pl.DataFrame"]:
         BadInput: it is no JSON object, holds neither, a value is of the wrong type, or there are too many.
         BadRequest: a basis is none.
     """
-    body = _object_in_json()
-    choices = _choices(body)
-    return choices, _table(body, choices.column)
+    body, table = read_json(request.get_data(), bounds())
+    return _choices(body), table
 
 
-def _object_in_json() -> dict[str, Any]:
-    try:
-        body = json.loads(
-            request.get_data().decode("utf-8-sig"),
-            object_pairs_hook=_named_once,
-            parse_constant=_no_number,
-            parse_float=Decimal,
-        )
-        # What is half a character ("\ud800") could not be written into an answer.
-        json.dumps(body, ensure_ascii=False, default=str).encode()
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise BadInput('Send a JSON object, such as {"codes": ["5NR"], "from": "2012-04-01", "to": "2022-07-01"}.')
-    return body
-
-
-def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
-        raise BadInput(f"An object has {quoted(twice)} twice. Give each name once.")
-    return found
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _choices(body: dict[str, Any]) -> Choices:
+def _choices(body: Mapping[str, Any]) -> Choices:
     for name in _TEXTS:
         if not isinstance(body.get(name, ""), str | None):
             raise BadInput(f"{name} must be text.")
@@ -177,38 +144,4 @@ def _choices(body: dict[str, Any]) -> Choices:
         [(name.replace("_", "-"), body.get(name) or "") for name in _TEXTS]
         + [(name, value) for name, values in lists.items() for value in values]
     )
-    if body.get("codes") is not None:
-        given["column"] = "code"
     return Choices.of(given)
-
-
-def _table(body: dict[str, Any], column: str) -> "pl.DataFrame":
-    import polars as pl
-
-    codes, rows = body.get("codes"), body.get("rows")
-    if (codes is None) == (rows is None):
-        raise BadInput("Send either codes, a list of texts, or rows, a list of objects.")
-    if codes is not None:
-        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-            raise BadInput("codes must be a list of texts; a code is never a number.")
-        rows = [{"code": code} for code in codes]
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise BadInput("rows must be a list of one or more objects.")
-    header = list(dict.fromkeys(name for row in rows for name in row))
-    bounds().check(len(rows), len(header))
-    if any(not isinstance(row.get(column), str | None) for row in rows):
-        raise BadInput("A code is text, never a number.")
-    cells = {name: [_cell(row.get(name)) for row in rows] for name in header}
-    return pl.DataFrame(cells, schema=dict.fromkeys(header, pl.String))
-
-
-def _cell(value: object) -> str | None:
-    match value:
-        case None | str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case int() | Decimal():
-            return str(value)
-        case _:
-            raise BadInput("A cell is text, a number, true, false or null.")
