@@ -4,6 +4,7 @@ click reads them: a command's option comes before the environment, that before a
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -87,6 +88,9 @@ class _Checked(click.ParamType[str]):
         return value if self._holds(value) else self.fail(f"{value!r} is none.", param, ctx)
 
 
+_NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.\-]*[A-Za-z0-9])?(?::\d{1,5})?")
+
+
 def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
@@ -107,6 +111,10 @@ _ADDRESS: Final = _Checked("an address that begins with http:// or https://", _i
 _HOST: Final = _Checked(
     "a name or number of a machine, such as 127.0.0.1", lambda text: text.isprintable() and " " not in text
 )
+_NAMES: Final = _Checked(
+    "names with commas between, such as record.example, www.record.example",
+    lambda text: not text.strip() or all(_NAME.fullmatch(each.strip()) for each in text.split(",")),
+)
 _SECONDS: Final = _Seconds(0.1, 3_600)
 
 SETTINGS: Final = (
@@ -120,7 +128,7 @@ SETTINGS: Final = (
     Setting("threads", 8, "Pages that one process answers at once, beside queries.", IntRange(1, 64)),
     Setting("stop_seconds", 20, "How long a request may go on after the site was told to stop.", IntRange(1, 3_600)),
     Setting("proxies", 0, "Reverse proxies in front, whose X-Forwarded headers are believed.", IntRange(0, 5)),
-    Setting("hosts", "", "Names that the site is reached under without a proxy, with commas between.", click.STRING),
+    Setting("hosts", "", "Names that the site is reached under without a proxy, with commas between.", _NAMES),
     Setting("metrics_port", 0, "Port of loopback that tells Prometheus of the site; 0: none.", IntRange(0, 65_535)),
     Setting("log_requests", True, "Whether each request is a line in the log.", click.BOOL),
     Setting("kept_mb", 16, "Room for pages that each process keeps ready, in MiB.", IntRange(0, 65_536)),

@@ -179,6 +179,9 @@ class Diff:
     def document(self) -> Json:
         from ..documents import diff as documents
 
+        def moved(lines: Iterable[Line]) -> list[documents.MovedLine]:
+            return [documents.MovedLine.from_values(line, from_=line.from_id, to=line.to_id) for line in lines]
+
         return documents.Diff.from_values(
             self,
             from_=self.before,
@@ -204,8 +207,8 @@ class Diff:
                 ],
             ),
             accountability=documents.ChangedLines(
-                ended=[_moved(line) for line in self.lines_ended],
-                begun=[_moved(line) for line in self.lines_begun],
+                ended=moved(self.lines_ended),
+                begun=moved(self.lines_begun),
                 changed=[
                     documents.ChangedLine(
                         from_=each.before.from_id, to=each.before.to_id, before=each.before.kind, after=each.after.kind
@@ -309,9 +312,3 @@ def _relatives(change: BodyChange, day: date) -> "list[documents.Heir]":
         )
         for relative in change.relatives
     ]
-
-
-def _moved(line: Line) -> "documents.MovedLine":
-    from ..documents import diff as documents
-
-    return documents.MovedLine.from_values(line, from_=line.from_id, to=line.to_id)

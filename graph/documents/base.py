@@ -1,9 +1,11 @@
 """The base of every type of JSON answer: how it is filled from values, and becomes plain JSON values or a schema."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from types import NoneType
 from typing import Any, Self, get_args
 
 import msgspec
@@ -11,6 +13,8 @@ import msgspec
 __all__ = ["Document", "columns", "fractions", "schemas"]
 
 _ABSENT = object()
+_AS_THEY_ARE = frozenset((str, int, bool, float, NoneType, date, list, dict))
+"""Types of values that JSON has, or that msgspec writes, as nearly all are."""
 
 
 def _as_written(name: str) -> str:
@@ -29,18 +33,18 @@ class Document(msgspec.Struct, rename=_as_written):
         `inferred`.
 
         Raises:
-            TypeError: something is given that is no key.
-            AttributeError: no value has a key, and it has no default.
+            TypeError: something is given that is no key, or nothing has a key that has no default.
         """
         keys = _keys(cls)
         if unknown := given.keys() - keys.keys():
             raise TypeError(f"{cls.__name__} has no key {', '.join(sorted(unknown))}")
-        found = {}
+        found: dict[str, object] = {}
         for key, nullable in keys.items():
             value = given[key] if key in given else _attribute(values, key)
-            if value is _ABSENT:
-                continue
-            found[key] = None if nullable and value == "" else _plain(value)
+            if nullable and value == "":
+                found[key] = None
+            elif value is not _ABSENT:
+                found[key] = value if type(value) in _AS_THEY_ARE else _plain(value)
         return cls(**found)
 
     def plain(self) -> dict[str, Any]:
@@ -67,8 +71,8 @@ def _attribute(values: Iterable[object], key: str) -> object:
     for value in values:
         if (found := getattr(value, key, _ABSENT)) is not _ABSENT:
             return found
-    if key == "evidence":
-        return "inferred" if _attribute(values, "inferred") else "stated"
+    if key == "evidence" and (inferred := _attribute(values, "inferred")) is not _ABSENT:
+        return "inferred" if inferred else "stated"
     return _ABSENT
 
 

@@ -204,10 +204,11 @@ class History:
     def _in_lives(self, lines: Iterable[Line]) -> tuple[Line, ...]:
         """Lines that never were in force where one of their two bodies cannot have been."""
 
+        bodies = self.bodies
+
         def one(line: Line) -> Line:
-            return replace(
-                line, spell=line.spell.limited_to(self.bodies[each].life for each in (line.from_id, line.to_id))
-            )
+            spell = line.spell.limited_to((bodies[line.from_id].life, bodies[line.to_id].life))
+            return line if spell is line.spell else replace(line, spell=spell)
 
         return tuple(map(one, lines))
 

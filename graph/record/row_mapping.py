@@ -153,7 +153,8 @@ def body(
     stated, found = spell(row), tuple(map(_inferred_value, values))
     life = _as_understood(stated, found) if found else stated
     if kind is not None:
-        stated, life = (each.limited_where_unknown(kind.starts[0], kind.ends[1]) for each in (stated, life))
+        stated = stated.limited_where_unknown(kind.starts[0], kind.ends[1])
+        life = life.limited_where_unknown(kind.starts[0], kind.ends[1]) if found else stated
     return _body(
         row,
         gss_code=row["ons_code"],

@@ -84,6 +84,8 @@ def test_what_is_no_key_and_what_is_missing_are_mistakes() -> None:
         Part.from_values(Value(), nmae="x")
     with pytest.raises(TypeError, match="name"):
         Part.from_values(Value())
+    with pytest.raises(TypeError, match="evidence"):
+        Thing.from_values(Days(), from_="there", whole=[], note="", text="", share=None, parts=(), colour="red")
 
 
 def test_a_key_more_is_one_line() -> None:

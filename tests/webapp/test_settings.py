@@ -91,6 +91,7 @@ def test_a_command_comes_before_the_environment_and_that_before_a_file_and_an_em
 
 WRONG = {
     "host": "two words",
+    "hosts": "record.example, http://",
     "store": "ftp://engine.example/",
     "log_requests": "perhaps",
 }

@@ -13,7 +13,7 @@ from werkzeug.routing import BaseConverter
 from . import arguments, parameters
 from .site import site_of
 
-__all__ = ["NAVIGATION", "DataForm", "init_app", "same_page", "to_body", "to_page", "to_source"]
+__all__ = ["NAVIGATION", "DataForm", "init_app", "lineage_choices", "same_page", "to_body", "to_page", "to_source"]
 
 NAVIGATION = (
     ("map.today", "Map"),
@@ -62,9 +62,13 @@ def same_page(form: str = "", **changes: str | None) -> str:
 
 def to_page(endpoint: str, **values: Any) -> str:
     """The address of a page, as `url_for` makes it; a page of a lineage keeps the choices of the address asked for."""
-    kept = _OF_A_LINEAGE if endpoint.startswith("lineage.") else ()
-    chosen = {name: request.args.getlist(name) for name in kept if name in request.args}
+    chosen = lineage_choices() if endpoint.startswith("lineage.") else {}
     return url_for(endpoint, **{**chosen, **values})
+
+
+def lineage_choices() -> dict[str, Any]:
+    """The choices of a lineage in the address asked for."""
+    return {name: request.args.getlist(name) for name in _OF_A_LINEAGE if name in request.args}
 
 
 @lru_cache(maxsize=16_384)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+from .box import Box
 from .pictures.svg import Element, add
 from .styles import styles
 from .typeface import balanced, fit, text_width, wrapped
@@ -22,6 +23,10 @@ _SVG: Final = "http://www.w3.org/2000/svg"
 _MARGIN: Final = 48.0
 _LEAST: Final = 640.0
 """Pixels that a picture in full size is wide at least."""
+_TALL: Final = 1.9
+"""A picture that is less than so many times as wide as it is high stands beside the title of its card."""
+_BESIDE: Final = 660.0
+"""Pixels that it may be wide there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Figure:
     `title` is the finding, `subtitle` what is shown; `source` whose data and outlines it is made of and under which
     licence, `brief_source` the same in few words; `origin` names product, address and edition. `parts` are laid out on
     `width` by `height` pixels. A card shows `card_parts` on the right of the title where there are any, on
-    `card_width` by `card_height`; else the parts below it.
+    `card_width` by `card_height`; else the parts below it. `address` is that of the page, where there is one.
     """
 
     title: str
@@ -57,6 +62,7 @@ class Figure:
     card_parts: tuple[Part, ...] = ()
     card_width: float = 0.0
     card_height: float = 0.0
+    address: str = ""
 
 
 def part_of(picture: "Markup", x: float = 0.0, y: float = 0.0) -> Part:
@@ -64,6 +70,9 @@ def part_of(picture: "Markup", x: float = 0.0, y: float = 0.0) -> Part:
     drawing = ET.fromstring(picture)  # noqa: S314 -- written by our own writer
     for element in drawing.iter():
         element.tag = element.tag.rpartition("}")[2]
+        if element.tag == "tspan" and (element.text or "").startswith(" ") and "dx" not in element.attrib:
+            # Browsers keep a space here, resvg does not.
+            element.text, element.attrib["dx"] = (element.text or "").lstrip(), "0.28em"
     return Part(drawing, x, y, float(drawing.attrib["width"]), float(drawing.attrib["height"]))
 
 
@@ -91,12 +100,18 @@ def card(figure: Figure) -> tuple[str, int, int]:
     width, height = CARD
     root = _page(width, height, figure.title, figure.card_parts or figure.parts)
     foot = height - 60
+    parts: Sequence[Part] = figure.card_parts or figure.parts
     if figure.card_parts:
-        _beside(root, figure, foot)
-        parts: Sequence[Part] = figure.card_parts
+        wide = figure.card_width
+        _words_beside(root, figure, wide, foot)
+        _place(root, parts, width - _MARGIN - wide, (foot + 12 - figure.card_height) / 2 + 6)
+    elif figure.width < _TALL * figure.height:
+        scale = min(_BESIDE / figure.width, (foot - 60) / figure.height)
+        wide, high = figure.width * scale, figure.height * scale
+        _words_beside(root, figure, wide, foot)
+        _scaled(root, figure, Box(width - _MARGIN - wide, (foot + 12 - high) / 2 + 6, wide, high))
     else:
-        _above(root, figure, foot)
-        parts = figure.parts
+        _words_above(root, figure, foot)
     add(root, "path", d=f"M{_MARGIN} {foot}H{width - _MARGIN}", class_="take-rule")
     room = width - 2 * _MARGIN
     source = fit(figure.brief_source, room * 0.45, 16)
@@ -106,10 +121,10 @@ def card(figure: Figure) -> tuple[str, int, int]:
     return _text(root, parts), width, height
 
 
-def _beside(root: Element, figure: Figure, foot: float) -> None:
-    """The title on the left, the parts on the right."""
+def _words_beside(root: Element, figure: Figure, wide: float, foot: float) -> None:
+    """The title and what is shown on the left of a picture of some width."""
     width, _ = CARD
-    room = width - 3 * _MARGIN - figure.card_width
+    room = width - 3 * _MARGIN - wide
     size, title = _title(figure.title, room, 330)
     y = _lines(root, title, _MARGIN, 50 + size, size * 1.14, "take-title", size)
     subtitle = wrapped(figure.subtitle, room, 22)
@@ -117,28 +132,43 @@ def _beside(root: Element, figure: Figure, foot: float) -> None:
     if len(subtitle) > left > 0:
         subtitle = [*subtitle[: left - 1], fit(f"{subtitle[left - 1]} …", room, 22)]
     _lines(root, subtitle[: max(left, 0)], _MARGIN, y + 4, 29, "take-subtitle", 22)
-    _place(root, figure.card_parts, width - _MARGIN - figure.card_width, (foot + 12 - figure.card_height) / 2 + 6)
 
 
-def _above(root: Element, figure: Figure, foot: float) -> None:
-    """The title on top, the parts below it as large as there is room."""
+def _words_above(root: Element, figure: Figure, foot: float) -> None:
+    """The title and what is shown on top, the picture below as large as there is room."""
     width, _ = CARD
     room = width - 2 * _MARGIN
     size, title = _title(figure.title, room, 130)
     y = _lines(root, title, _MARGIN, 40 + size, size * 1.14, "take-title", size)
-    subtitle = fit(figure.subtitle, room, 24)
-    if subtitle:
-        y = _lines(root, [subtitle], _MARGIN, y - size * 0.14 + 6, 30, "take-subtitle", 24)
+    if figure.subtitle:
+        small = next((each for each in (24.0, 21.0, 18.0) if text_width(figure.subtitle, each) <= room), 18.0)
+        subtitle = fit(figure.subtitle, room, small)
+        y = _lines(root, [subtitle], _MARGIN, y - size * 0.14 + 6, 30, "take-subtitle", small)
     top, low = y - 12, foot - 16
     scale = min(room / figure.width, (low - top) / figure.height)
-    held = add(root, "svg", x=(width - figure.width * scale) / 2, y=top + (low - top - figure.height * scale) / 2,
-               width=figure.width * scale, height=figure.height * scale,
-               viewBox=f"0 0 {figure.width:.1f} {figure.height:.1f}")  # fmt: skip
+    wide, high = figure.width * scale, figure.height * scale
+    _scaled(root, figure, Box((width - wide) / 2, top + (low - top - high) / 2, wide, high))
+
+
+def _scaled(root: Element, figure: Figure, box: Box) -> None:
+    """The parts of a figure in a box of its shape."""
+    held = add(
+        root,
+        "svg",
+        x=box.left,
+        y=box.top,
+        width=box.width,
+        height=box.height,
+        viewBox=f"0 0 {figure.width:.1f} {figure.height:.1f}",
+    )
     _place(held, figure.parts, 0, 0)
 
 
 def _title(text: str, width: float, height: float) -> tuple[float, list[str]]:
     """A title in lines, in the largest of some sizes at which it fits a width and a height."""
+    for size in (54.0, 52.0, 50.0, 48.0):
+        if text_width(text, size, bold=True) <= width:
+            return size, [text]
     for size in (54.0, 48.0, 42.0, 36.0, 32.0):
         lines = wrapped(text, width, size, bold=True)
         if len(lines) * size * 1.14 <= height and all(text_width(line, size, bold=True) <= width for line in lines):

@@ -27,7 +27,7 @@ from ..render.pictures import chain as chain_drawing
 from ..render.pictures import counts
 from ..render.pictures import lineage as drawing
 from ..render.schema_org import organisation
-from . import accountability, lineage, memo
+from . import accountability, lineage, maps, memo
 
 __all__ = ["blueprint"]
 
@@ -127,6 +127,7 @@ def _around(history: History, found: BodyFacts, day: date) -> Mapping[str, objec
         "lineage": descent,
         "nearest": _ends(descent),
         "picture": drawing.picture(descent, history, urls.to_page, today=date.today()),
+        "map": maps.of_body(history, this),
         "day": day,
         "chain": line,
         "levels": accountability.levels(line),

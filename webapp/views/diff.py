@@ -20,12 +20,14 @@ from ..http import parameters
 from ..http.negotiation import Page, twins
 from ..render import wording
 from ..render.pictures import flows
-from . import memo
+from ..render.take_away import Figure
+from . import figures, memo
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "finding"]
 
 blueprint = Blueprint("compare", __name__)
 _SHOWN, _STORIES = 60, 4
+_SUBTITLE = "Which kinds of body took over from which. Widths grow with the square root of the number."
 
 
 @twins(blueprint, "/compare/<piece:first>/<piece:second>")
@@ -51,7 +53,17 @@ def show(first: str, second: str) -> Page:
             "kind": kind,
             "kinds": [history.kinds[each.kind] for each in whole.kinds],
             "stories": list(_told(history, difference)),
-            "flow": flows.picture(difference, history, url_for),
+            "flow": (flow := flows.picture(difference, history, url_for)),
+            "share": figures.share(
+                ".figure",
+                finding(difference),
+                _SUBTITLE,
+                first=difference.before.isoformat(),
+                second=difference.after.isoformat(),
+                kind=kind or None,
+            )
+            if flow
+            else None,
             "ended": _by_kind(difference.ended),
             "begun": _by_kind(difference.begun),
             "shown": len(changes) if request.args.get("all") == "on" else _SHOWN,
@@ -62,6 +74,29 @@ def show(first: str, second: str) -> Page:
             ],
         },
     )
+
+
+@figures.figures(blueprint, "/compare/<piece:first>/<piece:second>")
+def figure(first: str, second: str) -> Figure:
+    """The picture of what became what, to take away."""
+    history = parameters.history()
+    whole = memo.diff(history, parse_day(first), parse_day(second))
+    kind = request.args.get("kind", "").strip()
+    difference = whole.of_kind(history.kind(kind).id) if kind else whole
+    days = {"first": difference.before.isoformat(), "second": difference.after.isoformat()}
+    return figures.of_picture(
+        flows.picture(difference, history, figures.absolute),
+        title=finding(difference),
+        subtitle=_SUBTITLE,
+        address=url_for(".show", **days, kind=kind or None, _external=True),
+    )
+
+
+def finding(difference: Diff) -> str:
+    """How many bodies ended and began between two days, as a title."""
+    ended, begun = len(difference.ended), len(difference.begun)
+    between = f"{words.in_words(difference.before)} and {words.in_words(difference.after)}"
+    return f"{words.counted(ended, 'body', 'bodies')} ended and {begun:,} began between {between}"
 
 
 def _by_kind(changes: tuple[BodyChange, ...]) -> dict[str, list[BodyChange]]:

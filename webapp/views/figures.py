@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import wraps
 from html import escape
 from typing import Any, Final, TypeAlias
+from xml.etree.ElementTree import tostring
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, abort, render_template, url_for
+from markupsafe import Markup
 from werkzeug.exceptions import ServiceUnavailable
 
 from graph.record.changelog import edition
@@ -22,21 +24,22 @@ from graph.record.changelog import edition
 from ..http import arguments, parameters, responses
 from ..http.site import current_site
 from ..render.png import NoPicture, png
-from ..render.take_away import CARD, Figure, card, full
+from ..render.take_away import CARD, Figure, card, full, part_of
 
-__all__ = ["Share", "figures", "origin", "share"]
+__all__ = ["Share", "absolute", "figures", "of_picture", "origin", "share"]
 
 View: TypeAlias = Callable[..., Figure]
 
 _SVG: Final = "image/svg+xml"
 _PNG: Final = "image/png"
+_OF_THE_RECORD: Final = "Source: the record, from sources that the page names"
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """What a page says of its figure: the finding, and the addresses of the figure in each form.
 
-    `card` is a whole address, as other sites need it; `embed` is the code for a page of theirs, or nothing.
+    `card` is a whole address, as other sites need it; `embed` is the code for a page of theirs.
     """
 
     title: str
@@ -44,16 +47,21 @@ class Share:
     svg: str
     png: str
     card: str
-    embed: str = ""
+    embed: str
     size: tuple[int, int] = CARD
 
 
-def figures(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
-    """Serves the figure that a view makes at `rule` with .svg and .png, and at `rule`/card.png."""
+def figures(blueprint: Blueprint, rule: str, *, framed: bool = True) -> Callable[[View], View]:
+    """Serves the figure that a view makes at `rule` with .svg and .png, and at `rule`/card.png.
+
+    It is served for frames of other sites too, at /embed/`rule`, unless it has a page of its own for them.
+    """
 
     def register(view: View) -> View:
         for form, suffix in (("svg", ".svg"), ("png", ".png"), ("card", "/card.png")):
             blueprint.add_url_rule(rule + suffix, f"{view.__name__}_{form}", _serving(view, form))
+        if framed:
+            blueprint.add_url_rule(f"/embed{rule}", f"{view.__name__}_embed", _framing(view))
         return view
 
     return register
@@ -70,6 +78,14 @@ def _serving(view: View, form: str) -> Callable[..., Response]:
         return response
 
     return serve
+
+
+def _framing(view: View) -> Callable[..., str]:
+    @wraps(view)
+    def frame(**values: Any) -> str:
+        return _embedded(view(**values))
+
+    return frame
 
 
 def _made(figure: Figure, form: str) -> bytes:
@@ -89,20 +105,55 @@ def _policy(svg: bytes) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
 
 
+def of_picture(
+    picture: Markup | None, *, title: str, subtitle: str, address: str, source: str = _OF_THE_RECORD
+) -> Figure:
+    """A picture of an answer as a figure: with the finding as its title, and the page that it is from.
+
+    Raises:
+        NotFound: there is no picture.
+    """
+    if picture is None:
+        abort(404, "There is nothing to draw here. The page has what is known.")
+    part = part_of(picture)
+    return Figure(title, subtitle, source, source, origin(address), (part,), part.width, part.height, address=address)
+
+
+def absolute(endpoint: str, **values: Any) -> str:
+    """The whole address of a page, for links in a picture that is taken away."""
+    return url_for(endpoint, _external=True, **values)
+
+
+def _embedded(figure: Figure) -> str:
+    """A page for frames of other sites, with the parts of a figure and where they are from."""
+    parts = Markup("").join(Markup(tostring(part.drawing, encoding="unicode")) for part in figure.parts)  # noqa: S704
+    content = Markup('<div class="site-scroll" tabindex="0" role="region" aria-label="Picture">{}</div>').format(parts)
+    return render_template(
+        "embed_figure.html",
+        title=figure.title,
+        subtitle=figure.subtitle,
+        content=content,
+        address=figure.address,
+        version=parameters.record().version,
+        source=figure.source,
+    )
+
+
 def origin(address: str) -> str:
     """Where a figure is from, as it says inside: product, address without its scheme, edition."""
     return f"NHS Restructures · {address.partition('://')[2]} · edition {edition(parameters.record())}"
 
 
 def share(endpoint: str, title: str, description: str, *, embed: str = "", **values: Any) -> Share:
-    """The figure of a page: `endpoint` is that of its view, `embed` that of its page for frames, both with `values`."""
-    code = ""
-    if embed:
-        source = escape(url_for(embed, **values, _external=True))
-        code = (
-            f'<iframe src="{source}" title="{escape(title)}" width="100%" height="760" loading="lazy" '
-            'style="border: 1px solid #d8dde0"></iframe>'
-        )
+    """The figure of a page: `endpoint` is that of its view, `embed` that of its own page for frames if it has one.
+
+    All of them take `values`.
+    """
+    source = escape(url_for(embed or f"{endpoint}_embed", **values, _external=True))
+    code = (
+        f'<iframe src="{source}" title="{escape(title)}" width="100%" height="760" loading="lazy" '
+        'style="border: 1px solid #d8dde0"></iframe>'
+    )
     return Share(
         title,
         description,

@@ -6,19 +6,22 @@ from flask import Blueprint, url_for
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
+from ..render.maps import eras
 from ..render.pictures import signature
-from . import memo
+from ..render.take_away import Figure
+from . import figures, memo
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("home", __name__)
+_SHOWN = "Who planned and paid for local NHS care in England since 1990: who followed whom, and who answered to whom."
 
 
 def index() -> Page:
     """The front page."""
     history = parameters.history()
     today = date.today()
-    through = memo.through_time(history, today.year)
+    through, numbers = memo.through_time(history, today.year), memo.map_numbers(history, today)
     return Page(
         "home.html",
         through,
@@ -28,6 +31,7 @@ def index() -> Page:
             "timeline": through,
             "picture": signature.picture(through, memo.audit(history), history, url_for, today=today),
             "bands": signature.bands_of(through, memo.audit(history), history, today),
+            "share": figures.share(".figure", eras.finding(numbers), _SHOWN),
             "today": today,
             "total": len(history.bodies),
         },
@@ -35,3 +39,17 @@ def index() -> Page:
 
 
 twins(blueprint, "/", data_rule="/timeline")(index)
+
+
+@figures.figures(blueprint, "/eras")
+def figure() -> Figure:
+    """England era by era, to take away: what other sites show of a link to the front page."""
+    history = parameters.history()
+    address = url_for(".index", _external=True)
+    return eras.figure(
+        memo.map_numbers(history, date.today()),
+        history.areas,
+        memo.map_colours(history),
+        origin=figures.origin(address),
+        address=address,
+    )

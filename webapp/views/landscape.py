@@ -12,16 +12,19 @@ from graph.answers.answering import below
 from graph.answers.landscape import Landscape
 from graph.model.dates import day_before, parse_day
 from graph.model.entities import Body, Tier
+from graph.model.words import counted, in_words
 from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
 from ..render.pictures import system
-from . import memo
+from ..render.take_away import Figure
+from . import figures, memo
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("landscape", __name__)
+_SHOWN = "Each arrow points to the kind that another answered to; dashed ones are known only as rules for the kind."
 
 
 @blueprint.get("/landscape/")
@@ -54,6 +57,7 @@ def show(day: str) -> Page:
             "landscape": scene,
             "tiers": [(tier, scene.tier(tier)) for tier in Tier],
             "picture": system.picture(scene, history, url_for),
+            "share": figures.share(".figure", _finding(scene), _SHOWN, day=this.isoformat()),
             "since": since,
             "difference": memo.diff(history, since, this) if since and since < this else None,
             "under": under,
@@ -62,6 +66,26 @@ def show(day: str) -> Page:
             "years": range(1990, date.today().year + 1),
         },
     )
+
+
+@figures.figures(blueprint, "/landscape/<piece:day>")
+def figure(day: str) -> Figure:
+    """The picture to take away."""
+    history, this = parameters.history(), parse_day(day)
+    scene = memo.on_day(history, this)
+    return figures.of_picture(
+        system.picture(scene, history, figures.absolute),
+        title=_finding(scene),
+        subtitle=_SHOWN,
+        address=url_for(".show", day=this.isoformat(), _external=True),
+    )
+
+
+def _finding(scene: Landscape) -> str:
+    """How many bodies of how many kinds there were, as a title."""
+    kinds = [each for each in scene.kinds if each.count]
+    bodies = counted(sum(each.count for each in kinds), "body", "bodies")
+    return f"The NHS in England on {in_words(scene.day)}: {bodies} of {counted(len(kinds), 'kind')}"
 
 
 def _top(history: History, scene: Landscape) -> list[Body]:

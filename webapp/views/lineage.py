@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
@@ -20,11 +20,14 @@ from ..http import parameters, urls
 from ..http.negotiation import FORM_NAMES, Page, cited, twins
 from ..render.pictures import blocks, network
 from ..render.pictures import lineage as drawing
-from . import memo
+from ..render.pictures.blocks import latest_name
+from ..render.take_away import Figure
+from . import figures, memo
 
 __all__ = ["blueprint", "chosen"]
 
 blueprint = Blueprint("lineage", __name__)
+_SHOWN = "Each bar is a body from its first to its last day; a band joins it to what followed it."
 _LEAST = Decimal("0.01")
 _OFFERED = tuple(map(Decimal, ("0", "0.01", "0.05", "0.1", "0.25", "0.5")))
 """The least shares that a reader can choose from; an address may have any other."""
@@ -88,7 +91,13 @@ def show(body: str) -> Page:
         descent,
         subjects=descent.subjects,
         sources=_sources(descent),
-        context=lambda: {**_context(history, this, descent), "picture": _picture(history, descent)},
+        context=lambda: {
+            **_context(history, this, descent),
+            "picture": _picture(history, descent),
+            "share": figures.share(
+                ".figure", _finding(this, descent), _SHOWN, embed=".embed", body=this.id, **urls.lineage_choices()
+            ),
+        },
     )
 
 
@@ -103,6 +112,30 @@ def explore(body: str) -> str:
     return render_template(
         "network.html", data=data, **cited(_sources(descent), forms), **_context(history, this, descent)
     )
+
+
+@figures.figures(blueprint, "/bodies/<piece:body>/lineage", framed=False)
+def figure(body: str) -> Figure:
+    """The picture to take away."""
+    history = parameters.history()
+    this = parameters.body(history, body)
+    descent = chosen(history, this)
+    opened = request.args.getlist("open")
+    return figures.of_picture(
+        drawing.picture(descent, history, figures.absolute, opened=opened, today=date.today()),
+        title=_finding(this, descent),
+        subtitle=_SHOWN,
+        address=url_for(".show", body=this.id, _external=True),
+    )
+
+
+def _finding(body: Body, descent: Lineage) -> str:
+    """How many bodies came before and after one, as a title."""
+    before, after = len(descent.predecessors), len(descent.successors)
+    name = latest_name(body, date.today())
+    came = f"{words.counted(before, 'body', 'bodies')} came before it" if before else "nothing is known before it"
+    went = f"{words.counted(after, 'body', 'bodies')} after" if after else "none after"
+    return f"{name}: {came}, {went}"
 
 
 @blueprint.get("/embed/lineage/<piece:body>")

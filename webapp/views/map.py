@@ -181,7 +181,7 @@ def months() -> Response:
     return responses.tagged(responses.packed(body, "application/json"), tag)
 
 
-@figures.figures(blueprint, "/map/<piece:day>")
+@figures.figures(blueprint, "/map/<piece:day>", framed=False)
 def figure(day: str) -> Figure:
     """The map to take away."""
     history = parameters.history()

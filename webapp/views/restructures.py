@@ -13,6 +13,7 @@ from graph.answers.diff_result import Diff
 from graph.answers.restructure import RestructureWhole, listed, restructure_whole
 from graph.documents import columns
 from graph.documents.restructures import Restructure as ListedRestructure
+from graph.model import words
 from graph.model.dates import day_before
 from graph.model.evidence import Source
 from graph.model.policy import Restructure
@@ -21,11 +22,13 @@ from graph.record.history import History
 from ..http import parameters
 from ..http.negotiation import Page, PageTable, twins
 from ..render.pictures import flows
-from . import memo
+from ..render.take_away import Figure
+from . import figures, maps, memo
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("restructures", __name__)
+_SHOWN = "Which kinds of body took over from which, from the day before it to the day on which it was done."
 
 
 @twins(blueprint, "/restructures/")
@@ -76,10 +79,36 @@ def show(restructure: str) -> Page:
             "under_way": _under_way(history, this),
             "difference": around(history, this),
             "flow": flows.picture(around(history, this), history, url_for),
+            "share": figures.share(".figure", _finding(history, this), _SHOWN, restructure=this.id)
+            if flows.picture(around(history, this), history, url_for)
+            else None,
+            "maps": maps.around(history, around(history, this)),
             "instruments": _instruments(history, whole),
             **_neighbours(history, this),
         },
     )
+
+
+@figures.figures(blueprint, "/restructures/<piece:restructure>")
+def figure(restructure: str) -> Figure:
+    """The picture of what became what, to take away."""
+    history = parameters.history()
+    if restructure not in history.restructures:
+        abort(404, f"There is no restructure {restructure[:20]!r}.")
+    this = history.restructures[restructure]
+    return figures.of_picture(
+        flows.picture(around(history, this), history, figures.absolute),
+        title=_finding(history, this),
+        subtitle=_SHOWN,
+        address=url_for(".show", restructure=this.id, _external=True),
+    )
+
+
+def _finding(history: History, restructure: Restructure) -> str:
+    """What it was and how much it changed, as a title."""
+    difference = around(history, restructure)
+    ended = words.counted(len(difference.ended), "body", "bodies")
+    return f"{restructure.name}: {ended} ended, {len(difference.begun):,} began"
 
 
 def _instruments(history: History, whole: RestructureWhole) -> list[Source]:

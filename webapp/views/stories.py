@@ -12,19 +12,21 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, cited, twins
+from ..render.pictures.svg import Addresses
 from ..render.stories import holders, lives, parents, promises
+from ..render.take_away import Figure
 from ..sparql.examples import examples
-from . import memo
+from . import figures, memo
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("stories", __name__)
 
-_PICTURES: Final[Mapping[str, Callable[[Story, History], Markup | None]]] = {
-    "lives": lambda _, history: lives.picture(lives_of(history), history.kinds, url_for),
-    "parents": lambda told, history: parents.picture(told.table, history.bodies, url_for),
-    "codes": lambda told, history: holders.picture(told.table, history.bodies, history.kinds, url_for, date.today()),
-    "promises": lambda told, _: promises.picture(told.table, url_for),
+_PICTURES: Final[Mapping[str, Callable[[Story, History, Addresses], Markup | None]]] = {
+    "lives": lambda _, history, to: lives.picture(lives_of(history), history.kinds, to),
+    "parents": lambda told, history, to: parents.picture(told.table, history.bodies, to),
+    "codes": lambda told, history, to: holders.picture(told.table, history.bodies, history.kinds, to, date.today()),
+    "promises": lambda told, _, to: promises.picture(told.table, to),
 }
 
 
@@ -51,11 +53,27 @@ def show(name: str) -> Page:
         sources=_sources(told, history),
         context=lambda: {
             "story": told,
-            "picture": _PICTURES[name](told, history),
+            "picture": _PICTURES[name](told, history, url_for),
+            "share": figures.share(".figure", told.finding, told.question, name=name),
             "query": next(each.text for each in examples() if each.name == told.query),
             "before": memo.story(history, names[place - 1]) if place else None,
             "after": memo.story(history, names[place + 1]) if place + 1 < len(names) else None,
         },
+    )
+
+
+@figures.figures(blueprint, "/stories/<piece:name>")
+def figure(name: str) -> Figure:
+    """The picture of a story to take away."""
+    history = parameters.history()
+    if name not in STORIES:
+        abort(404, f"There is no story “{name[:40]}”.")
+    told = memo.story(history, name)
+    return figures.of_picture(
+        _PICTURES[name](told, history, figures.absolute),
+        title=told.finding,
+        subtitle=told.question,
+        address=url_for(".show", name=name, _external=True),
     )
 
 

@@ -13,9 +13,10 @@ from graph.answers.map import MapOnDay
 from graph.areas.outlines import Outlines, fine_outlines, outlines
 from graph.model.partition import Areas
 
+from ..box import Box
 from ..pictures.svg import Element, add
 from .colours import Colours
-from .sheet import COARSE, FINE, HEIGHT, WIDTH, Box, Sheet, sheet
+from .sheet import COARSE, FINE, HEIGHT, WIDTH, Sheet, sheet
 
 __all__ = ["ENGLAND", "draw", "england", "london", "london_box", "london_cells", "london_sheet", "patterns"]
 

@@ -11,7 +11,9 @@ from typing import Final
 from graph.areas.national_grid import national_grid
 from graph.areas.outlines import Outlines, Point
 
-__all__ = ["COARSE", "FINE", "HEIGHT", "NORTH", "WEST", "WIDTH", "Box", "Sheet", "sheet"]
+from ..box import Box
+
+__all__ = ["COARSE", "FINE", "HEIGHT", "NORTH", "WEST", "WIDTH", "Sheet", "sheet"]
 
 WEST: Final = 80_000
 """Metres on the National Grid of the left edge of a map of England; west of it lies nothing but the sea."""
@@ -24,31 +26,6 @@ COARSE: Final = 100.0
 """Metres in a unit, for a map of the whole of England."""
 FINE: Final = 20.0
 """For a map of a part of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A part of a sheet in its units: left, top, width and height."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def view(self) -> str:
-        """As the `viewBox` of a drawing."""
-        return " ".join(f"{value:.0f}" for value in (self.left, self.top, self.width, self.height))
-
-    def grown(self, margin: float) -> "Box":
-        """The same with a margin around it, a part of its longer side."""
-        more = margin * max(self.width, self.height)
-        return Box(self.left - more, self.top - more, self.width + 2 * more, self.height + 2 * more)
-
-    def shaped(self, ratio: float) -> "Box":
-        """The smallest box around this one, about the same middle, that is `ratio` as wide as high."""
-        width, height = max(self.width, self.height * ratio), max(self.height, self.width / ratio)
-        return Box(self.left - (width - self.width) / 2, self.top - (height - self.height) / 2, width, height)
 
 
 @dataclass(frozen=True, eq=False)
