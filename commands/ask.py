@@ -11,10 +11,10 @@ from graph.util.text import escaped
 
 from .options import (
     AnswerOptions,
-    Day,
+    DayParameter,
     RecordOptions,
-    Share,
     ShareOptions,
+    ShareParameter,
     answers_in,
     as_at_option,
     basis_option,
@@ -34,8 +34,8 @@ __all__ = ["COMMANDS"]
 
 
 @click.command()
-@click.argument("first", metavar="A", type=Day())
-@click.argument("second", metavar="B", type=Day())
+@click.argument("first", metavar="A", type=DayParameter())
+@click.argument("second", metavar="B", type=DayParameter())
 @click.option("--kind", help="Only bodies of this kind, such as ccg.")
 @basis_option
 @share_options
@@ -104,7 +104,7 @@ def _say_which(found: "Found") -> "Body":
 @basis_option
 @click.option(
     "--min-share",
-    type=Share(),
+    type=ShareParameter(),
     metavar="SHARE",
     default="0.01",
     show_default=True,
@@ -161,7 +161,7 @@ def _pictured(form: str, history: "History", answer: "Lineage") -> str:
 
 @click.command()
 @click.argument("body")
-@click.option("--as-at", type=Day(), metavar="DAY", required=True, help="The day.")
+@click.option("--as-at", type=DayParameter(), metavar="DAY", required=True, help="The day.")
 @click.option("--down", is_flag=True, help="Who answered to the body, one step down, in place of the way up.")
 @click.option("--possible", is_flag=True, help="Add lines that may have been in force, marked.")
 @record_options
@@ -187,7 +187,7 @@ def accountable(body: str, as_at: date, down: bool, possible: bool, of: RecordOp
 
 @click.command("list")
 @click.option("--kind", help="Only bodies of this kind, such as ccg.")
-@click.option("--as-at", type=Day(), metavar="DAY", required=True, help="The day.")
+@click.option("--as-at", type=DayParameter(), metavar="DAY", required=True, help="The day.")
 @click.option("--possible", is_flag=True, help="Add bodies that may have been in force, marked.")
 @record_options
 @answers_in("text", "json", "csv", "markdown", *STATEMENTS)
@@ -206,7 +206,7 @@ def list_bodies(kind: str | None, as_at: date, possible: bool, of: RecordOptions
 
 
 @click.command()
-@click.argument("day", type=Day())
+@click.argument("day", type=DayParameter())
 @click.option("--possible", is_flag=True, help="Name the bodies that may have been in force.")
 @record_options
 @answers_in("text", "json", "csv", "markdown")

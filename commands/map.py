@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import AnswerOptions, Day, RecordOptions, answers_in, record_options
+from .options import AnswerOptions, DayParameter, RecordOptions, answers_in, record_options
 from .output import emit, put, put_bytes
 from .text import map as text
 
@@ -19,7 +19,7 @@ __all__ = ["COMMANDS"]
 
 
 @click.command("map")
-@click.argument("day", type=Day())
+@click.argument("day", type=DayParameter())
 @click.option("--kind", help="Only bodies of this kind, such as sha. Default: the local commissioners of the day.")
 @record_options
 @answers_in("text", "json", "csv", "markdown", "svg", "png", "geojson", "topojson")

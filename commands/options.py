@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnswerOptions",
-    "Day",
+    "DayParameter",
     "Forms",
     "RecordOptions",
-    "Share",
     "ShareOptions",
+    "ShareParameter",
     "answers_in",
     "as_at_option",
     "basis_option",
@@ -37,7 +37,7 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType[date]):
+class DayParameter(click.ParamType[date]):
     """A day, month or year as people write it; a month or year is its last day."""
 
     name = "day"
@@ -48,22 +48,19 @@ class Day(click.ParamType[date]):
         return value if isinstance(value, date) else parse_day(value)
 
 
-class Share(click.ParamType[Decimal]):
+class ShareParameter(click.ParamType[Decimal]):
     """A part of a body, from 0 to 1."""
 
     name = "share"
 
     def convert(self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        from graph.errors import BadInput
+        from graph.model.share import parse_share
+
         try:
-            share = Decimal(value)
-        except InvalidOperation:
-            share = Decimal(-1)
-        if not share.is_finite() or not 0 <= share <= 1:
-            option = param.opts[0] if param else "The share"
-            raise click.UsageError(
-                f"{option} {str(value)[:20]!r} is no share; write a number from 0 to 1, such as 0.05.", ctx
-            )
-        return share
+            return parse_share(str(value))
+        except BadInput as error:
+            raise click.UsageError(f"{param.opts[0]} {error}" if param else str(error), ctx) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +199,7 @@ def answers_in(*formats: str) -> Callable[[F], F]:
 
 
 as_at_option = click.option(
-    "--as-at", type=Day(), metavar="DAY", help="The day that decides which body, name or line is meant."
+    "--as-at", type=DayParameter(), metavar="DAY", help="The day that decides which body, name or line is meant."
 )
 
 

@@ -15,7 +15,7 @@ from graph.util.text import escaped
 from .exits import Problems
 from .options import (
     AnswerOptions,
-    Day,
+    DayParameter,
     RecordOptions,
     ShareOptions,
     answers_in,
@@ -105,8 +105,8 @@ _table_options = taken_as(
 @click.command()
 @_file_argument
 @_column_option
-@click.option("--to", "to", type=Day(), metavar="DAY", required=True, help="The day whose bodies are wanted.")
-@click.option("--from", "since", type=Day(), metavar="DAY", help="The day the codes belong to; see identify.")
+@click.option("--to", "to", type=DayParameter(), metavar="DAY", required=True, help="The day whose bodies are wanted.")
+@click.option("--from", "since", type=DayParameter(), metavar="DAY", help="The day the codes belong to; see identify.")
 @click.option(
     "--from-column", default="", metavar="COLUMN", help="The column with the day, month, quarter or year of each row."
 )
@@ -222,7 +222,7 @@ def identify(file: Path, column: str, of_table: TableOptions, of: RecordOptions,
 @click.command()
 @_file_argument
 @_column_option
-@click.option("--as-at", type=Day(), metavar="DAY", help="The day.  [default: today]")
+@click.option("--as-at", type=DayParameter(), metavar="DAY", help="The day.  [default: today]")
 @click.option("--kind", default="", help="The codes are those of this kind, such as icb.")
 @_table_options
 @record_options
@@ -257,8 +257,8 @@ def check(
 
 
 @click.command()
-@click.argument("first", metavar="FROM", type=Day())
-@click.argument("second", metavar="TO", type=Day())
+@click.argument("first", metavar="FROM", type=DayParameter())
+@click.argument("second", metavar="TO", type=DayParameter())
 @_from_kind_option
 @click.option(
     "--kind-to", "--kind", "kind_to", default="", help="Only bodies of this kind on the other day, such as icb."

@@ -108,11 +108,10 @@ class BodyView:
         >>> "icb-qop" in {row["id"] for row in open_record().body("5NR").lineage()}
         True
         """
-        from decimal import Decimal
-
         from ..answers.lineage import lineage
+        from ..model.share import parse_share
 
-        answer = lineage(self._history, self._body, bases=bases, min_share=Decimal(str(min_share)))
+        answer = lineage(self._history, self._body, bases=bases, min_share=parse_share(str(min_share)))
         return Result(f"Lineage of {self.id}", answer)
 
     def network(self, *, min_share: float | str = "0.01") -> "nx.MultiDiGraph[str]":

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Final
+
+from ..errors import BadInput
+from ..util.text import quoted
 
 __all__ = [
     "NARROW",
@@ -13,6 +16,7 @@ __all__ = [
     "WHOLE",
     "Share",
     "Weight",
+    "parse_share",
     "remainder",
     "share_number",
     "share_text",
@@ -29,6 +33,8 @@ NARROW: Final = Decimal("0.005")
 """A span by area that is no wider than this is given as one number, its middle."""
 
 _PLACES = Decimal("0.0001")
+_FINEST: Final = 12
+"""Decimals of a share that somebody writes; a thousand of them would be a thousand characters wherever it is shown."""
 
 
 class Weight(StrEnum):
@@ -102,6 +108,21 @@ class Share:
             "share_evidence": self.certainty,
             "estimated": self.estimated,
         }
+
+
+def parse_share(text: str) -> Decimal:
+    """A share as somebody wrote it, such as 0.05.
+
+    Raises:
+        BadInput: it is no number from 0 to 1.
+    """
+    try:
+        share = Decimal(text)
+    except InvalidOperation:
+        share = Decimal("NaN")
+    if not share.is_finite() or not NOTHING <= share <= WHOLE or round(share, _FINEST) != share:
+        raise BadInput(f"{quoted(text, 20)} is no share; write a number from 0 to 1, such as 0.05.")
+    return share
 
 
 def total(shares: Iterable[Decimal | None]) -> Decimal | None:

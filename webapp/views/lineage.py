@@ -5,15 +5,15 @@ All choices (bases, least share, kinds opened, stated facts only) stand in the a
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest
 
 from graph.answers.lineage import Lineage
 from graph.model import words
 from graph.model.entities import Body
+from graph.model.share import parse_share
 from graph.record.history import History
 
 from ..http import parameters, urls
@@ -35,13 +35,7 @@ _OFFERED = tuple(map(Decimal, ("0", "0.01", "0.05", "0.1", "0.25", "0.5")))
 
 def _least_share() -> Decimal:
     text = request.args.get("min-share", "").strip()
-    try:
-        share = Decimal(text[:12]) if text else _LEAST
-    except InvalidOperation:
-        raise BadRequest(f"Not a share: {text[:12]!r}. Write a number from 0 to 1, such as 0.05.") from None
-    if not share.is_finite() or not 0 <= share <= 1:
-        raise BadRequest("A share is a number from 0 to 1, such as 0.05 for 5%.")
-    return share
+    return parse_share(text) if text else _LEAST
 
 
 def chosen(history: History, body: Body) -> Lineage:
