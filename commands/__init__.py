@@ -3,10 +3,18 @@
 Nothing heavy is imported before a command runs, so that `--help` answers at once.
 """
 
-from . import ask, curate, map, recode, reconcile, serve  # noqa: A004
+from . import ask, curate, map, place, recode, reconcile, serve  # noqa: A004
 from .exits import Commands, one_line_errors
 from .program import PROGRAM
 
 __all__ = ["GROUPS", "PROGRAM", "Commands", "one_line_errors"]
 
-GROUPS = (ask.COMMANDS, map.COMMANDS, recode.COMMANDS, curate.COMMANDS, reconcile.COMMANDS, serve.COMMANDS)
+GROUPS = (
+    ask.COMMANDS,
+    place.COMMANDS,
+    map.COMMANDS,
+    recode.COMMANDS,
+    curate.COMMANDS,
+    reconcile.COMMANDS,
+    serve.COMMANDS,
+)

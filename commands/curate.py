@@ -59,7 +59,7 @@ def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | N
 )
 @click.option("--record", type=click.Path(path_type=Path), envvar="NHS_RESTRUCTURES_RECORD", help="The Turtle to read.")
 def export(target: Record, form: str, record: Record) -> None:
-    """The whole record in another form, to a file or the terminal; tables to a directory.
+    """The whole record in another form, to a file, with its areas beside it, or to the terminal; tables to a directory.
 
     Example: python cli.py export --format tables tables
     """
@@ -74,12 +74,16 @@ def export(target: Record, form: str, record: Record) -> None:
     from graph.publish.dumps import converted
     from graph.util.atomic_write import write
 
-    data = converted(opened.turtle, STATEMENTS[form], opened.name)
     if target is None:
-        sys.stdout.buffer.write(data)
-    else:
-        write(data, target)
-        click.echo(escaped(f"{target} written"))
+        sys.stdout.buffer.write(converted(opened.whole_turtle, STATEMENTS[form], opened.name))
+        return
+    write(converted(opened.turtle, STATEMENTS[form], opened.name), target)
+    beside = ""
+    if opened.areas_file:
+        areas = target.with_name(f"areas{target.suffix}")
+        write(converted(opened.areas_file.file.turtle, STATEMENTS[form], opened.areas_file.name), areas)
+        beside = f", and the areas beside it as {areas.name}"
+    click.echo(escaped(f"{target} written{beside}"))
 
 
 @click.command()

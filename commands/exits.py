@@ -73,7 +73,16 @@ def _fail(message: str, status: int) -> None:
 @contextmanager
 def one_line_errors() -> Iterator[None]:
     """Turns every expected failure inside into one line on stderr and an exit status."""
-    from graph.errors import AmbiguousBody, BadDay, BadInput, BadTables, RecordError, UnknownBody, UnknownKind
+    from graph.errors import (
+        AmbiguousBody,
+        BadDay,
+        BadInput,
+        BadTables,
+        RecordError,
+        UnknownBody,
+        UnknownKind,
+        UnknownPlace,
+    )
     from graph.util.extras import named_parts
 
     try:
@@ -94,7 +103,7 @@ def one_line_errors() -> Iterator[None]:
         if len(error.findings) > 50:
             click.echo(f"... and {len(error.findings) - 50} more", err=True)
         _fail(f"{len(error.findings)} cells or rows cannot be taken. Mend them; nothing was written.", 1)
-    except (BadDay, BadInput, UnknownBody, AmbiguousBody, UnknownKind) as error:
+    except (BadDay, BadInput, UnknownBody, AmbiguousBody, UnknownKind, UnknownPlace) as error:
         _fail(str(error), 2)
     except RecordError as error:
         _fail(str(error), 1)

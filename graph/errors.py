@@ -14,6 +14,7 @@ __all__ = [
     "StoreError",
     "UnknownBody",
     "UnknownKind",
+    "UnknownPlace",
     "UnreadableRecord",
 ]
 
@@ -55,6 +56,14 @@ class StoreError(RecordError):
 
 class UnknownBody(RecordError):
     """No body has this id, code or name; `near` are the ids that come closest."""
+
+    def __init__(self, message: str, near: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.near = tuple(near)
+
+
+class UnknownPlace(RecordError):
+    """No place has this name, code or postcode, or several have; `near` are the ids that come close."""
 
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
         super().__init__(message)

@@ -6,18 +6,19 @@ to stated and stays the same body.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from ..answer import Json, Rows
 from ..errors import Finding
 from ..record.opening import Record
 from ..tables.ids import known_part
-from ..tables.schema import TABLES
+from ..tables.schema import AREA_TABLES, TABLES, Table
 
 __all__ = ["Change", "Changes", "TableChanges", "changes_between"]
 
 _Row: TypeAlias = Mapping[str, str]
 _Rows: TypeAlias = Mapping[str, _Row]
+_TABLES: Final = TABLES | AREA_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +91,22 @@ class Changes:
 
 def changes_between(old: Record | None, new: Record, names: tuple[str, str] = ("", "")) -> Changes:
     """What `new` says otherwise than `old`; everything, where there is no old edition. `names` are those to show."""
-    before = {name: _by_id(name, old) if old else {} for name in TABLES}
-    after = {name: _by_id(name, new) for name in TABLES}
-    tables = [_table(name, before[name], after[name]) for name in TABLES]
+    before = {name: _by_id(table, old) if old else {} for name, table in _TABLES.items()}
+    after = {name: _by_id(table, new) for name, table in _TABLES.items()}
+    tables = [_table(name, before[name], after[name]) for name in _TABLES]
     told = [change for thing in _THINGS for change in _told(thing, before, after)]
     return Changes(*names, tuple(each for each in tables if each), tuple(told))
 
 
-def _by_id(name: str, record: Record) -> dict[str, _Row]:
-    return {TABLES[name].identify(row): row for row in record.rows(name)}
+def _by_id(table: Table, record: Record) -> dict[str, _Row]:
+    return {table.identify(row): row for row in record.rows(table.name)}
 
 
 def _table(name: str, before: _Rows, after: _Rows) -> TableChanges | None:
     cells = sorted(
         (row, column, before[row][column], after[row][column])
         for row in before.keys() & after.keys()
-        for column in TABLES[name].header
+        for column in _TABLES[name].header
         if before[row][column] != after[row][column]
     )
     added, removed = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
@@ -151,6 +152,13 @@ def _succession(row: _Row) -> str:
     return f"{row['to_id']} from {row['from_id']}, {row['basis']}, {event}{share}"
 
 
+def _coverage(row: _Row) -> str:
+    part = f" in part ({row['share']})" if row["share"] else ""
+    days = " ".join(filter(None, (row["from"] and f"from {row['from']}", row["to"] and f"to {row['to']}")))
+    evidence = f"{row['evidence']}, inferred" if row["inferred"] else row["evidence"]
+    return f"{row['body']} held cell {row['cell']}{part} {days}".rstrip() + f", {evidence}"
+
+
 def _first(*columns: str) -> Callable[[_Row], str]:
     return lambda row: ", ".join(filter(None, (row[column] for column in columns)))
 
@@ -175,6 +183,9 @@ _THINGS = (
     _Thing("gap", ("gaps",), _first("kind", "period", "missing", "count")),
     _Thing("former id", ("former_ids",), _first("replaced_by", "note")),
     _Thing("conflict", ("conflicts",), _first("subject", "field", "chosen")),
+    _Thing("cell", ("cells",), _first("district_name", "population")),
+    _Thing("coverage", ("membership",), _coverage),
+    _Thing("place", ("places",), _first("name", "kind", "cells")),
     _Thing("source", ("sources",), _first("title", "publisher", "date")),
 )
 

@@ -66,7 +66,11 @@ def void(record: Record, site: str) -> Triples:
             "owl:versionInfo": [Literal(record.version)],
             "foaf:homepage": [NamedNode(site)],
             "void:sparqlEndpoint": [NamedNode(f"{site}sparql")],
-            "void:dataDump": [NamedNode(f"{site}data/restructures.{extension}") for extension in DUMPS],
+            "void:dataDump": [
+                NamedNode(f"{site}data/{name}.{extension}")
+                for name in ("restructures", *(["areas"] if record.areas_file else ()))
+                for extension in DUMPS
+            ],
             "void:exampleResource": [NamedNode(f"{ID}ccg-04f"), NamedNode(f"{ID}r7")],
             "void:uriSpace": [Literal(ID)],
             "void:vocabulary": [

@@ -27,12 +27,13 @@ from .opening import DATA, Record
 if TYPE_CHECKING:
     from ..model.partition import Areas
 
-__all__ = ["areas_from", "from_store", "record_from", "resources_from", "rows_from", "turtle_from"]
+__all__ = ["AREA_CLASSES", "areas_from", "from_store", "record_from", "resources_from", "rows_from", "turtle_from"]
 
 _T = TypeVar("_T")
 _DECIMAL: Final = NamedNode(expand("xsd:decimal"))
 _CLASSES: Final = frozenset(name for table in TABLES.values() for name in table.classes)
-_AREA_CLASSES: Final = frozenset(name for table in AREA_TABLES.values() for name in table.classes) | {PLACE}
+AREA_CLASSES: Final = frozenset(name for table in AREA_TABLES.values() for name in table.classes) | {PLACE}
+"""The classes of what is in the file of areas."""
 _PAGE: Final = 5_000
 """Subjects asked for at once; engines cap the rows of an answer, Virtuoso at 10,000."""
 _SUBJECTS: Final = 200
@@ -61,7 +62,7 @@ def record_from(store: Store) -> Record:
     Raises:
         StoreError: the store cannot be read whole.
     """
-    areas = resources_from(store, _AREA_CLASSES)
+    areas = resources_from(store, AREA_CLASSES)
     return from_store(turtle_from(store), _turtle(areas) if areas else b"")
 
 
@@ -80,7 +81,7 @@ def from_store(turtle: bytes, areas: bytes) -> Record:
 
 def areas_from(store: Store) -> "Areas":
     """The areas in a store; raises as `record_from`."""
-    return AreasFile(_turtle(resources_from(store, _AREA_CLASSES)), "the store").areas()
+    return AreasFile(_turtle(resources_from(store, AREA_CLASSES)), "the store").areas()
 
 
 def turtle_from(store: Store) -> bytes:

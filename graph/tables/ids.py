@@ -1,16 +1,26 @@
-"""What ids follow from a row: that of a change event, and those of the things that a conflict is about.
+"""What ids follow from rows: of a change event, of the things that a conflict is about, of a place.
 
 It rests on the row alone, so that an answer need not load the whole schema for it.
 """
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
-__all__ = ["conflict_subjects", "event_id", "known_part"]
+from ..errors import BadTables, Finding
+
+__all__ = ["conflict_subjects", "event_id", "known_part", "place_ids", "slug"]
 
 _OF_COUNT = "published count: "
 _KIND = re.compile(r"[a-z-]+")
 _ID = re.compile(r"[a-z0-9-]*[a-z0-9]")
+
+
+def slug(text: str) -> str:
+    """A piece of an id made from words: lower case, everything else than letters and digits a hyphen."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def known_part(row: Mapping[str, str], column: str) -> str:
@@ -45,3 +55,34 @@ def conflict_subjects(subject: str) -> tuple[str, ...]:
         elif _ID.fullmatch(word):
             found[word] = None
     return tuple(found)
+
+
+def place_ids(rows: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
+    """The id of the place that each code is of, by the code.
+
+    A place is called by its name. Where several have one name, the one with the latest borders is; the others have
+    the year of theirs behind it, as in `place-somerset-1998`.
+
+    Raises:
+        BadTables: two places of one year have one name.
+    """
+    named: dict[str, dict[tuple[str, str], list[Mapping[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        named[slug(row["name"])][row["name"], row["cells"]].append(row)
+    ids: dict[str, str] = {}
+    for name, places in named.items():
+        by_year: dict[str, list[Mapping[str, str]]] = {}
+        for (called, _), codes in places.items():
+            year = max(_year(row) for row in codes)
+            if year in by_year:
+                told = f"is one of two places called {called} in {year}; tell them apart by name"
+                raise BadTables([Finding(f"places.csv, code {codes[0]['code']}", "place-twice", told)])
+            by_year[year] = codes
+        for year, codes in by_year.items():
+            place = f"place-{name}" if year == max(by_year) else f"place-{name}-{year}"
+            ids.update((row["code"], place) for row in codes)
+    return ids
+
+
+def _year(row: Mapping[str, str]) -> str:
+    return row["kind"].rpartition("-")[2]

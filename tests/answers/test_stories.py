@@ -52,7 +52,7 @@ def test_a_record_without_the_facts_tells_no_story(name: str) -> None:
 @pytest.mark.parametrize("name", STORIES)
 def test_the_query_behind_a_story_counts_the_same(name: str, record: Record) -> None:
     told = story(record.history, name)
-    answer = EmbeddedStore(record.turtle).run((QUERIES / f"{told.query}.rq").read_text("utf-8"))
+    answer = EmbeddedStore(record.whole_turtle).run((QUERIES / f"{told.query}.rq").read_text("utf-8"))
     assert isinstance(answer, Solutions)
     rows = [{key: value.value for key, value in row.items()} for row in answer.rows]
     match name:

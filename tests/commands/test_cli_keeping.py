@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, parse
 
 from graph.record import Record, open_record
 from graph.tables.encode import files
-from graph.tables.schema import TABLES
+from graph.tables.schema import ALL_TABLES
 from tests.support.command_line import call, process
 from tests.support.sound import Edit, broken, pair, plus, with_cells
 from tests.support.tiny import Rows, Tiny, filled, tiny_record
@@ -56,11 +56,15 @@ def document(*words: str) -> Any:
 def test_import_of_the_export_of_the_real_record_is_the_same_bytes(record: Record, tmp_path: Path) -> None:
     exported, target = tmp_path / "exported", tmp_path / "again.ttl"
     outcome = call("export", "--format", "tables", str(exported))
-    assert (outcome.status, outcome.out) == (0, f"{len(TABLES)} tables written to {exported}\n")
-    assert {file.stem for file in exported.iterdir()} == set(TABLES)
+    assert (outcome.status, outcome.out) == (0, f"{len(ALL_TABLES)} tables written to {exported}\n")
+    assert {file.stem for file in exported.iterdir()} == set(ALL_TABLES)
     outcome = process("import", str(exported), "--record", str(target))
     assert outcome.status == 0, outcome
     assert target.read_bytes() == record.turtle
+    assert record.areas_file is not None
+    assert target.with_name("areas.ttl").read_bytes() == record.areas_file.file.turtle
+    for name in ("lsoa_cells.csv", "postcode_sectors.csv"):
+        assert (target.parent / "lookups" / name).read_bytes() == (exported / name).read_bytes()
 
 
 def test_tables_become_a_record_that_answers(target: Path) -> None:

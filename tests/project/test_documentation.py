@@ -115,7 +115,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def store(record: Record) -> ox.Store:
     store = ox.Store()
-    store.bulk_load(record.turtle, format=ox.RdfFormat.TURTLE)
+    store.bulk_load(record.whole_turtle, format=ox.RdfFormat.TURTLE)
     return store
 
 

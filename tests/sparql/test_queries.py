@@ -17,12 +17,12 @@ QUERIES = sorted((Path(__file__).parents[2] / "graph" / "queries").glob("*.rq"))
 
 @pytest.fixture(scope="module")
 def embedded(record: Record) -> EmbeddedStore:
-    return EmbeddedStore(record.turtle)
+    return EmbeddedStore(record.whole_turtle)
 
 
 @pytest.fixture(scope="module")
 def peer(record: Record) -> Graph:
-    return Graph().parse(data=record.turtle, format="turtle")
+    return Graph().parse(data=record.whole_turtle, format="turtle")
 
 
 def test_there_are_a_dozen_questions_each_with_its_own_words() -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.errors import StoreError
 from graph.record import Record
 from graph.record.history import History
-from graph.record.remote import resources_from, rows_from, turtle_from
+from graph.record.remote import AREA_CLASSES, areas_from, record_from, resources_from, rows_from, turtle_from
 from graph.sparql.guard import BadQuery
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES, Solutions, Triples
 from graph.sparql.store import EmbeddedStore, RemoteStore, Store, StoreTimeout, serialise
@@ -29,7 +30,7 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 @pytest.fixture(scope="module")
 def embedded(record: Record) -> EmbeddedStore:
-    return EmbeddedStore(record.turtle)
+    return EmbeddedStore(record.whole_turtle)
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -38,7 +39,7 @@ def remote(
 ) -> Iterator[RemoteStore]:
     directory = tmp_path_factory.mktemp(request.param)
     turtle = directory / "restructures.ttl"
-    turtle.write_bytes(record.turtle)
+    turtle.write_bytes(record.whole_turtle)
     server = {"oxigraph": oxigraph_server, "virtuoso": virtuoso_server}[request.param]
     with server(turtle, directory / "data") as url:
         yield RemoteStore(url)
@@ -59,9 +60,10 @@ def test_the_embedded_store_holds_the_record_to_the_letter(record: Record, embed
 
 def test_a_remote_engine_holds_the_record_to_the_letter(record: Record, remote: RemoteStore) -> None:
     """Codes keep their scheme, shares their digits and dates their form: the text is the same, so is its version."""
-    whole = Record(turtle_from(remote))
+    whole = record_from(remote)
     assert whole.version == record.version
     assert whole.history.bodies == record.history.bodies
+    assert whole.areas.coverage("ccg-06q", date(2014, 1, 1)) == record.areas.coverage("ccg-06q", date(2014, 1, 1)) != ()
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
@@ -107,7 +109,8 @@ def test_the_history_comes_from_rows_of_any_store(embedded: EmbeddedStore, recor
     history = History(rows_from(embedded))
     assert history.bodies == record.history.bodies
     assert set(history.successions) == set(record.history.successions)
-    assert len(resources_from(embedded)) == len(set(_subjects(embedded)))
+    assert areas_from(embedded).cells == record.areas.cells
+    assert len(resources_from(embedded)) + len(resources_from(embedded, AREA_CLASSES)) == len(set(_subjects(embedded)))
 
 
 def _subjects(store: Store) -> list[str]:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from graph.publish.attribution import ATTRIBUTION, LICENCE
 from graph.record import Record
 from graph.sparql.results import GRAPH_TYPES
-from graph.tables.schema import TABLES
+from graph.tables.schema import AREA_TABLES, TABLES
 from webapp import create_app
 
 FORMS = {
@@ -156,7 +156,7 @@ def test_statements_are_compressed_in_every_form(client: FlaskClient) -> None:
 
 def test_the_tables_come_in_a_zip_with_a_notice(client: FlaskClient, record: Record) -> None:
     with zipfile.ZipFile(io.BytesIO(client.get("/data/tables.zip").data)) as archive:
-        assert set(archive.namelist()) == {"README.txt", *(f"{name}.csv" for name in TABLES)}
+        assert set(archive.namelist()) == {"README.txt", *(f"{name}.csv" for name in TABLES | AREA_TABLES)}
         assert record.version in archive.read("README.txt").decode()
         bodies = list(csv.DictReader(io.StringIO(archive.read("bodies.csv").decode())))
     assert len(bodies) == len(record.rows("bodies"))

@@ -42,7 +42,7 @@ def stored(folder: Path, record: Record, port: int = 0) -> Iterator[str]:
     """A store that holds a record, until the block ends."""
     folder.mkdir()
     turtle = folder / "record.ttl"
-    turtle.write_bytes(record.turtle)
+    turtle.write_bytes(record.whole_turtle)
     with oxigraph_server(turtle, folder / "data", port=port) as url:
         yield url
 

@@ -20,7 +20,7 @@ from graph.model.entities import Basis
 from graph.model.share import Weight
 from graph.publish.void import DUMPS
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
-from graph.tables.schema import TABLES
+from graph.tables.schema import AREA_TABLES, TABLES
 
 from ..http.documents import Changes, Health, Problem, Recoded, Suggestion, Term, ToRecode
 from ..http.negotiation import FORMS
@@ -310,10 +310,14 @@ _LINKED: Final[Mapping[str, Schema]] = {
     "/data/restructures.{rdf}": _file(
         "getRecord", "The whole record", [FORMATS[form] for form in DUMPS], _rdf_form(*DUMPS)
     ),
+    "/data/areas.{rdf}": _file(
+        "getAreas", "The areas of the bodies: cells, who held them, and places",
+        [FORMATS[form] for form in DUMPS], _rdf_form(*DUMPS)
+    ),
     "/data/tables/{table}.{rdf}": _file(
         "getTable", "All things of one fact table",
         GRAPH_TYPES,
-        {"name": "table", "in": "path", "required": True, "schema": choice("A fact table.", *TABLES),
+        {"name": "table", "in": "path", "required": True, "schema": choice("A fact table.", *TABLES, *AREA_TABLES),
          "example": "restructures"},
         _rdf_form(*_RDF),
     ),

@@ -22,7 +22,7 @@ from graph.rdf.turtle import read_triples
 from graph.record import DATA
 from graph.sparql.results import GRAPH_TYPES
 from graph.tables.columns import ID_PATTERN
-from graph.tables.schema import TABLES
+from graph.tables.schema import AREA_TABLES, TABLES
 from graph.util.text import printable
 
 from ..http import parameters, responses
@@ -120,6 +120,11 @@ def whole() -> str:
         "data.html",
         version=parameters.record().version,
         dumps=[(_NAMES[form], f"restructures.{form}", len(_dumped(form))) for form in DUMPS],
+        area_dumps=[
+            (_NAMES[form], f"areas.{form}", len(_dumped(form, areas=True)))
+            for form in DUMPS
+            if parameters.record().areas_file
+        ],
         tables=memo.sizes(parameters.record()),
         forms=_NAMES,
         changes=_changes(),
@@ -135,6 +140,16 @@ def dumped(form: str) -> Response:
     return _file(responses.packed(pages.packed(_tag(name), name, lambda: _dumped(form)), _FORMS[form]), name)
 
 
+@blueprint.get("/data/areas.<any(ttl, nt, jsonld):form>")
+def dumped_areas(form: str) -> Response:
+    """The areas of the bodies: cells, who held them, and places."""
+    if parameters.record().areas_file is None:
+        abort(404, "This record holds no areas.")
+    name, pages = f"areas.{form}", current_site().pages
+    data = pages.packed(_tag(name), name, lambda: _dumped(form, areas=True))
+    return _file(responses.packed(data, _FORMS[form]), name)
+
+
 @blueprint.get("/data/tables.zip")
 def tables() -> Response:
     """The fact tables."""
@@ -144,9 +159,10 @@ def tables() -> Response:
 @blueprint.get("/data/tables/<table>.<any(ttl, nt, jsonld, rdf):form>")
 def listed(table: str, form: str) -> Response:
     """All things of one table, such as all bodies."""
-    if table not in TABLES:
-        abort(404, f"There is no list of that name. The lists are {', '.join(TABLES)}.")
-    kind = TABLES[table]
+    tables = TABLES | AREA_TABLES
+    if table not in tables:
+        abort(404, f"There is no list of that name. The lists are {', '.join(tables)}.")
+    kind = tables[table]
     names = [compact(kind.prefix + kind.identify(row)) for row in parameters.record().rows(table)]
     return _rdf(describe.of(parameters.record(), names).encode(), form)
 
@@ -189,8 +205,8 @@ def _short(media_type: str) -> str:
     return next(name for name, kind in _FORMS.items() if kind == media_type)
 
 
-def _dumped(form: str) -> bytes:
-    return dump(parameters.record(), _FORMS[form])
+def _dumped(form: str, *, areas: bool = False) -> bytes:
+    return dump(parameters.record(), _FORMS[form], areas=areas)
 
 
 def _rdf(text: bytes, form: str) -> Response:

@@ -22,7 +22,7 @@ from graph.model.entities import Basis, Body
 from graph.model.share import Weight
 from graph.record import Record
 from graph.record.history import History
-from graph.tables.schema import TABLES
+from graph.tables.schema import AREA_TABLES, TABLES
 
 from ..render.maps.colours import Colours, colours
 
@@ -77,7 +77,8 @@ def audit(history: History) -> Coverage:
 @lru_cache(maxsize=2)
 def sizes(record: Record) -> tuple[tuple[str, int], ...]:
     """The fact tables of a record, each with the number of its rows."""
-    return tuple((name, len(record.rows(name))) for name in TABLES)
+    wanted = TABLES | (AREA_TABLES if record.areas_file else {})
+    return tuple((name, len(record.rows(name))) for name in wanted)
 
 
 @lru_cache(maxsize=4)

@@ -13,10 +13,10 @@ from ...rdf.resources import Statement
 from ...rdf.terms import ID, NHS, expand
 from ..column_types import CountedOrReported, Issued, Licence, Number, PartialDay, WebAddress
 from ..columns import Kinds, Reference, References, Row, Text, Texts
-from ..ids import conflict_subjects, known_part
+from ..ids import conflict_subjects, known_part, slug
 from .derived_columns import Key
 from .shared import DATE, DATE_PRECISION, NOTE, OWN_ID, RESTRUCTURE, SOURCES, of_id
-from .table import Table, slug
+from .table import Table
 
 __all__ = ["TABLES"]
 

@@ -3,8 +3,6 @@
 The tables themselves stand beside, by what they are about.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,13 +10,7 @@ from ...rdf.resources import Statement
 from ...rdf.terms import ID
 from ..columns import Column, Row
 
-__all__ = ["Table", "slug"]
-
-
-def slug(text: str) -> str:
-    """A piece of an id made from words: lower case, everything else than letters and digits a hyphen."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+__all__ = ["Table"]
 
 
 @dataclass(frozen=True, slots=True)

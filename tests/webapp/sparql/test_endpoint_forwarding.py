@@ -20,7 +20,7 @@ from webapp.sparql.remote import Forwarding
 
 def test_a_site_before_an_engine_passes_queries_on_after_the_same_checks(record: Record, tmp_path: Path) -> None:
     turtle = tmp_path / "restructures.ttl"
-    turtle.write_bytes(record.turtle)
+    turtle.write_bytes(record.whole_turtle)
     with oxigraph_server(turtle, tmp_path / "data") as url:
         client = create_app({"STORE": url}).test_client()
         assert len(ask(client, SELECT).get_json(force=True)["results"]["bindings"]) == 10
@@ -60,7 +60,7 @@ def test_before_a_slow_engine_some_queries_run_some_wait_and_the_rest_are_sent_a
 
 def test_what_an_engine_of_its_own_answers_is_not_kept(record: Record, tmp_path: Path) -> None:
     turtle = tmp_path / "restructures.ttl"
-    turtle.write_bytes(record.turtle)
+    turtle.write_bytes(record.whole_turtle)
     with oxigraph_server(turtle, tmp_path / "data") as url:
         app = create_app({"STORE": url})
     change_site(app, answering=InTurn(b"first", b"second"))

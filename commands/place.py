@@ -1,0 +1,66 @@
+"""Commands about where bodies were: place, area."""
+
+from datetime import date
+
+import click
+
+from graph.util.text import escaped
+
+from .options import AnswerOptions, DayParameter, RecordOptions, answers_in, as_at_option, record_options
+from .output import STATEMENTS, emit_quoted
+from .text import place as text
+
+__all__ = ["COMMANDS"]
+
+
+@click.command()
+@click.argument("words", metavar="TEXT")
+@click.option("--as-at", type=DayParameter(), metavar="DAY", help="Only the bodies that covered it on this day.")
+@record_options
+@answers_in("text", "json", "csv", "markdown", *STATEMENTS)
+def place(words: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) -> None:
+    """Every body that covered a district, an authority, a postcode or an LSOA, with the tiers above, in order of time.
+
+    A postcode is cut to its sector, M33 4, and used as that.
+
+    Example: python cli.py place Trafford
+    """
+    from graph.answers.area import known_day
+    from graph.answers.place import place_history
+    from graph.areas.places import gazetteer
+
+    day = known_day(as_at, today=date.today()) if as_at else None
+    of.require_one()
+    record = of.quoted()
+    history = record.history.stated if of.stated_only else record.history
+    answer = place_history(history, gazetteer(record).find(words))
+    if day:
+        answer = answer.possible_on(day)
+    emit_quoted(answer, of, into, lambda page: text.place(page, answer, day))
+
+
+@click.command()
+@click.argument("body")
+@as_at_option
+@record_options
+@answers_in("text", "json", "csv", "markdown", *STATEMENTS)
+def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) -> None:
+    """The cells of England that a body held on a day, each whole or in part; without a day, the last of its life.
+
+    Example: python cli.py area ccg-04f --as-at 2014-06-01
+    """
+    from graph.answers.area import area as area_of
+    from graph.answers.area import known_day
+    from graph.names.find import look_up
+
+    today = date.today()
+    day = known_day(as_at, today=today) if as_at else None
+    history = of.history()
+    found = look_up(history, body, as_at=day)
+    if found.remark:
+        click.echo(escaped(found.remark), err=True)
+    answer = area_of(history, found.body, day or min(found.body.life.last_known, today))
+    emit_quoted(answer, of, into, lambda page: text.area(page, answer))
+
+
+COMMANDS = (place, area)

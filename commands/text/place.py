@@ -1,0 +1,94 @@
+"""Where bodies were, told to people at a terminal: who covered a place, and the area of a body."""
+
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from graph.model.dates import as_known
+from graph.model.entities import Tier
+from graph.model.share import share_text
+from graph.model.words import counted, in_words
+
+from ..output import Printer, table
+
+if TYPE_CHECKING:
+    from graph.answers.area import Area
+    from graph.answers.place import PlaceHistory, PlaceSpell
+    from graph.areas.places import Place
+
+__all__ = ["area", "place"]
+
+_KINDS = {
+    "authority": "local authority",
+    "district": "district of 1998 to 2009",
+    "postcode-sector": "postcode sector",
+    "lsoa": "lower layer super output area of 2011",
+}
+_TIERS = {
+    Tier.LOCAL: "Local bodies",
+    Tier.REGIONAL: "Above them",
+    Tier.NATIONAL: "National bodies",
+}
+_PEOPLE = "People are those of mid-2020, who stand for all years."
+
+
+def place(page: Printer, answer: "PlaceHistory", day: date | None) -> None:
+    """Who covered a place, the local bodies first."""
+    page.print(_title(answer.place))
+    if day:
+        page.print(f"On {in_words(day)}")
+    if len(answer.place.parts) > 1:
+        what = "people" if answer.place.whole else "postcodes"
+        parts = ", ".join(f"{cell} {share_text(part)}" for cell, part in answer.place.parts.items())
+        page.print(f"It lies in {len(answer.place.parts)} cells, by {what}: {parts}")
+    if not answer.spells:
+        page.print("No body is known to have covered it.")
+    for tier, spells in groupby(answer.spells, key=lambda each: each.kind.tier):
+        page.print(f"\n{_TIERS[tier]}")
+        header = ("from", "to", "body", "name", "share", "known")
+        table(page, header, [_row(each) for each in spells])
+    page.print(f"\n{_notes(answer)}")
+
+
+def _title(place: "Place") -> str:
+    codes = ", ".join(each.code for each in place.codes)
+    people = f", {counted(place.population, 'person', 'people')} in mid-2020" if place.population else ""
+    return f"{place.name}, {_KINDS[place.kind]}{f' ({codes})' if codes else ''}{people}"
+
+
+def _row(each: "PlaceSpell") -> tuple[str, ...]:
+    spell = each.spell
+    start, end = as_known(spell.start, spell.start_precision), as_known(spell.end, spell.end_precision)
+    end = end or ("not known" if spell.ended else "")
+    known = f"{each.share.evidence}, inferred" if each.inferred else each.share.evidence
+    return start, end, each.body.id, each.body.name, share_text(each.share), known
+
+
+def _notes(answer: "PlaceHistory") -> str:
+    basis = {
+        "postcode-sector": "Shares are of the postcodes of 2025.",
+        "lsoa": "A span is given where its cell is divided.",
+    }.get(answer.place.kind, f"Shares are of people. {_PEOPLE}")
+    if any(each.inferred for each in answer.spells):
+        basis += " Inferred: no source that lists the districts of the body was read."
+    return basis
+
+
+def area(page: Printer, answer: "Area") -> None:
+    """The cells that a body held, with what is known of each."""
+    people = counted(answer.population, "person", "people")
+    inferred = ", inferred" if answer.inferred else ""
+    page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {in_words(answer.day)}")
+    page.print(f"{counted(len(answer.pieces), 'cell')}, {people}; known as {answer.evidence.label}{inferred}")
+    rows = [
+        (
+            cell.id,
+            cell.district_name,
+            share_text(piece.share),
+            f"{round(cell.population * piece.share):,}",
+            f"{piece.evidence.label}, inferred" if piece.inferred else piece.evidence.label,
+        )
+        for cell, piece in answer.pieces
+    ]
+    table(page, ("cell", "district of 1998", "part", "people", "known"), rows, numbers=("part", "people"))
+    page.print(f"\n{_PEOPLE}")

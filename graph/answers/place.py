@@ -1,0 +1,185 @@
+"""Who covered a place: every body that held any of its cells since 1990, with its days and the part that it held."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from ..answer import Json, Rows
+from ..areas.places import Place
+from ..model.dates import Precision, Spell
+from ..model.entities import Body, Kind, Tier
+from ..model.partition import Evidence, Holding
+from ..model.share import NARROW, NOTHING, WHOLE, Share
+from ..record.history import History
+
+if TYPE_CHECKING:
+    from ..documents import places as documents
+
+__all__ = ["PlaceHistory", "PlaceSpell", "place_history"]
+
+_ONE_DAY: Final = timedelta(days=1)
+_TIERS: Final = tuple(reversed(Tier))
+"""Local bodies first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSpell:
+    """A body that covered a place or a part of it, over some days of its life in which that part was the same.
+
+    `sources` are those of the body's hold on each cell.
+    """
+
+    body: Body
+    kind: Kind
+    spell: Spell
+    share: Share
+    sources: tuple[str, ...]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether any of it is: no source that lists its districts was read."""
+        return self.share.inferred
+
+    @property
+    def first(self) -> date:
+        """The earliest day on which it can have covered the place."""
+        return max(self.spell.starts[0], self.body.life.starts[0])
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHistory:
+    """Every body that covered a place, local ones first, each tier in order of time."""
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+        "kind",
+        "tier",
+        "start",
+        "end",
+        "start_precision",
+        "end_precision",
+        "share",
+        "share_low",
+        "share_high",
+        "evidence",
+        "inferred",
+        "sources",
+    )
+
+    place: Place
+    spells: tuple[PlaceSpell, ...]
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The ids of what it speaks of: the place where the record holds it, its cells, and the bodies."""
+        cells = (f"cell-{cell}" for cell in self.place.parts)
+        return tuple(dict.fromkeys((self.place.id, *cells, *(spell.body.id for spell in self.spells))))
+
+    def possible_on(self, day: date) -> "PlaceHistory":
+        """The same with only the bodies that may have covered it on a day."""
+        of_day = (each for each in self.spells if each.spell.possible_on(day) and each.body.life.possible_on(day))
+        return replace(self, spells=tuple(of_day))
+
+    def document(self) -> Json:
+        from ..documents import places as documents
+
+        place = documents.Place.from_values(
+            self.place,
+            codes=[each.code for each in self.place.codes] or [self.place.code],
+            cells=[documents.PlaceCell(cell=cell, share=_number(part)) for cell, part in self.place.parts.items()],
+        )
+        return documents.PlaceHistory(place=place, spells=self._documents()).plain()
+
+    def rows(self) -> Rows:
+        return [each.plain() for each in self._documents()]
+
+    def _documents(self) -> "list[documents.PlaceSpell]":
+        from ..documents import places as documents
+
+        return [
+            documents.PlaceSpell.from_values(
+                each.spell,
+                each.body,
+                kind=each.kind.id,
+                tier=each.kind.tier,
+                share=None if each.share.value is None else _number(each.share.value),
+                share_low=_number(each.share.low),
+                share_high=_number(each.share.high),
+                evidence=each.share.evidence,
+                inferred=each.share.inferred,
+                sources=each.sources,
+            )
+            for each in self.spells
+        ]
+
+
+def _number(share: Decimal) -> float:
+    return float(round(share, 4))
+
+
+def place_history(history: History, place: Place) -> PlaceHistory:
+    """Every body that covered a place or a part of it.
+
+    A place of whole cells is covered by people; of a sector or an LSOA, which is less than a cell, it is not known how
+    much of it lies in a part of its cell, so it is a span there. Parts are never multiplied.
+    """
+    held: dict[str, list[Holding]] = {}
+    for cell in place.parts:
+        for holding in history.areas.by_cell.get(cell, ()):
+            held.setdefault(holding.body, []).append(holding)
+    bodies = history.with_ids(held)
+    found = [spell for body in bodies for spell in _spells(body, history.kinds[body.kind], held[body.id], place)]
+    found.sort(key=lambda each: (_TIERS.index(each.kind.tier), each.first, -each.share.high, each.body.id))
+    return PlaceHistory(place, tuple(found))
+
+
+def _spells(body: Body, kind: Kind, held: Sequence[Holding], place: Place) -> Iterator[PlaceSpell]:
+    """The days of a body, cut where what it held of the place changed."""
+    firsts = sorted({each.start or date.min for each in held} | {_after(each.end) for each in held if each.end})
+    last: PlaceSpell | None = None
+    for first, following in zip(firsts, [*firsts[1:], None], strict=True):
+        if not (holding := [each for each in held if each.on(first)]):
+            continue
+        end = following - _ONE_DAY if following else min((each.end for each in holding if each.end), default=None)
+        sources = tuple(dict.fromkeys(key for each in holding for key in each.piece.sources))
+        spell = _within(body.spell, None if first == date.min else first, end)
+        now = PlaceSpell(body, kind, spell, _share(holding, place), sources)
+        if last and _after(last.spell.end) == first and (last.share, last.sources) == (now.share, now.sources):
+            now = replace(now, spell=_joined(last.spell, spell))
+        elif last:
+            yield last
+        last = now
+    if last:
+        yield last
+
+
+def _within(life: Spell, start: date | None, end: date | None) -> Spell:
+    """Some days of a life: its own where they are not given."""
+    known = Spell(start, end, Precision.DAY if start else Precision.NONE, Precision.DAY if end else Precision.NONE)
+    return known.within(life)
+
+
+def _after(day: date | None) -> date:
+    return day + _ONE_DAY if day else date.max
+
+
+def _joined(one: Spell, two: Spell) -> Spell:
+    return Spell(one.start, two.end, one.start_precision, two.end_precision, two.last_seen)
+
+
+def _share(held: Sequence[Holding], place: Place) -> Share:
+    low = high = NOTHING
+    for each in held:
+        part, share = place.parts[each.piece.cell], each.piece.share
+        if place.whole or share == WHOLE:
+            low, high = low + part * share, high + part * share
+        else:
+            high += part
+    low, high = min(low, WHOLE), min(high, WHOLE)
+    value = high if high - low <= NARROW else None
+    weakest = max((each.piece.evidence for each in held), default=Evidence.EXACT)
+    basis = "people" if place.whole else "postcodes" if place.kind == "postcode-sector" else "lsoas"
+    return Share(value, low, high, basis, weakest.label, any(each.piece.inferred for each in held))

@@ -1,0 +1,283 @@
+"""Finding a place from what somebody wrote: a district, an authority, a postcode or its sector, an LSOA.
+
+A place is cells, each with the part of the place that lies in it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from typing import Final
+
+from ..errors import UnknownPlace
+from ..model.partition import Areas
+from ..record.lookups import Lookups
+from ..record.name_index import plain
+from ..record.opening import Record
+from ..record.rows import Row
+from ..util.text import quoted
+from .postcodes import Postcode, country_of, read_postcode
+
+__all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer"]
+
+_LONGEST: Final = 200
+"""Characters of a text that are looked at; no name of a place is longer."""
+
+_OFFERED: Final = 8
+"""Places that a message names."""
+
+_TITLES: Final = re.compile(
+    r"^(?:(?:the )?(?:royal |london |metropolitan )?(?:borough|city|county|district) of )|"
+    r" (?:(?:metropolitan |city |county |borough |district |unitary )*(?:council|district|borough|county|authority))$|"
+    r" (?:city|county) of$"
+)
+"""What stands before or behind a name, in plain words, and tells no two places apart."""
+
+_LSOA: Final = re.compile(r"E01\d{6}", re.ASCII)
+_OTHER_AREAS: Final = (
+    (re.compile(r"E00\d{6}", re.ASCII), "a census output area; name the LSOA it lies in, such as E01000001"),
+    (re.compile(r"E02\d{6}", re.ASCII), "a middle layer area (MSOA); name an LSOA in it, such as E01000001"),
+    (re.compile(r"E05\d{6}", re.ASCII), "an electoral ward; name a postcode in it, or its local authority"),
+    (re.compile(r"W\d{8}", re.ASCII), "in Wales; the record holds places in England"),
+    (re.compile(r"S\d{8}", re.ASCII), "in Scotland; the record holds places in England"),
+    (re.compile(r"[N9]\d{8}|95\w+", re.ASCII), "in Northern Ireland; the record holds places in England"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCode:
+    """A code of a place, the year of its borders, and the days on which it was in use, where these are known."""
+
+    code: str
+    kind: str
+    """`district` or `lad`."""
+    year: int
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that a person names, as cells.
+
+    `kind` is authority, district, postcode-sector or lsoa. `parts` are the parts of the place that lie in each cell:
+    of its people where it is made of whole cells, of its postcodes where it is a sector; they sum to 1. `population`
+    is that of mid-2020, None where the place is less than a cell, of which it is not known.
+    """
+
+    id: str
+    name: str
+    kind: str
+    code: str
+    parts: Mapping[str, Decimal]
+    population: int | None
+    codes: tuple[PlaceCode, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is made of whole cells."""
+        return self.population is not None
+
+    @property
+    def slug(self) -> str:
+        """What its address has: `trafford`, `m33-4`, `e01000001`."""
+        return self.id.removeprefix("place-").removeprefix("sector-").removeprefix("lsoa-")
+
+
+class Gazetteer:
+    """The places of a record, and the ways to find one."""
+
+    def __init__(self, areas: Areas, places: Iterable[Place], lookups: Lookups | None) -> None:
+        self.areas = areas
+        self.places = tuple(sorted(places, key=lambda place: place.id))
+        self._lookups = lookups
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Place]:
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Place]:
+        return {each.code: place for place in self.places for each in place.codes}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """The plain name of each place, by its id."""
+        return {place.id: plain(place.name) for place in self.places}
+
+    @cached_property
+    def _districts(self) -> frozenset[str]:
+        return frozenset(sector.split()[0] for sector in self._lookups.sectors) if self._lookups else frozenset()
+
+    def find(self, text: str) -> Place:
+        """The place that a text means: its name, code or id, a postcode or its sector, or an LSOA of 2011.
+
+        A full postcode is cut to its sector at once, and stands in no message.
+
+        Raises:
+            UnknownPlace: there is none, or several; the message says what is known and offers those that come near.
+            UnreadableRecord: a look-up cannot be read.
+        """
+        written = text.strip()[:_LONGEST]
+        if not written:
+            raise UnknownPlace(
+                "No place was named. Write a name, a postcode or a code, such as Trafford, M33 4 or 00BU."
+            )
+        if not written.isprintable():
+            raise UnknownPlace(f"{quoted(written)} holds a control character. Write a name, a postcode or a code.")
+        if not self.places:
+            raise UnknownPlace("This record holds no places. Take the record that comes with the product.")
+        if found := self._by_id.get(f"place-{written.lower().removeprefix('place-')}"):
+            return found
+        code = written.upper().removeprefix("LSOA-")
+        if found := self._by_code.get(code):
+            return found
+        if _LSOA.fullmatch(code):
+            return self._lsoa(code)
+        for form, told in _OTHER_AREAS:
+            if form.fullmatch(code):
+                raise UnknownPlace(f"{code} is {told}.")
+        if postcode := read_postcode(re.sub("^SECTOR-", "", written.upper()), self._districts):
+            return self._sector(postcode)
+        return self._named(written)
+
+    # By code
+
+    def _lsoa(self, code: str) -> Place:
+        cell = self._lookups.lsoas.get(code) if self._lookups else None
+        if cell is None or cell not in self.areas.cells:
+            raise UnknownPlace(
+                f"There is no LSOA {code} among those of 2011 in England. See whether its digits are right."
+            )
+        return Place(f"lsoa-{code.lower()}", code, "lsoa", code, {cell: Decimal(1)}, None)
+
+    def _sector(self, postcode: Postcode) -> Place:
+        if self._lookups is None:
+            raise UnknownPlace("This record has no look-up of postcodes. Name a district or an authority.")
+        if not postcode.sector:
+            raise self._no_district(postcode)
+        counts = {
+            cell: number
+            for cell, number in self._lookups.sectors.get(postcode.sector, {}).items()
+            if cell in self.areas.cells
+        }
+        if not (total := sum(counts.values())):
+            raise self._no_sector(postcode)
+        parts = {cell: Decimal(number) / total for cell, number in sorted(counts.items(), key=lambda each: -each[1])}
+        name = postcode.sector
+        return Place(_sector_id(name), name, "postcode-sector", name, parts, None)
+
+    def _no_district(self, postcode: Postcode) -> UnknownPlace:
+        sectors = [sector for sector in self._sectors if sector.split()[0] == postcode.district]
+        if sectors:
+            told = (
+                f"{postcode.district} is a postcode district of {len(sectors)} sectors. Name one: {', '.join(sectors)}."
+            )
+            return UnknownPlace(told, list(map(_sector_id, sectors)))
+        if where := country_of(postcode):
+            return UnknownPlace(f"Postcodes of {postcode.district} are in {where}. The record holds places in England.")
+        return self._unknown(postcode.district)
+
+    def _no_sector(self, postcode: Postcode) -> UnknownPlace:
+        where = country_of(postcode)
+        if where and not self._in_england(postcode.district):
+            return UnknownPlace(
+                f"The postcode sector {postcode.sector} is in {where}. The record holds places in England."
+            )
+        same = [sector for sector in self._sectors if sector.split()[0] == postcode.district]
+        offered = f" Its neighbours are {', '.join(same[:_OFFERED])}." if same else ""
+        border = f" It may be in {where.partition(',')[0]}." if where else ""
+        told = (
+            f"No postcode of 2025 in England begins with {postcode.sector}.{border}{offered} See whether it is right."
+        )
+        return UnknownPlace(told, [f"sector-{sector.lower().replace(' ', '-')}" for sector in same[:_OFFERED]])
+
+    @property
+    def _sectors(self) -> Iterable[str]:
+        return self._lookups.sectors if self._lookups else ()
+
+    def _in_england(self, district: str) -> bool:
+        return district in self._districts
+
+    # By name
+
+    def _named(self, text: str) -> Place:
+        words = plain(text)
+        core = _core(words)
+        for named in (words, core):
+            same = [place for place in self.places if named in (self._names[place.id], _core(self._names[place.id]))]
+            if named and len(same) == 1:
+                return same[0]
+            if same:
+                raise _several(text, same)
+        within = [place for place in self.places if core and f" {core}" in f" {self._names[place.id]}"]
+        if len(within) == 1:
+            return within[0]
+        if within:
+            raise _several(text, within)
+        raise self._unknown(text)
+
+    def _unknown(self, text: str) -> UnknownPlace:
+        by_name = {name: place for place, name in self._names.items()}
+        close = get_close_matches(plain(text)[:80], by_name, 4, 0.7)
+        near = [self._by_id[by_name[name]] for name in close]
+        offered = f" Near: {', '.join(place.name for place in near)}." if near else ""
+        return UnknownPlace(
+            f"No district, authority or postcode of England is called {quoted(text)}.{offered} "
+            "Write the name of a local authority, or a postcode.",
+            [place.id for place in near],
+        )
+
+
+def _sector_id(sector: str) -> str:
+    return f"sector-{sector.lower().replace(' ', '-')}"
+
+
+def _core(words: str) -> str:
+    """A plain name without what tells no two places apart; all of it, where that is all."""
+    return _TITLES.sub("", words).strip() or words
+
+
+def _several(text: str, places: list[Place]) -> UnknownPlace:
+    named = ", ".join(f"{place.name} ({place.code})" for place in places[:_OFFERED])
+    more = f" and {len(places) - _OFFERED} more" if len(places) > _OFFERED else ""
+    told = f"{quoted(text)} may mean {len(places)} places: {named}{more}. Name one in full, or by its code."
+    return UnknownPlace(told, [place.id for place in places])
+
+
+# From the record
+
+
+@lru_cache(maxsize=4)
+def gazetteer(record: Record) -> Gazetteer:
+    """The places of a record.
+
+    Raises:
+        UnreadableRecord: the areas cannot be read.
+    """
+    areas = record.areas
+    return Gazetteer(areas, _places(areas, record.rows("places")), record.lookups)
+
+
+def _places(areas: Areas, rows: Iterable[Row]) -> Iterable[Place]:
+    from ..tables.ids import place_ids
+
+    rows = tuple(rows)
+    ids = place_ids(rows)
+    by_place: dict[str, list[Row]] = {}
+    for row in rows:
+        by_place.setdefault(ids[row["code"]], []).append(row)
+    for place, of_place in by_place.items():
+        codes = tuple(sorted(map(_code, of_place), key=lambda each: (each.kind == "district", -each.year)))
+        cells = [areas.cells[cell] for cell in of_place[0]["cells"].split("|")]
+        population = sum(cell.population for cell in cells)
+        parts = {cell.id: Decimal(cell.population) / population for cell in cells} if population else {}
+        kind = "authority" if codes[0].kind == "lad" else "district"
+        yield Place(place, of_place[0]["name"], kind, codes[0].code, parts, population, codes)
+
+
+def _code(row: Row) -> PlaceCode:
+    kind, _, year = row["kind"].partition("-")
+    return PlaceCode(row["code"], kind, int(year), row["start"], row["end"])

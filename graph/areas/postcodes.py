@@ -1,0 +1,76 @@
+"""Postcodes as people write them: cut to their sector at once, and where one lies that is not in England.
+
+A full postcode may tell who somebody is; its sector (M33 4) has some thousand addresses, and is all that is used here.
+"""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["Postcode", "country_of", "read_postcode"]
+
+_FULL: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])[A-Z]{2}", re.ASCII)
+_SECTOR: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[\s-]+([0-9])", re.ASCII)
+_TOGETHER: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])", re.ASCII)
+_DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
+
+_SCOTLAND: Final = frozenset(
+    ("AB", "DD", "DG", "EH", "FK", "G", "HS", "IV", "KA", "KW", "KY", "ML", "PA", "PH", "TD", "ZE")
+)
+_WALES: Final = frozenset(["CF", "LD", "LL", "NP", "SA"])
+_WELSH_BORDER: Final = frozenset(["CH", "HR", "SY"])
+_ELSEWHERE: Final = {
+    "BT": "Northern Ireland",
+    "GY": "Guernsey, a crown dependency",
+    "IM": "the Isle of Man, a crown dependency",
+    "JE": "Jersey, a crown dependency",
+    "BF": "the British forces' post, which is no place in England",
+    "GX": "Gibraltar",
+}
+"""Areas of postcodes by the letters they begin with (Royal Mail); those of Scotland and Wales that a border crosses are
+England's where a sector of England is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postcode:
+    """What a text says of a postcode: its district (M33), and its sector (M33 4), which is empty where none is said."""
+
+    district: str
+    sector: str
+    full: bool = False
+    """Whether a whole postcode was written, of which the last two letters were dropped."""
+
+    @property
+    def area(self) -> str:
+        """The letters it begins with."""
+        return self.district[:2] if self.district[1:2].isalpha() else self.district[:1]
+
+
+def read_postcode(text: str, districts: Container[str]) -> Postcode | None:
+    """The postcode, sector or district that a text is; None where it has the form of none.
+
+    `districts` decide what letters and digits without a space are: M33 is the district, where there is one of that
+    name, and else the sector M3 3.
+    """
+    written = " ".join(text.upper().split())
+    if found := _FULL.fullmatch(re.sub(r"[\s-]", "", written)):
+        return Postcode(found[1], f"{found[1]} {found[2]}", full=True)
+    if found := _SECTOR.fullmatch(written):
+        return Postcode(found[1], f"{found[1]} {found[2]}")
+    if _DISTRICT.fullmatch(written) and written in districts:
+        return Postcode(written, "")
+    if found := _TOGETHER.fullmatch(written):
+        return Postcode(found[1], f"{found[1]} {found[2]}")
+    return Postcode(written, "") if _DISTRICT.fullmatch(written) else None
+
+
+def country_of(postcode: Postcode) -> str:
+    """Where a postcode lies of which no sector of England is known, in words; nothing where its letters do not say."""
+    if postcode.area in _ELSEWHERE:
+        return _ELSEWHERE[postcode.area]
+    if postcode.area in _SCOTLAND:
+        return "Scotland"
+    if postcode.area in _WALES:
+        return "Wales"
+    return "Wales, or does not exist" if postcode.area in _WELSH_BORDER else ""
