@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from ..model.dates import Precision, Spell
-from ..model.entities import LEGAL_AND_AREA, Basis, Body, Line
+from ..model.entities import LEGAL_AND_AREA, Basis, Body, Line, Tier
 from ..model.policy import Restructure
 from ..model.share import Weight
 from ..record.history import History
@@ -39,7 +39,10 @@ def diff(
     new_bodies = {entry.body.id: entry.body for entry in new.entries}
 
     def heirs(body: Body) -> tuple[Relative, ...]:
-        return tuple(relative for relative in divider.of(body).relatives if relative.body.id in new_bodies)
+        found = tuple(relative for relative in divider.of(body).relatives if relative.body.id in new_bodies)
+        # The commissioners of the ground that a region once covered are no heirs of its authority.
+        local = history.kinds[body.kind].tier is Tier.LOCAL
+        return found if local or any(relative.paths for relative in found) else ()
 
     ended = tuple(
         BodyChange(body, before, heirs(body), divider.walk.steps_from(body.id), divider.of(body).rest)
@@ -83,7 +86,7 @@ def _origins(
 
     Those are bodies that ended and such as go on and gave part of themselves by a link.
     """
-    givers = {change.body.id: change.body for change in ended}
+    givers = {change.body.id: change.body for change in ended if change.relatives}
     for body in begun:
         for path in divider.links.paths_to(body.id):
             first = path[0].link.predecessor

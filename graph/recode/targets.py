@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ..model.entities import Basis, Body
 from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, remainder, total
-from ..shares import Divider, Division, Relative
+from ..shares import Divider, Division, Relative, Tier
 from .result import CAME_BACK, ELSEWHERE, NOT_KNOWN, Recoding, Status, Target
 
 __all__ = ["recoding_of"]
@@ -15,8 +15,9 @@ def recoding_of(divider: Divider, body: Body) -> Recoding:
     """What a body became, or came from: the bodies of the divider's other day that hold a part of it, or may."""
     division = divider.of(body)
     holding = [relative for relative in division.relatives if relative.part.most > NOTHING]
-    relatives = _of_one_tier(divider, holding) if division.by_area else holding
-    lost, notes = _missed(division) if division.by_area else _lost(divider, division, bool(relatives))
+    tier = _tier(divider, division, holding)
+    relatives = _counted(divider, division, tier, holding)
+    lost, notes = _missed(tier, relatives) if tier else _lost(divider, division, bool(relatives))
     unsure = 0
     if divider.backwards and (certain := [each for each in relatives if each.body.life.certain_on(divider.second)]):
         unsure = len(relatives) - len(certain)
@@ -50,37 +51,38 @@ def recoding_of(divider: Divider, body: Body) -> Recoding:
         (),
         lost,
         "; ".join(notes),
-        overlapping=division.overlapping and len({*map(_kind, relatives)}) == 1 and len(targets) > 1,
+        overlapping=bool(tier and tier.overlapping) and len(targets) > 1,
         people=division.people,
     )
 
 
-def _kind(relative: Relative) -> str:
-    return relative.body.kind
+def _tier(divider: Divider, division: Division, holding: Sequence[Relative]) -> Tier | None:
+    """The tier that a body is divided among: of several that cover the same ground that of the law before others.
 
-
-def _of_one_tier(divider: Divider, relatives: Sequence[Relative]) -> list[Relative]:
-    """The relatives of one tier, where links reach several that cover the same ground: that of the law before others.
-
-    Dividing among the bodies of several tiers would count everybody twice.
+    Of others the one that holds most of it, and the local commissioners of the day where several hold as much.
     """
-    tiers: dict[frozenset[str], list[Relative]] = {}
-    for relative in relatives:
-        tiers.setdefault(divider.territory.family(relative.body.kind), []).append(relative)
+    commissioners = divider.territory.commissioners(divider.second)
 
-    def rank(tier: frozenset[str]) -> tuple[bool, Decimal]:
-        legal = any(Basis.LEGAL in relative.bases for relative in tiers[tier])
-        return legal, sum((relative.part.low for relative in tiers[tier]), NOTHING)
+    def rank(tier: Tier) -> tuple[bool, Decimal, bool]:
+        legal = any(Basis.LEGAL in relative.bases for relative in holding if relative.body.kind in tier.kinds)
+        return legal, -(tier.missed[0] / NARROW).to_integral_value(), bool(tier.kinds & commissioners)
 
-    if divider.kinds or len(tiers) < 2:
-        return list(relatives)
-    return tiers[max(tiers, key=rank)]
+    return max(division.tiers, key=rank, default=None)
 
 
-def _missed(division: Division) -> tuple[dict[str, Decimal], list[str]]:
-    """What lies where none of the bodies asked for is known."""
-    low, high = division.missed
-    if high <= ROUNDING:
+def _counted(
+    divider: Divider, division: Division, tier: Tier | None, holding: Sequence[Relative]
+) -> Sequence[Relative]:
+    """The relatives that a body is divided among; those of several tiers together would count everybody twice."""
+    if tier is None or (divider.kinds and len(division.tiers) == 1):
+        return holding
+    return [relative for relative in holding if relative.body.kind in tier.kinds]
+
+
+def _missed(tier: Tier, relatives: Sequence[Relative]) -> tuple[dict[str, Decimal], list[str]]:
+    """What lies where none of the bodies asked for is known; nothing, where one without an area may hold it."""
+    low, high = tier.missed
+    if high <= ROUNDING or any(relative.share is None and not relative.part.basis for relative in relatives):
         return {}, []
     lost = {NOT_KNOWN: (low + high) / 2 if high - low <= NARROW else NOTHING}
     return lost, ["Part of it lies where no body of the kind is known on the day"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..lineage.paths import Paths
 from ..model.commissioners import local_commissioners
@@ -24,6 +24,7 @@ __all__ = [
     "Division",
     "Relative",
     "Territory",
+    "Tier",
     "decided_by_law",
     "share_by_area",
     "share_by_links",
@@ -73,28 +74,37 @@ class Relative:
         return (self.paths[0][0].link.predecessor, *(step.link.successor for step in self.paths[0]))
 
 
+class Tier(NamedTuple):
+    """Bodies of kinds that are counted together, all with areas, as a body is divided among them.
+
+    `missed` is the least and the most of the body that none of them holds, of which nothing more is known.
+    `overlapping` says that some of them cover each other, so that their shares are not to be summed.
+    """
+
+    kinds: frozenset[str]
+    missed: tuple[Decimal, Decimal]
+    overlapping: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Division:
     """A body of one day and all that holds a part of it on another, or may; the largest first.
 
-    `missed` is the least and the most of it that none of those asked for holds by area, which is not known further.
-    `overlapping` says that some of them cover each other, so that their shares are not to be summed. `flow` is what
-    the links say of everything, of other kinds and of no body in force too. `people` are those of the body.
+    `tiers` are those that it was divided among by area; each may hold all of it. Without any, the links decide. `flow`
+    is what the links say of everything, of other kinds and of no body in force too. `people` are those of the body.
     """
 
     body: Body
     relatives: tuple[Relative, ...]
-    by_area: bool
-    missed: tuple[Decimal, Decimal]
-    overlapping: bool
     flow: Flow
+    tiers: tuple[Tier, ...] = ()
     people: Decimal | None = None
 
     @property
     def rest(self) -> Decimal | None:
         """The part of it that is left with no body of those asked for; None where it is not known how much."""
-        if self.by_area:
-            low, high = self.missed
+        if self.tiers:
+            low, high = min(tier.missed for tier in self.tiers)
             return remainder(WHOLE - low) if high - low <= NARROW else None
         left = self.flow.get(End(self.body.id))
         if left is None:
@@ -201,12 +211,12 @@ class Divider:
             linked = {other: Bounds(WHOLE, WHOLE) for other in linked}
         if self.first == self.second and body.id in linked:
             own = Share(WHOLE, WHOLE, WHOLE)
-            return Division(body, (Relative(body, own, ((),)),), False, (NOTHING, NOTHING), False, flow)
+            return Division(body, (Relative(body, own, ((),)),), flow)
         paths = self._paths(body, linked, forwards=forwards)
         by_links = {other: self._linked(other, bounds, paths[other], forwards) for other, bounds in linked.items()}
         pieces = self.territory.areas.coverage(body.id, self.first)
         if not pieces or (self.weight is Weight.STATED and _all_stated(linked.values())):
-            return Division(body, _ordered(by_links.values()), False, (NOTHING, NOTHING), False, flow)
+            return Division(body, _ordered(by_links.values()), flow)
         return self._by_area(body, pieces, by_links, linked, flow)
 
     def _has_lost_ends(self, flow: Flow) -> bool:
@@ -228,7 +238,7 @@ class Divider:
         """A relative by links alone."""
         return Relative(self.history.bodies[other], share_by_links(bounds, paths, forwards=forwards), paths)
 
-    def _tiers(self, linked: Iterable[str]) -> list[frozenset[str]]:
+    def _asked(self, linked: Iterable[str]) -> list[frozenset[str]]:
         """The kinds that answer, those that are counted together in one set."""
         if self.kinds:
             return [self.kinds]
@@ -247,41 +257,49 @@ class Divider:
     ) -> Division:
         found: dict[str, Relative] = {}
         placed: set[str] = set()
-        missed, overlapping, people = (WHOLE, WHOLE), False, None
-        tiers = 0
-        for kinds in self._tiers(by_links):
+        tiers: list[Tier] = []
+        people = None
+        for kinds in self._asked(by_links):
             holders = self.territory.holders(kinds, self.second)
             if not holders.by_cell:
                 continue
             laid = overlap(self.territory.areas, body.id, pieces, holders, self._measure)
             if not laid.size:
                 continue
-            tiers += 1
             placed |= holders.bodies
             people = laid.people
             if sole := [each for each in linked if decided_by_law(laid.common.get(each), laid.size, linked[each])]:
                 found[sole[0]] = replace(by_links[sole[0]], people=_people_of(pieces, self.territory.areas))
-                missed = (NOTHING, NOTHING)
+                tiers.append(Tier(kinds, (NOTHING, NOTHING), overlapping=False))
                 continue
             for other, common in laid.common.items():
                 found[other] = self._lying_in(other, common, laid.size, by_links.get(other))
-            missed = (laid.missed[0] / laid.size, laid.missed[1] / laid.size)
-            overlapping = overlapping or laid.overlapping
+            low, high = laid.missed
+            tiers.append(Tier(kinds, (low / laid.size, high / laid.size), laid.overlapping))
         if not tiers:
-            return Division(body, _ordered(by_links.values()), False, (NOTHING, NOTHING), False, flow)
+            return Division(body, _ordered(by_links.values()), flow)
         for other, relative in by_links.items():
             if other not in placed:
-                found[other] = relative
+                found[other] = _in_what_is_missed(relative, tiers)
             elif other not in found and relative.part.stated:
                 nothing = share_by_area(Common(), WHOLE, self._measure, relative.part, estimate=False)
                 found[other] = replace(relative, part=nothing)
-        return Division(body, _ordered(found.values()), True, missed, overlapping or tiers > 1, flow, people)
+        return Division(body, _ordered(found.values()), flow, tuple(tiers), people)
 
     def _lying_in(self, other: str, common: Common, size: Decimal, link: Relative | None) -> Relative:
         """A relative by area, with what the links say of it beside."""
         part = share_by_area(common, size, self._measure, link.part if link else None, estimate=self.estimate)
         paths = link.paths if link else ()
         return Relative(self.history.bodies[other], part, paths, tuple(sorted(common.sources)), dict(common.people))
+
+
+def _in_what_is_missed(relative: Relative, tiers: Iterable[Tier]) -> Relative:
+    """A relative without an area, of which no more is unknown than what those of its tier with an area do not hold."""
+    tier = next((tier for tier in tiers if relative.body.kind in tier.kinds), None)
+    part = relative.part
+    if tier is None or part.value is not None or part.high <= tier.missed[1]:
+        return relative
+    return replace(relative, part=replace(part, low=min(part.low, tier.missed[1]), high=tier.missed[1]))
 
 
 def share_by_links(bounds: Bounds, paths: Iterable[Path], *, forwards: bool = True) -> Share:

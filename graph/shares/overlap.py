@@ -115,7 +115,7 @@ def _parts(
     room = max(room, NOTHING)
     parts = []
     for (_, share, _), kept in zip(holders, same, strict=True):
-        parts.append((share, share) if kept else _within(room, share, world))
+        parts.append((piece.share, piece.share) if kept else _within(room, share, world))
     if not together:
         return parts, (NOTHING, NOTHING)
     left = WHOLE - sum((share for _, share, _ in holders), NOTHING)

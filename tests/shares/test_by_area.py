@@ -183,4 +183,5 @@ def test_a_body_without_area_answers_by_links_alone() -> None:
 def test_bodies_that_cover_each_other_are_answered_one_by_one_and_not_summed() -> None:
     history = on(laid(CELLS, a="x y", p="x", q="x y"), tiers("a", "p q"))
     assert numbers(history, "a") == {"q": 1.0, "p": 0.6}
-    assert divider(history, BEFORE, AFTER).of(history.bodies["a"]).overlapping
+    (tier,) = divider(history, BEFORE, AFTER).of(history.bodies["a"]).tiers
+    assert tier.overlapping
