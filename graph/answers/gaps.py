@@ -1,6 +1,6 @@
 """Whether a gap that was counted in the tables still holds: how many bodies of its kind lack the thing today.
 
-It rests on what the gap says is missing; a gap that somebody reported cannot be counted again.
+A gap that somebody reported, and nobody counted, cannot be counted again.
 """
 
 from collections.abc import Callable, Mapping

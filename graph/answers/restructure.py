@@ -1,6 +1,6 @@
 """One restructure with everything that belongs to it: its changes by kind, its lines and rules, and what was promised.
 
-It rests on what the record itself assigns to the restructure; what changed around it is a comparison of two days.
+Only what the record itself assigns to the restructure; what changed around it is a diff of two days.
 """
 
 from collections import defaultdict

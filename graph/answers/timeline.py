@@ -1,7 +1,4 @@
-"""The restructures in their order, and how many bodies of each kind there were at the end of every year.
-
-It rests on the restructures' own days and on the bodies certainly, and possibly, in force.
-"""
+"""The restructures in their order, and how many bodies of each kind there were at the end of every year."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter

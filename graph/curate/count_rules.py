@@ -1,6 +1,6 @@
 """The rules of numbers: what was published or counted, held against what the record has.
 
-Rests on `graph.coverage` and `graph.gaps`, which do the counting.
+`graph.answers.coverage` and `graph.answers.gaps` do the counting.
 """
 
 from collections.abc import Iterator

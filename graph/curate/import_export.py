@@ -1,8 +1,4 @@
-"""Keeping the record up: tables in, with a report of what would change before anything is written, and tables out.
-
-It rests on `graph.tables` for strict reading, `graph.validation` for what holds a record together, and
-`graph.changes` for the report.
-"""
+"""Importing tables into the record, after a report of what would change, and exporting them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """The rules between the things of a record: what must hold of bodies, events, successions and lines taken together.
 
 Each is a plain function of the history that gives a subject and what is wrong with it. The rules of numbers are in
-`graph.count_rules`; what can be said of one subject alone stands in `data/shapes.ttl`.
+`count_rules`; what can be said of one subject alone stands in `data/shapes.ttl`.
 """
 
 from collections import defaultdict

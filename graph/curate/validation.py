@@ -1,7 +1,6 @@
 """Whether a record holds together: by its shapes, by its rows (it says what they say and no more), and by its rules.
 
-Each of the three rests on the one before, so a record that fails at one is not asked the next. Rests on pyshacl,
-`graph.tables` and `graph.rules`.
+Each of the three takes the one before for granted, so a record that fails at one is not asked the next.
 """
 
 import logging

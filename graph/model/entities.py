@@ -1,7 +1,7 @@
 """The bodies of the record and what joined them, as frozen values: events, successions, lines and rules.
 
-They rest on nothing but dates; what is true of several of them together is `history`'s to say, what stands around
-them is in `context`.
+What is true of several of them together is `graph.record.history`'s to say; what stands around them is in `policy` and
+`evidence`.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The record's own statements about some things, letter for letter: what an answer or a page rests on, as Turtle.
 
-It rests on the canonical form, into which a record is brought first: each subject is one block that starts a line.
+A record is brought into canonical form first, in which each subject is one block that starts a line.
 """
 
 import re

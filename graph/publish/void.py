@@ -1,6 +1,6 @@
 """What the data set is and how it is served, in RDF: a VoID description, and a SPARQL 1.1 service description.
 
-They rest on the record itself for every number, and on `graph.attribution` for licence and names.
+Every number is counted in the record itself.
 """
 
 from collections import Counter

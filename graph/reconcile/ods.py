@@ -1,6 +1,6 @@
 """An ODS organisation as entries, links and relationships: one entry for each of its roles that is a kind of ours.
 
-It rests on the layout of the Organisation Reference Data standard (DCB0090), which the XML form and the ORD interface
+The layout is that of the Organisation Reference Data standard (DCB0090), which the XML form and the ORD interface
 share; the other forms of ODS are brought into it first.
 """
 

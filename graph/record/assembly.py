@@ -1,6 +1,6 @@
 """Bodies, events, successions and lines put together from the rows of several tables, stated and inferred.
 
-It rests on `graph.reading`, which makes a thing of its own row, and knows which rows belong together.
+`row_mapping` makes a value of one row; which rows belong together is said here.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

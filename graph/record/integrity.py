@@ -1,7 +1,7 @@
 """Whether the facts of a history can be used at all: every value can be read, and what they name is there.
 
 This is the quick look that every opening of a record takes, so that a file cut short is refused in one line;
-`graph.validation` is the thorough one, which says everything that is wrong.
+`graph.curate.validation` is the thorough one, which says everything that is wrong.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,4 @@
-"""The search index of body names, ids and codes: texts made plain, and the pieces by which they are found.
-
-It rests on rows alone, so that what is looked for can be kept ready beside them.
-"""
+"""The search index of body names, ids and codes: texts made plain, and the pieces by which they are found."""
 
 import re
 import unicodedata

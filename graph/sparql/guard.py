@@ -1,7 +1,7 @@
 """What a SPARQL text is and whether it may run: its form, and a refusal of all that would leave the store.
 
-It rests on the terminals of the SPARQL grammar, read so strictly that no engine can find a clause in a text where
-this module does not: see the functions `_agreed_…`, where engines differ.
+The terminals of the SPARQL grammar are read so strictly that no engine can find a clause in a text where this
+module does not: see the functions `_agreed_…`, where engines differ.
 """
 
 import re

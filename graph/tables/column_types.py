@@ -1,7 +1,4 @@
-"""Columns whose cells have a form of their own: days, codes, numbers, shares, addresses, licences.
-
-They rest on `graph.columns`, which says what a column is.
-"""
+"""Columns whose cells have a form of their own: days, codes, numbers, shares, addresses, licences."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """The rows of the fact tables that subjects of the record tell: the way back from Turtle to tables.
 
-It knows how a table's columns are read from one subject, its event and its owner; `graph.tables` is the way there.
+It knows how a table's columns are read from one subject, its event and its owner; `encode` is the way there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

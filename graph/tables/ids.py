@@ -1,6 +1,6 @@
 """What ids follow from rows: of a change event, of the things that a conflict is about, of a place.
 
-It rests on the row alone, so that an answer need not load the whole schema for it.
+Kept apart from the schema, which answers would otherwise import for it.
 """
 
 import re

@@ -17,7 +17,7 @@ __all__ = ["replacing", "write"]
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A place to write a file, which is put in the stead of `path` once all is written; an error leaves nothing behind.
+    """A place to write a file that atomically replaces `path` once all is written; an error leaves nothing behind.
 
     Who may read the old file may read the new one, and nobody else; a first one is as the process makes all its files.
     A device or a pipe, which cannot be replaced, is written to as it is; behind a link, what it points at.

@@ -1,4 +1,4 @@
-"""Whether the site lives and whether it can answer, for whoever watches over it; it rests on the record it has open.
+"""Whether the site lives and whether it can answer, for whoever watches over it.
 
 `/healthz` answers as long as the process does; `/readyz` says whether pages and queries can be answered now.
 """

@@ -1,6 +1,6 @@
 """Linked data: `/id/x` leads to the page or the data of a thing, `/def` to the vocabulary, `/data` to the whole record.
 
-It rests on the record's own statements; the same thing has the same statements in every form.
+All are the record's own statements; the same thing has the same ones in every form.
 """
 
 import csv

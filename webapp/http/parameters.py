@@ -1,7 +1,7 @@
 """What a request asks for: which record, stated facts or all, which body, on which day,
 which links are followed, which page of a list.
 
-It rests on the address alone; the site sets no cookies and keeps no sessions.
+All of it stands in the address; the site sets no cookies and keeps no sessions.
 """
 
 from collections.abc import Sequence

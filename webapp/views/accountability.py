@@ -1,6 +1,6 @@
 """Whom a body answered to on a day, step by step to the top, and who answered to it: pages, and what commands give.
 
-It rests on `graph.accountability`; a body's own page shows the same steps for a day of its life.
+A body's own page shows the same steps for a day of its life.
 """
 
 from collections.abc import Sequence

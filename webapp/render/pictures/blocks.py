@@ -1,6 +1,6 @@
 """What the bars and ribbons of a lineage stand for: bodies, whole kinds where there are many, and the steps between.
 
-It rests on a lineage and on what is known of each kind's own days; where each bar stands is the picture's to say.
+Where each bar stands is the picture's to say.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """How many bodies of one kind there were over the years, as steps; those that may have been as well lie behind.
 
-It rests on a timeline's numbers at the end of each year, which stand beside the picture as a table too.
+The same numbers stand beside the picture as a table.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Which kinds of body became which between two days: a flow from the kinds of the first to those of the second.
 
-It rests on a comparison alone; widths are numbers of bodies, on a root scale so that a single body is still seen.
+Widths are numbers of bodies, on a root scale so that a single body is still seen.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """Each published number beside ours over time: a row for each kind of body, a pair of marks for each number.
 
-It rests on the audit's checks of whole kinds that have a day; the table of the same page holds all of them.
+Only published numbers of whole kinds on a known day are drawn; the table of the same page holds all of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Making SVG: elements with escaped text and attributes, and a scale that puts days on an axis.
 
-It rests on the standard library's XML writer, so nothing in a name can become markup.
+The standard library's XML writer escapes, so that nothing in a name can become markup.
 """
 
 from collections.abc import Callable, Iterable

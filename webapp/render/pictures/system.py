@@ -1,6 +1,6 @@
 """The system on a day: kinds of body in three tiers, with their numbers and who answered to whom.
 
-It rests on a landscape; an arrow runs up from the kind that answered to the one it answered to.
+An arrow runs up from the kind that answered to the one it answered to.
 """
 
 from collections.abc import Mapping
