@@ -51,6 +51,8 @@ class _OfTarget:
     target: Target | None
     rows: int = 0
     units: Counter[str] = field(default_factory=Counter)
+    low: Counter[str] = field(default_factory=Counter)
+    high: Counter[str] = field(default_factory=Counter)
 
 
 class Balance:
@@ -64,6 +66,7 @@ class Balance:
         self.rows_of: Counter[Key] = Counter()
         self.columns = {name: ColumnBalance() for name in apportioned}
         self.remarks: tuple[str, ...] = ()
+        self.has_spans = False
         self._decimals = decimals
         self._units: dict[Key, Counter[str]] = defaultdict(Counter)
         self._targets: dict[str, _OfTarget] = defaultdict(lambda: _OfTarget(None))
@@ -118,12 +121,26 @@ class Balance:
                     column.allocated += amount * unit
                 elif amount:
                     column.unallocated[why] += amount * unit
+        for key, units in self._units.items():
+            self._bound(self.recodings[key], units)
         for key, recoding in self.recodings.items():
             reached: tuple[Target | None, ...] = recoding.targets or (None,)
             self.rows_out += self.rows_of[key] * len(reached)
             for target in reached:
                 self._of_target(target).rows += self.rows_of[key]
         self._units.clear()
+
+    def _bound(self, recoding: Recoding, units: Mapping[str, int]) -> None:
+        """Adds to each target of a code what it gets of some amounts at the least and at the most."""
+        weights = recoding.weights
+        for target, weight in zip(recoding.targets, weights, strict=True):
+            known = Decimal(weight) / UNIT if weight is not None else None
+            low, high = (target.part.low, target.part.high) if known is None else (known, known)
+            for name, amount in units.items():
+                bounds = sorted((int(amount * low), int(amount * high)))
+                self._targets[target.body.id].low[name] += bounds[0]
+                self._targets[target.body.id].high[name] += bounds[1]
+            self.has_spans = self.has_spans or low != high
 
     def _of_target(self, target: Target | None) -> _OfTarget:
         of_target = self._targets[target.body.id if target else ""]
@@ -215,10 +232,25 @@ class Balance:
                     "new_kind": (target.body.kind or None) if target else None,
                     "rows": found.rows,
                     **{name: each.exact(found.units[name]) for name, each in self.columns.items()},
+                    **self._bounds(found, is_body=bool(key)),
                     "note": None if key else "reached no body",
                 }
             )
         return rows
+
+    @property
+    def bound_columns(self) -> tuple[str, ...]:
+        """The columns for the least and the most that a body gets, where a share is a span."""
+        return tuple(f"{name}_{end}" for name in self.columns for end in ("low", "high") if self.has_spans)
+
+    def _bounds(self, found: _OfTarget, *, is_body: bool) -> Mapping[str, object]:
+        if not self.has_spans:
+            return {}
+        return {
+            f"{name}_{end}": each.exact(units[name]) if is_body else None
+            for name, each in self.columns.items()
+            for end, units in (("low", found.low), ("high", found.high))
+        }
 
 
 _Place = TypeVar("_Place", bound=Hashable)

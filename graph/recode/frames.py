@@ -165,7 +165,8 @@ class FrameRecoder:
             for name, each in self.balance.columns.items()
         }
         header = dict.fromkeys(("new_code", "new_gss", "new_id", "new_name", "new_kind"), pl.String)
-        schema = {**header, "rows": pl.Int64, **types, "note": pl.String}
+        bounds = {name: types[name.rpartition("_")[0]] for name in self.balance.bound_columns}
+        schema = {**header, "rows": pl.Int64, **types, **bounds, "note": pl.String}
         return pl.DataFrame(self.balance.rows(), schema=schema, orient="row")
 
     def _read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:

@@ -421,3 +421,13 @@ def test_a_link_stays_one_and_what_it_points_at_is_replaced(tmp_path: Path) -> N
     (tmp_path / "link.csv").symlink_to(tmp_path / "kept.csv")
     write_sheet([pl.DataFrame({"a": [1]})], tmp_path / "link.csv")
     assert ((tmp_path / "link.csv").is_symlink(), (tmp_path / "kept.csv").read_text()) == (True, "a\n1\n")
+
+
+def test_a_span_of_shares_gives_the_least_and_the_most_of_each_sum() -> None:
+    out = recoded("code,n\nu,100\na,100\n", "n", summarise=True)
+    assert out.select("new_id", "n", "n_low", "n_high").rows() == [
+        ("b", "30", "30", "130"),
+        ("c", "70", "70", "70"),
+        (None, "100", None, None),
+    ]
+    assert "n_low" not in recoded("code,n\na,100\n", "n", summarise=True).columns
