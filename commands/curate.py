@@ -52,10 +52,10 @@ def import_tables(directory: Path, record: Record, dry_run: bool, entry: str | N
 @click.option(
     "--format",
     "form",
-    type=Forms((*STATEMENTS, "tables")),
+    type=Forms((*STATEMENTS, "tables", "archive")),
     default="turtle",
     show_default=True,
-    help="Form of the copy; tables are a directory of CSV files.",
+    help="Form of the copy; tables are a directory of CSV files, archive a zip file to be deposited and cited.",
 )
 @click.option("--record", type=click.Path(path_type=Path), envvar="NHS_RESTRUCTURES_RECORD", help="The Turtle to read.")
 def export(target: Record, form: str, record: Record) -> None:
@@ -71,8 +71,17 @@ def export(target: Record, form: str, record: Record) -> None:
             raise click.UsageError("Tables need a directory to be written to, as in: export --format tables DIR.")
         click.echo(escaped(f"{export_tables(opened, target)} tables written to {target}"))
         return
-    from graph.publish.dumps import converted
     from graph.util.atomic_write import write
+
+    if form == "archive":
+        from graph.downloads.archive import archive
+
+        if target is None:
+            raise click.UsageError("An archive needs a file to be written to, as in: export --format archive X.zip.")
+        write(archive(opened), target)
+        click.echo(escaped(f"{target} written"))
+        return
+    from graph.publish.dumps import converted
 
     if target is None:
         sys.stdout.buffer.write(converted(opened.whole_turtle, STATEMENTS[form], opened.name))

@@ -10,7 +10,7 @@ from graph.record import Record
 
 from . import settings
 from .api import views as api
-from .dataset import changes, discovery, health, linked_data, reference
+from .dataset import changes, discovery, downloads, health, linked_data, reference
 from .http import errors, limits, responses, urls
 from .http.arguments import Request
 from .http.cache import ByteCache, Remembered
@@ -73,7 +73,7 @@ def create_app(
     for part in (endpoint, linked_data, changes, discovery):
         part.init_app(app)
     across_time = (map_page, lineage, accountability, landscape, diff, recode, crosswalk)
-    for topic in (home, restructures, bodies, *across_time, search, stories, reference, api, health):
+    for topic in (home, restructures, bodies, *across_time, search, stories, reference, downloads, api, health):
         app.register_blueprint(topic.blueprint)
     return app
 

@@ -4,6 +4,7 @@ All are the record's own statements; the same thing has the same ones in every f
 """
 
 import csv
+import gzip
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -30,6 +31,7 @@ from ..http.negotiation import cited
 from ..http.site import current_site
 from ..sparql.protocol import FORMATS, HTML, NAMES, Refusal, negotiate
 from ..views import memo
+from . import downloads
 
 __all__ = ["blueprint", "init_app"]
 
@@ -126,6 +128,7 @@ def whole() -> str:
             if parameters.record().areas_file
         ],
         tables=memo.sizes(parameters.record()),
+        tidy=downloads.listing(),
         forms=_NAMES,
         changes=_changes(),
         licence=(LICENCE_NAME, LICENCE),
@@ -214,8 +217,16 @@ def _rdf(text: bytes, form: str) -> Response:
 
 
 def _file(response: Response, name: str) -> Response:
+    if request.range:
+        return responses.whole_file(_plain(response), response.content_type or "", name)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return responses.tagged(response, _tag(name))
+
+
+def _plain(response: Response) -> bytes:
+    """The body of an answer as it is when it is not compressed."""
+    body = response.get_data()
+    return gzip.decompress(body) if response.content_encoding == "gzip" else body
 
 
 def _tag(name: str) -> str:

@@ -18,6 +18,7 @@ from graph.model.dates import parse_day
 from graph.model.entities import LEGAL_AND_AREA, Basis, Body
 from graph.model.evidence import FormerId
 from graph.model.share import Weight
+from graph.names.find import had_code_on, with_code
 from graph.record import Record
 from graph.record.history import History
 from graph.util.text import printable
@@ -33,6 +34,7 @@ __all__ = [
     "history",
     "lead_on",
     "leaves_out",
+    "of_code",
     "page",
     "record",
     "stated_only",
@@ -65,11 +67,12 @@ def history() -> History:
 
 
 def body(of: History, name: str) -> Body:
-    """The body with an id; an address with an id of an earlier edition leads on for good.
+    """The body with an id; an address with an id of an earlier edition leads on for good, one with a code to its body.
 
     Raises:
         UnknownBody: there is none; the message offers those that come near.
-        HTTPException: a permanent redirect to the same page with the id of today, or 410 where no body has it any more.
+        HTTPException: a permanent redirect to the same page with the id of today, or 410 where no body has it any more;
+            a redirect to the page of the only body with a code, or to those of the several that had it.
     """
     found = of.bodies.get(name.lower()[:200])
     if found:
@@ -78,6 +81,8 @@ def body(of: History, name: str) -> Body:
         lead_on(former, name)
     if stated_only() and name.lower() in record().history.bodies:
         raise UnknownBody(f"{name.lower()} is inferred, and you asked for stated facts only.", [name.lower()])
+    if coded := of_code(of, name, day_if_any("as-at")):
+        abort(redirect(same_place(name, coded[0].id) if len(coded) == 1 else url_for("bodies.code", code=name), 302))
     result = search(of, name)
     near = [hit.body.id for hit in result.hits[:8]] or [each.id for each in result.near]
     raise UnknownBody(f"No body has the id “{printable(name)}”.", near)
@@ -91,10 +96,22 @@ def lead_on(former: FormerId, asked: str) -> NoReturn:
     """
     if not former.replaced_by:
         abort(410, f"{former.id} was an id of an earlier edition. {former.note}")
-    place = {name: former.replaced_by if each == asked else each for name, each in (request.view_args or {}).items()}
+    abort(redirect(same_place(asked, former.replaced_by), 301))
+
+
+def of_code(of: History, code: str, day: date | None) -> tuple[Body, ...]:
+    """The bodies that had a code, earliest first; on a day, those that had it then, if any did."""
+    bodies = with_code(of, code[:40])
+    of_day = tuple(body for body in bodies if day and had_code_on(body, code, day))
+    return of_day or bodies
+
+
+def same_place(asked: str, instead: str) -> str:
+    """The address that was asked for, with an id in the place of what stands there."""
+    place = {name: instead if each == asked else each for name, each in (request.view_args or {}).items()}
     path = url_for(request.endpoint or "", **place).partition("?")[0]  # type: ignore[arg-type]
-    choices = [(name, former.replaced_by if each == asked else each) for name, each in request.args.items(multi=True)]
-    abort(redirect(f"{path}?{urlencode(choices)}" if choices else path, 301))
+    choices = [(name, instead if each == asked else each) for name, each in request.args.items(multi=True)]
+    return f"{path}?{urlencode(choices)}" if choices else path
 
 
 def day_if_any(name: str) -> date | None:

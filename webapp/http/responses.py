@@ -17,7 +17,7 @@ from graph.record import DATA, Record
 
 from .site import current_site
 
-__all__ = ["edition", "init_app", "packed", "tag", "tagged"]
+__all__ = ["edition", "init_app", "packed", "tag", "tagged", "whole_file"]
 
 _PROGRAM = (Path(__file__).resolve().parent.parent, Path(graph.__file__).resolve().parent)
 _POLICY = (
@@ -33,13 +33,16 @@ _GUARDS = {
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
         # Scripts of any site may read: nothing here is private, and there is no cookie that would tell one reader.
         ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Expose-Headers", "ETag, Link, Retry-After"),
+        ("Access-Control-Expose-Headers", "Accept-Ranges, Content-Range, ETag, Link, Retry-After"),
         *(() if embedded else (("X-Frame-Options", "DENY"),)),
     )
     for embedded in (False, True)
 }
 """The headers of every answer, by whether other sites may show the page in theirs."""
-_LEAVE = (("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"), ("Access-Control-Max-Age", "86400"))
+_LEAVE = (
+    ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, If-Range, Range"),
+    ("Access-Control-Max-Age", "86400"),
+)
 """What a browser is told that asks before a script of another site does."""
 _COMPRESSIBLE = (
     "text/",
@@ -111,6 +114,15 @@ def packed(body: bytes, media_type: str) -> Response:
         response.content_encoding = "gzip"
     response.vary.add("Accept-Encoding")
     return response
+
+
+def whole_file(body: bytes, media_type: str, name: str) -> Response:
+    """A file to take away, of which a reader may ask for a part (RFC 9110, 14); its tag is strong."""
+    response = Response(body, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    response.cache_control.no_cache = True
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(body))  # type: ignore[return-value]
 
 
 def tagged(response: Response, etag: str = "") -> Response:

@@ -5,8 +5,9 @@ A body's page shows its facts, its lineage and who it answered to on a day, each
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import quote
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from graph.answers.accountability import chain
 from graph.answers.answering import below
@@ -165,3 +166,13 @@ def code(code: str) -> Page:
         sources=[key for body in bodies for key in body.sources],
         context=lambda: {"code": code.upper(), "bodies": bodies},
     )
+
+
+@blueprint.get("/code/<piece:code>/<path:rest>")
+def of_code(code: str, rest: str) -> Response:
+    """A page of the body with a code: `/code/5NR/lineage.csv`; where several had it, those are offered."""
+    bodies = parameters.of_code(parameters.history(), code, parameters.day_if_any("as-at"))
+    if len(bodies) == 1:
+        place = f"{url_for('.show', body=bodies[0].id).partition('?')[0]}/{quote(rest)}"
+        return redirect(f"{place}?{request.query_string.decode()}" if request.query_string else place, 302)  # type: ignore[return-value]
+    return redirect(url_for(".code", code=code), 302)  # type: ignore[return-value]
