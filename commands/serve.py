@@ -47,7 +47,7 @@ def query(query_text: str | None, file: Path | None, form: str, output: Path | N
         raise click.UsageError("Give the query as text or by --file, one of the two.")
     if file is not None:
         try:
-            query_text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+            query_text = _query_in(file)
         except (OSError, UnicodeDecodeError):
             raise RecordError(f"Could not read {file.name}. Name a UTF-8 file that holds a query.") from None
     of.require_one()
@@ -65,6 +65,16 @@ def query(query_text: str | None, file: Path | None, form: str, output: Path | N
             name for name, media_type in _FORMS.items() if (media_type in RESULT_TYPES) != isinstance(result, tuple)
         )
         raise click.UsageError(f"This query has no answer in {form}. Choose one of {', '.join(fitting)}.") from None
+
+
+def _query_in(file: Path) -> str:
+    """The text of a file, or of the standard input; no more of it than a query may have, and one character."""
+    from graph.sparql.guard import LONGEST
+
+    if str(file) == "-":
+        return sys.stdin.read(LONGEST + 1)
+    with file.open(encoding="utf-8") as text:
+        return text.read(LONGEST + 1)
 
 
 def _answer(store: "Store", query_text: str) -> "Result":

@@ -16,6 +16,7 @@ from ..tables import encode
 from ..tables.areas import check_lookups, to_areas
 from ..tables.schema import AREA_TABLES, LOOKUPS, TABLES
 from ..util.atomic_write import write
+from ..util.commit import write_all
 from .edition_diff import Changes, changes_between
 
 __all__ = ["export_tables", "import_tables"]
@@ -110,23 +111,11 @@ def _warnings(record: Record) -> frozenset[Finding]:
 
 
 def _write(news: Mapping[Path, bytes], target: Path, entry: Entry | None) -> None:
-    """Puts files in place, the record last, and the entry in the changelog; where one cannot be, all are as before."""
+    """Puts files in place and the entry in the changelog, all or none of them."""
     if entry is not None:
         changelog = beside(target)
         news = {changelog: with_entry(read_entries(changelog), entry), **news}
-    before = {path: path.read_bytes() if path.exists() else None for path in news}
-    done: list[Path] = []
-    try:
-        for path in sorted(news, key=lambda each: each == target):
-            write(news[path], path)
-            done.append(path)
-    except RecordError:
-        for path in done:
-            if (data := before[path]) is None:
-                path.unlink()
-            else:
-                write(data, path)
-        raise
+    write_all(news, target)
 
 
 def _present(target: Path) -> Record | None:

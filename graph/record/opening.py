@@ -18,6 +18,7 @@ from platformdirs import user_cache_path
 
 from ..errors import UnreadableRecord
 from ..model.partition import NO_AREAS, Areas
+from ..util.commit import finish
 from .history import History
 from .lazy import without_collection
 from .rows import BESIDE, MemoryRows, Row, Rows
@@ -202,6 +203,9 @@ def open_record(path: Path | None = None) -> Record:
     path = path or DATA / "restructures.ttl"
     if path.is_dir():
         raise UnreadableRecord(f"{path.name} is a directory where the record's Turtle file should be.")
+    if path.is_char_device() or path.is_block_device():  # which may never end
+        raise UnreadableRecord(f"{path.name} is a device where the record's Turtle file should be.")
+    finish(path.resolve())
     if path.exists() and not path.is_file():  # a pipe can be read once only
         with opened(path) as file:
             return Record(file.read(), path.name)

@@ -63,10 +63,7 @@ def read(directory: Path, kept: Tables = MappingProxyType({})) -> Tables:
     ]
     tables: dict[str, list[dict[str, str]]] = {}
     for name in ALL_TABLES.keys() & present:
-        try:
-            data = (directory / f"{name}.csv").read_bytes()
-        except OSError as error:
-            raise RecordError(f"Could not read {name}.csv: {error.strerror}.") from None
+        data = _bytes_of(directory / f"{name}.csv")
         try:
             tables[name] = parse_table(ALL_TABLES[name], data)
         except BadTables as error:
@@ -74,6 +71,20 @@ def read(directory: Path, kept: Tables = MappingProxyType({})) -> Tables:
     if findings:
         raise BadTables(sorted(findings))
     return {**kept, **tables}
+
+
+def _bytes_of(path: Path) -> bytes:
+    """What a file holds: a pipe or a device, which may never end, is none.
+
+    Raises:
+        RecordError: it cannot be read, or is no file.
+    """
+    try:
+        if not path.is_file():
+            raise RecordError(f"{path.name} is no file. Put the table itself in its place.")
+        return path.read_bytes()
+    except OSError as error:
+        raise RecordError(f"Could not read {path.name}: {error.strerror}.") from None
 
 
 def parse_table(table: Table, data: bytes) -> list[dict[str, str]]:

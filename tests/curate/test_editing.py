@@ -2,9 +2,10 @@
 
 import csv
 import difflib
+import errno
 import io
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,6 @@ import pytest
 from click.testing import CliRunner
 
 from cli import cli
-from graph.curate import import_export
 from graph.curate.edition_diff import changes_between
 from graph.curate.import_export import export_tables, import_tables
 from graph.errors import RecordError
@@ -21,6 +21,7 @@ from graph.rdf.turtle import canonical, read_triples
 from graph.record import Record, open_record
 from graph.record.changelog import Entry, beside, read_entries
 from graph.tables import encode
+from graph.util import commit
 from tests.support.tiny import Rows, Tiny, filled
 
 ENTRY = Entry(date(2026, 11, 24), "correction of ours", "the end of A")
@@ -207,14 +208,13 @@ def test_where_the_record_cannot_be_written_the_changelog_is_as_it_was(
     target = tmp_path / "record.ttl"
     import_tables(in_folder(tmp_path / "old", BODIES), target, write_it=True, entry=ENTRY if had_changelog else None)
     before = target.read_bytes(), beside(target).read_bytes() if had_changelog else None
-    write = import_export.write
+    fill = commit._fill
 
-    def full(data: bytes, path: Path) -> None:
-        if path == target:
-            raise RecordError("Could not write record.ttl: No space left on device.")
-        write(data, path)
+    def full(folder: Path, files: Mapping[Path, bytes]) -> None:
+        fill(folder, files)
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(import_export, "write", full)
+    monkeypatch.setattr(commit, "_fill", full)
     later = dict(BODIES["bodies"][1]) | {"end": "2022-06-30"}
     folder = in_folder(tmp_path / "new", {**BODIES, "bodies": [BODIES["bodies"][0], later]})
     with pytest.raises(RecordError, match="No space"):

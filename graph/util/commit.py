@@ -1,0 +1,133 @@
+"""Replaces several files as one: whatever happens meanwhile, all are the old ones or all the new.
+
+The new files are written to a folder beside the first; that folder is moved to a fixed name, which is the moment from
+which they hold; then each is moved to its place. Whoever opens one of them later first ends what was broken off.
+"""
+
+import errno
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from stat import S_IMODE
+
+from ..errors import RecordError
+
+__all__ = ["finish", "write_all"]
+
+_PLACES = "places.json"
+
+
+def write_all(files: Mapping[Path, bytes], first: Path) -> None:
+    """Puts bytes in the places of files, those of all or of none; `first` is the file by which it is known later.
+
+    Raises:
+        RecordError: a place cannot be written, or the disk is full; the old files are untouched.
+    """
+    first = first.resolve()
+    try:
+        finish(first)
+        folder = _being_written(first, os.getpid())
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            _fill(folder, files)
+            folder.rename(_written(first))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        _sync(first.parent)
+        finish(first)
+    except OSError as error:
+        reason = error.strerror or "cannot be written"
+        raise RecordError(f"Could not write {first.name}: {reason}. The old files are untouched.") from None
+
+
+def finish(first: Path) -> None:
+    """Ends a replacement of which `first` is the first file, where one was broken off after the moment it held from.
+
+    Raises:
+        RecordError: it cannot be ended, by whoever may not write there.
+    """
+    folder = _written(first)
+    if not folder.is_dir():
+        return
+    try:
+        with suppress(FileNotFoundError):  # somebody else ends it at the same time
+            places = json.loads((folder / _PLACES).read_bytes())
+            for name, place in places.items():
+                to = Path(place)
+                with suppress(FileNotFoundError):
+                    (folder / name).replace(to)
+                _sync(to.parent)
+        shutil.rmtree(folder, ignore_errors=True)
+        _forget_the_dead(first)
+    except OSError as error:
+        raise RecordError(
+            f"The last change of {first.name} was broken off and cannot be ended: {error.strerror}."
+            " Open it once as who may write there."
+        ) from None
+
+
+def _fill(folder: Path, files: Mapping[Path, bytes]) -> None:
+    places = {}
+    for number, (path, data) in enumerate(files.items()):
+        place, to = folder / str(number), path.resolve()
+        to.parent.mkdir(parents=True, exist_ok=True)
+        if not os.access(to.parent, os.W_OK | os.X_OK):  # what can fail must fail before the new files hold
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        with place.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if to.exists() and not to.is_file():
+            raise RecordError(f"{to.name} is no file. Name one to write to.")
+        if to.exists():
+            place.chmod(S_IMODE(to.stat().st_mode))
+        places[place.name] = str(to)
+    with (folder / _PLACES).open("w", encoding="utf-8") as file:
+        json.dump(places, file)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync(folder)
+
+
+def _written(first: Path) -> Path:
+    return first.with_name(f".{first.name}.commit")
+
+
+def _being_written(first: Path, process: int) -> Path:
+    return first.with_name(f".{first.name}.{process}.new")
+
+
+def _forget_the_dead(first: Path) -> None:
+    """Removes what processes left that ended before their files held."""
+    for folder in first.parent.glob(f".{first.name}.*.new"):
+        number = folder.name.removesuffix(".new").rpartition(".")[2]
+        if number.isdecimal() and not _alive(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    if sys.platform == "win32":  # where to ask is to end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _sync(folder: Path) -> None:
+    """Brings the names in a folder to the disk, where a folder can be opened."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
