@@ -3,8 +3,8 @@
 Written by hand; tests hold every answer against it, and it against the addresses that there are.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from graph.answers.coverage import VERDICTS
 from graph.documents.audit import Coverage, Source
@@ -16,327 +16,263 @@ from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
 from graph.documents.system import Below, Chain, Landscape, Timeline
-from graph.model.entities import Basis
-from graph.model.share import Weight
 from graph.publish.void import DUMPS
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 from graph.tables.schema import AREA_TABLES, TABLES
 
-from ..http.documents import Changes, Health, Problem, Recoded, Suggestion, Term, ToRecode
+from ..http.documents import Changes, Health, Recoded, Suggestion, Term, ToRecode
 from ..http.negotiation import FORMS
 from ..sparql.protocol import FORMATS
-from .schemas import Answer, Schema, choice, schema_of, text, things
+from .operations import (
+    AS_AT,
+    BAD,
+    BASES,
+    BODY,
+    DAY,
+    ESTIMATE,
+    KIND,
+    KIND_FROM,
+    NONE,
+    SHARE,
+    STATED,
+    WEIGHT,
+    file,
+    in_path,
+    in_query,
+    json_answer,
+    operation_of,
+    page,
+    problem,
+    rdf_form,
+    text_of,
+)
+from .schemas import Schema, choice, schema_of, text
 
 __all__ = ["PATHS"]
 
-_PIECE: Final = r"^[^/.?#%\\\x00-\x20]+$"
-_FORM: Final[Mapping[str, object]] = {
-    "name": "form",
-    "in": "path",
-    "required": True,
-    "schema": choice("Form of the answer.", *(form for form in FORMS if form != "html")),
-    "example": "json",
-}
-
-
-def _path(name: str, description: str, example: str) -> Schema:
-    schema = {"type": "string", "pattern": _PIECE, "maxLength": 200}
-    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema,
-            "example": example}  # fmt: skip
-
-
-def _choice(name: str, description: str, example: Any, schema: Schema | None = None) -> Schema:
-    given = schema or {"type": "string", "maxLength": 2000}
-    return {"name": name, "in": "query", "description": description, "schema": given, "example": example}
-
-
-_BODY: Final = _path("body", "Id of a body.", "ccg-02a")
-_DAY: Final = "A day, month or year: 2013 is its last day, 2013-04-01 that day."
-_AS_AT: Final = _choice("as-at", f"{_DAY} Bodies in force on it.", "2014")
-_KIND: Final = _choice("kind", "Only bodies of this kind.", "ccg")
-_KIND_FROM: Final = _choice("kind-from", "Only from bodies of this kind.", "pct")
-_WEIGHT: Final = _choice("weight", "What shares count; left out, people.", "lsoas", choice("Weight.", *Weight))
-_ESTIMATE: Final = _choice("estimate", "on gives a number where only a span is known.", "on", choice("Switch.", "on"))
-_STATED: Final = _choice("stated-only", "on leaves out what was inferred.", "on", choice("Switch.", "on"))
-_BASES: Final = _choice("basis", "Which links are followed; left out, legal and area.", ["legal", "area"],
-                        things("Bases.", choice("A basis.", *Basis)))  # fmt: skip
-_SHARE: Final = _choice("min-share", "The least share shown; left out, 0.01.", 0.05,
-                        {"type": "number", "minimum": 0, "maximum": 1})  # fmt: skip
-
-
-def _text_of(media_types: Iterable[str], description: str) -> Schema:
-    """An answer in formats that others have defined."""
-    return {"description": description, "content": {name: {} for name in media_types}}
-
-
-def _problem(description: str) -> Schema:
-    content = {"application/json": {"schema": schema_of(Problem)}}
-    return {"description": description, "content": content | _text_of(("text/plain", "text/html"), "")["content"]}
-
-
-_BAD: Final = {"400": _problem("Something in the address is none of what it should be; the answer says what.")}
-_NONE: Final = {"404": _problem("There is no such thing; near has the ids that come close.")}
-
-
-def _operation(operation: str, tag: str, summary: str, **more: object) -> Schema:
-    """What is done at an address; `operation` is what generated clients call it, `tag` what they group it under."""
-    return {"operationId": operation, "tags": [tag], "summary": summary, **more}
-
-
-def _get(
-    operation: str,
-    tag: str,
-    summary: str,
-    answer: Answer,
-    *parameters: Any,
-    errors: Mapping[str, Schema] | None = None,
-) -> Schema:
-    """A page's data: the three forms of one answer."""
-    found = _text_of((FORMS["csv"], FORMS["ttl"]), "The answer.")
-    found["content"] = {FORMS["json"]: {"schema": schema_of(answer)}, **found["content"]}
-    responses = {"200": found, **(errors or {})}
-    return {"get": _operation(operation, tag, summary, parameters=[*parameters, _FORM], responses=responses)}
-
-
 _TWINS: Final[Mapping[str, Schema]] = {
-    "/timeline.{form}": _get("getTimeline", "System", "Numbers of each kind, year by year", Timeline, _STATED),
-    "/bodies.{form}": _get(
+    "/timeline.{form}": page("getTimeline", "System", "Numbers of each kind, year by year", Timeline, STATED),
+    "/bodies.{form}": page(
         "listBodies",
         "Bodies",
         "Bodies by text, kind and day",
         list[Body],
-        _choice("q", "A name, a part of one, a former name or a code.", "trafford"),
-        _KIND,
-        _AS_AT,
-        _STATED,
-        errors=_BAD | _NONE,
+        in_query("q", "A name, a part of one, a former name or a code.", "trafford"),
+        KIND,
+        AS_AT,
+        STATED,
+        errors=BAD | NONE,
     ),
-    "/bodies/{body}.{form}": _get(
+    "/bodies/{body}.{form}": page(
         "getBody",
         "Bodies",
         "One body: facts, codes, neighbours in time, whom it answered to",
         Facts,
-        _BODY,
-        _STATED,
-        errors=_BAD | _NONE,
+        BODY,
+        STATED,
+        errors=BAD | NONE,
     ),
-    "/bodies/{body}/lineage.{form}": _get(
+    "/bodies/{body}/lineage.{form}": page(
         "getLineage",
         "Bodies",
         "What came before and after a body",
         Lineage,
-        _BODY,
-        _BASES,
-        _SHARE,
-        _WEIGHT,
-        _ESTIMATE,
-        _STATED,
-        errors=_BAD | _NONE,
+        BODY,
+        BASES,
+        SHARE,
+        WEIGHT,
+        ESTIMATE,
+        STATED,
+        errors=BAD | NONE,
     ),
-    "/bodies/{body}/accountability.{form}": _get(
+    "/bodies/{body}/accountability.{form}": page(
         "getAccountability",
         "Bodies",
         "Whom a body answered to on a day, and those in turn",
         Chain,
-        _BODY,
-        _choice("as-at", f"{_DAY} Left out, today or the nearest day of the body's life.", "2014"),
-        _choice("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
-        _STATED,
-        errors=_BAD | _NONE,
+        BODY,
+        in_query("as-at", f"{DAY} Left out, today or the nearest day of the body's life.", "2014"),
+        in_query("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
+        STATED,
+        errors=BAD | NONE,
     ),
-    "/bodies/{body}/accountability/down.{form}": _get(
+    "/bodies/{body}/accountability/down.{form}": page(
         "getAnsweredToIt",
         "Bodies",
         "Who answered to a body on a day",
         Below,
-        _path("body", "Id of a body.", "nhs-region-y56"),
-        _choice("as-at", f"{_DAY} Left out, today or the nearest day of the body's life.", "2014"),
-        _choice("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
-        _STATED,
-        errors=_BAD | _NONE,
+        in_path("body", "Id of a body.", "nhs-region-y56"),
+        in_query("as-at", f"{DAY} Left out, today or the nearest day of the body's life.", "2014"),
+        in_query("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
+        STATED,
+        errors=BAD | NONE,
     ),
-    "/code/{code}.{form}": _get(
+    "/code/{code}.{form}": page(
         "listBodiesWithCode",
         "Bodies",
         "The bodies that had a code, old ones too",
         list[Body],
-        _path("code", "An ODS or GSS code.", "13T"),
-        _STATED,
-        errors=_NONE,
+        in_path("code", "An ODS or GSS code.", "13T"),
+        STATED,
+        errors=NONE,
     ),
-    "/search.{form}": _get(
+    "/search.{form}": page(
         "search",
         "Bodies",
         "Search by name, former name or code",
         Found,
-        _choice("q", "What to search for.", "trafford"),
-        _AS_AT,
-        _STATED,
-        errors=_BAD,
+        in_query("q", "What to search for.", "trafford"),
+        AS_AT,
+        STATED,
+        errors=BAD,
     ),
-    "/landscape/{day}.{form}": _get(
+    "/landscape/{day}.{form}": page(
         "getLandscape",
         "System",
         "The system on a day, and the lines of accountability in it",
         Landscape,
-        _path("day", _DAY, "2013-04-01"),
-        _STATED,
-        errors=_BAD | _NONE,
+        in_path("day", DAY, "2013-04-01"),
+        STATED,
+        errors=BAD | NONE,
     ),
-    "/map/{day}.{form}": _get(
+    "/map/{day}.{form}": page(
         "getMap",
         "System",
         "England on a day: its local commissioners, or the bodies of a kind, with the cells that each held",
         MapOnDay,
-        _path("day", _DAY, "2013-04-01"),
-        _choice("kind", "Only bodies of this kind; left out, the local commissioners of the day.", "ccg"),
-        _STATED,
-        errors=_BAD,
+        in_path("day", DAY, "2013-04-01"),
+        in_query("kind", "Only bodies of this kind; left out, the local commissioners of the day.", "ccg"),
+        STATED,
+        errors=BAD,
     ),
-    "/compare/{first}/{second}.{form}": _get(
+    "/compare/{first}/{second}.{form}": page(
         "getDiff",
         "System",
         "What changed between two days",
         Diff,
-        _path("first", _DAY, "2013"),
-        _path("second", _DAY, "2017"),
-        _KIND,
-        _WEIGHT,
-        _ESTIMATE,
-        _STATED,
-        errors=_BAD,
+        in_path("first", DAY, "2013"),
+        in_path("second", DAY, "2017"),
+        KIND,
+        WEIGHT,
+        ESTIMATE,
+        STATED,
+        errors=BAD,
     ),
-    "/crosswalk/{first}/{second}.{form}": _get(
+    "/crosswalk/{first}/{second}.{form}": page(
         "getCrosswalk",
         "Recoding",
         "Every body of one day with those of another that followed it",
         Crosswalk,
-        _path("first", _DAY, "2012-04-01"),
-        _path("second", _DAY, "2022-07-01"),
-        _KIND_FROM,
-        _choice("kind", "Only to bodies of this kind.", "icb"),
-        _BASES,
-        _WEIGHT,
-        _ESTIMATE,
-        _STATED,
-        errors=_BAD,
+        in_path("first", DAY, "2012-04-01"),
+        in_path("second", DAY, "2022-07-01"),
+        KIND_FROM,
+        in_query("kind", "Only to bodies of this kind.", "icb"),
+        BASES,
+        WEIGHT,
+        ESTIMATE,
+        STATED,
+        errors=BAD,
     ),
-    "/restructures.{form}": _get("listRestructures", "Restructures", "The restructures", list[Restructure], _STATED),
-    "/restructures/{restructure}.{form}": _get(
+    "/restructures.{form}": page("listRestructures", "Restructures", "The restructures", list[Restructure], STATED),
+    "/restructures/{restructure}.{form}": page(
         "getRestructure",
         "Restructures",
         "One restructure: its law, its changes, what was promised",
         RestructureWhole,
-        _path("restructure", "Id of a restructure.", "r7"),
-        _STATED,
-        errors=_NONE,
+        in_path("restructure", "Id of a restructure.", "r7"),
+        STATED,
+        errors=NONE,
     ),
-    "/coverage.{form}": _get(
+    "/coverage.{form}": page(
         "getCoverage",
         "Record",
         "How complete the record is, beside published counts",
         Coverage,
-        _choice("verdict", "Only published counts of this verdict.", "match", choice("A verdict.", *VERDICTS)),
-        errors=_BAD,
+        in_query("verdict", "Only published counts of this verdict.", "match", choice("A verdict.", *VERDICTS)),
+        errors=BAD,
     ),
-    "/sources.{form}": _get(
+    "/sources.{form}": page(
         "listSources",
         "Record",
         "Sources",
         list[Source],
-        _choice("q", "Words in them.", "2012"),
-        _choice("kind", "Only sources of this kind.", "statute"),
+        in_query("q", "Words in them.", "2012"),
+        in_query("kind", "Only sources of this kind.", "statute"),
     ),
-    "/sources/{source}.{form}": _get(
-        "getSource", "Record", "One source", Source, _path("source", "Key of a source.", "act-2012-7"), errors=_NONE
+    "/sources/{source}.{form}": page(
+        "getSource", "Record", "One source", Source, in_path("source", "Key of a source.", "act-2012-7"), errors=NONE
     ),
-    "/vocabulary.{form}": _get("listTerms", "Record", "Kinds of body and terms of the record", list[Term]),
+    "/vocabulary.{form}": page("listTerms", "Record", "Kinds of body and terms of the record", list[Term]),
 }
 
 
-def _rdf_form(*forms: str) -> Schema:
-    """The form of RDF, as a part of an address."""
-    return {"name": "rdf", "in": "path", "required": True, "schema": choice("Form of RDF.", *forms), "example": "ttl"}
-
-
-def _file(operation: str, summary: str, media_types: Iterable[str], *parameters: Any) -> Schema:
-    """What is taken away as it is: statements of the record, or the tables they are made of."""
-    responses = {"200": _text_of(media_types, "The data.")}
-    if not parameters:
-        return {"get": _operation(operation, "Statements", summary, responses=responses)}
-    responses |= _NONE
-    return {"get": _operation(operation, "Statements", summary, parameters=list(parameters), responses=responses)}
+_RDF: Final = tuple(name for name, media_type in FORMATS.items() if media_type in GRAPH_TYPES)
+_LINKED: Final[Mapping[str, Schema]] = {
+    "/id/{name}.{rdf}": file(
+        "getStatements",
+        "What the record says of a thing; its address without the suffix leads here or to its page, as Accept says",
+        GRAPH_TYPES,
+        in_path("name", "Id of a body, change, succession, line, restructure, source or any other thing.", "ccg-04f"),
+        rdf_form(*_RDF),
+    ),
+    "/def.{rdf}": file("getVocabulary", "The vocabulary", GRAPH_TYPES, rdf_form(*_RDF)),
+    "/data/restructures.{rdf}": file(
+        "getRecord", "The whole record", [FORMATS[form] for form in DUMPS], rdf_form(*DUMPS)
+    ),
+    "/data/areas.{rdf}": file(
+        "getAreas", "The areas of the bodies: cells, who held them, and places",
+        [FORMATS[form] for form in DUMPS], rdf_form(*DUMPS)
+    ),
+    "/data/tables/{table}.{rdf}": file(
+        "getTable", "All things of one fact table",
+        GRAPH_TYPES,
+        {"name": "table", "in": "path", "required": True, "schema": choice("A fact table.", *TABLES, *AREA_TABLES),
+         "example": "restructures"},
+        rdf_form(*_RDF),
+    ),
+    "/data/tables.zip": file("getTables", "The fact tables as CSV files", ["application/zip"]),
+    "/.well-known/void": file(
+        "getDataset", "A description of the data set (VoID), in the form that Accept asks for", GRAPH_TYPES
+    ),
+}  # fmt: skip
 
 
 _STORIES: Final[Mapping[str, Schema]] = {
-    "/stories/{name}.{form}": _get(
+    "/stories/{name}.{form}": page(
         "getStory", "Record", "A finding, and the rows it is counted from", Story,
-        _path("name", "Id of a story.", "lives"), _STATED, errors=_NONE),
+        in_path("name", "Id of a story.", "lives"), STATED, errors=NONE),
 }  # fmt: skip
-_SINCE: Final = _choice("since", f"{_DAY} Only changes after it.", "2026-11-23")
+_SINCE: Final = in_query("since", f"{DAY} Only changes after it.", "2026-11-23")
 _CHANGES: Final[Mapping[str, Schema]] = {
     "/changes.json": {
-        "get": _operation(
+        "get": operation_of(
             "listChanges",
             "Record",
             "What changed in the facts",
             parameters=[_SINCE],
             responses={
                 "200": {"description": "The answer.", "content": {FORMS["json"]: {"schema": schema_of(Changes)}}},
-                **_BAD,
+                **BAD,
             },
         )
     },
     "/changes.csv": {
-        "get": _operation(
+        "get": operation_of(
             "listChangesAsCsv",
             "Record",
             "What changed in the facts, as CSV",
             parameters=[_SINCE],
-            responses={"200": _text_of((FORMS["csv"],), "The answer."), **_BAD},
+            responses={"200": text_of((FORMS["csv"],), "The answer."), **BAD},
         )
     },
 }
-_RDF: Final = tuple(name for name, media_type in FORMATS.items() if media_type in GRAPH_TYPES)
-_LINKED: Final[Mapping[str, Schema]] = {
-    "/id/{name}.{rdf}": _file(
-        "getStatements",
-        "What the record says of a thing; its address without the suffix leads here or to its page, as Accept says",
-        GRAPH_TYPES,
-        _path("name", "Id of a body, change, succession, line, restructure, source or any other thing.", "ccg-04f"),
-        _rdf_form(*_RDF),
-    ),
-    "/def.{rdf}": _file("getVocabulary", "The vocabulary", GRAPH_TYPES, _rdf_form(*_RDF)),
-    "/data/restructures.{rdf}": _file(
-        "getRecord", "The whole record", [FORMATS[form] for form in DUMPS], _rdf_form(*DUMPS)
-    ),
-    "/data/areas.{rdf}": _file(
-        "getAreas", "The areas of the bodies: cells, who held them, and places",
-        [FORMATS[form] for form in DUMPS], _rdf_form(*DUMPS)
-    ),
-    "/data/tables/{table}.{rdf}": _file(
-        "getTable", "All things of one fact table",
-        GRAPH_TYPES,
-        {"name": "table", "in": "path", "required": True, "schema": choice("A fact table.", *TABLES, *AREA_TABLES),
-         "example": "restructures"},
-        _rdf_form(*_RDF),
-    ),
-    "/data/tables.zip": _file("getTables", "The fact tables as CSV files", ["application/zip"]),
-    "/.well-known/void": _file(
-        "getDataset", "A description of the data set (VoID), in the form that Accept asks for", GRAPH_TYPES
-    ),
-}  # fmt: skip
-
-
-def _json_answer(description: str, answer: Answer) -> Schema:
-    return {"description": description, "content": {"application/json": {"schema": schema_of(answer)}}}
 
 
 _QUERY: Final = "SELECT ?name { ?body <http://www.w3.org/2004/02/skos/core#prefLabel> ?name } LIMIT 3"
 _ANSWERED: Final[Mapping[str, Schema]] = {
-    "200": _text_of((*RESULT_TYPES, *GRAPH_TYPES, "text/html"), "The answer; or, without a query, the service."),
+    "200": text_of((*RESULT_TYPES, *GRAPH_TYPES, "text/html"), "The answer; or, without a query, the service."),
     **{
-        status: _text_of(("text/plain", "text/html"), description)
+        status: text_of(("text/plain", "text/html"), description)
         for status, description in {
             "400": "The query is malformed, and where; or it asks for what is refused.",
             "406": "No form that is accepted can be written.",
@@ -363,11 +299,11 @@ _OTHERS: Final[Mapping[str, Schema]] = {
                     }
                 },
             },
-            "parameters": [_STATED],
+            "parameters": [STATED],
             "responses": {
-                "200": _json_answer("The rows, recoded.", Recoded),
-                **_BAD,
-                "413": _problem("The table is larger than the site takes."),
+                "200": json_answer("The rows, recoded.", Recoded),
+                **BAD,
+                "413": problem("The table is larger than the site takes."),
             },
         }
     },
@@ -376,8 +312,8 @@ _OTHERS: Final[Mapping[str, Schema]] = {
             "operationId": "suggest",
             "tags": ["Bodies"],
             "summary": "A few bodies for what has been typed so far",
-            "parameters": [_choice("q", "What has been typed.", "traff"), _STATED],
-            "responses": {"200": _json_answer("At most eight.", list[Suggestion])},
+            "parameters": [in_query("q", "What has been typed.", "traff"), STATED],
+            "responses": {"200": json_answer("At most eight.", list[Suggestion])},
         }
     },
     "/sparql": {
@@ -386,8 +322,8 @@ _OTHERS: Final[Mapping[str, Schema]] = {
             "tags": ["SPARQL"],
             "summary": "A query by the SPARQL 1.1 Protocol",
             "parameters": [
-                _choice("query", "A SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.", _QUERY),
-                _choice("format", "Form of the answer, in place of Accept.", "json", choice("A form.", *FORMATS)),
+                in_query("query", "A SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.", _QUERY),
+                in_query("format", "Form of the answer, in place of Accept.", "json", choice("A form.", *FORMATS)),
             ],
             "responses": _ANSWERED,
         },
@@ -418,7 +354,7 @@ _OTHERS: Final[Mapping[str, Schema]] = {
             "operationId": "getHealth",
             "tags": ["Site"],
             "summary": "Whether the site lives",
-            "responses": {"200": _json_answer("It does.", Health)},
+            "responses": {"200": json_answer("It does.", Health)},
         }
     },
     "/readyz": {
@@ -427,8 +363,8 @@ _OTHERS: Final[Mapping[str, Schema]] = {
             "tags": ["Site"],
             "summary": "Whether the site can answer",
             "responses": {
-                "200": _json_answer("It can.", Health),
-                "503": _json_answer("It cannot at the moment.", Health),
+                "200": json_answer("It can.", Health),
+                "503": json_answer("It cannot at the moment.", Health),
             },
         }
     },

@@ -1,0 +1,121 @@
+"""What an operation of the OpenAPI document is made of: its name and group, parameters with examples, and answers."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from graph.model.entities import Basis
+from graph.model.share import Weight
+
+from ..http.documents import Problem
+from ..http.negotiation import FORMS
+from .schemas import Answer, Schema, choice, schema_of, things
+
+__all__ = [
+    "AS_AT",
+    "BAD",
+    "BASES",
+    "BODY",
+    "DAY",
+    "ESTIMATE",
+    "KIND",
+    "KIND_FROM",
+    "NONE",
+    "SHARE",
+    "STATED",
+    "WEIGHT",
+    "file",
+    "in_path",
+    "in_query",
+    "json_answer",
+    "operation_of",
+    "page",
+    "problem",
+    "rdf_form",
+    "text_of",
+]
+
+_PIECE: Final = r"^[^/.?#%\\\x00-\x20]+$"
+FORM: Final[Mapping[str, object]] = {
+    "name": "form",
+    "in": "path",
+    "required": True,
+    "schema": choice("Form of the answer.", *(form for form in FORMS if form != "html")),
+    "example": "json",
+}
+
+
+def in_path(name: str, description: str, example: str) -> Schema:
+    schema = {"type": "string", "pattern": _PIECE, "maxLength": 200}
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema,
+            "example": example}  # fmt: skip
+
+
+def in_query(name: str, description: str, example: Any, schema: Schema | None = None) -> Schema:
+    given = schema or {"type": "string", "maxLength": 2000}
+    return {"name": name, "in": "query", "description": description, "schema": given, "example": example}
+
+
+BODY: Final = in_path("body", "Id of a body.", "ccg-02a")
+DAY: Final = "A day, month or year: 2013 is its last day, 2013-04-01 that day."
+AS_AT: Final = in_query("as-at", f"{DAY} Bodies in force on it.", "2014")
+KIND: Final = in_query("kind", "Only bodies of this kind.", "ccg")
+KIND_FROM: Final = in_query("kind-from", "Only from bodies of this kind.", "pct")
+WEIGHT: Final = in_query("weight", "What shares count; left out, people.", "lsoas", choice("Weight.", *Weight))
+ESTIMATE: Final = in_query("estimate", "on gives a number where only a span is known.", "on", choice("Switch.", "on"))
+STATED: Final = in_query("stated-only", "on leaves out what was inferred.", "on", choice("Switch.", "on"))
+BASES: Final = in_query("basis", "Which links are followed; left out, legal and area.", ["legal", "area"],
+                        things("Bases.", choice("A basis.", *Basis)))  # fmt: skip
+SHARE: Final = in_query("min-share", "The least share shown; left out, 0.01.", 0.05,
+                        {"type": "number", "minimum": 0, "maximum": 1})  # fmt: skip
+
+
+def text_of(media_types: Iterable[str], description: str) -> Schema:
+    """An answer in formats that others have defined."""
+    return {"description": description, "content": {name: {} for name in media_types}}
+
+
+def problem(description: str) -> Schema:
+    content = {"application/json": {"schema": schema_of(Problem)}}
+    return {"description": description, "content": content | text_of(("text/plain", "text/html"), "")["content"]}
+
+
+BAD: Final = {"400": problem("Something in the address is none of what it should be; the answer says what.")}
+NONE: Final = {"404": problem("There is no such thing; near has the ids that come close.")}
+
+
+def operation_of(operation: str, tag: str, summary: str, **more: object) -> Schema:
+    """What is done at an address; `operation` is what generated clients call it, `tag` what they group it under."""
+    return {"operationId": operation, "tags": [tag], "summary": summary, **more}
+
+
+def page(
+    operation: str,
+    tag: str,
+    summary: str,
+    answer: Answer,
+    *parameters: Any,
+    errors: Mapping[str, Schema] | None = None,
+) -> Schema:
+    """A page's data: the three forms of one answer."""
+    found = text_of((FORMS["csv"], FORMS["ttl"]), "The answer.")
+    found["content"] = {FORMS["json"]: {"schema": schema_of(answer)}, **found["content"]}
+    responses = {"200": found, **(errors or {})}
+    return {"get": operation_of(operation, tag, summary, parameters=[*parameters, FORM], responses=responses)}
+
+
+def rdf_form(*forms: str) -> Schema:
+    """The form of RDF, as a part of an address."""
+    return {"name": "rdf", "in": "path", "required": True, "schema": choice("Form of RDF.", *forms), "example": "ttl"}
+
+
+def file(operation: str, summary: str, media_types: Iterable[str], *parameters: Any) -> Schema:
+    """What is taken away as it is: statements of the record, or the tables they are made of."""
+    responses = {"200": text_of(media_types, "The data.")}
+    if not parameters:
+        return {"get": operation_of(operation, "Statements", summary, responses=responses)}
+    responses |= NONE
+    return {"get": operation_of(operation, "Statements", summary, parameters=list(parameters), responses=responses)}
+
+
+def json_answer(description: str, answer: Answer) -> Schema:
+    return {"description": description, "content": {"application/json": {"schema": schema_of(answer)}}}
