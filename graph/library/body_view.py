@@ -1,20 +1,22 @@
 """One body of the record, and what can be asked of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ..errors import BadDay
-from ..model.entities import LEGAL_AND_AREA, Basis, Body
+from ..model.entities import Body
 from ..record.history import History
 from ..util.extras import named_parts
-from .days import DayLike, as_day
+from .choices import DayLike, as_bases, as_day, as_weight
 from .result import Result
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from ..answers.accountability import Chain
+    from ..answers.answering import Below
+    from ..answers.area import Area
     from ..answers.body import BodyFacts
     from ..answers.lineage import Lineage
     from ..recode.crosswalk import Crosswalk
@@ -51,16 +53,28 @@ class BodyView:
         """The id of its kind, such as `ccg`."""
         return self._body.kind
 
-    def heirs(self, on: DayLike, *, kind: str = "", bases: frozenset[Basis] = LEGAL_AND_AREA) -> "Result[Crosswalk]":
+    def heirs(
+        self,
+        on: DayLike,
+        *,
+        kind: str = "",
+        basis: Iterable[str] = (),
+        weight: str = "people",
+        estimate: bool = False,
+    ) -> "Result[Crosswalk]":
         """Where the body lies among those in force on a later day, one row for each, the body itself if it goes on.
 
         Columns: `from_code`, `from_gss`, `from_id`, `from_name`, `from_kind`; the same with `to_`; `share` (the part
-        of the body, 0 to 1, None where it is not known), `share_basis` (what it counts), `basis`, `path`, `status`,
-        `evidence`, `sources`, `note`. `kind` keeps to heirs of one kind.
+        of the body, 0 to 1, None where it is not known), `share_low` and `share_high` (its bounds), `share_basis`
+        (what it counts), `stated_share`, `basis`, `path`, `status`, `evidence`, `sources`, `note`.
+
+        `kind` keeps to heirs of one kind, `basis` names the links to follow (legal, area, code), `weight` is what
+        shares count (people, postcodes, lsoas, stated), and `estimate` gives a number where only bounds are known.
 
         Raises:
             BadDay: there is no such day, or it lies before the body's first.
             UnknownKind: there is no such kind.
+            BadInput: there is no such basis or weight.
 
         >>> from nhs_restructures import open_record
         >>> [(row["to_id"], row["share"]) for row in open_record().body("5NR").heirs("2022-07-01")]
@@ -69,12 +83,20 @@ class BodyView:
         day = as_day(on)
         if day < self._body.life.starts[0]:
             raise BadDay(f"{self.id} began after {day}. Ask for its origins on that day.")
-        return self._on(f"Heirs of {self.id} on {day}", day, kind, bases)
+        return self._on(f"Heirs of {self.id} on {day}", day, kind, basis, weight, estimate)
 
-    def origins(self, on: DayLike, *, kind: str = "", bases: frozenset[Basis] = LEGAL_AND_AREA) -> "Result[Crosswalk]":
+    def origins(
+        self,
+        on: DayLike,
+        *,
+        kind: str = "",
+        basis: Iterable[str] = (),
+        weight: str = "people",
+        estimate: bool = False,
+    ) -> "Result[Crosswalk]":
         """Which bodies of an earlier day this one came from, with the part of this body that came from each.
 
-        Columns as `heirs` has them: `to_` is the earlier body.
+        Columns and choices as `heirs` has them: `to_` is the earlier body.
 
         Raises:
             BadDay: there is no such day, or it lies after the body's last.
@@ -87,18 +109,19 @@ class BodyView:
         day = as_day(on)
         if day > self._body.life.ends[1]:
             raise BadDay(f"{self.id} ended before {day}. Ask for its heirs on that day.")
-        return self._on(f"Origins of {self.id} on {day}", day, kind, bases)
+        return self._on(f"Origins of {self.id} on {day}", day, kind, basis, weight, estimate)
 
-    def _on(self, title: str, day: date, kind: str, bases: frozenset[Basis]) -> "Result[Crosswalk]":
+    def _on(
+        self, title: str, day: date, kind: str, basis: Iterable[str], weight: str, estimate: bool
+    ) -> "Result[Crosswalk]":
         from ..recode.crosswalk import Crosswalk
         from ..recode.recoder import Recoder
 
-        recoding = Recoder(self._history, day, kind_to=kind, bases=bases).of_body(self._body)
-        return Result(title, Crosswalk(self._body.life.last_known, day, (recoding,), 0))
+        counted = as_weight(weight)
+        recoder = Recoder(self._history, day, kind_to=kind, bases=as_bases(basis), weight=counted, estimate=estimate)
+        return Result(title, Crosswalk(self._body.life.last_known, day, (recoder.of_body(self._body),), 0, counted))
 
-    def lineage(
-        self, *, bases: frozenset[Basis] = LEGAL_AND_AREA, min_share: float | str = "0.01"
-    ) -> "Result[Lineage]":
+    def lineage(self, *, basis: Iterable[str] = (), min_share: float | str = "0.01") -> "Result[Lineage]":
         """All bodies before and after it in time order, with the share that each step carried.
 
         Columns: `direction`, `id`, `name`, `kind`, `start`, `end`, `share`, `path` and further ones; relatives with a
@@ -111,7 +134,7 @@ class BodyView:
         from ..answers.lineage import lineage
         from ..model.share import parse_share
 
-        answer = lineage(self._history, self._body, bases=bases, min_share=parse_share(str(min_share)))
+        answer = lineage(self._history, self._body, bases=as_bases(basis), min_share=parse_share(str(min_share)))
         return Result(f"Lineage of {self.id}", answer)
 
     def network(self, *, min_share: float | str = "0.01") -> "nx.MultiDiGraph[str]":
@@ -140,6 +163,42 @@ class BodyView:
         day = as_day(on)
         answer = chain(self._history, self._body, day)
         return Result(f"{self.id} on {day}", answer if possible else answer.certain())
+
+    def below(self, on: DayLike, *, possible: bool = False) -> "Result[Below]":
+        """Who answered to the body on a day, one step down; `possible` adds what may have been in force.
+
+        Raises:
+            BadDay: there is no such day.
+
+        >>> from nhs_restructures import open_record
+        >>> "ccg-04f" in {row["id"] for row in open_record().body("area-team-q58").below("2014-06-01")}
+        True
+        """
+        from ..answers.answering import below
+
+        day = as_day(on)
+        answer = below(self._history, self._body, day)
+        return Result(f"Answering to {self.id} on {day}", answer if possible else answer.certain())
+
+    def area(self, on: DayLike | None = None) -> "Result[Area]":
+        """The cells of England that the body held on a day of its life, each whole or in part; else on its last.
+
+        Columns: `cell`, `name`, `share` (the part of the cell, 0 to 1), `population` (mid-2020), `evidence` (exact,
+        derived or approximate), `inferred`, `sources`, `note`.
+
+        Raises:
+            BadDay: there is no such day, or nothing can be known of it.
+            UnknownPlace: the body was not in force on the day, or its area is not known.
+
+        >>> from nhs_restructures import open_record
+        >>> [(row["name"], row["share"]) for row in open_record().body("ccg-02a").area("2014-06-01")]
+        [('Trafford', 1.0)]
+        """
+        from ..answers.area import area, known_day
+
+        today = date.today()
+        day = known_day(as_day(on), today=today) if on is not None else min(self._body.life.last_known, today)
+        return Result(f"Area of {self.id} on {day}", area(self._history, self._body, day))
 
     def facts(self) -> "Result[BodyFacts]":
         """All that the record says of it: columns `id`, `field`, `value`, `evidence`, `sources`, `note`.

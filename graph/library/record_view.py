@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ..model.entities import LEGAL_AND_AREA, Basis
 from ..record.changelog import edition
 from ..record.history import History
 from ..record.opening import Record
 from ..record.opening import open_record as record_in
 from .body_view import BodyView
-from .days import DayLike, as_day
+from .choices import DayLike, as_bases, as_day, as_weight
 from .result import Result, html_table
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..answers.diff_result import Diff
     from ..answers.landscape import Landscape, Listing
+    from ..answers.place import PlaceHistory
     from ..answers.search import SearchResult
     from ..answers.timeline import Timeline
     from ..model.entities import Kind
@@ -95,7 +95,14 @@ class RecordView:
         return Result(f"{kind or 'Bodies'} on {when}", answer.with_possible() if possible else answer)
 
     def diff(
-        self, first: DayLike, second: DayLike, *, kind: str = "", bases: frozenset[Basis] = LEGAL_AND_AREA
+        self,
+        first: DayLike,
+        second: DayLike,
+        *,
+        kind: str = "",
+        basis: Iterable[str] = (),
+        weight: str = "people",
+        estimate: bool = False,
     ) -> "Result[Diff]":
         """What changed between two days: bodies, names, codes and lines of accountability, one row for each change.
 
@@ -114,7 +121,7 @@ class RecordView:
 
         days = as_day(first), as_day(second)
         wanted = self.history.kind(kind).id if kind else ""
-        answer = diff(self.history, *days, bases=bases)
+        answer = diff(self.history, *days, bases=as_bases(basis), weight=as_weight(weight), estimate=estimate)
         return Result(f"From {days[0]} to {days[1]}", answer.of_kind(wanted) if wanted else answer)
 
     def landscape(self, day: DayLike) -> "Result[Landscape]":
@@ -151,6 +158,32 @@ class RecordView:
         day = as_day(as_at) if as_at is not None else None
         return Result(f"Search for {text}", search(self.history, text, as_at=day))
 
+    def place(self, text: str, *, on: DayLike | None = None) -> "Result[PlaceHistory]":
+        """Every body that covered a place, local ones first, each tier in order of time; `on` keeps to one day's.
+
+        `text` is a district, an authority of today, a postcode (cut to its sector) or an LSOA. Columns: `id`, `name`,
+        `kind`, `tier`, `start`, `end` (of what it held), their precisions, `share` (the part of the place's people,
+        0 to 1, None where it is not known), `share_low`, `share_high`, `evidence`, `inferred`, `sources`.
+
+        Raises:
+            UnknownPlace: there is none, or several.
+            BadDay: there is no such day, or nothing can be known of it.
+
+        >>> from nhs_restructures import open_record
+        >>> {row["id"] for row in open_record().place("Trafford", on="2014") if row["kind"] == "ccg"}
+        {'ccg-02a'}
+        """
+        from datetime import date
+
+        from ..answers.area import known_day
+        from ..answers.place import place_history
+        from ..areas.places import gazetteer
+
+        day = known_day(as_day(on), today=date.today()) if on is not None else None
+        answer = place_history(self.history, gazetteer(self._record).find(text))
+        title = f"Who covered {answer.place.name}{f' on {day}' if day else ''}"
+        return Result(title, answer.possible_on(day) if day else answer)
+
     def recode(
         self,
         frame: Frame,
@@ -161,7 +194,9 @@ class RecordView:
         kind_from: str = "",
         kind_to: str = "",
         apportion: Sequence[str] = (),
-        bases: frozenset[Basis] = LEGAL_AND_AREA,
+        basis: Iterable[str] = (),
+        weight: str = "people",
+        estimate: bool = False,
     ) -> Frame:
         """The rows of a frame with the bodies that their codes stand for on the day `to`, none left out.
 
@@ -169,7 +204,7 @@ class RecordView:
         `new_kind`, `share` (0 to 1), `basis`, `path`, `status`, `evidence`, `sources` and `note` added. A row whose
         code became several bodies becomes several rows, in pandas with its index repeated; numbers in the columns of
         `apportion` are divided among them by share, and what reached no body stands in `<column>_unallocated`.
-        `since` is the day the codes belong to; without it `identify` helps.
+        `since` is the day the codes belong to; without it `identify` helps. Other choices are those of `heirs`.
 
         Raises:
             BadInput: it is no frame; or a column is missing or no text, or holds rates.
@@ -187,6 +222,7 @@ class RecordView:
         from .frames import recode_any
 
         days = as_day(to), as_day(since) if since is not None else None
+        followed, counted = as_bases(basis), as_weight(weight)
 
         def recode(table: "pl.DataFrame") -> "pl.DataFrame":
             from ..recode.frames import recode_frame
@@ -199,7 +235,9 @@ class RecordView:
                 history=self.history,
                 kind_from=kind_from,
                 kind_to=kind_to,
-                bases=bases,
+                bases=followed,
+                weight=counted,
+                estimate=estimate,
                 apportion=apportion,
             )
 
@@ -225,11 +263,13 @@ class RecordView:
         *,
         kind_from: str = "",
         kind_to: str = "",
-        bases: frozenset[Basis] = LEGAL_AND_AREA,
+        basis: Iterable[str] = (),
+        weight: str = "people",
+        estimate: bool = False,
     ) -> "Result[Crosswalk]":
         """Every body in force on one day with the bodies it stands for on another, one row a pair.
 
-        Columns as `BodyView.heirs` has them.
+        Columns and choices as `BodyView.heirs` has them.
 
         Raises:
             BadDay: one of the days is none.
@@ -243,7 +283,16 @@ class RecordView:
         from ..recode.crosswalk import crosswalk
 
         days = as_day(first), as_day(second)
-        answer = crosswalk(self.history, *days, kind_from=kind_from, kind_to=kind_to, bases=bases)
+        answer = crosswalk(
+            self.history,
+            *days,
+            kind_from=kind_from,
+            kind_to=kind_to,
+            bases=as_bases(basis),
+            weight=as_weight(weight),
+            estimate=estimate,
+            edition=self.edition,
+        )
         return Result(f"From {days[0]} to {days[1]}", answer)
 
     def __repr__(self) -> str:

@@ -16,6 +16,7 @@ from ..errors import BadInput
 from ..model.dates import parse_day
 from ..model.day_parser import Days
 from ..model.entities import LEGAL_AND_AREA, Basis
+from ..model.share import Weight
 from ..sheets.read import no_column
 from ..util.text import printable, quoted
 from .amounts import MOST_PLACES, numbers, parts, places_in, refuse_rates, units, written
@@ -70,6 +71,8 @@ def recode_frame(
     kind_from: str = "",
     kind_to: str = "",
     bases: frozenset[Basis] = LEGAL_AND_AREA,
+    weight: Weight = Weight.PEOPLE,
+    estimate: bool = False,
     apportion: Sequence[str] = (),
     decimals: int | None = None,
 ) -> pl.DataFrame:
@@ -95,6 +98,8 @@ def recode_frame(
         kind_from=kind_from,
         kind_to=kind_to,
         bases=bases,
+        weight=weight,
+        estimate=estimate,
     )
     refuse_rates(frame.schema, apportion, frame)
     return FrameRecoder(recoder, frame.schema, column, apportion, decimals=decimals).apply(frame)

@@ -68,6 +68,8 @@ def test_a_year_is_its_last_day(view: RecordView) -> None:
         (lambda view: view.body("no such body at all"), UnknownBody),
         (lambda view: view.body("ccg-02a").heirs("2012"), BadDay),
         (lambda view: view.body("pct-5nr").origins("2014"), BadDay),
+        (lambda view: view.diff("2013", "2017", weight="souls"), BadInput),
+        (lambda view: view.crosswalk("2013", "2017", basis=["legal", "hearsay"]), BadInput),
         (lambda view: view.recode([["5NR"]], "org_code", to="2022"), BadInput),
         (lambda view: view.recode(pd.DataFrame({"code": ["5NR"]}), "org_code", to="2022"), BadInput),
         (lambda view: view.recode(pd.DataFrame({"org_code": [5]}), "org_code", to="2022"), BadInput),
@@ -118,6 +120,13 @@ def test_the_record_and_a_body_show_themselves(view: RecordView) -> None:
     assert view.edition in repr(view)
     assert "Clinical commissioning groups" in view._repr_html_()
     assert "| pct-5nr |" in str(view.search("5NR"))
+
+
+def test_links_and_weights_are_chosen_by_the_words_of_the_command_line(view: RecordView) -> None:
+    stated = view.body("5LH").heirs("2022-07-01", weight="stated").rows()
+    assert {row["to_id"]: row["share"] for row in stated} == {"icb-qop": 0.8704, "icb-qj2": 0.1296}
+    by_code = view.body("ccg-02a").heirs("2023", basis=["code"])
+    assert {row["basis"] for row in by_code} == {"code"}
 
 
 def test_a_lineage_becomes_a_network(view: RecordView) -> None:
@@ -174,6 +183,6 @@ def test_a_library_that_is_not_installed_is_named(
 def test_a_record_in_a_file_is_opened(tmp_path_factory: pytest.TempPathFactory, record: Record) -> None:
     path = tmp_path_factory.mktemp("copy") / "record.ttl"
     path.write_bytes(record.turtle)
-    assert open_record(str(path)).edition == record.version
+    assert open_record(str(path)).edition == Record(record.turtle).version
     with pytest.raises(RecordError):
         open_record(path.with_name("none.ttl")).body("5NR")

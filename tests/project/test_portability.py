@@ -15,8 +15,14 @@ from tests.support.other_system import HIDDEN_CALLS, HIDDEN_MODULES
 from tests.support.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMED = {"graph/util/child_process.py", "webapp/server/processes.py", "webapp/server/worker.py"}
-"""Where calls of one system may stand: the first has another way beside each, the others a whole other way to serve."""
+NAMED = {
+    "graph/util/child_process.py",
+    "graph/util/memory.py",
+    "graph/util/shared_lock.py",
+    "webapp/server/processes.py",
+    "webapp/server/worker.py",
+}
+"""Where calls of one system may stand: in `graph` another way is beside each, else there is another way to serve."""
 
 
 def elsewhere(*words: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":

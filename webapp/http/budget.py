@@ -4,19 +4,16 @@ The table lies in memory that the processes have in common since before they wer
 hash, and forgotten once the time it used has run off.
 """
 
-import fcntl
 import hashlib
 import math
 import mmap
 import os
 import secrets
-import tempfile
-import threading
 import time
-import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Final
+
+from graph.util.shared_lock import SharedLock
 
 __all__ = ["Budget"]
 
@@ -54,16 +51,13 @@ class Budget:
         self._lately, self._seen = room(_CLIENTS).cast("d"), room(_CLIENTS).cast("d")
         self._processes = room(_PROCESSES).cast("Q")
         self._running, self._begun = room(running).cast("Q"), room(running).cast("d")
-        self._file, path = tempfile.mkstemp()
-        os.unlink(path)
-        weakref.finalize(self, os.close, self._file)
-        self._threads = threading.Lock()
+        self._lock = SharedLock()
 
     def used(self, client: str) -> float:
         """Seconds of work the client used and that have not run off yet."""
         if not self._a_second:
             return 0.0
-        with self._locked():
+        with self._lock:
             return float(self._used[self._place(self._name(client))])
 
     def wait(self, client: str) -> int:
@@ -73,12 +67,12 @@ class Budget:
 
     def lately(self, client: str) -> float:
         """Seconds of work that were done for the client, those of a minute ago half: who has had most, whoever may."""
-        with self._locked():
+        with self._lock:
             return float(self._lately[self._place(self._name(client))])
 
     def charge(self, client: str, cost: float, work: float = 0.0) -> None:
         """Counts what a request of a client costs, and the work that was done for it, which may be less."""
-        with self._locked():
+        with self._lock:
             place = self._place(self._name(client))
             self._used[place] += cost
             self._lately[place] += work
@@ -86,7 +80,7 @@ class Budget:
     def begin(self, client: str, at_once: int) -> int | None:
         """Marks a request as running, for `end`; nothing where the client has so many running already."""
         name = self._name(client)
-        with self._locked():
+        with self._lock:
             if self._count(name) >= at_once:
                 self._forget_the_dead()
                 if self._count(name) >= at_once:
@@ -105,7 +99,7 @@ class Budget:
     def longest(self, client: str) -> float:
         """Seconds for which the oldest of the client's running requests has run."""
         name = self._name(client)
-        with self._locked():
+        with self._lock:
             places = [place for first in self._in_use() for place in range(first, first + _AT_ONCE)]
             begun = [self._begun[place] for place in places if self._running[place] == name]
         return time.monotonic() - min(begun) if begun else 0.0
@@ -113,16 +107,6 @@ class Budget:
     def _name(self, client: str) -> int:
         digest = hashlib.blake2b(client.encode(), digest_size=8, key=self._key).digest()
         return int.from_bytes(digest) or 1
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Nobody else reads or writes, in no thread and no process; one that is killed lets go."""
-        with self._threads:
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN)
 
     def _place(self, name: int) -> int:
         """Where a client stands in the table, with what it used brought up to this moment."""
@@ -158,7 +142,7 @@ class Budget:
 
     def _forget_the_dead(self) -> None:
         for number, process in enumerate(self._processes):
-            if process and not _alive(process):
+            if process and process != os.getpid() and not _alive(process):
                 self._processes[number] = 0
                 for place in range(number * _AT_ONCE, (number + 1) * _AT_ONCE):
                     self._running[place] = 0
