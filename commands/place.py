@@ -1,13 +1,14 @@
 """Commands about where bodies were: place, area."""
 
 from datetime import date
+from typing import Literal
 
 import click
 
 from graph.util.text import escaped
 
 from .options import AnswerOptions, DayParameter, RecordOptions, answers_in, as_at_option, record_options
-from .output import STATEMENTS, emit_quoted
+from .output import STATEMENTS, emit_quoted, put
 from .text import place as text
 
 __all__ = ["COMMANDS"]
@@ -43,7 +44,7 @@ def place(words: str, as_at: date | None, of: RecordOptions, into: AnswerOptions
 @click.argument("body")
 @as_at_option
 @record_options
-@answers_in("text", "json", "csv", "markdown", *STATEMENTS)
+@answers_in("text", "json", "csv", "markdown", *STATEMENTS, "geojson", "topojson")
 def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) -> None:
     """The cells of England that a body held on a day, each whole or in part; without a day, the last of its life.
 
@@ -60,6 +61,12 @@ def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
     if found.remark:
         click.echo(escaped(found.remark), err=True)
     answer = area_of(history, found.body, day or min(found.body.life.last_known, today))
+    if into.form in ("geojson", "topojson"):
+        from graph.answers.geography import area_as
+
+        form: Literal["geojson", "topojson"] = "geojson" if into.form == "geojson" else "topojson"
+        put(area_as(form, history.areas, answer.body, answer.day, of.edition()), into.output)
+        return
     emit_quoted(answer, of, into, lambda page: text.area(page, answer))
 
 

@@ -28,6 +28,7 @@ from .views import (
     home,
     landscape,
     lineage,
+    places,
     recode,
     recode_form,
     restructures,
@@ -72,7 +73,7 @@ def create_app(
         app.wsgi_app = with_own_host(app.wsgi_app, *here)  # type: ignore[assignment, method-assign]
     for part in (endpoint, linked_data, changes, discovery):
         part.init_app(app)
-    across_time = (map_page, lineage, accountability, landscape, diff, recode, crosswalk)
+    across_time = (map_page, places, lineage, accountability, landscape, diff, recode, crosswalk)
     for topic in (home, restructures, bodies, *across_time, search, stories, reference, downloads, api, health):
         app.register_blueprint(topic.blueprint)
     return app

@@ -15,6 +15,7 @@ from .result import Result, html_table
 if TYPE_CHECKING:
     import polars as pl
 
+    from ..answers.area import Area
     from ..answers.diff_result import Diff
     from ..answers.landscape import Landscape, Listing
     from ..answers.place import PlaceHistory
@@ -183,6 +184,20 @@ class RecordView:
         answer = place_history(self.history, gazetteer(self._record).find(text))
         title = f"Who covered {answer.place.name}{f' on {day}' if day else ''}"
         return Result(title, answer.possible_on(day) if day else answer)
+
+    def area(self, text: str, *, on: DayLike | None = None) -> "Result[Area]":
+        """The cells that a body held on a day of its life, else on its last, one row each; see `BodyView.area`.
+
+        Raises:
+            UnknownBody: there is no such body.
+            UnknownPlace: it was not in force on the day, or its area is not known.
+            BadDay: there is no such day, or nothing can be known of it.
+
+        >>> from nhs_restructures import open_record
+        >>> [(row["cell"], row["share"]) for row in open_record().area("5NR")]
+        [('00bu', 1.0)]
+        """
+        return self.body(text, as_at=on).area(on)
 
     def recode(
         self,

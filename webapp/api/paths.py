@@ -12,6 +12,7 @@ from graph.documents.bodies import Body, Facts, Found
 from graph.documents.diff import Diff
 from graph.documents.lineage import Lineage
 from graph.documents.map import MapOnDay
+from graph.documents.places import PlaceHistory
 from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
@@ -106,6 +107,15 @@ _TWINS: Final[Mapping[str, Schema]] = {
         in_query("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
         STATED,
         errors=BAD | NONE,
+    ),
+    "/place/{place}.{form}": page(
+        "getPlace",
+        "Bodies",
+        "Every body that covered a place, in order of time, local ones first",
+        PlaceHistory,
+        in_path("place", "A district, an authority, a postcode sector or an LSOA, as its address has it.", "trafford"),
+        STATED,
+        errors=NONE,
     ),
     "/code/{code}.{form}": page(
         "listBodiesWithCode",

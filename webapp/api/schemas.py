@@ -9,6 +9,7 @@ from graph.documents.bodies import Body, Facts, Found
 from graph.documents.diff import Diff
 from graph.documents.lineage import Lineage
 from graph.documents.map import MapOnDay
+from graph.documents.places import PlaceHistory
 from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
@@ -23,8 +24,8 @@ Answer: TypeAlias = type[Any]
 """A type of answer, or a list of one."""
 
 _ANSWERS: Final[tuple[type[Document], ...]] = (
-    Below, Body, Chain, Changes, Coverage, Crosswalk, Diff, Facts, Found, Health, Landscape, Lineage, MapOnDay, Problem,
-    Recoded, Restructure, RestructureWhole, Source, Story, Suggestion, Term, Timeline, ToRecode,
+    Below, Body, Chain, Changes, Coverage, Crosswalk, Diff, Facts, Found, Health, Landscape, Lineage, MapOnDay,
+    PlaceHistory, Problem, Recoded, Restructure, RestructureWhole, Source, Story, Suggestion, Term, Timeline, ToRecode,
 )  # fmt: skip
 
 

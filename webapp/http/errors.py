@@ -9,7 +9,8 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from graph.answer import json_text
-from graph.errors import BadDay, RecordError, StoreError, UnknownBody, UnknownKind
+from graph.areas.places import Place, gazetteer
+from graph.errors import BadDay, RecordError, StoreError, UnknownBody, UnknownKind, UnknownPlace
 
 from . import parameters
 from .documents import Problem
@@ -30,7 +31,14 @@ _SENTENCES = {
     413: "What you sent is larger than this site takes.",
     500: "The mistake is ours and has been written down. Try again, or start from the front page.",
 }
-_STATUS = ((BadDay, 400), (UnknownKind, 400), (UnknownBody, 404), (StoreError, 503), (RecordError, 400))
+_STATUS = (
+    (BadDay, 400),
+    (UnknownKind, 400),
+    (UnknownBody, 404),
+    (UnknownPlace, 404),
+    (StoreError, 503),
+    (RecordError, 400),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -73,13 +81,26 @@ def _near() -> Sequence[str]:
     return get_close_matches(last, parameters.record().history.bodies, 5, 0.6) if last else []
 
 
+def _place(place_id: str) -> Place | None:
+    """The place with an id that an error offers; a body's id is none."""
+    if not place_id.startswith(("place-", "sector-")):
+        return None
+    try:
+        return gazetteer(parameters.record()).find(place_id)
+    except RecordError:
+        return None
+
+
 def _failure(status: int, sentence: str, near: Sequence[str]) -> Response:
     form = g.get("form") or ("json" if request.accept_mimetypes.best == "application/json" else "html")
     if form == "html":
         history = parameters.record().history
         bodies = [history.bodies[body] for body in near if body in history.bodies]
         title = _TITLES.get(status, _TITLES[500] if status >= 500 else _TITLES[400])
-        body = render_template("failure.html", status=status, title=title, sentence=sentence, near=bodies)
+        places = [place for each in near if (place := _place(each))]
+        body = render_template(
+            "failure.html", status=status, title=title, sentence=sentence, near=bodies, places=places
+        )
         response = make_response(body, status)
     elif form == "json":
         response = make_response(json_text(Problem(error=sentence, near=list(near)).plain()), status)
