@@ -60,6 +60,12 @@ def diff(
         if body.id in new_bodies and body.name_on(before) != body.name_on(after)
     )
     lines_ended, lines_begun, lines_changed = _line_changes(history, before, after)
+    met = old_bodies.keys() | new_bodies.keys()
+    came_and_went = tuple(
+        body
+        for body in history.bodies.values()
+        if body.id not in met and before < body.life.starts[0] <= body.life.ends[1] <= after
+    )
     doubtful = {entry.body.id: entry.body for entry in (*old.possible, *new.possible)}
     return Diff(
         before=before,
@@ -70,6 +76,7 @@ def diff(
         ended=ended,
         begun=begun,
         renamed=renamed,
+        came_and_went=came_and_went,
         code_reused=_code_reuse(_code_holders(old), _code_holders(new)),
         doubtful=tuple(doubtful.values()),
         lines_ended=lines_ended,

@@ -124,7 +124,11 @@ class KindChange:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What changed from the day `before` to the day `after`; `reversed` says that they were asked the other way."""
+    """What changed from the day `before` to the day `after`; `reversed` says that they were asked the other way.
+
+    `came_and_went` are the bodies whose whole life lies between the two days; as neither day has them, they are no part
+    of what leads from one to the other, and so none of the document or the rows.
+    """
 
     columns: ClassVar[tuple[str, ...]] = _COLUMNS
 
@@ -136,6 +140,7 @@ class Diff:
     ended: tuple[BodyChange, ...]
     begun: tuple[BodyChange, ...]
     renamed: tuple[Renaming, ...]
+    came_and_went: tuple[Body, ...]
     code_reused: tuple[CodeReuse, ...]
     doubtful: tuple[Body, ...]
     lines_ended: tuple[Line, ...]
@@ -169,6 +174,7 @@ class Diff:
             ended=tuple(each for each in self.ended if each.body.kind == kind),
             begun=tuple(each for each in self.begun if each.body.kind == kind),
             renamed=tuple(each for each in self.renamed if each.body.kind == kind),
+            came_and_went=tuple(body for body in self.came_and_went if body.kind == kind),
             code_reused=tuple(each for each in self.code_reused if kind in (each.before.kind, each.after.kind)),
             doubtful=tuple(body for body in self.doubtful if body.kind == kind),
             lines_ended=tuple(filter(concerns, self.lines_ended)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from .entities import Kind
+from .entities import Kind, Tier
 
 __all__ = [
     "ERAS",
@@ -12,6 +12,7 @@ __all__ = [
     "TIER_ABOVE",
     "commissioners_behind",
     "local_commissioners",
+    "readers_order",
     "tier_above",
     "working_commissioners",
 ]
@@ -29,6 +30,9 @@ def local_commissioners(kinds: Iterable[Kind], day: date) -> str:
 ERAS: Final = (("dha",), ("ha",), ("pcg", "pct"), ("ccg",), ("icb",))
 """Those who did the work of commissioning, era by era, oldest first. Primary care groups were committees of health
 authorities, which stayed responsible in law; they and the trusts that followed them covered England together."""
+
+_UPWARDS: Final = (Tier.LOCAL, Tier.REGIONAL, Tier.NATIONAL)
+_LOCAL: Final = tuple(kind for era in ERAS for kind in era)
 
 TIER_ABOVE: Final = ("rha", "regional-office", "sha", "nhs-region")
 """The kinds that stood above local commissioners, oldest first; each on all days on which there were bodies of it."""
@@ -52,6 +56,12 @@ def commissioners_behind(kinds: Mapping[str, Kind], day: date) -> tuple[str, ...
     eras = _eras(kinds, day)
     next(eras, None)
     return next(eras, ())
+
+
+def readers_order(kind: Kind) -> tuple[int, int]:
+    """Sorts kinds as readers look for them: local commissioners first, oldest first, then by tier from below."""
+    place = _LOCAL.index(kind.id) if kind.id in _LOCAL else len(_LOCAL)
+    return (0 if kind.id in _LOCAL else 1 + _UPWARDS.index(kind.tier), place)
 
 
 def tier_above(kinds: Mapping[str, Kind], of: Iterable[str], day: date) -> str:

@@ -7,19 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from graph.answers.diff_result import BodyChange, Diff, KindChange
 from graph.model import words
+from graph.model.commissioners import ERAS, readers_order
 from graph.model.dates import parse_day
+from graph.model.entities import Body
 from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
 from ..render import wording
-from ..render.pictures import flows
+from ..render.pictures import eras, flows
 from ..render.take_away import Figure
 from . import figures, memo
 
@@ -64,8 +68,13 @@ def show(first: str, second: str) -> Page:
             )
             if flow
             else None,
-            "ended": _by_kind(difference.ended),
-            "begun": _by_kind(difference.begun),
+            "local": {kind for era in ERAS for kind in era if kind in history.kinds},
+            "ended": _by_kind(history, difference.ended),
+            "begun": _by_kind(history, difference.begun),
+            "came_and_went": _came_and_went(history, difference),
+            "eras": None if kind else _eras(history, difference),
+            "by_kind": sorted(difference.kinds, key=lambda each: readers_order(history.kinds[each.kind])),
+            "to_come": max(difference.before, difference.after) > date.today(),
             "shown": len(changes) if request.args.get("all") == "on" else _SHOWN,
             "commitments": [
                 each
@@ -99,18 +108,36 @@ def finding(difference: Diff) -> str:
     return f"{words.counted(ended, 'body', 'bodies')} ended and {begun:,} began between {between}"
 
 
-def _by_kind(changes: tuple[BodyChange, ...]) -> dict[str, list[BodyChange]]:
+def _by_kind(history: History, changes: tuple[BodyChange, ...]) -> dict[str, list[BodyChange]]:
     kinds: dict[str, list[BodyChange]] = {}
-    for change in changes:
+    for change in sorted(changes, key=lambda each: readers_order(history.kinds[each.body.kind])):
         kinds.setdefault(change.body.kind, []).append(change)
     return kinds
+
+
+def _came_and_went(history: History, difference: Diff) -> dict[str, list[Body]]:
+    """The bodies whose whole life lies between the days, by kind."""
+    kinds: dict[str, list[Body]] = {}
+    for body in sorted(difference.came_and_went, key=lambda each: readers_order(history.kinds[each.kind])):
+        kinds.setdefault(body.kind, []).append(body)
+    return kinds
+
+
+def _eras(history: History, difference: Diff) -> Markup | None:
+    """The eras that the days span, where there are several."""
+    local = [kind for era in ERAS for kind in era if kind in history.kinds]
+    within = {each: kind for kind in local for each in history.kinds_within(kind)}
+    bodies = (body for body in history.bodies.values() if body.kind in within)
+    days = eras.days_of(bodies, difference.before, difference.after)
+    stages = [memo.diff(history, first, second) for first, second in pairwise(days)]
+    return eras.picture(stages, history.kinds, local, url_for)
 
 
 def _told(history: History, difference: Diff) -> Iterator[tuple[str, str]]:
     """What became of each kind, those that changed most first: its number in a phrase, and the rest of the sentence."""
     stories = _stories(history, difference)
     changed = (each for each in difference.kinds if each.ended or each.begun or each.renamed)
-    for each in sorted(changed, key=lambda each: -max(each.ended, each.begun)):
+    for each in sorted(changed, key=lambda each: readers_order(history.kinds[each.kind])):
         told = stories.get(each.kind, [])
         parts = [*told[:_STORIES], *(["and more"] if len(told) > _STORIES else [])]
         if each.renamed:
