@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, iso_spell
 from graph.model.entities import Line
-from graph.model.words import counted, in_words
+from graph.model.words import counted, in_words, upper_first
 
 from ..output import Printer, indented, table
 
@@ -128,10 +128,14 @@ def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") 
     body = facts.body
     if found.remark:
         page.print(f"{found.remark}\n")
-    page.print(_marked(facts.name, body.inferred))
+    if facts.description:
+        page.print(f"{upper_first(facts.description)} (a description; its name was not found)")
+    else:
+        page.print(_marked(facts.name, body.inferred))
     if facts.legal_name != facts.name:
         page.print(f"legally {facts.legal_name}")
     page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {iso_spell(body.spell)}")
+    page.print(facts.summary.text)
     if body.spell.last_seen:
         page.print(f"Last seen in a source on {body.spell.last_seen}.")
     if body.reason:
@@ -362,7 +366,7 @@ def search(page: Printer, answer: "SearchResult") -> None:
         rows = [
             (
                 hit.body.id,
-                _marked(hit.body.name if hit.certain else f"{hit.body.name} (possibly)", hit.body.inferred),
+                _marked(hit.title if hit.certain else f"{hit.title} (possibly)", hit.body.inferred),
                 hit.body.kind,
                 iso_spell(hit.body.spell),
                 "" if hit.matched == hit.body.name else hit.matched,

@@ -8,10 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from ..answer import Json, Rows
-from ..model.dates import Spell, cut, iso_spell
+from ..model.dates import LATEST, Spell, cut, iso_spell
 from ..model.entities import Body, ChangeEvent, Kind, Line, Succession
 from ..model.evidence import Conflict, Source, evidence_of
+from ..names.description import description
 from ..record.history import History
+from .lineage import Lineage, lineage
+from .summary import Summary, summary
 
 if TYPE_CHECKING:
     from ..documents import bodies as documents
@@ -35,6 +38,8 @@ class BodyFacts:
     answering: tuple[tuple[Line, Body], ...]
     conflicts: tuple[Conflict, ...]
     sources: tuple[Source, ...]
+    description: str
+    summary: Summary
 
     def document(self) -> Json:
         from ..documents import bodies as documents
@@ -58,6 +63,7 @@ class BodyFacts:
             answering=[_line(*each) for each in self.answering],
             conflicts=[_conflict(conflict) for conflict in self.conflicts],
             sources=[documents.NamedSource.from_values(source) for source in self.sources],
+            summary=self.summary.text,
         ).plain()
 
     def rows(self) -> Rows:
@@ -145,8 +151,18 @@ def _line(line: Line, other: Body) -> "documents.KnownLine":
     return documents.KnownLine.from_values(line, line.spell, id=other.id, name=other.name, line=line.kind)
 
 
-def facts(history: History, body: Body, *, as_at: date | None = None) -> BodyFacts:
-    """Everything the record says of a body; named as on a day, if one is given."""
+def facts(
+    history: History,
+    body: Body,
+    *,
+    as_at: date | None = None,
+    today: date | None = None,
+    descent: Lineage | None = None,
+) -> BodyFacts:
+    """Everything the record says of a body; named as on a day, if one is given, else by its latest name.
+
+    `today` is the day for which its summary says who has its area; `descent` is its lineage where it is known already.
+    """
 
     def links(found: tuple[Succession, ...], end: str) -> tuple[tuple[Succession, ChangeEvent, Body], ...]:
         triples = ((link, history.events[link.event], history.bodies[getattr(link, end)]) for link in found)
@@ -161,11 +177,13 @@ def facts(history: History, body: Body, *, as_at: date | None = None) -> BodyFac
         body=body,
         kind=history.kinds[body.kind],
         name=body.name_on(as_at) if as_at else body.name,
-        legal_name=body.legal_name_on(as_at) if as_at else body.name,
+        legal_name=body.legal_name_on(as_at or min(body.life.ends[1], LATEST)),
         predecessors=links(history.links_to.get(body.id, ()), "predecessor"),
         successors=links(history.links_from.get(body.id, ()), "successor"),
         answered_to=lines(history.lines_from.get(body.id, ()), "to_id"),
         answering=lines(history.lines_to.get(body.id, ()), "from_id"),
         conflicts=history.conflicts_about.get(body.id, ()),
         sources=tuple(history.sources[key] for key in keys),
+        description=description(history, body),
+        summary=summary(history, descent or lineage(history, body), today or date.today()),
     )

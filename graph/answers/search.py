@@ -1,13 +1,14 @@
 """Searching for bodies by what people know of them: an id, a code of any time, a name or part of one, a former name."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ..answer import Json, Rows
 from ..model.entities import Body
 from ..model.evidence import possibility
+from ..names.description import description
 from ..names.find import names_and_days
 from ..names.finder import MatchedAs, names_in, names_of
 from ..record.history import History
@@ -21,6 +22,9 @@ __all__ = ["Hit", "SearchResult", "search"]
 
 _LONGEST = 200
 """Characters of a query that are looked at; no name or code is longer."""
+
+_DESCRIBED: Final = 50
+"""Hits of which those without a name are described; it takes a look at what followed each."""
 
 _SAID: Final = 8
 """The rank of what people say for a name, after all that stands in one."""
@@ -37,6 +41,13 @@ class Hit:
     matched: str
     rank: int
     certain: bool = True
+    description: str = ""
+    """What the body is called where no name of it was found."""
+
+    @property
+    def title(self) -> str:
+        """Its latest name, or what it is called for want of one."""
+        return self.description or self.body.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,7 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
     words = plain(query)
     hits = list(_hits(history, query, words, as_at)) or _said(history, query, as_at)
     hits.sort(key=lambda hit: (hit.rank, -hit.body.life.starts[0].toordinal(), hit.body.id))
+    hits[:_DESCRIBED] = [replace(hit, description=description(history, hit.body)) for hit in hits[:_DESCRIBED]]
     return SearchResult(text.strip(), tuple(hits), () if hits else names_in(history).near(query), as_at)
 
 

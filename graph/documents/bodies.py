@@ -225,3 +225,7 @@ class Facts(Document):
     answering: Annotated[list[KnownLine], Meta(description="Lines of others to it.")]
     conflicts: list[Disagreement]
     sources: Annotated[list[NamedSource], Meta(description="Where it was read.")]
+    description: (
+        Annotated[str, Meta(description="What it is called where no name was found; null where one was.")] | None
+    )
+    summary: Annotated[str, Meta(description="Its direct origins and heirs, and who is there today, in sentences.")]

@@ -124,12 +124,14 @@ class InferredValue:
 class Body:
     """One legal body, partnership or arm of a body.
 
-    `spell` are its days as stated; `life` takes inferred days where the stated ones are not known to the day.
+    `spell` are its days as stated; `life` takes inferred days where the stated ones are not known to the day. `name` is
+    its latest name, `label` the one under which the record has it.
     """
 
     id: str
     kind: str
     name: str
+    label: str
     alt_names: tuple[str, ...]
     ods_code: str
     gss_code: str
@@ -145,9 +147,14 @@ class Body:
     reason: str
     inferred_values: tuple[InferredValue, ...]
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether no name of it was found, so that what stands in its place says only that."""
+        return self.name.endswith("(name not found)")
+
     def name_on(self, day: date) -> str:
         """The name of the day, the working one where it differs from the legal one."""
-        return self._named(day, ("working", "", "legal")) or self.name
+        return self._named(day, ("working", "", "legal")) or self.label
 
     def legal_name_on(self, day: date) -> str:
         """The name in law on the day."""

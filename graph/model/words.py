@@ -22,6 +22,7 @@ __all__ = [
     "spell_in_words",
     "start_in_words",
     "times_in_words",
+    "upper_first",
 ]
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -114,6 +115,11 @@ def joined(parts: Sequence[str]) -> str:
 def lower_first(text: str) -> str:
     """A noun within a sentence: `Primary care trusts` with a small letter, `NHS England regions` as it is."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """Words at the head of a sentence or page."""
+    return text[:1].upper() + text[1:]
 
 
 def length_in_words(spell: Spell) -> str:

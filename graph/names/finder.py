@@ -84,6 +84,7 @@ _NOTHING: Final = Meaning((), MatchedAs.NOTHING, "")
 def names_of(body: Body) -> Iterator[str]:
     """Every name that a body bears or bore."""
     yield body.name
+    yield body.label
     yield from body.alt_names
     yield from (name.name for name in body.names)
 

@@ -122,7 +122,9 @@ def _as_understood(spell: Spell, values: Iterable[InferredValue]) -> Spell:
 
 
 _kind = _maker(Kind, "spell")
-_body = _maker(Body, "gss_code", "codes", "names", "spell", "life", "inferred", "reason", "inferred_values")
+_body = _maker(
+    Body, "name", "label", "gss_code", "codes", "names", "spell", "life", "inferred", "reason", "inferred_values"
+)
 _name = _maker(Name, "spell")
 _code = _maker(Code, "spell")
 _inferred_value = _maker(InferredValue)
@@ -155,17 +157,27 @@ def body(
     if kind is not None:
         stated = stated.limited_where_unknown(kind.starts[0], kind.ends[1])
         life = life.limited_where_unknown(kind.starts[0], kind.ends[1]) if found else stated
+    borne = tuple(_name(name, spell(name)) for name in names)
     return _body(
         row,
+        name=_latest(borne) or row["name"],
+        label=row["name"],
         gss_code=row["ons_code"],
         codes=_codes(row, codes),
-        names=tuple(_name(name, spell(name)) for name in names),
+        names=borne,
         spell=stated,
         life=life,
         inferred=inferred,
         reason=row.get("reason", ""),
         inferred_values=found,
     )
+
+
+def _latest(names: Iterable[Name]) -> str:
+    """The last of the names that a body bore, the working one where it differs from the legal one."""
+    types = ("legal", "", "working")
+    last = max(names, key=lambda each: (each.spell.ends[1], types.index(each.type), each.spell.starts[1]), default=None)
+    return last.name if last else ""
 
 
 def _codes(row: Row, listed: Iterable[Row]) -> tuple[Code, ...]:

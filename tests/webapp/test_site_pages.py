@@ -219,7 +219,7 @@ def test_the_front_page_shows_every_restructure_and_leads_to_it(client: FlaskCli
 
 def test_the_page_of_a_trust_says_in_its_first_lines_who_inherited_its_area(client: FlaskClient) -> None:
     seen = text_of(client.get("/bodies/pct-5nr").text)
-    assert "What it did went to NHS Greater Manchester Integrated Care Board" in seen
+    assert "It was followed in April 2013 by NHS Trafford CCG ; today its area is with NHS Greater Manchester" in seen
 
 
 def test_a_comparison_tells_the_story_of_the_ccgs(client: FlaskClient) -> None:

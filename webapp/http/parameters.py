@@ -5,6 +5,7 @@ All of it stands in the address; the site sets no cookies and keeps no sessions.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import NoReturn
 from urllib.parse import urlencode
@@ -13,12 +14,13 @@ from flask import abort, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from graph.answers.search import search
-from graph.errors import UnknownBody
+from graph.errors import RecordError, UnknownBody
 from graph.model.dates import parse_day
 from graph.model.entities import LEGAL_AND_AREA, Basis, Body
 from graph.model.evidence import FormerId
 from graph.model.share import Weight
-from graph.names.find import had_code_on, with_code
+from graph.names.find import had_code_on, look_up, with_code
+from graph.names.finder import MatchedAs
 from graph.record import Record
 from graph.record.history import History
 from graph.util.text import printable
@@ -67,12 +69,12 @@ def history() -> History:
 
 
 def body(of: History, name: str) -> Body:
-    """The body with an id; an address with an id of an earlier edition leads on for good, one with a code to its body.
+    """The body with an id; an address with an id of an earlier edition leads on for good, one with a code or name too.
 
     Raises:
         UnknownBody: there is none; the message offers those that come near.
         HTTPException: a permanent redirect to the same page with the id of today, or 410 where no body has it any more;
-            a redirect to the page of the only body with a code, or to those of the several that had it.
+            a redirect to the page of the only body with a code or name, or to those of the several that had a code.
     """
     found = of.bodies.get(name.lower()[:200])
     if found:
@@ -83,6 +85,9 @@ def body(of: History, name: str) -> Body:
         raise UnknownBody(f"{name.lower()} is inferred, and you asked for stated facts only.", [name.lower()])
     if coded := of_code(of, name, day_if_any("as-at")):
         abort(redirect(same_place(name, coded[0].id) if len(coded) == 1 else url_for("bodies.code", code=name), 302))
+    for words in (name, name.replace("-", " ")):
+        if meant := _everyday(of, words):
+            abort(redirect(same_place(name, meant.id), 302))
     result = search(of, name)
     near = [hit.body.id for hit in result.hits[:8]] or [each.id for each in result.near]
     raise UnknownBody(f"No body has the id “{printable(name)}”.", near)
@@ -112,6 +117,15 @@ def same_place(asked: str, instead: str) -> str:
     path = url_for(request.endpoint or "", **place).partition("?")[0]  # type: ignore[arg-type]
     choices = [(name, instead if each == asked else each) for name, each in request.args.items(multi=True)]
     return f"{path}?{urlencode(choices)}" if choices else path
+
+
+def _everyday(of: History, words: str) -> Body | None:
+    """The body that people call so by a whole name of it, not by a part of one or a misspelling."""
+    with suppress(RecordError):
+        found = look_up(of, words)
+        if found.meaning.matched_as not in (MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME, MatchedAs.NOTHING):
+            return found.body
+    return None
 
 
 def day_if_any(name: str) -> date | None:

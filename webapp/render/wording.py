@@ -18,6 +18,7 @@ from graph.model.words import (
     spell_in_words,
     start_in_words,
     times_in_words,
+    upper_first,
 )
 from graph.recode.result import Status
 from graph.shares import Relative
@@ -146,6 +147,7 @@ def init_app(app: Flask) -> None:
         field_in_words,
         value_in_words,
         lower_first,
+        upper_first,
         nearest_first,
         from_whom,
         to_whom,

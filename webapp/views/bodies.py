@@ -3,7 +3,7 @@
 A body's page shows its facts, its lineage and who it answered to on a day, each stated or inferred with its sources.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote
 
@@ -103,7 +103,8 @@ def show(body: str) -> Page:
     this = parameters.body(history, body)
     default = accountability.day_within(this)
     day = parameters.day("on", default)
-    found = facts(history, this, as_at=default)
+    descent = lineage.chosen(history, this)
+    found = facts(history, this, as_at=default, descent=descent)
     return Page(
         "body.html",
         found,
@@ -112,21 +113,19 @@ def show(body: str) -> Page:
             *this.sources,
             *(key for link, *_ in (*found.predecessors, *found.successors) for key in link.sources),
         ],
-        context=lambda: _around(history, found, day),
+        context=lambda: _around(history, found, descent, day),
     )
 
 
-def _around(history: History, found: BodyFacts, day: date) -> Mapping[str, object]:
+def _around(history: History, found: BodyFacts, descent: Lineage, day: date) -> Mapping[str, object]:
     """What stands on a body's page beside its facts: its lineage, and accountability on a day."""
     this = found.body
-    descent = lineage.chosen(history, this)
     line = chain(history, this, day)
     return {
         "body": this,
         "facts": found,
         "organisation": None if this.inferred else _organisation(found),
         "lineage": descent,
-        "nearest": _ends(descent),
         "picture": drawing.picture(descent, history, urls.to_page, today=date.today()),
         "map": maps.of_body(history, this),
         "day": day,
@@ -141,13 +140,6 @@ def _around(history: History, found: BodyFacts, day: date) -> Mapping[str, objec
 def _organisation(found: BodyFacts) -> dict[str, object]:
     page = url_for(".show", body=found.body.id, _external=True)
     return organisation(found, page=page, data=url_for("linked_data.whole", _external=True))
-
-
-def _ends(descent: Lineage) -> Sequence[object]:
-    """The heirs of a lineage without an heir of their own, where its functions are now: first those in force today."""
-    left = {step.link.predecessor for step in descent.steps}
-    ends = [relative for relative in descent.successors if relative.body.id not in left]
-    return sorted(ends, key=lambda relative: not relative.body.life.certain_on(date.today()))
 
 
 @twins(blueprint, "/code/<piece:code>")

@@ -1,0 +1,24 @@
+"""What a body is called of which no name was found: a description from what is known of it, never a name."""
+
+from ..model.entities import LEGAL_AND_AREA, Body, ChangeKind
+from ..model.words import joined, lower_first
+from ..record.history import History
+
+__all__ = ["description"]
+
+_BECAME = {ChangeKind.REPLACEMENT: "that became", ChangeKind.MERGER: "that became part of"}
+
+
+def description(history: History, body: Body) -> str:
+    """Such as "the primary care group (code 4HN27) that became part of Trafford North PCT"; nothing for one named."""
+    if not body.unnamed:
+        return ""
+    code = f" (code {body.ods_code})" if body.ods_code else ""
+    called = f"the {lower_first(history.kinds[body.kind].label)}{code}"
+    links = [link for link in history.links_from.get(body.id, ()) if link.basis in LEGAL_AND_AREA]
+    heirs = sorted({history.bodies[link.successor].name for link in links})
+    if not heirs:
+        return f"{called} whose name was not found"
+    how = {link.kind for link in links}
+    became = _BECAME.get(ChangeKind(how.pop()), "that went into") if len(how) == len(heirs) == 1 else "that went into"
+    return f"{called} {became} {joined(heirs)}"
