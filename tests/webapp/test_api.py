@@ -121,7 +121,12 @@ def test_an_example_is_answered_as_described(client: FlaskClient, path: str, add
         case "text/turtle":
             assert list(parse(response.data, RdfFormat.TURTLE))
         case "application/zip":
-            assert "bodies.csv" in zipfile.ZipFile(io.BytesIO(response.data)).namelist()
+            names = zipfile.ZipFile(io.BytesIO(response.data)).namelist()
+            assert any(name.endswith("bodies.csv") for name in names)
+        case "application/vnd.sqlite3":
+            assert response.data.startswith(b"SQLite format 3")
+        case "application/csvm+json":
+            assert response.get_json(force=True)["tables"]
         case other:
             assert other == "application/sparql-results+json"
 
@@ -139,6 +144,8 @@ def test_every_address_with_data_is_described(app: Flask) -> None:
         "/healthz",
         "/readyz",
         "/data/tables.zip",
+        "/data/nhs-restructures.sqlite",
+        "/data/nhs-restructures.zip",
         "/.well-known/void",
     }
     assert len(with_data) > 15

@@ -240,6 +240,24 @@ _LINKED: Final[Mapping[str, Schema]] = {
          "example": "restructures"},
         rdf_form(*_RDF),
     ),
+    "/data/{table}.{tidy}": file(
+        "getTidyTable", "A tidy table, to be opened as it is",
+        ["text/csv", "application/vnd.apache.parquet"],
+        in_path("table", "Name of a tidy table; /data/datapackage.json lists them.", "successions"),
+        {"name": "tidy", "in": "path", "required": True, "schema": choice("Form of the table.", "csv", "parquet"),
+         "example": "csv"},
+    ),
+    "/data/{metadata}": file(
+        "getTidyMetadata", "What the tidy tables are: a data package, or the metadata of CSV on the Web",
+        ["application/json", "application/csvm+json"],
+        {"name": "metadata", "in": "path", "required": True,
+         "schema": choice("Form of the metadata.", "datapackage.json", "csv-metadata.json"),
+         "example": "csv-metadata.json"},
+    ),
+    "/data/nhs-restructures.sqlite": file(
+        "getDatabase", "All tidy tables in one SQLite file", ["application/vnd.sqlite3"]
+    ),
+    "/data/nhs-restructures.zip": file("getArchive", "The edition in one archive", ["application/zip"]),
     "/data/tables.zip": file("getTables", "The fact tables as CSV files", ["application/zip"]),
     "/.well-known/void": file(
         "getDataset", "A description of the data set (VoID), in the form that Accept asks for", GRAPH_TYPES
