@@ -16,7 +16,6 @@ from ..model.entities import Body
 from ..model.evidence import Conflict, Gap, PublishedCount
 from ..record.history import History
 from ..record.lazy import grouped
-from .area_audit import AreaAudit, area_audit
 from .gaps import recount
 
 if TYPE_CHECKING:
@@ -148,7 +147,6 @@ class Coverage:
     conflicts: tuple[Conflict, ...]
     eras: tuple[EraCoverage, ...]
     gap_checks: tuple[GapCheck, ...]
-    areas: AreaAudit | None = None
     edition: str = ""
 
     def of_verdict(self, verdict: str) -> "Coverage":
@@ -188,7 +186,6 @@ class Coverage:
                 for each in self.gap_checks
             ],
             conflicts=[documents.Conflict.from_values(each) for each in self.conflicts],
-            areas=self.areas.document() if self.areas else None,
         ).plain()
 
     def rows(self) -> Rows:
@@ -221,7 +218,6 @@ def coverage(history: History) -> Coverage:
         conflicts=history.conflicts,
         eras=tuple(_in_eras(history, checks, holdings)),
         gap_checks=tuple(GapCheck(gap, recount(history, gap)) for gap in history.gaps),
-        areas=area_audit(history),
     )
 
 

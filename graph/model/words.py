@@ -17,6 +17,7 @@ __all__ = [
     "joined",
     "length_in_words",
     "lower_first",
+    "number_in_words",
     "people_in_words",
     "percent",
     "spell_in_words",
@@ -101,9 +102,14 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def number_in_words(number: int) -> str:
+    """A number within a sentence: two, twelve, 14, 1,200."""
+    return _SMALL[number] if number < len(_SMALL) else f"{number:,}"
+
+
 def times_in_words(number: int) -> str:
     """How often something was: once, twice, ten times, 21 times."""
-    return {1: "once", 2: "twice"}.get(number) or f"{_SMALL[number] if number < len(_SMALL) else number} times"
+    return {1: "once", 2: "twice"}.get(number) or f"{number_in_words(number)} times"
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -1,72 +1,106 @@
-"""Pages of places: their addresses, what leads there, and that a full postcode stays nowhere."""
+"""The page of a place: its headline, strip, cards and region are what the record holds of it."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.areas import small
+from graph.answers.place import place_history
+from graph.answers.place_eras import eras, finding, lasted, local_spells, sentence
+from graph.areas.places import gazetteer
+from graph.model.dates import Precision, Spell
+from graph.record import Record
+from tests.support.reading_pages import text_of
 from webapp import create_app
+from webapp.http.site import site_of
+
+TODAY = date(2026, 11, 29)
 
 
 @pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return create_app(record=small()).test_client()
-
-
-def test_a_page_names_every_body_with_its_days_and_share(client: FlaskClient) -> None:
-    page = client.get("/place/beeham-city-of").text
-    assert "Beeham, City of" in page
-    assert "1 April 2013 to 31 March 2015" in page
-    assert "66.7%" in page
-    assert "derived, inferred" in page
-    assert "People" in page or "people" in page
-
-
-def test_its_data_are_those_of_the_command_line(client: FlaskClient) -> None:
-    found = client.get("/place/aa1-2.json").get_json()
-    assert found["place"]["id"] == "sector-aa1-2"
-    assert [(each["id"], each["share_low"], each["share_high"]) for each in found["spells"]][1:3] == [
-        ("pct-one", 0.75, 1.0),
-        ("pct-two", 0.0, 0.25),
-    ]
-    assert client.get("/place/ayton.csv").text.startswith("id,name,kind,tier,start,end,")
-    assert "id:place-ayton a nhs:Place" in client.get("/place/ayton.ttl").text
+def client(record: Record) -> Iterator[FlaskClient]:
+    made = create_app(record=record)
+    yield made.test_client()
+    site_of(made).answering.close()
 
 
 @pytest.mark.parametrize(
-    ("asked", "address"),
+    ("place", "said"),
     [
-        ("/place/Ayton", "/place/ayton"),
-        ("/place/E06000001.csv", "/place/ayton.csv"),
-        ("/place/place-ayton?stated-only=on&other=1", "/place/ayton?stated-only=on"),
-        ("/place/AA1%202XY", "/place/aa1-2"),
-        ("/place/aa12xy.json", "/place/aa1-2.json"),
-        ("/place?q=AA1+2XY", "/place/aa1-2"),
+        (
+            "Trafford",
+            "Since 1990 Trafford has had ten local commissioners; the longest, NHS Trafford CCG, lasted 9 years",
+        ),
+        ("Birmingham", "Since 1990 Birmingham has had 13 local commissioners"),
     ],
 )
-def test_another_way_to_write_it_leads_to_the_address_and_is_kept_nowhere(
-    client: FlaskClient, asked: str, address: str
+def test_the_headline_counts_commissioners_and_names_the_longest(record: Record, place: str, said: str) -> None:
+    found = place_history(record.history, gazetteer(record).find(place))
+    assert finding(record.history, found, TODAY).startswith(said)
+
+
+def test_those_that_shared_a_place_are_one_era_and_each_era_has_its_own_set(record: Record) -> None:
+    found = place_history(record.history, gazetteer(record).find("Birmingham"))
+    told = [{body.id for body in era.bodies} for era in eras(record.history, found)]
+    assert {"pct-5m1", "pct-5mx", "pct-5pg"} in told
+    assert {"pct-5m1", "pct-5mx", "pct-5mw", "pct-5my"} in told
+    assert not any(one < two for one in told for two in told)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precisions", "said"),
+    [
+        (date(2013, 4, 1), date(2022, 6, 30), ("day", "day"), "9 years and 3 months"),
+        (date(1982, 1, 1), date(1994, 12, 31), ("year", "year"), "11 to 13 years"),
+        (date(2022, 7, 1), None, ("day", ""), "4 years and 4 months"),
+        (date(1994, 1, 1), date(1996, 3, 31), ("year", "by"), ""),
+        (None, date(1996, 3, 31), ("", "day"), ""),
+    ],
+)
+def test_how_long_it_lasted_is_a_span_where_days_are_inexact(
+    start: date | None, end: date | None, precisions: tuple[str, str], said: str
 ) -> None:
-    response = client.get(asked)
-    assert response.status_code in (302, 303)
-    assert response.headers["Location"] == address
-    assert response.headers["Cache-Control"] == "no-store"
-    assert "2XY" not in response.text.upper()
+    assert lasted(Spell(start, end, Precision(precisions[0]), Precision(precisions[1])), TODAY) == said
 
 
-def test_an_unknown_place_offers_those_that_come_near(client: FlaskClient) -> None:
-    response = client.get("/place/richmond")
-    assert response.status_code == 404
-    assert 'href="/place/richmondshire"' in response.text
-    problem = client.get("/place/richmond.json")
-    assert (problem.status_code, problem.get_json()["near"]) == (
-        404,
-        ["place-richmond-upon-thames", "place-richmondshire"],
-    )
+def test_a_sentence_names_neighbours_people_and_what_is_inferred(record: Record) -> None:
+    found = place_history(record.history, gazetteer(record).find("Trafford"))
+    told = {era.bodies[0].id: sentence(record.history, found, era, TODAY) for era in eras(record.history, found)}
+    assert told["ha-salford-and-trafford"].startswith("Trafford and Salford, 500,000 people. It lasted 6 years.")
+    assert told["ha-salford-and-trafford"].endswith("Its area is inferred.")
+    assert told["icb-qop"].startswith("Trafford, with nine other districts, 2.8 million people.")
 
 
-def test_no_answer_repeats_the_end_of_a_postcode_that_is_not_in_england(client: FlaskClient) -> None:
-    for asked in ("/place/EH1%201QX", "/place/EH11QX.json", "/place?q=EH1+1QX"):
-        response = client.get(asked)
-        assert response.status_code == 404
-        assert "in Scotland" in response.text
-        assert "1QX" not in response.text.upper()
+@pytest.mark.parametrize("place", ["trafford", "birmingham", "sw1a-1", "uttlesford", "cornwall"])
+def test_the_page_draws_every_commissioner_and_says_the_headline(
+    client: FlaskClient, record: Record, place: str
+) -> None:
+    page = client.get(f"/place/{place}").text
+    found = place_history(record.history, gazetteer(record).find(place.replace("sw1a-1", "SW1A 1")))
+    headline = finding(record.history, found, date.today())
+    assert unescape(page).count(headline) >= 2
+    wide = page.partition('class="strip"')[2].partition("</svg>")[0]
+    for spell in local_spells(record.history, found):
+        assert f"/bodies/{spell.body.id}" in wide, spell.body.id
+    assert "people of mid-2020" in text_of(page) or "(mid-2020" in text_of(page) or "postcodes" in text_of(page)
+
+
+def test_bars_stay_within_the_strip(client: FlaskClient) -> None:
+    page = client.get("/place/trafford").text
+    drawing = page.partition('class="strip"')[2].partition("</svg>")[0]
+    for path in re.findall(r'class="strip-body[^>]*>(?:<title>[^<]*</title>)?<path d="M([^"]+)Z"', drawing):
+        for point in path.split("L"):
+            x, y = map(float, point.split())
+            assert 112 <= x <= 1144.1
+            assert 0 < y < 330
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_the_strip_can_be_taken_away(client: FlaskClient, form: str) -> None:
+    answer = client.get(f"/place/trafford.{form}")
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"<?xml" if form == "svg" else b"\x89PNG")
+    assert client.get("/place/trafford/card.png").data.startswith(b"\x89PNG")

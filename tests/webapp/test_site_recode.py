@@ -42,9 +42,9 @@ def test_what_is_pasted_is_identified_and_its_problems_come_first(client: FlaskC
 
 
 def test_a_code_that_could_be_of_several_kinds_is_not_decided(client: FlaskClient) -> None:
-    page = sent(client, table="code\nSurrey\n").text
+    page = sent(client, table="code\nTrafford\n").text
     assert "ambiguous-code" in page
-    assert "/bodies/pct-5p5" in page
+    assert "/bodies/ccg-02a" in page
 
 
 def test_the_download_balances_and_holds_no_formula(client: FlaskClient) -> None:

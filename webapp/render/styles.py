@@ -8,7 +8,7 @@ from typing import Final
 __all__ = ["styles"]
 
 _STATIC: Final = Path(__file__).resolve().parents[1] / "static"
-_FILES: Final = ("pictures.css", "maps.css")
+_FILES: Final = ("pictures.css", "maps.css", "place.css")
 
 
 @lru_cache(maxsize=8)

@@ -3,22 +3,46 @@
 Whatever else a place may be written as leads to that address; a full postcode goes no further than this redirect.
 """
 
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from graph.answers.map import MapOnDay
 from graph.answers.place import PlaceHistory, PlaceSpell, place_history
+from graph.answers.place_eras import eras, finding, lasted, local_spells
 from graph.areas.places import Place, gazetteer
-from graph.model.entities import Tier
+from graph.model.dates import Spell
+from graph.model.entities import Body, Tier
+from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
+from ..render.maps.figure import BRIEF_SOURCE, SOURCE
+from ..render.pictures.svg import Addresses, Element
+from ..render.place.alluvial import Column, alluvial, columns
+from ..render.place.cards import cards
+from ..render.place.strip import strip
+from ..render.take_away import Figure, Part
+from . import figures, memo
+from .maps import written
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("places", __name__)
+
+_SUBTITLE: Final = (
+    "Every bar is one body, from its first day to its last; where several shared the place it is divided."
+)
+_BOARDS: Final = date(2022, 7, 1)
+"""The day on whose boards regions are told apart."""
+_DAYS: Final = (
+    date(1991, 4, 1), date(1996, 4, 1), date(2002, 10, 1), date(2006, 10, 1), date(2013, 4, 1), _BOARDS,
+)  # fmt: skip
+"""The days of a region's picture: the first of each era, and of the trusts after 2006."""
 
 
 def _found(text: str) -> Place:
@@ -58,19 +82,130 @@ def show(place: str) -> Page:
         found,
         subjects=found.subjects,
         sources=dict.fromkeys(key for spell in found.spells for key in spell.sources),
-        context=lambda: _context(found),
+        context=lambda: _context(parameters.history(), found),
     )
 
 
-def _context(found: PlaceHistory) -> Mapping[str, object]:
+@figures.figures(blueprint, "/place/<piece:place>")
+def figure(place: str) -> Figure:
+    """The strip of a place, to take away."""
+    history, today = parameters.history(), date.today()
+    found = place_history(history, _found(place))
+    drawing = _strip(history, found, figures.absolute, today)
+    width, height = (float(drawing.attrib[name]) for name in ("width", "height"))
+    address = url_for(".show", place=found.place.slug, _external=True)
+    part = Part(drawing, 0, 0, width, height, 1.0)
+    title, origin = finding(history, found, today), figures.origin(address)
+    return Figure(title, _SUBTITLE, SOURCE, BRIEF_SOURCE, origin, (part,), width, height, address=address)
+
+
+def _strip(history: History, found: PlaceHistory, address: Addresses, today: date, *, down: bool = False) -> Element:
+    local = local_spells(history, found)
+    above = [each for each in found.spells if each.kind.tier is not Tier.LOCAL]
+    restructures = list(history.restructures.values())
+    return strip(found.place.name, local, above, history.kinds, restructures, address, today, down=down)
+
+
+def _context(history: History, found: PlaceHistory) -> Mapping[str, object]:
+    today = date.today()
+    told = eras(history, found)
+    maps = [
+        memo.map_on_day(history, min(max(era.day, era.spells[-1].spell.starts[1]), today), era.kind.id) for era in told
+    ]
+    spells = local_spells(history, found)
     return {
         "place": found.place,
-        "tiers": [
-            (tier, list(spells)) for tier, spells in groupby(found.spells, key=lambda each: each.kind.tier.value)
-        ],
+        "headline": finding(history, found, today),
+        "strip": written(_strip(history, found, url_for, today)) if spells else None,
+        "strip_down": written(_strip(history, found, url_for, today, down=True)) if spells else None,
+        "cards": [(card, written(card.picture) if card.picture is not None else None)
+                  for card in cards(history, found, told, maps, today)],
+        "rows": [_row(history, found, spell, today) for spell in spells],
+        "others": [each for each in found.spells if each not in spells],
+        "region": _region(history, found),
+        "share": figures.share(".figure", finding(history, found, today), _SUBTITLE, place=found.place.slug)
+        if spells
+        else None,
         "inferred": any(spell.inferred for spell in found.spells),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A local commissioner of a place as a row of its table."""
+
+    spell: PlaceSpell
+    lasted: str
+    people: int
+    about: bool
+    inside: float | None
+    above: tuple[Body, ...]
+
+
+def _row(history: History, found: PlaceHistory, spell: PlaceSpell, today: date) -> Row:
+    """`people` are those of the whole body, `inside` the part of them in the place, `above` the tier above it."""
+    day = min(spell.spell.starts[1] if spell.spell.start else today, today)
+    pieces = history.areas.coverage(spell.body.id, day)
+    people = round(sum(history.areas.cells[piece.cell].population * piece.share for piece in pieces))
+    share, population = spell.share.value, found.place.population
+    inside = float(share) * population / people if share is not None and population and people else None
+    above = dict.fromkeys(
+        each.body for each in found.spells if each.kind.tier is Tier.REGIONAL and _while(each.spell, spell.spell)
+    )
+    return Row(spell, lasted(spell.body.life, today), people, any(piece.share < 1 for piece in pieces), inside,
+               tuple(above))  # fmt: skip
+
+
+def _while(one: Spell, two: Spell) -> bool:
+    """Whether two spells surely had days in common."""
+    first = max(one.starts[1] if one.start else date.max, two.starts[1] if two.start else date.max)
+    return first != date.max and one.certain_on(first) and two.certain_on(first)
+
+
+def _region(history: History, found: PlaceHistory) -> Mapping[str, object] | None:
+    """The alluvial of the region of a place: the board that most of it lay in on 1 July 2022, from 1991 to today."""
+    if not found.place.parts:
+        return None
+    board = memo.map_on_day(history, _BOARDS, "icb")
+    cell = max(found.place.parts, key=lambda each: found.place.parts[each])
+    owner = board.cells[cell].owner if cell in board.cells else ""
+    mapped = board.body(owner) if owner else None
+    if mapped is None:
+        return None
+    region = [piece.cell for piece in mapped.pieces if piece.share >= 1]
+    newest = memo.map_on_day(history, date.today())
+    days = [*_DAYS] if _same(board, newest, region) else [*_DAYS, _since(history, newest, region)]
+    shown = columns(history.areas, [memo.map_on_day(history, day) for day in days], region)
+    name = mapped.name.removeprefix("NHS ").removesuffix(" Integrated Care Board")
+    drawing = alluvial(name, shown, _order(history, shown), url_for, place=frozenset(found.place.parts))
+    return {
+        "name": name,
+        "picture": written(drawing),
+        "columns": shown,
+        "counts": ", ".join(f"{column.count:,}" for column in shown),
     }
 
 
-def _tier(spell: PlaceSpell) -> Tier:
-    return spell.kind.tier
+def _same(one: MapOnDay, two: MapOnDay, region: Sequence[str]) -> bool:
+    return all(one.cells[cell].owner == two.cells[cell].owner for cell in region)
+
+
+def _since(history: History, newest: MapOnDay, region: Sequence[str]) -> date:
+    """The first day of the bodies that hold a region today."""
+    owners = {newest.cells[cell].owner for cell in region} - {""}
+    return max(history.bodies[owner].life.starts[1] for owner in owners)
+
+
+def _order(history: History, shown: Sequence[Column]) -> list[str]:
+    """The cells from top to bottom: by the blocks of columns with few first, then by those of more, then north."""
+    cells = history.areas.cells
+    region = sorted({cell for held in shown[0].held.values() for cell in held}, key=lambda cell: -cells[cell].latitude)
+    place = {cell: number for number, cell in enumerate(region)}
+    keys: dict[str, list[float]] = {cell: [] for cell in region}
+    for column in sorted(shown, key=lambda each: each.count):
+        for held in column.held.values():
+            people = sum(held.values()) or 1
+            middle = sum(place[cell] * number for cell, number in held.items()) / people
+            for cell in held:
+                keys[cell].append(middle)
+    return sorted(region, key=lambda cell: (keys[cell], place[cell]))

@@ -1,0 +1,172 @@
+"""The local commissioners of a place in eras, with how long each lasted, and what is said of them in sentences."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ..model.commissioners import ERAS
+from ..model.dates import Precision, Spell
+from ..model.entities import Body, Kind
+from ..model.partition import Areas, Piece
+from ..model.words import joined, length_in_words, lower_first, number_in_words, people_in_words
+from ..record.history import History
+from .place import PlaceHistory, PlaceSpell
+
+__all__ = ["Era", "eras", "finding", "lasted", "local_spells", "sentence"]
+
+_FIRST: Final = date(1990, 1, 1)
+_NAMED: Final = 4
+"""Districts that a sentence names; of more it gives the number."""
+_EXACT: Final = (Precision.DAY, Precision.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """Local commissioners of one kind that held a place at the same time: most often one, else those that shared it."""
+
+    kind: Kind
+    spells: tuple[PlaceSpell, ...]
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        return tuple(dict.fromkeys(spell.body for spell in self.spells))
+
+    @property
+    def day(self) -> date:
+        """A day on which all of them were there, if there is one; else one on which the last to begin was."""
+        begun = max(spell.spell.starts[1] if spell.spell.start else spell.kind.spell.starts[1] for spell in self.spells)
+        return max(begun, _FIRST)
+
+
+def local_spells(history: History, found: PlaceHistory) -> tuple[PlaceSpell, ...]:
+    """The spells of local commissioners that touch 1990 or later, in order of time; care trusts count as PCTs."""
+    era_of = _era_of(history)
+    local = [each for each in found.spells if each.body.kind in era_of and each.spell.ends[1] >= _FIRST]
+    return tuple(sorted(local, key=lambda each: (each.first, era_of[each.body.kind], -each.share.high, each.body.id)))
+
+
+def _era_of(history: History) -> Mapping[str, int]:
+    """The place in time of each kind of local commissioner, and of the kinds that are counted with it."""
+    kinds = [kind for era in ERAS for kind in era if kind in history.kinds]
+    return {each: place for place, kind in enumerate(kinds) for each in history.kinds_within(kind)}
+
+
+def eras(history: History, found: PlaceHistory) -> tuple[Era, ...]:
+    """The local commissioners of a place in order of time; those of one kind that were there together are one era.
+
+    One that others joined or followed is in each era that it shared with others; an era within another is left out.
+    """
+    era_of = _era_of(history)
+    spells = local_spells(history, found)
+    together: list[tuple[PlaceSpell, ...]] = []
+    for spell in spells:
+        alike = [each for each in spells if era_of[each.body.kind] == era_of[spell.body.kind]]
+        day = spell.spell.starts[1] if spell.spell.start else None
+        here = tuple(each for each in alike if day and each.spell.certain_on(day)) or (spell,)
+        together.append(here if spell in here else (spell,))
+    distinct = [
+        group
+        for place, group in enumerate(together)
+        if not any(
+            set(group) < set(other) or (set(group) == set(other) and place > before)
+            for before, other in enumerate(together)
+        )
+    ]
+    return tuple(Era(group[0].kind, group) for group in distinct)
+
+
+def lasted(spell: Spell, today: date) -> str:
+    """How long something lasted, `6 years and 6 months`; a span where its days are inexact; empty where not known."""
+    inexact = Precision.BY in (spell.start_precision, spell.end_precision)
+    if spell.start is None or (spell.ended and spell.end is None) or inexact:
+        return ""
+    lasts = spell.ends if spell.ended else (today, today)
+    longest, shortest = _length(spell.starts[0], lasts[1]), _length(spell.starts[1], max(lasts[0], spell.starts[1]))
+    if longest == shortest:
+        return longest
+    # 11 to 13 years; but 1 year and 3 months to 2 years and 3 months.
+    whole = shortest.endswith(" years") and longest.endswith(" years")
+    return f"{shortest.removesuffix(' years') if whole else shortest} to {longest}"
+
+
+def _length(first: date, last: date) -> str:
+    return length_in_words(Spell(first, last, Precision.DAY, Precision.DAY))
+
+
+def finding(history: History, found: PlaceHistory, today: date) -> str:
+    """The headline of a place: how many local commissioners it has had since 1990, and which lasted longest."""
+    spells = local_spells(history, found)
+    bodies = dict.fromkeys(spell.body for spell in spells)
+    if not bodies:
+        return f"No local commissioner of {found.place.name} is known"
+    begin = f"Since 1990 {found.place.name} has had {counted_in_words(len(bodies))}"
+    ended = [
+        body
+        for body in bodies
+        if body.life.ended
+        and body.life.start
+        and body.life.start >= _FIRST
+        and body.life.start_precision is Precision.DAY
+        and body.life.end_precision is Precision.DAY
+    ]
+    if not ended:
+        return begin
+    longest = max(ended, key=lambda body: ((body.life.ends[1] - body.life.starts[0]).days, body.id))
+    return f"{begin}; the longest, {longest.name}, lasted {lasted(longest.life, today)}"
+
+
+def counted_in_words(number: int) -> str:
+    """One local commissioner, ten local commissioners, 14 local commissioners."""
+    return f"{number_in_words(number)} local commissioner{'' if number == 1 else 's'}"
+
+
+def sentence(history: History, found: PlaceHistory, era: Era, today: date) -> str:
+    """What is known of an era of a place: with whom it shared its commissioner, how many people, how long."""
+    areas = history.areas
+    if len(era.bodies) > 1:
+        parts = joined([f"{body.name} with {_part(spell)}" for body, spell in _last_of(era).items()])
+        return f"{number_in_words(len(era.bodies)).capitalize()} {lower_first(era.kind.plural)} shared it: {parts}."
+    (body,), spell = era.bodies, era.spells[-1]
+    pieces = areas.coverage(body.id, min(max(era.day, body.life.starts[1]), body.life.ends[1]))
+    people = round(sum(areas.cells[piece.cell].population * piece.share for piece in pieces))
+    only_part = spell.share.value is None or spell.share.value < 1
+    said = [f"{_with_whom(areas, pieces, found, only_part=only_part)}, {people_in_words(people)} people."]
+    if only_part:
+        said.append(f"It held {_part(spell)} of {found.place.name}.")
+    length = lasted(body.life, today)
+    if length:
+        said.append(f"It {'lasted' if body.life.ended else 'has lasted'} {length}.")
+    elif body.life.start and body.life.start_precision not in _EXACT:
+        said.append("Its first day is not known exactly.")
+    if spell.inferred:
+        said.append("Its area is inferred.")
+    return " ".join(said)
+
+
+def _last_of(era: Era) -> Mapping[Body, PlaceSpell]:
+    return {spell.body: spell for spell in era.spells}
+
+
+def _part(spell: PlaceSpell) -> str:
+    """The part of a place that a body held: `about 58% of the people`, `2% to 5% of the postcodes`."""
+    low, high = round(spell.share.low * 100), round(spell.share.high * 100)
+    about = "about " if spell.share.evidence == "approximate" else ""
+    of = f"of the {spell.share.basis}" if spell.share.basis in ("people", "postcodes") else "of it"
+    return f"{about}{low}% {of}" if low == high else f"{about}{low}% to {high}% {of}"
+
+
+def _with_whom(areas: Areas, pieces: Sequence[Piece], found: PlaceHistory, *, only_part: bool) -> str:
+    """The districts that a body's area took in, the place's own first: `Trafford alone`, `Trafford and Salford`."""
+    own = sorted({areas.cells[cell].district_name for cell in found.place.parts if cell in areas.cells})
+    others = [name for name in _districts(areas, (piece.cell for piece in pieces)) if name not in own]
+    names = [found.place.name] if found.place.whole else own
+    if not others:
+        return f"A part of {joined(names)}" if only_part else f"{joined(names)} alone"
+    if len(others) > _NAMED:
+        return f"{joined(names)}, with {number_in_words(len(others))} other districts"
+    return joined([*names, *others])
+
+
+def _districts(areas: Areas, cells: Iterable[str]) -> list[str]:
+    return sorted({areas.cells[cell].district_name for cell in cells})
