@@ -100,9 +100,12 @@ class AreasFile:
             write_cache(self._place, rows, headers, lambda written: require_whole(written, self.name))
 
     def _read(self) -> Mapping[str, list[Row]]:
+        from ..rdf.repeats import repeated_resources
         from ..rdf.turtle import read_triples, resources
         from ..tables.encode import from_record
         from ..tables.schema import AREA_TABLES
 
         with without_collection():
-            return from_record(resources(read_triples(self.file.turtle, self.name)), AREA_TABLES)  # type: ignore[return-value]
+            turtle = self.file.turtle
+            found = repeated_resources(turtle) or resources(read_triples(turtle, self.name))
+            return from_record(found, AREA_TABLES)  # type: ignore[return-value]
