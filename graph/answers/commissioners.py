@@ -98,8 +98,17 @@ class Commissioners:
     def _by_kind(self) -> dict[str, tuple[Body, ...]]:
         return {}
 
+    @cached_property
+    def _counted(self) -> dict[date, Count]:
+        return {}
+
     def on(self, day: date) -> Count:
         """The count of a day."""
+        if day not in self._counted:
+            self._counted[day] = self._count(day)
+        return self._counted[day]
+
+    def _count(self, day: date) -> Count:
         kinds, possible = [], 0
         for kind, bodies in self.bodies(day):
             certain = sum(body.life.certain_on(day) for body in bodies)

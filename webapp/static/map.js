@@ -117,9 +117,9 @@
       + overlay("inferred", value => value & INFERRED) + overlay("shared", value => value & SHARED);
     const differ = values => line => line.right >= 0 && line.left >= 0 && values[line.right] !== values[line.left];
     const bodies = owners.map(value => value >> 3);
-    root.querySelector(".map-lines").innerHTML = `<path class="map-border" d="${border(sheet, differ(bodies))}"/>`
-      + `<path class="map-coast" d="${border(sheet, line => (line.right < 0) !== (line.left < 0))}"/>`
-      + `<path class="map-above" d="${border(sheet, differ(above))}"/>`;
+    const drawnAs = (kind, is) => { const path = border(sheet, is); return path && `<path class="map-${kind}" d="${path}"/>`; };
+    root.querySelector(".map-lines").innerHTML = drawnAs("border", differ(bodies))
+      + drawnAs("coast", line => (line.right < 0) !== (line.left < 0)) + drawnAs("above", differ(above));
   }
 
   function outline() {

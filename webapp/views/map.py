@@ -84,6 +84,7 @@ def _context(history: History, found: MapOnDay, day: date, kind: str) -> Mapping
     body = parameters.body(history, wanted) if wanted else None
     chosen = found.body(body.id) if body else None
     month, count = numbers.month(day), numbers.on(day)
+    to_body = _to_map(day, kind, body="BODY", _anchor="panel")
     before = [each for each in numbers.changes if numbers.months[each] < day]
     after = [each for each in numbers.changes if numbers.months[each] > day]
     title, subtitle = headline.finding(numbers, day), headline.shown(found, count)
@@ -114,7 +115,7 @@ def _context(history: History, found: MapOnDay, day: date, kind: str) -> Mapping
         "body": body,
         "chosen": chosen,
         **(_panel(history, found, body) if body else {}),
-        "to_map": lambda body_id: _to_map(day, kind, body=body_id, _anchor="panel"),
+        "to_map": lambda body_id: to_body.replace("BODY", body_id),
         "early": day < _FIRST,
         "late": day > date.today(),
         "share": figures.share("map.figure", title, subtitle, embed="map.embed", **_chosen(day, kind)),

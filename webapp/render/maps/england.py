@@ -18,7 +18,17 @@ from ..pictures.svg import Element, add
 from .colours import Colours
 from .sheet import COARSE, FINE, HEIGHT, WIDTH, Sheet, sheet
 
-__all__ = ["ENGLAND", "draw", "england", "london", "london_box", "london_cells", "london_sheet", "patterns"]
+__all__ = [
+    "ENGLAND",
+    "draw",
+    "england",
+    "england_sheet",
+    "london",
+    "london_box",
+    "london_cells",
+    "london_sheet",
+    "patterns",
+]
 
 ENGLAND: Final = Box(0, 0, WIDTH, HEIGHT)
 _LONDON: Final = "E09"
@@ -40,7 +50,12 @@ def london_cells(areas: Areas) -> frozenset[str]:
 
 @lru_cache(maxsize=4)
 def _part(of: Outlines, cells: frozenset[str]) -> Outlines:
-    return of.within(cells)
+    return of if cells.issuperset(of.rings) else of.within(cells)
+
+
+def england_sheet(areas: Areas) -> Sheet:
+    """The outlines of England, as far as the areas have its cells: what they have not is no land."""
+    return sheet(_part(outlines(), frozenset(areas.cells)), COARSE)
 
 
 def london_sheet(areas: Areas) -> Sheet:
@@ -56,10 +71,11 @@ def london_box(areas: Areas) -> Box | None:
 
 def england(found: MapOnDay, areas: Areas, colours: Colours, address: Addresses, chosen: str = "") -> Element:
     """The whole of England, with London outlined where there is an inset of it."""
-    root = draw(found, sheet(outlines(), COARSE), ENGLAND, colours, address, chosen=chosen, name="map-england")
+    on = england_sheet(areas)
+    root = draw(found, on, ENGLAND, colours, address, chosen=chosen, name="map-england")
     capital = london_cells(areas)
     if capital:
-        add(root, "path", d=sheet(outlines(), COARSE).area(capital), class_="map-capital")
+        add(root, "path", d=on.area(capital), class_="map-capital")
     return root
 
 

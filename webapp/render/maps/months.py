@@ -13,17 +13,16 @@ from typing import Any
 
 from graph.answers.commissioners import Commissioners
 from graph.answers.map import MapOnDay, map_on
-from graph.areas.outlines import outlines
 from graph.model.entities import Tier
 from graph.model.partition import Areas
 from graph.model.words import in_words
 from graph.record.history import History
 
 from .colours import Colours
-from .england import london_sheet
+from .england import england_sheet, london_sheet
 from .headline import bodies_in_words, finding, shown
 from .legend import entries
-from .sheet import COARSE, Sheet, sheet
+from .sheet import Sheet
 
 __all__ = ["months"]
 
@@ -64,7 +63,7 @@ def months(numbers: Commissioners, areas: Areas, colours: Colours) -> str:
         "texts": _runs([_texts(numbers, found, day) for found, day in zip(maps, numbers.months, strict=True)]),
         "keys": _runs([[list(entry) for entry in entries(found)] for found in maps]),
         "changes": list(numbers.changes),
-        "england": _geometry(sheet(outlines(), COARSE), cells),
+        "england": _geometry(england_sheet(areas), cells),
         "london": _geometry(london_sheet(areas), cells),
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
