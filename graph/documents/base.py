@@ -107,4 +107,16 @@ def _within(annotation: object) -> Iterator[object]:
 def schemas(kinds: Iterable[type[Document]]) -> dict[str, Any]:
     """The JSON Schema of some types and of those within them, by name."""
     _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
-    return dict(sorted(found.items()))
+    return {name: _typed(schema) for name, schema in sorted(found.items())}
+
+
+def _typed(schema: Any) -> Any:
+    """The same, with the type of each closed list of texts, which generators of clients want to be told."""
+    if isinstance(schema, list):
+        return [_typed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: _typed(value) for name, value in schema.items()}
+    if isinstance(schema.get("enum"), list) and "type" not in schema:
+        return {"type": "string", **found}
+    return found

@@ -17,6 +17,8 @@ from graph.documents import Document, columns, fractions, schemas
 
 
 class Colour(StrEnum):
+    """A colour."""
+
     RED = "red"
 
 
@@ -109,6 +111,7 @@ def test_fractions_are_told_from_texts_and_counts() -> None:
 def test_the_schema_has_every_type_within_and_says_what_may_be_null() -> None:
     found = schemas([Thing])
     assert set(found) == {"Thing", "Part", "Colour"}
+    assert found["Colour"] == {"type": "string", "title": "Colour", "enum": ["red"], "description": "A colour."}
     thing = found["Thing"]
     assert thing["description"] == "A thing."
     assert thing["required"] == list(PLAIN)

@@ -22,6 +22,7 @@ __all__ = [
     "NONE",
     "SHARE",
     "STATED",
+    "TAGS",
     "WEIGHT",
     "file",
     "in_path",
@@ -33,6 +34,18 @@ __all__ = [
     "rdf_form",
     "text_of",
 ]
+
+TAGS: Final[Mapping[str, str]] = {
+    "Bodies": "Bodies by code, name, place and day: their facts, lineage and accountability.",
+    "System": "The whole system on a day, between two days, and through time.",
+    "Restructures": "The restructures since 1990, with what was promised.",
+    "Recoding": "Codes of one day as bodies of another.",
+    "Record": "What the record rests on, what it lacks, and what changed in it.",
+    "Statements": "The record itself, in RDF and as tables.",
+    "SPARQL": "Any other question.",
+    "Site": "How the site is.",
+}
+"""The groups of operations."""
 
 _PIECE: Final = r"^[^/.?#%\\\x00-\x20]+$"
 FORM: Final[Mapping[str, object]] = {

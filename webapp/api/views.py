@@ -13,6 +13,7 @@ from graph import __version__
 from graph.answer import json_text
 
 from ..http import responses
+from .operations import TAGS
 from .paths import PATHS
 from .schemas import SCHEMAS
 
@@ -34,6 +35,7 @@ def document(root: str = "/") -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": root}],
+        "tags": [{"name": name, "description": description} for name, description in TAGS.items()],
         "paths": PATHS,
         "components": {"schemas": SCHEMAS},
     }
