@@ -4,11 +4,12 @@ Each command reads its arguments, asks `graph`, and prints; the commands stand i
 """
 
 import gc
+from functools import partial
 from typing import Final
 
 import click
 
-from commands import GROUPS, PROGRAM, Commands, one_line_errors
+from commands import PROGRAM, TOPICS, Commands, commands_of, one_line_errors
 from graph import __version__
 
 __all__ = ["cli", "main"]
@@ -53,9 +54,8 @@ def cli() -> None:
     """
 
 
-for commands in GROUPS:
-    for command in commands:
-        cli.add_command(command)
+for topic, names in TOPICS.items():
+    cli.add_topic(names, partial(commands_of, topic))
 
 
 def main() -> None:

@@ -1,20 +1,33 @@
 """The commands of the command line, by topic; `cli.py` puts them together.
 
-Nothing heavy is imported before a command runs, so that `--help` answers at once.
+A topic is imported when one of its commands is asked for, and nothing heavy before that command runs.
 """
 
-from . import ask, curate, map, place, recode, reconcile, serve  # noqa: A004
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from .exits import Commands, one_line_errors
 from .program import PROGRAM
 
-__all__ = ["GROUPS", "PROGRAM", "Commands", "one_line_errors"]
+if TYPE_CHECKING:
+    import click
 
-GROUPS = (
-    ask.COMMANDS,
-    place.COMMANDS,
-    map.COMMANDS,
-    recode.COMMANDS,
-    curate.COMMANDS,
-    reconcile.COMMANDS,
-    serve.COMMANDS,
-)
+__all__ = ["PROGRAM", "TOPICS", "Commands", "commands_of", "one_line_errors"]
+
+TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
+    "ask": ("diff", "show", "lineage", "accountable", "list", "landscape", "timeline", "search"),
+    "place": ("place", "area"),
+    "map": ("map",),
+    "recode": ("recode", "identify", "check", "crosswalk"),
+    "curate": ("import", "export", "validate", "coverage", "sources", "changes"),
+    "reconcile": ("reconcile",),
+    "serve": ("query", "settings", "serve"),
+}
+"""The names of the commands of each topic, which is a module here."""
+
+
+def commands_of(topic: str) -> "tuple[click.Command, ...]":
+    """The commands of a topic."""
+    found: tuple[click.Command, ...] = import_module(f".{topic}", __package__).COMMANDS
+    return found

@@ -5,9 +5,9 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
@@ -38,6 +38,9 @@ def _reader_may_leave() -> Iterator[None]:
         raise _ReaderLeft from None
 
 
+Topic: TypeAlias = Callable[[], Iterable[click.Command]]
+
+
 class Commands(click.Group):
     """The group of all commands, whose help names the program as it was started.
 
@@ -45,12 +48,35 @@ class Commands(click.Group):
     """
 
     def __init__(self, *words: Any, **more: Any) -> None:
+        self._known: dict[str, click.Command] = {}
+        self._topics: dict[str, Topic] = {}
         super().__init__(*words, **more)
         self.help = as_started(self.help)
 
-    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        cmd.help = as_started(cmd.help)
-        super().add_command(cmd, name)
+    def add_topic(self, names: Iterable[str], topic: "Topic") -> None:
+        """Takes in commands that are made when one of their names is asked for, or all."""
+        self._topics |= dict.fromkeys(names, topic)
+
+    @property
+    def commands(self) -> MutableMapping[str, click.Command]:
+        """All commands by name."""
+        for name in self._topics:
+            self._made(name)
+        return self._known
+
+    @commands.setter
+    def commands(self, commands: MutableMapping[str, click.Command]) -> None:
+        self._known.update(commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self._made(cmd_name)
+
+    def _made(self, name: str) -> click.Command | None:
+        if name not in self._known and name in self._topics:
+            for command in self._topics[name]():
+                command.help = as_started(command.help)
+                self._known[str(command.name)] = command
+        return self._known.get(name)
 
     def make_context(self, *words: Any, **more: Any) -> click.Context:
         with _reader_may_leave():

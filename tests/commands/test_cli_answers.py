@@ -16,6 +16,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from cli import cli
+from commands import TOPICS, commands_of
 from graph.rdf.turtle import read_triples
 from tests.support.command_line import ROOT, Outcome, call, process
 from tests.support.sound import both, broken, line, pair, plus
@@ -362,3 +363,13 @@ def test_statements_of_a_record_written_by_hand_are_found_too(tmp_path: Path, ti
     quoted = call("show", "ccg-a", "--format", "turtle", "--record", str(other)).out
     assert "\nid:ccg-a a " in quoted
     assert triples(quoted) < triples(canonical)
+
+
+def test_each_command_is_found_under_its_topic() -> None:
+    assert {topic: tuple(command.name for command in commands_of(topic)) for topic in TOPICS} == dict(TOPICS)
+
+
+def test_a_command_is_made_alone() -> None:
+    code = "import sys, cli; cli.cli.get_command(None, 'settings'); print('commands.ask' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout == "False\n"
