@@ -1,13 +1,13 @@
 """The command that draws a day: England by the bodies that commissioned, as a picture, or as areas for programs."""
 
-import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from .figure import origin, put_figure
 from .options import AnswerOptions, DayParameter, RecordOptions, answers_in, record_options
-from .output import emit, put, put_bytes
+from .output import emit, put
 from .text import map as text
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ def map_of_day(day: date, kind: str | None, of: RecordOptions, into: AnswerOptio
     """
     from graph.answers.map import map_on
 
-    if into.form == "png" and into.output is None and sys.stdout.isatty():
-        raise click.UsageError("A PNG is no text for a terminal. Name a file: --output map.png")
     history = of.history()
     found = map_on(history, history.areas, day, kind or "")
     match into.form:
@@ -40,15 +38,7 @@ def map_of_day(day: date, kind: str | None, of: RecordOptions, into: AnswerOptio
 
             put(map_as(into.form, found, of.edition()), into.output)
         case "svg" | "png":
-            from webapp.render.take_away import full
-
-            picture, width, height = full(_figure(history, found, kind or "", of.edition()))
-            if into.form == "svg":
-                put(picture, into.output)
-            else:
-                from webapp.render.png import png
-
-                put_bytes(png(picture, width, height), into.output)
+            put_figure(_figure(history, found, kind or "", of.edition()), into)
         case _:
             emit(found, into, lambda page: text.map_of_day(page, history, found))
 
@@ -69,7 +59,7 @@ def _figure(history: "History", found: "MapOnDay", kind: str, edition: str) -> "
         lambda body: ID + body,
         title=headline.finding(numbers, found.day),
         subtitle=headline.shown(found, numbers.on(found.day)),
-        origin=" · ".join(filter(None, ("NHS Restructures", edition and f"edition {edition}"))),
+        origin=origin(edition),
     )
 
 

@@ -1,15 +1,21 @@
 """Commands about where bodies were: place, area."""
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from graph.util.text import escaped
 
+from .figure import origin, put_figure
 from .options import AnswerOptions, DayParameter, RecordOptions, answers_in, as_at_option, record_options
 from .output import STATEMENTS, emit_quoted, put
 from .text import place as text
+
+if TYPE_CHECKING:
+    from graph.answers.area import Area
+    from graph.record.history import History
+    from webapp.render.take_away import Figure
 
 __all__ = ["COMMANDS"]
 
@@ -44,7 +50,7 @@ def place(words: str, as_at: date | None, of: RecordOptions, into: AnswerOptions
 @click.argument("body")
 @as_at_option
 @record_options
-@answers_in("text", "json", "csv", "markdown", *STATEMENTS, "geojson", "topojson")
+@answers_in("text", "json", "csv", "markdown", *STATEMENTS, "svg", "png", "geojson", "topojson")
 def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) -> None:
     """The cells of England that a body held on a day, each whole or in part; without a day, the last of its life.
 
@@ -61,6 +67,9 @@ def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
     if found.remark:
         click.echo(escaped(found.remark), err=True)
     answer = area_of(history, found.body, day or min(found.body.life.last_known, today))
+    if into.form in ("svg", "png"):
+        put_figure(_drawn(history, answer, of.edition()), into)
+        return
     if into.form in ("geojson", "topojson"):
         from graph.answers.geography import area_as
 
@@ -68,6 +77,25 @@ def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
         put(area_as(form, history.areas, answer.body, answer.day, of.edition()), into.output)
         return
     emit_quoted(answer, of, into, lambda page: text.area(page, answer))
+
+
+def _drawn(history: "History", answer: "Area", edition: str) -> "Figure":
+    """The area of a body among its neighbours."""
+    from graph.answers.map import map_on
+    from webapp.render.maps.figure import area_words, body_figure
+
+    body, day = answer.body, answer.day
+    drawn = body_figure(
+        map_on(history, history.areas, day, body.kind),
+        history.areas,
+        body,
+        title=f"The area of {body.name_on(day)}",
+        subtitle=area_words(history.areas, body.id, day),
+        origin=origin(edition),
+    )
+    if drawn is None:
+        raise click.UsageError(f"The outlines have none of the cells of {body.id}. Ask for text or json.")
+    return drawn
 
 
 COMMANDS = (place, area)

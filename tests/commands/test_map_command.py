@@ -73,3 +73,17 @@ def test_pictures_carry_their_title_and_lead_to_the_identifiers_of_the_record(pa
 
 def test_a_day_without_bodies_says_so(path: Path) -> None:
     assert run(path, "1970").output == "No local commissioners are known on 31 December 1970\n"
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_the_area_of_a_body_is_a_picture_with_its_people(path: Path, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"area.{form}"
+    words = ["area", "pct-part", "--record", str(path), "--format", form, "--output", str(file)]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    if form == "svg":
+        told = " ".join(ET.parse(file).getroot().itertext())
+        assert "The area of Pct Part" in told
+        assert "About 80,000 people (mid-2020) on 30 September 2006." in told
+        assert "where its border ran inside is not known" in told
+    else:
+        assert file.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"

@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from graph.answers.diff_result import Diff
 from graph.model.entities import Body
-from graph.model.words import in_words, people_in_words
+from graph.model.words import in_words
 from graph.record.history import History
 
 from ..render.maps import headline, small
+from ..render.maps.figure import area_words
 from ..render.pictures.svg import Element
 from . import memo
 
@@ -55,19 +56,12 @@ def of_body(history: History, body: Body) -> BodyMap | None:
     if frame is None:
         return None
     found = memo.map_on_day(history, day, body.kind)
-    people = sum(history.areas.cells[piece.cell].population * piece.share for piece in pieces)
-    parts = sum(piece.share < 1 for piece in pieces)
-    words = f"{'About ' if parts else ''}{people_in_words(round(people))} people (mid-2020) on {in_words(day)}."
-    if parts:
-        words += " Hatched: it shared this with others, and where its border ran inside is not known."
-    if any(piece.inferred for piece in pieces):
-        words += " The area is inferred."
     name = body.name_on(day)
     return BodyMap(
         day,
         written(small.area(found, pieces, frame, title=f"Map: the area of {name}", name="body-map")),
         written(small.locator(frame, cells, f"Map: where {name} lies in England")),
-        words,
+        area_words(history.areas, body.id, day),
         url_for("map.show", day=day.isoformat(), kind=body.kind, body=body.id),
     )
 

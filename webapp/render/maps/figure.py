@@ -1,17 +1,21 @@
 """A map of a day as a figure to take away: England, London larger beside it, and the key."""
 
+from datetime import date
 from typing import Final
 
 from graph.answers.map import MapOnDay
+from graph.model.entities import Body
 from graph.model.partition import Areas
+from graph.model.words import in_words, people_in_words
 
 from ..pictures.svg import Element, add
 from ..take_away import Figure, Part
 from .colours import Colours
 from .england import ENGLAND, Addresses, england, london, london_box
 from .legend import legend
+from .small import area, frame_of, locator
 
-__all__ = ["BRIEF_SOURCE", "SOURCE", "figure"]
+__all__ = ["BRIEF_SOURCE", "SOURCE", "area_words", "body_figure", "figure"]
 
 SOURCE: Final = (
     "Source: Office for National Statistics, OGL v3.0; contains OS data © Crown copyright. Outlines generalised from "
@@ -42,6 +46,39 @@ def figure(
         card_width,
         _CARD_HIGH,
     )
+
+
+def body_figure(
+    found: MapOnDay, areas: Areas, body: Body, *, title: str, subtitle: str, origin: str, address: str = ""
+) -> Figure | None:
+    """The area of a body on the day of a map, beside where it lies in England; None where it is not known."""
+    pieces = areas.coverage(body.id, found.day)
+    cells = [piece.cell for piece in pieces]
+    frame = frame_of(cells)
+    if frame is None:
+        return None
+    width, height, beside = 720.0, 540.0, 160.0
+    large = area(found, pieces, frame, title=title, name="take-area")
+    small = locator(frame, cells, title)
+    tall = beside * ENGLAND.height / ENGLAND.width
+    parts = (
+        Part(large, 0, 0, width, height, frame[1].width / width),
+        Part(small, width + 24, height - tall, beside, tall),
+    )
+    return Figure(title, subtitle, SOURCE, BRIEF_SOURCE, origin, parts, width + 24 + beside, height, address=address)
+
+
+def area_words(areas: Areas, body: str, day: date) -> str:
+    """How many lived in the area of a body on a day, and how well it is known, in sentences."""
+    pieces = areas.coverage(body, day)
+    people = sum(areas.cells[piece.cell].population * piece.share for piece in pieces)
+    about = "About " if any(piece.share < 1 for piece in pieces) else ""
+    words = f"{about}{people_in_words(round(people))} people (mid-2020) on {in_words(day)}."
+    if about:
+        words += " Hatched: it shared this with others, and where its border ran inside is not known."
+    if any(piece.inferred for piece in pieces):
+        words += " The area is inferred."
+    return words
 
 
 def _maps(
