@@ -16,7 +16,7 @@ from ..record.name_index import plain, search_pieces
 from ..record.opening import DATA
 from .words import Core, core
 
-__all__ = ["MatchedAs", "Meaning", "Names", "names_in", "names_of"]
+__all__ = ["MatchedAs", "Meaning", "Names", "is_like_a_code", "names_in", "names_of"]
 
 _LONGEST: Final = 200
 """Characters; no code or name is longer."""
@@ -28,6 +28,9 @@ _PADDED: Final = re.compile(r"([A-Z0-9]{3})00")
 """NHS Prescription Services writes the three characters of a commissioner and 00."""
 _PREFIXED: Final = re.compile(r"N(E\d{8})")
 """Some tables write an n before a GSS code."""
+
+_LIKE_A_CODE: Final = re.compile(r"(?=\w*\d)\w{1,10}", re.ASCII)
+"""A short word with a figure in it, which is in no name."""
 
 _FEWEST: Final = 4
 """Letters that a part of a name must have."""
@@ -138,7 +141,7 @@ class Names:
         if alias := self._aliases.get(wanted.upper()) or self._aliases.get(" ".join(written.words).upper()):
             meaning = self.read(alias, lambda body: _of_kinds(body, written))
             yield replace(meaning, matched_as=MatchedAs.ALIAS, read=alias)
-        if not written.words:
+        if not written.words or is_like_a_code(wanted):
             return
         same = self._with_core(written)
         how = MatchedAs.NAME if exact and set(same) <= set(exact) else MatchedAs.EVERYDAY_NAME
@@ -232,6 +235,11 @@ class Names:
     def _aliases(self) -> Mapping[str, str]:
         with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
             return {row["alias"].upper(): row["stands_for"] for row in csv.DictReader(file)}
+
+
+def is_like_a_code(text: str) -> bool:
+    """Whether a text has the form of a code rather than of a name."""
+    return bool(_LIKE_A_CODE.fullmatch(text))
 
 
 @lru_cache(maxsize=2)

@@ -180,7 +180,7 @@ class Balance:
     @property
     def statuses(self) -> Mapping[str, tuple[int, int]]:
         """Codes and input rows by status; a code of several targets counts under that of the first."""
-        codes: Counter[str] = Counter(each.status for each in self.recodings.values())
+        codes = Counter(status for _, status in {(code, each.status) for (code, _), each in self.recodings.items()})
         rows: Counter[str] = Counter()
         for key, recoding in self.recodings.items():
             rows[recoding.status] += self.rows_of[key]

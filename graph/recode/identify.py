@@ -182,34 +182,37 @@ def identify(
     fits = [_fit(history, kind, of_code, counted) for kind, of_code in by_kind.items()]
     fits.sort(key=lambda fit: (-fit.rows, -len(fit.codes), fit.in_force, fit.kind.id))
     unknown = tuple(code for code, bodies in meant.items() if not bodies)
-    proposal = _tried(history, counted, fits[:_TRIED], to or date.today(), days or {}) if fits else None
+    known = {code: rows for code, rows in counted.items() if meant[code]}
+    of_rows = sum(counted.values())
+    proposal = _tried(history, known, fits[:_TRIED], to or date.today(), days or {}, of_rows) if fits else None
     return Identification(len(counted), sum(counted.values()), tuple(fits[:most]), unknown, proposal)
 
 
 def _tried(
-    history: History, counted: Mapping[str, int], fits: list[Fit], to: date, days: Mapping[str, Pairs]
+    history: History, known: Mapping[str, int], fits: list[Fit], to: date, days: Mapping[str, Pairs], of_rows: int
 ) -> Proposal | None:
     """The choice that answers most rows; of several the first, those of a column of days before those of one day."""
-    tried = list(_trials(history, counted, fits, to, days))
+    tried = list(_trials(history, known, fits, to, days, of_rows))
     return max(tried, key=lambda proposal: proposal.rows, default=None)
 
 
 def _trials(
-    history: History, counted: Mapping[str, int], fits: list[Fit], to: date, days: Mapping[str, Pairs]
+    history: History, known: Mapping[str, int], fits: list[Fit], to: date, days: Mapping[str, Pairs], of_rows: int
 ) -> Iterator[Proposal]:
-    of_rows = sum(counted.values())
     kinds = [*(fit.kind.id for fit in fits), ""]
     for column, pairs in days.items():
         for kind in kinds:
             recoder = Recoder(history, to, kind_from=kind)
             dated = (
-                (recoder.recode(code, each), rows) for (code, each), rows in pairs.items() if not isinstance(each, str)
+                (recoder.recode(code, each), rows)
+                for (code, each), rows in pairs.items()
+                if code in known and not isinstance(each, str)
             )
             yield Proposal(None, column, kind, sum(rows for found, rows in dated if _answered(found)), of_rows)
     choices = [*((fit.day, fit.kind.id) for fit in fits), *((None, kind) for kind in kinds)]
     for since, kind in choices:
         recoder = Recoder(history, to, since=since, kind_from=kind)
-        rows = sum(rows for code, rows in counted.items() if _answered(recoder.recode(code)))
+        rows = sum(rows for code, rows in known.items() if _answered(recoder.recode(code)))
         yield Proposal(since, "", kind, rows, of_rows)
 
 

@@ -13,7 +13,7 @@ from ..model.dates import iso_spell
 from ..model.day_parser import Days
 from ..model.entities import Body
 from ..names.find import had_code_on
-from ..names.finder import MatchedAs, Meaning, Names
+from ..names.finder import MatchedAs, Meaning, Names, is_like_a_code
 from ..names.strangers import what_it_is
 from ..record.history import History
 from ..record.name_index import plain
@@ -26,6 +26,9 @@ _TOTAL: Final = re.compile(
     r"(?:(?:grand|sub|overall|national|regional|england|column|row) ?)*totals?(?: for| of)?(?: all)?(?: england)?"
     r"|all (?:pcts|ccgs|icbs|stps|shas|has|commissioners|areas|organisations)|england|e92000001|sum"
 )
+_SHORTEST_NAME: Final = 3
+"""Characters; a shorter text comes near to too many names."""
+
 _LONGEST_TOTAL: Final = 60
 """Characters; no word for a total is longer."""
 
@@ -111,7 +114,7 @@ def why_unknown(text: str, names: Names, history: History) -> str:
         return "A spreadsheet may have read a code such as 5E1 as a number"
     if stranger := what_it_is(text):
         return f"The record does not hold it: by its form it is {stranger}"
-    near = names.near(text)[:3] if len(text) > 3 else ()
+    near = names.near(text)[:3] if len(text) > _SHORTEST_NAME and not is_like_a_code(text) else ()
     offered = ", ".join(f"{body.name} ({body.id})" for body in near)
     return f"The record does not hold it. Near: {offered}" if near else "The record does not hold it"
 

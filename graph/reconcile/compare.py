@@ -50,6 +50,7 @@ class Reconciliation:
     read: int
     compared: int
     points: tuple[Point, ...]
+    parts: tuple[str, ...] = ()
 
     @property
     def disagreements(self) -> int:
@@ -58,8 +59,9 @@ class Reconciliation:
 
     @property
     def note(self) -> str:
-        """What an agreement on a relationship means, if there are any in the register."""
-        return RELATIONSHIPS if any(point.field.startswith("relationship ") for point in self.points) else ""
+        """What to know of the register: that it is a part only, and what an agreement on a relationship means."""
+        related = any(point.field.startswith("relationship ") for point in self.points)
+        return " ".join((*self.parts, *((RELATIONSHIPS,) if related else ())))
 
     def counts(self) -> Mapping[str, Mapping[Verdict, int]]:
         """How many points of each field came to each verdict."""
@@ -121,7 +123,25 @@ def reconcile(history: History, register: Register, *, edition: str = "") -> Rec
     told = sum(point.verdict is Verdict.NOT_COMPARED for point in points)
     related = {(each.type, each.source, each.target) for each in comparer.relationships}
     compared = len(comparer.entries) + len(comparer.links) + len(related) - told
-    return Reconciliation(register.form, register.published, edition, register.read, compared, points)
+    points, parts = _without_parts(points)
+    return Reconciliation(register.form, register.published, edition, register.read, compared, points, parts)
+
+
+_HOLDING = {"body": ("code", "bodies"), "succession": ("succession", "successions")}
+"""The field whose points tell how many a register holds of what may be missing from it, and what those are called."""
+
+
+def _without_parts(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[str, ...]]:
+    """The points but for what is missing from a file that is plainly a part, with less than half, and a note of it."""
+    notes = []
+    for field, (holding, noun) in _HOLDING.items():
+        missing = {point for point in points if point.field == field and point.verdict is Verdict.MISSING_THERE}
+        held = {point.code for point in points if point.field == holding and point not in missing}
+        if len(missing) > len(held):
+            known = f"{len(held):,} of {len(held) + len(missing):,} {noun}"
+            notes.append(f"The file is a part: it holds {known} that it could; what it lacks is not listed.")
+            points = tuple(point for point in points if point not in missing)
+    return points, tuple(notes)
 
 
 class _Comparer:

@@ -19,6 +19,10 @@ __all__ = ["read_csv"]
 _GSS_BEGAN = date(2009, 1, 1)
 """The first operative day of the GSS: an area that was there already has it in place of its own first day."""
 
+_ODS_COLUMNS = 27
+_OPENED = 10
+"""The columns of an ODS file of organisations, and the place of the day on which one opened."""
+
 _COLUMN = re.compile(r"(?P<stem>[A-Z]+)(?P<year>\d{2})(?P<part>CDH|CD|NM)")
 STEMS: Mapping[str, tuple[str, ...]] = {
     "CCG": ("ccg",),
@@ -64,9 +68,11 @@ def _recognised(header: Sequence[str], names: set[str]) -> tuple[RegisterForm, s
         return RegisterForm.ONS_NAMES, "gss", True, _names
     if len(header) in (4, 5) and re.fullmatch(r"\d{8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", header[3]):
         return RegisterForm.ODS_SUCCESSIONS, "ods", True, _successions
+    if len(header) == _ODS_COLUMNS and re.fullmatch(r"\d{8}", header[_OPENED]):
+        return RegisterForm.ODS_ORGANISATIONS, "ods", False, _organisations
     raise bad(
         "The first line is that of no CSV file of ODS or ONS that is known here",
-        "Name succ.csv, ChangeHistory.csv, Changes.csv, or one with columns such as ICB26CD and ICB26NM.",
+        "Name succ.csv, eccg.csv, ChangeHistory.csv, Changes.csv, or one with columns such as ICB26CD and ICB26NM.",
     )
 
 
@@ -118,6 +124,23 @@ def _successions(register: Register, first: list[str], rows: _Rows, wanted: Want
         yield from link(number, row)
 
 
+def _organisations(register: Register, first: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
+    """Rows of eccg and its like: code, name, and in the eleventh and twelfth place the days of opening and closing."""
+    table = _Table({"CODE": 0, "NAME": 1, "OPENED": _OPENED, "CLOSED": _OPENED + 1}, len(first))
+
+    def entries() -> _Rows:
+        yield 1, first
+        yield from rows
+
+    for number, row in entries():
+        register.read += 1
+        code, name, opened, closed = table.cells(number, row, "CODE", "NAME", "OPENED", "CLOSED")
+        if wanted(code):
+            start, end = (iso_day(day, f"Line {number}") for day in (opened, closed))
+            spell = Spell(start, end, Precision.DAY, Precision.DAY if end else Precision.NONE)
+            yield RegisterEntry((("ods", code),), name, (), spell)
+
+
 def _changes(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
     """Rows of a code and the one before it; where both are the same, only the name or boundary changed."""
     table = _Table.of(header)
@@ -167,4 +190,18 @@ def _names(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -
             english = "CD" not in parts or (cells["CD"].startswith("E") and cells["CD"] != "E99999999")
             if codes and english and codes not in seen:
                 seen.add(codes)
-                yield RegisterEntry(codes, cells.get("NM", ""), STEMS[stem], as_at=date(2000 + int(year), 12, 31))
+                yield RegisterEntry(codes, cells.get("NM", ""), STEMS[stem], as_at=_day_of_list(stem, int(year)))
+
+
+def _day_of_list(stem: str, year: int) -> date:
+    """The day that a list of ONS is of: its lists of health geography are of April, but that of the boards' first year.
+
+    Those of before the CCGs are of the end of their year.
+    """
+    if stem in ("ICB", "SICBL") and year == _FIRST_BOARDS:
+        return date(2000 + year, 7, 1)
+    return date(2000 + year, 12, 31) if stem in _OF_DECEMBER else date(2000 + year, 4, 1)
+
+
+_FIRST_BOARDS = 22
+_OF_DECEMBER = frozenset(("PCO", "PCT", "SHA"))

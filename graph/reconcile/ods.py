@@ -63,6 +63,9 @@ def members(node: object, *names: str) -> list[Node]:
     return found
 
 
+_HUB = ("commissioning-hub",)
+
+
 def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
     """What an organisation says that concerns the record: entries by role, the relationships of one that is ours, and
     successions one of whose ends is.
@@ -77,6 +80,8 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
     roles = [(role, kinds_of_role(words(role, "id"), words(role, "displayName"))) for role in _roles(organisation)]
     for_reports = any(words(role, "id") in REPORTING_ROLES for role, _ in roles)
     ours = [(role, kinds) for role, kinds in roles if kinds and not for_reports]
+    # A commissioning hub of NHS England has a CCG's primary role too.
+    ours = [each for each in ours if each[1] == _HUB] or ours
     if known or ours:
         name, own = words(organisation, "Name"), _spell(organisation, code)
         spells = [own if role.get("primaryRole") in (True, "true") else _spell(role, code) for role, _ in ours]

@@ -40,6 +40,7 @@ class RegisterForm(StrEnum):
     ODS_ORD = "ODS ORD JSON"
     ODS_FHIR = "ODS FHIR JSON"
     ODS_SUCCESSIONS = "ODS successions CSV"
+    ODS_ORGANISATIONS = "ODS organisations CSV"
     ONS_NAMES = "ONS names and codes CSV"
     ONS_HISTORY = "ONS Code History Database, ChangeHistory"
     ONS_CHANGES = "ONS Code History Database, Changes"
@@ -110,6 +111,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "RO209": ("nhs-region",),
     "RO210": ("area-team",),
     "RO213": ("csu",),
+    "RO218": ("commissioning-hub",),
     "RO262": ("stp", "ics"),
     "RO318": ("icb",),
     "RO319": ("local-place",),
@@ -125,6 +127,7 @@ ROLE_NAMES: Mapping[str, str] = {
     "NHS ENGLAND (REGION)": "RO209",
     "NHS ENGLAND (REGION, LOCAL OFFICE)": "RO210",
     "COMMISSIONING SUPPORT UNIT": "RO213",
+    "COMMISSIONING HUB": "RO218",
     "SUSTAINABILITY TRANSFORMATION PARTNERSHIP": "RO262",
     "INTEGRATED CARE BOARD": "RO318",
     "SUB ICB LOCATION": "RO319",

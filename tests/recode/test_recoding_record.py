@@ -68,3 +68,17 @@ def test_a_code_of_stp_ics_and_icb_is_answered_as_all_lead_to_the_icb(record: Re
     found = Recoder(record.history, date(2022, 7, 1)).recode("QE1")
     assert [target.body.kind for target in found.targets] == ["icb"]
     assert Recoder(record.history, date(2022, 7, 1), since=date(2023, 1, 1)).recode("QE1").body is not None
+
+
+@pytest.mark.parametrize(("kind", "day", "most"), [("ccg", date(2022, 6, 30), 3), ("icb", date(2022, 7, 1), 6)])
+def test_codes_in_use_are_answered_without_a_day_but_for_those_whose_borders_moved(
+    record: Record, kind: str, day: date, most: int
+) -> None:
+    recoder = Recoder(record.history, date(2026, 4, 1))
+    codes = {body.ods_code for body in record.history.by_kind[kind] if body.life.certain_on(day)}
+    found = [recoder.recode(code) for code in sorted(codes)]
+    differing = [each for each in found if each.status == "ambiguous-code"]
+    assert len(found) > 40
+    assert len(differing) <= most
+    assert all(len(each.readings) > 1 and each.note.count(" it gives ") == len(each.readings) for each in differing)
+    assert {target.body.kind for each in found for target in each.targets} == {"icb"}

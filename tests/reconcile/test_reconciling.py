@@ -342,3 +342,33 @@ def test_a_register_is_read_one_organisation_at_a_time(small: History, both: lis
     register = open_register(stream, small)
     next(register.items)
     assert stream.tell() < len(whole) / 2
+
+
+def test_a_file_of_organisations_without_a_header_is_compared_by_code_name_and_days(record: Record) -> None:
+    def line(code: str, name: str, opened: str, closed: str) -> str:
+        cells = [code, name, "Y54", "Q74", *[""] * 6, opened, closed, *[""] * 15]
+        return ",".join(f'"{cell}"' for cell in cells) + "\n"
+
+    text = line("02A", "NHS TRAFFORD CCG", "20130401", "20220630") + line("02H", "NHS WIGAN", "20130401", "20200331")
+    found = against(record.history, (text + line("ZZ9", "A PRACTICE", "20130401", "")).encode())
+    assert found.form == "ODS organisations CSV"
+    assert {(point.code, point.field) for point in found.having(Verdict.DIFFERS)} == {("02H", "name"), ("02H", "end")}
+    assert not found.having(Verdict.MISSING_HERE)
+
+
+def test_a_commissioning_hub_is_no_clinical_group_though_its_primary_role_is_one(record: Record) -> None:
+    roles = [{"id": "RO98", "uniqueRoleId": 1, "primaryRole": True}, {"id": "RO218", "uniqueRoleId": 2}]
+    days = [{"Type": "Legal", "Start": "2020-04-01"}]
+    hub = {"Name": "A HUB", "Date": days, "OrgId": {"extension": "97T"}, "Roles": {"Role": roles}}
+    found = against(record.history, json.dumps({"Organisation": hub}).encode())
+    assert {point.body for point in found.having(Verdict.AGREES)} == {"commissioning-hub-97t"}
+    unknown = against(record.history, json.dumps({"Organisation": {**hub, "OrgId": {"extension": "99Z9"}}}).encode())
+    assert [point.theirs for point in unknown.having(Verdict.MISSING_HERE)] == ["A HUB (commissioning-hub)"]
+
+
+def test_a_file_that_is_a_part_is_called_so_and_what_it_lacks_is_not_listed(record: Record) -> None:
+    text = b"CCG18CD,CCG18CDH,CCG18NM,STP18CD,STP18NM\nE38000001,02N,NHS Airedale CCG,E54000005,West Yorkshire\n"
+    found = against(record.history, text)
+    assert found.note.startswith("The file is a part: it holds 2 of ")
+    assert not found.having(Verdict.MISSING_THERE)
+    assert all(point.theirs == "on 2018-04-01" for point in found.points if point.field == "in force")
