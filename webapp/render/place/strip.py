@@ -189,10 +189,11 @@ def _banded(
         newest = max(_place_in_time(spells[index].body.kind, kinds) for index in here)
         acting = [i for i in here if _place_in_time(spells[i].body.kind, kinds) == newest]
         behind = [i for i in here if i not in acting]
-        top = _BEHIND if behind and acting else 0.0
+        total = sum(float(spells[i].share.high) for i in acting) or 1.0
+        # Where the later bodies of only a part are known, those behind them keep the rest.
+        top = max(_BEHIND, 1 - total) if behind else 0.0
         for number, index in enumerate(behind):
             bands[index].append(_Band(first, after, top * number / len(behind), top * (number + 1) / len(behind)))
-        total = sum(float(spells[i].share.high) for i in acting) or 1.0
         # What nobody is known to have held stays empty: shares that leave a rest are not stretched over it.
         scale = (1 - top) / max(total, 1.0)
         low = top
@@ -324,14 +325,16 @@ def _restructures(
             add(link, "text", restructure.id.removeprefix("r"), x=lane[1] + 18, y=at + 4, text_anchor="middle")
             continue
         name = restructure.name.partition(":")[0].partition(";")[0]
-        row = next((row for row in range(_ROWS) if free[row] <= at - 4), min(range(_ROWS), key=lambda row: free[row]))
         end = paper.begin + paper.length + 14
+        wide = max(text_width(name, 11, bold=True), text_width(when, 11))
+        left = wide > end - at - 8 and end - at < 98
+        from_ = at - wide - 8 if left else at - 4
+        row = next((row for row in range(_ROWS) if free[row] <= from_), min(range(_ROWS), key=lambda row: free[row]))
         later = [paper.along(each.begins[0]) for each in shown[number + 1 :]]
         # A name may run on until the line that will stand in its row, three further on at the soonest.
         room = min(end, later[_ROWS - 1] if len(later) >= _ROWS else end) - at - 8
-        wide = max(text_width(name, 11, bold=True), text_width(when, 11))
-        x, anchor = (at + 4, "start") if wide <= room or room > 90 else (at - 4, "end")
-        words = fit(name, max(room, 90.0), 11, bold=True)
+        x, anchor = (at - 4, "end") if left else (at + 4, "start")
+        words = name if left else fit(name, max(room, 90.0), 11, bold=True)
         paper.line(link, at, 6.0 + 28 * row, lane[1], "strip-tick")
         add(link, "text", words, x=x, y=15 + 28 * row, text_anchor=anchor, class_="strip-what")
         add(link, "text", when, x=x, y=27 + 28 * row, text_anchor=anchor, class_="strip-when")
