@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from ..answer import Json, Rows
 from ..model.dates import days_of
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from ..documents import lineage as documents
 
-__all__ = ["Lineage", "graph_of", "lineage"]
+__all__ = ["MIN_SHARE", "Lineage", "graph_of", "lineage"]
+
+MIN_SHARE: Final = Decimal("0.01")
+"""Relatives of whom less is known to have come are slivers, which are counted and not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def lineage(
     body: Body,
     *,
     bases: frozenset[Basis] = LEGAL_AND_AREA,
-    min_share: Decimal = Decimal("0.01"),
+    min_share: Decimal = MIN_SHARE,
     weight: Weight = Weight.PEOPLE,
     estimate: bool = False,
 ) -> Lineage:

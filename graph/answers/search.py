@@ -26,8 +26,11 @@ _LONGEST = 200
 _DESCRIBED: Final = 50
 """Hits of which those without a name are described; it takes a look at what followed each."""
 
+_MEANT: Final = 2
+"""The rank of a body that is called so, by name or as people say it."""
+
 _SAID: Final = 8
-"""The rank of what people say for a name, after all that stands in one."""
+"""The rank of what may be read into a text, after all that stands in a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +131,18 @@ def _rank(body: Body, query: str, words: str) -> tuple[int, str] | None:
 def search(history: History, text: str, *, as_at: date | None = None) -> SearchResult:
     """The bodies that a text may mean, best first; on a day, only those that may have been in force.
 
-    Where no name has the words in it, what people say for a name counts: "Norfolk PCT", "Trafford 1998".
+    What people say for a name counts as much as the name: "Norfolk PCT", "Devon ICB", "Trafford 1998".
     """
     query = text.strip()[:_LONGEST]
     words = plain(query)
-    hits = list(_hits(history, query, words, as_at)) or _said(history, query, as_at)
-    hits.sort(key=lambda hit: (hit.rank, -hit.body.life.starts[0].toordinal(), hit.body.id))
+    said = _said(history, query, as_at)
+    better = {hit.body.id for hit in said if hit.rank < _SAID}
+    hits = [hit for hit in _hits(history, query, words, as_at) if hit.rank < _MEANT or hit.body.id not in better]
+    listed = {hit.body.id for hit in hits}
+    if better or not hits:
+        hits += [hit for hit in said if hit.body.id not in listed]
+    # Of those found alike, the one that is or was there last comes first.
+    hits.sort(key=lambda hit: (hit.rank, -_last(hit.body), -hit.body.life.starts[0].toordinal(), hit.body.id))
     hits[:_DESCRIBED] = [replace(hit, description=description(history, hit.body)) for hit in hits[:_DESCRIBED]]
     return SearchResult(text.strip(), tuple(hits), () if hits else names_in(history).near(query), as_at)
 
@@ -148,9 +157,15 @@ def _hits(history: History, query: str, words: str, as_at: date | None) -> Itera
             yield Hit(body, ranked[1], ranked[0], as_at is None or body.life.certain_on(as_at))
 
 
+def _last(body: Body) -> int:
+    """The last day of a body as a number, by which later ones sort first; the end of time for one that goes on."""
+    return body.life.ends[1].toordinal()
+
+
 def _said(history: History, query: str, as_at: date | None) -> list[Hit]:
     """The bodies that people may mean by a text that is in no name as it stands."""
     meaning = names_in(history).read(query, lambda body: as_at is None or body.life.possible_on(as_at))
+    rank = _MEANT if meaning.matched_as in (MatchedAs.EVERYDAY_NAME, MatchedAs.ALIAS) else _SAID
     # What is misspelt is offered as near, and no hit.
     found = meaning.bodies if meaning.matched_as is not MatchedAs.NEAR_NAME else ()
     if not found and as_at is None:
@@ -159,4 +174,4 @@ def _said(history: History, query: str, as_at: date | None) -> list[Hit]:
                 return hits
     if as_at is not None:
         found = tuple(body for body in found if body.life.possible_on(as_at))
-    return [Hit(body, body.name, _SAID, as_at is None or body.life.certain_on(as_at)) for body in found]
+    return [Hit(body, body.name, rank, as_at is None or body.life.certain_on(as_at)) for body in found]

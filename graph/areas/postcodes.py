@@ -8,7 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Postcode", "country_of", "read_postcode"]
+__all__ = ["Postcode", "country_of", "is_full_postcode", "read_postcode"]
 
 _FULL: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])[A-Z]{2}", re.ASCII)
 _SECTOR: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[\s-]+([0-9])", re.ASCII)
@@ -45,6 +45,11 @@ class Postcode:
     def area(self) -> str:
         """The letters it begins with."""
         return self.district[:2] if self.district[1:2].isalpha() else self.district[:1]
+
+
+def is_full_postcode(text: str) -> bool:
+    """Whether a text is a whole postcode, which may tell who somebody is."""
+    return bool(_FULL.fullmatch(re.sub(r"[\s-]", "", text.upper())))
 
 
 def read_postcode(text: str, districts: Container[str]) -> Postcode | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import Markup
 
-from graph.answers.lineage import Lineage
+from graph.answers.lineage import MIN_SHARE, Lineage
 from graph.model import words
 from graph.model.entities import Body
 from graph.model.share import parse_share
@@ -28,14 +28,13 @@ __all__ = ["blueprint", "chosen"]
 
 blueprint = Blueprint("lineage", __name__)
 _SHOWN = "Each bar is a body from its first to its last day; a band joins it to what followed it."
-_LEAST = Decimal("0.01")
 _OFFERED = tuple(map(Decimal, ("0", "0.01", "0.05", "0.1", "0.25", "0.5")))
 """The least shares that a reader can choose from; an address may have any other."""
 
 
 def _least_share() -> Decimal:
     text = request.args.get("min-share", "").strip()
-    return parse_share(text) if text else _LEAST
+    return parse_share(text) if text else MIN_SHARE
 
 
 def chosen(history: History, body: Body) -> Lineage:

@@ -1,0 +1,98 @@
+"""What a text may mean beside a body: a place, a restructure, a day; what a search says above its hits."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from ..areas.places import Place, gazetteer
+from ..errors import BadDay, RecordError, UnknownPlace
+from ..model.dates import parse_day
+from ..model.policy import Restructure
+from ..names.find import names_and_days
+from ..record import Record
+from ..record.name_index import plain
+
+__all__ = ["Lead", "LeadTo", "leads"]
+
+_LEAST: Final = 4
+"""Letters of a part of a restructure's name that are enough to mean it."""
+_MOST: Final = 8
+
+
+class LeadTo(StrEnum):
+    """What a lead is to."""
+
+    PLACE = "place"
+    RESTRUCTURE = "restructure"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Something that a text may mean: `id` is that of a place or a restructure, `day` is set where one was named.
+
+    Where several are meant alike, or the text only comes near, `sure` is false.
+    """
+
+    to: LeadTo
+    id: str
+    title: str
+    day: date | None = None
+    sure: bool = True
+
+
+def leads(record: Record, text: str) -> tuple[Lead, ...]:
+    """What a text may mean beside bodies, the surest first."""
+    query = text.strip()[:200]
+    if not query or not query.isprintable():
+        return ()
+    found = [*_day(query), *_restructures(record, query), *_places(record, query)]
+    return tuple(sorted(found, key=lambda lead: not lead.sure)[:_MOST])
+
+
+def _day(query: str) -> Iterator[Lead]:
+    with suppress(BadDay):
+        day = parse_day(query)
+        yield Lead(LeadTo.DAY, day.isoformat(), query, day)
+
+
+def _restructures(record: Record, query: str) -> Iterator[Lead]:
+    words = plain(query)
+    for each in record.history.restructures.values():
+        names = [plain(name) for name in (each.name, *each.also_known_as)]
+        if words in (each.id, f"restructure {each.number}") or words in names:
+            yield _to(each, sure=True)
+        elif len(words) >= _LEAST and any(f" {words}" in f" {name}" for name in names):
+            yield _to(each, sure=False)
+
+
+def _to(restructure: Restructure, *, sure: bool) -> Lead:
+    return Lead(LeadTo.RESTRUCTURE, restructure.id, restructure.name, sure=sure)
+
+
+def _places(record: Record, query: str) -> Iterator[Lead]:
+    known = gazetteer(record)
+    try:
+        yield _there(known.find(query))
+    except UnknownPlace as unknown:
+        named = list(_on_a_day(record, query))
+        yield from named
+        if not named:
+            for name in unknown.near[:_MOST]:
+                with suppress(RecordError):
+                    yield _there(known.find(name), sure=False)
+
+
+def _on_a_day(record: Record, query: str) -> Iterator[Lead]:
+    """The place before a day, as in `Trafford 1998`."""
+    for name, day in names_and_days(query):
+        with suppress(RecordError):
+            yield _there(gazetteer(record).find(name), day)
+            return
+
+
+def _there(place: Place, day: date | None = None, *, sure: bool = True) -> Lead:
+    return Lead(LeadTo.PLACE, place.slug, place.name, day, sure)

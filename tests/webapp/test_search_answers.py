@@ -1,0 +1,139 @@
+"""What is said above the hits of a search, and two hundred things that people type, each with what they mean."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.answers.leads import leads
+from graph.answers.search import search
+from graph.model.entities import Body
+from graph.names.finder import names_in
+from graph.record import Record
+from tests.support.reading_pages import text_of
+from webapp import create_app
+from webapp.http.site import site_of
+
+SHORT = {"pct": "PCT", "care-trust": "Care Trust", "ccg": "CCG", "icb": "ICB", "ha": "HA", "sha": "SHA", "stp": "STP"}
+LONG = re.compile(
+    r"^NHS | (?:Teaching )?(?:Primary Care Trust|Care Trust|CCG|Clinical Commissioning Group|Integrated Care Board|"
+    r"Health Authority|Strategic Health Authority)$"
+)
+
+
+@pytest.fixture(scope="module")
+def client(record: Record) -> Iterator[FlaskClient]:
+    made = create_app(record=record)
+    yield made.test_client()
+    site_of(made).answering.close()
+
+
+def _everyday(body: Body) -> list[str]:
+    """How people call a body: its place with the kind in short, with `&`, without capitals, or by its code."""
+    core = body.name
+    while (shorter := LONG.sub("", core)) != core:
+        core = shorter
+    short = f"{core} {SHORT[body.kind]}"
+    return [short, short.lower().replace(" and ", " & "), body.ods_code]
+
+
+def _questions(record: Record) -> list[tuple[str, str]]:
+    """Two hundred questions from bodies of the whole record, evenly; one that means several bodies is left out."""
+    names = names_in(record.history)
+    bodies = [body for body in record.history.bodies.values() if body.kind in SHORT and not body.inferred]
+    found = []
+    for place, body in enumerate(sorted(bodies, key=lambda each: each.id)):
+        forms = [form for form in _everyday(body) if form]
+        form = forms[place % len(forms)]
+        same = {each.id for each in bodies if form.lower() in (other.lower() for other in _everyday(each))}
+        if same == {body.id} and not (len(names.read(form).bodies) > 1 and form == body.ods_code):
+            found.append((form, body.id))
+    step = len(found) / 200
+    return [found[int(number * step)] for number in range(200)]
+
+
+def test_what_people_type_finds_the_right_body_first(record: Record) -> None:
+    wrong = []
+    for text, body in _questions(record):
+        hits = search(record.history, text).hits
+        if not hits or hits[0].body.id != body:
+            wrong.append((text, body, [hit.body.id for hit in hits[:3]]))
+    assert len(wrong) <= 10, wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Devon ICB", "icb-qjk"),
+        ("GM ICB", "icb-qop"),
+        ("North West SHA", "sha-q31"),
+        ("Norfolk PCT", "pct-5pq"),
+        ("NHS Commissioning Board", "national-body-nhs-england"),
+        ("Trafford 1998", "ha-salford-and-trafford"),
+        ("5NR", "pct-5nr"),
+        ("Herts & West Essex", "icb-qm7"),
+    ],
+)
+def test_the_right_body_is_first(record: Record, text: str, first: str) -> None:
+    assert search(record.history, text).hits[0].body.id == first
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Trafford", ("place", "trafford", True)),
+        ("trafford 1998", ("place", "trafford", True)),
+        ("Coventry June 2005", ("place", "coventry", True)),
+        ("M33 4", ("place", "m33-4", True)),
+        ("M33", ("place", "m33-0", False)),
+        ("milton kenes", ("place", "milton-keynes", False)),
+        ("r7", ("restructure", "r7", True)),
+        ("internal market", ("restructure", "r1", False)),
+        ("2013/14", ("day", "2014-03-31", True)),
+        ("1 June 2005", ("day", "2005-06-01", True)),
+    ],
+)
+def test_a_text_leads_beside_bodies_to_places_restructures_and_days(
+    record: Record, text: str, meant: tuple[str, str, bool]
+) -> None:
+    first = leads(record, text)[0]
+    assert (first.to.value, first.id, first.sure) == meant
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "zzzz qqqq", "'; DROP", "<script>", "x" * 5000])
+def test_what_means_nothing_leads_nowhere(record: Record, text: str) -> None:
+    assert leads(record, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Trafford 1998", "On 31 December 1998 its local commissioner was Salford and Trafford Health Authority."),
+        ("Trafford", "Since 1990 Trafford has had ten local commissioners"),
+        ("Norfolk PCT", "It was followed in April 2013 by"),
+        ("1 April 2003", "303 primary care trusts on 1 April 2003"),
+        ("Richmond", "Richmondshire"),
+    ],
+)
+def test_an_answer_stands_above_the_hits(client: FlaskClient, text: str, said: str) -> None:
+    page = client.get("/search", query_string={"q": text}).text
+    answers = page.partition('class="site-answers"')[2].partition("</ul>")[0]
+    assert said in " ".join(text_of(answers).split())
+
+
+def test_a_full_postcode_leads_to_its_sector_and_is_kept_nowhere(client: FlaskClient) -> None:
+    answer = client.get("/search?q=M33+4AB")
+    assert answer.status_code == 303
+    assert answer.headers["Cache-Control"] == "no-store"
+    onward = client.get(answer.headers["Location"], follow_redirects=True)
+    assert onward.request.path == "/place/m33-4"
+    assert "4AB" not in onward.text.upper().replace("M33 4 ", "")
+
+
+def test_suggestions_begin_with_what_is_meant(client: FlaskClient) -> None:
+    found = client.get("/suggest?q=traff").get_json()
+    assert any(each["address"].startswith("/bodies/") for each in found)
+    found = client.get("/suggest?q=Trafford").get_json()
+    assert found[0]["address"].startswith("/place/trafford")
+    assert len(found) <= 8
