@@ -21,6 +21,7 @@ from graph.rdf.turtle import canonical, read_triples
 from graph.record import Record, open_record
 from graph.record.changelog import Entry, beside, read_entries
 from graph.tables import encode
+from graph.tables.schema import AREA_TABLES, LOOKUPS
 from graph.util import commit
 from tests.support.tiny import Rows, Tiny, filled
 
@@ -45,9 +46,11 @@ def in_folder(folder: Path, rows: Rows) -> Path:
 
 @pytest.fixture(scope="module")
 def exported(record: Record, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real record's tables."""
+    """The real record's tables of facts. Those of areas, as large again, are read by the same rules."""
     folder = tmp_path_factory.mktemp("exported")
     export_tables(record, folder)
+    for name in (*AREA_TABLES, *LOOKUPS):
+        (folder / f"{name}.csv").unlink()
     return folder
 
 
