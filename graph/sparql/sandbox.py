@@ -38,7 +38,7 @@ class Limits:
 def confined_process(limits: Limits) -> Child:
     """Starts a process; send it the record's Turtle, then for each query its media type and text in one message.
 
-    It answers the Turtle with `ready`, and a query with two messages: the seconds that it took of a processor, then a
+    It answers the Turtle with `ready`, and a query with twelve digits, the seconds that it took of a processor, then a
     line that says how it went, `ok`, `bad LINE COLUMN`, `large`, `memory` or `failed`, and a body.
     """
     return Child(_main, limits)
@@ -59,8 +59,7 @@ def _main(pipe: Connection, limits: Limits) -> None:
         begun = time.process_time()
         with time_limit(limits.seconds + _GRACE):
             answer = _answer(store, query, media_type, limits)
-            pipe.send_bytes(b"%.6f" % (time.process_time() - begun))
-            pipe.send_bytes(answer)
+            pipe.send_bytes(b"%012.6f%b" % (time.process_time() - begun, answer))
 
 
 class _TooLarge(Exception):

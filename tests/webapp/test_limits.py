@@ -74,10 +74,10 @@ def test_who_had_most_lately_is_known_long_after_the_budget_is_full_again(clock:
         budget.charge("light", 0.02, 0.002)
         clock.now += 1
     assert budget.used("greedy") < 1
-    assert 10 < budget.lately("greedy") < 18
-    assert budget.lately("light") < 0.2
+    assert 10 < budget.look("greedy")[1] < 18
+    assert budget.look("light")[1] < 0.2
     clock.now += 60
-    assert 5 < budget.lately("greedy") < 9
+    assert 5 < budget.look("greedy")[1] < 9
 
 
 def test_many_clients_displace_those_that_used_least(clock: Clock) -> None:

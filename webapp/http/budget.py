@@ -62,13 +62,13 @@ class Budget:
 
     def wait(self, client: str) -> int:
         """Whole seconds after which the client may ask again; 0 where it may now."""
-        over = self.used(client) - self._most
-        return max(0, math.ceil(over / self._a_second + 0.001)) if over >= 0 and self._a_second else 0
+        return self._seconds_until(self.used(client))
 
-    def lately(self, client: str) -> float:
-        """Seconds of work that were done for the client, those of a minute ago half: who has had most, whoever may."""
+    def look(self, client: str) -> tuple[int, float]:
+        """As `wait`, and the seconds of work that were done for it, those of a minute ago half: who has had most."""
         with self._lock:
-            return float(self._lately[self._place(self._name(client))])
+            place = self._place(self._name(client))
+            return self._seconds_until(self._used[place]), float(self._lately[place])
 
     def charge(self, client: str, cost: float, work: float = 0.0) -> None:
         """Counts what a request of a client costs, and the work that was done for it, which may be less."""
@@ -103,6 +103,11 @@ class Budget:
             places = [place for first in self._in_use() for place in range(first, first + _AT_ONCE)]
             begun = [self._begun[place] for place in places if self._running[place] == name]
         return time.monotonic() - min(begun) if begun else 0.0
+
+    def _seconds_until(self, used: float) -> int:
+        """Whole seconds after which a client that has used so much may ask again."""
+        over = used - self._most
+        return max(0, math.ceil(over / self._a_second + 0.001)) if over >= 0 and self._a_second else 0
 
     def _name(self, client: str) -> int:
         digest = hashlib.blake2b(client.encode(), digest_size=8, key=self._key).digest()

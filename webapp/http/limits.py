@@ -77,7 +77,8 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         if _is_page() and (budget := current_site().budget):
-            _refuse_the_greedy(Work.PAGE)
+            if wait := budget.wait(_key(Work.PAGE)):
+                raise _greedy(wait)
             g.page_begun = time.thread_time()
             g.page_budget = budget
 
@@ -103,10 +104,8 @@ def _key(sort: Work) -> str:
     return f"{'page' if sort is Work.PAGE else 'work'} {_client()}"
 
 
-def _refuse_the_greedy(sort: Work) -> None:
-    budget = current_site().budget
-    if budget and (wait := budget.wait(_key(sort))):
-        raise TooMuch(429, "You have asked for more than one client may.", wait)
+def _greedy(wait: int) -> TooMuch:
+    return TooMuch(429, "You have asked for more than one client may.", wait)
 
 
 @contextmanager
@@ -121,9 +120,11 @@ def work(sort: Work) -> Iterator[Asker]:
     if budget is None:
         yield Asker(gone=gone)
         return
-    _refuse_the_greedy(sort)
     key, begun, cost = _key(sort), time.thread_time(), _LEAST
-    asker = Asker(_client(), budget.lately(key), gone)
+    wait, lately = budget.look(key)
+    if wait:
+        raise _greedy(wait)
+    asker = Asker(_client(), lately, gone)
     try:
         yield asker
     except (BadDay, BadInput, BadQuery, UnknownKind):

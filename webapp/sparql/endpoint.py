@@ -120,7 +120,7 @@ def _asked(query: Query, name: str, asker: Asker) -> Response:
     if named == HTML and request.method == "POST" and (address := _address(query.text)):
         return make_response(redirect(address, 303))  # a page that can be shared, and asked for again
     lasting = not current_app.config["STORE"] and not _CHANGING.search(query.text)
-    tag = _tag(query, named)
+    tag = _tag(query.text, named, current_site().edition)
     tagged = lasting and request.method != "POST"
     if tagged and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
@@ -145,12 +145,17 @@ def _answer(query: Query, media_type: str, lasting: bool, asker: Asker) -> bytes
         with limits.at_once(limits.Work.QUERY, asker, float(current_app.config["QUERY_SECONDS"])):
             return ours.answering.answer(query.text, media_type, asker)
 
-    return ours.answers.packed("", _tag(query, media_type), answer) if lasting else gzip.compress(answer(), 1)
+    return (
+        ours.answers.packed("", _tag(query.text, media_type, ours.edition), answer)
+        if lasting
+        else gzip.compress(answer(), 1)
+    )
 
 
-def _tag(query: Query, media_type: str) -> str:
-    text = "\n".join((current_site().edition, media_type, query.text))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+@lru_cache(maxsize=256)
+def _tag(text: str, media_type: str, edition: str) -> str:
+    """The entity tag of an answer; a query's is asked for twice in a request."""
+    return hashlib.sha256("\n".join((edition, media_type, text)).encode()).hexdigest()[:32]
 
 
 def _packed(body: bytes, media_type: str) -> Response:

@@ -27,7 +27,8 @@ _LOADING_SECONDS: Final = 120.0
 _SPARE: Final = 1
 """Processes beside those that answer, so that one which is ended in favour of another query is replaced at once."""
 _DYING_SECONDS: Final = 1.0
-_SENDING_SECONDS: Final = 60.0
+_DIGITS: Final = 12
+"""In which a process says how long it worked, before its answer."""
 _SHORT_SECONDS: Final = 1.0
 _LOWEST: Final = 19
 _LOOK_SECONDS: Final = 0.1
@@ -134,7 +135,7 @@ class Pool:
             if self._owner == os.getpid():
                 return
             try:
-                self._all = {self._new() for _ in range(self._workers + _SPARE)}
+                self._all = {self._new() for _ in range(self._workers + (_SPARE if self._workers > 1 else 0))}
             except OSError:  # no descriptors, processes or memory: the next query tries again
                 raise StoreError(_NOT_NOW) from None
             self._idle = list(self._all)
@@ -159,7 +160,8 @@ class Pool:
     def _take(self) -> _Worker:
         with self._starting:
             # Whoever has a turn finds one; of those that have loaded, the one that answered last.
-            worker = max(self._idle, key=lambda each: (each.loaded, self._idle.index(each)))
+            latest = next((each for each in reversed(self._idle) if each.ready), None)
+            worker = latest or next((each for each in self._idle if each.loaded), self._idle[-1])
             self._idle.remove(worker)
         return worker if worker.child.running else self._replaced(worker)
 
@@ -188,8 +190,9 @@ class Pool:
         try:
             while (left := until - time.monotonic()) > 0:
                 with suppress(TimeoutError):
-                    worked = float(child.receive(min(left, _LOOK_SECONDS)))
-                    return child.receive(_SENDING_SECONDS)
+                    message = child.receive(min(left, _LOOK_SECONDS))
+                    worked = float(message[:_DIGITS])
+                    return message[_DIGITS:]
                 worker.slow = worker.slow or _gives_way(child, time.monotonic() - begun)
                 if turn.asker.gone():
                     child.end()
