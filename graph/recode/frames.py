@@ -21,6 +21,7 @@ from ..sheets.read import no_column
 from ..util.text import printable, quoted
 from .amounts import MOST_PLACES, numbers, parts, places_in, refuse_rates, units, written
 from .balance import SCALE, Balance, Key
+from .readings import no_body
 from .recoder import Recoder
 from .result import UNIT, Recoding, Status
 
@@ -205,7 +206,7 @@ class FrameRecoder:
             return self.recoder.recode(code)
         days = self.days.meanings[day.strip()]
         if isinstance(days, str):
-            return Recoding(code.strip(), None, Status.NOT_IN_FORCE, note=days)
+            return no_body(code.strip()) or Recoding(code.strip(), None, Status.NOT_IN_FORCE, note=days)
         return self.recoder.recode(code, days)
 
     def _divided(self, joined: pl.DataFrame, places: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame]:

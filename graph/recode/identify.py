@@ -5,7 +5,7 @@ proposes has been tried on the codes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Final
@@ -55,17 +55,24 @@ class Fit:
     @property
     def period(self) -> str:
         """The period in words."""
-        if self.start is None:
-            return f"until {self.end}" if self.end else "on any day"
-        return f"{self.start} to {self.end}" if self.end else f"from {self.start} on"
+        return self._period(date.isoformat)
 
-    def sentence(self) -> str:
-        """The fit in one sentence, such as `151 of 152 codes are PCTs in force ...; 1 does not fit: 5XX`."""
+    def _period(self, write: Callable[[date], str]) -> str:
+        if self.start is None:
+            return f"until {write(self.end)}" if self.end else "on any day"
+        return f"{write(self.start)} to {write(self.end)}" if self.end else f"from {write(self.start)} on"
+
+    def sentence(self, write: Callable[[date], str] = date.isoformat) -> str:
+        """The fit in one sentence, such as `151 of 152 codes are PCTs in force ...; 1 does not fit: 5XX`.
+
+        `write` says how days are written.
+        """
         number = len(self.codes) + len(self.others)
         one = len(self.codes) == 1
         noun = _in_a_sentence(self.kind.label if one else self.kind.plural)
         rows = f" ({self.rows:,} of {self.of_rows:,} rows)" if self.of_rows != number else ""
-        text = f"{len(self.codes)} of {number} codes{rows} {'is a' if one else 'are'} {noun} in force {self.period}"
+        are = "is a" if one else "are"
+        text = f"{len(self.codes)} of {number} codes{rows} {are} {noun} in force {self._period(write)}"
         if self.others:
             shown = ", ".join(printable(code, 40) or "(empty)" for code in self.others[:5])
             more = f" and {len(self.others) - 5} more" if len(self.others) > 5 else ""

@@ -17,7 +17,7 @@ from .wide import VALUE, body_columns, turned
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Survey", "survey"]
+__all__ = ["Survey", "days_beside", "survey"]
 
 _PERIOD: Final = re.compile(r"month|year|period|quarter|date|day|(?:^|[\W_])(?:fy|ym)(?:$|[\W_])", re.IGNORECASE)
 _NO_PERIOD: Final = re.compile(r"open|close|start|end|join|left|amend|updat|birth", re.IGNORECASE)
@@ -62,6 +62,12 @@ def survey(history: History, source: Path | IO[bytes], job: Job, *, largest: int
             column = likely_column(history, {name: cells_of(head, name) for name in sheet.columns})
         counted, pairs = codes_in(sheet, column), _with_days(sheet, column, _columns_of_days(head, column))
         return Survey(column, False, identify(history, counted, days=pairs), sheet.remarks)
+
+
+def days_beside(frame: "pl.DataFrame", column: str) -> dict[str, dict[tuple[str, Days | str], int]]:
+    """The columns of a frame that say the period of its rows: by name, rows by code and by what the column says."""
+    sheet = Sheet(frame.schema, lambda: iter([frame]))
+    return _with_days(sheet, column, _columns_of_days(frame.head(2_000), column))
 
 
 def _columns_of_days(head: "pl.DataFrame", codes: str) -> list[str]:

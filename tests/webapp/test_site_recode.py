@@ -42,9 +42,10 @@ def test_what_is_pasted_is_identified_and_its_problems_come_first(client: FlaskC
 
 
 def test_a_code_that_could_be_of_several_kinds_is_not_decided(client: FlaskClient) -> None:
-    page = sent(client, table="code\nTrafford\n").text
-    assert "ambiguous-code" in page
-    assert "/bodies/ccg-02a" in page
+    page = sent(client, table="code\n01Y\n").text
+    assert "several readings" in page
+    assert 'name="pick-kind" value="ccg"' in page
+    assert "/bodies/ccg-01y" in page
 
 
 def test_the_download_balances_and_holds_no_formula(client: FlaskClient) -> None:
@@ -170,3 +171,25 @@ def test_a_crosswalk_of_nothing_says_so(client: FlaskClient) -> None:
     page = client.get("/crosswalk/1990/2022-07-01?kind-from=icb").text
     assert "No body of that kind is known to have been in force on 31 December 1990." in page
     assert "What became of them" not in page
+
+
+def test_a_table_from_a_spreadsheet_is_read_by_its_own_days_and_shown_with_all_its_columns(client: FlaskClient) -> None:
+    table = (
+        "PCT\tmonth\tspend\tnote\nGreenwich PCT\t2011-04\t48514\tmine\n5NR\t2012-05\t1,200\tyours\nTotal\t\t51000\t\n"
+    )
+    page = sent(client, table=table, column="", to="1 July 2022", apportion="spend").text
+    assert "Each row was taken on the days in “month”." in page
+    assert "Every code was found" in page
+    assert "1 code or name was read, though not written to the letter" in page
+    assert "Greenwich PCT is read as Greenwich Teaching Primary Care Trust" in page
+    rows = page[page.index("The first rows") :]
+    assert all(words in rows for words in ("mine", "yours", "merged with others", "a total"))
+    assert "total-row" not in page
+
+
+def test_readings_that_differ_are_offered_as_buttons_that_decide(client: FlaskClient) -> None:
+    page = sent(client, table="code\n01Y\n", to="2022-07-01", column="code")
+    assert 'name="pick-kind" value="ccg"' in page.text
+    decided = sent(client, **{"table": "code\n01Y\n", "to": "2022-07-01", "column": "code", "pick-kind": "ccg"})
+    assert "Every code was found" in decided.text
+    assert "/bodies/icb-qop" in decided.text

@@ -39,6 +39,21 @@ STATUSES = {
     Status.AMBIGUOUS_CODE: "Several bodies had this code; a day or a kind decides",
     Status.NOT_IN_FORCE: "Bodies had this code, but none on that day",
     Status.NO_SUCCESSOR: "The body is known; no source says what followed",
+    Status.NO_CODE: "The cell is empty",
+    Status.TOTAL_ROW: "A total over bodies, which is not divided a second time",
+}
+SHORT_STATUSES = {
+    Status.SAME: "same body",
+    Status.RENAMED: "went on under another name",
+    Status.MERGED: "merged with others",
+    Status.SPLIT: "one of several parts",
+    Status.UNKNOWN_SHARE: "share not known",
+    Status.UNKNOWN_CODE: "not in the record",
+    Status.AMBIGUOUS_CODE: "several readings",
+    Status.NOT_IN_FORCE: "nobody had it then",
+    Status.NO_SUCCESSOR: "nothing is known to follow",
+    Status.NO_CODE: "no code",
+    Status.TOTAL_ROW: "a total",
 }
 FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code", "gss code": "GSS code"}
 
@@ -156,7 +171,12 @@ def init_app(app: Flask) -> None:
     ):
         app.add_template_filter(function)
     app.jinja_env.globals.update(
-        line_kinds=LINE_KINDS, event_kinds=EVENT_KINDS, status_words=STATUSES, basis_words=BASES, known=known
+        line_kinds=LINE_KINDS,
+        event_kinds=EVENT_KINDS,
+        status_words=STATUSES,
+        basis_words=BASES,
+        known=known,
+        short_status_words=SHORT_STATUSES,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

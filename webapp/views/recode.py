@@ -4,6 +4,8 @@ Nothing that is sent is kept: it is read, answered and forgotten, and travels in
 """
 
 import io
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,11 +14,13 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from graph.errors import BadDay, BadInput, UnknownKind
-from graph.recode.files import cells_of
+from graph.model.words import in_words
+from graph.recode.files import cells_of, meanings_of_days
 from graph.recode.identify import Identification, identify, likely_column
 from graph.recode.recoder import Recoder
 from graph.record.history import History
 from graph.sheets.upload import text_bytes
+from graph.util.text import quoted
 
 from ..http import limits, parameters
 from . import recode_form
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from graph.recode.balance import Balance
+    from graph.recode.result import Recoding
 
 __all__ = ["blueprint"]
 
@@ -48,19 +53,30 @@ class _Recoded:
     since: date | None
     frame: "pl.DataFrame"
     balance: "Balance"
+    added: "Mapping[str, str]"
 
 
 def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choices) -> _Recoded:
-    """A table recoded; where no day is chosen for its codes, it is one that all known ones fit, if one kind does."""
+    """A table recoded; where nothing is chosen for its codes, by the choice that answers most rows."""
     from graph.recode.amounts import refuse_rates
-    from graph.recode.frames import ADDED, FrameRecoder
+    from graph.recode.frames import ADDED, DaysColumn, FrameRecoder
+    from graph.recode.survey import days_beside
 
     column = choices.column
     codes = cells_of(given, column) if column in given.columns else {}
-    identified = identify(history, codes)
-    known = identified.codes - len(identified.unknown)
-    fitting = [fit for fit in identified.fits if len(fit.codes) == known]
-    since = choices.since or (fitting[0].day if len(fitting) == 1 else None)
+    identified = identify(history, codes, to=choices.to, days=days_beside(given, column) if codes else {})
+    proposal = identified.proposal
+    chosen = choices.since or choices.days_column or choices.kind_from
+    # Where two kinds fit alike, the reader is asked, and not the first of them taken.
+    undecided = len(identified.fits) > 1 and identified.fits[0].rows == identified.fits[1].rows
+    if proposal and not chosen and (proposal.days_column or not undecided):
+        found = {"since": proposal.since, "days_column": proposal.days_column, "kind_from": proposal.kind_from}
+        choices = replace(choices, **found)  # type: ignore[arg-type]
+    since, days = choices.since, None
+    if choices.days_column:
+        if choices.days_column not in given.columns:
+            raise BadInput(f"There is no column {quoted(choices.days_column)} that could say the days.")
+        days = DaysColumn(choices.days_column, meanings_of_days(tuple(cells_of(given, choices.days_column))))
     recoder = Recoder(
         history,
         choices.to,
@@ -70,12 +86,12 @@ def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choice
         bases=choices.bases,
     )
     refuse_rates(given.schema, choices.apportion, given)
-    frames = FrameRecoder(recoder, given.schema, column, choices.apportion)
+    frames = FrameRecoder(recoder, given.schema, column, choices.apportion, days=days)
     rows = sum(number * max(1, len(recoder.recode(code).targets)) for code, number in codes.items())
     _refuse_a_large_result(rows, len(given.columns) + len(choices.apportion) + len(ADDED))
     frame = frames.apply(given)
     _refuse_a_large_result(frame.height, frame.width, text_bytes(frame))
-    return _Recoded(choices, given, identified, since, frame, frames.balance)
+    return _Recoded(choices, given, identified, since, frame, frames.balance, frames.added)
 
 
 def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
@@ -136,8 +152,30 @@ def _result() -> Response | str | tuple[str, int]:
         columns=recoded.given.columns,
         amounts=_amounts(recoded.given, recoded.choices.column),
         shown=recoded.frame.head(_SHOWN).rows(named=True),
+        added=recoded.added,
+        in_full=in_words,
+        problems=_by_kind(recoded.balance),
+        picks=_picks(recoded.balance, parameters.record().history),
         fits_a_workbook=_fits_a_workbook(recoded.frame),
     )
+
+
+def _by_kind(balance: "Balance") -> list[tuple[str, list[tuple[str, "Recoding", int]], int]]:
+    """The codes with a problem by what it is, that of most rows first: its status, the codes, and how many rows."""
+    found: dict[str, list[tuple[str, Recoding, int]]] = {}
+    for problem in balance.problems:
+        found.setdefault(problem[1].status.value, []).append(problem)
+    counted = [(status, problems, sum(rows for _, _, rows in problems)) for status, problems in found.items()]
+    return sorted(counted, key=lambda each: -each[2])
+
+
+def _picks(balance: "Balance", history: History) -> list[tuple[str, str, int]]:
+    """The kinds that would decide between readings: id, name, and how many codes each decides; the most first."""
+    decided: Counter[str] = Counter()
+    for _, recoding, _ in balance.problems:
+        kinds = Counter(reading.body.kind for reading in recoding.readings if reading.body)
+        decided.update(kind for kind, number in kinds.items() if number == 1)
+    return [(kind, history.kinds[kind].plural, number) for kind, number in decided.most_common()]
 
 
 def _to_travel(given: "pl.DataFrame") -> str:

@@ -31,7 +31,7 @@ _MOST_COLUMNS: Final = 200
 _CELLS_A_ROW: Final = 20
 """A table with as many rows as may be sent has so many columns at most; one of fewer rows may have more."""
 
-_TEXTS: Final = ("column", "from", "to", "kind_from", "kind")
+_TEXTS: Final = ("column", "from", "from_column", "to", "kind_from", "kind")
 
 
 def longest_request(megabytes: int, rows: int) -> int:
@@ -75,6 +75,7 @@ class Choices:
     column: str
     to: date
     since: date | None
+    days_column: str
     kind_from: str
     kind_to: str
     bases: frozenset[Basis]
@@ -93,7 +94,8 @@ class Choices:
             column=given.get("column", ""),
             to=parse_day(given.get("to", "").strip() or date.today().isoformat()),
             since=parse_day(since) if since else None,
-            kind_from=given.get("kind-from", "").strip(),
+            days_column="" if since else given.get("from-column", ""),
+            kind_from=(given.get("pick-kind") or given.get("kind-from", "")).strip(),
             kind_to=given.get("kind", "").strip(),
             bases=parameters.bases(given.getlist("basis")),
             apportion=tuple(dict.fromkeys(name for name in given.getlist("apportion") if name)),
