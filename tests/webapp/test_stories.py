@@ -42,3 +42,10 @@ def test_an_unknown_story_leads_to_those_that_there_are(client: FlaskClient) -> 
     answer = client.get("/stories/nonsense")
     assert answer.status_code == 404
     assert "lives" in text_of(answer.text)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_picture_of_a_story_can_be_taken_away(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/stories/{name}.svg").data.startswith(b"<?xml")
+    assert client.get(f"/stories/{name}/card.png").data.startswith(b"\x89PNG")
+    assert client.get("/stories/nonsense.svg").status_code == 404

@@ -257,6 +257,7 @@
     move(Number(slider.value) + by);
   });
   play.addEventListener("click", () => playing ? stop() : start());
+  if (location.hash === "#play") start(); // a link that asks for it, as the front page has
   page.addEventListener("click", event => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const step = event.target.closest("[data-map-step]"), body = event.target.closest("[data-body]");

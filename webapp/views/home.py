@@ -4,12 +4,21 @@ from datetime import date
 
 from flask import Blueprint, url_for
 
+from graph.answers.place import place_history
+from graph.answers.place_eras import local_spells
+from graph.areas.places import gazetteer
+from graph.errors import UnknownPlace
+from graph.model.words import joined
+from graph.record.history import History
+
 from ..http import parameters
 from ..http.negotiation import Page, twins
-from ..render.maps import eras
+from ..render.maps import eras, headline, small
 from ..render.pictures import signature
 from ..render.take_away import Figure
 from . import figures, memo
+from .diff import finding as changed
+from .maps import written
 
 __all__ = ["blueprint"]
 
@@ -32,6 +41,11 @@ def index() -> Page:
             "picture": signature.picture(through, memo.audit(history), history, url_for, today=today),
             "bands": signature.bands_of(through, memo.audit(history), history, today),
             "share": figures.share(".figure", eras.finding(numbers), _SHOWN),
+            "questions": _questions(history),
+            "map": written(small.glance(found, memo.map_colours(history), "England by its local commissioners today"))
+            if (found := memo.map_on_day(history, today)).drawn
+            else None,
+            "count": headline.bodies_in_words(numbers.on(today)),
             "today": today,
             "total": len(history.bodies),
         },
@@ -39,6 +53,39 @@ def index() -> Page:
 
 
 twins(blueprint, "/", data_rule="/timeline")(index)
+
+
+def _questions(history: History) -> list[tuple[str, str, str]]:
+    """Three questions, each with the address of its page and its answer."""
+    first, second = date(2013, 12, 31), date(2017, 12, 31)
+    told = memo.story(history, "lives")
+    return [
+        (
+            url_for("search.results", q="Trafford 1998"),
+            "Who ran commissioning in Trafford in 1998?",
+            _in_trafford(history),
+        ),
+        (
+            url_for("compare.show", first=first.year, second=second.year),
+            "What changed between 2013 and 2017?",
+            f"{changed(memo.diff(history, first, second))}.",
+        ),
+        (url_for("stories.show", name=told.id), told.question, f"{told.finding}."),
+    ]
+
+
+def _in_trafford(history: History) -> str:
+    """Who commissioned there on the last day of 1998, and who does today; that it is not known, where it is not."""
+    days = date(1998, 12, 31), date.today()
+    try:
+        held = place_history(history, gazetteer(parameters.record()).find("Trafford"))
+    except UnknownPlace:
+        return "This record does not know where its bodies were."
+    local = local_spells(history, held)
+    then, now = ([each.body for each in local if each.spell.certain_on(day)] for day in days)
+    if not then or not now:
+        return "Who it was is not known for certain."
+    return f"{joined([each.name for each in then])}; today {joined([each.name for each in now])}."
 
 
 @figures.figures(blueprint, "/eras")
