@@ -239,7 +239,7 @@ def eras(history: History) -> tuple[Era, ...]:
 
 def _in_eras(history: History, checks: Sequence[CountCheck], holdings: "_Holdings") -> Iterator[EraCoverage]:
     def within(spell: Spell, era: Era) -> bool:
-        return overlap((spell.starts[0], spell.ends[1]), (era.first, era.last))
+        return overlap(spell.days, (era.first, era.last))
 
     of_kind = grouped((check for check in checks if _is_of_all(check)), lambda check: check.published.kinds[0])
     for era in eras(history):

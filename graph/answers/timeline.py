@@ -76,7 +76,7 @@ def timeline(history: History, last_year: int) -> Timeline:
     for kind, bodies in history.by_kind.items():
         lives = [body.life for body in bodies]
         certain = _numbers(days, ((life.starts[1], life.surely_until) for life in lives if life.start))
-        possible = _numbers(days, ((life.starts[0], life.ends[1]) for life in lives))
+        possible = _numbers(days, (life.days for life in lives))
         if any(possible):
             kinds.append(KindOverTime(kind, certain, possible))
     return Timeline(

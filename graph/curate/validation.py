@@ -19,9 +19,9 @@ from ..record.history import History
 from ..record.opening import DATA, Record
 from ..record.rows import MemoryRows
 from ..tables.areas import to_areas
-from ..tables.columns import CellError, local
+from ..tables.columns import CellError, Row, local
 from ..tables.encode import Tables, from_record, to_record
-from ..tables.schema import ALL_TABLES, AREA_TABLES
+from ..tables.schema import ALL_TABLES, AREA_TABLES, Table
 from .area_rules import area_findings, lookup_findings
 from .rules import rule_findings
 
@@ -167,7 +167,15 @@ def _cell_findings(tables: Tables) -> Iterator[Finding]:
                 try:
                     list(column.encode(row))
                 except CellError as error:
-                    yield Finding(table.identify(row), "cell", f"{column.name}: {error}")
+                    yield Finding(_subject(table, row), "cell", f"{column.name}: {error}")
+
+
+def _subject(table: Table, row: Row) -> str:
+    """What a row is about; where no id can be made of it, the bodies that it joins."""
+    try:
+        return table.identify(row)
+    except CellError:
+        return f"{row['from_id']}--{row['to_id']}"
 
 
 def _canonical_findings(name: str, turtle: bytes, triples: Iterable[Triple]) -> Iterator[Finding]:

@@ -112,14 +112,14 @@ class RecordReader:
         """An event by its id, stated or only inferred from a succession; None where there is none."""
         for row in self._rows.where("events", "id", (event_id,)):
             return row_mapping.event(event_id, row, inferred=False)
-        for row, _ in self._both(_SUCCESSIONS, self._where("event", (event_id,))):
+        for row in self._rows.where("inferences", "event", (event_id,)) if self._with_inferences else ():
             return row_mapping.event(event_id, row, inferred=True)
         return None
 
     def all_events(self) -> Mapping[str, ChangeEvent]:
         """Every event by its id."""
         events = {row["id"]: row_mapping.event(row["id"], row, inferred=False) for row in self._rows.all("events")}
-        for row, _ in self._both(_SUCCESSIONS, self._rows.all):
+        for row in self._rows.all("inferences") if self._with_inferences else ():
             if row["event"] not in events:
                 events[row["event"]] = row_mapping.event(row["event"], row, inferred=True)
         return events

@@ -34,6 +34,12 @@ def _part(text: str) -> Decimal:
     return part
 
 
+def _some(text: str) -> str:
+    if not text:
+        raise ValueError(text)
+    return text
+
+
 _READ: Final[_Columns] = (
     *((_SPELLS, column, date.fromisoformat) for column in ("start", "end")),
     *((_SPELLS, f"{column}_precision", Precision) for column in ("start", "end")),
@@ -50,6 +56,7 @@ _READ: Final[_Columns] = (
 
 _REQUIRED: Final[_Columns] = (
     (_SUCCESSIONS, "basis", Basis),
+    (("successions",), "event_id", _some),
     (("kinds",), "tier", Tier),
     (("published_counts",), "count", int),
     (("restructures",), "number", int),
@@ -61,6 +68,7 @@ _NAMED: Final[tuple[tuple[tuple[str, ...], str, str], ...]] = (
     (_BODIES, "kind", "kind"),
     (("kinds",), "broader", "kind"),
     *(((*_LINES, *_SUCCESSIONS), column, "body") for column in ("from_id", "to_id")),
+    (_SUCCESSIONS, "event_id", "event"),
     *((_RULES, f"{end}_{what}", what) for end in ("from", "to") for what in ("kind", "body")),
     (("events", *_SUCCESSIONS, *_RULES, *_BODIES, *_LINES), "sources", "source"),
     (("kinds", "codes", "names", "inferences_values"), "sources", "source"),
@@ -70,6 +78,7 @@ _NAMED: Final[tuple[tuple[tuple[str, ...], str, str], ...]] = (
 
 _KEPT_IN: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "body": tuple((table, "id") for table in _BODIES),
+    "event": (("events", "id"),),
     "kind": (("kinds", "id"),),
     "source": (("sources", "key"),),
 }

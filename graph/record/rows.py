@@ -83,7 +83,9 @@ class Rows(Protocol):
 def cached_columns(table: str, row: Row) -> tuple[Row, ...]:
     """The columns of a row that the cache keeps, for its own table or for one that is made from it."""
     match table:
-        case "successions" | "inferences":
+        case "successions":  # a stated one has a stated event
+            return ({**row, "event": row["event_id"]},)
+        case "inferences":
             return ({**row, "event": row["event_id"] or event_id(row)},)
         case "bodies" | "inferences_bodies":
             return ({**row, "until": row["end"] if row["end_precision"] == "day" else _ANY_DAY},)

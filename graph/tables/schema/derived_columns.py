@@ -100,6 +100,8 @@ class InEvent(Column):
     """The event of a succession; empty where the event itself is only inferred from it."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
+        if not row[self.name] and "date" not in row:
+            raise CellError("is stated, and its event is not; write both as stated, or both as inferred")
         try:
             event = NamedNode(ID + (row[self.name] or event_id(row)))
         except ValueError:
