@@ -25,6 +25,6 @@ def styles(scale: float = 0.0) -> str:
     text = re.sub(r":root \{[^}]*\}", "", text)
     if scale:
         text = re.sub(r"vector-effect: [^;]+;", "", text)
-        text = re.sub(r"^(\.map-(?:border|coast|above|capital|london|chosen)[^{]*\{[^}]*stroke-width: )([\d.]+)",
+        text = re.sub(r"^(\.(?:map-(?:border|coast|above|capital|london|chosen)|area-)[^{]*\{[^}]*stroke-width: )([\d.]+)",
                       lambda found: f"{found[1]}{float(found[2]) * scale:.1f}", text, flags=re.MULTILINE)  # fmt: skip
     return re.sub(r"\s*\n\s*", "\n", text).strip()

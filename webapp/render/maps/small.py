@@ -22,6 +22,8 @@ __all__ = ["area", "frame_of", "glance", "locator"]
 
 _LARGE: Final = 1_600
 """Units of 100 m: an area that is wider or higher is drawn with the outlines of England, a smaller with finer ones."""
+_RING: Final = 55
+"""Units of 100 m that the frame on a locator is wide, which is about a pixel and a half."""
 _STEPS: Final = 34
 """Lines of a hatch across the longer side of a map."""
 
@@ -88,7 +90,9 @@ def locator(frame: tuple[Sheet, Box], cells: Collection[str], title: str) -> Ele
     left, top = frame[1].left * scale, frame[1].top * scale
     width, height = frame[1].width * scale, frame[1].height * scale
     if max(width, height) < ENGLAND.height * 0.8:
-        add(root, "rect", x=left, y=top, width=width, height=height, class_="area-frame")
+        # A ring, not a line: it keeps its width on paper and in programs that know no lines of one width.
+        inner = f"m{_RING} {_RING}v{height - 2 * _RING:.0f}h{width - 2 * _RING:.0f}v{2 * _RING - height:.0f}z"
+        add(root, "path", d=f"M{left:.0f} {top:.0f}h{width:.0f}v{height:.0f}h{-width:.0f}z{inner}", class_="area-frame")
     return root
 
 
