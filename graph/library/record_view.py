@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..answers.area import Area
     from ..answers.diff_result import Diff
     from ..answers.landscape import Landscape, Listing
+    from ..answers.map import MapOnDay
     from ..answers.place import PlaceHistory
     from ..answers.search import SearchResult
     from ..answers.timeline import Timeline
@@ -198,6 +199,40 @@ class RecordView:
         [('00bu', 1.0)]
         """
         return self.body(text, as_at=on).area(on)
+
+    def map(self, day: DayLike, *, kind: str = "") -> "Result[MapOnDay]":
+        """The bodies on the map of a day: the local commissioners, or those of a kind, one row each.
+
+        Columns: `id`, `name`, `kind`, `ods_code`, `gss_code`, `start`, `end`, `population` (people of mid-2020, None
+        where the area is not known), `cells`, `parts` (of them those held in part), `evidence`, `inferred`.
+
+        Raises:
+            BadDay: there is no such day.
+            UnknownKind: there is no such kind.
+
+        >>> from nhs_restructures import open_record
+        >>> len(open_record().map("2003-04-01"))
+        303
+        """
+        from ..answers.map import map_on
+
+        when = as_day(day)
+        return Result(f"The map of {when}", map_on(self.history, self.history.areas, when, kind))
+
+    def geojson(self, day: DayLike, *, kind: str = "") -> str:
+        """The same with the outlines of the bodies, as GeoJSON in WGS 84, which geopandas and R's sf open.
+
+        Raises:
+            BadDay: there is no such day.
+            UnknownKind: there is no such kind.
+
+        >>> from nhs_restructures import open_record
+        >>> open_record().geojson("2026-04-01", kind="icb").startswith('{"type":"FeatureCollection"')
+        True
+        """
+        from ..answers.geography import map_as
+
+        return map_as("geojson", self.map(day, kind=kind).answer, self.edition)
 
     def recode(
         self,

@@ -254,3 +254,20 @@ def test_a_record_without_areas_still_has_its_page_and_says_so() -> None:
     assert "The areas of 4 of the 4 are not known" in page
     for address in (f"{DAY}.svg", f"{DAY}/card.png", "/map/months.json", f"{DAY}.geojson", f"/embed{DAY}"):
         assert client.get(address).status_code == 200
+
+
+def test_the_page_of_a_body_shows_its_area_its_people_and_where_in_england_it_lies(client: FlaskClient) -> None:
+    page = client.get("/bodies/pct-part").text
+    assert 'class="map area-map"' in page
+    assert 'class="map area-locator"' in page
+    assert "About 80,000 people (mid-2020) on 30 September 2006." in page
+    assert "where its border ran inside is not known" in page
+    assert "/map/2006-09-30?kind=pct&amp;body=pct-part" in page
+    drawing = drawings(page, "area-map")
+    assert [path.get("class") for path in drawing.iter(f"{SVG}path")].count("area-shared") == 1
+
+
+def test_a_body_without_a_known_area_has_no_map_on_its_page(client: FlaskClient) -> None:
+    page = client.get("/bodies/pct-unknown")
+    assert page.status_code == 200
+    assert "area-map" not in page.text

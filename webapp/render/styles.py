@@ -9,6 +9,10 @@ __all__ = ["styles"]
 
 _STATIC: Final = Path(__file__).resolve().parents[1] / "static"
 _FILES: Final = ("pictures.css", "maps.css", "place.css")
+_WIDTHS: Final = re.compile(
+    r"^(\.(?:map-(?:border|coast|above|capital|london|chosen)|area-)[^{]*\{[^}]*stroke-width: )([\d.]+)", re.MULTILINE
+)
+"""The widths of lines on maps, in pixels."""
 
 
 @lru_cache(maxsize=8)
@@ -25,6 +29,5 @@ def styles(scale: float = 0.0) -> str:
     text = re.sub(r":root \{[^}]*\}", "", text)
     if scale:
         text = re.sub(r"vector-effect: [^;]+;", "", text)
-        text = re.sub(r"^(\.(?:map-(?:border|coast|above|capital|london|chosen)|area-)[^{]*\{[^}]*stroke-width: )([\d.]+)",
-                      lambda found: f"{found[1]}{float(found[2]) * scale:.1f}", text, flags=re.MULTILINE)  # fmt: skip
+        text = _WIDTHS.sub(lambda found: f"{found[1]}{float(found[2]) * scale:.1f}", text)
     return re.sub(r"\s*\n\s*", "\n", text).strip()
