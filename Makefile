@@ -9,7 +9,7 @@ COMPILE = $(RUN) -m uv pip compile pyproject.toml --extra all --quiet --universa
 	--custom-compile-command "make lock"
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help serve test docs bench lock reference clean
+.PHONY: audit sbom help serve test docs bench lock reference clean
 .DEFAULT_GOAL = help
 
 help: ## this list
@@ -40,9 +40,19 @@ lock: $(VENV)/.made ## work out the exact versions again, after a change of pypr
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --group test --constraint requirements.lock \
 		--output-file requirements-test.lock
 
+audit: $(VENV)/.test ## known weaknesses of the locks: by our own list, then by pip-audit, which asks the network; once a week
+	$(RUN) tools/supply_chain.py advisories
+	$(RUN) -m pip install --quiet --disable-pip-version-check pip-audit
+	$(RUN) -m pip_audit --require-hashes --disable-pip --requirement requirements.lock --requirement requirements-test.lock
+
+sbom: $(VENV)/.test ## the bill of materials of an installation, in dist/sbom.cdx.json (CycloneDX)
+	@mkdir -p dist
+	$(RUN) tools/supply_chain.py sbom dist/sbom.cdx.json
+
 reference: $(VENV)/.test ## docs/commands.md from the commands' own help, docs/vocabulary.md from the vocabulary
 	$(RUN) tools/command_reference.py
 	$(RUN) tools/vocabulary_page.py
+	$(RUN) tools/supply_chain.py licences > docs/dependencies.md
 
 clean: ## remove what make and the tools have made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov dist site

@@ -5,7 +5,7 @@ An answer keeps the values it was computed from; the command line and the site o
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 __all__ = ["Answer", "Json", "Quoted", "Rows", "cell_text", "csv_text", "json_text", "markdown_text"]
@@ -60,12 +60,15 @@ def cell_text(value: object) -> str:
             return str(value)
 
 
-def csv_text(answer: Answer) -> str:
-    """The rows of an answer as CSV: always a header, LF, several values with | between."""
+def csv_text(answer: Answer, shown: Callable[[str], str] = str) -> str:
+    """The rows of an answer as CSV: always a header, LF, several values with | between.
+
+    `shown` changes each text before it is written, as `graph.util.formulas.defused_text` does for people.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, answer.columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: cell_text(value) for name, value in row.items()} for row in answer.rows())
+    writer.writerows({name: shown(cell_text(value)) for name, value in row.items()} for row in answer.rows())
     return text.getvalue()
 
 

@@ -4,11 +4,14 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from graph.model.share import share_text
 from graph.model.words import counted
 
 from ..output import Printer, indented, table
+from .ask import few
 
 if TYPE_CHECKING:
+    from graph.answers.area_audit import AreaAudit, Contradiction
     from graph.answers.coverage import Coverage, GapCheck, KindCoverage
     from graph.answers.sources import Sources
     from graph.curate.edition_diff import Changes
@@ -96,6 +99,51 @@ def coverage(page: Printer, answer: "Coverage") -> None:
         for each in answer.conflicts
     ]
     table(page, ("about", "field", "one", "other", "chosen", "why"), conflicts)
+
+    if answer.areas:
+        _areas(page, answer.areas)
+
+
+def _areas(page: Printer, audit: "AreaAudit") -> None:
+    """Whether the areas add up: people, days of each tier, and stated shares that areas contradict."""
+    from graph.answers.area_audit import PEOPLE_OF_ENGLAND
+
+    page.print(f"\nAreas: {counted(audit.bodies, 'body', 'bodies')} on {counted(audit.cells, 'cell')}")
+    same = "as in" if audit.people == PEOPLE_OF_ENGLAND else f"but {PEOPLE_OF_ENGLAND:,} in"
+    page.print(f"{audit.people:,} people in all cells, {same} the mid-2020 estimate of England")
+    if audit.without_area:
+        missing = ", ".join(f"{number} {kind}" for kind, number in audit.without_area.items())
+        page.print(f"Without area: {missing}")
+    page.print("Days of change on which each tier covered England once, and those on which it did not")
+    header = ("tier", "days", "once")
+    table(page, header, [("+".join(each.kinds), each.days, each.covered) for each in audit.tiers], numbers=header[1:])
+    faults = [
+        (
+            "+".join(tier.kinds),
+            each.first,
+            each.last or "",
+            len(each.holes),
+            f"{audit.people_of(each.holes):,}",
+            len(each.unsure),
+            len(each.overlaps),
+            few(each.bodies),
+        )
+        for tier in audit.tiers
+        for each in tier.faults
+    ]
+    fault_header = ("tier", "from", "to", "holes", "people", "unsure", "twice", "by")
+    table(page, fault_header, faults, numbers=("holes", "people", "unsure", "twice"))
+    page.print(f"\nStated shares that areas contradict by more than 0.02 ({len(audit.contradictions)})")
+    shares = [
+        (each.link.predecessor, each.link.successor, each.link.share, each.link.share_basis, _by_area(each))
+        for each in audit.contradictions
+    ]
+    table(page, ("from", "to", "stated", "counts", "by area"), shares)
+
+
+def _by_area(each: "Contradiction") -> str:
+    low, high = share_text(each.low), share_text(each.high)
+    return low if low == high else f"{low} to {high}"
 
 
 def _signed(number: int | None) -> str:

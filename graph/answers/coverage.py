@@ -16,6 +16,7 @@ from ..model.entities import Body
 from ..model.evidence import Conflict, Gap, PublishedCount
 from ..record.history import History
 from ..record.lazy import grouped
+from .area_audit import AreaAudit, area_audit
 from .gaps import recount
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ class Coverage:
     conflicts: tuple[Conflict, ...]
     eras: tuple[EraCoverage, ...]
     gap_checks: tuple[GapCheck, ...]
+    areas: AreaAudit | None = None
     edition: str = ""
 
     def of_verdict(self, verdict: str) -> "Coverage":
@@ -186,6 +188,7 @@ class Coverage:
                 for each in self.gap_checks
             ],
             conflicts=[documents.Conflict.from_values(each) for each in self.conflicts],
+            areas=self.areas.document() if self.areas else None,
         ).plain()
 
     def rows(self) -> Rows:
@@ -218,6 +221,7 @@ def coverage(history: History) -> Coverage:
         conflicts=history.conflicts,
         eras=tuple(_in_eras(history, checks, holdings)),
         gap_checks=tuple(GapCheck(gap, recount(history, gap)) for gap in history.gaps),
+        areas=area_audit(history),
     )
 
 

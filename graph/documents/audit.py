@@ -5,9 +5,12 @@ from typing import Annotated
 from msgspec import Meta
 
 from .base import Document
-from .keys import KindId, PartialDay, RestructureId, SourceKeys
+from .keys import BodyId, Day, KindId, PartialDay, RestructureId, ShareBasis, SourceKeys
 
-__all__ = ["Conflict", "Coverage", "EraCoverage", "Gap", "KindCoverage", "PublishedCount", "Source", "SourceUse"]
+__all__ = [
+    "AreaAudit", "Conflict", "Coverage", "EraCoverage", "Gap", "KindCoverage", "PublishedCount", "ShareContradiction",
+    "Source", "SourceUse", "TierAudit", "TierFault",
+]  # fmt: skip
 
 _Number = Annotated[int, Meta(ge=0)]
 
@@ -108,6 +111,52 @@ class Conflict(Document):
     why: Annotated[str, Meta(description="Why.")]
 
 
+class TierFault(Document):
+    """Days on which a tier did not cover England once."""
+
+    first: Day
+    last: Annotated[Day, Meta(description="The last of these days; null where that goes on.")] | None
+    holes: Annotated[list[str], Meta(description="Cells that none of its bodies can have held whole.")]
+    people: Annotated[int, Meta(description="People of mid-2020 in the holes.", ge=0)]
+    unsure: Annotated[list[str], Meta(description="Cells that a body may have held, whose days are not exactly known.")]
+    overlaps: Annotated[list[str], Meta(description="Cells that were held more than once.")]
+    bodies: Annotated[list[str], Meta(description="Who held those.")]
+
+
+class TierAudit(Document):
+    """A tier of England."""
+
+    kinds: Annotated[list[str], Meta(description="The kinds of body that make it up.")]
+    days: Annotated[int, Meta(description="Days of change in it since 1990.", ge=0)]
+    covered: Annotated[int, Meta(description="On how many of them it covered England once.", ge=0)]
+    faults: list[TierFault]
+
+
+class ShareContradiction(Document):
+    """A stated share that the areas of both bodies contradict by more than 0.02, counted in the same unit."""
+
+    predecessor: BodyId
+    successor: BodyId
+    event: Annotated[str, Meta(description="Id of the change.")]
+    share: Annotated[float, Meta(description="The share as stated.", ge=0, le=1)]
+    share_basis: ShareBasis
+    low: Annotated[float, Meta(description="The least by area.", ge=0, le=1)]
+    high: Annotated[float, Meta(description="The most by area.", ge=0, le=1)]
+    sources: SourceKeys
+
+
+class AreaAudit(Document):
+    """Whether the areas add up."""
+
+    cells: Annotated[int, Meta(description="Cells that England is cut into.", ge=0)]
+    bodies: Annotated[int, Meta(description="Bodies whose area is known.", ge=0)]
+    people: Annotated[int, Meta(description="People of mid-2020 in all cells.", ge=0)]
+    people_of_england: Annotated[int, Meta(description="People of England in mid-2020, as published.", ge=0)]
+    without_area: Annotated[dict[str, int], Meta(description="Bodies without area, by kind, where others have one.")]
+    tiers: list[TierAudit]
+    contradictions: list[ShareContradiction]
+
+
 class Coverage(Document):
     """How complete the record is."""
 
@@ -117,3 +166,4 @@ class Coverage(Document):
     eras: Annotated[list[EraCoverage], Meta(description="The same between two restructures.")]
     gaps: list[Gap]
     conflicts: list[Conflict]
+    areas: AreaAudit | None

@@ -321,7 +321,7 @@ def share_by_links(bounds: Bounds, paths: Iterable[Path], *, forwards: bool = Tr
 def share_by_area(common: Common, size: Decimal, measure: Measure, link: Share | None, *, estimate: bool) -> Share:
     """The share of a body of some size that it has in common with another, with what the links say of it beside."""
     low, high = common.low / size, common.high / size
-    value = (low + high) / 2 if high - low <= NARROW else None
+    value = low if low == high else (low + high) / 2 if high - low <= NARROW else None
     estimated = value is None and estimate
     return Share(
         common.estimate / size if estimated else value,

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 
 from ..errors import BadInput
 from ..util.atomic_write import replacing
+from ..util.formulas import FORMULA, PLAIN_NUMBER, defused_text
 from ..util.text import printable, quoted
 from .cells import as_plain
 
@@ -32,8 +33,6 @@ _SLICE = 8_000
 
 FORMS = ("csv", "tsv", "json")
 """Formats that may be printed, or written under a name that says none."""
-
-_FORMULA = r"^[\s]*[=+\-@]|^[\t\r\n]"
 
 
 def form_for(target: Path | IO[bytes], wanted: str = "") -> str:
@@ -161,6 +160,6 @@ def defused(frame: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     text = pl.col(pl.String)
-    formula = text.str.contains(_FORMULA) & ~text.str.contains(r"^[+-]?[\d,]*\.?\d+$")
+    formula = text.str.contains(FORMULA) & ~text.str.contains(PLAIN_NUMBER)
     safe = frame.with_columns(pl.when(formula).then("'" + text).otherwise(text).name.keep())
-    return safe.rename({name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)})
+    return safe.rename({name: defused_text(name) for name in frame.columns})

@@ -86,10 +86,11 @@ class Child:
         """Whether the process has not ended yet."""
         return self.process.poll() is None
 
-    @property
-    def killed(self) -> bool:
-        """Whether somebody killed it; where its memory ran out, it aborts, or says so."""
-        return sys.platform != "win32" and self.process.returncode == -signal.SIGKILL
+    def was_killed(self, patience: float = 0.0) -> bool:
+        """Whether somebody killed it, or has to; where its memory ran out, it aborts within `patience` seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
+        return self.process.returncode in (None, *(() if sys.platform == "win32" else (-signal.SIGKILL,)))
 
     @property
     def answered(self) -> bool:

@@ -43,7 +43,7 @@ def write_all(files: Mapping[Path, bytes], first: Path) -> None:
         finish(first)
     except OSError as error:
         reason = error.strerror or "cannot be written"
-        raise RecordError(f"Could not write {first.name}: {reason}. The old files are untouched.") from None
+        raise RecordError(f"Could not write {first.name}: {reason}. The old file is untouched.") from None
 
 
 def finish(first: Path) -> None:

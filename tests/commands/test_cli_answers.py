@@ -199,7 +199,8 @@ def test_bases_are_followed_as_asked_for() -> None:
 
 def test_slivers_are_hidden_and_counted() -> None:
     shown, every = (document("lineage", "pct-5m1", "--min-share", least) for least in ("0.5", "0"))
-    assert shown["hidden"] == len(every["successors"]) - len(shown["successors"]) > 0
+    both = ("predecessors", "successors")
+    assert shown["hidden"] == sum(len(every[which]) - len(shown[which]) for which in both) > 0
     assert every["hidden"] == 0
     text = call("lineage", "pct-5m1", "--min-share", "0.5").out
     assert "with a share below 0.5 hidden; show them with --min-share 0" in " ".join(text.split())

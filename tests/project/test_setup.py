@@ -85,7 +85,7 @@ def test_the_changelog_of_the_facts_is_dated_and_says_of_what_kind_each_change_i
     assert all(row.keys() == {"date", "kind", "text"} and row["text"] for row in rows)
     assert {row["kind"] for row in rows} <= {"change in the world", "correction of ours", "new source"}
     days = [date.fromisoformat(row["date"]) for row in rows]
-    assert days == sorted(days, reverse=True), "the newest comes first"
+    assert days == sorted(days), "the newest comes last, where an import puts it"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ def test_a_child_takes_arguments_and_answers_until_it_is_ended() -> None:
         child.send(b"first")
         assert child.receive(20) == b"['any', {'value': 1}] first"
         assert child.running
+        assert child.was_killed(), "who does not end has to be killed"
         assert not child.answered
         with pytest.raises(TimeoutError):
             child.receive(0.01)
@@ -46,14 +47,14 @@ def test_a_child_whose_parent_hangs_up_ends_by_itself() -> None:
     child.connection.close()
     assert child.process.wait(20) == 0
     assert child.answered
-    assert not child.killed
+    assert not child.was_killed()
 
 
 def test_it_is_known_that_a_child_was_killed() -> None:
     with Child(children.echo, None) as child:
         os.kill(child.process.pid, signal.SIGKILL)
         child.process.wait()
-        assert child.killed
+        assert child.was_killed()
 
 
 def test_a_child_that_is_left_alone_ends_when_its_time_is_up() -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "ESTIMATE",
     "KIND",
     "KIND_FROM",
+    "LIMITS",
     "NONE",
     "SHARE",
     "STATED",
@@ -75,6 +76,8 @@ KIND: Final = in_query("kind", "Only bodies of this kind.", "ccg")
 KIND_FROM: Final = in_query("kind-from", "Only from bodies of this kind.", "pct")
 WEIGHT: Final = in_query("weight", "What shares count; left out, people.", "lsoas", choice("Weight.", *Weight))
 ESTIMATE: Final = in_query("estimate", "on gives a number where only a span is known.", "on", choice("Switch.", "on"))
+RAW: Final = in_query("raw", "on gives CSV as it stands, without the apostrophes that keep texts from being run.", "on",
+                      choice("Switch.", "on"))  # fmt: skip
 STATED: Final = in_query("stated-only", "on leaves out what was inferred.", "on", choice("Switch.", "on"))
 BASES: Final = in_query("basis", "Which links are followed; left out, legal and area.", ["legal", "area"],
                         things("Bases.", choice("A basis.", *Basis)))  # fmt: skip
@@ -93,6 +96,12 @@ def problem(description: str) -> Schema:
 
 
 BAD: Final = {"400": problem("Something in the address is none of what it should be; the answer says what.")}
+_LATER: Final = {"Retry-After": {"description": "Seconds until it may be asked again.", "schema": {"type": "integer"}}}
+LIMITS: Final = {
+    "429": {**problem("The client has asked for more than one may."), "headers": _LATER},
+    "503": {**problem("There is no room at the moment, or others come first."), "headers": _LATER},
+}
+"""What any operation may answer."""
 NONE: Final = {"404": problem("There is no such thing; near has the ids that come close.")}
 
 
@@ -113,7 +122,7 @@ def page(
     found = text_of((FORMS["csv"], FORMS["ttl"]), "The answer.")
     found["content"] = {FORMS["json"]: {"schema": schema_of(answer)}, **found["content"]}
     responses = {"200": found, **(errors or {})}
-    return {"get": operation_of(operation, tag, summary, parameters=[*parameters, FORM], responses=responses)}
+    return {"get": operation_of(operation, tag, summary, parameters=[*parameters, RAW, FORM], responses=responses)}
 
 
 def rdf_form(*forms: str) -> Schema:

@@ -306,8 +306,6 @@ _ANSWERED: Final[Mapping[str, Schema]] = {
             "406": "No form that is accepted can be written.",
             "413": "The query or its result is too large.",
             "415": "The query is sent in a way that is not taken.",
-            "429": "Too many queries of one client; Retry-After says when to ask again.",
-            "503": "Too busy, or the query needs too much memory.",
             "504": "The query ran for too long and was ended.",
         }.items()
     },

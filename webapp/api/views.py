@@ -13,7 +13,7 @@ from graph import __version__
 from graph.answer import json_text
 
 from ..http import responses
-from .operations import TAGS
+from .operations import LIMITS, TAGS
 from .paths import PATHS
 from .schemas import SCHEMAS
 
@@ -31,14 +31,21 @@ def document(root: str = "/") -> dict[str, Any]:
             "version": __version__,
             "summary": "The bodies that commissioned NHS care in England since 1990.",
             "description": "Everything can be read without a key, from any site. Answers carry an ETag; ask again with "
-            "If-None-Match. The data of a page are at its address with a suffix.",
-            "license": {"name": "MIT", "identifier": "MIT"},
+            "If-None-Match. The data of a page are at its address with a suffix. What one client may ask is limited: "
+            "answers of 429 and 503 say in Retry-After when to ask again. The data are under CC BY 4.0, "
+            "the program that serves them under the MIT licence.",
+            "license": {"name": "CC BY 4.0 (the data)", "identifier": "CC-BY-4.0"},
         },
         "servers": [{"url": root}],
         "tags": [{"name": name, "description": description} for name, description in TAGS.items()],
-        "paths": PATHS,
+        "paths": {path: {method: _limited(each) for method, each in item.items()} for path, item in PATHS.items()},
         "components": {"schemas": SCHEMAS},
     }
+
+
+def _limited(operation: Mapping[str, Any]) -> dict[str, Any]:
+    """An operation, with the answers of any that asks for too much or at a bad time."""
+    return {**operation, "responses": {**LIMITS, **operation["responses"]}}
 
 
 def example(path: str, operation: Mapping[str, Any], *, every: bool = False, form: str = "json") -> str:

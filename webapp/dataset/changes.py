@@ -67,7 +67,7 @@ def as_json() -> Response:
 @blueprint.get("/changes.csv")
 def as_csv() -> Response:
     """The same as CSV."""
-    return responses.tagged(Response(csv_text(_shown()), content_type="text/csv; charset=utf-8"))
+    return responses.tagged(Response(csv_text(_shown(), parameters.as_read()), content_type="text/csv; charset=utf-8"))
 
 
 @blueprint.get("/changes.atom")

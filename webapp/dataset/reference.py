@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
+from graph.answers.area_audit import PEOPLE_OF_ENGLAND
 from graph.answers.coverage import VERDICTS, Coverage, KindCoverage
 from graph.documents import audit as documents
 from graph.documents import columns
@@ -42,6 +43,7 @@ def coverage() -> Page:
         sources=[key for check in found.counts for key in check.published.sources],
         context=lambda: {
             "coverage": found,
+            "people_of_england": PEOPLE_OF_ENGLAND,
             "pairs": _pairs,
             "picture": published.picture(whole.counts, history.kinds, url_for),
             "verdict": verdict,

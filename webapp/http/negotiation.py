@@ -94,7 +94,7 @@ def _made(page: Page, form: str) -> str:
         case "json":
             return json_text(page.answer.document())
         case "csv":
-            return csv_text(page.answer)
+            return csv_text(page.answer, parameters.as_read())
         case _:
             return describe.of(parameters.record(), page.subjects)
 

@@ -4,7 +4,7 @@ which links are followed, which page of a list.
 All of it stands in the address; the site sets no cookies and keeps no sessions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import NoReturn
@@ -23,11 +23,13 @@ from graph.names.find import had_code_on, look_up, with_code
 from graph.names.finder import MatchedAs
 from graph.record import Record
 from graph.record.history import History
+from graph.util.formulas import defused_text
 from graph.util.text import printable
 
 from .site import current_site
 
 __all__ = [
+    "as_read",
     "bases",
     "body",
     "day",
@@ -56,6 +58,11 @@ def record() -> Record:
 def stated_only() -> bool:
     """Whether the reader wants stated facts only."""
     return "stated-only" in request.args and request.args["stated-only"] in _ON
+
+
+def as_read() -> Callable[[str], str]:
+    """How a cell of CSV is written: for people without what a spreadsheet would run; as it is where `raw` says so."""
+    return str if request.args.get("raw") in _ON else defused_text
 
 
 def leaves_out() -> bool:

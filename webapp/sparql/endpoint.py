@@ -122,7 +122,8 @@ def _asked(query: Query, name: str, asker: Asker) -> Response:
     lasting = not current_app.config["STORE"] and not _CHANGING.search(query.text)
     tag = _tag(query.text, named, current_site().edition)
     tagged = lasting and request.method != "POST"
-    if tagged and request.if_none_match.contains_weak(tag):
+    asked = request.if_none_match
+    if tagged and not asked.star_tag and asked.contains_weak(tag):
         response = Response(status=304)
     else:
         if named == HTML:
@@ -134,6 +135,8 @@ def _asked(query: Query, name: str, asker: Asker) -> Response:
     response.cache_control.no_cache = True
     if tagged:
         response.set_etag(tag, weak=True)
+        if asked.star_tag:  # any answer will do, so it shows only now that there is one
+            response.status_code = 304
     return response
 
 

@@ -6,7 +6,6 @@ can be stopped in another way, and no manager stands between (half the cost of a
 
 import math
 import os
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -177,10 +176,9 @@ class Pool:
         try:
             return self._received(worker, turn)
         except ChildGone:
-            with suppress(subprocess.TimeoutExpired):
-                child.process.wait(_DYING_SECONDS)
+            killed = child.was_killed(_DYING_SECONDS)
             child.end()
-            raise StoreError(_NOT_NOW) if child.killed else OutOfMemory from None
+            raise StoreError(_NOT_NOW) if killed else OutOfMemory from None
 
     def _received(self, worker: _Worker, turn: Turn) -> bytes:
         """What a process answers, unless it takes too long, has to yield, or nobody wants to know any more."""

@@ -181,7 +181,7 @@ def patient_pool(record: Record) -> Iterator[Pool]:
 
 
 def _pid(pool: Pool) -> int:
-    (worker,) = pool._all
+    worker = pool._idle[-1]
     return worker.child.process.pid
 
 
@@ -238,7 +238,8 @@ def test_what_is_too_much_is_said(patient_pool: Pool) -> None:
 def test_a_process_ends_when_the_site_is_gone(record: Record) -> None:
     pool = Pool(record.turtle, Limits(1.0), workers=1, waiting=1, patience=1)
     pool.answer("ASK {}", "text/csv")
-    (worker,) = pool._all
+    worker = pool._idle[-1]
     worker.child.send(f"text/csv\n{RUNAWAY}".encode())
     worker.child.connection.close()
     worker.child.process.wait(10)
+    pool.close()  # the spare one

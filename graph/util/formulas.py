@@ -1,0 +1,21 @@
+"""Texts that a spreadsheet would take for a formula and run: an apostrophe before them keeps them texts.
+
+A cell that begins with one of these signs, after space or not, is a formula to Excel, LibreOffice or Google Sheets
+(OWASP, "CSV injection"; East Asian versions take the wide signs too), unless it is a plain number.
+"""
+
+import re
+from typing import Final
+
+__all__ = ["FORMULA", "PLAIN_NUMBER", "defused_text"]
+
+FORMULA: Final = r"^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]"
+PLAIN_NUMBER: Final = r"^[+-]?[\d,]*\.?\d+$"
+
+_FORMULA: Final = re.compile(FORMULA)
+_NUMBER: Final = re.compile(PLAIN_NUMBER, re.ASCII)
+
+
+def defused_text(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would run it."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
