@@ -147,6 +147,14 @@ def test_days_are_drawn_as_a_timeline(site: str, page: Page) -> None:
     expect(drawn).to_contain_text("2022")
 
 
+def test_bodies_are_drawn_on_a_map(site: str, page: Page) -> None:
+    page.goto(asked(site, BOARDS.replace("SELECT ?name", "SELECT ?board ?name")))
+    expect(page.locator(".yasr table tbody tr")).not_to_have_count(0)
+    page.get_by_role("button", name="Shows Map view").click()
+    drawn = page.get_by_role("group", name="Map of 5 areas")
+    expect(drawn.locator(".map-thing")).to_have_count(5)
+
+
 def test_links_between_things_are_drawn_as_a_graph(site: str, page: Page) -> None:
     page.goto(asked(site, LINKS))
     expect(page.locator(".yasr table tbody tr")).not_to_have_count(0)

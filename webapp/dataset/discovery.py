@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
 from graph.answers.stories import STORIES
+from graph.areas.places import gazetteer
 from graph.publish.attribution import DESCRIPTION, TITLE
 
 from ..http import parameters, responses
@@ -52,6 +53,8 @@ def _addresses() -> Iterator[str]:
             yield url_for(endpoint, _external=True)
     for restructure in history.restructures:
         yield url_for("restructures.show", restructure=restructure, _external=True)
+    for place in gazetteer(parameters.record()).places:
+        yield url_for("places.show", place=place.slug, _external=True)
     for name in STORIES:
         yield url_for("stories.show", name=name, _external=True)
     for body in history.bodies:

@@ -237,6 +237,7 @@ def _page(text: str, *, error: str = "", result: Shown | None = None) -> Respons
             prefixes=PREFIXES,
             terms=list(examples.terms().items()),
             longest=_LONGEST_ADDRESS,
+            mapped=[*parameters.record().history.kinds, "cell", "place"],
         ),
         content_type="text/html; charset=utf-8",
     )

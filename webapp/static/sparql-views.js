@@ -182,6 +182,45 @@ window.sparqlViews = (shortened, settings) => {
     }
   }
 
+  /* Bodies, cells and places of a column, drawn by the site on England. */
+  class Territory {
+    constructor(yasr) {
+      this.yasr = yasr;
+      this.priority = 2;
+      this.label = "Map";
+    }
+    things() {
+      const { rows, names } = table(this.yasr);
+      const { id } = settings.prefixes;
+      const things = (name) => rows.filter((row) => row[name]?.type === "uri" && row[name].value.startsWith(id)).map((row) => row[name].value.slice(id.length));
+      const columns = names.map(things).map((found) => [...new Set(found)]);
+      const drawn = columns.filter((found) => found.some((thing) => settings.mapped.some((kind) => thing.startsWith(`${kind}-`))));
+      return drawn.sort((one, other) => other.length - one.length)[0] ?? [];
+    }
+    canHandleResults() {
+      return this.things().length > 0;
+    }
+    getIcon() {
+      return icon("M1 3l4-2 6 2 4-2v12l-4 2-6-2-4 2zM5 3v9l1 .3V3.300zM10 4.700v9l1 .3V5z");
+    }
+    async draw() {
+      const things = this.things(), shown = things.slice(0, 300);
+      const address = new URL(settings.map, location.href);
+      shown.forEach((thing) => address.searchParams.append("thing", thing));
+      const frame = document.createElement("div");
+      frame.className = "sparql-map";
+      this.yasr.resultsEl.appendChild(frame);
+      if (things.length > shown.length) note(this.yasr, `The first ${shown.length} of ${things.length} are drawn; the table has all.`);
+      const answer = await fetch(address);
+      if (!answer.ok) return note(this.yasr, "The site could not draw these on a map.");
+      const drawing = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+      drawing.setAttribute("role", "group");
+      drawing.setAttribute("aria-label", `Map of ${drawing.querySelectorAll(".map-thing").length} areas; the table has the same`);
+      frame.append(document.importNode(drawing, true));
+      if (!drawing.querySelector(".map-thing")) note(this.yasr, "The record knows the area of none of these.");
+    }
+  }
+
   let loading = null;
   function library(address) {
     loading ||= new Promise((done, failed) => {
@@ -194,5 +233,5 @@ window.sparqlViews = (shortened, settings) => {
     return loading;
   }
 
-  return { chart: Chart, timeline: Timeline, graph: Graph };
+  return { chart: Chart, timeline: Timeline, graph: Graph, territory: Territory };
 };

@@ -112,7 +112,7 @@
   const view = new Yasr(holder, {
     persistenceId: null,
     prefixes: settings.prefixes,
-    pluginOrder: ["table", "chart", "timeline", "graph", "boolean", "response"],
+    pluginOrder: ["table", "chart", "timeline", "territory", "graph", "boolean", "response"],
     defaultPlugin: "table",
   });
 

@@ -13,6 +13,7 @@ from graph.answers.body import facts
 from graph.answers.commissioners import Commissioners
 from graph.answers.geography import GeoForm, map_as
 from graph.answers.map import MapOnDay, mapped_kinds
+from graph.areas.places import gazetteer
 from graph.model.day_parser import parse_day
 from graph.model.entities import Body
 from graph.model.words import in_words, length_in_words
@@ -25,6 +26,7 @@ from ..render.maps import england, headline, histogram, legend
 from ..render.maps.figure import SOURCE
 from ..render.maps.figure import figure as figure_of
 from ..render.maps.months import months as months_of
+from ..render.maps.things import things
 from ..render.pictures.svg import Element
 from ..render.take_away import Figure
 from . import figures, memo
@@ -34,6 +36,8 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("map", __name__)
 
 _FIRST = date(1990, 1, 1)
+_THINGS = 300
+"""Things that one map of a query's result shows at most: their ids are in its address."""
 _SHARE_WORDS = {"population": "its people", "postcodes": "its postcodes", "lsoa": "its small areas",
                 "gp-practices": "its practices"}  # fmt: skip
 
@@ -180,6 +184,31 @@ def months() -> Response:
         lambda: months_of(_numbers(history, kind), history.areas, memo.map_colours(history)).encode(),
     )
     return responses.tagged(responses.packed(body, "application/json"), tag)
+
+
+@blueprint.get("/map/things.svg")
+def of_things() -> Response:
+    """The areas of bodies, cells and places by their ids, for the map of a query's result; what has none is left out.
+
+    A body is drawn on the last day on which it was surely in force, or today.
+    """
+    wanted = list(dict.fromkeys(request.args.getlist("thing")))[:_THINGS]
+    history = parameters.history()
+    areas, known = history.areas, {place.id: place for place in gazetteer(parameters.record()).places}
+    held: dict[str, list[str]] = {}
+    names, address = {}, {}
+    for thing in wanted:
+        if (cell := thing.removeprefix("cell-")) in areas.cells and thing != cell:
+            held[thing], names[thing] = [cell], f"Cell {cell}, {areas.cells[cell].authority_name}"
+        elif place := known.get(thing):
+            held[thing], names[thing] = list(place.parts), place.name
+            address[thing] = url_for("places.show", place=place.slug)
+        elif body := history.bodies.get(thing):
+            day = min(body.life.last_known, date.today())
+            held[thing] = [piece.cell for piece in areas.coverage(body.id, day)]
+            names[thing], address[thing] = body.name, url_for("bodies.show", body=body.id)
+    drawing = things(held, names, address)
+    return responses.tagged(Response(ET.tostring(drawing, encoding="unicode"), content_type="image/svg+xml"))
 
 
 @figures.figures(blueprint, "/map/<piece:day>", framed=False)
