@@ -68,7 +68,10 @@ def coverage(page: Printer, answer: "Coverage") -> None:
 
     if answer.edition:
         page.print(f"Edition {answer.edition}")
-    page.print("Published counts beside ours: as stated, with inferences, and the most it can be")
+    page.print("How far each period can be trusted")
+    for each in answer.periods:
+        indented(page, f"{each.period}. {each.text}")
+    page.print("\nPublished counts beside ours: as stated, with inferences, and the most it can be")
     header = ("count", "scope", "ours", "inferred", "possible", "published", "differ", "verdict")
     rows = [
         (
@@ -80,6 +83,10 @@ def coverage(page: Printer, answer: "Coverage") -> None:
         for check, row in zip(answer.counts, answer.rows(), strict=True)
     ]
     table(page, header, rows, numbers=header[2:7])
+    unlike = [check for check in answer.counts if check.reason]
+    page.print(f"\nWhy a published number is not ours ({len(unlike)})")
+    for check in unlike:
+        indented(page, f"{'+'.join(check.published.kinds)} {check.published.when}: {check.reason}")
     page.print("\nWhat is known of each kind: stated by a source, and + what is known only by inference")
     kinds_header = ("kind", "bodies", *THINGS)
     table(page, kinds_header, [(each.kind, *_held(each)) for each in answer.kinds], numbers=kinds_header[1:])

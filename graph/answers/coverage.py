@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import methodcaller
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..answer import Json, Rows
 from ..model.dates import Precision, Spell, day_before, overlap, span
@@ -17,7 +17,9 @@ from ..model.evidence import Conflict, Gap, PublishedCount
 from ..record.history import History
 from ..record.lazy import grouped
 from .area_audit import AreaAudit, area_audit
+from .counts import THINGS, VERDICTS, CountCheck, KindCoverage
 from .gaps import recount
+from .trust import PeriodTrust, periods, reason
 
 if TYPE_CHECKING:
     from ..documents import audit as documents
@@ -36,69 +38,6 @@ __all__ = [
 ]
 
 _Numbers: TypeAlias = tuple[int, int] | tuple[None, None]
-
-VERDICTS: Final = ("match", "possible", "differs", "not listed", "not comparable")
-THINGS: Final = ("start", "end", "code", "predecessor", "successor", "line")
-"""What a body can have, as the columns of `KindCoverage` are called."""
-
-
-@dataclass(frozen=True, slots=True)
-class CountCheck:
-    """A published count beside ours: as stated, with inferences, and the most it can be.
-
-    `ours` is None where the count's scope is only in words, or it has no date.
-    """
-
-    published: PublishedCount
-    ours: int | None
-    with_inferences: int | None
-    possible: int | None
-    explained: bool
-
-    @property
-    def verdict(self) -> str:
-        """One of `VERDICTS`."""
-        if self.ours is None or self.possible is None or self.with_inferences is None:
-            return "not comparable"
-        if self.published.count in (self.ours, self.with_inferences):
-            return "match"
-        if self.ours <= self.published.count <= self.possible:
-            return "possible"
-        return "not listed" if not self.possible else "differs"
-
-    @property
-    def difference(self) -> int | None:
-        """Ours with inferences less the published number; None where they cannot be compared."""
-        return None if self.with_inferences is None else self.with_inferences - self.published.count
-
-
-@dataclass(frozen=True, slots=True)
-class KindCoverage:
-    """How many bodies of a kind have each thing that a body can have.
-
-    `inferred` of the bodies nobody read of by name. `with_x` have the thing stated by a source, `inferred_x` only by
-    inference. A start or end is had where its day is known, or the body goes on.
-    """
-
-    kind: str
-    bodies: int
-    inferred: int
-    with_start: int
-    with_end: int
-    with_code: int
-    with_predecessor: int
-    with_successor: int
-    with_line: int
-    inferred_start: int
-    inferred_end: int
-    inferred_code: int
-    inferred_predecessor: int
-    inferred_successor: int
-    inferred_line: int
-
-    def numbers(self) -> tuple[tuple[int, int], ...]:
-        """Of each of `THINGS`, how many bodies have it stated, and how many only by inference."""
-        return tuple((getattr(self, f"with_{thing}"), getattr(self, f"inferred_{thing}")) for thing in THINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +87,7 @@ class Coverage:
     conflicts: tuple[Conflict, ...]
     eras: tuple[EraCoverage, ...]
     gap_checks: tuple[GapCheck, ...]
+    periods: tuple[PeriodTrust, ...]
     areas: AreaAudit | None = None
     edition: str = ""
 
@@ -166,6 +106,7 @@ class Coverage:
 
         return documents.Coverage(
             edition=self.edition or None,
+            periods=[documents.Period.from_values(each) for each in self.periods],
             counts=self._counts(),
             kinds=[documents.KindCoverage.from_values(each) for each in self.kinds],
             eras=[
@@ -212,16 +153,19 @@ class Coverage:
 def coverage(history: History) -> Coverage:
     """The record held against what was published, and what it knows of each kind and era."""
     gaps = {gap.subject for gap in history.gaps}
-    checks = tuple(_check(history, published, gaps) for published in history.published_counts)
+    found = [_check(history, published, gaps) for published in history.published_counts]
+    checks = tuple(replace(check, reason=reason(history, check, found)) for check in found)
     holdings = _Holdings(history)
+    kinds = tuple(holdings.of(kind, bodies) for kind, bodies in _by_kind(history))
     return Coverage(
         counts=checks,
-        kinds=tuple(holdings.of(kind, bodies) for kind, bodies in _by_kind(history)),
+        kinds=kinds,
         gaps=history.gaps,
         conflicts=history.conflicts,
         eras=tuple(_in_eras(history, checks, holdings)),
         gap_checks=tuple(GapCheck(gap, recount(history, gap)) for gap in history.gaps),
         areas=area_audit(history),
+        periods=periods(history, checks, kinds),
     )
 
 

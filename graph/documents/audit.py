@@ -47,6 +47,7 @@ class PublishedCount(Document):
     difference: Annotated[int, Meta(description="Ours with inferences less the published.")] | None
     verdict: Annotated[str, Meta(description="In a word.")]
     explained: Annotated[bool, Meta(description="Whether we know why.")]
+    reason: Annotated[str, Meta(description="Why the published number is not ours; null where it is.")] | None
     sources: SourceKeys
 
 
@@ -157,10 +158,19 @@ class AreaAudit(Document):
     contradictions: list[ShareContradiction]
 
 
+class Period(Document):
+    """How far a period can be trusted."""
+
+    kind: KindId
+    period: Annotated[str, Meta(description="The days of its kind, in words.")]
+    text: Annotated[str, Meta(description="A sentence from the numbers.")]
+
+
 class Coverage(Document):
     """How complete the record is."""
 
     edition: Annotated[str, Meta(description="The edition of the record.")] | None
+    periods: Annotated[list[Period], Meta(description="How far each period can be trusted, oldest first.")]
     counts: Annotated[list[PublishedCount], Meta(description="Our counts beside published ones.")]
     kinds: Annotated[list[KindCoverage], Meta(description="What each kind has.")]
     eras: Annotated[list[EraCoverage], Meta(description="The same between two restructures.")]

@@ -1,6 +1,7 @@
 """Each published number beside ours over time: a row for each kind of body, a pair of marks for each number.
 
-Only published numbers of whole kinds on a known day are drawn; the table of the same page holds all of them.
+Only published numbers of whole kinds on a known day are drawn, and none of kinds that are out of the record's scope;
+the table of the same page holds all of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +29,8 @@ def picture(checks: Iterable[CountCheck], kinds: Mapping[str, Kind], address: Ad
     """The checks drawn; nothing where none has a day and a number of ours."""
     rows: dict[tuple[str, ...], list[CountCheck]] = {}
     for check in checks:
-        if check.published.day and check.with_inferences is not None and not check.published.scope:
+        of_ours = check.with_inferences is not None and check.verdict != "not listed"
+        if check.published.day and of_ours and not check.published.scope:
             rows.setdefault(check.published.kinds, []).append(check)
     if not rows:
         return None

@@ -1,0 +1,73 @@
+"""A published number beside ours, and how many bodies of a kind have each thing that a body can have."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from ..model.evidence import PublishedCount
+
+__all__ = ["THINGS", "VERDICTS", "CountCheck", "KindCoverage"]
+
+VERDICTS: Final = ("match", "possible", "differs", "not listed", "not comparable")
+THINGS: Final = ("start", "end", "code", "predecessor", "successor", "line")
+"""What a body can have, as the columns of `KindCoverage` are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountCheck:
+    """A published count beside ours: as stated, with inferences, and the most it can be.
+
+    `ours` is None where the count's scope is only in words, or it has no date.
+    """
+
+    published: PublishedCount
+    ours: int | None
+    with_inferences: int | None
+    possible: int | None
+    explained: bool
+    reason: str = ""
+    """Why the published number is not ours, in words."""
+
+    @property
+    def verdict(self) -> str:
+        """One of `VERDICTS`."""
+        if self.ours is None or self.possible is None or self.with_inferences is None:
+            return "not comparable"
+        if self.published.count in (self.ours, self.with_inferences):
+            return "match"
+        if self.ours <= self.published.count <= self.possible:
+            return "possible"
+        return "not listed" if not self.possible else "differs"
+
+    @property
+    def difference(self) -> int | None:
+        """Ours with inferences less the published number; None where they cannot be compared."""
+        return None if self.with_inferences is None else self.with_inferences - self.published.count
+
+
+@dataclass(frozen=True, slots=True)
+class KindCoverage:
+    """How many bodies of a kind have each thing that a body can have.
+
+    `inferred` of the bodies nobody read of by name. `with_x` have the thing stated by a source, `inferred_x` only by
+    inference. A start or end is had where its day is known, or the body goes on.
+    """
+
+    kind: str
+    bodies: int
+    inferred: int
+    with_start: int
+    with_end: int
+    with_code: int
+    with_predecessor: int
+    with_successor: int
+    with_line: int
+    inferred_start: int
+    inferred_end: int
+    inferred_code: int
+    inferred_predecessor: int
+    inferred_successor: int
+    inferred_line: int
+
+    def numbers(self) -> tuple[tuple[int, int], ...]:
+        """Of each of `THINGS`, how many bodies have it stated, and how many only by inference."""
+        return tuple((getattr(self, f"with_{thing}"), getattr(self, f"inferred_{thing}")) for thing in THINGS)
