@@ -57,6 +57,8 @@ def few(keys: Iterable[str]) -> str:
 
 def diff(page: Printer, history: "History", diff: "Diff") -> None:
     """What changed, its numbers first."""
+    from graph.model.share import what_they_count
+
     before, after = in_words(diff.before), in_words(diff.after)
     page.print(f"From {before} to {after}")
     if diff.reversed:
@@ -72,6 +74,9 @@ def diff(page: Printer, history: "History", diff: "Diff") -> None:
     table(page, header, rows, numbers=header[1:])
     if diff.possible:
         page.print(f"\n{counted(diff.possible, 'more body', 'more bodies')} may have been in force on one of the days.")
+    parts = [relative.part for each in (*diff.ended, *diff.begun) for relative in each.relatives]
+    if clause := what_they_count(part for part in parts if part.is_part):
+        page.print(f"\n{clause}")
     _changes(page, "Ended", "heirs", diff.ended, diff.after)
     _changes(page, "Begun", "origins", diff.begun, diff.before)
     if diff.renamed:
@@ -169,6 +174,8 @@ def _each(value: object) -> tuple[object, ...]:
 
 def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
     """Ancestors, then heirs, each with its path."""
+    from graph.model.share import what_they_count
+
     page.print(f"{answer.body.name} ({answer.body.id}), {iso_spell(answer.body.spell)}")
     page.print(
         f"{counted(len(answer.predecessors), 'predecessor')} and {counted(len(answer.successors), 'successor')} by "
@@ -179,6 +186,8 @@ def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
             f"{counted(answer.hidden, 'relative')} with a share below {answer.min_share} hidden; "
             "show them with --min-share 0"
         )
+    if clause := what_they_count(each.part for each in (*answer.predecessors, *answer.successors)):
+        page.print(clause)
     for title, relatives in (("Predecessors", answer.predecessors), ("Successors", answer.successors)):
         if relatives:
             page.print(f"\n{title}; share: the part of the earlier body that reached the later")

@@ -30,6 +30,8 @@ def many(number: int, noun: str) -> str:
 
 def report(balance: "Balance", first: date | None, day: date) -> list[str]:
     """The balance of a recoding in lines."""
+    from graph.model.share import what_they_count
+
     of = f" of {first}" if first else ""
     rows_in, rows_out = many(balance.rows_in, "row"), many(balance.rows_out, "row")
     lines = [f"{rows_in} with {many(balance.codes, 'code')}{of}, recoded to {day}: {rows_out}."]
@@ -46,7 +48,9 @@ def report(balance: "Balance", first: date | None, day: date) -> list[str]:
             "  Say with --from DAY or --from-column COLUMN which days the codes belong to, or with --kind-from KIND"
             " what they are; identify tries it."
         )
-    return [*lines, *_loosely_read(balance), *_amounts(balance)]
+    parts = (target.part for recoding in balance.recodings.values() for target in recoding.targets)
+    clause = what_they_count(part for part in parts if part.is_part)
+    return [*lines, *_loosely_read(balance), *_amounts(balance), *([f"  {clause}"] if clause else [])]
 
 
 def _loosely_read(balance: "Balance") -> list[str]:

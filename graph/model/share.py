@@ -21,6 +21,7 @@ __all__ = [
     "share_number",
     "share_text",
     "total",
+    "what_they_count",
 ]
 
 WHOLE: Final = Decimal(1)
@@ -123,6 +124,12 @@ def parse_share(text: str) -> Decimal:
     if not share.is_finite() or not NOTHING <= share <= WHOLE or round(share, _FINEST) != share:
         raise BadInput(f"{quoted(text, 20)} is no share; write a number from 0 to 1, such as 0.05.")
     return share
+
+
+def what_they_count(shares: Iterable[Share]) -> str:
+    """What is said once beside shares that count people: which people, and that they stand for all years."""
+    people = any(share.basis == Weight.PEOPLE for share in shares)
+    return "Shares count people of mid-2020, who stand for all years." if people else ""
 
 
 def total(shares: Iterable[Decimal | None]) -> Decimal | None:

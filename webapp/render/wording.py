@@ -7,6 +7,7 @@ from flask import Flask
 
 from graph.answers.answering import Answering
 from graph.model.entities import LineRule, SuccessionRule
+from graph.model.share import what_they_count
 from graph.model.words import (
     counted,
     end_in_words,
@@ -168,6 +169,7 @@ def init_app(app: Flask) -> None:
         to_whom,
         became,
         answering_in_words,
+        what_they_count,
     ):
         app.add_template_filter(function)
     app.jinja_env.globals.update(

@@ -18,6 +18,7 @@ from graph.model import words
 from graph.model.commissioners import ERAS, readers_order
 from graph.model.dates import parse_day
 from graph.model.entities import Body
+from graph.model.share import what_they_count
 from graph.record.history import History
 
 from ..http import parameters
@@ -75,6 +76,9 @@ def show(first: str, second: str) -> Page:
             "eras": None if kind else _eras(history, difference),
             "by_kind": sorted(difference.kinds, key=lambda each: readers_order(history.kinds[each.kind])),
             "to_come": max(difference.before, difference.after) > date.today(),
+            "shares_count": what_they_count(
+                each.part for change in changes for each in change.relatives if each.part.is_part
+            ),
             "shown": len(changes) if request.args.get("all") == "on" else _SHOWN,
             "commitments": [
                 each
