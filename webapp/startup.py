@@ -81,3 +81,4 @@ def read_all(history: History) -> None:
     for each in (history, history.stated):
         for name in (*_MAPPINGS, *_TABLES):
             len(getattr(each, name))
+        len(each.areas.holdings)
