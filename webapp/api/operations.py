@@ -20,6 +20,7 @@ __all__ = [
     "KIND",
     "KIND_FROM",
     "LIMITS",
+    "MOVED",
     "NONE",
     "SHARE",
     "STATED",
@@ -103,6 +104,12 @@ LIMITS: Final = {
 }
 """What any operation may answer."""
 NONE: Final = {"404": problem("There is no such thing; near has the ids that come close.")}
+MOVED: Final = {
+    "301": {"description": "The body has another id now; Location is its address."},
+    "302": {"description": "A code or a name was given for an id; Location is the page of what it means."},
+    "410": problem("No body has this id any more; the answer says what became of it."),
+}
+"""What an address of a body may answer beside its data: ids of earlier editions, codes and names lead on."""
 
 
 def operation_of(operation: str, tag: str, summary: str, **more: object) -> Schema:

@@ -33,6 +33,7 @@ from .operations import (
     ESTIMATE,
     KIND,
     KIND_FROM,
+    MOVED,
     NONE,
     SHARE,
     STATED,
@@ -71,7 +72,7 @@ _TWINS: Final[Mapping[str, Schema]] = {
         Facts,
         BODY,
         STATED,
-        errors=BAD | NONE,
+        errors=BAD | NONE | MOVED,
     ),
     "/bodies/{body}/lineage.{form}": page(
         "getLineage",
@@ -84,7 +85,7 @@ _TWINS: Final[Mapping[str, Schema]] = {
         WEIGHT,
         ESTIMATE,
         STATED,
-        errors=BAD | NONE,
+        errors=BAD | NONE | MOVED,
     ),
     "/bodies/{body}/accountability.{form}": page(
         "getAccountability",
@@ -95,7 +96,7 @@ _TWINS: Final[Mapping[str, Schema]] = {
         in_query("as-at", f"{DAY} Left out, today or the nearest day of the body's life.", "2014"),
         in_query("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
         STATED,
-        errors=BAD | NONE,
+        errors=BAD | NONE | MOVED,
     ),
     "/bodies/{body}/accountability/down.{form}": page(
         "getAnsweredToIt",
@@ -106,7 +107,7 @@ _TWINS: Final[Mapping[str, Schema]] = {
         in_query("as-at", f"{DAY} Left out, today or the nearest day of the body's life.", "2014"),
         in_query("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),
         STATED,
-        errors=BAD | NONE,
+        errors=BAD | NONE | MOVED,
     ),
     "/place/{place}.{form}": page(
         "getPlace",
@@ -115,7 +116,7 @@ _TWINS: Final[Mapping[str, Schema]] = {
         PlaceHistory,
         in_path("place", "A district, an authority, a postcode sector or an LSOA, as its address has it.", "trafford"),
         STATED,
-        errors=NONE,
+        errors=NONE | MOVED,
     ),
     "/code/{code}.{form}": page(
         "listBodiesWithCode",
