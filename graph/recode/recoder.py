@@ -27,8 +27,8 @@ class Recoder:
     Without it each body that ever had a code is a reading of it, taken as it was on the target day if it was in force
     then, else on the last day that it had the code, as far as that is known (or its first, if it began later); what
     all readings agree in is the answer. `kind_from` and `kind_to` narrow what codes mean and where they lead, the kinds
-    counted with one (care trusts with PCTs) included. `weight` says what shares count; `estimate` gives numbers where
-    only a span is known.
+    counted with one (care trusts with PCTs) included; `prefer` are kinds that decide where readings differ. `weight`
+    says what shares count; `estimate` gives numbers where only a span is known.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -45,11 +45,13 @@ class Recoder:
         bases: frozenset[Basis] = LEGAL_AND_AREA,
         weight: Weight = Weight.PEOPLE,
         estimate: bool = False,
+        prefer: Sequence[str] = (),
     ) -> None:
         self.history, self.to, self.since, self.bases = history, to, since, bases
         self.weight, self.estimate = weight, estimate
         self.kinds_from = history.kinds_within(history.kind(kind_from).id) if kind_from else frozenset(history.kinds)
         self._to = history.kinds_within(history.kind(kind_to).id) if kind_to else frozenset()
+        self.prefer = tuple(prefer)
         self._only_one_kind = bool(kind_to)
         self._names = names_in(history)
         self._territory = Territory(history)
@@ -81,7 +83,7 @@ class Recoder:
             bodies = meaning.bodies
             return Recoding(code, None, Status.NOT_IN_FORCE, (), bodies, note=note, matched_as=meaning.matched_as)
         readings = [self.of_body(body, day or self._own_day(body, meaning)) for body, day in meant]
-        found = agreed(readings) or self._agreed_towards_a_kind(readings)
+        found = agreed(readings) or self._agreed_towards_a_kind(readings) or self._preferred(readings)
         if found is None:
             return differing(code, meaning, readings)
         notes = [how_read(code, meaning, found.body)] if found.body else []
@@ -107,6 +109,14 @@ class Recoder:
         for kinds in dict.fromkeys(frozenset(target.body.kind for target in each.targets) for each in moved_first):
             towards = [self._towards(kinds).of_body(each.body, each.day) for each in readings if each.body and each.day]
             if kinds and all(each.targets for each in towards) and (found := agreed(towards)):
+                return found
+        return None
+
+    def _preferred(self, readings: Sequence[Recoding]) -> Recoding | None:
+        """The answer of the readings as a body of the kind that is preferred, where such agree."""
+        for kind in self.prefer:
+            of_kind = [each for each in readings if each.body and each.body.kind == kind]
+            if of_kind and (found := agreed(of_kind)):
                 return found
         return None
 

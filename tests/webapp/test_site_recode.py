@@ -190,6 +190,9 @@ def test_a_table_from_a_spreadsheet_is_read_by_its_own_days_and_shown_with_all_i
 def test_readings_that_differ_are_offered_as_buttons_that_decide(client: FlaskClient) -> None:
     page = sent(client, table="code\n01Y\n", to="2022-07-01", column="code")
     assert 'name="pick-kind" value="ccg"' in page.text
-    decided = sent(client, **{"table": "code\n01Y\n", "to": "2022-07-01", "column": "code", "pick-kind": "ccg"})
-    assert "Every code was found" in decided.text
-    assert "/bodies/icb-qop" in decided.text
+    chosen = {"table": "code\n01Y\nQF7\n", "to": "2022-07-01", "column": "code", "pick-kind": ["ccg", "icb"]}
+    decided = sent(client, **chosen).text
+    assert "Every code was found" in decided
+    assert "clinical commissioning groups, then integrated care boards are meant" in decided
+    assert "/bodies/icb-qop" in decided
+    assert "/bodies/icb-qf7" in decided

@@ -82,6 +82,7 @@ def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choice
         choices.to,
         since=since,
         kind_from=choices.kind_from,
+        prefer=choices.prefer,
         kind_to=choices.kind_to,
         bases=choices.bases,
     )

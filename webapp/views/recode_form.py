@@ -76,6 +76,7 @@ class Choices:
     to: date
     since: date | None
     days_column: str
+    prefer: tuple[str, ...]
     kind_from: str
     kind_to: str
     bases: frozenset[Basis]
@@ -95,7 +96,8 @@ class Choices:
             to=parse_day(given.get("to", "").strip() or date.today().isoformat()),
             since=parse_day(since) if since else None,
             days_column="" if since else given.get("from-column", ""),
-            kind_from=(given.get("pick-kind") or given.get("kind-from", "")).strip(),
+            prefer=tuple(dict.fromkeys(each.strip() for each in given.getlist("pick-kind") if each.strip())),
+            kind_from=given.get("kind-from", "").strip(),
             kind_to=given.get("kind", "").strip(),
             bases=parameters.bases(given.getlist("basis")),
             apportion=tuple(dict.fromkeys(name for name in given.getlist("apportion") if name)),
