@@ -31,6 +31,7 @@ from .views import (
     places,
     recode,
     recode_form,
+    reconcile,
     restructures,
     search,
     stories,
@@ -74,7 +75,19 @@ def create_app(
     for part in (endpoint, linked_data, changes, discovery):
         part.init_app(app)
     across_time = (map_page, places, lineage, accountability, landscape, diff, recode, crosswalk)
-    for topic in (home, restructures, bodies, *across_time, search, stories, reference, downloads, api, health):
+    for topic in (
+        home,
+        restructures,
+        bodies,
+        *across_time,
+        search,
+        stories,
+        reference,
+        downloads,
+        reconcile,
+        api,
+        health,
+    ):
         app.register_blueprint(topic.blueprint)
     return app
 

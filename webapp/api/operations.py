@@ -112,6 +112,13 @@ MOVED: Final = {
 """What an address of a body may answer beside its data: ids of earlier editions, codes and names lead on."""
 
 
+LEADING_ON: Final = {
+    "301": {"description": "The id is one of an earlier edition; the address of today's."},
+    "302": {"description": "A code stands in place of the id; the address of its body, or of the several that had it."},
+}
+"""What an operation on a body may answer too."""
+
+
 def operation_of(operation: str, tag: str, summary: str, **more: object) -> Schema:
     """What is done at an address; `operation` is what generated clients call it, `tag` what they group it under."""
     return {"operationId": operation, "tags": [tag], "summary": summary, **more}
@@ -128,7 +135,7 @@ def page(
     """A page's data: the three forms of one answer."""
     found = text_of((FORMS["csv"], FORMS["ttl"]), "The answer.")
     found["content"] = {FORMS["json"]: {"schema": schema_of(answer)}, **found["content"]}
-    responses = {"200": found, **(errors or {})}
+    responses = {"200": found, **(LEADING_ON if BODY in parameters else {}), **(errors or {})}
     return {"get": operation_of(operation, tag, summary, parameters=[*parameters, RAW, FORM], responses=responses)}
 
 
