@@ -40,6 +40,7 @@ BENCHMARKS: Final = (
     Benchmark("endpoint", "the SPARQL endpoint, beside rdflib-endpoint and Oxigraph's server", ("--rounds", "1")),
     Benchmark("engines", "the record in each engine that it can stand in", ("--times", "3")),
     Benchmark("pages", "each kind of page of the site, made anew and given again", ("--runs", "5")),
+    Benchmark("abuse", "neighbours of abusive clients of every kind", ("--minutes", "0.3"), ("--minutes", "10")),
     Benchmark("load", "the site under a mixed load", ("--minutes", "0.3"), ("--minutes", "30")),
 )
 

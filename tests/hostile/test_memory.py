@@ -28,8 +28,8 @@ def test_the_tightest_limit_of_a_container_holds(
 
 
 @pytest.mark.parametrize(("there", "workers"), [(2**30, 2), (2**30, 4), (2**31, 2), (2**36, 2)])
-def test_queries_together_take_a_quarter_of_the_memory_there_is_at_most(there: int, workers: int) -> None:
+def test_queries_together_take_an_eighth_of_the_memory_there_is_at_most(there: int, workers: int) -> None:
     config = {"WORKERS": workers, "QUERY_WORKERS": 2, "QUERY_MEMORY_MB": 512}
     one = memory_of_a_query(config, there)
     assert 2**24 <= one <= 512 * 2**20
-    assert one * workers * 2 <= there / 4
+    assert one * workers * 2 <= there / 8

@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from tests.support.sites import RunningSite
 
-__all__ = ["KINDS", "TABLE", "Seen", "abused", "ask", "held_megabytes", "neighbour"]
+__all__ = ["KINDS", "TABLE", "Asked", "Seen", "abused", "ask", "held_megabytes", "neighbour"]
 
 _MOST = 20_000
 _SLOW = "SELECT (COUNT(*) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o FILTER(?a != ?o) }"
@@ -29,6 +30,13 @@ TABLE = (
     + b",".join([b'{"code": "5NR", "n": %d}' % n for n in range(90_000)])
     + b"]}"
 )
+
+
+class Asked(Protocol):
+    """A site that is asked: all that must be known of it is its port."""
+
+    @property
+    def port(self) -> int: ...
 
 
 @dataclass
@@ -49,7 +57,7 @@ class Seen:
 
 
 def ask(
-    site: RunningSite,
+    site: Asked,
     client: str,
     address: str,
     *,
@@ -80,16 +88,16 @@ def _told(seen: Seen, act: Callable[[], int | str]) -> None:
     seen.seconds.append(time.monotonic() - begun)
 
 
-def _query(site: RunningSite, client: str) -> int:
+def _query(site: Asked, client: str) -> int:
     text = f"{_SLOW} #{random.random()}"
     return ask(site, client, f"/sparql?query={quote(text)}").status
 
 
-def _upload(site: RunningSite, client: str) -> int:
+def _upload(site: Asked, client: str) -> int:
     return ask(site, client, "/api/recode", method="POST", body=TABLE, kind="application/json").status
 
 
-def _half(site: RunningSite, client: str) -> str:
+def _half(site: Asked, client: str) -> str:
     """Half a head, or half a body, for some seconds."""
     with socket.create_connection(("127.0.0.1", site.port), source_address=(client, 0)) as connection:
         head = b"GET / HTTP/1.1\r\nHost: x\r\nX: "
@@ -101,7 +109,7 @@ def _half(site: RunningSite, client: str) -> str:
     return "held"
 
 
-def _slow_reader(site: RunningSite, client: str) -> str:
+def _slow_reader(site: Asked, client: str) -> str:
     """Asks for much and reads a little of it."""
     with socket.create_connection(("127.0.0.1", site.port), source_address=(client, 0)) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
@@ -113,7 +121,7 @@ def _slow_reader(site: RunningSite, client: str) -> str:
         return status
 
 
-KINDS: dict[str, tuple[Callable[[RunningSite, str], int | str], int]] = {
+KINDS: dict[str, tuple[Callable[[Asked, str], int | str], int]] = {
     "slow queries": (_query, 2),
     "tables": (_upload, 2),
     "half requests": (_half, 10),
@@ -123,7 +131,7 @@ KINDS: dict[str, tuple[Callable[[RunningSite, str], int | str], int]] = {
 
 
 @contextmanager
-def abused(site: RunningSite, kinds: dict[str, int]) -> Iterator[dict[str, Seen]]:
+def abused(site: Asked, kinds: dict[str, int]) -> Iterator[dict[str, Seen]]:
     """So many abusive clients of each kind, while the block lasts; what they met, by kind."""
     over, threads, seen = threading.Event(), [], {kind: Seen() for kind in kinds}
 
@@ -151,7 +159,7 @@ def abused(site: RunningSite, kinds: dict[str, int]) -> Iterator[dict[str, Seen]
 
 
 def neighbour(
-    site: RunningSite,
+    site: Asked,
     seconds: float,
     addresses: list[str],
     *,

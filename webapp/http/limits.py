@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from graph.errors import BadDay, BadInput, UnknownKind
 from graph.sparql.guard import BadQuery
+from graph.util.memory import available
 
 from .client import client_of
 from .site import current_site
@@ -30,8 +31,8 @@ _WRONG: Final = 2.0
 """Seconds: thirty mistakes a minute use up a minute's work, as at Wikidata's query service."""
 _LONGEST_UPLOAD: Final = 30.0
 """Seconds that a table keeps its place, read and recoded."""
-_UPLOADS: Final = 2
-"""Tables that are read and recoded at once, by all processes together: each takes memory."""
+_ROOM_FOR_TWO: Final = 2 * 2**30
+"""Bytes of memory with which two tables are read and recoded at once by all processes together, else one."""
 _LOOK: Final = 0.05
 _GONE: Final = "waitress.client_disconnected"
 
@@ -184,7 +185,7 @@ def _room_among_processes(asker: Asker) -> Iterator[None]:
         yield
         return
     until = time.monotonic() + float(current_app.config["UPLOAD_PATIENCE"])
-    while (place := budget.begin("tables", _UPLOADS)) is None:
+    while (place := budget.begin("tables", 2 if available() >= _ROOM_FOR_TWO else 1)) is None:
         if time.monotonic() >= until:
             raise Crowded(max(1, math.ceil(_LONGEST_UPLOAD - budget.longest("tables"))))
         if asker.gone():

@@ -69,9 +69,9 @@ def answering(config: Mapping[str, Any], record: Record) -> Answering:
 
 
 def memory_of_a_query(config: Mapping[str, Any], there: int) -> int:
-    """Bytes that one query may use: as set, but all that may run take a quarter of the memory there is at most."""
+    """Bytes that one query may use: as set, but all that may run take an eighth of the memory there is at most."""
     at_once = int(config["WORKERS"]) * int(config["QUERY_WORKERS"])
-    return max(_LEAST_MEMORY, min(int(config["QUERY_MEMORY_MB"]) * 2**20, there // 4 // at_once))
+    return max(_LEAST_MEMORY, min(int(config["QUERY_MEMORY_MB"]) * 2**20, there // 8 // at_once))
 
 
 def init_app(app: Flask) -> None:

@@ -17,6 +17,7 @@ from graph.errors import RecordError, StoreError
 from graph.sparql.guard import BadQuery
 from graph.sparql.sandbox import Limits, confined_process
 from graph.util.child_process import Child, ChildGone
+from graph.util.memory import available
 
 from ..http.turns import NOBODY, Asker, Crowded, HungUp, Turn, Turns
 
@@ -25,6 +26,8 @@ __all__ = ["Busy", "ClientGone", "OutOfMemory", "Pool", "TimeUp", "TooLarge", "t
 _LOADING_SECONDS: Final = 120.0
 _SPARE: Final = 1
 """Processes beside those that answer, so that one which is ended in favour of another query is replaced at once."""
+_ROOM_FOR_SPARE: Final = 2 * 2**30
+"""Bytes of memory below which there are none."""
 _DYING_SECONDS: Final = 1.0
 _DIGITS: Final = 12
 """In which a process says how long it worked, before its answer."""
@@ -93,6 +96,7 @@ class Pool:
     def __init__(self, turtle: bytes, limits: Limits, *, workers: int, waiting: int, patience: float) -> None:
         """`waiting` queries wait for one of `workers` processes, each for `patience` seconds at most."""
         self._turtle, self._limits, self._workers = turtle, limits, workers
+        self._spare = _SPARE if workers > 1 and available() >= _ROOM_FOR_SPARE else 0
         self._turns = Turns(workers, waiting, patience=patience, longest=limits.seconds)
         self._starting = threading.Lock()
         self._owner = 0
@@ -134,7 +138,7 @@ class Pool:
             if self._owner == os.getpid():
                 return
             try:
-                self._all = {self._new() for _ in range(self._workers + (_SPARE if self._workers > 1 else 0))}
+                self._all = {self._new() for _ in range(self._workers + self._spare)}
             except OSError:  # no descriptors, processes or memory: the next query tries again
                 raise StoreError(_NOT_NOW) from None
             self._idle = list(self._all)
