@@ -8,15 +8,12 @@ from itertools import combinations
 from typing import Final
 
 from ..errors import Finding
-from ..model.partition import Areas, Holding
+from ..model.partition import PART_ROUNDING, Areas, Holding
 from ..record.history import History
 from ..record.lookups import Lookups
 from .count_rules import Fault
 
 __all__ = ["area_findings", "lookup_findings"]
-
-ROUNDING: Final = Decimal("0.0005")
-"""Each part of a cell is rounded to three decimals, so that it may be so much too large."""
 
 
 def no_coverage_outside_life(history: History) -> Iterator[Fault]:
@@ -64,7 +61,7 @@ def no_cell_divided_into_more(history: History) -> Iterator[Fault]:
             for day in sorted({_since(history, part) for part in parts}):
                 of_day = [part for part in parts if _surely_on(history, part, day)]
                 total = sum((part.piece.share for part in of_day), Decimal(0))
-                if total > 1 + ROUNDING * len(of_day):
+                if total > 1 + PART_ROUNDING * len(of_day):
                     bodies = ", ".join(sorted(part.body for part in of_day))
                     yield (
                         f"cell-{cell}",

@@ -16,6 +16,7 @@ import networkx as nx
 from ..errors import Finding
 from ..model.dates import Precision, Spell
 from ..model.entities import CLOSING, Body, Succession
+from ..model.share import ROUNDING, WHOLE
 from ..record.history import History
 from .count_rules import (
     Fault,
@@ -29,8 +30,6 @@ __all__ = ["RULES", "WARNINGS", "rule_findings"]
 
 Rule: TypeAlias = Callable[[History], Iterator[Fault]]
 
-_MOST_OF_ONE = Decimal("1.0001")
-"""Shares are rounded to four places at the source."""
 _LONG = timedelta(days=366)
 
 
@@ -155,7 +154,7 @@ def shares_sum_to_one_at_most(history: History) -> Iterator[Fault]:
     for link in history.successions:
         sums[link.event, link.predecessor, link.basis] += link.share or 0
     for (event, predecessor, basis), total in sums.items():
-        if total > _MOST_OF_ONE:
+        if total > WHOLE + ROUNDING:
             yield event, f"the shares of {predecessor} by {basis} sum to {total}, more than 1; mend the shares"
 
 

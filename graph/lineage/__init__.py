@@ -1,1 +1,1 @@
-"""Who followed whom: paths through successions in time order, the shares along them, and their forms."""
+"""Who followed whom: paths through successions in time order."""

@@ -8,7 +8,11 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
-__all__ = ["NO_AREAS", "Areas", "Cell", "Evidence", "Holding", "Measure", "Piece"]
+__all__ = ["NO_AREAS", "PART_ROUNDING", "Areas", "Cell", "Evidence", "Holding", "Measure", "Piece"]
+
+
+PART_ROUNDING: Final = Decimal("0.0005")
+"""The parts of a cell are rounded to three decimals, so that each may be so much too large or too small."""
 
 
 class Measure(StrEnum):

@@ -9,15 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from ..model.partition import Areas, Evidence, Measure, Piece
+from ..model.partition import PART_ROUNDING, Areas, Evidence, Measure, Piece
 from ..model.share import NOTHING, WHOLE
 
 __all__ = ["Common", "Holders", "Overlap", "covered", "overlap"]
-
-_PIECE_ROUNDING: Final = Decimal("0.0005")
-"""The parts of a cell are written with three decimals."""
 
 
 class Holders(NamedTuple):
@@ -38,7 +35,7 @@ def covered(areas: Areas, bodies: Collection[str], day: date) -> Holders:
     overlapping = set()
     for cell, holders in by_cell.items():
         held = sum((share for _, share, _ in holders), NOTHING)
-        if held != WHOLE and abs(held - WHOLE) <= _PIECE_ROUNDING * len(holders):
+        if held != WHOLE and abs(held - WHOLE) <= PART_ROUNDING * len(holders):
             by_cell[cell] = [(body, share / held, piece) for body, share, piece in holders]
         elif held > WHOLE:
             overlapping.add(cell)
@@ -119,7 +116,7 @@ def _parts(
     if not together:
         return parts, (NOTHING, NOTHING)
     left = WHOLE - sum((share for _, share, _ in holders), NOTHING)
-    return parts, _within(room, left, world) if left > _PIECE_ROUNDING else (NOTHING, NOTHING)
+    return parts, _within(room, left, world) if left > PART_ROUNDING else (NOTHING, NOTHING)
 
 
 def _within(one: Decimal, other: Decimal, world: Decimal) -> tuple[Decimal, Decimal]:

@@ -28,7 +28,7 @@ BREAKS = [
         "shares",
         both(
             plus("bodies", id="icb-y", kind="icb", start="2022-07-01"),
-            plus("successions", event_id=MERGER, from_id="ccg-04a", to_id="icb-y", share="0.0002", share_basis="lsoa"),
+            plus("successions", event_id=MERGER, from_id="ccg-04a", to_id="icb-y", share="0.0006", share_basis="lsoa"),
         ),
         MERGER,
     ),
@@ -161,7 +161,7 @@ def test_every_rule_is_broken_once_above_and_says_what_it_asks() -> None:
         # Shares that were rounded to four places may sum to a little more.
         both(
             plus("bodies", id="icb-q", kind="icb", start="2022-07-01"),
-            plus("successions", event_id=MERGER, from_id="ccg-04a", to_id="icb-q", share="0.0001", share_basis="lsoa"),
+            plus("successions", event_id=MERGER, from_id="ccg-04a", to_id="icb-q", share="0.0005", share_basis="lsoa"),
         ),
         # A code of another kind of body.
         plus("bodies", id="icb-04a", kind="icb", ods_code="04A", start="2022-07-01"),
