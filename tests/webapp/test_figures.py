@@ -21,6 +21,7 @@ PAGES = {
     "/compare/2013/2017": "/compare/2013-12-31/2017-12-31",
     "/restructures/r7": "/restructures/r7",
     "/stories/codes": "/stories/codes",
+    "/coverage": "/coverage",
 }
 """Pages, each with the address of its figure."""
 
@@ -69,6 +70,16 @@ def test_a_frame_shows_the_picture_and_may_be_framed(client: FlaskClient, figure
     assert "<svg" in answer.text
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
     assert "From NHS" in answer.text or "NHS Restructures</a>" in answer.text
+
+
+def test_the_front_page_gives_its_tiers_and_a_list_of_a_kind_its_numbers(client: FlaskClient) -> None:
+    assert 'href="/tiers.png"' in client.get("/").text
+    assert "1990 to today" in client.get("/tiers.svg").text
+    page = client.get("/bodies/?kind=ccg").text
+    assert 'href="/bodies/counts.svg?kind=ccg"' in page
+    assert "Clinical commissioning groups: 211 in 2013" in client.get("/bodies/counts.svg?kind=ccg").text
+    assert client.get("/bodies/counts/card.png?kind=ccg").data[:4] == b"\x89PNG"
+    assert client.get("/bodies/counts.svg").status_code == 400
 
 
 def test_where_there_is_nothing_to_draw_there_is_no_figure(client: FlaskClient) -> None:

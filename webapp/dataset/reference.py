@@ -20,11 +20,32 @@ from ..http.documents import Term
 from ..http.negotiation import Page, PageTable, cited, twins
 from ..render import vocabulary as vocabulary_terms
 from ..render.pictures import published
-from ..views import memo
+from ..render.take_away import Figure
+from ..views import figures, memo
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("reference", __name__)
+_PAIRS = "Published numbers of NHS bodies (rings) beside those of this record for the same day (dots), by kind."
+
+
+@figures.figures(blueprint, "/coverage")
+def figure() -> Figure:
+    """Published numbers beside ours, to take away."""
+    history = parameters.record().history
+    whole = memo.audit(history)
+    return figures.of_picture(
+        published.picture(whole.counts, history.kinds, figures.absolute),
+        title=_finding(whole),
+        subtitle=_PAIRS,
+        address=url_for(".coverage", _external=True),
+    )
+
+
+def _finding(whole: Coverage) -> str:
+    """How many published numbers the record was held against, and how many it meets, as a title."""
+    met = sum(check.verdict == "match" for check in whole.counts)
+    return f"{met:,} of {len(whole.counts):,} published numbers of bodies are met exactly"
 
 
 @twins(blueprint, "/coverage")
@@ -46,6 +67,7 @@ def coverage() -> Page:
             "people_of_england": PEOPLE_OF_ENGLAND,
             "pairs": _pairs,
             "picture": published.picture(whole.counts, history.kinds, url_for),
+            "share": figures.share(".figure", _finding(whole), _PAIRS),
             "verdict": verdict,
             "verdicts": _verdicts(whole),
         },

@@ -3,7 +3,7 @@
 A body's page shows its facts, its lineage and who it answered to on a day, each stated or inferred with its sources.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import quote
 
@@ -16,7 +16,8 @@ from graph.answers.landscape import InForce, body_columns, body_on_day, listing
 from graph.answers.lineage import Lineage
 from graph.answers.search import search
 from graph.errors import UnknownBody
-from graph.model.entities import Body
+from graph.model.entities import Body, Kind
+from graph.model.words import joined
 from graph.names.find import with_code
 from graph.publish import describe
 from graph.record.history import History
@@ -28,12 +29,14 @@ from ..render.pictures import chain as chain_drawing
 from ..render.pictures import counts
 from ..render.pictures import lineage as drawing
 from ..render.schema_org import organisation
-from . import accountability, lineage, maps, memo
+from ..render.take_away import Figure
+from . import accountability, figures, lineage, maps, memo
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("bodies", __name__)
 _A_PAGE = 50
+_YEARS = "Bodies in force at the end of each year; pale: possible, because not all of their days are known."
 
 
 def _listed(history: History, text: str, kind: str, day: date | None) -> list[InForce]:
@@ -74,7 +77,14 @@ def index() -> Page:
         if not kind or text:
             return {"counts": None, "by_year": []}
         through, this = memo.through_time(history, date.today().year), history.kinds[kind]
-        return {"counts": counts.picture(through, this, url_for), "by_year": counts.years_of(through, this)}
+        picture = counts.picture(through, this, url_for)
+        return {
+            "counts": picture,
+            "by_year": counts.years_of(through, this),
+            "share": figures.share(".figure", _finding(this, counts.years_of(through, this)), _YEARS, kind=kind)
+            if picture
+            else None,
+        }
 
     return Page(
         "bodies.html",
@@ -94,6 +104,28 @@ def index() -> Page:
             "kinds": [each for each in history.kinds.values() if each.id in history.by_kind],
         },
     )
+
+
+@figures.figures(blueprint, "/bodies/counts")
+def figure() -> Figure:
+    """The numbers of a kind by year, to take away."""
+    history = parameters.history()
+    this = history.kind(request.args.get("kind", "").strip())
+    through = memo.through_time(history, date.today().year)
+    return figures.of_picture(
+        counts.picture(through, this, figures.absolute),
+        title=_finding(this, counts.years_of(through, this)),
+        subtitle=_YEARS,
+        address=url_for(".index", kind=this.id, _external=True),
+    )
+
+
+def _finding(kind: Kind, years: Sequence[tuple[date, int, int]]) -> str:
+    """The numbers of a kind at first, at most and at last, as a title."""
+    if not any(certain for _, certain, _ in years):
+        return kind.plural
+    shown = dict.fromkeys((years[0], max(years, key=lambda year: year[1]), years[-1]))
+    return f"{kind.plural}: {joined([f'{certain:,} in {day.year}' for day, certain, _ in shown])}"
 
 
 @twins(blueprint, "/bodies/<piece:body>")

@@ -23,6 +23,8 @@ from .maps import written
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("home", __name__)
+_TIERS = "The tiers of NHS commissioning in England from 1990 to today"
+_TIERS_SHOWN = "Each band is a kind of body, as thick as its number; upright lines are restructures."
 _SHOWN = "Who planned and paid for local NHS care in England since 1990: who followed whom, and who answered to whom."
 
 
@@ -41,6 +43,7 @@ def index() -> Page:
             "picture": signature.picture(through, memo.audit(history), history, url_for, today=today),
             "bands": signature.bands_of(through, memo.audit(history), history, today),
             "share": figures.share(".figure", eras.finding(numbers), _SHOWN),
+            "tiers": figures.share(".tiers", _TIERS, _TIERS_SHOWN),
             "questions": _questions(history),
             "map": written(small.glance(found, memo.map_colours(history), "England by its local commissioners today"))
             if (found := memo.map_on_day(history, today)).drawn
@@ -86,6 +89,19 @@ def _in_trafford(history: History) -> str:
     if not then or not now:
         return "Who it was is not known for certain."
     return f"{joined([each.name for each in then])}; today {joined([each.name for each in now])}."
+
+
+@figures.figures(blueprint, "/tiers")
+def tiers() -> Figure:
+    """The kinds of body over time, to take away."""
+    history, today = parameters.history(), date.today()
+    through = memo.through_time(history, today.year)
+    return figures.of_picture(
+        signature.picture(through, memo.audit(history), history, figures.absolute, today=today),
+        title=_TIERS,
+        subtitle=_TIERS_SHOWN,
+        address=url_for(".index", _external=True),
+    )
 
 
 @figures.figures(blueprint, "/eras")
