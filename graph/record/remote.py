@@ -69,14 +69,14 @@ def record_from(store: Store) -> Record:
 def from_store(turtle: bytes, areas: bytes) -> Record:
     """The record whose Turtle texts came from a store; no areas where there are none.
 
-    No store holds the look-ups, which are plain tables: those that come with the product are taken.
+    No store holds the look-ups, which are plain tables: those that come with the product are taken where the areas have
+    all their cells.
     """
-    return Record(
-        turtle,
-        "the record in the store",
-        AreasFile(areas, "the store") if areas else None,
-        Lookups.within(lookups_beside(DATA / "restructures.ttl")),
-    )
+    file = AreasFile(areas, "the store") if areas else None
+    lookups = Lookups.within(lookups_beside(DATA / "restructures.ttl"))
+    cells = {row["cell"] for row in file.rows.all("cells")} if file else set()
+    fit = cells.issuperset(lookups.lsoas.values())
+    return Record(turtle, "the record in the store", file, lookups if fit else None)
 
 
 def areas_from(store: Store) -> "Areas":
