@@ -74,7 +74,7 @@ def test_a_frame_shows_the_picture_and_may_be_framed(client: FlaskClient, figure
 
 def test_the_front_page_gives_its_tiers_and_a_list_of_a_kind_its_numbers(client: FlaskClient) -> None:
     assert 'href="/tiers.png"' in client.get("/").text
-    assert "1990 to today" in client.get("/tiers.svg").text
+    assert "England since 1990" in client.get("/tiers.svg").text
     page = client.get("/bodies/?kind=ccg").text
     assert 'href="/bodies/counts.svg?kind=ccg"' in page
     assert "Clinical commissioning groups: 211 in 2013" in client.get("/bodies/counts.svg?kind=ccg").text

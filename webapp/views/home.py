@@ -23,7 +23,7 @@ from .maps import written
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("home", __name__)
-_TIERS = "The tiers of NHS commissioning in England from 1990 to today"
+_TIERS = "The tiers of NHS commissioning in England since 1990"
 _TIERS_SHOWN = "Each band is a kind of body, as thick as its number; upright lines are restructures."
 _SHOWN = "Who planned and paid for local NHS care in England since 1990: who followed whom, and who answered to whom."
 
