@@ -18,6 +18,8 @@ from webapp import create_app  # noqa: E402 - the checkout is not installed
 
 _SHOTS = (
     ("front-page", "/", 1280, 1000),
+    ("place", "/place/trafford", 1280, 1100),
+    ("map", "/map/2003-04-01", 1366, 1060),
     ("lineage", "/bodies/icb-qrv/lineage", 1280, 1000),
     ("landscape", "/landscape/2014-06-01", 1280, 1000),
     ("comparison", "/compare/2013/2017", 1280, 1000),
