@@ -1,4 +1,4 @@
-"""Where each body was: the cells of one partition of England, and which body held which of them, when."""
+"""Places and outlines: finding a place from what people write, and the shapes of the cells that it is made of."""
 
 from ..model.partition import Areas, Cell, Evidence, Holding, Measure, Piece
 
