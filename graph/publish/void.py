@@ -5,23 +5,28 @@ Every number is counted in the record itself.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 from pyoxigraph import serialize as write_triples
 
-from ..rdf.terms import ID, NHS, PREFIXES
+from ..rdf.terms import ID, NHS, PREFIXES, STATISTICAL_GEOGRAPHY
 from ..rdf.turtle import read_triples
+from ..record.changelog import beside, read_entries
 from ..record.opening import Record
 from ..sparql.results import GRAPH_TYPES, Triples
 from .attribution import ATTRIBUTION, DESCRIPTION, LICENCE, TITLE
 
-__all__ = ["DUMPS", "Triples", "service", "void", "written"]
+__all__ = ["DATASET", "DUMPS", "KEYWORDS", "Triples", "days_of_editions", "queries", "service", "void", "written"]
 
 _PREFIXES: Final = PREFIXES | {
     "dcat": "http://www.w3.org/ns/dcat#",
     "fmt": "http://www.w3.org/ns/formats/",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "void": "http://rdfs.org/ns/void#",
 }
@@ -37,6 +42,11 @@ _FORMATS: Final = (
 )
 DUMPS: Final = ("ttl", "nt", "jsonld")
 """The file name extensions of the dumps."""
+_TYPES: Final = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "application/ld+json"}
+DATASET: Final = "https://w3id.org/nhs-restructures/dataset"
+"""The address of the data set itself, whichever host serves it."""
+PUBLISHER: Final = "https://w3id.org/nhs-restructures/publisher"
+KEYWORDS: Final = ("NHS", "health services", "commissioning", "reorganisation", "public bodies", "England", "history")
 _Value = NamedNode | Literal
 
 
@@ -52,7 +62,12 @@ def written(triples: Triples, media_type: str) -> bytes:
 def void(record: Record, site: str) -> Triples:
     """The data set of a record as served at `site`, an address that ends in a slash."""
     here = f"{site}.well-known/void"
-    dataset = f"{here}#dataset"
+    dataset = DATASET
+    dumps = [
+        (f"{site}data/{name}.{extension}", extension)
+        for name in ("restructures", *(["areas"] if record.areas_file else ()))
+        for extension in DUMPS
+    ]
     counted = _counts(record)
     triples = _about(
         dataset,
@@ -64,13 +79,18 @@ def void(record: Record, site: str) -> Triples:
             "dct:rights": [Literal(statement, language="en") for statement in ATTRIBUTION],
             "dct:identifier": [Literal(record.version)],
             "owl:versionInfo": [Literal(record.version)],
+            "dct:publisher": [NamedNode(PUBLISHER)],
+            "dct:issued": [_day(day) for day in days_of_editions(record)[:1]],
+            "dct:modified": [_day(day) for day in days_of_editions(record)[-1:]],
+            "dct:temporal": [NamedNode(f"{DATASET}/period")],
+            "dct:spatial": [NamedNode(f"{STATISTICAL_GEOGRAPHY}E92000001")],
+            "dct:language": [NamedNode("http://publications.europa.eu/resource/authority/language/ENG")],
+            "dcat:keyword": [Literal(word, language="en") for word in KEYWORDS],
+            "dcat:landingPage": [NamedNode(f"{site}data/")],
+            "dcat:distribution": [NamedNode(f"{address}#distribution") for address, _ in dumps],
             "foaf:homepage": [NamedNode(site)],
             "void:sparqlEndpoint": [NamedNode(f"{site}sparql")],
-            "void:dataDump": [
-                NamedNode(f"{site}data/{name}.{extension}")
-                for name in ("restructures", *(["areas"] if record.areas_file else ()))
-                for extension in DUMPS
-            ],
+            "void:dataDump": [NamedNode(address) for address, _ in dumps],
             "void:exampleResource": [NamedNode(f"{ID}ccg-04f"), NamedNode(f"{ID}r7")],
             "void:uriSpace": [Literal(ID)],
             "void:vocabulary": [
@@ -84,6 +104,27 @@ def void(record: Record, site: str) -> Triples:
             "void:classes": [_number(len(counted.classes))],
         },
     )
+    triples += _about(
+        PUBLISHER, {"rdf:type": [_iri("foaf:Organization")], "foaf:name": [Literal(TITLE, language="en")]}
+    )
+    triples += _about(
+        f"{DATASET}/period",
+        {
+            "rdf:type": [_iri("dct:PeriodOfTime")],
+            "dcat:startDate": [Literal("1990", datatype=_iri("xsd:gYear"))],
+        },
+    )
+    for address, extension in dumps:
+        triples += _about(
+            f"{address}#distribution",
+            {
+                "rdf:type": [_iri("dcat:Distribution")],
+                "dcat:accessURL": [NamedNode(address)],
+                "dcat:downloadURL": [NamedNode(address)],
+                "dcat:mediaType": [NamedNode(f"https://www.iana.org/assignments/media-types/{_TYPES[extension]}")],
+                "dct:license": [NamedNode(LICENCE)],
+            },
+        )
     for kind, parts, term, count in (
         ("class", counted.classes, "void:class", "void:entities"),
         ("property", counted.properties, "void:property", "void:triples"),
@@ -95,9 +136,9 @@ def void(record: Record, site: str) -> Triples:
     return triples
 
 
-def service(endpoint: str, description: str) -> Triples:
-    """The service at `endpoint`; `description` is where the VoID of its data set stands."""
-    dataset, graph = f"{endpoint}#dataset", f"{description}#dataset"
+def service(endpoint: str) -> Triples:
+    """The service at `endpoint`."""
+    dataset, graph = f"{endpoint}#dataset", DATASET
     formats = [NamedNode(f"http://www.w3.org/ns/formats/{name}") for name in _FORMATS]
     return (
         *_about(
@@ -114,6 +155,34 @@ def service(endpoint: str, description: str) -> Triples:
         *_about(dataset, {"rdf:type": [_iri("sd:Dataset")], "sd:defaultGraph": [NamedNode(graph)]}),
         *_about(graph, {"rdf:type": [_iri("sd:Graph"), _iri("void:Dataset")]}),
     )
+
+
+def queries(examples: Iterable[tuple[str, str, str]], endpoint: str) -> Triples:
+    """Example queries, each a name, its question and its text, as programs read them and may run them at `endpoint`."""
+    triples: Triples = ()
+    for name, question, text in examples:
+        form = "construct" if "CONSTRUCT" in text else "ask" if "\nASK" in text else "select"
+        executable = _iri(f"sh:SPARQL{form.title()}Executable")
+        triples += _about(
+            f"{DATASET}/query/{name}",
+            {
+                "rdf:type": [_iri("sh:SPARQLExecutable"), executable],
+                "rdfs:comment": [Literal(question, language="en")],
+                f"sh:{form}": [Literal(text)],
+                "schema:target": [NamedNode(endpoint)],
+            },
+        )
+    return triples
+
+
+def days_of_editions(record: Record) -> tuple[date, ...]:
+    """The days of the changelog beside a record, the first edition's first."""
+    entries = read_entries(beside(record.source)) if isinstance(record.source, Path) else ()
+    return tuple(sorted(entry.day for entry in entries))
+
+
+def _day(day: date) -> Literal:
+    return Literal(day.isoformat(), datatype=_iri("xsd:date"))
 
 
 class _Counts:

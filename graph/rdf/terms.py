@@ -7,10 +7,12 @@ Plain text on purpose: a command that only reads the record does not load an RDF
 from functools import cache
 from typing import Final
 
-__all__ = ["ID", "NHS", "PREFIXES", "compact", "expand"]
+__all__ = ["ID", "NHS", "PREFIXES", "STATISTICAL_GEOGRAPHY", "compact", "expand"]
 
 ID: Final = "https://w3id.org/nhs-restructures/id/"
 NHS: Final = "https://w3id.org/nhs-restructures/def#"
+STATISTICAL_GEOGRAPHY: Final = "http://statistics.data.gov.uk/id/statistical-geography/"
+"""Where the Office for National Statistics has the area of a GSS code."""
 
 PREFIXES: Final[dict[str, str]] = {
     "adms": "http://www.w3.org/ns/adms#",

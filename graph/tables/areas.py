@@ -4,11 +4,10 @@ One place is what codes of one name and the same cells are of: the district of 1
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from ..rdf.terms import ID, expand
+from ..rdf.terms import ID, STATISTICAL_GEOGRAPHY, expand
 from ..rdf.turtle import Triple
 from .area_columns import CODE_OF
 from .columns import Row
@@ -18,9 +17,6 @@ from .schema import AREA_TABLES, LOOKUPS, TYPE
 from .schema.areas import CELL, PLACE
 
 __all__ = ["check_lookups", "to_areas"]
-
-_STATISTICAL_GEOGRAPHY: Final = "http://statistics.data.gov.uk/id/statistical-geography/"
-"""Where the Office for National Statistics has the areas of its codes as linked data."""
 
 
 def to_areas(tables: Tables) -> list[Triple]:
@@ -56,5 +52,5 @@ def _places(rows: Iterable[Row]) -> Iterator[Triple]:
         for cell in row["cells"].split("|"):
             yield Triple(place, NamedNode(expand("nhs:cell")), NamedNode(CELL + cell))
         if row["code"].startswith("E"):
-            same = NamedNode(_STATISTICAL_GEOGRAPHY + row["code"])
+            same = NamedNode(STATISTICAL_GEOGRAPHY + row["code"])
             yield Triple(place, NamedNode(expand("skos:exactMatch")), same)

@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 
 from ..errors import BadTables, Finding, RecordError
 from ..rdf.resources import Resource
-from ..rdf.terms import ID, NHS, expand
+from ..rdf.terms import ID, NHS, STATISTICAL_GEOGRAPHY, expand
 from ..rdf.turtle import Triple
 from .columns import CellError, Row
 from .decode import rows_in
@@ -135,6 +135,7 @@ def to_record(tables: Tables) -> list[Triple]:
     triples = row_statements(tables, TABLES)
     triples += _events(tables)
     triples += _codes(tables)
+    triples += _same_areas(tables)
     triples += _legal_forms(tables)
     return triples
 
@@ -239,6 +240,16 @@ def _codes(tables: Tables) -> Iterator[Triple]:
             for scheme, column in SCHEMES.items():
                 if (code := row[column.name]) and (row["id"], scheme) in with_list:
                     yield Triple(NamedNode(ID + row["id"]), main, column.to_term(code))
+
+
+def _same_areas(tables: Tables) -> Iterator[Triple]:
+    """The area that each GSS code of a body names, at its address with the Office for National Statistics."""
+    match = NamedNode(expand("skos:exactMatch"))
+    coded = [(row["body_id"], row["code"]) for row in tables["codes"] if row["scheme"] == "gss"]
+    coded += [(row["id"], row["ons_code"]) for name in ("bodies", "inferences_bodies") for row in tables[name]]
+    for body, code in coded:
+        if code:
+            yield Triple(NamedNode(ID + body), match, NamedNode(STATISTICAL_GEOGRAPHY + code))
 
 
 def _legal_forms(tables: Tables) -> Iterator[Triple]:

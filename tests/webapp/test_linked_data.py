@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.publish.attribution import ATTRIBUTION, LICENCE
+from graph.publish.void import DATASET
 from graph.record import Record
 from graph.sparql.results import GRAPH_TYPES
 from graph.tables.schema import AREA_TABLES, TABLES
 from webapp import create_app
+from webapp.sparql.examples import examples
 
+SHACL = "http://www.w3.org/ns/shacl#"
 FORMS = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
@@ -168,3 +172,44 @@ def test_the_data_page_names_dumps_licence_and_changes(client: FlaskClient, reco
     assert all(f"/data/restructures.{form}" in page for form in ("ttl", "nt", "jsonld"))
     assert "Contains Royal Mail data" in page
     assert client.get("/data").status_code == 308
+
+
+def test_a_program_that_knows_of_plain_json_only_gets_json_ld(client: FlaskClient) -> None:
+    response = client.get("/id/ccg-04f", headers={"Accept": "application/json"})
+    assert (response.status_code, response.location) == (303, "/id/ccg-04f.jsonld")
+
+
+def test_a_body_is_tied_to_its_area_of_statistical_geography(client: FlaskClient) -> None:
+    found = client.get("/id/ccg-01k.ttl").text
+    for code in ("E38000093", "E38000216", "E38000228"):
+        assert f"statistical-geography/{code}>" in found
+
+
+def test_the_data_set_has_one_address_on_any_host_and_says_what_it_is(client: FlaskClient) -> None:
+    said = {
+        host: triples(
+            client.get("/.well-known/void", headers={"Accept": "text/turtle", "Host": host}).data, "text/turtle"
+        )
+        for host in ("one.example", "two.example")
+    }
+    for found in said.values():
+        of_set = {each.predicate.value.rpartition("/")[2] for each in found if each.subject.value == DATASET}
+        of_set = {each.rpartition("#")[2] for each in of_set}
+        assert {"title", "publisher", "issued", "temporal", "keyword", "distribution", "license"} <= of_set
+
+
+def test_the_page_of_the_data_describes_it_for_search_engines(client: FlaskClient) -> None:
+    text = client.get("/data/").text
+    described = json.loads(text.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert (described["@type"], described["@id"]) == ("Dataset", DATASET)
+    assert described["description"]
+    assert all(client.get(each["contentUrl"]).status_code == 200 for each in described["distribution"])
+
+
+def test_shapes_versions_and_example_queries_are_served(client: FlaskClient) -> None:
+    assert len(triples(client.get("/shapes.ttl").data, "text/turtle")) > 300
+    assert client.get("/def/1.0.0", headers={"Accept": "text/turtle"}).location == "/def.ttl"
+    assert client.get("/def/0.0.1").status_code == 404
+    queries = triples(client.get("/sparql/examples.ttl").data, "text/turtle")
+    executable = [each for each in queries if each.object == pyoxigraph.NamedNode(f"{SHACL}SPARQLExecutable")]
+    assert len(executable) == len(examples())

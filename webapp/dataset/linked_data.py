@@ -16,7 +16,7 @@ from graph.errors import UnknownBody
 from graph.publish import describe
 from graph.publish.attribution import ATTRIBUTION, LICENCE, LICENCE_NAME
 from graph.publish.dumps import converted, dump, tables_zip
-from graph.publish.void import DUMPS
+from graph.publish.void import DUMPS, days_of_editions
 from graph.rdf.resources import Term
 from graph.rdf.terms import ID, compact
 from graph.rdf.turtle import read_triples
@@ -29,6 +29,7 @@ from graph.util.text import printable
 from ..http import parameters, responses
 from ..http.negotiation import cited
 from ..http.site import current_site
+from ..render.schema_org import data_set
 from ..sparql.protocol import FORMATS, HTML, NAMES, Refusal, negotiate
 from ..views import memo
 from . import downloads
@@ -37,6 +38,8 @@ __all__ = ["blueprint", "init_app"]
 
 blueprint = Blueprint("linked_data", __name__)
 _FORMS: Final = {name: kind for name, kind in FORMATS.items() if kind in GRAPH_TYPES}
+_JSON: Final = "application/json"
+"""What programs accept that know of no other JSON; JSON-LD is one."""
 _NAMES: Final = {name: NAMES[name] for name in _FORMS}
 
 
@@ -115,11 +118,26 @@ def terms(form: str) -> Response:
     return _rdf((DATA / "vocabulary.ttl").read_bytes(), form)
 
 
+@blueprint.get("/def/<version>")
+def version(version: str) -> Response:
+    """The vocabulary at the address of its version; there is the one that the record is written in."""
+    if f'owl:versionInfo "{version}"' not in (DATA / "vocabulary.ttl").read_text(encoding="utf-8"):
+        abort(404, "There is no such version of the vocabulary. The one in use is at /def.")
+    return vocabulary()
+
+
+@blueprint.get("/shapes.<any(ttl, nt, jsonld, rdf):form>")
+def shapes(form: str) -> Response:
+    """The SHACL shapes that the record is checked by."""
+    return _rdf((DATA / "shapes.ttl").read_bytes(), form)
+
+
 @blueprint.get("/data/")
 def whole() -> str:
     """The dumps, the licence and what has changed."""
     return render_template(
         "data.html",
+        described=_described(),
         version=parameters.record().version,
         dumps=[(_NAMES[form], f"restructures.{form}", len(_dumped(form))) for form in DUMPS],
         area_dumps=[
@@ -170,6 +188,13 @@ def listed(table: str, form: str) -> Response:
     return _rdf(describe.of(parameters.record(), names).encode(), form)
 
 
+def _described() -> dict[str, object]:
+    """What search engines for data read of the whole record."""
+    record = parameters.record()
+    files = [(url_for(".dumped", form=form, _external=True), _FORMS[form]) for form in DUMPS]
+    return data_set(record.version, days_of_editions(record), url_for(".whole", _external=True), files)
+
+
 def _known(name: str) -> None:
     if former := parameters.record().history.former_ids.get(name):
         parameters.lead_on(former, name)
@@ -199,9 +224,10 @@ _PAGES: Final[tuple[tuple[Callable[..., Mapping[str, object]], str, str], ...]] 
 
 def _wanted() -> str:
     try:
-        return negotiate(request.accept_mimetypes, (HTML, *GRAPH_TYPES))
+        wanted = negotiate(request.accept_mimetypes, (HTML, *GRAPH_TYPES, _JSON))
     except Refusal as refusal:
         abort(refusal.status, refusal.message)
+    return "application/ld+json" if wanted == _JSON else wanted
 
 
 def _short(media_type: str) -> str:

@@ -3,14 +3,17 @@
 It says what is stated and known to the day; schema.org has no words for what is inferred or known in part.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from graph.answers.body import BodyFacts
 from graph.model.dates import Precision
-from graph.publish.attribution import LICENCE, TITLE
+from graph.publish.attribution import DESCRIPTION, LICENCE, TITLE
+from graph.publish.void import DATASET, KEYWORDS
 from graph.rdf.terms import ID
 
-__all__ = ["organisation"]
+__all__ = ["data_set", "organisation"]
 
 _SCHEMES: Final = {"ods": "ODS", "gss": "GSS"}
 
@@ -18,7 +21,7 @@ _SCHEMES: Final = {"ods": "ODS", "gss": "GSS"}
 def organisation(facts: BodyFacts, *, page: str, data: str) -> dict[str, Any]:
     """A body as a GovernmentOrganization of schema.org; `page` and `data` are addresses of its page and of all data."""
     body = facts.body
-    names = (facts.legal_name, *(name.name for name in body.names), body.name, *body.alt_names)
+    names = (facts.legal_name, *(name.name for name in body.names), body.label, *body.alt_names)
     codes = (("ods", body.ods_code), ("gss", body.gss_code), *((code.scheme, code.code) for code in body.codes))
     spell = body.spell
     founded = spell.start if spell.start_precision is Precision.DAY else None
@@ -39,5 +42,31 @@ def organisation(facts: BodyFacts, *, page: str, data: str) -> dict[str, Any]:
         "url": page,
         "sameAs": ID + body.id,
         "subjectOf": {"@type": "Dataset", "name": TITLE, "url": data, "license": LICENCE},
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def data_set(version: str, days: Iterable[date], page: str, files: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The whole record as a Dataset of schema.org; `days` are those of its editions, `files` addresses with types."""
+    editions = sorted(days)
+    found = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": DATASET,
+        "name": TITLE,
+        "description": DESCRIPTION,
+        "version": version,
+        "license": LICENCE,
+        "url": page,
+        "isAccessibleForFree": True,
+        "keywords": list(KEYWORDS),
+        "temporalCoverage": "1990/..",
+        "spatialCoverage": {"@type": "Place", "name": "England"},
+        "creator": {"@type": "Organization", "name": TITLE, "url": page},
+        "datePublished": editions[0].isoformat() if editions else None,
+        "dateModified": editions[-1].isoformat() if editions else None,
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": address, "encodingFormat": kind} for address, kind in files
+        ],
     }
     return {name: value for name, value in found.items() if value}

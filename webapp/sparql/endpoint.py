@@ -173,7 +173,15 @@ def _described() -> Response:
     if named == HTML:
         return _page("")
     here = url_for("endpoint.sparql", _external=True)
-    return _rdf(void.service(here, url_for("endpoint.void", _external=True)), named)
+    return _rdf(void.service(here), named)
+
+
+@blueprint.get("/sparql/examples.ttl", endpoint="example_queries")
+def example_queries() -> Response:
+    """The example queries as data."""
+    found = [(each.name, each.question, each.text) for each in examples.examples()]
+    triples = void.queries(found, url_for("endpoint.sparql", _external=True))
+    return Response(void.written(triples, "text/turtle"), mimetype="text/turtle")
 
 
 @blueprint.get("/.well-known/void", endpoint="void")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from graph.publish.attribution import LICENCE
+from graph.publish.void import DATASET
 from graph.record import Record
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 from webapp import create_app
@@ -246,7 +247,7 @@ def test_the_data_set_is_described_with_size_version_and_licence(
     found = {
         quad.predicate.value: quad.object.value
         for quad in pyoxigraph.parse(response.data, GRAPH_TYPES[media_type])
-        if quad.subject.value.endswith("#dataset")
+        if quad.subject.value == DATASET
     }
     counted = ask(client, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").get_json(force=True)
     assert found["http://rdfs.org/ns/void#triples"] == counted["results"]["bindings"][0]["n"]["value"]
