@@ -1,11 +1,16 @@
 """The product's own questions: each says what it answers, runs fast, and has the answer that rdflib gives."""
 
+import re
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 from rdflib import Graph
 from rdflib.query import ResultRow
 
+from graph.answers.landscape import listing
+from graph.model.dates import Precision
 from graph.record import Record
 from graph.sparql.guard import check
 from graph.sparql.results import Solutions
@@ -57,6 +62,64 @@ def test_rdflib_gives_the_same_answer(query: Path, embedded: EmbeddedStore, peer
     assert len(rows) == len(peers)
     if "LIMIT" not in text:
         assert sorted(rows) == sorted(peers)
+
+
+# The same questions put to the library
+
+
+def asked(embedded: EmbeddedStore, number: str, *columns: str) -> list[tuple[str, ...]]:
+    """Some columns of the answer to an example by its number, as text; of IRIs of ours only the end."""
+    text = next(query for query in QUERIES if query.stem.startswith(number)).read_text("utf-8")
+    found = embedded.run(text)
+    assert isinstance(found, Solutions)
+    return [tuple(re.sub(r"^.*(/id/|#kind-)", "", _text(row[name].value)) for name in columns) for row in found.rows]
+
+
+def test_the_groups_of_a_day_are_those_of_the_library(embedded: EmbeddedStore, record: Record) -> None:
+    entries = listing(record.history.stated, date(2013, 4, 1), "ccg").entries
+    assert {body for (body,) in asked(embedded, "01", "body")} == {entry.body.id for entry in entries}
+
+
+def test_the_bodies_of_each_kind_at_the_end_of_a_year_are_those_of_the_library(
+    embedded: EmbeddedStore, record: Record
+) -> None:
+    bodies = record.history.stated.bodies.values()
+    in_force = Counter(body.kind for body in bodies if body.spell.certain_on(date(2017, 12, 31)))
+    assert {kind: int(number) for kind, number in asked(embedded, "02", "kind", "bodies")} == in_force
+
+
+def test_the_bodies_that_began_in_each_year_are_those_whose_first_day_the_library_knows(
+    embedded: EmbeddedStore, record: Record
+) -> None:
+    begun = Counter(
+        (body.spell.start.year, body.kind)
+        for body in record.history.bodies.values()
+        if body.spell.start and body.spell.start_precision is not Precision.BY
+    )
+    found = {(int(year), kind): int(number) for year, kind, number in asked(embedded, "03", "year", "kind", "begun")}
+    assert found == begun
+    assert found[2013, "ccg"] == 211
+
+
+def test_the_mergers_of_each_year_are_those_of_the_library(embedded: EmbeddedStore, record: Record) -> None:
+    history = record.history
+    mergers = [event for event in history.events.values() if event.kind == "merger" and event.day]
+    by_year = {
+        year: (
+            len([event for event in mergers if event.day and event.day.year == year]),
+            len(
+                {
+                    link.predecessor
+                    for event in mergers
+                    if event.day and event.day.year == year
+                    for link in history.event_links(event.id)
+                }
+            ),
+        )
+        for year in {event.day.year for event in mergers if event.day}
+    }
+    found = {int(year): (int(one), int(two)) for year, one, two in asked(embedded, "09", "year", "mergers", "merged")}
+    assert found == by_year
 
 
 def _text(term: object) -> str:
