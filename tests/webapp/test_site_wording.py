@@ -151,7 +151,7 @@ def guessed() -> FlaskClient:
 
 def test_a_body_names_its_sources_by_their_titles(guessed: FlaskClient) -> None:
     seen = text_of(guessed.get("/bodies/ccg-b").text)
-    assert "Sources The order of 2013 src" in seen
+    assert "Sources The order of 2013" in seen
 
 
 def test_there_are_words_for_everything_that_a_table_may_say() -> None:

@@ -3,6 +3,8 @@
 A page has thousands of them, so Python writes them, not a template; the texts come from the record and are escaped.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -12,6 +14,7 @@ from flask import Flask, url_for
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode, Triple
 
+from graph.model.evidence import Source
 from graph.rdf.terms import ID, NHS, compact
 from graph.sparql.results import Node
 
@@ -63,18 +66,27 @@ def body_link(body_id: str, name: str = "", day: date | None = None) -> Markup:
 
 
 def source_links(keys: Iterable[str]) -> Markup:
-    """Sources by their keys, each with its title."""
-    return _BETWEEN.join(map(_source_link, keys))
+    """Sources by their keys, each by its publisher and year, with its title; of several alike, with a number."""
+    sources = parameters.record().history.sources
+    links, seen = [], Counter[str]()
+    for key in keys:
+        source = sources.get(key)
+        cited = called(source) if source else key
+        seen[cited] += 1
+        text = f"{cited} ({seen[cited]})" if seen[cited] > 1 else cited
+        links.append(_linked_source(urls.to_source(key), source.title, text) if source else escape(key))
+    return _BETWEEN.join(links)
 
 
-def _source_link(key: str) -> Markup:
-    source = parameters.record().history.sources.get(key)
-    return escape(key) if source is None else _linked_source(urls.to_source(key), source.title, key)
+def called(source: Source) -> str:
+    """A source as a sentence cites it: its publisher, the first of several, and its year."""
+    publisher = re.split(r" / | \(|, |; ", source.publisher)[0]
+    return f"{publisher} {source.date[:4]}".strip() or source.title
 
 
 @lru_cache(maxsize=8192)
-def _linked_source(address: str, title: str, key: str) -> Markup:
-    return _SOURCE % (address, title, key)
+def _linked_source(address: str, title: str, text: str) -> Markup:
+    return _SOURCE % (address, title, text)
 
 
 def sources_folded(keys: Sequence[str]) -> Markup:
@@ -84,10 +96,10 @@ def sources_folded(keys: Sequence[str]) -> Markup:
 
 
 def sources_listed(keys: Iterable[str]) -> Markup:
-    """Sources by their titles, each with the key by which the rest of the page names it."""
+    """Sources by their titles, each with what the rest of the page calls it."""
     sources = parameters.record().history.sources
     known = (sources[key] for key in keys if key in sources)
-    return _LIST % Markup("").join(_LISTED % (urls.to_source(each.key), each.title, each.key) for each in known)
+    return _LIST % Markup("").join(_LISTED % (urls.to_source(each.key), each.title, called(each)) for each in known)
 
 
 def term_link(term: Node) -> Markup:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from graph.answers.lineage import Lineage
 from graph.model.entities import Body
 from graph.model.evidence import evidence_of
-from graph.model.words import percent
+from graph.model.words import in_words, percent
 from graph.record.history import History
 
 from ..typeface import fit, text_width, wrapped
@@ -97,7 +97,7 @@ def _frame(drawing: Drawing, axis: Axis, history: History, address: Addresses) -
         x_label = max(x, free + 26)
         free = x_label
         add(group, "line", x1=x, x2=x, y1=34, y2=bottom, class_="frame-restructure")
-        title = f"{restructure.id}, {restructure.in_force_from}: {restructure.name}"
+        title = f"{restructure.id}, {in_words(restructure.in_force_from)}: {restructure.name}"
         link = linked(group, address("restructures.show", restructure=restructure.id), title, "frame-link")
         add(link, "rect", x=x_label - 12, y=10, width=25, height=20, rx=10)
         add(link, "text", restructure.id, x=x_label + 0.5, y=24, text_anchor="middle")
@@ -192,7 +192,7 @@ def _torn(x: float, y: float) -> str:
 
 def _days(block: Block) -> str:
     body = block.bodies[0]
-    start = body.life.start.isoformat() if body.life.start else "start not found"
+    start = in_words(body.life.start) if body.life.start else "start not found"
     if not body.life.ended:
         return f"since {start}"
-    return f"{start} to {body.life.end.isoformat() if body.life.end else 'a day not found'}"
+    return f"{start} to {in_words(body.life.end) if body.life.end else 'a day not found'}"
