@@ -1,6 +1,6 @@
 """The record of NHS commissioning bodies in England since 1990, and the answers computed from it.
 
-Its public names are those of `__all__`; they are also those of `nhs_restructures`, the name it is installed under.
+The public names are those in `__all__`; the installed package exports the same ones as `nhs_restructures`.
 """
 
 from importlib import import_module
@@ -26,7 +26,7 @@ _PLACES: Final = {
 
 
 def __getattr__(name: str) -> object:
-    # Whoever imports one module of the library does not wait for all others.
+    # Importing one module of the library should not load all the others.
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_PLACES[name], __name__), name)

@@ -1,4 +1,4 @@
-"""What every answer of this package can do: become a JSON document, and become flat rows for CSV.
+"""The interface of every answer: it converts to a JSON document and to flat rows for CSV.
 
 An answer keeps the values it was computed from; the command line and the site only choose how to show it.
 """
@@ -15,24 +15,24 @@ Rows: TypeAlias = Sequence[Mapping[str, object]]
 
 
 class Answer(Protocol):
-    """Something that was asked of the record, answered."""
+    """The answer to one question put to the record."""
 
     def document(self) -> Json:
-        """The answer as JSON values, with the keys that others rely on."""
+        """The answer as JSON values, with keys that clients depend on."""
         ...
 
     @property
     def columns(self) -> Sequence[str]:
-        """The names of the columns that its rows have, whether there are any rows or none."""
+        """The column names of its rows, also when there are no rows."""
         ...
 
     def rows(self) -> Rows:
-        """The answer as flat rows, all with its columns."""
+        """The answer as flat rows; every row has all columns."""
         ...
 
 
 class Quoted(Answer, Protocol):
-    """An answer that knows of which things it speaks, so that the record can be quoted on them."""
+    """An answer that knows which things it is about, so that the record's own statements about them can be shown."""
 
     @property
     def subjects(self) -> Sequence[str]:
@@ -42,13 +42,13 @@ class Quoted(Answer, Protocol):
 
 def json_text(document: Json) -> str:
     """A JSON document, readable and with the letters as they are."""
-    import msgspec  # 5 ms, which no other form of answer waits for
+    import msgspec  # saves 5 ms of imports for every other form of answer
 
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
 def cell_text(value: object) -> str:
-    """A value as a cell of a table is written: nothing for None, several values with | between."""
+    """A value as a table cell: empty for None, several values joined by |."""
     match value:
         case None:
             return ""
@@ -61,9 +61,9 @@ def cell_text(value: object) -> str:
 
 
 def csv_text(answer: Answer, shown: Callable[[str], str] = str) -> str:
-    """The rows of an answer as CSV: always a header, LF, several values with | between.
+    """The rows of an answer as CSV: always a header, LF line ends, several values joined by |.
 
-    `shown` changes each text before it is written, as `graph.util.formulas.defused_text` does for people.
+    `shown` transforms each text before it is written; `graph.util.formulas.defused_text` is the one used for people.
     """
     text = io.StringIO()
     writer = csv.DictWriter(text, answer.columns, lineterminator="\n")
@@ -73,7 +73,7 @@ def csv_text(answer: Answer, shown: Callable[[str], str] = str) -> str:
 
 
 def markdown_text(answer: Answer) -> str:
-    """The rows of an answer as a Markdown table, always with its header."""
+    """The rows of an answer as a Markdown table, always with a header."""
 
     def line(cells: Sequence[str]) -> str:
         return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"

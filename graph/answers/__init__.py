@@ -1,1 +1,1 @@
-"""What the library answers about the record: one question a module, the same for site, command line and Python."""
+"""The questions the library answers, one module each; the site, the command line and Python share them."""

@@ -1,6 +1,6 @@
 """Who a body answered to on a day, step by step to the top: its own lines first, then the rules of its kind.
 
-Rules are added to the lines, not replaced by them, and each step says which it is.
+Rules are added to a body's own lines and never replace them; each step says which of the two it is.
 """
 
 from collections import deque
@@ -24,7 +24,7 @@ __all__ = ["Chain", "ChainStep", "chain", "the_one_of"]
 class ChainStep:
     """One step up: `from_id` answered to `upper`, or to a kind whose bodies are not listed.
 
-    `certain` is false where the day may or may not lie in the spell of the line.
+    `certain` is false where the line's dates leave it open whether it was in force on the day.
     """
 
     from_id: str
@@ -46,9 +46,9 @@ class ChainStep:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Everybody a body answered to on a day, directly or through others, breadth first.
+    """Everyone a body answered to on a day, directly or through others, breadth first.
 
-    `possible` counts the steps that may have been there as well and are left out.
+    `possible` counts the steps left out because they only may have been in force.
     """
 
     body: Body
@@ -65,12 +65,12 @@ class Chain:
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """The ids of what it speaks of: the bodies, and the lines and rules by which they answered."""
+        """The ids of everything the chain mentions: the bodies, and the lines and rules by which they answered."""
         bodies = (step.upper.id for step in self.steps if step.upper)
         return tuple(dict.fromkeys((self.body.id, *bodies, *(step.because.id for step in self.steps))))
 
     def certain(self) -> "Chain":
-        """Only the steps that were surely there, and that a chain of such steps leads to."""
+        """Only the steps that were certainly in force and are reached through such steps alone."""
         kept: list[ChainStep] = []
         reached = [self.body.id]
         for lower in reached:
@@ -110,7 +110,7 @@ class Chain:
 
 
 def chain(history: History, body: Body, day: date) -> Chain:
-    """Who `body` answered to on a day, and whom those answered to, up to the top."""
+    """Who `body` answered to on a day, and who those answered to, up to the top."""
     steps: list[ChainStep] = []
     waiting, met = deque([body]), {body.id}
     while waiting:
@@ -134,7 +134,7 @@ def _by_lines(history: History, lower: Body, day: date) -> list[ChainStep]:
 
 
 def _by_rules(history: History, lower: Body, day: date) -> list[ChainStep]:
-    """The rules of the body and of its kind."""
+    """The rules for the body and its kind."""
     kinds = {lower.kind, history.kinds[lower.kind].broader} - {""}
     steps = []
     for rule in history.line_rules:
@@ -147,11 +147,11 @@ def _by_rules(history: History, lower: Body, day: date) -> list[ChainStep]:
 
 
 def the_one_of(history: History, lower: Body | None, kind: str, day: date) -> Body | None:
-    """The body of a kind that a rule can only mean: the one the lower body has a line to, or the only one in force."""
+    """The one body of a kind that a rule can mean: the one the lower body has a line to, or the only one in force."""
     lines = history.lines_from.get(lower.id, ()) if lower else ()
     own = {line.to_id for line in lines if line.spell.possible_on(day)}
     answered_to = [body for body in map(history.bodies.__getitem__, own) if body.kind == kind]
     meant = [body for body in answered_to if body.life.possible_on(day)]
-    if not meant:  # two of the kind are enough to know that it is not the only one
+    if not meant:  # two are enough to see that it is not the only one
         meant = list(islice(history.possible_of_kind(kind, day), 2))
     return meant[0] if len(meant) == 1 else None

@@ -1,6 +1,6 @@
-"""Who answered to a body on a day: the chain of `accountability` seen from above, one step down.
+"""Who answered to a body on a day: the chain of `accountability` read one step downwards.
 
-A body answers by lines of its own and by the rules of its kind; each is told apart, as in the chain.
+A body answers by its own lines and by the rules of its kind; the two are kept apart, as in the chain.
 """
 
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ _Way: TypeAlias = Line | LineRule
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A body that answered, or may have answered, to another on a day, and all the ways in which it did.
+    """A body that answered, or may have answered, to another on a day, and every way in which it did.
 
-    `body` is None where a rule tells only of a kind whose bodies are not listed. Each way is a line of its own or a
-    rule of its kind, with whether it was surely there.
+    `body` is None where a rule names only a kind whose bodies are not listed. Each way is a line or a rule, with
+    whether it was certainly in force.
     """
 
     body: Body | None
@@ -41,15 +41,15 @@ class Answering:
 
     @property
     def certain(self) -> bool:
-        """Whether one of the ways was surely there."""
+        """Whether at least one of the ways was certainly in force."""
         return any(sure for _, sure in self.ways)
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Everybody that answered directly to a body on a day, the certain ones first, each once.
+    """Everyone who answered directly to a body on a day, each once, the certain ones first.
 
-    `possible` counts the ways that may have been there as well and are left out.
+    `possible` counts the ways left out because they only may have been in force.
     """
 
     columns: ClassVar[tuple[str, ...]] = (
@@ -73,13 +73,13 @@ class Below:
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """The ids of what it speaks of: the bodies, and the lines and rules by which they answered."""
+        """The ids of everything the answer mentions: the bodies, and the lines and rules by which they answered."""
         bodies = (each.id for each in self.answering if each.id)
         ways = (way.id for each in self.answering for way, _ in each.ways)
         return tuple(dict.fromkeys((self.body.id, *bodies, *ways)))
 
     def certain(self) -> "Below":
-        """Only the ways that were surely there."""
+        """Only the ways that were certainly in force."""
         kept = [replace(each, ways=tuple(way for way in each.ways if way[1])) for each in self.answering]
         left = sum(len(each.ways) for each in self.answering) - sum(len(each.ways) for each in kept)
         return replace(self, answering=tuple(each for each in kept if each.ways), possible=left)
@@ -111,7 +111,7 @@ class Below:
 
 
 def below(history: History, body: Body, day: date) -> Below:
-    """Who answered to `body` on a day, by lines of their own and by the rules of their kinds."""
+    """Who answered to `body` on a day, by their own lines and by the rules of their kinds."""
     ways: dict[tuple[str, str], list[tuple[_Way, bool]]] = {}
     for line in history.lines_to.get(body.id, ()):
         if line.spell.possible_on(day):
@@ -140,7 +140,7 @@ def _answering(history: History, body: str, kind: str, ways: tuple[tuple[_Way, b
 
 
 def _under_rule(history: History, rule: LineRule, upper: Body, day: date) -> Iterator[Body | str]:
-    """The bodies that answer to `upper` by a rule; a kind where none of its bodies are listed."""
+    """The bodies that answer to `upper` by a rule; just the kind where none of its bodies is listed."""
     listed = False
     if rule.from_body:
         candidates = iter([history.bodies[rule.from_body]])

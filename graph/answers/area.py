@@ -1,4 +1,4 @@
-"""The area of a body on a day: the cells that it held, whole or in part, and how well that is known."""
+"""The area of a body on a day: the cells it held, whole or in part, with the evidence for each."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ FIRST_DAY: Final = date(1990, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The pieces that a body held on a day, by cell."""
+    """The pieces a body held on a day, by cell."""
 
     columns: ClassVar[tuple[str, ...]] = (
         "cell",
@@ -41,7 +41,7 @@ class Area:
 
     @property
     def population(self) -> int:
-        """People of mid-2020 in it, who stand for all years."""
+        """Mid-2020 population of the area, used for all years."""
         return round(sum(cell.population * piece.share for cell, piece in self.pieces))
 
     @property
@@ -56,7 +56,7 @@ class Area:
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """The ids of what it speaks of: the body and the cells."""
+        """The ids of everything the area mentions: the body and the cells."""
         return (self.body.id, *(f"cell-{cell.id}" for cell, _ in self.pieces))
 
     def document(self) -> Json:
@@ -90,10 +90,10 @@ class Area:
 
 
 def known_day(day: date, *, today: date) -> date:
-    """The day itself, where areas can be known on it.
+    """The day itself, if areas can be known for it.
 
     Raises:
-        BadDay: it lies before 1990, or after today.
+        BadDay: it is before 1990 or after today.
     """
     if day < FIRST_DAY:
         raise BadDay(f"{in_words(day)} is before 1990. Areas are known from 1 January 1990 to today.")
@@ -120,7 +120,7 @@ def area(history: History, body: Body, day: date) -> Area:
 
 
 def _not_known(history: History, body: Body, day: date) -> str:
-    """Why there is no area, as far as that can be said."""
+    """The reason why there is no area, as far as it is known."""
     if not history.areas.cells:
         return "This record holds no areas. Take the record that comes with the product."
     kind = history.kinds[body.kind]

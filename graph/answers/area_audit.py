@@ -1,6 +1,6 @@
-"""Whether the areas add up: each tier covers England once on each day, all people are there, stated shares agree.
+"""Audit of the areas: each tier covers England exactly once each day, populations add up, stated shares agree.
 
-A hole that a body may have filled, whose days are not exactly known, is told apart from one that nobody can have.
+A hole that a body with inexact dates may have filled is reported apart from one that no body can have filled.
 """
 
 from collections import defaultdict
@@ -54,10 +54,10 @@ _ONE_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class TierFault:
-    """Days on which a tier did not cover England once; `last` is None where that goes on.
+    """A period in which a tier did not cover England exactly once; `last` is None where it is still going on.
 
-    `holes` are the cells that nobody of the tier can have held whole, `unsure` those that somebody may have, whose days
-    are not exactly known; `overlaps` those that were held more than once, and `bodies` who did.
+    `holes` are cells that no body of the tier can have held whole, `unsure` those that a body with inexact dates may
+    have held; `overlaps` are cells held more than once, and `bodies` the holders.
     """
 
     first: date
@@ -70,7 +70,7 @@ class TierFault:
 
 @dataclass(frozen=True, slots=True)
 class TierAudit:
-    """A tier of England: its kinds, the days of change in it, and on how many of them it covered England once."""
+    """One tier: its kinds, the days on which its cover changed, and on how many of them it covered England once."""
 
     kinds: tuple[str, ...]
     days: int
@@ -80,7 +80,7 @@ class TierAudit:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A stated share that the areas of both bodies contradict by more than 0.02, counted in the same unit."""
+    """A stated share that differs by more than 0.02 from what the two areas allow, in the same unit."""
 
     link: Succession
     low: Decimal
@@ -88,14 +88,14 @@ class Contradiction:
 
     @property
     def difference(self) -> Decimal:
-        """How far the stated share lies beyond what the areas allow."""
+        """How far the stated share is outside what the areas allow."""
         share = self.link.share or NOTHING
         return max(self.low - share, share - self.high)
 
 
 @dataclass(frozen=True, slots=True)
 class AreaAudit:
-    """The audit of all areas. `people` are those of the cells, `of_cells` is how many cells there are."""
+    """The audit of all areas. `people` is the population of the cells, `of_cells` their number."""
 
     people: int
     cells: int
@@ -107,7 +107,7 @@ class AreaAudit:
     sizes: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     def people_of(self, cells: Iterable[str]) -> int:
-        """People of mid-2020 in some cells."""
+        """Mid-2020 population of some cells."""
         return sum(self.sizes[cell] for cell in cells)
 
     def document(self) -> "documents.AreaAudit":
@@ -138,12 +138,12 @@ def _rounded(share: Decimal) -> float:
 
 
 def area_audit(history: History) -> AreaAudit | None:
-    """The areas held against each other; None where there are none."""
+    """The audit of all areas; None where the record has none."""
     areas = history.areas
     if not areas.cells:
         return None
     without: dict[str, int] = {}
-    bodies_with_area = len(areas.holdings)  # reads all at once
+    bodies_with_area = len(areas.holdings)  # reads everything in one go
     for kind in history.kinds:
         bodies = history.by_kind.get(kind, ())
         known = sum(body.id in areas.holdings for body in bodies)
@@ -185,14 +185,14 @@ def _tiers(history: History) -> Iterator[TierAudit]:
 
 @dataclass(slots=True)
 class _Held:
-    """What is held of a cell by then: the parts that surely are, and those that may be."""
+    """The running state of one cell: the parts certainly held, and those possibly held."""
 
     sure: Decimal = NOTHING
     may: Decimal = NOTHING
 
 
 def _tier(history: History, kinds: tuple[str, ...], there: Callable[[date], bool]) -> TierAudit:
-    """The days of change of some kinds, as long as they were there to cover England."""
+    """The days on which cover by some kinds changed, for the period in which they had to cover England."""
     bodies = [body for kind in kinds for body in history.by_kind.get(kind, ())]
     changes = _changes(history, bodies)
     held: dict[str, _Held] = defaultdict(_Held)
@@ -217,7 +217,7 @@ def _tier(history: History, kinds: tuple[str, ...], there: Callable[[date], bool
 
 
 def _changes(history: History, bodies: Iterable[Body]) -> dict[date, list[tuple[str, Decimal, Decimal]]]:
-    """By day, the cells whose holders change, and by how much what is surely and what is possibly held of each does."""
+    """For each day, the cells whose holders change, and the change in what is certainly and possibly held of each."""
     found: dict[date, list[tuple[str, Decimal, Decimal]]] = defaultdict(list)
     for body in bodies:
         life = body.life
@@ -271,7 +271,7 @@ def _continues(before: TierFault, fault: TierFault) -> bool:
 
 
 def _contradictions(history: History) -> Iterator[Contradiction]:
-    """The stated shares of links that areas contradict in the unit in which they are stated, the worst first."""
+    """The stated shares that the areas contradict in the unit in which they are stated, the worst first."""
     found = []
     for link in history.successions:
         earliest, latest = history.event_days[link.event]

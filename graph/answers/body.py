@@ -1,6 +1,6 @@
-"""All that the record says of one body: names, codes, days, the changes it took part in, its lines, and disagreements.
+"""Everything the record says about one body: names, codes, days, changes, lines of accountability, disagreements.
 
-Stated and inferred facts stand side by side, each with its sources.
+Stated and inferred facts are listed together, each with its sources.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ __all__ = ["BodyFacts", "facts"]
 
 @dataclass(frozen=True, slots=True)
 class BodyFacts:
-    """One body with everything that hangs on it."""
+    """One body with everything linked to it."""
 
     columns: ClassVar[tuple[str, ...]] = ("id", "field", "value", "evidence", "sources", "note")
 
@@ -115,7 +115,7 @@ class BodyFacts:
 
 
 def _over(spell: Spell) -> str:
-    """The days of a name or a code after the word for it, where any are known."""
+    """The days of a name or code in words, where any are known."""
     return f" {iso_spell(spell)}" if spell.start or spell.end else ""
 
 
@@ -159,9 +159,9 @@ def facts(
     today: date | None = None,
     descent: Lineage | None = None,
 ) -> BodyFacts:
-    """Everything the record says of a body; named as on a day, if one is given, else by its latest name.
+    """Everything the record says about a body; under its name of a given day, else its latest name.
 
-    `today` is the day for which its summary says who has its area; `descent` is its lineage where it is known already.
+    `today` is the day for which the summary says who covers its area; pass `descent` if its lineage is already known.
     """
 
     def links(found: tuple[Succession, ...], end: str) -> tuple[tuple[Succession, ChangeEvent, Body], ...]:

@@ -1,4 +1,4 @@
-"""The bodies that a cell of somebody's table may mean, each with how well it fits, as reconciliation services say."""
+"""The bodies a table cell may mean, scored as the Reconciliation Service API wants it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _SURE = 90
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A body that a text may mean, its score of 100, and whether it is surely meant."""
+    """A body that a text may mean, its score out of 100, and whether the match is certain."""
 
     body: Body
     score: int
@@ -38,7 +38,7 @@ class Candidate:
 
 
 def candidates(history: History, text: str, *, kinds: Collection[str] = (), most: int = 10) -> tuple[Candidate, ...]:
-    """The bodies that a text may mean, of some kinds if any are given, the best first and of equals the latest."""
+    """The bodies a text may mean, optionally of some kinds only; best first, ties by latest."""
     wanted = frozenset(kind for each in kinds for kind in history.kinds_within(each)) if kinds else None
     names = names_in(history)
 

@@ -1,6 +1,6 @@
-"""How many local commissioners there were on any day, how many may have been more, and how many were gone later.
+"""Counts of local commissioners on any day: certain, possible, and how many were gone by a later day.
 
-Month by month this is the histogram over which a map slides; for one day it is the headline of its map.
+Month by month this is the histogram under the map's slider; for one day it is the map's headline.
 """
 
 from bisect import bisect_right
@@ -26,7 +26,7 @@ _STEP: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The bodies of a day: how many of each kind were in force for certain, and how many more may have been."""
+    """The bodies of one day: how many of each kind were certainly in force, and how many more may have been."""
 
     day: date
     kinds: tuple[tuple[Kind, int], ...]
@@ -38,18 +38,18 @@ class Count:
 
     @property
     def by_kind(self) -> Mapping[str, int]:
-        """How many of each kind, by its id."""
+        """The number of each kind, by its id."""
         return {kind.id: number for kind, number in self.kinds}
 
     @property
     def main(self) -> Kind | None:
-        """The kind of which there were most: it names the era."""
+        """The most frequent kind, which names the era."""
         return max(self.kinds, key=lambda each: each[1])[0] if self.kinds else None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Months in a row in which there were about as many of the same kinds; `until` is the first after them."""
+    """Consecutive months with similar numbers of the same kinds; `until` is the first month after them."""
 
     first: int
     until: int
@@ -59,9 +59,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Commissioners:
-    """The numbers of the local commissioners, or of one kind and its narrower ones, from 1990 to the last month.
+    """Monthly counts of the local commissioners, or of one kind and its narrower kinds, from 1990.
 
-    `through` is the newest day that sources tell of: what happened later is not known.
+    `through` is the newest day any source covers; nothing later is known.
     """
 
     history: History
@@ -71,21 +71,21 @@ class Commissioners:
 
     @cached_property
     def months(self) -> tuple[date, ...]:
-        """The first day of every month."""
+        """The first day of each month."""
         number = (self.last_month.year - FIRST_MONTH.year) * 12 + self.last_month.month
         return tuple(date(FIRST_MONTH.year + each // 12, each % 12 + 1, 1) for each in range(number))
 
     @cached_property
     def counts(self) -> tuple[Count, ...]:
-        """The count of every month."""
+        """The count for each month."""
         return tuple(map(self.on, self.months))
 
     def kinds(self, day: date) -> tuple[str, ...]:
-        """The kinds that are counted on a day."""
+        """The kinds counted on a day."""
         return (self.kind,) if self.kind else working_commissioners(self.history.kinds, day)
 
     def bodies(self, day: date) -> tuple[tuple[Kind, tuple[Body, ...]], ...]:
-        """All bodies, of whatever days, of the kinds that are counted on a day; narrower kinds within the wider."""
+        """All bodies of the kinds counted on a day, whenever they existed; narrower kinds count as the wider one."""
         return tuple((self.history.kinds[kind], self._of_kind(kind)) for kind in self.kinds(day))
 
     def _of_kind(self, kind: str) -> tuple[Body, ...]:
@@ -103,7 +103,7 @@ class Commissioners:
         return {}
 
     def on(self, day: date) -> Count:
-        """The count of a day."""
+        """The count for one day."""
         if day not in self._counted:
             self._counted[day] = self._count(day)
         return self._counted[day]
@@ -118,7 +118,7 @@ class Commissioners:
         return Count(day, tuple(kinds), possible)
 
     def gone(self, day: date, later: date) -> int:
-        """How many of the bodies surely in force on a day were over on a later one."""
+        """How many of the bodies certainly in force on a day had ended by a later one."""
         return sum(
             body.life.certain_on(day) and not body.life.possible_on(later)
             for _, bodies in self.bodies(day)
@@ -126,12 +126,12 @@ class Commissioners:
         )
 
     def month(self, day: date) -> int:
-        """The month of a day by its number from the first, the first or the last for a day before or after them."""
+        """The index of a day's month, clamped to the first and last."""
         return min(max(bisect_right(self.months, day) - 1, 0), len(self.months) - 1)
 
     @cached_property
     def changes(self) -> tuple[int, ...]:
-        """The months in which the number moved by five or more, or other kinds took over."""
+        """The months in which the number changed by five or more, or other kinds took over."""
         found = [0]
         for number, (before, after) in enumerate(zip(self.counts, self.counts[1:], strict=False), 1):
             moved = abs(after.certain - before.certain) >= _NOTABLE
@@ -141,7 +141,7 @@ class Commissioners:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The steps of the histogram: one begins with other kinds, or where the number moves by over a tenth."""
+        """The steps of the histogram: a new one starts when the kinds change or the number changes by over a tenth."""
         starts = [(0, True)]
         for number, after in enumerate(self.counts[1:], 1):
             before, start = self.counts[number - 1], self.counts[starts[-1][0]]
@@ -154,9 +154,10 @@ class Commissioners:
 
     @cached_property
     def most(self) -> Count | None:
-        """The count of the first 1 April, on which most changes take effect, with most bodies in law; None without one.
+        """The count of the 1 April with the most statutory bodies, as most changes take effect then; None without one.
 
-        Arms of other bodies, as primary care groups were, are not in law; nor are counts that may be too low.
+        Arms of other bodies, such as primary care groups, are not statutory; counts that may be too low are left out
+        too.
         """
         sure = [
             count
@@ -170,23 +171,23 @@ class Commissioners:
 
 
 def newest_day(history: History) -> date:
-    """The newest day that a source of the record tells of."""
+    """The newest day covered by any source of the record."""
     days = [source.date for source in history.sources.values() if len(source.date) == len("2013-04-01")]
     return date.fromisoformat(max(days)) if days else date.max
 
 
 def commissioners(history: History, today: date, kind: str = "") -> Commissioners:
-    """The numbers of local commissioners up to the month of today, or up to that of a change that is decided for later.
+    """Counts of local commissioners up to the current month, or up to the latest change already decided.
 
     Raises:
-        UnknownKind: `kind` is none.
+        UnknownKind: there is no kind `kind`.
     """
     chosen = history.kind(kind).id if kind else ""
     return Commissioners(history, chosen, today.replace(day=1), newest_day(history))
 
 
 def years_on(day: date, years: int) -> date:
-    """The same day some years later; the last of February where there is no 29th."""
+    """The same day some years later; 28 February where there is no 29th."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A published number beside ours, and how many bodies of a kind have each thing that a body can have."""
+"""One published number compared with ours, and per kind how many bodies have each sort of fact."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,9 +14,9 @@ THINGS: Final = ("start", "end", "code", "predecessor", "successor", "line")
 
 @dataclass(frozen=True, slots=True)
 class CountCheck:
-    """A published count beside ours: as stated, with inferences, and the most it can be.
+    """A published count next to ours: as stated, with inferred bodies, and at most.
 
-    `ours` is None where the count's scope is only in words, or it has no date.
+    `ours` is None where the count's scope is given only in words, or it has no date.
     """
 
     published: PublishedCount
@@ -40,16 +40,17 @@ class CountCheck:
 
     @property
     def difference(self) -> int | None:
-        """Ours with inferences less the published number; None where they cannot be compared."""
+        """Our number with inferences minus the published one; None where they cannot be compared."""
         return None if self.with_inferences is None else self.with_inferences - self.published.count
 
 
 @dataclass(frozen=True, slots=True)
 class KindCoverage:
-    """How many bodies of a kind have each thing that a body can have.
+    """How many bodies of a kind have each sort of fact.
 
-    `inferred` of the bodies nobody read of by name. `with_x` have the thing stated by a source, `inferred_x` only by
-    inference. A start or end is had where its day is known, or the body goes on.
+    `inferred` counts bodies that no source names. `with_x` counts bodies for which a source states the fact,
+    `inferred_x` those for which it is only inferred. A start or end counts where its day is known, or where the body
+    goes on.
     """
 
     kind: str
@@ -69,5 +70,5 @@ class KindCoverage:
     inferred_line: int
 
     def numbers(self) -> tuple[tuple[int, int], ...]:
-        """Of each of `THINGS`, how many bodies have it stated, and how many only by inference."""
+        """For each of `THINGS`, how many bodies have it stated, and how many only inferred."""
         return tuple((getattr(self, f"with_{thing}"), getattr(self, f"inferred_{thing}")) for thing in THINGS)

@@ -1,7 +1,7 @@
-"""How much of the system the record knows: counts beside published ones, what each era and kind has, gaps, conflicts.
+"""Coverage of the record: counts compared with published ones, facts per era and kind, gaps, conflicts.
 
-Ours are the bodies certainly in force on the day (the last day of a month or year); possible adds those that may have
-been. What a source states and what is known only by inference are told apart throughout.
+Our count is the bodies certainly in force on the day (the last day of a month or year); possible adds those that may
+have been. Stated and inferred facts are counted apart throughout.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,7 +42,7 @@ _Numbers: TypeAlias = tuple[int, int] | tuple[None, None]
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """The time from one restructure's beginning to the next one's; before the first it has no restructure."""
+    """The period from the start of one restructure to the start of the next; the first has no restructure."""
 
     restructure: str
     first: date
@@ -51,10 +51,10 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class EraCoverage:
-    """What is known of the bodies of a kind that may have been in force in an era.
+    """What is known about the bodies of a kind that may have been in force in an era.
 
-    `published` is the largest number of the kind that was published for a day of the era, `known` ours of that day
-    with inferences, `possible` the most it can be; None where nothing was published.
+    `published` is the largest number published for the kind on a day of the era, `known` our number for that day with
+    inferences, `possible` its upper bound; all None where nothing was published.
     """
 
     era: Era
@@ -66,14 +66,14 @@ class EraCoverage:
 
 @dataclass(frozen=True, slots=True)
 class GapCheck:
-    """A gap, and what the record counts for it today; None where it cannot be counted."""
+    """A gap with the record's current count for it; None where it cannot be counted."""
 
     gap: Gap
     now: tuple[int, int] | None
 
     @property
     def holds(self) -> bool | None:
-        """Whether the gap's numbers are those of today; None where they cannot be counted."""
+        """Whether the gap's numbers are still true; None where they cannot be counted."""
         return None if self.now is None else (self.gap.count, self.gap.of) == self.now
 
 
@@ -92,7 +92,7 @@ class Coverage:
     edition: str = ""
 
     def of_verdict(self, verdict: str) -> "Coverage":
-        """The same with only the published counts of one of `VERDICTS`."""
+        """The same audit with only the published counts of one verdict."""
         return replace(self, counts=tuple(check for check in self.counts if check.verdict == verdict))
 
     @property
@@ -151,7 +151,7 @@ class Coverage:
 
 
 def coverage(history: History) -> Coverage:
-    """The record held against what was published, and what it knows of each kind and era."""
+    """The record compared with published counts, and what it knows about each kind and era."""
     gaps = {gap.subject for gap in history.gaps}
     found = [_check(history, published, gaps) for published in history.published_counts]
     checks = tuple(replace(check, reason=reason(history, check, found)) for check in found)
@@ -176,7 +176,7 @@ def _by_kind(history: History) -> Iterator[tuple[str, tuple[Body, ...]]]:
 
 
 def eras(history: History) -> tuple[Era, ...]:
-    """The eras that the restructures make, each from the first day its restructure can have begun."""
+    """The eras between restructures, each starting on the first day its restructure can have begun."""
     begun = sorted((each.begins[0], each.id) for each in history.restructures.values())
     firsts = [(date.min, ""), *begun]
     lasts = [day_before(day) for day, _ in begun] + [date.max]
@@ -192,7 +192,7 @@ def _in_eras(history: History, checks: Sequence[CountCheck], holdings: "_Holding
     of_kind = grouped((check for check in checks if _is_of_all(check)), lambda check: check.published.kinds[0])
     for era in eras(history):
         for kind, bodies in _by_kind(history):
-            # A body without a first day cannot have been there before its kind was.
+            # A body without a start date cannot be older than its kind.
             possible = within(history.kinds[kind].spell, era)
             present = [body for body in bodies if possible and within(body.life, era)]
             dated = ((check, check.published.day) for check in of_kind.get(kind, ()))
@@ -209,7 +209,7 @@ def _in_eras(history: History, checks: Sequence[CountCheck], holdings: "_Holding
 
 
 def _is_of_all(check: CountCheck) -> bool:
-    """Whether a published number is of all bodies of just one kind."""
+    """Whether a published number covers all bodies of exactly one kind."""
     return len(check.published.kinds) == 1 and not check.published.scope
 
 
@@ -226,7 +226,7 @@ def _check(history: History, published: PublishedCount, gaps: set[str]) -> Count
 
 
 def _count(history: History, kinds: frozenset[str], scope: str, day: date) -> _Numbers:
-    """How many bodies are surely and how many are possibly meant by a count; nothing where its scope is in words."""
+    """How many bodies a count certainly and possibly covers; None where its scope is only in words."""
     bodies = [body for kind in kinds for body in history.by_kind.get(kind, ())]
     match scope:
         case "":
@@ -265,7 +265,7 @@ def _both(
 
 
 class _Holdings:
-    """What of a body's things each body has, found once for the kinds and eras that it counts in."""
+    """Which facts each body has, computed once for all kinds and eras it counts in."""
 
     def __init__(self, history: History) -> None:
         linked = ("links_to", "links_from", "lines_from")
@@ -274,18 +274,18 @@ class _Holdings:
         self._of_body = {body.id: (*self._by_source(body), *self._at_all(body)) for body in history.bodies.values()}
 
     def _by_source(self, body: Body) -> tuple[bool, ...]:
-        """Which of `THINGS` a source states of the body."""
+        """Which of `THINGS` a source states for the body."""
         if body.inferred:
             return (False,) * len(THINGS)
         return (*_days_had(body.spell), bool(body.codes), *(body.id in each for each in self._stated))
 
     def _at_all(self, body: Body) -> tuple[bool, ...]:
-        """Which of `THINGS` the body has, inferred ones too."""
+        """Which of `THINGS` the body has, inferred ones included."""
         has_code = bool(body.codes) or any(value.field == "ods_code" for value in body.inferred_values)
         return (*_days_had(body.life), has_code, *(body.id in each for each in self._anyhow))
 
     def of(self, kind: str, bodies: Sequence[Body]) -> KindCoverage:
-        """The numbers of some bodies of a kind."""
+        """The coverage of some bodies of a kind."""
         columns = zip(*(self._of_body[body.id] for body in bodies), strict=True)
         numbers = [sum(column) for column in columns] or [0] * (2 * len(THINGS))
         by_source, at_all = numbers[: len(THINGS)], numbers[len(THINGS) :]
@@ -302,5 +302,5 @@ class _Holdings:
 
 
 def _days_had(spell: Spell) -> tuple[bool, bool]:
-    """Whether the first and the last day are known; a body that goes on lacks no last day."""
+    """Whether the first and last day are known; a body that goes on needs no last day."""
     return spell.start_precision is Precision.DAY, spell.end_precision is Precision.DAY or not spell.ended

@@ -1,7 +1,7 @@
 """What changed between two days: bodies ended, begun and renamed, codes re-used, accountability lines moved.
 
-A difference is between the bodies and lines certainly in force on each day, so that applying it to the state of the
-first day gives the state of the second; heirs and origins are followed through to the bodies of the other day.
+The diff covers bodies and lines certainly in force on each day, so applying it to the state of the first day gives the
+state of the second; heirs and origins are followed to the bodies of the other day.
 """
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ def diff(
     weight: Weight = Weight.PEOPLE,
     estimate: bool = False,
 ) -> Diff:
-    """What changed between two days; the earlier is always taken as the first."""
+    """What changed between two days, in whichever order they are given."""
     before, after = sorted((first, second))
     territory = Territory(history)
     divider = Divider(territory, before, after, bases=bases, weight=weight, estimate=estimate)
@@ -40,7 +40,7 @@ def diff(
 
     def heirs(body: Body) -> tuple[Relative, ...]:
         found = tuple(relative for relative in divider.of(body).relatives if relative.body.id in new_bodies)
-        # The commissioners of the ground that a region once covered are no heirs of its authority.
+        # A region's authority has no heirs among the commissioners of the area it covered.
         local = history.kinds[body.kind].tier is Tier.LOCAL
         return found if local or any(relative.paths for relative in found) else ()
 
@@ -89,9 +89,9 @@ def diff(
 def _origins(
     divider: Divider, old: Mapping[str, Body], begun: Sequence[Body], ended: Sequence[BodyChange]
 ) -> Mapping[str, tuple[Relative, ...]]:
-    """The bodies of the first day of which each new one holds a part: it is an heir of just these, with that share.
+    """The bodies of the first day that each new body holds a part of, with the share it got.
 
-    Those are bodies that ended and such as go on and gave part of themselves by a link.
+    That includes bodies that ended, and bodies that went on and gave up a part through a link.
     """
     givers = {change.body.id: change.body for change in ended if change.relatives}
     for body in begun:
@@ -118,7 +118,7 @@ def _named_since(body: Body, day: date) -> tuple[date | None, Precision]:
 
 
 def _between(history: History, before: date, after: date) -> tuple[Restructure, ...]:
-    """The restructures whose span, or one of whose events, lies at least in part later than `before`, up to `after`."""
+    """The restructures whose span or events fall, at least partly, after `before` and up to `after`."""
     if before == after:
         return ()
     of_events = {
@@ -158,7 +158,7 @@ def _by_kind(
 
 
 def _code_holders(listing: Listing) -> Mapping[str, Mapping[str, Body]]:
-    """The bodies of a day by each ODS code that they had on it, or had without a day being known."""
+    """The bodies of a day by ODS code: codes they had on it, and codes without known days."""
     holders: dict[str, dict[str, Body]] = defaultdict(dict)
     for entry in listing.entries:
         for code in entry.body.codes:
@@ -170,7 +170,7 @@ def _code_holders(listing: Listing) -> Mapping[str, Mapping[str, Body]]:
 def _code_reuse(
     before: Mapping[str, Mapping[str, Body]], after: Mapping[str, Mapping[str, Body]]
 ) -> tuple[CodeReuse, ...]:
-    """The codes that went from a body which has them no more to one that had not had them."""
+    """The codes that moved from a body that no longer has them to one that did not have them before."""
     return tuple(
         CodeReuse(code, old, new)
         for code, holders in sorted(after.items())

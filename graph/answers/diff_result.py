@@ -1,6 +1,6 @@
-"""What changed between two days, as values: bodies, names, codes, lines, and the numbers of each kind.
+"""The result of a diff between two days: bodies, names, codes, lines, and counts per kind.
 
-A `Diff` becomes a JSON document with fixed keys and flat rows for CSV; `diff` makes it.
+`Diff` gives a JSON document with fixed keys and flat rows for CSV; `graph.answers.diff` computes it.
 """
 
 from collections import Counter
@@ -51,9 +51,9 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class BodyChange:
-    """A body that ended or began, with its heirs or origins on the other day and the links next to it.
+    """A body that ended or began, with its heirs or origins on the other day and its direct links.
 
-    It was in force on `on`, the one of the two days.
+    It was in force on `on`, which is one of the two days.
     """
 
     body: Body
@@ -68,18 +68,18 @@ class BodyChange:
 
     @property
     def events(self) -> tuple[str, ...]:
-        """The ids of the changes next to it."""
+        """The ids of the change events at its direct links."""
         return tuple(sorted({step.link.event for step in self.direct}))
 
     @property
     def inferred(self) -> bool:
-        """Whether it counts as in force on its day only because of something inferred."""
+        """Whether it counts as in force only because of an inferred fact."""
         return self.body.in_force_by_inference(self.on)
 
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """A body that went on under another name; `day` is the first day of the new one, as far as it is known."""
+    """A body that continued under a new name; `day` is the first day of the new name, as far as known."""
 
     body: Body
     from_name: str
@@ -89,7 +89,7 @@ class Renaming:
 
     @property
     def when(self) -> str:
-        """The day for people, or nothing."""
+        """The day in words; empty where it is unknown."""
         return as_known(self.day, self.precision)
 
 
@@ -104,7 +104,7 @@ class CodeReuse:
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """Two bodies between whom accountability went on, but in another way."""
+    """Two bodies whose accountability continued as another kind of line."""
 
     before: Line
     after: Line
@@ -112,7 +112,7 @@ class LineChange:
 
 @dataclass(frozen=True, slots=True)
 class KindChange:
-    """The numbers of one kind of body on both days."""
+    """The count of one kind on both days."""
 
     kind: str
     before: int
@@ -124,10 +124,10 @@ class KindChange:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What changed from the day `before` to the day `after`; `reversed` says that they were asked the other way.
+    """What changed from `before` to `after`; `reversed` is set if the caller gave the later day first.
 
-    `came_and_went` are the bodies whose whole life lies between the two days; as neither day has them, they are no part
-    of what leads from one to the other, and so none of the document or the rows.
+    `came_and_went` are bodies that existed only between the two days. Neither day has them, so they are left out of the
+    document and the rows.
     """
 
     columns: ClassVar[tuple[str, ...]] = _COLUMNS
@@ -150,12 +150,12 @@ class Diff:
 
     @property
     def possible(self) -> int:
-        """How many more bodies may have been in force on one of the days."""
+        """How many more bodies may have been in force on either day."""
         return len(self.doubtful)
 
     @property
     def line_flows(self) -> tuple[tuple[str, str, str, int, int], ...]:
-        """Lines by the kinds at their ends: from, to, kind of line, how many ended, how many began."""
+        """Lines by the kinds at both ends: from, to, kind of line, number ended, number begun."""
         ended, begun = (
             Counter((self.kind_of[line.from_id], self.kind_of[line.to_id], line.kind) for line in lines)
             for lines in (self.lines_ended, self.lines_begun)
@@ -163,7 +163,7 @@ class Diff:
         return tuple((*flow, ended[flow], begun[flow]) for flow in sorted(ended | begun))
 
     def of_kind(self, kind: str) -> "Diff":
-        """Only what concerns bodies of one kind, and the lines from or to them."""
+        """The same diff, limited to bodies of one kind and the lines from or to them."""
 
         def concerns(line: Line) -> bool:
             return kind in (self.kind_of[line.from_id], self.kind_of[line.to_id])
@@ -300,7 +300,7 @@ class Diff:
 
 
 def _changed(change: BodyChange) -> tuple[object, ...]:
-    """Where the keys of a body that ended or began are found."""
+    """The JSON paths of bodies that ended or began."""
     return change, change.body, change.body.spell
 
 

@@ -1,6 +1,6 @@
-"""Whether a gap that was counted in the tables still holds: how many bodies of its kind lack the thing today.
+"""Recounts a gap: how many bodies of its kind still lack the fact.
 
-A gap that somebody reported, and nobody counted, cannot be counted again.
+Only gaps counted from the tables can be recounted, not those that somebody reported.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ MISSING: Mapping[str, _Lacks] = {
 
 
 def recount(history: History, gap: Gap) -> tuple[int, int] | None:
-    """How many of how many stated bodies of the gap's kind lack the thing; None where it cannot be counted."""
+    """How many of the kind's stated bodies lack the fact, and their number; None where it cannot be counted."""
     lacks = MISSING.get(gap.missing)
     if lacks is None or not gap.basis.startswith("counted"):
         return None

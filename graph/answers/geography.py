@@ -1,7 +1,7 @@
 """Areas for programs that draw maps: the bodies of a day, or one body, as GeoJSON or TopoJSON.
 
-A body that held only the smaller parts of shared cells has no shape of its own; one that held a part of a cell with
-others is drawn on the whole of it where it held most, which its `parts` tell.
+A body that held only minor parts of shared cells has no shape. One that shares a cell is drawn on the whole cell if it
+held most of it; its `parts` say so.
 """
 
 from collections.abc import Mapping
@@ -25,13 +25,13 @@ _ATTRIBUTION: Final = (
 
 
 def map_as(form: GeoForm, found: MapOnDay, edition: str) -> str:
-    """The bodies of a map, one feature each."""
+    """A map's bodies, one feature each."""
     features = [Feature(body.id, body.cells, row) for body, row in zip(found.bodies, found.rows(), strict=True)]
     return _written(form, features, {"day": found.day.isoformat()}, edition)
 
 
 def area_as(form: GeoForm, areas: Areas, body: Body, day: date, edition: str) -> str:
-    """The area of a body on a day as one feature: all cells that it held, also those it held only a part of."""
+    """The area of a body on a day as one feature: every cell it held, wholly or partly."""
     pieces = areas.coverage(body.id, day)
     people = sum(areas.cells[piece.cell].population * piece.share for piece in pieces)
     properties = {

@@ -1,6 +1,6 @@
-"""What the system looked like on a day: which bodies were in force, by tier and kind, and who answered to whom.
+"""The system on a day: which bodies were in force, by tier and kind, and who answered to whom.
 
-The certain ones are counted; those that may have been in force, because a date is unknown or inexact, stand apart.
+Counts are of bodies certainly in force; those that only may have been, because of inexact dates, are kept apart.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ __all__ = ["InForce", "KindOnDay", "Landscape", "Listing", "body_columns", "body
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """A body on a day. `certain` is false where it may or may not have been in force."""
+    """A body on a day. `certain` is false where its dates leave open whether it was in force."""
 
     body: Body
     day: date
@@ -35,7 +35,7 @@ class InForce:
 
     @property
     def inferred(self) -> bool:
-        """Whether it stands here only because of something inferred."""
+        """Whether it is listed only because of an inferred fact."""
         return self.body.in_force_by_inference(self.day)
 
 
@@ -73,7 +73,7 @@ class Listing:
         return tuple(entry.body.id for entry in self.entries)
 
     def with_possible(self) -> "Listing":
-        """The same list with those that may have been in force among the others, marked."""
+        """The same list with the possible bodies included and marked."""
         entries = sorted((*self.entries, *self.possible), key=_place)
         return Listing(self.day, self.kind, tuple(entries), ())
 
@@ -96,9 +96,9 @@ def _place(entry: InForce) -> tuple[str, str]:
 
 
 def listing(history: History, day: date, kind: str = "") -> Listing:
-    """The bodies of a kind in force on a day; of every kind where none is named.
+    """The bodies of a kind in force on a day; of all kinds if none is given.
 
-    A kind stands for itself: care trusts, which are counted with PCTs, are asked for by their own kind.
+    Narrower kinds are not included: care trusts, which count as PCTs elsewhere, have to be asked for by their own kind.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -140,7 +140,7 @@ class KindOnDay:
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """The system on a day. `lines` are those certainly in force between bodies; `rules` those between kinds."""
+    """The system on a day. `lines` are the certain ones between bodies, `rules` those between kinds."""
 
     day: date
     kinds: tuple[KindOnDay, ...]
@@ -162,7 +162,7 @@ class Landscape:
 
     @property
     def flows(self) -> tuple[tuple[str, str, str, int], ...]:
-        """Who answered to whom by kind: from, to, kind of line, how many lines."""
+        """Accountability by kind: from, to, kind of line, number of lines."""
         flows = Counter((self._kind_of[line.from_id], self._kind_of[line.to_id], line.kind) for line in self.lines)
         return tuple((*flow, count) for flow, count in sorted(flows.items()))
 
@@ -198,7 +198,7 @@ class Landscape:
 
 
 def landscape(history: History, day: date) -> Landscape:
-    """The bodies in force on a day by tier and kind, and the lines and rules of accountability of that day."""
+    """The bodies in force on a day by tier and kind, and that day's accountability lines and rules."""
     whole = listing(history, day)
     kinds = []
     for kind in history.kinds.values():

@@ -1,4 +1,4 @@
-"""What a text may mean beside a body: a place, a restructure, a day; what a search says above its hits."""
+"""What a search text means besides a body: a place, a restructure or a day; shown above the hits."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,7 +23,7 @@ _MOST: Final = 8
 
 
 class LeadTo(StrEnum):
-    """What a lead is to."""
+    """The type of a lead's target."""
 
     PLACE = "place"
     RESTRUCTURE = "restructure"
@@ -32,9 +32,9 @@ class LeadTo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Something that a text may mean: `id` is that of a place or a restructure, `day` is set where one was named.
+    """Something a text may mean: `id` is a place or restructure, `day` is set if the text names one.
 
-    Where several are meant alike, or the text only comes near, `sure` is false.
+    `sure` is false if there are several equally good meanings, or only an approximate match.
     """
 
     to: LeadTo
@@ -45,7 +45,7 @@ class Lead:
 
 
 def leads(record: Record, text: str) -> tuple[Lead, ...]:
-    """What a text may mean beside bodies, the surest first."""
+    """What a text may mean besides bodies, best match first."""
     query = text.strip()[:200]
     if not query or not query.isprintable():
         return ()
@@ -87,7 +87,7 @@ def _places(record: Record, query: str) -> Iterator[Lead]:
 
 
 def _on_a_day(record: Record, query: str) -> Iterator[Lead]:
-    """The place before a day, as in `Trafford 1998`."""
+    """A place followed by a day, as in `Trafford 1998`."""
     for name, day in names_and_days(query):
         with suppress(RecordError):
             yield _there(gazetteer(record).find(name), day)

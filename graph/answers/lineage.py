@@ -1,4 +1,4 @@
-"""All that came before and after a body: its lineage, as values, rows and a weighted graph, with the kinds' rules."""
+"""The lineage of a body: all predecessors and successors, as values, rows and a weighted graph, with kind rules."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ MIN_SHARE: Final = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """All that came before and after a body. `hidden` counts those whose share is less than asked for."""
+    """Everything before and after a body. `hidden` counts relatives below the requested share."""
 
     columns: ClassVar[tuple[str, ...]] = (
         "direction",
@@ -61,7 +61,7 @@ class Lineage:
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """The ids of what it speaks of: the bodies, the links and their events."""
+        """The ids of everything the lineage mentions: the bodies, the links and their events."""
         relatives = (relative.body.id for relative in (*self.predecessors, *self.successors))
         steps = self.steps
         links, events = (step.link.id for step in steps), (step.link.event for step in steps)
@@ -163,7 +163,7 @@ def lineage(
 
 
 def _rules(history: History, body: Body, *, after: bool) -> tuple[SuccessionRule, ...]:
-    """The succession rules that name the body or its kind and fall within a day of its life."""
+    """The rules that name the body or its kind and fall within its life."""
     kinds = {body.kind, history.kinds[body.kind].broader} - {""}
     first, last = body.life.starts[0], body.life.ends[1]
     margin = timedelta(days=1)
@@ -178,7 +178,7 @@ def _rules(history: History, body: Body, *, after: bool) -> tuple[SuccessionRule
 
 
 def graph_of(lineage: Lineage) -> "nx.MultiDiGraph[str]":
-    """The lineage as a weighted graph: bodies as nodes, links as edges from predecessor to successor."""
+    """The lineage as a weighted graph: nodes are bodies, edges are links from predecessor to successor."""
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()

@@ -1,6 +1,6 @@
-"""A lineage in the languages that other programs draw from: GraphML, DOT and Mermaid.
+"""Export of a lineage to GraphML, DOT and Mermaid.
 
-All three are made from the same weighted graph; names are escaped as each language wants it.
+All three come from the same weighted graph; names are escaped as each format requires.
 """
 
 import html
@@ -13,7 +13,7 @@ __all__ = ["dot", "graphml", "mermaid"]
 
 
 def graphml(lineage: Lineage) -> str:
-    """GraphML, by networkx: days as text, an unknown share left out."""
+    """GraphML, written by networkx: days as text, unknown shares left out."""
     import networkx as nx
 
     plain = graph_of(lineage)
@@ -37,7 +37,7 @@ def _edge_label(lineage: Lineage, key: str) -> str:
 
 
 def dot(lineage: Lineage) -> str:
-    """DOT for Graphviz, earliest bodies at the left; inferred links dashed, the chosen body drawn thick."""
+    """DOT for Graphviz, earliest bodies on the left; inferred links dashed, the chosen body bold."""
 
     def quoted(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -54,7 +54,7 @@ def dot(lineage: Lineage) -> str:
 
 
 def mermaid(lineage: Lineage) -> str:
-    """A Mermaid flowchart, earliest bodies at the left; inferred links dashed, the chosen body drawn thick."""
+    """A Mermaid flowchart, earliest bodies on the left; inferred links dashed, the chosen body bold."""
     graph = graph_of(lineage)
     number = {body: f"b{place}" for place, body in enumerate(graph.nodes)}
     lines = ["flowchart LR"]

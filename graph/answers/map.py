@@ -1,7 +1,7 @@
-"""England on a day: which body of a kind, or which local commissioner, held each cell, and which stood above it.
+"""Map data for a day: which body of a kind, or which local commissioner, held each cell, and the tier above it.
 
-It is what a map shows, whatever draws it: cells with the bodies that held them, bodies with the cells they are drawn
-on, and how much of it is inferred, shared, or not known.
+Independent of how it is drawn: cells with their holders, bodies with the cells they are drawn on, and how much is
+inferred, shared or unknown.
 """
 
 from collections import defaultdict
@@ -27,10 +27,10 @@ _WHOLE: Final = Decimal("0.995")
 
 @dataclass(frozen=True, slots=True)
 class CellOnMap:
-    """A cell and the bodies that held it on the day, the one with most of its people first.
+    """A cell and its holders on the day, the one with the largest part of its people first.
 
-    `behind` is the body of the era before that stood behind them (a health authority of 1999, where its primary care
-    groups are not known); `above` that of the tier above. Both are empty where there is none.
+    `behind` is the previous era's body that still stood behind them (a health authority in 1999 where the primary care
+    groups are not known); `above` is the body of the tier above. Either may be empty.
     """
 
     held: tuple[tuple[str, Piece], ...] = ()
@@ -39,23 +39,23 @@ class CellOnMap:
 
     @property
     def owner(self) -> str:
-        """The body in whose colour the cell is drawn; empty where none is known."""
+        """The body whose colour the cell gets; empty where none is known."""
         return self.held[0][0] if self.held else ""
 
     @property
     def shared(self) -> bool:
-        """Whether several bodies held it, each a part; or one a part, and who held the rest is not known."""
+        """Whether several bodies held a part each, or one held a part and the holder of the rest is unknown."""
         return len(self.held) > 1 or (len(self.held) == 1 and self.held[0][1].share < _WHOLE)
 
     @property
     def inferred(self) -> bool:
-        """Whether no source that lists districts says so, of any of them."""
+        """Whether any of its holders is inferred rather than taken from a source that lists districts."""
         return bool(self.held) and all(piece.inferred for _, piece in self.held)
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A body on the map: what it held, and the cells that are drawn in its colour."""
+    """A body on the map: the pieces it held, and the cells drawn in its colour."""
 
     entry: InForce
     pieces: tuple[Piece, ...]
@@ -73,12 +73,12 @@ class Mapped:
 
     @property
     def parts(self) -> int:
-        """How many cells it held only a part of."""
+        """How many cells it held only partly."""
         return sum(piece.share < 1 for piece in self.pieces)
 
     @property
     def evidence(self) -> Evidence | None:
-        """The weakest evidence of its pieces."""
+        """The weakest evidence among its pieces."""
         return max((piece.evidence for piece in self.pieces), default=None)
 
     @property
@@ -91,8 +91,8 @@ class Mapped:
 class MapOnDay:
     """A map of England on a day.
 
-    `kinds` are those asked for, or those of the local commissioners (`is_local`); `above` is the kind of the tier
-    above, `behind` that of the era before where it still stood behind the local commissioners.
+    `kinds` are the requested ones, or the local commissioners' (`is_local`); `above` is the kind of the tier above,
+    `behind` that of the previous era where it still stood behind the local commissioners.
     """
 
     day: date
@@ -107,12 +107,12 @@ class MapOnDay:
 
     @cached_property
     def drawn(self) -> tuple[Mapped, ...]:
-        """The bodies that have a shape of their own."""
+        """The bodies that have a shape."""
         return tuple(body for body in self.bodies if body.cells)
 
     @cached_property
     def only_parts(self) -> tuple[Mapped, ...]:
-        """The bodies that held nothing but smaller parts of shared cells, and so have no shape."""
+        """The bodies without a shape, because they held only minor parts of shared cells."""
         return tuple(body for body in self.bodies if body.pieces and not body.cells)
 
     @cached_property
@@ -122,7 +122,7 @@ class MapOnDay:
 
     @cached_property
     def count_above(self) -> int:
-        """How many bodies of the tier above the map shows."""
+        """How many bodies of the tier above are on the map."""
         return len({cell.above for cell in self.cells.values()} - {""})
 
     def body(self, body_id: str) -> Mapped | None:
@@ -171,7 +171,7 @@ class MapOnDay:
         return [MappedRow.from_values(body, **self._row(body)).plain() for body in self.bodies]
 
     def _row(self, body: Mapped) -> Mapping[str, object]:
-        """What of a row is not as it stands on the body."""
+        """The fields of a row that are not attributes of the body."""
         entry = body.entry.body
         return {
             "kind": entry.kind,
@@ -185,13 +185,13 @@ class MapOnDay:
 
 
 def mapped_kinds(history: History, areas: Areas) -> tuple[Kind, ...]:
-    """The kinds that can be asked for: those with a body of which the area is known."""
+    """The kinds with at least one body whose area is known."""
     known = {history.bodies[body].kind for body in areas.holdings if body in history.bodies}
     return tuple(kind for kind in history.kinds.values() if kind.id in known)
 
 
 def map_on(history: History, areas: Areas, day: date, kind: str = "") -> MapOnDay:
-    """The map of a day, of the bodies of a kind and its narrower ones; of the local commissioners where none is named.
+    """The map of a day for the bodies of a kind and its narrower ones; by default for the local commissioners.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -241,7 +241,7 @@ def map_on(history: History, areas: Areas, day: date, kind: str = "") -> MapOnDa
 
 
 def _in_force(history: History, kinds: tuple[str, ...], day: date) -> tuple[tuple[InForce, ...], tuple[InForce, ...]]:
-    """The bodies of some kinds and their narrower ones on a day: those surely in force, those that may have been."""
+    """The bodies of some kinds and their narrower ones on a day: certain ones, and possible ones."""
     lists = [listing(history, day, each) for kind in kinds for each in sorted(history.kinds_within(kind))]
     certain = [entry for each in lists for entry in each.entries]
     possible = [entry for each in lists for entry in each.possible]
@@ -250,7 +250,7 @@ def _in_force(history: History, kinds: tuple[str, ...], day: date) -> tuple[tupl
 
 
 def _owners(history: History, areas: Areas, kinds: tuple[str, ...], day: date) -> Mapping[str, str]:
-    """The body of some kinds that held most of each cell on a day."""
+    """For each cell, the body of some kinds that held most of it on a day."""
     found: dict[str, tuple[Piece, str]] = {}
     for entry in _in_force(history, kinds, day)[0]:
         for piece in areas.coverage(entry.body.id, day):

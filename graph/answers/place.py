@@ -1,4 +1,4 @@
-"""Who covered a place: every body that held any of its cells since 1990, with its days and the part that it held."""
+"""Who covered a place: every body that held any of its cells since 1990, with days and share."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,9 +26,9 @@ _TIERS: Final = tuple(reversed(Tier))
 
 @dataclass(frozen=True, slots=True)
 class PlaceSpell:
-    """A body that covered a place or a part of it, over some days of its life in which that part was the same.
+    """A body that covered a place or part of it, over a period in which that part stayed the same.
 
-    `sources` are those of the body's hold on each cell.
+    `sources` are those of its coverage of each cell.
     """
 
     body: Body
@@ -39,7 +39,7 @@ class PlaceSpell:
 
     @property
     def inferred(self) -> bool:
-        """Whether any of it is: no source that lists its districts was read."""
+        """Whether any of it is inferred: no source listing its districts was read."""
         return self.share.inferred
 
     @property
@@ -50,7 +50,7 @@ class PlaceSpell:
 
 @dataclass(frozen=True, slots=True)
 class PlaceHistory:
-    """Every body that covered a place, local ones first, each tier in order of time."""
+    """Every body that covered a place: local ones first, then the tiers above, each by time."""
 
     columns: ClassVar[tuple[str, ...]] = (
         "id",
@@ -74,7 +74,7 @@ class PlaceHistory:
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """The ids of what it speaks of: the place where the record holds it, its cells, and the bodies."""
+        """The ids of everything mentioned: the place if the record has it, its cells, and the bodies."""
         cells = (f"cell-{cell}" for cell in self.place.parts)
         return tuple(dict.fromkeys((self.place.id, *cells, *(spell.body.id for spell in self.spells))))
 
@@ -123,8 +123,8 @@ def _number(share: Decimal) -> float:
 def place_history(history: History, place: Place) -> PlaceHistory:
     """Every body that covered a place or a part of it.
 
-    A place of whole cells is covered by people; of a sector or an LSOA, which is less than a cell, it is not known how
-    much of it lies in a part of its cell, so it is a span there. Parts are never multiplied.
+    Shares of a place made of whole cells are by population. A sector or LSOA is smaller than a cell, and where in a
+    partly held cell it lies is unknown, so its share is a span. Parts are never multiplied.
     """
     held: dict[str, list[Holding]] = {}
     for cell in place.parts:
@@ -137,7 +137,7 @@ def place_history(history: History, place: Place) -> PlaceHistory:
 
 
 def _spells(body: Body, kind: Kind, held: Sequence[Holding], place: Place) -> Iterator[PlaceSpell]:
-    """The days of a body, cut where what it held of the place changed."""
+    """The days of a body, split where its part of the place changed."""
     firsts = sorted({each.start or date.min for each in held} | {_after(each.end) for each in held if each.end})
     last: PlaceSpell | None = None
     for first, following in zip(firsts, [*firsts[1:], None], strict=True):
@@ -157,7 +157,7 @@ def _spells(body: Body, kind: Kind, held: Sequence[Holding], place: Place) -> It
 
 
 def _within(life: Spell, start: date | None, end: date | None) -> Spell:
-    """Some days of a life: its own where they are not given."""
+    """A holding's days, defaulting to those of the body."""
     known = Spell(start, end, Precision.DAY if start else Precision.NONE, Precision.DAY if end else Precision.NONE)
     return known.within(life)
 

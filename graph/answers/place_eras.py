@@ -1,4 +1,4 @@
-"""The local commissioners of a place in eras, with how long each lasted, and what is said of them in sentences."""
+"""The local commissioners of a place by era, how long each lasted, and the sentences about them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _EXACT: Final = (Precision.DAY, Precision.NONE)
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """Local commissioners of one kind that held a place at the same time: most often one, else those that shared it."""
+    """Local commissioners of one kind that covered a place at the same time: usually one, else those sharing it."""
 
     kind: Kind
     spells: tuple[PlaceSpell, ...]
@@ -34,28 +34,28 @@ class Era:
 
     @property
     def day(self) -> date:
-        """A day on which all of them were there, if there is one; else one on which the last to begin was."""
+        """A day on which all of them existed, if any; else the day on which the last one began."""
         begun = max(spell.spell.starts[1] if spell.spell.start else spell.kind.spell.starts[1] for spell in self.spells)
         return max(begun, _FIRST)
 
 
 def local_spells(history: History, found: PlaceHistory) -> tuple[PlaceSpell, ...]:
-    """The spells of local commissioners that touch 1990 or later, in order of time; care trusts count as PCTs."""
+    """Spells of local commissioners from 1990 on, in order of time; care trusts count as PCTs."""
     era_of = _era_of(history)
     local = [each for each in found.spells if each.body.kind in era_of and each.spell.ends[1] >= _FIRST]
     return tuple(sorted(local, key=lambda each: (each.first, era_of[each.body.kind], -each.share.high, each.body.id)))
 
 
 def _era_of(history: History) -> Mapping[str, int]:
-    """The place in time of each kind of local commissioner, and of the kinds that are counted with it."""
+    """The position in time of each kind of local commissioner, and of the kinds counted with it."""
     kinds = [kind for era in ERAS for kind in era if kind in history.kinds]
     return {each: place for place, kind in enumerate(kinds) for each in history.kinds_within(kind)}
 
 
 def eras(history: History, found: PlaceHistory) -> tuple[Era, ...]:
-    """The local commissioners of a place in order of time; those of one kind that were there together are one era.
+    """The local commissioners of a place in order of time; those of one kind that overlap form one era.
 
-    One that others joined or followed is in each era that it shared with others; an era within another is left out.
+    A body that others joined or followed appears in each era it shared; an era contained in another is dropped.
     """
     era_of = _era_of(history)
     spells = local_spells(history, found)
@@ -77,7 +77,7 @@ def eras(history: History, found: PlaceHistory) -> tuple[Era, ...]:
 
 
 def lasted(spell: Spell, today: date) -> str:
-    """How long something lasted, `6 years and 6 months`; a span where its days are inexact; empty where not known."""
+    """A duration such as `6 years and 6 months`; a span where dates are inexact, empty where unknown."""
     inexact = Precision.BY in (spell.start_precision, spell.end_precision)
     if spell.start is None or (spell.ended and spell.end is None) or inexact:
         return ""
@@ -95,7 +95,7 @@ def _length(first: date, last: date) -> str:
 
 
 def finding(history: History, found: PlaceHistory, today: date) -> str:
-    """The headline of a place: how many local commissioners it has had since 1990, and which lasted longest."""
+    """The headline of a place: how many local commissioners since 1990, and which lasted longest."""
     spells = local_spells(history, found)
     bodies = dict.fromkeys(spell.body for spell in spells)
     if not bodies:
@@ -122,7 +122,7 @@ def counted_in_words(number: int) -> str:
 
 
 def sentence(history: History, found: PlaceHistory, era: Era, today: date) -> str:
-    """What is known of an era of a place: with whom it shared its commissioner, how many people, how long."""
+    """One era in a sentence: who shared the commissioner, how many people, how long."""
     areas = history.areas
     if len(era.bodies) > 1:
         parts = joined([f"{body.name} with {_part(spell)}" for body, spell in _last_of(era).items()])
@@ -149,7 +149,7 @@ def _last_of(era: Era) -> Mapping[Body, PlaceSpell]:
 
 
 def _part(spell: PlaceSpell) -> str:
-    """The part of a place that a body held: `about 58% of the people`, `2% to 5% of the postcodes`."""
+    """The part of a place a body held: `about 58% of the people`, `2% to 5% of the postcodes`."""
     low, high = round(spell.share.low * 100), round(spell.share.high * 100)
     about = "about " if spell.share.evidence == "approximate" else ""
     of = f"of the {spell.share.basis}" if spell.share.basis in ("people", "postcodes") else "of it"
@@ -157,7 +157,7 @@ def _part(spell: PlaceSpell) -> str:
 
 
 def _with_whom(areas: Areas, pieces: Sequence[Piece], found: PlaceHistory, *, only_part: bool) -> str:
-    """The districts that a body's area took in, the place's own first: `Trafford alone`, `Trafford and Salford`."""
+    """The districts in a body's area, the place's own first: `Trafford alone`, `Trafford and Salford`."""
     own = sorted({areas.cells[cell].district_name for cell in found.place.parts if cell in areas.cells})
     others = [name for name in _districts(areas, (piece.cell for piece in pieces)) if name not in own]
     names = [found.place.name] if found.place.whole else own

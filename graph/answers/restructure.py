@@ -1,6 +1,6 @@
-"""One restructure with everything that belongs to it: its changes by kind, its lines and rules, and what was promised.
+"""One restructure: its changes by kind, its lines and rules, and its commitments.
 
-Only what the record itself assigns to the restructure; what changed around it is a diff of two days.
+Only what the record assigns to the restructure; for everything that changed around it, diff two days.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ __all__ = ["RestructureWhole", "listed", "restructure_whole"]
 
 
 def listed(restructure: Restructure) -> dict[str, Any]:
-    """A restructure in a list, as JSON values."""
+    """A restructure as a list entry, in JSON values."""
     from ..documents.restructures import Restructure as Listed
 
     return Listed.from_values(restructure).plain()
@@ -30,7 +30,7 @@ def listed(restructure: Restructure) -> dict[str, Any]:
 class RestructureWhole:
     """A restructure and what belongs to it; `changes` are its events by their kind, the most frequent kind first.
 
-    `bodies` are the ids of each event's predecessors and successors.
+    `bodies` holds the ids of each event's predecessors and successors.
     """
 
     restructure: Restructure
@@ -54,7 +54,7 @@ class RestructureWhole:
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """The ids of what it speaks of."""
+        """The ids of everything it mentions."""
         parts = (self.commitments, self.lines, self.line_rules, self.succession_rules)
         return (
             self.restructure.id,
@@ -128,7 +128,7 @@ def restructure_whole(history: History, restructure: Restructure) -> Restructure
 
 
 def _bodies(history: History, event: ChangeEvent) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids of an event's predecessors and of its successors, each once."""
+    """The ids of an event's predecessors and successors, without repeats."""
     links = history.event_links(event.id)
     predecessors, successors = [link.predecessor for link in links], [link.successor for link in links]
     return tuple(dict.fromkeys(predecessors)), tuple(dict.fromkeys(successors))

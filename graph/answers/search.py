@@ -1,4 +1,4 @@
-"""Searching for bodies by what people know of them: an id, a code of any time, a name or part of one, a former name."""
+"""Search for bodies: by id, any code they ever had, current or former name, or part of a name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -35,9 +35,9 @@ _SAID: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A body that a search found, and the code or name by which it did.
+    """A body found by a search, and the code or name that matched.
 
-    `certain` is false where a day was asked for on which it may or may not have been in force.
+    `certain` is false where a day was given and its dates leave open whether it was in force.
     """
 
     body: Body
@@ -49,13 +49,13 @@ class Hit:
 
     @property
     def title(self) -> str:
-        """Its latest name, or what it is called for want of one."""
+        """Its latest name, or a description where it has none."""
         return self.description or self.body.name
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search found, best first; `near` are names that are close where nothing was found."""
+    """Search results, best first; `near` holds similar names when nothing matched."""
 
     text: str
     hits: tuple[Hit, ...]
@@ -64,7 +64,7 @@ class SearchResult:
 
     @property
     def certain(self) -> int:
-        """How many of the bodies found were surely in force on the day; all of them where none was asked for."""
+        """How many hits were certainly in force on the day; all of them where no day was given."""
         return sum(hit.certain for hit in self.hits)
 
     @property
@@ -97,7 +97,7 @@ class SearchResult:
 
 
 def _rank(body: Body, query: str, words: str) -> tuple[int, str] | None:
-    """How well a body answers a query, less is better, and by what."""
+    """The rank of a body for a query (lower is better), and what matched."""
     if query.lower() == body.id:
         return 0, body.id
     codes = [code.code for code in body.codes] + [
@@ -129,9 +129,9 @@ def _rank(body: Body, query: str, words: str) -> tuple[int, str] | None:
 
 
 def search(history: History, text: str, *, as_at: date | None = None) -> SearchResult:
-    """The bodies that a text may mean, best first; on a day, only those that may have been in force.
+    """The bodies a text may mean, best first; with a day, only those that may have been in force on it.
 
-    What people say for a name counts as much as the name: "Norfolk PCT", "Devon ICB", "Trafford 1998".
+    Colloquial forms match as names do: "Norfolk PCT", "Devon ICB", "Trafford 1998".
     """
     query = text.strip()[:_LONGEST]
     words = plain(query)
@@ -141,7 +141,7 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
     listed = {hit.body.id for hit in hits}
     if better or not hits:
         hits += [hit for hit in said if hit.body.id not in listed]
-    # Of those found alike, the one that is or was there last comes first.
+    # Equal matches: the body that lasted longest comes first.
     hits.sort(key=lambda hit: (hit.rank, -_last(hit.body), -hit.body.life.starts[0].toordinal(), hit.body.id))
     hits[:_DESCRIBED] = [replace(hit, description=description(history, hit.body)) for hit in hits[:_DESCRIBED]]
     return SearchResult(text.strip(), tuple(hits), () if hits else names_in(history).near(query), as_at)
@@ -158,15 +158,15 @@ def _hits(history: History, query: str, words: str, as_at: date | None) -> Itera
 
 
 def _last(body: Body) -> int:
-    """The last day of a body as a number, by which later ones sort first; the end of time for one that goes on."""
+    """Sort key by a body's last day, latest first; bodies that go on count as last."""
     return body.life.ends[1].toordinal()
 
 
 def _said(history: History, query: str, as_at: date | None) -> list[Hit]:
-    """The bodies that people may mean by a text that is in no name as it stands."""
+    """The bodies people may mean by a text that occurs in no name literally."""
     meaning = names_in(history).read(query, lambda body: as_at is None or body.life.possible_on(as_at))
     rank = _MEANT if meaning.matched_as in (MatchedAs.EVERYDAY_NAME, MatchedAs.ALIAS) else _SAID
-    # What is misspelt is offered as near, and no hit.
+    # Misspellings are suggested as near, never returned as hits.
     found = meaning.bodies if meaning.matched_as is not MatchedAs.NEAR_NAME else ()
     if not found and as_at is None:
         for name, day in names_and_days(query):

@@ -1,6 +1,6 @@
-"""The sources of the record, and how many facts rest on each.
+"""The sources of the record, with the number of facts each one supports.
 
-A fact is a row of a fact table that names the source.
+A fact is a row of a fact table that cites the source.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ class _Sourced(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SourceUse:
-    """A source and the number of facts that name it."""
+    """A source and the number of facts that cite it."""
 
     source: Source
     facts: int
@@ -56,7 +56,7 @@ def _parts(body: Body) -> tuple[_Sourced, ...]:
 
 
 def sources(history: History, words: str = "") -> Sources:
-    """All sources, or those whose key, title or publisher holds the words."""
+    """All sources, or those whose key, title or publisher contains the words."""
     things: Iterable[_Sourced] = chain(
         history.bodies.values(),
         history.events.values(),

@@ -1,7 +1,7 @@
-"""Findings that the record holds, each one question with its answer: computed, never typed.
+"""Stories: one question each, answered by a finding computed from the record.
 
-A finding is a sentence with its numbers, the rows that it was counted from, and the name of the query file in
-`graph/queries` that anybody can run to count again.
+A finding is a sentence with numbers, the rows they were counted from, and the name of the file in `graph/queries` that
+repeats the count in SPARQL.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ _KNOWN: Final = 31
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One question, the finding that answers it, and the rows it was counted from."""
+    """One question, its finding, and the rows the finding was counted from."""
 
     id: str
     question: str
@@ -48,7 +48,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A body that is over, and how long it lasted; its first and its last day are known to the month at least."""
+    """A body that has ended and how long it lasted; both ends are known at least to the month."""
 
     body: Body
     years: float
@@ -65,7 +65,7 @@ def _known(spell: Spell) -> bool:
 
 
 def lives_of(history: History) -> Mapping[str, tuple[Life, ...]]:
-    """The lives of the local commissioners that are over, by kind, oldest kind first; care trusts count as PCTs."""
+    """The lives of ended local commissioners by kind, oldest kind first; care trusts count as PCTs."""
     found = {}
     for kind in (kind for era in ERAS for kind in era if kind in history.kinds):
         within = history.kinds_within(kind)
@@ -76,7 +76,7 @@ def lives_of(history: History) -> Mapping[str, tuple[Life, ...]]:
 
 
 def median_years(lives: tuple[Life, ...]) -> float | None:
-    """How long half of some bodies lasted, in years; None where there are none."""
+    """The median life of some bodies in years; None where there are none."""
     return median(life.years for life in lives) if lives else None
 
 
@@ -154,7 +154,7 @@ def _parents(history: History) -> Story:
 
 
 def _holders(history: History) -> Iterator[tuple[str, list[Body]]]:
-    """Every ODS code that more than one body bore, with those bodies in order of time."""
+    """Each ODS code held by more than one body, with its holders in order of time."""
     by_code: dict[str, dict[str, Body]] = defaultdict(dict)
     for body in history.bodies.values():
         for code in {body.ods_code, *(each.code for each in body.codes if each.scheme == "ods")} - {""}:
@@ -228,9 +228,9 @@ STORIES: Final[Mapping[str, Callable[[History], Story]]] = {
 
 
 def story(history: History, name: str) -> Story:
-    """One story, told from a history.
+    """One story, computed from a history.
 
     Raises:
-        KeyError: there is none of that id.
+        KeyError: there is no story with this id.
     """
     return STORIES[name](history)

@@ -1,6 +1,6 @@
-"""A body in a sentence or two: what came directly before it and after it, with shares and year, and who is there today.
+"""A body in one or two sentences: its direct predecessors and successors with shares and year, and who is there now.
 
-Made from its lineage; the same on the command line, in JSON and at the head of its page.
+Derived from its lineage; the command line, the JSON and the page show the same text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ Piece: TypeAlias = str | Body
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The direct origins and heirs of a body, and those who are where it was, on a day that counts as today."""
+    """The direct origins and heirs of a body, and who covers its area on a day that counts as today."""
 
     body: Body
     today: date
@@ -38,7 +38,7 @@ class Summary:
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """The sentences, in words and the bodies they name."""
+        """The sentences as pieces: text, and the bodies it names."""
         pieces: list[Piece] = []
         if self.origins:
             pieces += [f"It was formed{self.came} from ", *_named(self.origins, origins=True), ". "]
@@ -53,12 +53,12 @@ class Summary:
 
     @property
     def text(self) -> str:
-        """The sentences as text, each body by its name."""
+        """The sentences as plain text."""
         return "".join(piece if isinstance(piece, str) else piece.name for piece in self.pieces).strip()
 
 
 def summary(history: History, lineage: Lineage, today: date) -> Summary:
-    """What the lineage of a body comes to in its first sentences."""
+    """The summary of a body, from its lineage."""
     body = lineage.body
     before = [(each, step) for each in lineage.predecessors for step in _direct(each)]
     after = [(each, step) for each in lineage.successors for step in _direct(each)] if body.life.ended else []
@@ -88,7 +88,7 @@ def _largest_first(relatives: Iterable[Relative]) -> tuple[Relative, ...]:
 
 
 def _when(steps: Sequence[Step]) -> str:
-    """The month, or year, in which all of some steps were; nothing where that is not known."""
+    """The month or year common to some steps; empty where there is none."""
     if not steps:
         return ""
     first, last = min(step.earliest for step in steps), max(step.latest for step in steps)
@@ -98,7 +98,7 @@ def _when(steps: Sequence[Step]) -> str:
 
 
 def _named(relatives: Sequence[Relative], *, origins: bool = False) -> list[Piece]:
-    """The bodies in a list; of origins, whether only a part of each came, of heirs how much went to each."""
+    """The bodies as a list: for origins whether only a part came from each, for heirs the share each got."""
     shown = relatives if len(relatives) <= _LISTED else relatives[: _LISTED - 1]
     pieces: list[Piece] = []
     for number, each in enumerate(shown):

@@ -1,4 +1,4 @@
-"""The restructures in their order, and how many bodies of each kind there were at the end of every year."""
+"""The restructures in order, and the number of bodies of each kind at the end of each year."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -22,7 +22,7 @@ _FIRST_YEAR: Final = 1989
 
 @dataclass(frozen=True, slots=True)
 class RestructureOnTimeline:
-    """A restructure with the number of change events that belong to it."""
+    """A restructure with the number of its change events."""
 
     restructure: Restructure
     events: int
@@ -31,7 +31,7 @@ class RestructureOnTimeline:
 
 @dataclass(frozen=True, slots=True)
 class KindOverTime:
-    """The numbers of a kind: per day, the bodies certainly in force and those that may have been as well."""
+    """The counts of a kind per day: certainly in force, and possibly in force as well."""
 
     kind: str
     certain: tuple[int, ...]
@@ -40,7 +40,7 @@ class KindOverTime:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All restructures, and the numbers of every kind on `days`."""
+    """All restructures, and the counts of every kind on `days`."""
 
     restructures: tuple[RestructureOnTimeline, ...]
     days: tuple[date, ...]
@@ -68,7 +68,7 @@ class Timeline:
 
 
 def timeline(history: History, last_year: int) -> Timeline:
-    """The restructures, and the numbers of each kind on the last day of each year, the last being `last_year`."""
+    """The restructures, and the counts of each kind on the last day of each year up to `last_year`."""
     days = tuple(date(year, 12, 31) for year in range(_FIRST_YEAR, last_year + 1))
     events = Counter(event.restructure for event in history.events.values())
     promises = Counter(commitment.restructure for commitment in history.commitments)
@@ -89,7 +89,7 @@ def timeline(history: History, last_year: int) -> Timeline:
 
 
 def _numbers(days: Sequence[date], spans: Iterable[tuple[date, date]]) -> tuple[int, ...]:
-    """How many of some spans of days each day lies in; the days are in order."""
+    """How many of some spans contain each day; the days are in order."""
     numbers = [0] * len(days)
     for first, last in spans:
         for place in range(bisect_left(days, first), bisect_right(days, last)):

@@ -1,7 +1,7 @@
-"""How far the record can be trusted: a sentence for each period, and why a published number is not ours; from numbers.
+"""How far the record can be trusted, in a sentence per period; and why a published number differs from ours.
 
-A period is the life of a kind of local commissioner. What is said of it follows from published numbers and from how
-many of its bodies have days and successors that a source states.
+A period is the life of one kind of local commissioner. Its sentence is computed from published counts and from how many
+of its bodies have stated days and successors.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ _NEAR = 366
 
 @dataclass(frozen=True, slots=True)
 class PeriodTrust:
-    """How far one period can be trusted: its kind, its days in words, and the sentence."""
+    """The reliability of one period: its kind, its days in words, and the sentence."""
 
     kind: str
     period: str
