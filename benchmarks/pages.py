@@ -23,8 +23,8 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_ROOT)]
 
 from webapp import create_app  # noqa: E402
+from webapp.kit import memo  # noqa: E402
 from webapp.settings import defaults  # noqa: E402
-from webapp.views import memo  # noqa: E402
 
 __all__ = ["PAGES", "Measured", "main"]
 

@@ -123,7 +123,7 @@ def coverage(of: RecordOptions, into: AnswerOptions) -> None:
     """
     from dataclasses import replace
 
-    from graph.answers.coverage import coverage as coverage_of
+    from graph.answers.audit.coverage import coverage as coverage_of
 
     answer = replace(coverage_of(of.history()), edition=of.edition())
     emit(answer, into, lambda page: text.coverage(page, answer))
@@ -138,7 +138,7 @@ def sources(words: str, of: RecordOptions, into: AnswerOptions) -> None:
 
     Example: python cli.py sources hansard
     """
-    from graph.answers.sources import sources as sources_of
+    from graph.answers.audit.sources import sources as sources_of
 
     answer = sources_of(of.history(), words)
     emit(answer, into, lambda page: text.sources(page, answer))

@@ -11,7 +11,7 @@ from .output import emit, put
 from .text import map as text
 
 if TYPE_CHECKING:
-    from graph.answers.map import MapOnDay
+    from graph.answers.geography.map import MapOnDay
     from graph.record.history import History
     from webapp.render.take_away import Figure
 
@@ -28,13 +28,13 @@ def map_of_day(day: date, kind: str | None, of: RecordOptions, into: AnswerOptio
 
     Example: python cli.py map 2003-04-01 --kind pct --format svg --output pct-2003.svg
     """
-    from graph.answers.map import map_on
+    from graph.answers.geography.map import map_on
 
     history = of.history()
     found = map_on(history, history.areas, day, kind or "")
     match into.form:
         case "geojson" | "topojson":
-            from graph.answers.geography import map_as
+            from graph.answers.geography.formats import map_as
 
             put(map_as(into.form, found, of.edition()), into.output)
         case "svg" | "png":
@@ -44,7 +44,7 @@ def map_of_day(day: date, kind: str | None, of: RecordOptions, into: AnswerOptio
 
 
 def _figure(history: "History", found: "MapOnDay", kind: str, edition: str) -> "Figure":
-    from graph.answers.commissioners import commissioners
+    from graph.answers.geography.commissioners import commissioners
     from graph.areas.outlines import outlines
     from graph.rdf.terms import ID
     from webapp.render.maps import headline

@@ -13,7 +13,7 @@ from .output import STATEMENTS, emit_quoted, put
 from .text import place as text
 
 if TYPE_CHECKING:
-    from graph.answers.area import Area
+    from graph.answers.geography.area import Area
     from graph.record.history import History
     from webapp.render.take_away import Figure
 
@@ -32,8 +32,8 @@ def place(words: str, as_at: date | None, of: RecordOptions, into: AnswerOptions
 
     Example: python cli.py place Trafford
     """
-    from graph.answers.area import known_day
-    from graph.answers.place import place_history
+    from graph.answers.geography.area import known_day
+    from graph.answers.geography.place import place_history
     from graph.areas.places import gazetteer
 
     day = known_day(as_at, today=date.today()) if as_at else None
@@ -56,8 +56,8 @@ def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
 
     Example: python cli.py area ccg-04f --as-at 2014-06-01
     """
-    from graph.answers.area import area as area_of
-    from graph.answers.area import known_day
+    from graph.answers.geography.area import area as area_of
+    from graph.answers.geography.area import known_day
     from graph.names.find import look_up
 
     today = date.today()
@@ -71,7 +71,7 @@ def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
         put_figure(_drawn(history, answer, of.edition()), into)
         return
     if into.form in ("geojson", "topojson"):
-        from graph.answers.geography import area_as
+        from graph.answers.geography.formats import area_as
 
         form: Literal["geojson", "topojson"] = "geojson" if into.form == "geojson" else "topojson"
         put(area_as(form, history.areas, answer.body, answer.day, of.edition()), into.output)
@@ -81,7 +81,7 @@ def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
 
 def _drawn(history: "History", answer: "Area", edition: str) -> "Figure":
     """The area of a body among its neighbours."""
-    from graph.answers.map import map_on
+    from graph.answers.geography.map import map_on
     from webapp.render.maps.figure import area_words, body_figure
 
     body, day = answer.body, answer.day

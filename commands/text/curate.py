@@ -11,9 +11,9 @@ from ..output import Printer, indented, table
 from .ask import few
 
 if TYPE_CHECKING:
-    from graph.answers.area_audit import AreaAudit, Contradiction
-    from graph.answers.coverage import Coverage, GapCheck, KindCoverage
-    from graph.answers.sources import Sources
+    from graph.answers.audit.areas import AreaAudit, Contradiction
+    from graph.answers.audit.coverage import Coverage, GapCheck, KindCoverage
+    from graph.answers.audit.sources import Sources
     from graph.curate.edition_diff import Changes
     from graph.curate.report import Report
 
@@ -64,7 +64,7 @@ def sources(page: Printer, answer: "Sources") -> None:
 
 def coverage(page: Printer, answer: "Coverage") -> None:
     """The audit: published counts, what is known of each kind and era, gaps, and where sources disagree."""
-    from graph.answers.coverage import THINGS
+    from graph.answers.audit.coverage import THINGS
 
     if answer.edition:
         page.print(f"Edition {answer.edition}")
@@ -113,7 +113,7 @@ def coverage(page: Printer, answer: "Coverage") -> None:
 
 def _areas(page: Printer, audit: "AreaAudit") -> None:
     """Whether the areas add up: people, days of each tier, and stated shares that areas contradict."""
-    from graph.answers.area_audit import PEOPLE_OF_ENGLAND
+    from graph.answers.audit.areas import PEOPLE_OF_ENGLAND
 
     page.print(f"\nAreas: {counted(audit.bodies, 'body', 'bodies')} on {counted(audit.cells, 'cell')}")
     same = "as in" if audit.people == PEOPLE_OF_ENGLAND else f"but {PEOPLE_OF_ENGLAND:,} in"

@@ -8,7 +8,7 @@ from graph.model.words import counted
 from ..output import Printer, table
 
 if TYPE_CHECKING:
-    from graph.answers.map import MapOnDay
+    from graph.answers.geography.map import MapOnDay
     from graph.record.history import History
 
 __all__ = ["map_of_day"]
@@ -16,7 +16,7 @@ __all__ = ["map_of_day"]
 
 def map_of_day(page: Printer, history: "History", found: "MapOnDay") -> None:
     """The headline of the map, and its bodies with people and evidence."""
-    from graph.answers.commissioners import commissioners
+    from graph.answers.geography.commissioners import commissioners
     from webapp.render.maps.headline import finding, shown
 
     kind = "" if found.is_local else found.kinds[0].id

@@ -12,8 +12,8 @@ from graph.model.words import counted, in_words
 from ..output import Printer, table
 
 if TYPE_CHECKING:
-    from graph.answers.area import Area
-    from graph.answers.place import PlaceHistory, PlaceSpell
+    from graph.answers.geography.area import Area
+    from graph.answers.geography.place import PlaceHistory, PlaceSpell
     from graph.areas.places import Place
 
 __all__ = ["area", "place"]

@@ -13,7 +13,7 @@ from typing import Final
 
 from ..errors import UnknownPlace
 from ..model.partition import Areas
-from ..record.lookups import Lookups
+from ..record.areas.lookups import Lookups
 from ..record.name_index import plain
 from ..record.opening import Record
 from ..record.rows import Row

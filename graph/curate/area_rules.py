@@ -9,8 +9,8 @@ from typing import Final
 
 from ..errors import Finding
 from ..model.partition import PART_ROUNDING, Areas, Holding
+from ..record.areas.lookups import Lookups
 from ..record.history import History
-from ..record.lookups import Lookups
 from .count_rules import Fault
 
 __all__ = ["area_findings", "lookup_findings"]

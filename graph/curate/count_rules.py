@@ -1,13 +1,13 @@
 """The rules of numbers: what was published or counted, held against what the record has.
 
-`graph.answers.coverage` and `graph.answers.gaps` do the counting.
+`graph.answers.audit.coverage` and `graph.answers.audit.gaps` do the counting.
 """
 
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from ..answers.coverage import coverage
-from ..answers.gaps import MISSING, recount
+from ..answers.audit.coverage import coverage
+from ..answers.audit.gaps import MISSING, recount
 from ..model.dates import cut
 from ..record.history import History
 from ..tables.schema import TABLES

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from ..errors import BadTables, Finding, RecordError, UnreadableRecord
 from ..rdf.turtle import canonical
-from ..record.areas_file import AreasFile
-from ..record.areas_file import beside as areas_beside
+from ..record.areas.file import AreasFile
+from ..record.areas.file import beside as areas_beside
+from ..record.areas.lookups import Lookups
+from ..record.areas.lookups import beside as lookups_beside
 from ..record.changelog import Entry, beside, edition, read_entries, with_entry
-from ..record.lookups import Lookups
-from ..record.lookups import beside as lookups_beside
 from ..record.opening import Record, open_record
 from ..tables import encode
 from ..tables.areas import check_lookups, to_areas

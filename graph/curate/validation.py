@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from ..errors import BadTables, Finding
 from ..rdf.terms import compact
 from ..rdf.turtle import Triple, canonical, read_triples, resources
-from ..record.area_mapping import areas_of
+from ..record.areas.mapping import areas_of
 from ..record.history import History
 from ..record.opening import DATA, Record
 from ..record.rows import MemoryRows

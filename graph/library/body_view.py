@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from ..answers.accountability import Chain
     from ..answers.answering import Below
-    from ..answers.area import Area
     from ..answers.body import BodyFacts
+    from ..answers.geography.area import Area
     from ..answers.lineage import Lineage
     from ..recode.crosswalk import Crosswalk
 
@@ -194,7 +194,7 @@ class BodyView:
         >>> [(row["name"], row["share"]) for row in open_record().body("ccg-02a").area("2014-06-01")]
         [('Trafford', 1.0)]
         """
-        from ..answers.area import area, known_day
+        from ..answers.geography.area import area, known_day
 
         today = date.today()
         day = known_day(as_day(on), today=today) if on is not None else min(self._body.life.last_known, today)

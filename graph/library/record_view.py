@@ -15,11 +15,11 @@ from .result import Result, html_table
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..answers.area import Area
     from ..answers.diff_result import Diff
+    from ..answers.geography.area import Area
+    from ..answers.geography.map import MapOnDay
+    from ..answers.geography.place import PlaceHistory
     from ..answers.landscape import Landscape, Listing
-    from ..answers.map import MapOnDay
-    from ..answers.place import PlaceHistory
     from ..answers.search import SearchResult
     from ..answers.timeline import Timeline
     from ..model.entities import Kind
@@ -177,8 +177,8 @@ class RecordView:
         """
         from datetime import date
 
-        from ..answers.area import known_day
-        from ..answers.place import place_history
+        from ..answers.geography.area import known_day
+        from ..answers.geography.place import place_history
         from ..areas.places import gazetteer
 
         day = known_day(as_day(on), today=date.today()) if on is not None else None
@@ -214,7 +214,7 @@ class RecordView:
         >>> len(open_record().map("2003-04-01"))
         303
         """
-        from ..answers.map import map_on
+        from ..answers.geography.map import map_on
 
         when = as_day(day)
         return Result(f"The map of {when}", map_on(self.history, self.history.areas, when, kind))
@@ -230,7 +230,7 @@ class RecordView:
         >>> open_record().geojson("2026-04-01", kind="icb").startswith('{"type":"FeatureCollection"')
         True
         """
-        from ..answers.geography import map_as
+        from ..answers.geography.formats import map_as
 
         return map_as("geojson", self.map(day, kind=kind).answer, self.edition)
 

@@ -26,8 +26,8 @@ from .sqlite_cache import NoCache, SqliteRows, connect, is_whole, write_cache
 from .turtle_file import TurtleFile, opened
 
 if TYPE_CHECKING:
-    from .areas_file import AreasFile
-    from .lookups import Lookups
+    from .areas.file import AreasFile
+    from .areas.lookups import Lookups
 
 __all__ = ["DATA", "Record", "open_record"]
 
@@ -196,9 +196,9 @@ def open_record(path: Path | None = None) -> Record:
     Raises:
         UnreadableRecord: the file is missing, a directory, empty, or cannot be read.
     """
-    from .areas_file import AreasFile, beside
-    from .lookups import Lookups
-    from .lookups import beside as lookups_beside
+    from .areas.file import AreasFile, beside
+    from .areas.lookups import Lookups
+    from .areas.lookups import beside as lookups_beside
 
     path = path or DATA / "restructures.ttl"
     if path.is_dir():

@@ -19,9 +19,9 @@ from ..sparql.store import Store
 from ..tables.encode import rows_of
 from ..tables.schema import AREA_TABLES, TABLES
 from ..tables.schema.areas import PLACE
-from .areas_file import AreasFile
-from .lookups import Lookups
-from .lookups import beside as lookups_beside
+from .areas.file import AreasFile
+from .areas.lookups import Lookups
+from .areas.lookups import beside as lookups_beside
 from .opening import DATA, Record
 
 if TYPE_CHECKING:

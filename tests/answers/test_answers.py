@@ -8,13 +8,13 @@ import pytest
 
 from graph.answer import Answer, csv_text, markdown_text
 from graph.answers.accountability import chain
+from graph.answers.audit.coverage import coverage
+from graph.answers.audit.sources import sources
 from graph.answers.body import facts
-from graph.answers.coverage import coverage
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape, listing
 from graph.answers.lineage import lineage
 from graph.answers.search import search
-from graph.answers.sources import sources
 from graph.answers.timeline import timeline
 from graph.curate.edition_diff import changes_between
 from graph.curate.report import Report

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.answers.area_audit import PEOPLE_OF_ENGLAND, AreaAudit, TierAudit, area_audit
+from graph.answers.audit.areas import PEOPLE_OF_ENGLAND, AreaAudit, TierAudit, area_audit
 from graph.record import Record
 from tests.support.tiny import Rows, tiny_record
 

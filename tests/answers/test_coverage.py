@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from rdflib import RDF, Graph, URIRef
 
-from graph.answers.coverage import CountCheck, coverage
+from graph.answers.audit.coverage import CountCheck, coverage
 from graph.record import Record
 from tests.support.histories import from_rows
 from tests.support.reading_pages import text_of

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from graph.answers.map import MapOnDay, map_on, mapped_kinds
+from graph.answers.geography.map import MapOnDay, map_on, mapped_kinds
 from graph.errors import UnknownKind
 from graph.model.commissioners import commissioners_behind, tier_above, working_commissioners
 from graph.model.partition import Areas, Cell, Evidence, Holding, Piece

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from graph.answers.commissioners import Commissioners, commissioners
-from graph.answers.map import map_on
+from graph.answers.geography.commissioners import Commissioners, commissioners
+from graph.answers.geography.map import map_on
 from graph.areas.outlines import outlines
 from graph.record import Record
 from graph.record.history import History

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.answers.area import area, known_day
-from graph.answers.place import PlaceHistory, PlaceSpell, place_history
+from graph.answers.geography.area import area, known_day
+from graph.answers.geography.place import PlaceHistory, PlaceSpell, place_history
 from graph.areas.places import gazetteer
 from graph.errors import BadDay, UnknownPlace
 from graph.record import Record

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from graph.answers.coverage import coverage
+from graph.answers.audit.coverage import coverage
 from graph.record import Record
 from graph.record.history import History
 from tests.support.command_line import call

@@ -11,7 +11,7 @@ from graph.curate.area_rules import RULES
 from graph.curate.import_export import export_tables, import_tables
 from graph.curate.validation import validate
 from graph.record import Record, open_record
-from graph.record.lookups import Lookups
+from graph.record.areas.lookups import Lookups
 from graph.tables import encode
 from tests.support.sound import broken, plus, sound_rows, with_cells
 from tests.support.tiny import filled, tiny_record

@@ -13,7 +13,7 @@ from graph.errors import UnreadableRecord
 from graph.model.partition import Evidence
 from graph.rdf.turtle import canonical, read_triples, resources
 from graph.record import Record, open_record
-from graph.record.areas_file import AreasFile
+from graph.record.areas.file import AreasFile
 from graph.tables.areas import to_areas
 from graph.tables.encode import from_record
 from graph.tables.schema import AREA_TABLES

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from graph.areas.places import Gazetteer, gazetteer
 from graph.record import Record
-from graph.record.lookups import Lookups
+from graph.record.areas.lookups import Lookups
 from tests.support.tiny import Rows, tiny_record
 
 __all__ = ["LOOKUPS", "SMALL", "places_of", "small"]

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from graph.rdf.terms import PREFIXES, expand
 from graph.rdf.turtle import canonical, read_triples
 from graph.record import Record
-from graph.record.areas_file import AreasFile
+from graph.record.areas.file import AreasFile
 
 __all__ = [
     "ENDED_BEFORE_IT_BEGAN",

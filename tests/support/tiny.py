@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from graph.rdf.turtle import canonical
 from graph.record import Record
-from graph.record.areas_file import AreasFile
+from graph.record.areas.file import AreasFile
 from graph.tables.areas import to_areas
 from graph.tables.encode import Tables, to_record
 from graph.tables.schema import ALL_TABLES, AREA_TABLES, TABLES

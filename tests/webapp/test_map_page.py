@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
-from graph.answers.map import map_on
+from graph.answers.geography.map import map_on
 from graph.record import Record
 from tests.support.london import LONDON
 from tests.support.tiny import tiny_record

@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from graph.answers.place import place_history
-from graph.answers.place_eras import eras, finding, lasted, local_spells, sentence
+from graph.answers.geography.place import place_history
+from graph.answers.geography.place_eras import eras, finding, lasted, local_spells, sentence
 from graph.areas.places import gazetteer
 from graph.model.dates import Precision, Spell
 from graph.record import Record

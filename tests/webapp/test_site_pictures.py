@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.answers.coverage import coverage
+from graph.answers.audit.coverage import coverage
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape
 from graph.answers.lineage import lineage

@@ -6,7 +6,7 @@ Written by hand; tests hold every answer against it, and it against the addresse
 from collections.abc import Mapping
 from typing import Final
 
-from graph.answers.coverage import VERDICTS
+from graph.answers.audit.coverage import VERDICTS
 from graph.documents.audit import Coverage, Source
 from graph.documents.bodies import Body, Facts, Found
 from graph.documents.diff import Diff

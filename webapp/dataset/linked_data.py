@@ -29,9 +29,9 @@ from graph.util.text import printable
 from ..http import parameters, responses
 from ..http.negotiation import cited
 from ..http.site import current_site
+from ..kit import memo
 from ..render.schema_org import data_set
 from ..sparql.protocol import FORMATS, HTML, NAMES, Refusal, negotiate
-from ..views import memo
 from . import downloads
 
 __all__ = ["blueprint", "init_app"]

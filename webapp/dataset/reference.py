@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from graph.answers.area_audit import PEOPLE_OF_ENGLAND
-from graph.answers.coverage import VERDICTS, Coverage, KindCoverage
+from graph.answers.audit.areas import PEOPLE_OF_ENGLAND
+from graph.answers.audit.coverage import VERDICTS, Coverage, KindCoverage
 from graph.documents import audit as documents
 from graph.documents import columns
 from graph.model.evidence import Source
@@ -18,10 +18,10 @@ from graph.tables.schema import TABLES
 from ..http import parameters
 from ..http.documents import Term
 from ..http.negotiation import Page, PageTable, cited, twins
+from ..kit import figures, memo
 from ..render import vocabulary as vocabulary_terms
 from ..render.pictures import published
 from ..render.take_away import Figure
-from ..views import figures, memo
 
 __all__ = ["blueprint"]
 

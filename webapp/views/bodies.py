@@ -25,12 +25,13 @@ from graph.util.text import printable
 
 from ..http import parameters, urls
 from ..http.negotiation import Page, PageTable, twins
+from ..kit import figures, maps, memo
 from ..render.pictures import chain as chain_drawing
 from ..render.pictures import counts
 from ..render.pictures import lineage as drawing
 from ..render.schema_org import organisation
 from ..render.take_away import Figure
-from . import accountability, figures, lineage, maps, memo
+from . import accountability, lineage
 
 __all__ = ["blueprint"]
 

@@ -23,10 +23,10 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
+from ..kit import figures, memo
 from ..render import wording
 from ..render.pictures import eras, flows
 from ..render.take_away import Figure
-from . import figures, memo
 
 __all__ = ["blueprint", "finding"]
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from flask import Blueprint, url_for
 
-from graph.answers.place import place_history
-from graph.answers.place_eras import local_spells
+from graph.answers.geography.place import place_history
+from graph.answers.geography.place_eras import local_spells
 from graph.areas.places import gazetteer
 from graph.errors import UnknownPlace
 from graph.model.words import joined
@@ -13,12 +13,12 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
+from ..kit import figures, memo
+from ..kit.maps import written
 from ..render.maps import eras, headline, small
 from ..render.pictures import signature
 from ..render.take_away import Figure
-from . import figures, memo
 from .diff import finding as changed
-from .maps import written
 
 __all__ = ["blueprint"]
 

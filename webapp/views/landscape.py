@@ -17,9 +17,9 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
+from ..kit import figures, memo
 from ..render.pictures import system
 from ..render.take_away import Figure
-from . import figures, memo
 
 __all__ = ["blueprint"]
 

@@ -18,11 +18,11 @@ from graph.record.history import History
 
 from ..http import parameters, urls
 from ..http.negotiation import FORM_NAMES, Page, cited, twins
+from ..kit import figures, memo
 from ..render.pictures import blocks, network
 from ..render.pictures import lineage as drawing
 from ..render.pictures.blocks import latest_name
 from ..render.take_away import Figure
-from . import figures, memo
 
 __all__ = ["blueprint", "chosen"]
 

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.answers.body import facts
-from graph.answers.commissioners import Commissioners
-from graph.answers.geography import GeoForm, map_as
-from graph.answers.map import MapOnDay, mapped_kinds
+from graph.answers.geography.commissioners import Commissioners
+from graph.answers.geography.formats import GeoForm, map_as
+from graph.answers.geography.map import MapOnDay, mapped_kinds
 from graph.areas.places import gazetteer
 from graph.model.day_parser import parse_day
 from graph.model.entities import Body
@@ -22,6 +22,7 @@ from graph.record.history import History
 from ..http import arguments, parameters, responses
 from ..http.negotiation import Page, twins
 from ..http.site import current_site
+from ..kit import figures, memo
 from ..render.maps import england, headline, histogram, legend
 from ..render.maps.figure import SOURCE
 from ..render.maps.figure import figure as figure_of
@@ -29,7 +30,6 @@ from ..render.maps.months import months as months_of
 from ..render.maps.things import things
 from ..render.pictures.svg import Element
 from ..render.take_away import Figure
-from . import figures, memo
 
 __all__ = ["blueprint"]
 

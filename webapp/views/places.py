@@ -11,9 +11,9 @@ from typing import Final
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from graph.answers.map import MapOnDay
-from graph.answers.place import PlaceHistory, PlaceSpell, place_history
-from graph.answers.place_eras import eras, finding, lasted, local_spells
+from graph.answers.geography.map import MapOnDay
+from graph.answers.geography.place import PlaceHistory, PlaceSpell, place_history
+from graph.answers.geography.place_eras import eras, finding, lasted, local_spells
 from graph.areas.places import Place, gazetteer
 from graph.model.dates import Spell
 from graph.model.entities import Body, Tier
@@ -21,14 +21,14 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
+from ..kit import figures, memo
+from ..kit.maps import written
 from ..render.maps.figure import BRIEF_SOURCE, SOURCE
 from ..render.pictures.svg import Addresses, Element
 from ..render.place.alluvial import Column, alluvial, columns
 from ..render.place.cards import cards
 from ..render.place.strip import strip
 from ..render.take_away import Figure, Part
-from . import figures, memo
-from .maps import written
 
 __all__ = ["blueprint"]
 

@@ -21,9 +21,9 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, PageTable, twins
+from ..kit import figures, maps, memo
 from ..render.pictures import flows
 from ..render.take_away import Figure
-from . import figures, maps, memo
 
 __all__ = ["blueprint"]
 

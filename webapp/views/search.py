@@ -8,11 +8,11 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from graph.answers.geography.place import place_history
+from graph.answers.geography.place_eras import finding as place_finding
+from graph.answers.geography.place_eras import local_spells
 from graph.answers.leads import Lead, LeadTo, leads
 from graph.answers.lineage import MIN_SHARE
-from graph.answers.place import place_history
-from graph.answers.place_eras import finding as place_finding
-from graph.answers.place_eras import local_spells
 from graph.answers.search import SearchResult, search
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
@@ -24,9 +24,9 @@ from graph.record.history import History
 from ..http import parameters
 from ..http.documents import Suggestion
 from ..http.negotiation import Page, twins
+from ..kit import memo
 from ..render import wording
 from ..render.maps.headline import finding
-from . import memo
 
 __all__ = ["blueprint"]
 

@@ -12,11 +12,11 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, cited, twins
+from ..kit import figures, memo
 from ..render.pictures.svg import Addresses
 from ..render.stories import holders, lives, parents, promises
 from ..render.take_away import Figure
 from ..sparql.examples import examples
-from . import figures, memo
 
 __all__ = ["blueprint"]
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from graph.answers.map import MapOnDay
+from graph.answers.geography.map import MapOnDay
 from graph.areas.outlines import Outlines, fine_outlines, outlines
 from graph.model.partition import Areas
 

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from graph.answers.commissioners import Commissioners, Count
-from graph.answers.map import map_on
+from graph.answers.geography.commissioners import Commissioners, Count
+from graph.answers.geography.map import map_on
 from graph.model.partition import Areas
 from graph.model.words import lower_first
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from graph.answers.map import MapOnDay
+from graph.answers.geography.map import MapOnDay
 from graph.model.entities import Body
 from graph.model.partition import Areas
 from graph.model.words import in_words, people_in_words

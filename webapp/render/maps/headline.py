@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from graph.answers.commissioners import Commissioners, Count, years_on
-from graph.answers.map import MapOnDay
+from graph.answers.geography.commissioners import Commissioners, Count, years_on
+from graph.answers.geography.map import MapOnDay
 from graph.model.entities import Kind
 from graph.model.words import in_words, joined, lower_first
 

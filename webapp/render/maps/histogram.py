@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from graph.answers.commissioners import Commissioners, Step
+from graph.answers.geography.commissioners import Commissioners, Step
 from graph.model.commissioners import ERAS
 from graph.model.words import in_words, lower_first
 

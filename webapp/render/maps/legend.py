@@ -3,7 +3,7 @@
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from graph.answers.map import MapOnDay
+from graph.answers.geography.map import MapOnDay
 from graph.model.words import lower_first
 
 from ..pictures.svg import Element, add

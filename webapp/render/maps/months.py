@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from graph.answers.commissioners import Commissioners
-from graph.answers.map import MapOnDay, map_on
+from graph.answers.geography.commissioners import Commissioners
+from graph.answers.geography.map import MapOnDay, map_on
 from graph.model.entities import Tier
 from graph.model.partition import Areas
 from graph.model.words import in_words

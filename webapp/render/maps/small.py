@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from graph.answers.map import MapOnDay
+from graph.answers.geography.map import MapOnDay
 from graph.areas.outlines import fine_outlines, outlines
 from graph.model.partition import Piece
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from graph.answers.coverage import CountCheck
+from graph.answers.audit.coverage import CountCheck
 from graph.model.entities import Kind
 
 from ..typeface import wrapped

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
-from graph.answers.coverage import Coverage
+from graph.answers.audit.coverage import Coverage
 from graph.answers.timeline import KindOverTime, Timeline
 from graph.model.entities import Basis, Kind, Tier
 from graph.model.policy import Restructure

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from graph.answers.map import MapOnDay
+from graph.answers.geography.map import MapOnDay
 from graph.model.partition import Areas
 from graph.model.words import in_words, lower_first, people_in_words
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph.answers.map import MapOnDay
-from graph.answers.place import PlaceHistory
-from graph.answers.place_eras import Era, sentence
+from graph.answers.geography.map import MapOnDay
+from graph.answers.geography.place import PlaceHistory
+from graph.answers.geography.place_eras import Era, sentence
 from graph.model.words import counted, joined, lower_first, number_in_words, spell_in_words
 from graph.record.history import History
 

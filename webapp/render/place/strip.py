@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from graph.answers.place import PlaceSpell
+from graph.answers.geography.place import PlaceSpell
 from graph.model.commissioners import ERAS
 from graph.model.entities import Kind
 from graph.model.policy import Restructure

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..model.commissioners import ERAS
-from ..model.dates import span
-from ..model.words import counted, in_words, lower_first, percent, spell_in_words, upper_first
-from ..record.history import History
+from ...model.commissioners import ERAS
+from ...model.dates import span
+from ...model.words import counted, in_words, lower_first, percent, spell_in_words, upper_first
+from ...record.history import History
 from .counts import CountCheck, KindCoverage
 
 __all__ = ["PeriodTrust", "periods", "reason"]

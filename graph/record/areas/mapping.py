@@ -5,10 +5,10 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
-from ..errors import UnreadableRecord
-from ..model.partition import Areas, Cell, Evidence, Holding, Piece
-from .lazy import LazyMapping, grouped
-from .rows import Row, Rows
+from ...errors import UnreadableRecord
+from ...model.partition import Areas, Cell, Evidence, Holding, Piece
+from ..lazy import LazyMapping, grouped
+from ..rows import Row, Rows
 
 __all__ = ["areas_of", "require_whole"]
 

@@ -6,10 +6,10 @@ Only gaps counted from the tables can be recounted, not those that somebody repo
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from ..model.dates import Precision
-from ..model.entities import Body
-from ..model.evidence import Gap
-from ..record.history import History
+from ...model.dates import Precision
+from ...model.entities import Body
+from ...model.evidence import Gap
+from ...record.history import History
 
 __all__ = ["MISSING", "recount"]
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from ..areas.geo_json import Feature, geojson, topojson
-from ..areas.outlines import fine_outlines
-from ..model.entities import Body
-from ..model.partition import Areas
+from ...areas.geo_json import Feature, geojson, topojson
+from ...areas.outlines import fine_outlines
+from ...model.entities import Body
+from ...model.partition import Areas
 from .map import MapOnDay
 
 __all__ = ["GeoForm", "area_as", "map_as"]

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from ..answer import Json, Rows
-from ..errors import BadDay, UnknownPlace
-from ..model.entities import Body
-from ..model.partition import Cell, Evidence, Piece
-from ..model.words import in_words, spell_in_words
-from ..record.history import History
+from ...answer import Json, Rows
+from ...errors import BadDay, UnknownPlace
+from ...model.entities import Body
+from ...model.partition import Cell, Evidence, Piece
+from ...model.words import in_words, spell_in_words
+from ...record.history import History
 
 if TYPE_CHECKING:
-    from ..documents import places as documents
+    from ...documents import places as documents
 
 __all__ = ["FIRST_DAY", "Area", "area", "known_day"]
 
@@ -60,7 +60,7 @@ class Area:
         return (self.body.id, *(f"cell-{cell.id}" for cell, _ in self.pieces))
 
     def document(self) -> Json:
-        from ..documents import places as documents
+        from ...documents import places as documents
 
         return documents.Area(
             body=self.body.id,
@@ -74,7 +74,7 @@ class Area:
         return [each.plain() for each in self._documents()]
 
     def _documents(self) -> "list[documents.AreaCell]":
-        from ..documents import places as documents
+        from ...documents import places as documents
 
         return [
             documents.AreaCell.from_values(

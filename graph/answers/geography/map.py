@@ -12,12 +12,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from ..answer import Json, Rows
-from ..model.commissioners import commissioners_behind, tier_above, working_commissioners
-from ..model.entities import Kind
-from ..model.partition import Areas, Evidence, Piece
-from ..record.history import History
-from .landscape import InForce, listing
+from ...answer import Json, Rows
+from ...model.commissioners import commissioners_behind, tier_above, working_commissioners
+from ...model.entities import Kind
+from ...model.partition import Areas, Evidence, Piece
+from ...record.history import History
+from ..landscape import InForce, listing
 
 __all__ = ["CellOnMap", "MapOnDay", "Mapped", "map_on", "mapped_kinds"]
 
@@ -136,8 +136,8 @@ class MapOnDay:
 
     @property
     def columns(self) -> Sequence[str]:
-        from ..documents import columns
-        from ..documents.map import MappedRow
+        from ...documents import columns
+        from ...documents.map import MappedRow
 
         return columns(MappedRow)
 
@@ -147,8 +147,8 @@ class MapOnDay:
         return tuple(body.id for body in self.bodies)
 
     def document(self) -> Json:
-        from ..documents.map import MapOnDay as Shape
-        from ..documents.map import MappedBody, MapPiece
+        from ...documents.map import MapOnDay as Shape
+        from ...documents.map import MappedBody, MapPiece
 
         return Shape(
             self.day,
@@ -166,7 +166,7 @@ class MapOnDay:
         ).plain()
 
     def rows(self) -> Rows:
-        from ..documents.map import MappedRow
+        from ...documents.map import MappedRow
 
         return [MappedRow.from_values(body, **self._row(body)).plain() for body in self.bodies]
 

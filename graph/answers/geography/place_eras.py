@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ..model.commissioners import ERAS
-from ..model.dates import Precision, Spell
-from ..model.entities import Body, Kind
-from ..model.partition import Areas, Piece
-from ..model.words import joined, length_in_words, lower_first, number_in_words, people_in_words
-from ..record.history import History
+from ...model.commissioners import ERAS
+from ...model.dates import Precision, Spell
+from ...model.entities import Body, Kind
+from ...model.partition import Areas, Piece
+from ...model.words import joined, length_in_words, lower_first, number_in_words, people_in_words
+from ...record.history import History
 from .place import PlaceHistory, PlaceSpell
 
 __all__ = ["Era", "eras", "finding", "lasted", "local_spells", "sentence"]

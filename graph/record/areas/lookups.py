@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ..errors import UnreadableRecord
-from .turtle_file import opened
+from ...errors import UnreadableRecord
+from ..turtle_file import opened
 
 __all__ = ["Lookups", "beside"]
 

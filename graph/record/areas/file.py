@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from platformdirs import user_cache_path
 
-from ..errors import UnreadableRecord
-from .lazy import without_collection
-from .rows import MemoryRows, Row, Rows
-from .sqlite_cache import NoCache, SqliteRows, connect, is_whole, write_cache
-from .turtle_file import TurtleFile
+from ...errors import UnreadableRecord
+from ..lazy import without_collection
+from ..rows import MemoryRows, Row, Rows
+from ..sqlite_cache import NoCache, SqliteRows, connect, is_whole, write_cache
+from ..turtle_file import TurtleFile
 
 if TYPE_CHECKING:
-    from ..model.partition import Areas
+    from ...model.partition import Areas
 
 __all__ = ["AreasFile", "beside"]
 
@@ -62,7 +62,7 @@ class AreasFile:
 
     @cached_property
     def _areas(self) -> "Areas":
-        from .area_mapping import areas_of, require_whole
+        from .mapping import areas_of, require_whole
 
         if isinstance(self.rows, MemoryRows):
             require_whole(self.rows, self.name)
@@ -91,8 +91,8 @@ class AreasFile:
     def _make_sure(self) -> None:
         if is_whole(self._place):
             return
-        from ..tables.schema import AREA_TABLES
-        from .area_mapping import require_whole
+        from ...tables.schema import AREA_TABLES
+        from .mapping import require_whole
 
         rows = ((name, row) for name, table in self._read().items() for row in table)
         headers = {name: table.header for name, table in AREA_TABLES.items()}
@@ -100,10 +100,10 @@ class AreasFile:
             write_cache(self._place, rows, headers, lambda written: require_whole(written, self.name))
 
     def _read(self) -> Mapping[str, list[Row]]:
-        from ..rdf.repeats import repeated_resources
-        from ..rdf.turtle import read_triples, resources
-        from ..tables.encode import from_record
-        from ..tables.schema import AREA_TABLES
+        from ...rdf.repeats import repeated_resources
+        from ...rdf.turtle import read_triples, resources
+        from ...tables.encode import from_record
+        from ...tables.schema import AREA_TABLES
 
         with without_collection():
             turtle = self.file.turtle

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from ..model.commissioners import working_commissioners
-from ..model.entities import Body, Kind
-from ..record.history import History
+from ...model.commissioners import working_commissioners
+from ...model.entities import Body, Kind
+from ...record.history import History
 
 __all__ = ["Commissioners", "Count", "Step", "commissioners", "years_on"]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
 
-from ..answer import Rows
-from ..model.entities import Body
-from ..model.evidence import Source
-from ..record.history import History
+from ...answer import Rows
+from ...model.entities import Body
+from ...model.evidence import Source
+from ...record.history import History
 
 __all__ = ["SourceUse", "Sources", "sources"]
 
@@ -38,12 +38,12 @@ class Sources:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        from ..documents import audit, columns
+        from ...documents import audit, columns
 
         return columns(audit.SourceUse)
 
     def document(self) -> list[dict[str, Any]]:
-        from ..documents.audit import SourceUse as Used
+        from ...documents.audit import SourceUse as Used
 
         return [Used.from_values(each.source, facts=each.facts).plain() for each in self.uses]
 

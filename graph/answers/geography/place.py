@@ -6,16 +6,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from ..answer import Json, Rows
-from ..areas.places import Place
-from ..model.dates import Precision, Spell
-from ..model.entities import Body, Kind, Tier
-from ..model.partition import Evidence, Holding
-from ..model.share import NARROW, NOTHING, WHOLE, Share
-from ..record.history import History
+from ...answer import Json, Rows
+from ...areas.places import Place
+from ...model.dates import Precision, Spell
+from ...model.entities import Body, Kind, Tier
+from ...model.partition import Evidence, Holding
+from ...model.share import NARROW, NOTHING, WHOLE, Share
+from ...record.history import History
 
 if TYPE_CHECKING:
-    from ..documents import places as documents
+    from ...documents import places as documents
 
 __all__ = ["PlaceHistory", "PlaceSpell", "place_history"]
 
@@ -84,7 +84,7 @@ class PlaceHistory:
         return replace(self, spells=tuple(of_day))
 
     def document(self) -> Json:
-        from ..documents import places as documents
+        from ...documents import places as documents
 
         place = documents.Place.from_values(
             self.place,
@@ -97,7 +97,7 @@ class PlaceHistory:
         return [each.plain() for each in self._documents()]
 
     def _documents(self) -> "list[documents.PlaceSpell]":
-        from ..documents import places as documents
+        from ...documents import places as documents
 
         return [
             documents.PlaceSpell.from_values(

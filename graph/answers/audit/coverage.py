@@ -10,19 +10,19 @@ from datetime import date
 from operator import methodcaller
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..answer import Json, Rows
-from ..model.dates import Precision, Spell, day_before, overlap, span
-from ..model.entities import Body
-from ..model.evidence import Conflict, Gap, PublishedCount
-from ..record.history import History
-from ..record.lazy import grouped
-from .area_audit import AreaAudit, area_audit
+from ...answer import Json, Rows
+from ...model.dates import Precision, Spell, day_before, overlap, span
+from ...model.entities import Body
+from ...model.evidence import Conflict, Gap, PublishedCount
+from ...record.history import History
+from ...record.lazy import grouped
+from .areas import AreaAudit, area_audit
 from .counts import THINGS, VERDICTS, CountCheck, KindCoverage
 from .gaps import recount
 from .trust import PeriodTrust, periods, reason
 
 if TYPE_CHECKING:
-    from ..documents import audit as documents
+    from ...documents import audit as documents
 
 __all__ = [
     "THINGS",
@@ -97,12 +97,12 @@ class Coverage:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        from ..documents import audit, columns
+        from ...documents import audit, columns
 
         return columns(audit.PublishedCount)
 
     def document(self) -> Json:
-        from ..documents import audit as documents
+        from ...documents import audit as documents
 
         return documents.Coverage(
             edition=self.edition or None,
@@ -136,7 +136,7 @@ class Coverage:
         return [each.plain() for each in self._counts()]
 
     def _counts(self) -> "list[documents.PublishedCount]":
-        from ..documents import audit as documents
+        from ...documents import audit as documents
 
         return [
             documents.PublishedCount.from_values(

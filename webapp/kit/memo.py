@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from graph.answers.commissioners import Commissioners, commissioners
-from graph.answers.coverage import Coverage, coverage
+from graph.answers.audit.coverage import Coverage, coverage
 from graph.answers.diff import diff as diff_of
 from graph.answers.diff_result import Diff
+from graph.answers.geography.commissioners import Commissioners, commissioners
+from graph.answers.geography.map import MapOnDay, map_on
 from graph.answers.landscape import Landscape, landscape
 from graph.answers.lineage import Lineage, lineage
-from graph.answers.map import MapOnDay, map_on
 from graph.answers.stories import Story
 from graph.answers.stories import story as story_of
 from graph.answers.timeline import Timeline, timeline

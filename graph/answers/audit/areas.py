@@ -12,15 +12,15 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ..model.commissioners import LOCAL_COMMISSIONERS, local_commissioners
-from ..model.entities import Body, Succession
-from ..model.partition import Measure
-from ..model.share import NOTHING, WHOLE
-from ..record.history import History
-from ..shares.overlap import covered, overlap
+from ...model.commissioners import LOCAL_COMMISSIONERS, local_commissioners
+from ...model.entities import Body, Succession
+from ...model.partition import Measure
+from ...model.share import NOTHING, WHOLE
+from ...record.history import History
+from ...shares.overlap import covered, overlap
 
 if TYPE_CHECKING:
-    from ..documents import audit as documents
+    from ...documents import audit as documents
 
 __all__ = ["FIRST", "PEOPLE_OF_ENGLAND", "AreaAudit", "Contradiction", "TierAudit", "TierFault", "area_audit"]
 
@@ -112,7 +112,7 @@ class AreaAudit:
 
     def document(self) -> "documents.AreaAudit":
         """The audit as JSON."""
-        from ..documents import audit as documents
+        from ...documents import audit as documents
 
         def fault(each: TierFault) -> "documents.TierFault":
             return documents.TierFault.from_values(each, people=self.people_of(each.holes))

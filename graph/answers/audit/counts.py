@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ..model.evidence import PublishedCount
+from ...model.evidence import PublishedCount
 
 __all__ = ["THINGS", "VERDICTS", "CountCheck", "KindCoverage"]
 

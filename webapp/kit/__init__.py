@@ -1,0 +1,1 @@
+"""What several views share: answers computed once an edition, small maps, and pictures to take away."""
