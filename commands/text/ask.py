@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, iso_spell
 from graph.model.entities import Line
-from graph.model.words import counted, in_words, upper_first
+from graph.model.words import counted, in_words, lower_first, upper_first
 
 from ..output import Printer, indented, table
 
@@ -289,6 +289,11 @@ def listing(page: Printer, answer: "Listing") -> None:
     certain = sum(entry.certain for entry in answer.entries)
     kind = (answer.kind.label, answer.kind.plural) if answer.kind else ("body", "bodies")
     page.print(f"{counted(certain, *kind)} in force on {in_words(answer.day)}")
+    for narrower, number in answer.counted_with:
+        page.print(
+            f"{counted(number, lower_first(narrower.label), lower_first(narrower.plural))} are counted with them, "
+            f"{certain + number:,} together; list them with --kind {narrower.id}"
+        )
     more = len(answer.possible) + len(answer.entries) - certain
     if more:
         shown = "" if len(answer.entries) > certain else "; add them with --possible"

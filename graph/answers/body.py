@@ -105,7 +105,16 @@ class BodyFacts:
                     other.id,
                     link.sources,
                     evidence,
-                    ", ".join((f"{link.kind} {event.when}".strip(), link.basis)),
+                    ", ".join(
+                        filter(
+                            None,
+                            (
+                                f"{link.kind} {event.when}".strip(),
+                                link.basis,
+                                f"under {event.instrument}" if event.instrument else "",
+                            ),
+                        )
+                    ),
                 )
         for direction, lines in (("answered to", self.answered_to), ("answering", self.answering)):
             for line, other in lines:

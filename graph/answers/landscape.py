@@ -5,7 +5,7 @@ Counts are of bodies certainly in force; those that only may have been, because 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,8 @@ class Listing:
     kind: Kind | None
     entries: tuple[InForce, ...]
     possible: tuple[InForce, ...]
+    counted_with: tuple[tuple[Kind, int], ...] = ()
+    """The narrower kinds that are counted with the one asked for, each with how many of its bodies were in force."""
 
     @property
     def columns(self) -> Sequence[str]:
@@ -75,7 +77,7 @@ class Listing:
     def with_possible(self) -> "Listing":
         """The same list with the possible bodies included and marked."""
         entries = sorted((*self.entries, *self.possible), key=_place)
-        return Listing(self.day, self.kind, tuple(entries), ())
+        return replace(self, entries=tuple(entries), possible=())
 
     def document(self) -> Json:
         return [body_on_day(entry) for entry in self.entries]
@@ -111,7 +113,18 @@ def listing(history: History, day: date, kind: str = "") -> Listing:
             certain.append(InForce(body, day, True))
         elif body.life.possible_on(day):
             possible.append(InForce(body, day, False))
-    return Listing(day, chosen, tuple(sorted(certain, key=_place)), tuple(sorted(possible, key=_place)))
+    narrower = sorted(history.kinds_within(kind) - {kind}) if kind else []
+    numbers = [
+        (history.kinds[each], sum(body.life.certain_on(day) for body in history.by_kind.get(each, ())))
+        for each in narrower
+    ]
+    return Listing(
+        day,
+        chosen,
+        tuple(sorted(certain, key=_place)),
+        tuple(sorted(possible, key=_place)),
+        tuple((each, number) for each, number in numbers if number),
+    )
 
 
 @dataclass(frozen=True, slots=True)

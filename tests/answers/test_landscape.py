@@ -12,6 +12,7 @@ from graph.errors import UnknownKind
 from graph.model.entities import Tier
 from graph.record import Record
 from graph.record.history import History
+from tests.support.command_line import call
 from tests.support.histories import from_rows, histories
 
 DAY = date(2013, 4, 1)
@@ -183,3 +184,10 @@ def test_the_timeline_has_the_ten_restructures_in_order(record: Record) -> None:
     ccgs = next(each for each in found.kinds if each.kind == "ccg")
     assert ccgs.certain[found.days.index(date(2013, 12, 31))] == 211
     assert all(sure <= may for each in found.kinds for sure, may in zip(each.certain, each.possible, strict=True))
+
+
+def test_a_list_says_how_many_of_a_narrower_kind_are_counted_with_it(record: Record) -> None:
+    found = listing(record.history, date(2006, 10, 1), "pct")
+    assert [(kind.id, number) for kind, number in found.counted_with] == [("care-trust", 4)]
+    text = " ".join(call("list", "--kind", "pct", "--as-at", "2006-10-01").out.split())
+    assert "4 care trusts are counted with them, 152 together; list them with --kind care-trust" in text
