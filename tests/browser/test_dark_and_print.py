@@ -1,0 +1,62 @@
+"""Pages where the system asks for dark, and on paper."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.waiting import PATIENCE
+
+pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
+
+DARKENED = "invert(0.88) hue-rotate(180deg)"
+
+
+@pytest.fixture(scope="module")
+def dark(browser: Browser) -> Iterator[Page]:
+    """A laptop's window whose system asks for dark."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark")
+    context.set_default_timeout(PATIENCE * 1000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/map/2003-04-01?body=pct-5nr",
+        "/place/trafford",
+        "/bodies/pct-5nr",
+        "/compare/2013/2017",
+        "/search?q=trafford",
+        "/sparql?query=SELECT+%2A+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+5",
+        "/landscape/1066",
+    ],
+)
+def test_a_dark_page_keeps_its_contrast(site: str, dark: Page, address: str) -> None:
+    dark.goto(site + address)
+    expect(dark.locator("body")).to_have_css("color", "rgb(232, 237, 238)")
+    found = Axe().run(dark, options={"runOnly": ["wcag2aa"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize(
+    ("address", "picture"),
+    [
+        ("/", "svg.signature"),
+        ("/map/2003-04-01", ".map-england svg, svg.map-england"),
+        ("/bodies/icb-qrv/lineage", "svg.lineage"),
+        ("/bodies/icb-qrv/network", "#network canvas"),
+    ],
+)
+def test_pictures_are_dark_on_a_dark_page(site: str, dark: Page, address: str, picture: str) -> None:
+    dark.goto(site + address)
+    expect(dark.locator(picture).first).to_have_css("filter", DARKENED)
+
+
+def test_an_embedded_picture_stays_light_whatever_the_system_asks(site: str, dark: Page) -> None:
+    dark.goto(site + "/embed/lineage/icb-qrv")
+    expect(dark.locator("svg.lineage")).to_have_css("filter", "none")
+    expect(dark.locator("body")).to_have_css("color", "rgb(33, 43, 50)")
