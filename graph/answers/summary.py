@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from ..model.commissioners import local_commissioners
 from ..model.entities import Body, Step
-from ..model.words import percent
+from ..model.words import joined, lower_first, percent
 from ..record.history import History
 from ..shares import Relative
 from .lineage import Lineage
@@ -35,6 +35,8 @@ class Summary:
     heirs: tuple[Relative, ...]
     followed: str
     now: tuple[Relative, ...]
+    by_rule: tuple[str, ...] = ()
+    """Where what its kind did went, as far as only that is known."""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -49,6 +51,8 @@ class Summary:
             pieces += ["."]
         elif self.body.life.ended:
             pieces += ["The record knows of no body that followed it."]
+            if self.by_rule:
+                pieces += [f" What such bodies did went to {joined(self.by_rule)}."]
         return tuple(pieces)
 
     @property
@@ -74,6 +78,12 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
         came=_when([step for _, step in first]),
         heirs=_largest_first(pair[0] for pair in ended),
         followed=_when([step for _, step in ended]),
+        by_rule=tuple(
+            dict.fromkeys(
+                lower_first(history.kinds[rule.to_kind].plural) if rule.to_kind else history.bodies[rule.to_body].name
+                for rule in lineage.rules_after
+            )
+        ),
         now=_largest_first([each for each in there if each.body.kind in kinds] or there),
     )
 

@@ -135,3 +135,19 @@ def test_an_everyday_address_leads_on(address: str, to: str, client: FlaskClient
 
 def test_an_address_that_means_no_body_leads_nowhere(client: FlaskClient) -> None:
     assert client.get("/bodies/no-such-body").status_code == 404
+
+
+def test_where_only_the_way_of_its_kind_is_known_that_is_said() -> None:
+    history = from_rows(
+        {
+            "kinds": [{"id": "sha", "end": "2013-03-31"}],
+            "bodies": [
+                {"id": "a", "kind": "sha", "start": "2006-07-01", "end": "2013-03-31"},
+                {"id": "tda", "name": "Trust Development Authority", "start": "2012-06-01"},
+            ],
+            "succession_rules": [{"id": "r", "from_kind": "sha", "to_body": "tda", "date": "2013-04-01"}],
+        }
+    )
+    assert said(history, "a") == (
+        "The record knows of no body that followed it. What such bodies did went to Trust Development Authority."
+    )
