@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -302,6 +303,23 @@ def test_a_day_counts_the_possible_bodies_on_the_page_as_in_the_data(client: Fla
             assert f"{number} {label}" + (f" and perhaps {perhaps} more" if perhaps else "") in seen
         elif not number and perhaps > 1:
             assert f"{perhaps} {label}" in seen
+
+
+def test_a_day_begins_with_its_local_commissioners_and_folds_the_lines_of_others(client: FlaskClient) -> None:
+    page = client.get("/landscape/2014-06-01").text
+    assert page.index('<h3 class="nhsuk-heading-s">Local') < page.index('<h3 class="nhsuk-heading-s">National')
+    table, _, folded = page.partition("Local commissioners and the tier above them</caption>")[2].partition("<details")
+    assert next(re.finditer(r"<tr><td>([^<]+)", table))[1] == "Clinical commissioning groups"
+    assert "211 lines between bodies" in table
+    assert "Local Healthwatch" not in table
+    assert "Local Healthwatch" in folded
+    data = client.get("/landscape/2014-06-01.json").get_json()
+    assert page.count("<tr><td>") == len(data["accountability"]) + len(data["rules"])
+
+
+def test_a_day_to_come_is_said_to_be_one(client: FlaskClient) -> None:
+    assert "is still to come" in client.get(f"/landscape/{date.today().year + 1}").text
+    assert "is still to come" not in client.get("/landscape/2014").text
 
 
 def test_coverage_shows_what_is_known_by_inference_beside_what_is_stated(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -202,6 +203,38 @@ def test_a_day_shows_its_kinds_and_who_answered_to_whom(record: Record) -> None:
     picture = system.picture(scene, record.history, address)
     assert picture
     assert "211" in picture
+
+
+@pytest.mark.parametrize("year", [1991, 1995, 1998, 2004, 2010, 2014, 2020, 2026])
+def test_every_arrow_of_a_day_says_how_clear_of_all_boxes_and_of_other_words(record: Record, year: int) -> None:
+    scene = landscape(record.history, date(year, 6, 1))
+    picture = system.picture(scene, record.history, address)
+    assert picture
+    root = ET.fromstring(picture)
+    arrows = [path for path in root.iter(f"{SVG}path") if "arrow" in (path.get("class") or "").split()]
+    words = [text for text in root.iter(f"{SVG}text") if text.get("class") == "arrow-words"]
+    assert len(words) == len(arrows) > 0
+    titles = [path.findtext(f"{SVG}title") or "" for path in arrows]
+    assert all(" ".join(text.itertext()) in title for text, title in zip(words, titles, strict=True))
+    taken = []
+    for box in (rect for link in root.iter(f"{SVG}a") for rect in link.iter(f"{SVG}rect")):
+        x, y, wide, high = (float(box.get(name) or 0) for name in ("x", "y", "width", "height"))
+        taken.append((x, y, x + wide, y + high))
+    for text in words:
+        for line in text.iter(f"{SVG}tspan"):
+            x, y, wide = (
+                float(line.get("x") or 0),
+                float(line.get("y") or 0),
+                typeface.text_width(line.text or "", 12.5),
+            )
+            taken.append((x - wide / 2, y - 10, x + wide / 2, y + 2))
+    assert all(top > 0 for _, top, _, _ in taken)
+    clashes = [
+        (one, other)
+        for one, other in combinations(taken, 2)
+        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    ]
+    assert clashes == []
 
 
 def test_a_kind_is_counted_over_the_years(record: Record) -> None:

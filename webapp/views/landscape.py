@@ -3,6 +3,8 @@
 A date can be typed, slid to, or stepped through from restructure to restructure.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, redirect, request, url_for
@@ -10,20 +12,23 @@ from werkzeug.wrappers import Response
 
 from graph.answers.answering import below
 from graph.answers.landscape import Landscape
+from graph.model.commissioners import ERAS, TIER_ABOVE, readers_order
 from graph.model.dates import day_before, parse_day
-from graph.model.entities import Body, Tier
-from graph.model.words import counted, in_words
+from graph.model.entities import Body, Kind, Tier
+from graph.model.words import counted, in_words, lower_first
 from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
 from ..kit import figures, memo
+from ..render import wording
 from ..render.pictures import system
 from ..render.take_away import Figure
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("landscape", __name__)
+_TIERS = (Tier.LOCAL, Tier.REGIONAL, Tier.NATIONAL)
 _SHOWN = "Each arrow points to the kind that another answered to; dashed ones are known only as rules for the kind."
 
 
@@ -55,7 +60,9 @@ def show(day: str) -> Page:
         context=lambda: {
             "day": this,
             "landscape": scene,
-            "tiers": [(tier, scene.tier(tier)) for tier in Tier],
+            "tiers": [(tier, sorted(scene.tier(tier), key=lambda each: readers_order(each.kind))) for tier in _TIERS],
+            "ways_by_kind": _ways_by_kind(history, scene),
+            "to_come": this > date.today(),
             "picture": system.picture(scene, history, url_for),
             "share": figures.share(".figure", _finding(scene), _SHOWN, day=this.isoformat()),
             "since": since,
@@ -86,6 +93,38 @@ def _finding(scene: Landscape) -> str:
     kinds = [each for each in scene.kinds if each.count]
     bodies = counted(sum(each.count for each in kinds), "body", "bodies")
     return f"The NHS in England on {in_words(scene.day)}: {bodies} of {counted(len(kinds), 'kind')}"
+
+
+@dataclass(frozen=True, slots=True)
+class _WayOfKind:
+    """One kind, or one body, answered to another in one way: by so many lines between bodies, or by a general rule."""
+
+    kind: Kind
+    who: str
+    way: str
+    whom: str
+    lines: int
+    sources: tuple[str, ...] = ()
+
+
+def _ways_by_kind(history: History, scene: Landscape) -> tuple[Sequence[_WayOfKind], Sequence[_WayOfKind]]:
+    """Who answered to whom: of local commissioners and the tier above them, and of all others."""
+    ways = [
+        _WayOfKind(
+            history.kinds[lower], wording.kind_plural(lower), way, lower_first(wording.kind_plural(upper)), lines
+        )
+        for lower, upper, way, lines in scene.flows
+    ]
+    for rule in scene.rules:
+        kind = history.kinds[rule.from_kind or history.bodies[rule.from_body].kind]
+        who, whom = wording.from_whom(rule, scene.day), wording.to_whom(rule, scene.day)
+        ways.append(_WayOfKind(kind, who, rule.kind, whom, 0, rule.sources))
+    ways.sort(key=lambda each: (readers_order(each.kind), each.kind.id))
+    local = {within for era in ERAS for kind in era if kind in history.kinds for within in history.kinds_within(kind)}
+    return (
+        [each for each in ways if each.kind.id in local or each.kind.id in TIER_ABOVE],
+        [each for each in ways if each.kind.id not in local and each.kind.id not in TIER_ABOVE],
+    )
 
 
 def _top(history: History, scene: Landscape) -> list[Body]:

@@ -1,9 +1,9 @@
 """The system on a day: kinds of body in three tiers, with their numbers and who answered to whom.
 
-An arrow runs up from the kind that answered to the one it answered to.
+An arrow runs up from the kind that answered to the one it answered to, and says how.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -14,12 +14,15 @@ from graph.model.words import lower_first
 from graph.record.history import History
 
 from ..typeface import fit, wrapped
-from .svg import Addresses, Drawing, Element, add, arrow_marker, bow, linked, markup
+from .arrows import LETTERS, LINE, Bow, Place, places_of_words
+from .svg import Addresses, Drawing, Element, add, arrow_marker, linked, markup
 from .words import LINE_KINDS
 
 __all__ = ["Arrow", "arrows_of", "picture"]
 
-_WIDTH, _BOX, _HEIGHT, _TOP, _LEFT = 1120.0, 184.0, 68.0, 30.0, 100.0
+_WIDTH, _BOX, _HEIGHT, _TOP, _LEFT = 1120.0, 184.0, 68.0, 96.0, 100.0
+_BETWEEN_ROWS, _BETWEEN_TIERS = 84.0, 52.0
+"""Room for arrows and their words; between the rows of a tier, and between its lane and the next in addition."""
 _NOT_DRAWN = frozenset(("other",))
 _FROM_THE_TOP = ("post", "department", "national-body", "regulator")
 """The order of the national tier, in which the lines of accountability cross least."""
@@ -67,10 +70,12 @@ def picture(scene: Landscape, history: History, address: Addresses) -> Markup | 
             gap = (_WIDTH - _LEFT - _BOX * len(row)) / (len(row) + 1)
             for number, each in enumerate(row):
                 places[each.kind.id] = (_LEFT + gap + number * (_BOX + gap), y + 18)
-            y += _HEIGHT + 30
-        lanes.append((tier, top, y))
-        y += 44
-    drawing = Drawing.of(_WIDTH, y - 36, f"The NHS in England on {scene.day:%-d %B %Y}", "system")
+            y += _HEIGHT + _BETWEEN_ROWS
+        lanes.append((tier, top, y - _BETWEEN_ROWS + 30))
+        y += _BETWEEN_TIERS - 30
+    drawing = Drawing.of(
+        _WIDTH, y - _BETWEEN_TIERS - _BETWEEN_ROWS + 68, f"The NHS in England on {scene.day:%-d %B %Y}", "system"
+    )
     group = add(drawing.root, "g", class_="lanes")
     for tier, top, bottom in lanes:
         add(group, "rect", x=0, y=top, width=_WIDTH, height=bottom - top, class_=f"lane lane-{tier}", rx=4)
@@ -113,19 +118,50 @@ def _arrows(
 ) -> None:
     arrow_marker(root)
     group = add(root, "g", class_="arrows")
-    for arrow in arrows:
-        if arrow.lower not in places or arrow.upper not in places:
-            continue
-        (x1, y1), (x2, y2) = places[arrow.lower], places[arrow.upper]
-        start, end = (x1 + _BOX / 2, y1), (x2 + _BOX / 2, y2 + _HEIGHT)
-        if y2 >= y1:  # beside each other, or answering downwards: over the top of both
-            lift = min(y1, y2) - 22 - abs(x2 - x1) / 40
-            end = (x2 + _BOX / 2, y2)
-            path = bow(start, lift, end)
-        else:
-            middle = (start[1] + end[1]) / 2
-            path = bow(start, middle, end)
+    drawn = [arrow for arrow in arrows if arrow.lower in places and arrow.upper in places]
+    bows = _bows(drawn, places)
+    for arrow, way in zip(drawn, bows, strict=True):
         by_rule = "" if arrow.lines else " is-rule"
-        mark = add(group, "path", d=path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
+        mark = add(group, "path", d=way.path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
         lower, upper = history.kinds[arrow.lower].plural, lower_first(history.kinds[arrow.upper].plural)
-        add(mark, "title", f"{lower} {', '.join(LINE_KINDS[way] for way in arrow.ways)} {upper}")
+        add(mark, "title", f"{lower} {' '.join(_words(arrow))} {upper}")
+    boxes = [(x, y, x + _BOX, y + _HEIGHT) for x, y in places.values()]
+    words = [_words(arrow) for arrow in drawn]
+    for place, lines in zip(places_of_words(bows, words, boxes), words, strict=True):
+        text = add(group, "text", class_="arrow-words", text_anchor="middle", font_size=LETTERS)
+        for number, line in enumerate(lines):
+            add(text, "tspan", line, x=place[0], y=place[1] + LINE * (number - (len(lines) - 1) / 2) + LETTERS / 3)
+
+
+def _words(arrow: Arrow) -> list[str]:
+    """The ways of an arrow, each a line."""
+    *firsts, last = (LINE_KINDS[way] for way in arrow.ways)
+    return [*(f"{each}," for each in firsts), last]
+
+
+def _bows(arrows: Sequence[Arrow], places: Mapping[str, Place]) -> list[Bow]:
+    """The way of each arrow: up from the lower box, or over the top of both; those at one edge of a box part there."""
+    ends: dict[tuple[str, bool], list[tuple[tuple[int, float], int, bool]]] = {}
+    over = [places[arrow.upper][1] >= places[arrow.lower][1] for arrow in arrows]
+    for number, arrow in enumerate(arrows):
+        lower, upper = places[arrow.lower][0], places[arrow.upper][0]
+        ends.setdefault((arrow.lower, True), []).append((_order(lower, upper, over[number]), number, False))
+        ends.setdefault((arrow.upper, over[number]), []).append((_order(upper, lower, over[number]), number, True))
+    at: dict[tuple[int, bool], Place] = {}
+    for (kind, at_the_top), found in ends.items():
+        x, y = places[kind]
+        for place, (_, number, is_end) in enumerate(sorted(found), 1):
+            at[number, is_end] = x + _BOX * place / (len(found) + 1), y if at_the_top else y + _HEIGHT
+    bows = []
+    for number, is_over in enumerate(over):
+        start, end = at[number, False], at[number, True]
+        lift = min(start[1], end[1]) - 34 - abs(end[0] - start[0]) / 8
+        bows.append(Bow(start, lift if is_over else (start[1] + end[1]) / 2, end))
+    return bows
+
+
+def _order(here: float, there: float, is_over: bool) -> tuple[int, float]:
+    """Sorts arrows along an edge so that they cross least: one over the top lies within those that lead further."""
+    if not is_over:
+        return 1, there
+    return 0 if there < here else 2, -there
