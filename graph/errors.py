@@ -1,4 +1,4 @@
-"""What can go wrong, as one family: every error a caller may meet is a `RecordError` with a one-line message."""
+"""The errors of this package: each is a `RecordError` with a one-line message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ __all__ = [
 
 
 class RecordError(Exception):
-    """The base of every error of this package; its text is one line that says what to do.
+    """Base class of all errors of this package; the message is one line that says what to do.
 
-    `public` is that line as strangers are told it, who need not know where anything stands.
+    `public` is the message for site visitors, without paths or addresses.
     """
 
     def __init__(self, message: str, public: str = "") -> None:
@@ -31,31 +31,31 @@ class RecordError(Exception):
 
 
 class BadDay(RecordError):
-    """A day that does not exist, is not written as one, or lies outside 1948-2100."""
+    """A date that does not exist, has no known format, or lies outside 1948-2100."""
 
 
 class BadInput(RecordError):
-    """A table or list that somebody gave to be read cannot be; nothing was written."""
+    """A table or list from the user cannot be read; nothing was written."""
 
 
 class MissingPart(RecordError):
-    """A library is not installed that comes with an extra of the package; the message has the command that does it."""
+    """A library from an optional extra is not installed; the message has the install command."""
 
 
 class UnknownKind(RecordError):
-    """No kind of body has this id."""
+    """There is no kind of body with this id."""
 
 
 class UnreadableRecord(RecordError):
-    """The record's file is missing, empty, cut short, or no Turtle."""
+    """The record's file is missing, empty, truncated, or not valid Turtle."""
 
 
 class StoreError(RecordError):
-    """A store could not be reached, or refused or failed a query."""
+    """A SPARQL store could not be reached, or refused or failed a query."""
 
 
 class UnknownBody(RecordError):
-    """No body has this id, code or name; `near` are the ids that come closest."""
+    """No body has this id, code or name; `near` holds the most similar ids."""
 
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -63,7 +63,7 @@ class UnknownBody(RecordError):
 
 
 class UnknownPlace(RecordError):
-    """No place has this name, code or postcode, or several have; `near` are the ids that come close."""
+    """No place has this name, code or postcode, or several do; `near` holds similar ids."""
 
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -71,12 +71,12 @@ class UnknownPlace(RecordError):
 
 
 class AmbiguousBody(UnknownBody):
-    """Several bodies have this code or name; `near` are their ids."""
+    """Several bodies match this code or name; `near` holds their ids."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing that is wrong with a record or a table: where, which rule, and the mend."""
+    """One problem in a record or table: where, which rule, and how to fix it."""
 
     subject: str
     rule: str
@@ -88,7 +88,7 @@ class Finding:
 
 
 class BadTables(RecordError):
-    """The tables hold cells that cannot be taken; `findings` says which, and nothing was written."""
+    """Tables with invalid cells; `findings` lists them, and nothing was written."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         first = findings[0]

@@ -141,7 +141,7 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
     listed = {hit.body.id for hit in hits}
     if better or not hits:
         hits += [hit for hit in said if hit.body.id not in listed]
-    # Equal matches: the body that lasted longest comes first.
+    # Equal matches: the body that existed most recently comes first.
     hits.sort(key=lambda hit: (hit.rank, -_last(hit.body), -hit.body.life.starts[0].toordinal(), hit.body.id))
     hits[:_DESCRIBED] = [replace(hit, description=description(history, hit.body)) for hit in hits[:_DESCRIBED]]
     return SearchResult(text.strip(), tuple(hits), () if hits else names_in(history).near(query), as_at)

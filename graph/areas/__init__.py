@@ -1,1 +1,1 @@
-"""Places and outlines: finding a place from what people write, and the shapes of the cells that it is made of."""
+"""Places and outlines: looking up a place from text, and the shapes of the cells it is made of."""

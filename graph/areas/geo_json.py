@@ -1,6 +1,6 @@
-"""Areas as GeoJSON and TopoJSON: unions of cells with what is said of them, in longitude and latitude (WGS 84).
+"""GeoJSON and TopoJSON for unions of cells with properties, in longitude and latitude (WGS 84).
 
-Outer rings run anticlockwise and holes clockwise, as RFC 7946 has it; a thing without a shape has a null geometry.
+Outer rings run anticlockwise and holes clockwise, as RFC 7946 requires; a feature without a shape has a null geometry.
 """
 
 import json
@@ -18,7 +18,7 @@ _DECIMALS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Something with an area: its id, the cells that it is drawn on, and its properties, of JSON's plain types."""
+    """A feature: its id, the cells it is drawn on, and its properties (plain JSON types)."""
 
     id: str
     cells: tuple[str, ...]
@@ -26,7 +26,7 @@ class Feature:
 
 
 def geojson(outlines: Outlines, features: Iterable[Feature], about: Mapping[str, object]) -> str:
-    """A FeatureCollection; `about` are members of its own, such as where it is from."""
+    """A FeatureCollection; `about` holds extra top-level members, such as the source."""
 
     def coordinates(ring: Ring) -> list[list[float]]:
         (east, north), (x, y) = outlines.scale, outlines.origin
@@ -56,7 +56,7 @@ def geojson(outlines: Outlines, features: Iterable[Feature], about: Mapping[str,
 
 
 def topojson(outlines: Outlines, features: Iterable[Feature], about: Mapping[str, object]) -> str:
-    """A Topology of one object, `areas`: each border stands in it once, also where two features share it."""
+    """A Topology with one object, `areas`; each border is stored once even where two features share it."""
     numbers: dict[int, int] = {}
 
     def numbered(arc: int) -> int:

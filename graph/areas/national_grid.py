@@ -1,7 +1,7 @@
-"""Places on the National Grid of Great Britain, on which maps of England are drawn.
+"""Conversion from longitude and latitude to the National Grid of Great Britain, used to draw maps.
 
-The transverse Mercator projection by the series of Krüger on the ellipsoid of Airy. WGS 84 is taken as it is, without
-the shift of datum: a place lies up to 130 m from its true grid reference, as everything around it does.
+Transverse Mercator projection by Krüger's series on the Airy ellipsoid. The datum shift from WGS 84 is skipped, so
+every point is up to 130 m from its true grid reference, all in the same direction locally.
 """
 
 from math import asinh, atan, atanh, cos, cosh, radians, sin, sinh, sqrt, tan
@@ -29,7 +29,7 @@ _SERIES: Final = (
 
 
 def _conformal(latitude: float, east: float) -> tuple[float, float]:
-    """Metres east and north of the equator at the true meridian; `east` is the longitude from it, both in radians."""
+    """Metres east and north of the equator at the true meridian; `east` is the longitude relative to it, in radians."""
     slope = tan(latitude)
     stretch = sinh(_ECCENTRICITY * atanh(_ECCENTRICITY * slope / sqrt(1 + slope * slope)))
     slope = slope * sqrt(1 + stretch * stretch) - stretch * sqrt(1 + slope * slope)
@@ -46,6 +46,6 @@ _ORIGIN: Final = _conformal(_TRUE_LATITUDE, 0.0)[1]
 
 
 def national_grid(longitude: float, latitude: float) -> tuple[float, float]:
-    """Metres east and north of a place given in degrees."""
+    """Easting and northing in metres of a point in degrees."""
     x, y = _conformal(radians(latitude), radians(longitude) - _TRUE_LONGITUDE)
     return _TRUE_EAST + x, _TRUE_NORTH + y - _ORIGIN

@@ -1,7 +1,7 @@
-"""Outlines of cells as one topology, and of any union of cells: each border is held once, as an arc.
+"""Cell outlines as a topology, and the outline of any union of cells; each border is stored once, as an arc.
 
-An arc that two cells of a union share lies inside it and goes; what is left, joined end to end, is its outline. So
-bodies are drawn without polygon arithmetic, and two neighbours always have the very same border.
+An arc shared by two cells of a union is interior and dropped; the remaining arcs, joined end to end, are the outline.
+This needs no polygon arithmetic, and two neighbours always have exactly the same border.
 """
 
 import itertools
@@ -29,7 +29,7 @@ Polygon: TypeAlias = tuple[Ring, ...]
 
 @dataclass(frozen=True, slots=True)
 class Borders:
-    """The arcs of a map by what lies on their sides: the border of two owners, or one cell and the sea."""
+    """The arcs of a map by what is on their two sides: two owners, or one owner and the sea."""
 
     inner: tuple[int, ...]
     coast: tuple[int, ...]
@@ -37,7 +37,7 @@ class Borders:
 
 @dataclass(frozen=True, eq=False)
 class Outlines:
-    """The outlines of cells. A point is `origin + step * scale` degrees, longitude first (WGS 84)."""
+    """The outlines of cells. Point coordinates are `origin + step * scale` degrees, longitude first (WGS 84)."""
 
     arcs: tuple[tuple[Point, ...], ...]
     rings: Mapping[str, tuple[Ring, ...]]
@@ -47,7 +47,7 @@ class Outlines:
 
     @cached_property
     def sides(self) -> tuple[tuple[str, str], ...]:
-        """The cells on the right and on the left of each arc; empty for the sea."""
+        """The cells to the right and left of each arc; empty for the sea."""
         right, left = [""] * len(self.arcs), [""] * len(self.arcs)
         for cell, rings in self.rings.items():
             for ring in rings:
@@ -60,7 +60,7 @@ class Outlines:
 
     @cached_property
     def neighbours(self) -> Mapping[str, frozenset[str]]:
-        """The cells that share a border with each cell; the two banks of an estuary share none."""
+        """The cells adjacent to each cell; the two banks of an estuary are not adjacent."""
         found: dict[str, set[str]] = {cell: set() for cell in self.rings}
         for right, left in self.sides:
             if right and left:
@@ -69,22 +69,22 @@ class Outlines:
         return {cell: frozenset(others) for cell, others in found.items()}
 
     def within(self, cells: Collection[str]) -> "Outlines":
-        """A part of the map: some cells alone, with the sea in place of all others."""
+        """A subset of the map: some cells only, with sea in place of the others."""
         return replace(self, rings={cell: rings for cell, rings in self.rings.items() if cell in cells})
 
     def points(self, arc: int) -> tuple[Point, ...]:
-        """The points of an arc in the direction in which it is named."""
+        """The points of an arc in the given direction."""
         return self.arcs[arc] if arc >= 0 else self.arcs[~arc][::-1]
 
     def line(self, ring: Ring) -> list[Point]:
-        """The points of a ring, of which the last is the first."""
+        """The points of a ring, the last equal to the first."""
         found = [self.points(ring[0])[0]]
         for arc in ring:
             found += self.points(arc)[1:]
         return found
 
     def dissolve(self, cells: Iterable[str]) -> tuple[Ring, ...]:
-        """The rings around a union of cells; those that are not on the map have none."""
+        """The rings around a union of cells; cells that are not on the map are ignored."""
         once: dict[int, None] = {}
         for cell in dict.fromkeys(cells):
             for ring in self.rings.get(cell, ()):
@@ -96,7 +96,7 @@ class Outlines:
         return self._joined(once)
 
     def polygons(self, cells: Iterable[str]) -> tuple[Polygon, ...]:
-        """A union of cells as polygons: each outer ring with the holes within it."""
+        """A union of cells as polygons, each an outer ring with its holes."""
         outer: list[tuple[int, Ring]] = []
         holes: list[tuple[int, Ring]] = []
         for ring in self.dissolve(cells):
@@ -105,7 +105,7 @@ class Outlines:
         outer.sort()
         within: dict[Ring, list[Ring]] = {ring: [ring] for _, ring in outer}
         for size, hole in holes:
-            # The middle of an edge: a hole may touch the ring around it in a corner, but shares no edge with it.
+            # Test the middle of an edge: a hole may touch its outer ring at a corner, but shares no edge with it.
             (x1, y1), (x2, y2) = self.points(hole[0])[:2]
             middle = (x1 + x2) / 2, (y1 + y2) / 2
             for around, ring in outer:
@@ -115,13 +115,13 @@ class Outlines:
         return tuple(map(tuple, within.values()))
 
     def borders(self, owners: Mapping[str, object]) -> Borders:
-        """The arcs between cells of different owners, and those along the sea; cells without an owner have one more.
+        """The arcs between cells of different owners, and those along the sea; cells without an owner share one.
 
-        An owner is anything that can be compared.
+        Owners may be any comparable values.
         """
         inner, coast = [], []
         for arc, (right, left) in enumerate(self.sides):
-            if not right and not left:  # a border of cells that this part of the map has not
+            if not right and not left:  # a border of cells outside this subset
                 continue
             if not right or not left:
                 coast.append(arc)
@@ -130,7 +130,7 @@ class Outlines:
         return Borders(tuple(inner), tuple(coast))
 
     def chains(self, arcs: Collection[int]) -> list[list[int]]:
-        """Arcs joined end to end into as few lines as a walk finds, so that each is drawn in one go."""
+        """Arcs joined end to end into few lines, so that each can be drawn in one go."""
         at: dict[Point, list[int]] = defaultdict(list)
         for arc in arcs:
             at[self.arcs[arc][0]].append(arc)
@@ -145,7 +145,7 @@ class Outlines:
                 place = self.points(onward)[-1]
             return found
 
-        # Ends and junctions first: a line that begins in its middle would fall into two.
+        # Start at ends and junctions: a line started in its middle would be split in two.
         for place in sorted(at, key=lambda each: len(at[each]) % 2 == 0):
             while any(max(arc, ~arc) in left for arc in at[place]):
                 chains.append(follow(place))
@@ -162,7 +162,7 @@ class Outlines:
             passed[self.points(way[0])[0]] = 0
             while way:
                 place = self.points(way[-1])[-1]
-                if (since := passed.get(place)) is not None:  # a corner met again: the way since then is a ring
+                if (since := passed.get(place)) is not None:  # a corner visited before: the arcs since then form a ring
                     rings.append(tuple(way[since:]))
                     for arc in way[since + 1 :]:
                         del passed[self.points(arc)[0]]
@@ -177,9 +177,9 @@ class Outlines:
         return tuple(rings)
 
     def _sharpest(self, arc: int, onward: Sequence[int]) -> int:
-        """Where several ways lead on, the one that keeps closest to the land on the right.
+        """Where several arcs lead on, the one that keeps closest to the land on the right.
 
-        Rings that only touch in a corner never cross then.
+        Rings that only touch at a corner then never cross.
         """
         (x1, y1), (x2, y2) = self.points(arc)[-2:]
         back = atan2(y1 - y2, x1 - x2)
@@ -192,7 +192,7 @@ class Outlines:
 
 
 def _area(line: Sequence[Point]) -> int:
-    """Twice the area within a ring, below 0 where it runs clockwise."""
+    """Twice the signed area of a ring; negative if it runs clockwise."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in itertools.pairwise(line))
 
 
@@ -207,21 +207,21 @@ def _inside(place: tuple[float, float], line: Sequence[Point]) -> bool:
 
 @lru_cache(maxsize=1)
 def outlines() -> Outlines:
-    """The cells of England for maps of the whole of it: borders are true to about 300 m."""
+    """Cell outlines for maps of all England, accurate to about 300 m."""
     return read_outlines(DATA / "outlines" / "cells_30.topojson")
 
 
 @lru_cache(maxsize=1)
 def fine_outlines() -> Outlines:
-    """The cells of England for maps of a part of it and for data: borders are true to about 150 m."""
+    """Cell outlines for maps of a part of England and for data files, accurate to about 150 m."""
     return read_outlines(DATA / "outlines" / "cells12.topojson")
 
 
 def read_outlines(path: Path) -> Outlines:
-    """The outlines in a TopoJSON file whose one object is a collection of cells, each with its id.
+    """Reads a TopoJSON file whose single object is a collection of cells with ids.
 
     Raises:
-        UnreadableRecord: there is no such file, or it holds something else.
+        UnreadableRecord: there is no such file, or it has other content.
     """
     try:
         topology = json.loads(path.read_bytes())
@@ -242,11 +242,11 @@ def _polygons(geometry: Mapping[str, Sequence[Sequence[Sequence[int]]]]) -> Sequ
 
 
 def _undone(steps: Sequence[Sequence[int]]) -> tuple[Point, ...]:
-    """The points of an arc that is written as steps, each from the one before."""
+    """Decodes the delta-encoded points of an arc."""
     x = y = 0
     found: list[Point] = []
     for east, north in steps:
         x, y = x + east, y + north
-        if found[-1:] != [(x, y)]:  # rounded to the grid, two points may have become one
+        if found[-1:] != [(x, y)]:  # after rounding to the grid, two points may coincide
             found.append((x, y))
     return tuple(found)

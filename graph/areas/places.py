@@ -1,6 +1,6 @@
-"""Finding a place from what somebody wrote: a district, an authority, a postcode or its sector, an LSOA.
+"""Place look-up: from text to a district, authority, postcode sector or LSOA.
 
-A place is cells, each with the part of the place that lies in it.
+A place is a set of cells, each with the part of the place that lies in it.
 """
 
 import re
@@ -48,7 +48,7 @@ _OTHER_AREAS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class PlaceCode:
-    """A code of a place, the year of its borders, and the days on which it was in use, where these are known."""
+    """One code of a place, the year of its boundaries, and when the code was in use, if known."""
 
     code: str
     kind: str
@@ -60,11 +60,11 @@ class PlaceCode:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something that a person names, as cells.
+    """A place people name, in terms of cells.
 
-    `kind` is authority, district, postcode-sector or lsoa. `parts` are the parts of the place that lie in each cell:
-    of its people where it is made of whole cells, of its postcodes where it is a sector; they sum to 1. `population`
-    is that of mid-2020, None where the place is less than a cell, of which it is not known.
+    `kind` is authority, district, postcode-sector or lsoa. `parts` gives the fraction of the place in each cell (of its
+    people if it is made of whole cells, of its postcodes for a sector); they sum to 1. `population` is mid-2020, or
+    None for a place smaller than a cell.
     """
 
     id: str
@@ -77,17 +77,17 @@ class Place:
 
     @property
     def whole(self) -> bool:
-        """Whether it is made of whole cells."""
+        """Whether it consists of whole cells."""
         return self.population is not None
 
     @property
     def slug(self) -> str:
-        """What its address has: `trafford`, `m33-4`, `e01000001`."""
+        """Its part of the address: `trafford`, `m33-4`, `e01000001`."""
         return self.id.removeprefix("place-").removeprefix("sector-").removeprefix("lsoa-")
 
 
 class Gazetteer:
-    """The places of a record, and the ways to find one."""
+    """The places of a record, with look-up by name, code, postcode and LSOA."""
 
     def __init__(self, areas: Areas, places: Iterable[Place], lookups: Lookups | None) -> None:
         self.areas = areas
@@ -104,7 +104,7 @@ class Gazetteer:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        """The plain name of each place, by its id."""
+        """The normalised name of each place, by its id."""
         return {place.id: plain(place.name) for place in self.places}
 
     @cached_property
@@ -112,9 +112,9 @@ class Gazetteer:
         return frozenset(sector.split()[0] for sector in self._lookups.sectors) if self._lookups else frozenset()
 
     def find(self, text: str) -> Place:
-        """The place that a text means: its name, code or id, a postcode or its sector, or an LSOA of 2011.
+        """The place a text means: a name, code or id, a postcode or its sector, or a 2011 LSOA.
 
-        A full postcode is cut to its sector at once, and stands in no message.
+        A full postcode is cut to its sector immediately and never appears in a message.
 
         Raises:
             UnknownPlace: there is none, or several; the message says what is known and offers those that come near.
@@ -236,7 +236,7 @@ def _sector_id(sector: str) -> str:
 
 
 def _core(words: str) -> str:
-    """A plain name without what tells no two places apart; all of it, where that is all."""
+    """A normalised name without the words that distinguish no two places, unless nothing would remain."""
     return _TITLES.sub("", words).strip() or words
 
 
@@ -252,7 +252,7 @@ def _several(text: str, places: list[Place]) -> UnknownPlace:
 
 @lru_cache(maxsize=4)
 def gazetteer(record: Record) -> Gazetteer:
-    """The places of a record.
+    """The gazetteer of a record.
 
     Raises:
         UnreadableRecord: the areas cannot be read.

@@ -1,6 +1,6 @@
-"""Postcodes as people write them: cut to their sector at once, and where one lies that is not in England.
+"""Parsing of postcodes: cut to the sector immediately; and which country a postcode outside England is in.
 
-A full postcode may tell who somebody is; its sector (M33 4) has some thousand addresses, and is all that is used here.
+A full postcode can identify a person. Its sector (M33 4) covers about a thousand addresses, and is all that is used.
 """
 
 import re
@@ -34,7 +34,7 @@ England's where a sector of England is known."""
 
 @dataclass(frozen=True, slots=True)
 class Postcode:
-    """What a text says of a postcode: its district (M33), and its sector (M33 4), which is empty where none is said."""
+    """A parsed postcode: its district (M33) and sector (M33 4); the sector is empty if not given."""
 
     district: str
     sector: str
@@ -43,20 +43,19 @@ class Postcode:
 
     @property
     def area(self) -> str:
-        """The letters it begins with."""
+        """Its leading letters."""
         return self.district[:2] if self.district[1:2].isalpha() else self.district[:1]
 
 
 def is_full_postcode(text: str) -> bool:
-    """Whether a text is a whole postcode, which may tell who somebody is."""
+    """Whether a text is a full postcode, which could identify a person."""
     return bool(_FULL.fullmatch(re.sub(r"[\s-]", "", text.upper())))
 
 
 def read_postcode(text: str, districts: Container[str]) -> Postcode | None:
-    """The postcode, sector or district that a text is; None where it has the form of none.
+    """Parses a postcode, sector or district; None if the text has none of these forms.
 
-    `districts` decide what letters and digits without a space are: M33 is the district, where there is one of that
-    name, and else the sector M3 3.
+    `districts` resolves text without a space: M33 is the district if one has that name, else the sector M3 3.
     """
     written = " ".join(text.upper().split())
     if found := _FULL.fullmatch(re.sub(r"[\s-]", "", written)):
@@ -71,7 +70,7 @@ def read_postcode(text: str, districts: Container[str]) -> Postcode | None:
 
 
 def country_of(postcode: Postcode) -> str:
-    """Where a postcode lies of which no sector of England is known, in words; nothing where its letters do not say."""
+    """The country of a postcode with no known sector in England, in words; empty if its letters do not tell."""
     if postcode.area in _ELSEWHERE:
         return _ELSEWHERE[postcode.area]
     if postcode.area in _SCOTLAND:

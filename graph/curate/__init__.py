@@ -1,1 +1,1 @@
-"""Keeping the record: tables in and out, validation, and what an edition changed."""
+"""Maintaining the record: import and export of tables, validation, and diffs between editions."""

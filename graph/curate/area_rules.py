@@ -1,4 +1,4 @@
-"""The rules of areas: what must hold of coverages beside the bodies, the cells and the look-ups they speak of."""
+"""Validation rules for coverages, against the bodies, cells and look-ups they refer to."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ __all__ = ["area_findings", "lookup_findings"]
 
 
 def no_coverage_outside_life(history: History) -> Iterator[Fault]:
-    """A body holds a cell only while it lives, as far as its days are known."""
+    """A body holds a cell only during its life, as far as its dates are known."""
     for body_id, held in history.areas.holdings.items():
         if (body := history.bodies.get(body_id)) is None:
             continue
@@ -40,7 +40,7 @@ def no_coverage_outside_life(history: History) -> Iterator[Fault]:
 
 
 def no_cell_held_twice(history: History) -> Iterator[Fault]:
-    """A body holds a cell once on any day."""
+    """A body holds a cell at most once on any day."""
     for held in history.areas.holdings.values():
         by_cell: dict[str, list[Holding]] = defaultdict(list)
         for holding in held:
@@ -51,7 +51,7 @@ def no_cell_held_twice(history: History) -> Iterator[Fault]:
 
 
 def no_cell_divided_into_more(history: History) -> Iterator[Fault]:
-    """The parts of a cell that bodies of one kind hold on a day are parts of one whole."""
+    """The parts of a cell held by bodies of one kind on a day sum to at most one."""
     for cell, held in history.areas.by_cell.items():
         by_kind: dict[str, list[Holding]] = defaultdict(list)
         for holding in held:
@@ -84,7 +84,7 @@ def _last(holding: Holding) -> date:
 
 
 def _since(history: History, holding: Holding) -> date:
-    """The first day on which a body surely held a piece, once it had begun."""
+    """The first day on which a body certainly held a piece, once it existed."""
     return max(_first(holding), history.bodies[holding.body].life.starts[1])
 
 
@@ -101,7 +101,7 @@ RULES: Final = {
 
 
 def area_findings(history: History) -> Iterator[Finding]:
-    """What the rules of areas find in a history whose references all resolve."""
+    """Runs the rules for areas on a history whose references all resolve."""
     for name, rule in RULES.items():
         for subject, message in rule(history):
             yield Finding(subject, name, message)
@@ -111,7 +111,7 @@ def area_findings(history: History) -> Iterator[Finding]:
 
 
 def lookup_findings(areas: Areas, lookups: Lookups) -> Iterator[Finding]:
-    """Where the look-ups name a cell that there is not, or count other LSOAs or postcodes than the cells have.
+    """Look-up rows that name an unknown cell, or whose LSOAs or postcodes do not add up to the cell's counts.
 
     Raises:
         UnreadableRecord: a look-up cannot be read.

@@ -1,4 +1,4 @@
-"""The rules of numbers: what was published or counted, held against what the record has.
+"""Validation rules for published counts and counted gaps, compared with the record.
 
 `graph.answers.audit.coverage` and `graph.answers.audit.gaps` do the counting.
 """
@@ -25,7 +25,7 @@ Fault: TypeAlias = tuple[str, str]
 
 
 def every_counted_body_exists(history: History) -> Iterator[Fault]:
-    """A published count by membership names a body of the record."""
+    """A published count of a body's members names a body of the record."""
     for published in history.published_counts:
         scope, _, body = published.scope.partition(":")
         if scope == "in" and body not in history.bodies:
@@ -34,7 +34,7 @@ def every_counted_body_exists(history: History) -> Iterator[Fault]:
 
 
 def every_counted_table_exists(history: History) -> Iterator[Fault]:
-    """A gap that was counted names a fact table of the record."""
+    """A counted gap names a fact table of the record."""
     for gap in history.gaps:
         basis, _, table = gap.basis.partition(" in ")
         if basis == "counted" and table.removesuffix(".csv") not in TABLES:
@@ -45,7 +45,7 @@ def every_counted_table_exists(history: History) -> Iterator[Fault]:
 
 
 def published_counts_agree(history: History) -> Iterator[Fault]:
-    """A published count agrees with the record, or a gap of its kind explains the difference."""
+    """A published count agrees with the record, or a gap for its kind explains the difference."""
     for check in coverage(history).counts:
         if check.verdict in ("differs", "not listed") and not check.explained:
             published = check.published
@@ -58,7 +58,7 @@ def published_counts_agree(history: History) -> Iterator[Fault]:
 
 
 def counted_gaps_hold(history: History) -> Iterator[Fault]:
-    """A gap that was counted in the tables has the numbers that they have now."""
+    """A counted gap has the numbers the tables give today."""
     for gap in history.gaps:
         if not gap.basis.startswith("counted"):
             continue

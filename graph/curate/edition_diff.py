@@ -1,7 +1,7 @@
-"""What one edition of the record says otherwise than another: row by row, and told in bodies, successions and lines.
+"""Differences between two editions of the record: row by row, and in words about bodies, successions and lines.
 
-A row is known by what it is about, never by its place in a file; a body that a source is found for goes from inferred
-to stated and stays the same body.
+A row is identified by its subject, never by its position in a file. A body for which a source is found moves from
+inferred to stated and remains the same body.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,7 @@ _TABLES: Final = TABLES | AREA_TABLES
 
 @dataclass(frozen=True, slots=True)
 class TableChanges:
-    """What changed in one table: rows added and removed, by what they are about; cells as (row, column, old, new)."""
+    """The changes in one table: rows added and removed, by subject; changed cells as (row, column, old, new)."""
 
     table: str
     added: tuple[str, ...]
@@ -43,9 +43,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one edition of the record has that another has not, and the names of both.
+    """The differences between two editions, and the names of both.
 
-    `findings` are what keeps a new edition from being written, and warnings that the old one did not have.
+    `findings` are the errors that block the new edition, and warnings that the old one did not have.
     """
 
     columns: ClassVar[tuple[str, ...]] = ("table", "change", "row", "column", "old", "new")
@@ -59,7 +59,7 @@ class Changes:
 
     @property
     def errors(self) -> int:
-        """How many findings keep the edition from being written."""
+        """The number of findings that block the edition."""
         return sum(finding.severity == "error" for finding in self.findings)
 
     def document(self) -> Json:
@@ -90,7 +90,7 @@ class Changes:
 
 
 def changes_between(old: Record | None, new: Record, names: tuple[str, str] = ("", "")) -> Changes:
-    """What `new` says otherwise than `old`; everything, where there is no old edition. `names` are those to show."""
+    """What changed from `old` to `new`; everything, if there is no old edition. `names` are the names to show."""
     before = {name: _by_id(table, old) if old else {} for name, table in _TABLES.items()}
     after = {name: _by_id(table, new) for name, table in _TABLES.items()}
     tables = [_table(name, before[name], after[name]) for name in _TABLES]
@@ -118,7 +118,7 @@ def _table(name: str, before: _Rows, after: _Rows) -> TableChanges | None:
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """A thing of the record that stands in one table, or in a stated and an inferred one, and how one is told."""
+    """A thing stored in one table, or in a stated and an inferred one, and how to describe one."""
 
     name: str
     tables: tuple[str, ...]
@@ -202,7 +202,7 @@ def _told(thing: _Thing, before: Mapping[str, _Rows], after: Mapping[str, _Rows]
 
 
 def _with_evidence(thing: _Thing, tables: Mapping[str, _Rows]) -> dict[str, _Row]:
-    """The rows of a thing's tables in one, each saying whether it is stated where that is a question."""
+    """The rows of a thing's tables together, each with its evidence where there are both sorts."""
     if len(thing.tables) == 1:
         return dict(tables[thing.tables[0]])
     stated, inferred = thing.tables

@@ -1,4 +1,4 @@
-"""Importing tables into the record, after a report of what would change, and exporting them."""
+"""Import of tables into the record, after a report of what would change; and export."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -23,11 +23,11 @@ __all__ = ["export_tables", "import_tables"]
 
 
 def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry | None = None) -> Changes:
-    """Builds the record from a directory of tables, and says what it changes and what is wrong with it.
+    """Builds the record from a directory of tables, and reports the changes and any problems.
 
-    Areas and look-ups are built where their tables are in the directory; else they stay as they are beside the target.
-    All is written if it is sound, says something new, and `write_it` says so; an entry goes to the changelog beside it,
-    everything or nothing. Warnings that the old record had are left out; an error counts, whoever made it.
+    Areas and look-ups are rebuilt if the directory has their tables; otherwise they stay as they are next to the
+    target. The files and a changelog entry are written, all or none, if the result is sound, differs from the old
+    record, and `write_it` is set. Warnings the old record already had are left out; errors always count.
 
     Raises:
         RecordError: the directory or changelog cannot be read, or the target not written; the old files are untouched.
@@ -54,10 +54,10 @@ def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry
 
 
 def _files_of(tables: encode.Tables, target: Path) -> dict[Path, bytes]:
-    """The files that tables make, by their places.
+    """The files built from the tables, by path.
 
     Raises:
-        BadTables: cells or rows that cannot be taken.
+        BadTables: invalid cells or rows.
     """
     made = {target: canonical(encode.to_record(tables))}
     if AREA_TABLES.keys() <= tables.keys():
@@ -70,7 +70,7 @@ def _files_of(tables: encode.Tables, target: Path) -> dict[Path, bytes]:
 
 
 def _record_of(written: Mapping[Path, bytes], target: Path, old: Record | None) -> Record:
-    """The record that files make with what stays beside the target."""
+    """The record made of new files and the files that stay next to the target."""
     areas, lookups = areas_beside(target), lookups_beside(target)
     tables = {path.name: data for path, data in written.items() if path.parent == lookups}
     return Record(
@@ -86,7 +86,7 @@ def _is_error(finding: Finding) -> bool:
 
 
 def _ids_without_heirs(old: Record, new: Record) -> Iterator[Finding]:
-    """The bodies whose ids are gone and lead nowhere, though somebody may have kept them."""
+    """Ids that disappear without a former-id entry, although somebody may have stored them."""
     after = new.history
     for table in ("bodies", "inferences_bodies"):
         for row in old.rows(table):
@@ -96,12 +96,12 @@ def _ids_without_heirs(old: Record, new: Record) -> Iterator[Finding]:
 
 
 def _kept(old: Record | None) -> encode.Tables:
-    """The tables that an import need not bring, as the record has them."""
+    """The optional tables, taken from the present record."""
     return {name: [dict(row) for row in old.rows(name)] if old else [] for name, table in TABLES.items() if table.kept}
 
 
 def _warnings(record: Record) -> frozenset[Finding]:
-    """What the rules find worth a look in a record; nothing where its facts cannot be used."""
+    """The warnings of the rules; none where the facts cannot be used."""
     from .rules import rule_findings
 
     try:
@@ -111,7 +111,7 @@ def _warnings(record: Record) -> frozenset[Finding]:
 
 
 def _write(news: Mapping[Path, bytes], target: Path, entry: Entry | None) -> None:
-    """Puts files in place and the entry in the changelog, all or none of them."""
+    """Writes the files and the changelog entry, all or none."""
     if entry is not None:
         changelog = beside(target)
         news = {changelog: with_entry(read_entries(changelog), entry), **news}
@@ -119,7 +119,7 @@ def _write(news: Mapping[Path, bytes], target: Path, entry: Entry | None) -> Non
 
 
 def _present(target: Path) -> Record | None:
-    """The record that stands where a new one is to go, if there is one that can be read."""
+    """The present record at the target, if there is a readable one."""
     try:
         record = open_record(target)
         record.rows("kinds")
@@ -131,7 +131,7 @@ def _present(target: Path) -> Record | None:
 
 
 def export_tables(record: Record, directory: Path) -> int:
-    """Writes the tables of a record, its areas and its look-ups into a directory; gives back how many.
+    """Writes a record's tables, areas and look-ups to a directory; returns the number of files.
 
     Raises:
         RecordError: the directory cannot be made or written.

@@ -1,4 +1,4 @@
-"""The answer to whether a record is sound: everything that validation finds, and the edition it looked at."""
+"""The validation report: all findings, and the edition they are about."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -28,7 +28,7 @@ class Report:
 
     @property
     def warnings(self) -> int:
-        """How many are worth a look."""
+        """How many findings are only warnings."""
         return len(self.findings) - self.errors
 
     def document(self) -> Json:
@@ -42,10 +42,10 @@ class Report:
 
 
 def report_on(record: Record) -> Report:
-    """What is wrong with a record.
+    """The validation report of a record.
 
     Raises:
-        UnreadableRecord: the record is no Turtle; the message names the line.
+        UnreadableRecord: the record is not valid Turtle; the message names the line.
     """
     from .validation import validate
 

@@ -1,7 +1,7 @@
-"""The rules between the things of a record: what must hold of bodies, events, successions and lines taken together.
+"""Validation rules across bodies, events, successions and lines.
 
-Each is a plain function of the history that gives a subject and what is wrong with it. The rules of numbers are in
-`count_rules`; what can be said of one subject alone stands in `data/shapes.ttl`.
+Each rule is a plain function from a history to pairs of subject and problem. Rules for counts are in `count_rules`;
+constraints on a single subject are in `data/shapes.ttl`.
 """
 
 from collections import defaultdict
@@ -34,13 +34,13 @@ _LONG = timedelta(days=366)
 
 
 def some_body_exists(history: History) -> Iterator[Fault]:
-    """A record has bodies."""
+    """The record has at least one body."""
     if not history.bodies:
         yield "the record", "it has no bodies; build it from the fact tables with: import DIR"
 
 
 def no_end_before_the_start(history: History) -> Iterator[Fault]:
-    """Nothing can only have ended before it can have started: bodies, their names and codes, lines, rules, kinds."""
+    """Nothing certainly ends before it starts: bodies, their names and codes, lines, rules, kinds."""
     for subject, what, spell in _spells(history):
         if spell.starts[0] > spell.ends[1]:
             yield subject, f"{what} ends on {spell.end}, before it starts on {spell.start}; mend one of the two dates"
@@ -59,7 +59,7 @@ def _spells(history: History) -> Iterator[tuple[str, str, Spell]]:
 
 
 def last_seen_only_beside_an_inexact_end(history: History) -> Iterator[Fault]:
-    """A day last seen says something only where the end is a bound or unknown, and lies before that bound."""
+    """A last-seen day is used only where the end is a bound or unknown, and is earlier than that bound."""
     spells = {thing.id: thing.spell for things in (history.bodies.values(), history.lines) for thing in things}
     for subject, spell in spells.items():
         if not spell.last_seen:
@@ -71,14 +71,14 @@ def last_seen_only_beside_an_inexact_end(history: History) -> Iterator[Fault]:
 
 
 def every_event_has_bodies(history: History) -> Iterator[Fault]:
-    """No event has neither a predecessor nor a successor."""
+    """Every event has a predecessor or a successor."""
     for event in history.events:
         if not history.event_links(event):
             yield event, "it has neither a predecessor nor a successor; add its successions, or take the event away"
 
 
 def no_successor_after_its_event(history: History) -> Iterator[Fault]:
-    """No successor can only have started after its event's last possible day; one that was there may take others in."""
+    """No successor starts after its event's last possible day; an existing body may absorb others."""
     for link, (_, latest), _, successor in _links(history):
         if successor.life.starts[0] > latest:
             yield (
@@ -89,7 +89,7 @@ def no_successor_after_its_event(history: History) -> Iterator[Fault]:
 
 
 def no_predecessor_after_its_event(history: History) -> Iterator[Fault]:
-    """No predecessor can only have started after its event's last possible day."""
+    """No predecessor starts after its event's last possible day."""
     for link, (_, latest), predecessor, _ in _links(history):
         if predecessor.life.starts[0] > latest:
             yield (
@@ -100,7 +100,7 @@ def no_predecessor_after_its_event(history: History) -> Iterator[Fault]:
 
 
 def no_predecessor_outlives_its_end(history: History) -> Iterator[Fault]:
-    """A body that was merged, replaced or split is surely not in force on or after the last possible day of that."""
+    """A merged, replaced or split body is not certainly in force on or after the event's last possible day."""
     for link, (_, latest), predecessor, _ in _links(history):
         life = predecessor.life
         if link.kind in CLOSING and life.ends[0] >= latest:
@@ -113,7 +113,7 @@ def no_predecessor_outlives_its_end(history: History) -> Iterator[Fault]:
 
 
 def no_predecessor_long_gone(history: History) -> Iterator[Fault]:
-    """No predecessor had surely ended more than a year before its event."""
+    """No predecessor ended with certainty more than a year before its event."""
     for link, gone, predecessor in _gone(history):
         if gone > _LONG:
             yield (
@@ -135,13 +135,13 @@ def no_predecessor_gone(history: History) -> Iterator[Fault]:
 
 
 def _links(history: History) -> Iterator[tuple[Succession, tuple[date, date], Body, Body]]:
-    """Each succession with the earliest and latest day of its event, and its two bodies."""
+    """Each succession with the earliest and latest day of its event, and both bodies."""
     for link in history.successions:
         yield link, history.event_days[link.event], history.bodies[link.predecessor], history.bodies[link.successor]
 
 
 def _gone(history: History) -> Iterator[tuple[Succession, timedelta, Body]]:
-    """The successions whose predecessor had surely ended before the eve of the event, and by how long."""
+    """Successions whose predecessor had certainly ended before the eve of the event, and by how much."""
     for link, (earliest, _), predecessor, _ in _links(history):
         gone = earliest - predecessor.life.ends[1]
         if gone > timedelta(days=1):
@@ -149,7 +149,7 @@ def _gone(history: History) -> Iterator[tuple[Succession, timedelta, Body]]:
 
 
 def shares_sum_to_one_at_most(history: History) -> Iterator[Fault]:
-    """The shares of a predecessor in one event and on one basis are parts of one whole."""
+    """The shares of one predecessor in one event and on one basis sum to at most one."""
     sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for link in history.successions:
         sums[link.event, link.predecessor, link.basis] += link.share or 0
@@ -159,21 +159,21 @@ def shares_sum_to_one_at_most(history: History) -> Iterator[Fault]:
 
 
 def no_code_held_twice(history: History) -> Iterator[Fault]:
-    """No code is surely held by two bodies of one kind on one day."""
+    """No code is certainly held by two bodies of one kind on the same day."""
     for one, two, code, sure in _shared_codes(history):
         if sure:
             yield one, f"it holds the code {code} on days on which {two} holds it too; mend the code or the dates"
 
 
 def no_code_perhaps_held_twice(history: History) -> Iterator[Fault]:
-    """No code may be held by two bodies of one kind on one day, as far as their days are known."""
+    """No code is possibly held by two bodies of one kind on the same day."""
     for one, two, code, sure in _shared_codes(history):
         if not sure:
             yield one, f"it may hold the code {code} on days on which {two} holds it too; look for the dates of both"
 
 
 def _shared_codes(history: History) -> Iterator[tuple[str, str, str, bool]]:
-    """Pairs of bodies of a kind that have a code on one day for sure, or perhaps."""
+    """Pairs of bodies of one kind that certainly, or possibly, hold a code on the same day."""
     holders: dict[tuple[str, str, str], list[tuple[str, Spell]]] = defaultdict(list)
     for body in history.bodies.values():
         for code in body.codes:
@@ -185,7 +185,7 @@ def _shared_codes(history: History) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def no_circle_within_a_day(history: History) -> Iterator[Fault]:
-    """On one day nothing goes round: no body is among its own successors of that day."""
+    """Successions of one day contain no cycle."""
     by_day: dict[date, list[Succession]] = defaultdict(list)
     for link in history.successions:
         earliest, latest = history.event_days[link.event]
@@ -197,13 +197,13 @@ def no_circle_within_a_day(history: History) -> Iterator[Fault]:
 
 
 def no_circle_of_whole_changes(history: History) -> Iterator[Fault]:
-    """No circle is made only of mergers, replacements and splits: a body that is no more does not come back."""
+    """Mergers, replacements and splits contain no cycle: a dissolved body does not come back."""
     for first, others in _circles(link for link in history.successions if link.kind in CLOSING):
         yield first, f"it succeeds itself by way of {others}; make one of them a partial transfer, or a new body"
 
 
 def _circles(links: Iterable[Succession]) -> Iterator[tuple[str, str]]:
-    """The bodies that reach themselves, as the first by name and the rest."""
+    """The bodies that are their own successors, as the first by name and the rest."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_edges_from((link.predecessor, link.successor) for link in links)
     for group in nx.strongly_connected_components(graph):
@@ -213,7 +213,7 @@ def _circles(links: Iterable[Succession]) -> Iterator[tuple[str, str]]:
 
 
 def no_line_twice_at_once(history: History) -> Iterator[Fault]:
-    """The spells of one line (from, to, kind) do not surely overlap, stated and inferred ones together."""
+    """Spells of one line (from, to, kind) do not certainly overlap, stated and inferred ones together."""
     lines = defaultdict(list)
     for line in history.lines:
         lines[line.from_id, line.to_id, line.kind].append(line)
@@ -224,7 +224,7 @@ def no_line_twice_at_once(history: History) -> Iterator[Fault]:
 
 
 def no_two_names_at_once(history: History) -> Iterator[Fault]:
-    """The names of a body do not surely overlap, but for the one in law and the one in use."""
+    """Names of a body do not certainly overlap, except a legal and a working name."""
     for body in history.bodies.values():
         for one, two in combinations(body.names, 2):
             if {one.type, two.type} != {"legal", "working"} and one.spell.surely_overlaps(two.spell):
@@ -236,7 +236,7 @@ def no_two_names_at_once(history: History) -> Iterator[Fault]:
 
 
 def no_line_outlives_its_bodies(history: History) -> Iterator[Fault]:
-    """A line surely lies within the lives of the two bodies, as far as they are known."""
+    """A line is certainly within the lives of both its bodies, as far as they are known."""
     for line in history.lines:
         for end in (line.from_id, line.to_id):
             life = history.bodies[end].life
@@ -248,14 +248,14 @@ def no_line_outlives_its_bodies(history: History) -> Iterator[Fault]:
 
 
 def former_ids_lead_on(history: History) -> Iterator[Fault]:
-    """An id of an earlier edition leads to a body, or says why it does not."""
+    """A former id resolves to a body, or states why it does not."""
     for former in history.former_ids.values():
         if not former.replaced_by and not former.note:
             yield former.id, "it leads nowhere and does not say why; name the body that it is now, or write a note"
 
 
 def nothing_inferred_that_is_stated(history: History) -> Iterator[Fault]:
-    """An inferred link of two bodies is not also stated."""
+    """A link between two bodies is not both stated and inferred."""
     stated = {(link.predecessor, link.successor) for link in history.successions if not link.inferred}
     for link in history.successions:
         if link.inferred and (link.predecessor, link.successor) in stated:
@@ -263,7 +263,7 @@ def nothing_inferred_that_is_stated(history: History) -> Iterator[Fault]:
 
 
 def nothing_stated_of_an_inferred_body(history: History) -> Iterator[Fault]:
-    """No link, line or rule is stated of a body that is only inferred: its source names the body, and so states it."""
+    """No link, line or rule is stated for an inferred body: a source that names it would make it stated."""
     ends = [(link.id, link.predecessor, link.successor) for link in history.successions if not link.inferred]
     ends += [(line.id, line.from_id, line.to_id) for line in history.lines if not line.inferred]
     ends += [(rule.id, rule.from_body, rule.to_body) for rule in history.line_rules]
@@ -312,8 +312,8 @@ WARNINGS: Mapping[str, Rule] = {
 
 
 def rule_findings(history: History) -> Iterator[Finding]:
-    """What every rule finds in a history whose references all resolve."""
-    len(history.bodies)  # the rules go through all of them, and are soonest done where all are read first
+    """Runs all rules on a history whose references all resolve."""
+    len(history.bodies)  # the rules visit everything, so reading all tables first is fastest
     for severity, rules in (("error", RULES), ("warning", WARNINGS)):
         for name, rule in rules.items():
             for subject, message in rule(history):

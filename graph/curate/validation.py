@@ -1,6 +1,6 @@
-"""Whether a record holds together: by its shapes, by its rows (it says what they say and no more), and by its rules.
+"""Validation of a record: against its shapes, its tables (no more and no fewer statements), and its rules.
 
-Each of the three takes the one before for granted, so a record that fails at one is not asked the next.
+Each step relies on the one before, so a record that fails one is not checked further.
 """
 
 import logging
@@ -35,10 +35,10 @@ _SHOWN = 80
 
 
 def validate(record: Record) -> list[Finding]:
-    """Everything that is wrong with a record, errors first; no finding means a sound record.
+    """All problems of a record, errors first; an empty list means that it is sound.
 
     Raises:
-        UnreadableRecord: the record is no Turtle; the message names the line.
+        UnreadableRecord: the record is not valid Turtle; the message names the line.
     """
     triples = list(read_triples(record.turtle, record.name))
     of_areas = record.areas_file
@@ -61,7 +61,7 @@ def validate(record: Record) -> list[Finding]:
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that make a record unfit for use; the others are warnings."""
+    """The findings that make a record unusable; the rest are warnings."""
     return [finding for finding in findings if finding.severity == "error"]
 
 
@@ -73,10 +73,10 @@ def _short(text: str) -> str:
 
 
 def _shape_findings(triples: Iterable[Triple]) -> list[Finding]:
-    """What the shapes in `data/shapes.ttl` find.
+    """The violations of the shapes in `data/shapes.ttl`.
 
-    By pyshacl: on the real record 4.5 s and 155 MB for the process, against 2 s and 750 MB for rudof, which gives the
-    same answer. An editor can wait the seconds; a small machine does not have the memory.
+    Uses pyshacl: on the real record 4.5 s and 155 MB, against 2 s and 750 MB for rudof with the same result. An editor
+    can wait for seconds; a small machine does not have the memory.
     """
     from pyshacl import validate as shacl
     from rdflib import SH, URIRef
@@ -104,11 +104,11 @@ def _shapes() -> "Graph":
 
 
 def _rdflib_graph(triples: Iterable[Triple]) -> "Graph":
-    """The same statements for a library that reads rdflib: three times faster than parsing the text once more."""
+    """The same statements as an rdflib graph; three times faster than parsing the text again."""
     from rdflib import Graph, URIRef
     from rdflib import Literal as RdflibLiteral
 
-    # A date that is none is for the shapes to find; rdflib would write a traceback of it to the log.
+    # Invalid dates are reported by the shapes; rdflib would log a traceback for each.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     iri = cache(URIRef)
     string = "http://www.w3.org/2001/XMLSchema#string"
@@ -131,9 +131,9 @@ def _rdflib_graph(triples: Iterable[Triple]) -> "Graph":
 def _statement_findings(
     triples: Iterable[Triple], tables: Tables, to_statements: Callable[[Tables], list[Triple]]
 ) -> list[Finding]:
-    """Where the record says more or less than its rows: misspelt terms, forgotten or left-over statements.
+    """Statements that no row produces, or that are missing: misspelt terms, forgotten or left-over statements.
 
-    Whatever is no column of a table, or does not follow from one, would be lost on the next export and import.
+    Anything that is no table column, and does not follow from one, would be lost on the next export and import.
     """
     try:
         implied = set(to_statements(tables))
@@ -159,7 +159,7 @@ def _written(term: NamedNode | Literal) -> str:
 
 
 def _cell_findings(tables: Tables) -> Iterator[Finding]:
-    """The values that their column cannot take, by the subject that has them."""
+    """Values that are invalid for their column, by subject."""
     for name, rows in tables.items():
         table = ALL_TABLES[name]
         for row in rows:
@@ -171,7 +171,7 @@ def _cell_findings(tables: Tables) -> Iterator[Finding]:
 
 
 def _subject(table: Table, row: Row) -> str:
-    """What a row is about; where no id can be made of it, the bodies that it joins."""
+    """The subject of a row; where no id can be made, the bodies it joins."""
     try:
         return table.identify(row)
     except CellError:
@@ -179,6 +179,6 @@ def _subject(table: Table, row: Row) -> str:
 
 
 def _canonical_findings(name: str, turtle: bytes, triples: Iterable[Triple]) -> Iterator[Finding]:
-    """A file that was edited by hand says the same in another order or layout, and its next change is hard to read."""
+    """A warning if the file is not in canonical form, which makes its next diff hard to read."""
     if canonical(triples) != turtle:
         yield Finding(name, "canonical", "is not in the canonical form; export its tables and import them", "warning")

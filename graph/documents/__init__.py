@@ -1,8 +1,8 @@
-"""What each JSON answer looks like, stated once as a type: its keys in order, what each holds, and what may be null.
+"""The shape of each JSON answer, declared once as a type: its keys in order, their meaning, and what may be null.
 
-An answer fills its type by `Document.from_values`; its JSON, the schema and the OpenAPI description follow from it.
-A key is added by one line here, where the value has an attribute of its name. These modules are imported when the
-first answer becomes JSON, and not before.
+`Document.from_values` fills a type from an answer; the JSON, the schema and the OpenAPI description follow from it. A
+new key is one line here if the value has an attribute of that name. These modules are only imported when an answer
+becomes JSON.
 """
 
 from .base import Document, columns, fractions, schemas

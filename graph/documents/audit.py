@@ -1,4 +1,4 @@
-"""What the record rests on and lacks, as JSON: sources, published counts, kinds and eras, gaps, disagreements."""
+"""JSON documents of the audit: sources, published counts, kinds and eras, gaps, disagreements."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The base of every type of JSON answer: how it is filled from values, and becomes plain JSON values or a schema."""
+"""Base class of all JSON documents: filling from values, conversion to plain JSON, and JSON Schema."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -18,22 +18,22 @@ _AS_THEY_ARE = frozenset((str, int, bool, float, NoneType, date, list, dict))
 
 
 def _as_written(name: str) -> str:
-    """The key of an attribute; `from_` stands for a word that Python keeps for itself."""
+    """The JSON key of an attribute; `from_` stands for the Python keyword."""
     return name.rstrip("_")
 
 
 class Document(msgspec.Struct, rename=_as_written):
-    """A JSON object with keys of known types; the docstring and the `Meta` of a key are what its readers are told."""
+    """A JSON object with typed keys; its docstring and each key's `Meta` become the schema's descriptions."""
 
     @classmethod
     def from_values(cls, *values: object, **given: Any) -> Self:
-        """Fills every key: from `given`, else from the first of some values that has an attribute of its name.
+        """Fills every key: from `given`, else from the first value with an attribute of that name.
 
-        What is empty becomes null where a key may be null, exact shares become numbers, and `evidence` follows from
+        Empty values become null where the key allows it, exact shares become numbers, and `evidence` follows from
         `inferred`.
 
         Raises:
-            TypeError: something is given that is no key, or nothing has a key that has no default.
+            TypeError: `given` has an unknown key, or a required key has no value.
         """
         keys = _keys(cls)
         if unknown := given.keys() - keys.keys():
@@ -48,14 +48,14 @@ class Document(msgspec.Struct, rename=_as_written):
         return cls(**found)
 
     def plain(self) -> dict[str, Any]:
-        """The same as values that any writer of JSON takes."""
+        """The document as plain values for any JSON writer."""
         values: dict[str, Any] = msgspec.to_builtins(self)
         return values
 
 
 @cache
 def _keys(kind: type[Document]) -> Mapping[str, bool]:
-    """The keys of a type in their order, each with whether it may be null."""
+    """The keys of a type in order, each with whether it may be null."""
     annotations = _annotations(kind)
     return {key: type(None) in get_args(annotations[key]) for key in kind.__struct_fields__}
 
@@ -89,12 +89,12 @@ def _plain(value: object) -> object:
 
 
 def columns(kind: type[Document]) -> tuple[str, ...]:
-    """The keys of a type as they are written: the columns of rows that have its shape."""
+    """The JSON keys of a type, as columns for rows of that shape."""
     return kind.__struct_encode_fields__
 
 
 def fractions(kind: type[Document]) -> frozenset[str]:
-    """The keys of a type that hold a fraction, such as a share."""
+    """The keys that hold a fraction, such as a share."""
     return frozenset(key for key, of in _annotations(kind).items() if float in _within(of))
 
 
@@ -105,13 +105,13 @@ def _within(annotation: object) -> Iterator[object]:
 
 
 def schemas(kinds: Iterable[type[Document]]) -> dict[str, Any]:
-    """The JSON Schema of some types and of those within them, by name."""
+    """JSON Schemas of some types and the types nested in them, by name."""
     _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     return {name: _typed(schema) for name, schema in sorted(found.items())}
 
 
 def _typed(schema: Any) -> Any:
-    """The same, with the type of each closed list of texts, which generators of clients want to be told."""
+    """The same schema with explicit types for enumerations, which client generators need."""
     if isinstance(schema, list):
         return [_typed(each) for each in schema]
     if not isinstance(schema, dict):

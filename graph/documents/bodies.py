@@ -1,4 +1,4 @@
-"""Bodies as JSON: in a list, found by a search, and whole."""
+"""JSON documents of bodies: list entries, search hits, and whole bodies."""
 
 from typing import Annotated, Literal
 

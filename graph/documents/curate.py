@@ -1,4 +1,4 @@
-"""What the editors of the record are told, as JSON: faults, changes between editions, comparison with registers."""
+"""JSON documents for editors: findings, changes between editions, reconciliation with registers."""
 
 from typing import Annotated
 

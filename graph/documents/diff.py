@@ -1,4 +1,4 @@
-"""What changed between two days, as JSON."""
+"""JSON documents of a diff between two days."""
 
 from typing import Annotated
 

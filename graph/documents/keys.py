@@ -1,4 +1,4 @@
-"""What the keys of JSON answers hold, each described once."""
+"""Descriptions of the keys of JSON answers, each written once."""
 
 from datetime import date
 from typing import Annotated, Literal, TypeAlias

@@ -1,4 +1,4 @@
-"""Lineages as JSON: the bodies before and after one, and the steps between them."""
+"""JSON documents of lineages: the bodies before and after one, and the steps between them."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""A map of England on a day as JSON: its bodies, each with the cells that it held."""
+"""JSON documents of a map for a day: its bodies, each with the cells it held."""
 
 from typing import Annotated, Literal
 

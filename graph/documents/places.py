@@ -1,4 +1,4 @@
-"""Places and areas as JSON: who covered a place, and which cells a body held."""
+"""JSON documents of places and areas: who covered a place, and which cells a body held."""
 
 from typing import Annotated, Literal
 

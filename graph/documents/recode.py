@@ -1,4 +1,4 @@
-"""Recoded codes as JSON: the crosswalk between two days, and how a table that was recoded balances."""
+"""JSON documents of recoding: the crosswalk between two days, and the balance of a recoded table."""
 
 from typing import Annotated, TypeAlias
 

@@ -1,4 +1,4 @@
-"""Restructures as JSON: in a list, and whole."""
+"""JSON documents of restructures: list entries, and whole ones."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Findings as JSON."""
+"""JSON documents of stories."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""The system as JSON: who answered to whom on a day, its tiers and kinds, and its numbers through time."""
+"""JSON documents of the system: accountability on a day, tiers and kinds, and counts over time."""
 
 from typing import Annotated, Literal
 

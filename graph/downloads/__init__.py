@@ -1,1 +1,1 @@
-"""The record as tidy tables that keep their address: CSV, Parquet, one SQLite file, their metadata, and an archive."""
+"""The record as tidy tables at stable addresses: CSV, Parquet, one SQLite file, metadata, and an archive."""

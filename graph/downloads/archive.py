@@ -1,6 +1,6 @@
-"""One edition in one archive, to be deposited and cited: tables, Turtle, metadata, licence and how to cite it.
+"""One edition as an archive for deposit and citation: tables, Turtle, metadata, licence, citation file.
 
-The same edition gives the same bytes.
+The build is reproducible: one edition always gives the same bytes.
 """
 
 import io
@@ -21,7 +21,7 @@ _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def archive(record: Record) -> bytes:
-    """The archive of an edition as a zip file: `tables/` with their metadata, the Turtle, and what a citer needs."""
+    """The zip archive of an edition: `tables/` with metadata, the Turtle, and the citation files."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in _members(record):

@@ -1,4 +1,4 @@
-"""The columns of all tidy tables: each has one name, one type and one meaning wherever it stands."""
+"""The columns of all tidy tables; a name has the same type and meaning in every table."""
 
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -11,7 +11,7 @@ Sort: TypeAlias = Literal["string", "date", "number", "integer", "boolean"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """What a column holds, wherever it stands. An empty cell means that it is not known or does not apply."""
+    """The meaning of a column, in whichever table. An empty cell means not known or not applicable."""
 
     name: str
     sort: Sort

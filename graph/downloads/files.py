@@ -1,4 +1,4 @@
-"""Tidy tables as files: CSV, Parquet, one SQLite database, and the metadata of Frictionless and of CSVW beside them."""
+"""Tidy tables as files: CSV, Parquet, one SQLite database, with Frictionless and CSVW metadata."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ def _cell(value: Value) -> str:
 
 
 def csv_file(table: TidyTable) -> bytes:
-    """A table as CSV (RFC 4180): UTF-8, LF, a header, days of ISO 8601, nothing for what is empty."""
+    """A table as CSV (RFC 4180): UTF-8, LF, a header, ISO 8601 dates, empty cells for missing values."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(column.name for column in table.columns)
@@ -43,14 +43,14 @@ def _frame(table: TidyTable) -> "pl.DataFrame":
 
 
 def parquet_file(table: TidyTable) -> bytes:
-    """A table as Parquet, with the types of its columns, in row groups small enough to be fetched apart."""
+    """A table as Parquet with typed columns, in row groups small enough for range requests."""
     file = io.BytesIO()
     _frame(table).write_parquet(file, compression="zstd", row_group_size=2_000)
     return file.getvalue()
 
 
 def sqlite_file(tables: Iterable[TidyTable]) -> bytes:
-    """All tables in one SQLite database; days are texts of ISO 8601, and `columns` says what every column holds."""
+    """All tables in one SQLite database; dates are ISO 8601 text, and the table `columns` documents every column."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tables.sqlite"
         connection = sqlite3.connect(path)
@@ -81,7 +81,7 @@ def _sql_name(table: TidyTable) -> str:
 
 
 def datapackage(tables: Sequence[TidyTable], edition: str) -> bytes:
-    """The description of all CSV files as a Tabular Data Package (Frictionless, specs.frictionlessdata.io)."""
+    """A Tabular Data Package for all CSV files (Frictionless, specs.frictionlessdata.io)."""
     return _json(
         {
             "profile": "tabular-data-package",
@@ -116,7 +116,7 @@ def datapackage(tables: Sequence[TidyTable], edition: str) -> bytes:
 
 
 def csvw(tables: Sequence[TidyTable], edition: str) -> bytes:
-    """The same as metadata of CSV on the Web (W3C, www.w3.org/TR/tabular-metadata)."""
+    """The same metadata as CSV on the Web (W3C, www.w3.org/TR/tabular-metadata)."""
     return _json(
         {
             "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -149,7 +149,7 @@ def csvw(tables: Sequence[TidyTable], edition: str) -> bytes:
 
 
 def dictionary(tables: Sequence[TidyTable]) -> list[Mapping[str, str]]:
-    """What every column means, in which tables it stands: one name, one type, one meaning."""
+    """The data dictionary: every column with its type, its meaning, and the tables it is in."""
     return [
         {
             "name": each.name,

@@ -1,4 +1,4 @@
-"""The tidy tables: bodies, codes, names, successions, areas, look-ups, and crosswalks between the usual days."""
+"""The tidy tables: bodies, codes, names, successions, areas, look-ups, and crosswalks between common dates."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _Rows: TypeAlias = Iterable[Mapping[str, Value]]
 
 @dataclass(frozen=True, slots=True)
 class TidyTable:
-    """A table by its name, which is that of its files: what it holds, its columns, its key, and its rows when asked."""
+    """A tidy table: its name (also that of its files), description, columns, key, and rows, computed on demand."""
 
     name: str
     title: str
@@ -29,18 +29,18 @@ class TidyTable:
     make: Callable[[], _Rows]
 
     def rows(self) -> list[tuple[Value, ...]]:
-        """The rows, each with the values of the columns in their order; what is empty is None."""
+        """The rows, values in column order; missing values are None."""
         names = [column.name for column in self.columns]
         return [tuple(row.get(name) or _zero(row.get(name)) for name in names) for row in self.make()]
 
 
 def _zero(value: Value) -> Value:
-    """0 is a value, an empty text is none."""
+    """Keeps 0, turns empty text into None."""
     return None if value == "" else value
 
 
 def tables_of(record: Record) -> Mapping[str, TidyTable]:
-    """Every tidy table of a record, by name."""
+    """All tidy tables of a record, by name."""
     history = record.history
     tables = [
         _table("bodies", "Every body: kind, name, codes and days", _BODY_COLUMNS, ("id",), lambda: _bodies(history)),

@@ -1,4 +1,4 @@
-"""The record as a Python user asks it: `open_record()`, then bodies, days, differences and frames of one's own."""
+"""The Python API: `open_record()`, then bodies, dates, diffs, and recoding of data frames."""
 
 from .body_view import BodyView
 from .record_view import RecordView, open_record

@@ -1,4 +1,4 @@
-"""One body of the record, and what can be asked of it."""
+"""One body of the record, with a method for each question about it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -25,9 +25,9 @@ __all__ = ["BodyView"]
 
 
 class BodyView:
-    """A body, as `open_record().body(...)` finds it: `id`, `name`, `kind`, and methods that answer as a `Result`.
+    """A body, as `open_record().body(...)` finds it: `id`, `name`, `kind`, and methods that return a `Result`.
 
-    `others` has the ids of further bodies that had the same code or name.
+    `others` holds the ids of further bodies with the same code or name.
 
     >>> from nhs_restructures import open_record
     >>> open_record().body("02A", as_at="2014")
@@ -62,14 +62,15 @@ class BodyView:
         weight: str = "people",
         estimate: bool = False,
     ) -> "Result[Crosswalk]":
-        """Where the body lies among those in force on a later day, one row for each, the body itself if it goes on.
+        """Where the body is among those in force on a later day, one row each; the body itself if it goes on.
 
         Columns: `from_code`, `from_gss`, `from_id`, `from_name`, `from_kind`; the same with `to_`; `share` (the part
         of the body, 0 to 1, None where it is not known), `share_low` and `share_high` (its bounds), `share_basis`
         (what it counts), `stated_share`, `basis`, `path`, `status`, `evidence`, `sources`, `note`.
 
-        `kind` keeps to heirs of one kind, `basis` names the links to follow (legal, area, code), `weight` is what
-        shares count (people, postcodes, lsoas, stated), and `estimate` gives a number where only bounds are known.
+        `kind` limits the answer to heirs of one kind, `basis` names the links to follow (legal, area, code), `weight`
+        is what shares count (people, postcodes, lsoas, stated), and `estimate` gives a number where only bounds are
+        known.
 
         Raises:
             BadDay: there is no such day, or it lies before the body's first.
@@ -96,7 +97,7 @@ class BodyView:
     ) -> "Result[Crosswalk]":
         """Which bodies of an earlier day this one came from, with the part of this body that came from each.
 
-        Columns and choices as `heirs` has them: `to_` is the earlier body.
+        Columns and options are those of `heirs`: `to_` is the earlier body.
 
         Raises:
             BadDay: there is no such day, or it lies after the body's last.
@@ -122,7 +123,7 @@ class BodyView:
         return Result(title, Crosswalk(self._body.life.last_known, day, (recoder.of_body(self._body),), 0, counted))
 
     def lineage(self, *, basis: Iterable[str] = (), min_share: float | str = "0.01") -> "Result[Lineage]":
-        """All bodies before and after it in time order, with the share that each step carried.
+        """All bodies before and after it in order of time, with the share each step carried.
 
         Columns: `direction`, `id`, `name`, `kind`, `start`, `end`, `share`, `path` and further ones; relatives with a
         known share below `min_share` (0 to 1) are left out.
@@ -138,7 +139,7 @@ class BodyView:
         return Result(f"Lineage of {self.id}", answer)
 
     def network(self, *, min_share: float | str = "0.01") -> "nx.MultiDiGraph[str]":
-        """The lineage as a networkx graph: nodes are ids of bodies, edges the successions, with their attributes.
+        """The lineage as a networkx graph: nodes are body ids, edges the successions with their attributes.
 
         Raises:
             MissingPart: networkx is not installed.
@@ -149,10 +150,10 @@ class BodyView:
             return graph_of(self.lineage(min_share=min_share).answer)
 
     def accountable(self, on: DayLike, *, possible: bool = False) -> "Result[Chain]":
-        """Who the body answered to on a day, step by step to the top; `possible` adds what may have been in force.
+        """Who the body answered to on a day, step by step to the top; `possible` includes uncertain steps.
 
         Raises:
-            BadDay: there is no such day.
+            BadDay: the day is invalid.
 
         >>> from nhs_restructures import open_record
         >>> open_record().body("ccg-04f").accountable("2014-06-01").rows()[0]["id"]
@@ -165,10 +166,10 @@ class BodyView:
         return Result(f"{self.id} on {day}", answer if possible else answer.certain())
 
     def below(self, on: DayLike, *, possible: bool = False) -> "Result[Below]":
-        """Who answered to the body on a day, one step down; `possible` adds what may have been in force.
+        """Who answered to the body on a day, one step down; `possible` includes uncertain ones.
 
         Raises:
-            BadDay: there is no such day.
+            BadDay: the day is invalid.
 
         >>> from nhs_restructures import open_record
         >>> "ccg-04f" in {row["id"] for row in open_record().body("area-team-q58").below("2014-06-01")}
@@ -181,13 +182,13 @@ class BodyView:
         return Result(f"Answering to {self.id} on {day}", answer if possible else answer.certain())
 
     def area(self, on: DayLike | None = None) -> "Result[Area]":
-        """The cells of England that the body held on a day of its life, each whole or in part; else on its last.
+        """The cells of England the body held on a day of its life (by default its last), whole or in part.
 
         Columns: `cell`, `name`, `share` (the part of the cell, 0 to 1), `population` (mid-2020), `evidence` (exact,
         derived or approximate), `inferred`, `sources`, `note`.
 
         Raises:
-            BadDay: there is no such day, or nothing can be known of it.
+            BadDay: the day is invalid, or nothing can be known for it.
             UnknownPlace: the body was not in force on the day, or its area is not known.
 
         >>> from nhs_restructures import open_record
@@ -201,7 +202,7 @@ class BodyView:
         return Result(f"Area of {self.id} on {day}", area(self._history, self._body, day))
 
     def facts(self) -> "Result[BodyFacts]":
-        """All that the record says of it: columns `id`, `field`, `value`, `evidence`, `sources`, `note`.
+        """Everything the record says about it: columns `id`, `field`, `value`, `evidence`, `sources`, `note`.
 
         >>> from nhs_restructures import open_record
         >>> [row["value"] for row in open_record().body("5NR").facts() if row["field"] == "end"]

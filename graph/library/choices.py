@@ -1,4 +1,4 @@
-"""Days, bases and weights as a Python user gives them: by the words that the command line has for them."""
+"""Parsing of days, bases and weights in the Python API, with the same words as on the command line."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -17,10 +17,10 @@ DayLike: TypeAlias = date | str | int
 
 
 def as_day(given: DayLike) -> date:
-    """The day that is meant; a year or a month means its last.
+    """The day meant by a value; a year or month means its last day.
 
     Raises:
-        BadDay: it is none.
+        BadDay: it is not a day.
 
     >>> as_day(2013), as_day("2013/14")
     (datetime.date(2013, 12, 31), datetime.date(2014, 3, 31))
@@ -31,7 +31,7 @@ def as_day(given: DayLike) -> date:
 
 
 def as_bases(given: Iterable[str]) -> frozenset[Basis]:
-    """The bases of the links to follow: "legal", "area", "code"; legal and area where none is named.
+    """The bases of the links to follow: "legal", "area", "code"; legal and area by default.
 
     Raises:
         BadInput: there is no such basis.

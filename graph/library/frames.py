@@ -1,4 +1,4 @@
-"""Frames of one's own: of polars or of pandas, recoded and given back as what they came."""
+"""Recoding of polars and pandas data frames; each comes back as the type it was."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -19,10 +19,10 @@ Frame = TypeVar("Frame")
 def recode_any(
     frame: Frame, column: str, apportion: Sequence[str], recode: "Callable[[pl.DataFrame], pl.DataFrame]"
 ) -> Frame:
-    """A frame of either library, recoded by a function for polars; of pandas, other columns and the index are kept.
+    """Recodes a frame with a function for polars; for pandas, other columns and the index are kept.
 
     Raises:
-        BadInput: it is no data frame, or a column is missing, twice there, or no text.
+        BadInput: it is not a data frame, or a column is missing, duplicated, or not text.
         MissingPart: polars is not installed.
     """
     library, _, _ = type(frame).__module__.partition(".")
@@ -41,14 +41,14 @@ def _recode_pandas(
     apportion: Sequence[str],
     recode: "Callable[[pl.DataFrame], pl.DataFrame]",
 ) -> "pd.DataFrame":
-    """Only codes and amounts go through polars, with the number of the row; pandas itself repeats the rest."""
+    """Only codes and amounts go through polars, with row numbers; pandas repeats the other columns itself."""
     import pandas as pd
     import polars as pl
 
     names = [str(name) for name in frame.columns]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise BadInput(f"The table has two columns {quoted(twice)}. Rename one.")
-    number = "row" + "_" * (max(map(len, names), default=0) + 1)  # no name is as long
+    number = "row" + "_" * (max(map(len, names), default=0) + 1)  # longer than any existing name
     cells = {name: _cells(frame[name]) if name in (column, *apportion) else [None] * len(frame) for name in frame}
     series = [pl.Series(str(name), values, strict=False) for name, values in cells.items()]
     if column in cells and all(isinstance(cell, str | None) for cell in cells[column]):
@@ -64,7 +64,7 @@ def _recode_pandas(
 
 
 def _amounts(values: list[object], result: "pd.DataFrame", before: "pd.Series[Any]") -> "pd.Series[Any]":
-    """A column of amounts of the type that it had, unless that has no place for what is not known."""
+    """A column of amounts in its original type, unless that type has no missing value."""
     import pandas as pd
 
     whole_only = before.dtype.kind in "iu" and not isinstance(before.dtype, pd.api.extensions.ExtensionDtype)

@@ -1,4 +1,4 @@
-"""The record, opened for questions: each method asks one question of `graph`, and answers as a `Result`."""
+"""The opened record: each method asks one question of `graph` and returns a `Result`."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -32,12 +32,12 @@ Frame = TypeVar("Frame")
 
 
 def open_record(path: Path | str | None = None, *, stated_only: bool = False) -> "RecordView":
-    """Opens the record that comes with the product, or one in a Turtle file; `stated_only` leaves out what is inferred.
+    """Opens the bundled record, or one in a Turtle file; `stated_only` leaves out everything inferred.
 
-    It takes some 20 milliseconds once the file was read before; what is read of it is kept in the user's cache folder.
+    Takes about 20 ms once the file has been read before; parsed data is cached in the user's cache directory.
 
     Raises:
-        UnreadableRecord: there is no such file, or it holds no record.
+        UnreadableRecord: there is no such file, or it is not a record.
 
     >>> from nhs_restructures import open_record
     >>> record = open_record()
@@ -48,7 +48,7 @@ def open_record(path: Path | str | None = None, *, stated_only: bool = False) ->
 
 
 class RecordView:
-    """One edition of the record; days are given as a date, a year, or a text as people write it."""
+    """One edition of the record; days can be a date, a year, or text."""
 
     def __init__(self, record: Record, *, stated_only: bool = False) -> None:
         self._record = record
@@ -56,16 +56,16 @@ class RecordView:
 
     @property
     def edition(self) -> str:
-        """The name of the edition: its day, and a part of the hash of its bytes."""
+        """The edition's name: its date, and part of its hash."""
         return edition(self._record)
 
     def body(self, text: str, *, as_at: DayLike | None = None) -> BodyView:
-        """The body that a text means: an id, a code of any time, a name; the latest of several, or that of a day.
+        """The body a text means: an id, any code it had, or a name; the latest match, or that of a day.
 
         Raises:
             UnknownBody: there is none; the message offers those that come near.
             AmbiguousBody: the text is part of several names.
-            BadDay: `as_at` is none.
+            BadDay: `as_at` is not a day.
 
         >>> from nhs_restructures import open_record
         >>> open_record().body("Trafford Primary Care Trust").id
@@ -77,13 +77,13 @@ class RecordView:
         return BodyView(self.history, found.body, [other.id for other in found.others])
 
     def on(self, day: DayLike, *, kind: str = "", possible: bool = False) -> "Result[Listing]":
-        """The bodies in force on a day, of one kind or of all; `possible` adds those that may have been, marked.
+        """The bodies in force on a day, of one kind or all; `possible` includes uncertain ones, marked.
 
         Columns: `id`, `name` (of that day), `kind`, `ods_code`, `gss_code`, `start`, `end`, their precisions,
         `in_force` (certain or possible), `evidence`.
 
         Raises:
-            BadDay: there is no such day.
+            BadDay: the day is invalid.
             UnknownKind: there is no such kind.
 
         >>> from nhs_restructures import open_record
@@ -108,10 +108,11 @@ class RecordView:
     ) -> "Result[Diff]":
         """What changed between two days: bodies, names, codes and lines of accountability, one row for each change.
 
-        `.answer` has the parts apart (`ended`, `begun`, `renamed`, `kinds`, `restructures`); `kind` keeps to one kind.
+        `.answer` has the parts separately (`ended`, `begun`, `renamed`, `kinds`, `restructures`); `kind` limits it to
+        one kind.
 
         Raises:
-            BadDay: one of the days is none.
+            BadDay: one of the days is invalid.
             UnknownKind: there is no such kind.
 
         >>> from nhs_restructures import open_record
@@ -130,7 +131,7 @@ class RecordView:
         """The system on a day: the kinds of each tier, and who answered to whom.
 
         Raises:
-            BadDay: there is no such day.
+            BadDay: the day is invalid.
         """
         from ..answers.landscape import landscape
 
@@ -138,7 +139,7 @@ class RecordView:
         return Result(f"The system on {when}", landscape(self.history, when))
 
     def timeline(self, last_year: int | None = None) -> "Result[Timeline]":
-        """The restructures in their order, up to this year or another one."""
+        """The restructures in order, up to this year or another one."""
         from datetime import date
 
         from ..answers.timeline import timeline
@@ -146,10 +147,10 @@ class RecordView:
         return Result("Restructures", timeline(self.history, last_year or date.today().year))
 
     def search(self, text: str, *, as_at: DayLike | None = None) -> "Result[SearchResult]":
-        """Bodies by id, code, name, former name or part of a name, the best first.
+        """Bodies by id, code, name, former name or part of a name, best first.
 
         Raises:
-            BadDay: `as_at` is none.
+            BadDay: `as_at` is not a day.
 
         >>> from nhs_restructures import open_record
         >>> "ccg-02a" in {row["id"] for row in open_record().search("trafford")}
@@ -161,7 +162,7 @@ class RecordView:
         return Result(f"Search for {text}", search(self.history, text, as_at=day))
 
     def place(self, text: str, *, on: DayLike | None = None) -> "Result[PlaceHistory]":
-        """Every body that covered a place, local ones first, each tier in order of time; `on` keeps to one day's.
+        """Every body that covered a place, local ones first, each tier in order of time; `on` limits it to one day.
 
         `text` is a district, an authority of today, a postcode (cut to its sector) or an LSOA. Columns: `id`, `name`,
         `kind`, `tier`, `start`, `end` (of what it held), their precisions, `share` (the part of the place's people,
@@ -169,7 +170,7 @@ class RecordView:
 
         Raises:
             UnknownPlace: there is none, or several.
-            BadDay: there is no such day, or nothing can be known of it.
+            BadDay: the day is invalid, or nothing can be known for it.
 
         >>> from nhs_restructures import open_record
         >>> {row["id"] for row in open_record().place("Trafford", on="2014") if row["kind"] == "ccg"}
@@ -187,12 +188,12 @@ class RecordView:
         return Result(title, answer.possible_on(day) if day else answer)
 
     def area(self, text: str, *, on: DayLike | None = None) -> "Result[Area]":
-        """The cells that a body held on a day of its life, else on its last, one row each; see `BodyView.area`.
+        """The cells a body held on a day of its life (by default its last), one row each; see `BodyView.area`.
 
         Raises:
             UnknownBody: there is no such body.
             UnknownPlace: it was not in force on the day, or its area is not known.
-            BadDay: there is no such day, or nothing can be known of it.
+            BadDay: the day is invalid, or nothing can be known for it.
 
         >>> from nhs_restructures import open_record
         >>> [(row["cell"], row["share"]) for row in open_record().area("5NR")]
@@ -201,13 +202,13 @@ class RecordView:
         return self.body(text, as_at=on).area(on)
 
     def map(self, day: DayLike, *, kind: str = "") -> "Result[MapOnDay]":
-        """The bodies on the map of a day: the local commissioners, or those of a kind, one row each.
+        """The bodies on the map of a day, one row each: the local commissioners, or those of a kind.
 
         Columns: `id`, `name`, `kind`, `ods_code`, `gss_code`, `start`, `end`, `population` (people of mid-2020, None
         where the area is not known), `cells`, `parts` (of them those held in part), `evidence`, `inferred`.
 
         Raises:
-            BadDay: there is no such day.
+            BadDay: the day is invalid.
             UnknownKind: there is no such kind.
 
         >>> from nhs_restructures import open_record
@@ -220,10 +221,10 @@ class RecordView:
         return Result(f"The map of {when}", map_on(self.history, self.history.areas, when, kind))
 
     def geojson(self, day: DayLike, *, kind: str = "") -> str:
-        """The same with the outlines of the bodies, as GeoJSON in WGS 84, which geopandas and R's sf open.
+        """The map of a day as GeoJSON (WGS 84), which geopandas and R's sf can open.
 
         Raises:
-            BadDay: there is no such day.
+            BadDay: the day is invalid.
             UnknownKind: there is no such kind.
 
         >>> from nhs_restructures import open_record
@@ -248,7 +249,7 @@ class RecordView:
         weight: str = "people",
         estimate: bool = False,
     ) -> Frame:
-        """The rows of a frame with the bodies that their codes stand for on the day `to`, none left out.
+        """Adds to each row of a frame the bodies its code stands for on the day `to`; no row is dropped.
 
         A frame of polars or pandas comes back as what it was, with `new_code`, `new_gss`, `new_id`, `new_name`,
         `new_kind`, `share` (0 to 1), `basis`, `path`, `status`, `evidence`, `sources` and `note` added. A row whose
@@ -257,8 +258,8 @@ class RecordView:
         `since` is the day the codes belong to; without it `identify` helps. Other choices are those of `heirs`.
 
         Raises:
-            BadInput: it is no frame; or a column is missing or no text, or holds rates.
-            BadDay: a day is none.
+            BadInput: it is not a frame; or a column is missing or not text, or holds rates.
+            BadDay: one of the days is invalid.
             UnknownKind: there is no such kind.
             MissingPart: polars, which does the work, is not installed.
 
@@ -294,9 +295,9 @@ class RecordView:
         return recode_any(frame, column, apportion, recode)
 
     def identify(self, codes: Iterable[object]) -> "Result[Identification]":
-        """Which kind of body and which period a column of codes belongs to, the best guess first.
+        """Which kind of body and period a column of codes belongs to, best guess first.
 
-        `codes` is any list or a column of a frame; cells that are no text are passed over.
+        `codes` is any list or a column of a frame; cells that are not text are skipped.
 
         >>> from nhs_restructures import open_record
         >>> open_record().identify(["5NR", "5NE"]).answer.best.kind.id
@@ -317,12 +318,12 @@ class RecordView:
         weight: str = "people",
         estimate: bool = False,
     ) -> "Result[Crosswalk]":
-        """Every body in force on one day with the bodies it stands for on another, one row a pair.
+        """Every body in force on one day with the bodies it stands for on another, one row per pair.
 
-        Columns and choices as `BodyView.heirs` has them.
+        Columns and options are those of `BodyView.heirs`.
 
         Raises:
-            BadDay: one of the days is none.
+            BadDay: one of the days is invalid.
             UnknownKind: there is no such kind.
 
         >>> from nhs_restructures import open_record

@@ -1,4 +1,4 @@
-"""An answer as a Python user has it: rows to go through, a data frame, a table in a notebook."""
+"""The result of a question in Python: rows to iterate, a data frame, or a notebook table."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
@@ -21,7 +21,7 @@ _SHOWN: Final = 20
 
 
 class Result(Generic[A]):
-    """The answer to one question: `answer` has its values, and its rows become a frame or a table.
+    """The answer to one question: `answer` has the typed values, and its rows convert to a frame or table.
 
     It has the columns and rows that the command line writes as CSV, in the same order, and `len()` counts the rows.
     Days are texts as the record has them (`2013-04-01`, `2013-04`, `2013`), shares are numbers from 0 to 1, and what
@@ -48,11 +48,11 @@ class Result(Generic[A]):
         return [dict(row) for row in self.answer.rows()]
 
     def document(self) -> Json:
-        """The answer as JSON values: what the command line writes with `--format json`."""
+        """The answer as JSON values, as the command line writes it with `--format json`."""
         return self.answer.document()
 
     def to_polars(self) -> "pl.DataFrame":
-        """The rows as a polars frame; several values in one cell stand with | between.
+        """The rows as a polars frame; several values in one cell are joined by |.
 
         Raises:
             MissingPart: polars is not installed.
@@ -64,7 +64,7 @@ class Result(Generic[A]):
         return pl.DataFrame(each.cast(pl.String) if each.dtype == pl.Null else each for each in series)
 
     def to_pandas(self) -> "pd.DataFrame":
-        """The rows as a pandas frame; several values in one cell stand with | between.
+        """The rows as a pandas frame; several values in one cell are joined by |.
 
         Raises:
             MissingPart: pandas is not installed.
@@ -98,7 +98,7 @@ class Result(Generic[A]):
 
 
 def _of_one_type(values: Sequence[object]) -> list[object]:
-    """The cells of a column as a frame takes them: texts, unless all that is known is numbers or all is yes and no."""
+    """The cells of a column for a data frame: text, unless all known values are numbers or all are booleans."""
     kinds = {type(value) for value in values if value is not None}
     written: Callable[[object], object] = cell_text
     if kinds == {bool} or kinds == {int}:
@@ -109,7 +109,7 @@ def _of_one_type(values: Sequence[object]) -> list[object]:
 
 
 def html_table(caption: str, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
-    """A table for a notebook, with the first rows, and how many more there are."""
+    """An HTML table of the first rows for notebooks, with the number of further rows."""
     head = "".join(f"<th>{escape(name)}</th>" for name in columns)
     body = "".join(
         f"<tr>{''.join(f'<td>{escape(cell_text(row[name]))}</td>' for name in columns)}</tr>" for row in rows[:_SHOWN]
