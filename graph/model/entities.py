@@ -152,6 +152,13 @@ class Body:
         """Whether no name of it was found, so that what stands in its place says only that."""
         return self.name.endswith("(name not found)")
 
+    @property
+    def also_known_as(self) -> tuple[str, ...]:
+        """The other names that are not merely one of its names again, written alike but for case and punctuation."""
+        seen = {_letters(name) for name in (self.name, self.label, *(each.name for each in self.names))}
+        other = {_letters(name): name for name in reversed(self.alt_names)}
+        return tuple(name for letters, name in reversed(other.items()) if letters not in seen)
+
     def name_on(self, day: date) -> str:
         """The name of the day, the working one where it differs from the legal one."""
         return self._named(day, ("working", "", "legal")) or self.label
@@ -173,6 +180,10 @@ class Body:
     def in_force_by_inference(self, day: date) -> bool:
         """Whether it counts as in force on the day only because of something inferred."""
         return self.inferred or self.life.certain_on(day) != self.spell.certain_on(day)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,6 +317,16 @@ def test_a_day_begins_with_its_local_commissioners_and_folds_the_lines_of_others
     assert page.count("<tr><td>") == len(data["accountability"]) + len(data["rules"])
 
 
+def test_a_body_folds_what_is_long(client: FlaskClient) -> None:
+    page = client.get("/bodies/icb-qhm").text
+    outside = re.sub(r"<details.*?</details>", "", re.sub(r"<details>.*?</details>", "", page, flags=re.S), flags=re.S)
+    assert 2 <= outside.count('<tr><th scope="row">') <= 4
+    assert page.count('<tr><th scope="row">') >= 25
+    assert "site-chain__from" in page
+    assert "site-chain__from" not in outside
+    assert "site-chain__from" in client.get("/bodies/icb-qhm/accountability").text
+
+
 def test_a_day_to_come_is_said_to_be_one(client: FlaskClient) -> None:
     assert "is still to come" in client.get(f"/landscape/{date.today().year + 1}").text
     assert "is still to come" not in client.get("/landscape/2014").text

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from graph.record import Record
 from graph.tables import schema
 from tests.support.reading_pages import text_of
-from tests.support.tiny import tiny_record
+from tests.support.tiny import Tiny, tiny_record
 from webapp import create_app
 from webapp.render.pictures.words import BASES, EVENT_KINDS, LINE_KINDS
 from webapp.render.wording import times_in_words
@@ -151,7 +151,38 @@ def guessed() -> FlaskClient:
 
 def test_a_body_names_its_sources_by_their_titles(guessed: FlaskClient) -> None:
     seen = text_of(guessed.get("/bodies/ccg-b").text)
-    assert "Sources The order of 2013" in seen
+    assert "Sources 1 source The order of 2013" in seen
+
+
+def test_another_name_is_not_one_of_its_names_again(tiny: Tiny) -> None:
+    record = tiny(
+        {
+            "bodies": [
+                {"id": "ccg-a", "name": "NHS Here CCG", "start": "2013-04-01", "ods_code": "01H",
+                 "alt_names": "NHS Here & There CCG|Nhs  Here CCG.|Here Health|here health"}
+            ],
+            "names": [{"body_id": "ccg-a", "name": "NHS Here & There CCG", "start": "2017-04-01"}],
+        }
+    )  # fmt: skip
+    seen = text_of(create_app({"TESTING": True}, record).test_client().get("/bodies/ccg-a").text)
+    assert "Also known as Here Health Tier and form" in seen
+
+
+def test_a_body_says_who_else_had_its_code(tiny: Tiny) -> None:
+    record = tiny(
+        {
+            "bodies": [
+                {"id": "pct-a", "name": "Old Trust", "start": "2001-04-01", "end": "2006-09-30", "ods_code": "5AA"},
+                {"id": "pct-b", "name": "New Trust", "start": "2006-10-01", "ods_code": "5AA"},
+                {"id": "pct-c", "name": "Third Trust", "start": "2006-10-01", "ods_code": "5CC"},
+            ]
+        }
+    )
+    client = create_app({"TESTING": True}, record).test_client()
+    seen = text_of(client.get("/bodies/pct-b").text)
+    assert re.search(r"ODS code 5AA.*Also the code of Old Trust \(\w.*, 1 April 2001 to 30 September 2006\)", seen)
+    assert "Also the code of New Trust" in text_of(client.get("/bodies/pct-a").text)
+    assert "Also the code of" not in text_of(client.get("/bodies/pct-c").text)
 
 
 def test_there_are_words_for_everything_that_a_table_may_say() -> None:

@@ -158,6 +158,9 @@ def _around(history: History, found: BodyFacts, descent: Lineage, day: date) -> 
         "body": this,
         "facts": found,
         "organisation": None if this.inferred else _organisation(found),
+        "others_with_code": {
+            each.code: [other for other in with_code(history, each.code) if other.id != this.id] for each in this.codes
+        },
         "lineage": descent,
         "picture": drawing.picture(descent, history, urls.to_page, today=date.today()),
         "map": maps.of_body(history, this),
