@@ -1,1 +1,1 @@
-"""Who followed whom: paths through successions in time order."""
+"""Who succeeded whom: paths along successions in order of time."""

@@ -1,6 +1,6 @@
-"""The steps from body to body: which links of a history may be followed, and the paths they make.
+"""Steps and paths between bodies along the links of a history that may be followed.
 
-A path goes in time order only and never through a body twice.
+A path only moves forward in time and never visits a body twice.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,10 +13,10 @@ __all__ = ["Paths"]
 
 
 class Paths:
-    """The links of a history that may be followed: those of some bases, within some days.
+    """The links of a history that may be followed: those of some bases, within a date range.
 
-    Their days are later than `after` and go up to `until`. Where one pair of bodies has a legal and an area link in one
-    event or on one day, the legal one stands for both.
+    Links are later than `after` and not later than `until`. If a pair of bodies has both a legal and an area link in
+    one event or on one day, only the legal one is used.
     """
 
     def __init__(
@@ -61,21 +61,21 @@ class Paths:
         )
 
     def steps_from(self, body: str) -> tuple[Step, ...]:
-        """The steps that lead on from a body, in time order."""
+        """The steps leading on from a body, in order of time."""
         if body not in self._forward:
             self._forward[body] = self._steps(self.history.links_from.get(body, ()))
         return self._forward[body]
 
     def steps_to(self, body: str) -> tuple[Step, ...]:
-        """The steps that lead to a body, in time order."""
+        """The steps leading to a body, in order of time."""
         if body not in self._backward:
             self._backward[body] = self._steps(self.history.links_to.get(body, ()))
         return self._backward[body]
 
     def paths_from(self, body: str, stop: frozenset[str] = frozenset()) -> Iterator[tuple[Step, ...]]:
-        """Every path of steps forward from a body, each longer one after the shorter it goes on from.
+        """Every path of steps forward from a body, each after the shorter path it extends.
 
-        A path ends at a body of `stop`, at one without a later successor, or where it would come back to itself.
+        A path ends at a body in `stop`, at one without a later successor, or before it would revisit a body.
         """
         yield from self._paths(body, (), date.min, frozenset((body,)), stop)
 
@@ -92,7 +92,7 @@ class Paths:
                 yield from self._paths(successor, longer, max(reached, step.earliest), passed | {successor}, stop)
 
     def paths_to(self, body: str, stop: frozenset[str] = frozenset()) -> Iterator[tuple[Step, ...]]:
-        """Every path of steps that ends at a body, written from the predecessor on."""
+        """Every path of steps ending at a body, starting with the predecessor."""
         yield from self._paths_back(body, (), date.max, frozenset((body,)), stop)
 
     def _paths_back(

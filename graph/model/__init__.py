@@ -1,1 +1,1 @@
-"""The values that everything else speaks of: days, bodies, changes, lines, policy and evidence. All frozen."""
+"""The domain values: days, bodies, changes, lines, policy and evidence. All frozen."""

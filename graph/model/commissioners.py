@@ -1,4 +1,4 @@
-"""The kinds of body that bought care locally: on each day since 1990 one of them covers England."""
+"""The kinds of body that commissioned care locally; on each day since 1990 one of them covers England."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -22,7 +22,7 @@ LOCAL_COMMISSIONERS: Final = ("dha", "ha", "pct", "ccg", "icb")
 
 
 def local_commissioners(kinds: Iterable[Kind], day: date) -> str:
-    """The id of the kind whose bodies were the local commissioners of a day; empty where there was none."""
+    """The id of the kind that was the local commissioner on a day; empty if there was none."""
     lasting = {kind.id for kind in kinds if kind.spell.possible_on(day)}
     return next((kind for kind in LOCAL_COMMISSIONERS if kind in lasting), "")
 
@@ -39,7 +39,7 @@ TIER_ABOVE: Final = ("rha", "regional-office", "sha", "nhs-region")
 
 
 def _eras(kinds: Mapping[str, Kind], day: date) -> Iterator[tuple[str, ...]]:
-    """Of each era that had begun and was not over, the kinds of which there were bodies; the latest era first."""
+    """For each era under way on a day, the kinds that had bodies; latest era first."""
     for era in reversed(ERAS):
         known = tuple(kind for kind in era if kind in kinds and kinds[kind].spell.certain_on(day))
         if known:
@@ -47,25 +47,25 @@ def _eras(kinds: Mapping[str, Kind], day: date) -> Iterator[tuple[str, ...]]:
 
 
 def working_commissioners(kinds: Mapping[str, Kind], day: date) -> tuple[str, ...]:
-    """The kinds whose bodies commissioned local care on a day, be it for others; none before the first."""
+    """The kinds whose bodies did the local commissioning on a day, also on behalf of others; none before the first."""
     return next(_eras(kinds, day), ())
 
 
 def commissioners_behind(kinds: Mapping[str, Kind], day: date) -> tuple[str, ...]:
-    """The kinds of the era before that were still there on a day, behind those who did the work by then."""
+    """The kinds of the previous era that still existed on a day behind those who did the work."""
     eras = _eras(kinds, day)
     next(eras, None)
     return next(eras, ())
 
 
 def readers_order(kind: Kind) -> tuple[int, int]:
-    """Sorts kinds as readers look for them: local commissioners first, oldest first, then by tier from below."""
+    """Sorts kinds for display: local commissioners first, oldest first, then by tier from the bottom up."""
     place = _LOCAL.index(kind.id) if kind.id in _LOCAL else len(_LOCAL)
     return (0 if kind.id in _LOCAL else 1 + _UPWARDS.index(kind.tier), place)
 
 
 def tier_above(kinds: Mapping[str, Kind], of: Iterable[str], day: date) -> str:
-    """The kind on the tier above some local kinds on a day; empty where there is none, as above that tier itself."""
+    """The kind on the tier above some local kinds on a day; empty if there is none, or they are that tier."""
     if any(kind not in kinds or kind in TIER_ABOVE for kind in of):
         return ""
     known = (kind for kind in reversed(TIER_ABOVE) if kind in kinds and kinds[kind].spell.certain_on(day))

@@ -1,7 +1,7 @@
-"""Days and what a date stands for: the span of days behind a date of the record, and spells made of two of them.
+"""Days, the span of days an inexact date stands for, and spells between two such dates.
 
-The rule of spans is the one of the fact tables: a day stands for itself, a month or a year for all its days,
-`by` for every day up to it, no start for any day, no end for "still", an unknown end for any day.
+Spans follow the rule of the fact tables: a day stands for itself, a month or year for all its days, `by` for every day
+up to it, no start for any day, no end for "still", an unknown end for any day.
 """
 
 from calendar import monthrange
@@ -43,24 +43,24 @@ class Precision(StrEnum):
 
 
 def day_before(day: date) -> date:
-    """The last day in force of what ends where something else begins on `day`."""
+    """The last day in force of something whose successor begins on `day`."""
     return day - _ONE_DAY
 
 
 def cut(day: date | None, precision: Precision) -> str:
-    """A date as far as it is known: `2013-04-01`, `2013-04`, `2013`, or nothing."""
+    """A date to its known precision: `2013-04-01`, `2013-04`, `2013`, or an empty text."""
     if day is None:
         return ""
     return day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(precision, 10)]
 
 
 def as_known(day: date | None, precision: Precision) -> str:
-    """A date for people, as far as it is known: `2013-04-01`, `2013-04`, `2013`, `by 2013-04-01`, or nothing."""
+    """A date for display, to its known precision: `2013-04-01`, `2013-04`, `2013`, `by 2013-04-01`, or empty."""
     return ("by " if day and precision is Precision.BY else "") + cut(day, precision)
 
 
 def span(day: date | None, precision: Precision) -> tuple[date, date]:
-    """The first and the last day that a date stands for; any day where there is none."""
+    """The first and last day a date can stand for; any day if there is no date."""
     if day is None:
         return date.min, date.max
     if precision is Precision.DAY:
@@ -77,13 +77,13 @@ def span(day: date | None, precision: Precision) -> tuple[date, date]:
 
 
 def partial_span(text: str) -> tuple[date, date]:
-    """First and last day of a date that is written only as far as it is known, such as `2011-06`."""
+    """The first and last day of a date written to its known precision, such as `2011-06`."""
     precision = {4: Precision.YEAR, 7: Precision.MONTH}.get(len(text), Precision.DAY)
     return span(date.fromisoformat((text + "-01-01")[:10]), precision)
 
 
 def overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
-    """Whether two spans, each from its first to its last day, have a day in common."""
+    """Whether two spans (first and last day) have a day in common."""
     return max(one[0], other[0]) <= min(one[1], other[1])
 
 
@@ -92,10 +92,10 @@ _NO_LIMITS = (date.min, date.max)
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """The days something was in force: start <= day <= end, each end known as exactly as it is known.
+    """The days something was in force: start <= day <= end, each with its own precision.
 
-    `limits` are days outside which it cannot have been, for another reason than its own dates: those of the kind of a
-    body, or those of both ends of a line.
+    `limits` bounds the spell for reasons other than its own dates: the life of the body's kind, or the lives of both
+    ends of a line.
     """
 
     start: date | None = None
@@ -115,7 +115,7 @@ class Spell:
     """The last day up to which it is sure to have lasted once it had begun."""
 
     def __post_init__(self) -> None:
-        # Answers ask a spell hundreds of times whether a day lies in it, so what follows from its dates is set once.
+        # Answers test a spell hundreds of times, so the values derived from its dates are computed once.
         first, last = self.limits
         begin, begun = span(self.start, self.start_precision)
         if self.start is None:
@@ -132,42 +132,42 @@ class Spell:
 
     @property
     def ended(self) -> bool:
-        """Whether it is over, or not known to go on."""
+        """Whether it has ended, or is not known to go on."""
         return self.end is not None or self.end_precision is Precision.UNKNOWN
 
     @property
     def last_known(self) -> date:
-        """The last day on which it was sure to be in force.
+        """The last day on which it was certainly in force.
 
-        Where there is none: the day by which it had begun, or else the last on which it can have been in force.
+        If there is none: the day by which it had begun, or else the last day on which it can have been in force.
         """
         known = [self.starts[1]] if self.start else []
         known += [self.surely_until] if self.surely_until > date.min else []
         return min(max(known, default=self.ends[1]), self.ends[1])
 
     def certain_on(self, day: date) -> bool:
-        """Whether it was in force on the day, whatever the inexact dates turn out to be."""
+        """Whether it was in force on the day for every reading of its inexact dates."""
         return self.start is not None and self.starts[1] <= day <= self.surely_until and self.possible_on(day)
 
     def possible_on(self, day: date) -> bool:
-        """Whether it may have been in force on the day."""
+        """Whether it was in force on the day for some reading of its inexact dates."""
         return self.days[0] <= day <= self.days[1]
 
     def may_be_in(self, days: tuple[date, date]) -> bool:
-        """Whether it may have been in force on a day of a span."""
+        """Whether it may have been in force on some day of a span."""
         return overlap(self.days, days)
 
     def may_overlap(self, other: "Spell") -> bool:
-        """Whether both may have been in force on one day."""
+        """Whether both may have been in force on the same day."""
         return overlap(self.days, other.days)
 
     def surely_overlaps(self, other: "Spell") -> bool:
-        """Whether both were in force on one day, whatever the inexact dates turn out to be."""
+        """Whether both were in force on the same day for every reading of their inexact dates."""
         day = max(self.starts[1], other.starts[1])
         return self.certain_on(day) and other.certain_on(day)
 
     def within(self, life: "Spell") -> "Spell":
-        """The days of something that a body had: its own where they are known, else those of the body's life."""
+        """The dates of something a body had: its own where known, else those of the body's life."""
         return Spell(
             self.start or life.start,
             self.end or life.end,
@@ -178,7 +178,7 @@ class Spell:
         )
 
     def limited_to(self, others: Iterable["Spell"]) -> "Spell":
-        """The same, and never where one of the others cannot have been in force, whatever its own dates say."""
+        """The same spell, bounded by others: outside them it was not in force, whatever its own dates say."""
         days = [each.days for each in others]
         return self._limited(max(first for first, _ in days), min(last for _, last in days)) if days else self
 
@@ -187,7 +187,7 @@ class Spell:
         return self if within else replace(self, limits=(first, last))
 
     def limited_where_unknown(self, first: date, last: date) -> "Spell":
-        """The same, and never outside some days where its own dates do not say that it was."""
+        """The same spell, bounded only where its own dates leave it open."""
         return self._limited(
             min(first, self.starts[1] if self.start else date.max),
             last if self.ended and self.end is None else date.max,
@@ -195,9 +195,9 @@ class Spell:
 
 
 def days_of(spell: Spell) -> dict[str, str | None]:
-    """The first and the last day of a spell as JSON values, each with how exactly it is known.
+    """The first and last day of a spell as JSON values, each with its precision.
 
-    Of a date known to a month or a year, the start is its first day and the end its last.
+    For a date known to the month or year, the start is its first day and the end its last.
     """
     return {
         "start": spell.start.isoformat() if spell.start else None,
@@ -208,7 +208,7 @@ def days_of(spell: Spell) -> dict[str, str | None]:
 
 
 def iso_spell(spell: Spell) -> str:
-    """The days of a spell for people, as far as they are known.
+    """The days of a spell in ISO form for display, to their known precision.
 
     `2006-10 to 2013-03-31`, `from 1982, ended by 1996-03-31`, `to 2013-03-31`, `from 2022-07-01`, `dates not known`.
     """

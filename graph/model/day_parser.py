@@ -1,7 +1,7 @@
-"""Reading days as people write them: a day, a month, a quarter, a year or a financial year, in figures or words.
+"""Parser for dates as people write them: a day, month, quarter, year or financial year, in digits or words.
 
-What is written stands for a span of days; where one day is wanted it is the last of them. Days come before months
-(01/06/2005 is 1 June), and years of two figures lie in 1948-2047.
+The text stands for a span of days; where a single day is needed, it is the last. Days come before months (01/06/2005 is
+1 June), and two-digit years are in 1948-2047.
 """
 
 import re
@@ -62,18 +62,18 @@ def parse_day(text: str) -> date:
     """The day meant by `2013` (31 December 2013), `2013-04` (its last day), `1 June 2005`, `2013/14`, `Q1 2010`.
 
     Raises:
-        BadDay: the text is no such day, the day does not exist, or it lies outside 1948-2100.
+        BadDay: the text has no known format, the day does not exist, or it is outside 1948-2100.
     """
     return parse_days(text)[1]
 
 
 def parse_days(text: str, *, financial: bool = False) -> Days:
-    """The first and the last day of what is written: a month has all its days, 2013/14 those from 1 April 2013.
+    """The first and last day of a text: a month means all its days, 2013/14 the year from 1 April 2013.
 
-    `financial` reads 2010-11 as the financial year, as in a column that also has 2012-13, and not as November.
+    `financial` reads 2010-11 as a financial year, not as November, as in a column that also has 2012-13.
 
     Raises:
-        BadDay: the text is no such day, the day does not exist, or it lies outside 1948-2100.
+        BadDay: the text has no known format, the day does not exist, or it is outside 1948-2100.
     """
     if len(text) <= _LONGEST:
         plain = " ".join(text.casefold().replace(",", " ").replace("–", "-").split())
@@ -90,13 +90,13 @@ def parse_days(text: str, *, financial: bool = False) -> Days:
 
 
 def are_financial_years(texts: Iterable[str]) -> bool:
-    """Whether the cells of a column that could be months (2010-11) are financial years: one of them can be no month."""
+    """Whether month-like cells of a column (2010-11) are financial years: true if one of them cannot be a month."""
     pairs = {(int(found[1]), int(found[2])) for text in texts if (found := _AMBIGUOUS.fullmatch(text.strip()))}
     return any(month > 12 for _, month in pairs) and all(_follows(year, f"{after:02}") for year, after in pairs)
 
 
 def _follows(year: int, written: str) -> bool:
-    """Whether a year written after another (2014, 14 or 4 after 2013) is the one that follows it."""
+    """Whether a second year (2014, 14 or 4 after 2013) is the year after the first."""
     return str(year + 1).endswith(written)
 
 
@@ -151,7 +151,7 @@ def _financial(parts: _Parts, text: str, financial: bool) -> Days:
 
 
 def _year_and_two(parts: _Parts, text: str, financial: bool) -> Days:
-    """2013-04, or 2013-14: a month where it can be one."""
+    """2013-04 or 2013-14: a month if it can be one."""
     written = parts["month"] or ""
     if financial or (int(written) > 12 and _follows(int(parts["year"] or 0), written)):
         return _financial({**parts, "next": written}, text, financial)
@@ -175,7 +175,7 @@ def _quarter(year: int, quarter: int) -> Days:
 
 
 def _months(parts: _Parts, text: str, financial: bool) -> Days:
-    """From one month to a later one of the same year."""
+    """A range of months within one year."""
     year = _year(parts["year"] or "")
     first, last = _MONTHS[parts["first"] or ""], _MONTHS[parts["month"] or ""]
     if first > last:

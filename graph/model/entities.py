@@ -1,6 +1,6 @@
-"""The bodies of the record and what joined them, as frozen values: events, successions, lines and rules.
+"""The entities of the record as frozen values: bodies, events, successions, lines and rules.
 
-What is true of several of them together is `graph.record.history`'s to say; what stands around them is in `policy` and
+Questions about several of them together belong to `graph.record.history`; restructures and sources are in `policy` and
 `evidence`.
 """
 
@@ -34,7 +34,7 @@ __all__ = [
 
 
 class Tier(StrEnum):
-    """The level of the system a kind of body stands on."""
+    """The level of the system that a kind of body is on."""
 
     NATIONAL = "national"
     REGIONAL = "regional"
@@ -42,7 +42,7 @@ class Tier(StrEnum):
 
 
 class Basis(StrEnum):
-    """What makes one body the successor of another: the law, a code that lives on, or the same area."""
+    """The reason why one body is the successor of another: law, a code that was kept, or the same area."""
 
     LEGAL = "legal"
     AREA = "area"
@@ -90,7 +90,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code of a body, with days of its own where they are known."""
+    """A code of a body, with its own dates where known."""
 
     scheme: str
     code: str
@@ -100,7 +100,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name a body bore over a spell: legal, working, or both in one (empty type)."""
+    """A name of a body over a spell: legal, working, or both (empty type)."""
 
     name: str
     spell: Spell
@@ -110,7 +110,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class InferredValue:
-    """A day or code of a body that somebody worked out; it stands beside the stated one."""
+    """An inferred day or code of a body; it is kept next to the stated one."""
 
     field: str
     value: str
@@ -122,10 +122,10 @@ class InferredValue:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One legal body, partnership or arm of a body.
+    """A legal body, a partnership, or an arm of a body.
 
-    `spell` are its days as stated; `life` takes inferred days where the stated ones are not known to the day. `name` is
-    its latest name, `label` the one under which the record has it.
+    `spell` has the stated dates; `life` uses inferred dates where the stated ones are not exact to the day. `name` is
+    the latest name, `label` the one in the record's table of bodies.
     """
 
     id: str
@@ -149,7 +149,7 @@ class Body:
 
     @property
     def unnamed(self) -> bool:
-        """Whether no name of it was found, so that what stands in its place says only that."""
+        """Whether its name is unknown, so that its label only says so."""
         return self.name.endswith("(name not found)")
 
     @property
@@ -160,11 +160,11 @@ class Body:
         return tuple(name for letters, name in reversed(other.items()) if letters not in seen)
 
     def name_on(self, day: date) -> str:
-        """The name of the day, the working one where it differs from the legal one."""
+        """Its name on a day; the working name where it differs from the legal one."""
         return self._named(day, ("working", "", "legal")) or self.label
 
     def legal_name_on(self, day: date) -> str:
-        """The name in law on the day."""
+        """Its legal name on a day."""
         return self._named(day, ("legal", "")) or self.name_on(day)
 
     def _named(self, day: date, types: tuple[str, ...]) -> str:
@@ -173,12 +173,12 @@ class Body:
         return of_day[0].name if of_day else ""
 
     def code_on(self, scheme: str, day: date) -> str:
-        """The code of a scheme (`ods` or `gss`) on a day, as stated; the main one where codes have no days."""
+        """Its stated code of a scheme (`ods` or `gss`) on a day; the main one where codes have no dates."""
         of_day = [c.code for c in self.codes if c.scheme == scheme and c.spell.start and c.spell.possible_on(day)]
         return of_day[-1] if of_day else self.ods_code if scheme == "ods" else self.gss_code
 
     def in_force_by_inference(self, day: date) -> bool:
-        """Whether it counts as in force on the day only because of something inferred."""
+        """Whether it counts as in force on the day only because of an inferred date."""
         return self.inferred or self.life.certain_on(day) != self.spell.certain_on(day)
 
 
@@ -188,7 +188,7 @@ def _letters(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChangeEvent:
-    """A change on a day, the first day of the successors: merger, split, replacement, transfer."""
+    """A change (merger, split, replacement, transfer); its day is the first day of the successors."""
 
     id: str
     kind: str
@@ -202,18 +202,18 @@ class ChangeEvent:
 
     @property
     def days(self) -> tuple[date, date]:
-        """The earliest and the latest day it can have been."""
+        """The earliest and latest day it can have happened."""
         return span(self.day, self.precision)
 
     @property
     def when(self) -> str:
-        """The day as far as it is known, or nothing."""
+        """The day to its known precision; empty if unknown."""
         return cut(self.day, self.precision)
 
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """One predecessor and one successor in an event; `share` is a part of the predecessor."""
+    """One predecessor and one successor in an event; `share` is a fraction of the predecessor."""
 
     event: str
     predecessor: str
@@ -228,7 +228,7 @@ class Succession:
     reason: str
 
     def __hash__(self) -> int:
-        # Shares and paths look up thousands of links; who followed whom in which event tells nearly all of them apart.
+        # Links are hashed thousands of times; predecessor, successor and event distinguish nearly all of them.
         return hash((self.event, self.predecessor, self.successor))
 
     @property
@@ -238,7 +238,7 @@ class Succession:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A succession as a step of a path, with the earliest and latest day it can have been."""
+    """A succession as a step on a path, with the earliest and latest day it can have happened."""
 
     link: Succession
     earliest: date
@@ -250,7 +250,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class SuccessionRule:
-    """A succession between kinds, or between a kind and one body ("PCGs became PCTs")."""
+    """A succession between two kinds, or between a kind and one body ("PCGs became PCTs")."""
 
     id: str
     from_kind: str
@@ -267,18 +267,18 @@ class SuccessionRule:
 
     @property
     def days(self) -> tuple[date, date]:
-        """The earliest and the latest day it can have been."""
+        """The earliest and latest day it can have happened."""
         return span(self.day, self.precision)
 
     @property
     def when(self) -> str:
-        """The day as far as it is known, or nothing."""
+        """The day to its known precision; empty if unknown."""
         return cut(self.day, self.precision)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An accountability line: `from_id` answered to `to_id`, in one way, over one spell."""
+    """An accountability line: `from_id` answered to `to_id` in one way over one spell."""
 
     id: str
     from_id: str
@@ -294,7 +294,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """An accountability line between kinds, or between a kind and one body."""
+    """An accountability line between two kinds, or between a kind and one body."""
 
     id: str
     from_kind: str

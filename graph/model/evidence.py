@@ -1,4 +1,4 @@
-"""What the record rests on and is audited against: sources, published counts, gaps, conflicts and former ids."""
+"""Evidence behind the record: sources, published counts, gaps, conflicts and former ids."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,18 +17,18 @@ __all__ = [
 
 
 def evidence_of(inferred: bool) -> str:
-    """How a fact is known, as every answer says it: `stated` by a source, or `inferred`."""
+    """The evidence of a fact in answers: `stated` by a source, or `inferred`."""
     return "inferred" if inferred else "stated"
 
 
 def possibility(certain: bool) -> str:
-    """Whether something was in force on a day, as every answer says it: `certain`, or only `possible`."""
+    """How certainly something was in force on a day, in answers: `certain` or `possible`."""
     return "certain" if certain else "possible"
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedCount:
-    """A number somebody published, to hold the record against."""
+    """A published number to compare the record with."""
 
     kinds: tuple[str, ...]
     day: date | None
@@ -40,13 +40,13 @@ class PublishedCount:
 
     @property
     def when(self) -> str:
-        """The day as far as it is known, or nothing."""
+        """The day to its known precision; empty if unknown."""
         return cut(self.day, self.precision)
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something known to be missing from the record."""
+    """A known omission of the record."""
 
     subject: str
     period: str
@@ -59,7 +59,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two sources that disagree, which was chosen, and why; `chosen` is empty where it is not settled."""
+    """Two sources that disagree, which one was chosen and why; `chosen` is empty while undecided."""
 
     subject: str
     field: str
@@ -73,7 +73,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class FormerId:
-    """An id of an earlier edition, and the one that stands for the same body now; `note` says why where none does."""
+    """An id of an earlier edition and its present replacement; `note` gives the reason where there is none."""
 
     id: str
     replaced_by: str
@@ -82,7 +82,7 @@ class FormerId:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact was read."""
+    """A source that facts were taken from."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""The partition of England on which bodies lie: its cells, and the pieces of them that a body held on a day."""
+"""The partition of England into cells, and the pieces of cells that a body held on a day."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PART_ROUNDING: Final = Decimal("0.0005")
 
 
 class Measure(StrEnum):
-    """What the size of an area is counted in: people of mid-2020, live postcodes of 2025, or LSOAs of 2011."""
+    """The unit of an area's size: mid-2020 people, live postcodes of 2025, or 2011 LSOAs."""
 
     PEOPLE = "people"
     POSTCODES = "postcodes"
@@ -24,10 +24,10 @@ class Measure(StrEnum):
 
 
 class Evidence(IntEnum):
-    """How well it is known that a body held a piece; the greater, the weaker, so that `max` is the weakest of several.
+    """How well a coverage is known; larger is weaker, so `max` gives the weakest.
 
-    Exact: an official small-area look-up says it. Derived: a union of districts or of areas that are known.
-    Approximate: worked out from the practices in it.
+    Exact: from an official small-area look-up. Derived: a union of districts or of known areas. Approximate: estimated
+    from the practices in it.
     """
 
     EXACT = 0
@@ -41,10 +41,10 @@ class Evidence(IntEnum):
 
 
 class Cell(NamedTuple):
-    """A set of whole LSOAs of 2011 that no border of 1998 to 2026 divided, but for those of approximate pieces.
+    """A set of whole 2011 LSOAs that no boundary from 1998 to 2026 divided, except those of approximate pieces.
 
-    `latitude` and `longitude` are of a point in its middle. The district is that of 1998-2009 in which it lies, the
-    authority the local authority of 2022.
+    `latitude` and `longitude` are of a point near its centre. The district is the one of 1998-2009, the authority the
+    local authority of 2022.
     """
 
     id: str
@@ -59,16 +59,16 @@ class Cell(NamedTuple):
     authority_name: str
 
     def size(self, measure: Measure) -> int:
-        """How many people, postcodes or LSOAs it has."""
+        """The number of its people, postcodes or LSOAs."""
         if measure is Measure.PEOPLE:
             return self.population
         return self.postcodes if measure is Measure.POSTCODES else self.lsoas
 
 
 class Piece(NamedTuple):
-    """A cell, or a part of one, that a body held. `share` is the part of the cell's people, more than 0 and up to 1.
+    """A cell, or part of one, that a body held. `share` is the fraction of the cell's people, above 0 and at most 1.
 
-    `inferred` says that no source which lists the districts of the body was read.
+    `inferred` means that no source listing the body's districts was read.
     """
 
     cell: str
@@ -80,7 +80,7 @@ class Piece(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """A piece of a body's area and its days within the body's life: empty means the body's own first or last day."""
+    """A piece of a body's area with dates within the body's life; an empty date means the body's own."""
 
     body: str
     piece: Piece
@@ -94,10 +94,10 @@ class Holding(NamedTuple):
 
 @dataclass(frozen=True)
 class Areas:
-    """The cells by id, and the holdings of each body of which the area is known, by its id.
+    """The cells by id, and the holdings of each body with a known area, by body id.
 
-    `_by_cell` are the same holdings by cell, and `_several` gives those of several bodies at once, where whoever reads
-    them has a quicker way than through all bodies, or one by one.
+    `_by_cell` has the same holdings by cell, and `_several` looks up several bodies at once; the reader passes them
+    where it has a faster way than going through all bodies, or one by one.
     """
 
     cells: Mapping[str, Cell]
@@ -106,18 +106,18 @@ class Areas:
     _several: Callable[[Collection[str]], Mapping[str, tuple[Holding, ...]]] | None = None
 
     def coverage(self, body: str, day: date) -> tuple[Piece, ...]:
-        """The pieces that a body held on a day of its life; none where its area is not known."""
+        """The pieces a body held on a day of its life; none if its area is unknown."""
         return tuple(holding.piece for holding in self.holdings.get(body, ()) if holding.on(day))
 
     def coverages(self, bodies: Collection[str], day: date) -> Mapping[str, tuple[Piece, ...]]:
-        """The pieces that each of several bodies held on a day of their lives; one without an area is left out."""
+        """The pieces each of several bodies held on a day of their lives; bodies without an area are left out."""
         found = self._several(bodies) if self._several else {body: self.holdings.get(body, ()) for body in bodies}
         of_day = {body: tuple(each.piece for each in held if each.on(day)) for body, held in found.items()}
         return {body: pieces for body, pieces in of_day.items() if pieces}
 
     @cached_property
     def by_cell(self) -> Mapping[str, tuple[Holding, ...]]:
-        """The holdings of each cell that anybody held, by its id."""
+        """The holdings of each cell that any body held, by cell id."""
         if self._by_cell is not None:
             return self._by_cell
         found: dict[str, list[Holding]] = {}
@@ -128,7 +128,7 @@ class Areas:
 
     @property
     def stated(self) -> "Areas":
-        """The same without the pieces that are inferred."""
+        """The same areas without inferred pieces."""
         holdings = {
             body: tuple(holding for holding in held if not holding.piece.inferred)
             for body, held in self.holdings.items()

@@ -1,4 +1,4 @@
-"""Restructures, what was said of them, and national commitments, as frozen values."""
+"""Restructures, claims about them, and national commitments, as frozen values."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ __all__ = ["Commitment", "Restructure", "RestructureClaim"]
 
 @dataclass(frozen=True, slots=True)
 class Restructure:
-    """One of r1 to r10; its days are written as far as they are known (2011-06)."""
+    """One of r1 to r10; its dates are written to their known precision (2011-06)."""
 
     id: str
     number: int
@@ -31,18 +31,18 @@ class Restructure:
 
     @property
     def begins(self) -> tuple[date, date]:
-        """The earliest and latest day it began to be in force."""
+        """The earliest and latest day on which it began to take effect."""
         return partial_span(self.in_force_from)
 
     @property
     def span(self) -> tuple[date, date]:
-        """The days it took to come into force, to the precision known; those of its beginning where no end is said."""
+        """The days over which it took effect, to the known precision; those of its start if no end is stated."""
         return self.begins[0], partial_span(self.in_force_to or self.in_force_from)[1]
 
 
 @dataclass(frozen=True, slots=True)
 class RestructureClaim:
-    """What somebody said about how many restructures there were."""
+    """A published claim about how many restructures there were."""
 
     id: str
     source: tuple[str, ...]
@@ -54,7 +54,7 @@ class RestructureClaim:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A promise made nationally and what is known of its outcome."""
+    """A national promise and what is known about its outcome."""
 
     id: str
     maker_ids: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""How much of one body lies in another: the one place for the tolerance, the sum and the writing of shares."""
+"""Shares of one body in another: the only place for their tolerance, sums and formatting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _FINEST: Final = 12
 
 
 class Weight(StrEnum):
-    """What a share counts: people, postcodes or LSOAs of the common area, or whatever the source that states it did."""
+    """What a share counts: people, postcodes or LSOAs of the common area, or whatever the stating source counted."""
 
     PEOPLE = "people"
     POSTCODES = "postcodes"
@@ -49,11 +49,12 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The part of one body that lies in another, in 0..1: a number, or None with the bounds that are known.
+    """The fraction of one body that is in another, 0 to 1: a number, or None with known bounds.
 
-    `basis` says what the number counts: people, postcodes or LSOAs by area, what its source counts where it is a
-    stated one, or nothing where a link carries all. `evidence` is exact, derived or approximate by area (the weakest
-    of the cells) and stated by links. `stated` is what a source says of the links between the two, whatever the number.
+    `basis` says what the number counts: people, postcodes or LSOAs by area, whatever the source counts for a stated
+    share, or nothing where a link carries everything. `evidence` is exact, derived or approximate by area (the weakest
+    of its cells) and stated by links. `stated` is what a source says about the links between the two, whatever the
+    number.
     """
 
     value: Decimal | None
@@ -68,12 +69,12 @@ class Share:
 
     @property
     def certainty(self) -> str:
-        """The evidence in one word: `inferred` wins over how exactly the area is known."""
+        """The evidence in one word: `inferred` takes precedence over the evidence of the area."""
         return "inferred" if self.inferred else self.evidence
 
     @property
     def is_bounded(self) -> bool:
-        """Whether it is known to be less than all, or more than nothing."""
+        """Whether an upper bound below 1 or a lower bound above 0 is known."""
         return self.low > NOTHING or self.high < WHOLE
 
     @property
@@ -83,11 +84,11 @@ class Share:
 
     @property
     def most(self) -> Decimal:
-        """As much as it can be."""
+        """Its upper bound."""
         return self.high if self.value is None else self.value
 
     def row(self) -> dict[str, object]:
-        """The fields of a share in tables."""
+        """The share's fields in tables."""
         return {
             "share": share_text(self.value),
             "share_low": share_text(self.low),
@@ -98,7 +99,7 @@ class Share:
         }
 
     def document(self) -> dict[str, object]:
-        """The fields of a share in JSON answers."""
+        """The share's fields in JSON answers."""
         return {
             "share": share_number(self.value),
             "share_low": share_number(self.low),
@@ -112,10 +113,10 @@ class Share:
 
 
 def parse_share(text: str) -> Decimal:
-    """A share as somebody wrote it, such as 0.05.
+    """Parses a share written by a person, such as 0.05.
 
     Raises:
-        BadInput: it is no number from 0 to 1.
+        BadInput: it is not a number from 0 to 1.
     """
     try:
         share = Decimal(text)
@@ -127,13 +128,13 @@ def parse_share(text: str) -> Decimal:
 
 
 def what_they_count(shares: Iterable[Share]) -> str:
-    """What is said once beside shares that count people: which people, and that they stand for all years."""
+    """The footnote for shares that count people: which population, and that it is used for all years."""
     people = any(share.basis == Weight.PEOPLE for share in shares)
     return "Shares count people of mid-2020, who stand for all years." if people else ""
 
 
 def total(shares: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum of shares of one body: unknown if one of them is, and the whole where rounding made it a little more."""
+    """The sum of shares of one body: unknown if any is; a sum slightly off 1 through rounding becomes 1."""
     sum_ = NOTHING
     for share in shares:
         if share is None:
@@ -143,13 +144,13 @@ def total(shares: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def remainder(taken: Decimal) -> Decimal:
-    """What shares that sum to `taken` leave of the whole: nothing where only rounding is missing."""
+    """What is left after shares that sum to `taken`: zero if only rounding is missing."""
     left = WHOLE - taken
     return left if left > ROUNDING else NOTHING
 
 
 def share_text(share: Decimal | Share | None) -> str:
-    """A share with up to four decimals; a span as `0.2 to 0.45`; `unknown` where nothing is known of it."""
+    """A share with up to four decimals; a span as `0.2 to 0.45`; `unknown` if nothing is known."""
     if isinstance(share, Share):
         if share.value is None and share.is_bounded:
             return f"{share_text(share.low)} to {share_text(share.high)}"

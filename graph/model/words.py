@@ -1,6 +1,6 @@
-"""Days, counts and shares in words, the same on the command line, on the site and in the answers themselves.
+"""Days, counts and shares in words, used by the command line, the site and the answers.
 
-British usage: 1 April 2013. A date is written only as exactly as it is known.
+British usage: 1 April 2013. A date is written only to its known precision.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 
 def in_words(day: date | str | None) -> str:
-    """A day in words; a date written in part (`2011-06`) as far as it goes."""
+    """A day in words; a partial date (`2011-06`) to its precision."""
     if not day:
         return ""
     if isinstance(day, str):
@@ -55,12 +55,12 @@ def _as_known(day: date, precision: Precision) -> str:
 
 
 def start_in_words(spell: Spell) -> str:
-    """The first day as far as it is known."""
+    """The first day in words, to its known precision."""
     return _as_known(spell.start, spell.start_precision) if spell.start else "not found"
 
 
 def end_in_words(spell: Spell) -> str:
-    """The last day as far as it is known, or that there is none."""
+    """The last day in words, or that there is none."""
     if spell.end:
         return _as_known(spell.end, spell.end_precision)
     if spell.end_precision is not Precision.UNKNOWN:
@@ -70,7 +70,7 @@ def end_in_words(spell: Spell) -> str:
 
 
 def spell_in_words(spell: Spell) -> str:
-    """First to last day in one phrase."""
+    """A spell as one phrase, first to last day."""
     plain = (Precision.DAY, Precision.MONTH, Precision.YEAR, Precision.NONE)
     if spell.start and spell.start_precision in plain:
         if not spell.ended:
@@ -86,7 +86,7 @@ def spell_in_words(spell: Spell) -> str:
 
 
 def percent(share: Share | Decimal | float | None) -> str:
-    """A share of a body as a percentage, a span as `20% to 45%`, or that it is not known."""
+    """A share as a percentage, a span as `20% to 45%`, or that it is unknown."""
     if isinstance(share, Share):
         if share.value is None and share.is_bounded:
             return f"{percent(share.low)} to {percent(share.high)}"
@@ -103,33 +103,33 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def number_in_words(number: int) -> str:
-    """A number within a sentence: two, twelve, 14, 1,200."""
+    """A number in running text: two, twelve, 14, 1,200."""
     return _SMALL[number] if number < len(_SMALL) else f"{number:,}"
 
 
 def times_in_words(number: int) -> str:
-    """How often something was: once, twice, ten times, 21 times."""
+    """A number of times: once, twice, ten times, 21 times."""
     return {1: "once", 2: "twice"}.get(number) or f"{number_in_words(number)} times"
 
 
 def joined(parts: Sequence[str]) -> str:
-    """A list within a sentence: `a`, `a and b`, `a, b and c`."""
+    """A list in running text: `a`, `a and b`, `a, b and c`."""
     *most, last = parts or ("",)
     return f"{', '.join(most)} and {last}" if most else last
 
 
 def lower_first(text: str) -> str:
-    """A noun within a sentence: `Primary care trusts` with a small letter, `NHS England regions` as it is."""
+    """A noun for use within a sentence: `Primary care trusts` in lower case, `NHS England regions` unchanged."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def upper_first(text: str) -> str:
-    """Words at the head of a sentence or page."""
+    """Text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def length_in_words(spell: Spell) -> str:
-    """How long a spell lasted that is known to the day: `4 years and 6 months`; nothing where it is not, or goes on."""
+    """The duration of a spell with exact dates: `4 years and 6 months`; empty if inexact or open."""
     exact = (Precision.DAY, Precision.DAY)
     if spell.start is None or spell.end is None or (spell.start_precision, spell.end_precision) != exact:
         return ""
@@ -141,7 +141,7 @@ def length_in_words(spell: Spell) -> str:
 
 
 def people_in_words(number: int) -> str:
-    """A number of people as a reader takes it in: `2.8 million`, `172,000`; below a thousand as it is."""
+    """A rounded population: `2.8 million`, `172,000`; exact below a thousand."""
     if number >= 999_500:
         return f"{number / 1_000_000:.1f} million"
     return f"{round(number, -3):,}" if number >= 1_000 else f"{number:,}"

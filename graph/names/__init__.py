@@ -1,4 +1,4 @@
-"""What a text means that somebody wrote for a body: an id, a code, a publisher's form of one, or a name people say.
+"""Resolves text written for a body: an id, a code, a publisher's form of a code, or a name people use.
 
-`Names.read` is the one way in; search, `show` and recoding share it.
+`Names.read` is the only entry point, shared by search, `show` and recoding.
 """

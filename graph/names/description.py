@@ -1,4 +1,4 @@
-"""What a body is called of which no name was found: a description from what is known of it, never a name."""
+"""Describes a body whose name is unknown from what is known about it; never invents a name."""
 
 from ..model.entities import LEGAL_AND_AREA, Body, ChangeKind
 from ..model.words import joined, lower_first
@@ -10,7 +10,7 @@ _BECAME = {ChangeKind.REPLACEMENT: "that became", ChangeKind.MERGER: "that becam
 
 
 def description(history: History, body: Body) -> str:
-    """Such as "the primary care group (code 4HN27) that became part of Trafford North PCT"; nothing for one named."""
+    """Such as "the primary care group (code 4HN27) that became part of Trafford North PCT"; empty if it has a name."""
     if not body.unnamed:
         return ""
     code = f" (code {body.ods_code})" if body.ods_code else ""

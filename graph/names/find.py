@@ -1,4 +1,4 @@
-"""The one body that a text is taken for, with the others that it may mean, so that no choice is made silently."""
+"""Picks the body a text means, and returns the other candidates too so that no choice is silent."""
 
 import shlex
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _SEVERAL: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The body that a text is taken for, and those that it may mean too, in order of time."""
+    """The body chosen for a text, and the other candidates in order of time."""
 
     body: Body
     others: tuple[Body, ...]
@@ -40,7 +40,7 @@ class Found:
 
     @property
     def remark(self) -> str:
-        """What a reader should know of the choice, in one line; nothing where the text left none."""
+        """A one-line note about the choice; empty if the text was unambiguous."""
         if not self.others:
             loose = self.meaning.matched_as.loose
             return f"{quoted(self.text, _SHOWN)} is read as {_named(self.body)}." if loose else ""
@@ -52,9 +52,9 @@ class Found:
 
 
 def look_up(history: History, text: str, *, as_at: date | None = None) -> Found:
-    """The body that a text means: by id, code, name, former name, or as people say it; on a day, of those of that day.
+    """The body a text means, by id, code, current or former name; with a day, a body of that day.
 
-    Of several with one code or name it is the latest, and the others are given beside it.
+    If several have the code or name, the latest is chosen and the others are returned as well.
 
     Raises:
         UnknownBody: there is none; the message offers those that come near.
@@ -93,7 +93,7 @@ def look_up(history: History, text: str, *, as_at: date | None = None) -> Found:
 
 
 def find(history: History, text: str, *, as_at: date | None = None) -> Body:
-    """The body that a text is taken for; see `look_up`, which also tells of the others.
+    """The body chosen for a text; `look_up` also returns the other candidates.
 
     Raises:
         UnknownBody: there is none; the message offers those that come near.
@@ -103,12 +103,12 @@ def find(history: History, text: str, *, as_at: date | None = None) -> Body:
 
 
 def with_code(history: History, code: str) -> tuple[Body, ...]:
-    """The bodies that had an ODS or GSS code, in any case, earliest first."""
+    """The bodies that had an ODS or GSS code (any case), earliest first."""
     return names_in(history).coded(code).bodies
 
 
 def had_code_on(body: Body, code: str, day: date) -> bool:
-    """Whether a body may have been in force and had a code on a day."""
+    """Whether a body may have been in force and had the code on a day."""
     return body.life.possible_on(day) and any(
         each.code == code.strip().upper() and _code_possible(each, day) for each in body.codes
     )
@@ -119,13 +119,13 @@ def _code_possible(code: Code, day: date) -> bool:
 
 
 def _meant_on(body: Body, text: str, day: date) -> bool:
-    """Whether a body was there on a day, and where the text is a code of it, had that code then."""
+    """Whether a body existed on a day, and had the text as its code then if it is a code."""
     coded = any(each.code == text.strip().upper() for each in body.codes)
     return had_code_on(body, text, day) if coded else body.life.possible_on(day)
 
 
 def names_and_days(text: str) -> Iterator[tuple[str, date]]:
-    """A name and the day written after it, in every way that a text can be cut into both."""
+    """Every way to split a text into a name and a day after it."""
     words = text.split()
     for number in range(1, min(_WORDS_OF_A_DAY + 1, len(words))):
         with suppress(BadDay):
@@ -133,7 +133,7 @@ def names_and_days(text: str) -> Iterator[tuple[str, date]]:
 
 
 def _in_time(body: Body) -> tuple[object, ...]:
-    """The order of bodies in time; last is that which is in force longest, of such the one that began last."""
+    """Sort key by time; last is the body in force longest, then the one that began last."""
     return body.life.ends[1], body.life.starts[0], not body.inferred, body.id
 
 
@@ -156,7 +156,7 @@ def _not_then(query: str, bodies: tuple[Body, ...], as_at: date) -> UnknownBody:
     had = f"{meant.name}: {iso_spell(meant.spell)}"
     if day == last.spell.end and last.spell.end_precision is not Precision.BY:
         had = f"{last.name} had it until {cut(day, last.spell.end_precision)}"
-    # A name that is cut would not be found again.
+    # A truncated name could not be looked up again.
     again = shlex.quote(query if len(query) <= _SHOWN else meant.id)
     return UnknownBody(
         f"No body had the code or name {printable(query)} on {as_at}. {had}. Try: show {again} --as-at {day}",

@@ -1,4 +1,4 @@
-"""Finding the bodies that a text means, level by level: what is written to the letter counts before what comes near."""
+"""Finds the bodies a text means, level by level: exact matches before approximate ones."""
 
 import csv
 import re
@@ -49,7 +49,7 @@ _Key = TypeVar("_Key")
 
 
 class MatchedAs(StrEnum):
-    """How a text was read."""
+    """How a text was matched."""
 
     ID = "id"
     ODS_CODE = "ods-code"
@@ -65,7 +65,7 @@ class MatchedAs(StrEnum):
 
     @property
     def loose(self) -> bool:
-        """Whether what was read was not written to the letter."""
+        """Whether the match was not exact."""
         return self is not MatchedAs.NOTHING and self not in _TO_THE_LETTER
 
 
@@ -74,7 +74,7 @@ _TO_THE_LETTER: Final = frozenset((MatchedAs.ID, MatchedAs.ODS_CODE, MatchedAs.G
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The bodies that a text may mean, how it was read, and the code or name in it that was looked up."""
+    """The bodies a text may mean, how it was matched, and the code or name in it that was looked up."""
 
     bodies: tuple[Body, ...]
     matched_as: MatchedAs
@@ -85,7 +85,7 @@ _NOTHING: Final = Meaning((), MatchedAs.NOTHING, "")
 
 
 def names_of(body: Body) -> Iterator[str]:
-    """Every name that a body bears or bore."""
+    """All names a body ever had."""
     yield body.name
     yield body.label
     yield from body.alt_names
@@ -93,15 +93,15 @@ def names_of(body: Body) -> Iterator[str]:
 
 
 class Names:
-    """What texts mean in a record."""
+    """Name look-up for one record."""
 
     def __init__(self, history: History) -> None:
         self._history = history
 
     def read(self, text: str, fits: Fits = lambda body: True) -> Meaning:
-        """What a text means: the first level with bodies that fit, else the first with any.
+        """The meaning of a text: the first level with bodies that fit, else the first with any bodies.
 
-        Several bodies of one level are all its meaning; only those that fit are given where there are such.
+        All bodies of that level are returned; only those that fit, if there are any.
         """
         wanted = " ".join(text.split())
         if not wanted or len(wanted) > _LONGEST:
@@ -115,7 +115,7 @@ class Names:
         return first
 
     def near(self, text: str) -> tuple[Body, ...]:
-        """The bodies whose names come nearest to what was written, those of the kind it speaks of first."""
+        """The bodies with the most similar names; those of the kind the text mentions first."""
         from rapidfuzz import fuzz, process
 
         written = plain(text)[:_COMPARED]
@@ -151,7 +151,7 @@ class Names:
             yield Meaning(self._with_core(mended), MatchedAs.NEAR_NAME, " ".join(mended.words))
 
     def coded(self, code: str) -> Meaning:
-        """The bodies that had an ODS or GSS code, stated or inferred, in any case, earliest first."""
+        """The bodies that had an ODS or GSS code, stated or inferred, any case, earliest first."""
         wanted = code.strip().upper()
         found = dict.fromkeys((*self._history.by_code.get(wanted, ()), *self._history.inferred_to_have(wanted)))
         bodies = sorted(found, key=lambda body: (body.life.starts[0], body.id))
@@ -159,7 +159,7 @@ class Names:
         return Meaning(tuple(bodies), MatchedAs.GSS_CODE if gss else MatchedAs.ODS_CODE, wanted)
 
     def _code_inside(self, text: str, written: Core) -> Iterator[Meaning]:
-        """A code in a publisher's form, or beside a name, which then tells which of its bodies are meant."""
+        """A code in a publisher's form, or next to a name that selects one of the code's bodies."""
         upper = text.upper()
         for form in (_PADDED, _PREFIXED):
             if (found := form.fullmatch(upper)) and (meaning := self.coded(found[1])).bodies:
@@ -176,7 +176,7 @@ class Names:
             yield replace(meaning, bodies=of_kind or named or meaning.bodies, matched_as=MatchedAs.CODE_IN_TEXT)
 
     def _called(self, name: str) -> tuple[Body, ...]:
-        """The bodies that bear or bore just this name, but for its case and punctuation."""
+        """The bodies with exactly this name, ignoring case and punctuation."""
         words = plain(name)
         found = self._history.called(name, search_pieces(words)) if words else ()
         bodies = (body for body in found if words in map(plain, names_of(body)))
@@ -187,7 +187,7 @@ class Names:
         return tuple(body for body in bodies if _of_kinds(body, written))
 
     def _containing(self, written: Core) -> tuple[Body, ...]:
-        """The bodies called something with all the words in it, or with words that begin so; four letters at least."""
+        """The bodies whose names contain all the words, as whole words or prefixes of at least four letters."""
         if sum(map(len, written.words)) < _FEWEST:
             return ()
         whole = [self._with_word.get(word, frozenset()) for word in written.words]
@@ -196,11 +196,11 @@ class Names:
         return tuple(sorted(dict.fromkeys(found), key=lambda body: body.id))
 
     def _beginning(self, letters: str) -> frozenset[tuple[str, ...]]:
-        """The names with a word that begins so."""
+        """The names with a word that has this prefix."""
         return frozenset(key for word, keys in self._with_word.items() if word.startswith(letters) for key in keys)
 
     def _spelt(self, written: Core) -> Core:
-        """The words as they are spelt in some name: only those that stand in none are taken for one that is like them.
+        """The words as spelt in some name; only a word that occurs in no name is replaced by a similar one.
 
         So "west" is never read as "east".
         """
@@ -238,13 +238,13 @@ class Names:
 
 
 def is_like_a_code(text: str) -> bool:
-    """Whether a text has the form of a code rather than of a name."""
+    """Whether a text looks like a code rather than a name."""
     return bool(_LIKE_A_CODE.fullmatch(text))
 
 
 @lru_cache(maxsize=2)
 def names_in(history: History) -> Names:
-    """The names of a history, whose indexes are made once."""
+    """The name index of a history, built once."""
     return Names(history)
 
 
@@ -260,7 +260,7 @@ def _of_kinds(body: Body, written: Core) -> bool:
 
 
 def _named(body: Body, written: Core) -> bool:
-    """Whether the words beside a code are those of a body's name, or some of them."""
+    """Whether the words next to a code are the body's name or part of it."""
     words = set(written.words)
     return bool(words) and any(words <= set(core(name).words) for name in names_of(body))
 

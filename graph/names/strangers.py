@@ -1,7 +1,7 @@
-"""What a code is that the record does not hold: a trust, a practice, an area of another country, by its form alone.
+"""Classifies a code the record does not hold by its form: a trust, a practice, an area of another country.
 
-The forms are those of the ODS code lists and of ONS's register of geographic codes; "the record does not hold it" is
-never said as "it never was".
+The forms are those of the ODS code lists and of ONS's register of geographic codes. "The record does not hold it" never
+implies that it did not exist.
 """
 
 import re
@@ -44,7 +44,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 
 
 def what_it_is(code: str) -> str:
-    """What the form of a code says that it is, such as "the code of an NHS trust"; nothing where it says nothing."""
+    """What a code is by its form, such as "the code of an NHS trust"; empty if unknown."""
     written = code.strip().upper()
     if len(written) > 10:
         return ""

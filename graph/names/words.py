@@ -1,6 +1,6 @@
-"""Names as people write them, reduced to what tells bodies apart: "Leeds (W) tPCT" is `leeds west` of kind pct.
+"""Normalises names to the words that distinguish bodies: "Leeds (W) tPCT" is `leeds west` of kind pct.
 
-Words for a kind are taken out and remembered, fillers dropped, and usual abbreviations written out.
+Words for a kind are removed and remembered, fillers dropped, and common abbreviations expanded.
 """
 
 from collections.abc import Mapping
@@ -116,20 +116,20 @@ _WRITTEN_OUT: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What is left of a name: its words in their order, and the kinds it speaks of (any, where there are none)."""
+    """A normalised name: its words in order, and the kinds it mentions (any, if none)."""
 
     words: tuple[str, ...]
     kinds: frozenset[str]
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The words in no order, each as often as it stands there."""
+        """The words regardless of order, with multiplicity."""
         return tuple(sorted(self.words))
 
 
 @lru_cache(maxsize=2**14)
 def core(name: str) -> Core:
-    """The core of a name."""
+    """Normalises a name."""
     words = plain(name).split()
     kept: list[str] = []
     kinds: frozenset[str] = frozenset()
@@ -137,7 +137,7 @@ def core(name: str) -> Core:
     while place < len(words):
         for length in range(min(_LONGEST_KIND, len(words) - place), 0, -1):
             if found := _KINDS.get(tuple(words[place : place + length])):
-                # "NHS Kent ICB - 91Q" and "pct cluster" name two kinds; the narrower of them is meant.
+                # "NHS Kent ICB - 91Q" and "pct cluster" mention two kinds; the narrower one is meant.
                 kinds = (kinds & found) or found
                 place += length
                 break

@@ -1,1 +1,1 @@
-"""The record as linked data for others: descriptions of things, dumps, VoID, attribution."""
+"""The record as linked data: descriptions of things, dumps, VoID, attribution."""

@@ -1,6 +1,6 @@
-"""What the record is called, under which licence it may be used, and whom a user of it has to name.
+"""The record's title, licence and required attribution.
 
-The words are those that the publishers of its sources ask for; pages, dumps and descriptions take them from here.
+The wording is what the publishers of the sources ask for; pages, dumps and descriptions all use it.
 """
 
 from typing import Final

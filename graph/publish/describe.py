@@ -1,6 +1,6 @@
-"""The record's own statements about some things, letter for letter: what an answer or a page rests on, as Turtle.
+"""The record's own statements about given things, verbatim, as Turtle: the evidence for an answer or page.
 
-A record is brought into canonical form first, in which each subject is one block that starts a line.
+The record is first brought into canonical form, where each subject is one block starting at a line.
 """
 
 import re
@@ -21,8 +21,8 @@ _NAMED = re.compile(r"(?<=[\t ,])id:[^\s;,]+")
 
 @lru_cache(maxsize=2)
 def _blocks(record: Record) -> tuple[str, Mapping[str, str]]:
-    """The prefixes, and the block of each subject by its prefixed name."""
-    # The record that comes with the product is canonical already, as its tests see to: that saves a second.
+    """The prefixes, and the block of each subject, by its prefixed name."""
+    # The bundled record is canonical already (the tests check it), which saves a second.
     ready = record.source == DATA / "restructures.ttl"
     files = [record.turtle, *([record.areas_file.file.turtle] if record.areas_file else ())]
     prefixes, blocks = "", dict[str, str]()
@@ -45,7 +45,7 @@ def _mentioned(record: Record) -> Mapping[str, tuple[str, ...]]:
 
 
 def mentions(record: Record, thing: str, *, stated_only: bool = False) -> tuple[str, ...]:
-    """A thing's id, and the ids of all that the record says about it elsewhere: its events, links, lines and names.
+    """A thing's id, and the ids of everything that refers to it: its events, links, lines and names.
 
     `stated_only` leaves out what is inferred.
     """
@@ -67,13 +67,13 @@ def _by_class(record: Record) -> Mapping[str, tuple[str, ...]]:
 
 
 def instances(record: Record, *classes: str) -> tuple[str, ...]:
-    """The ids of all things of some classes, given by prefixed name."""
+    """The ids of all instances of some classes, given by prefixed name."""
     names = (name for each in classes for name in _by_class(record).get(each, ()))
     return tuple(name.removeprefix("id:") for name in names)
 
 
 def of(record: Record, things: Iterable[str]) -> str:
-    """The statements about some things, given by id or, for terms of the vocabulary, by prefixed name."""
+    """The statements about some things, given by id or, for vocabulary terms, by prefixed name."""
     prefixes, blocks = _blocks(record)
     names = sorted({thing if ":" in thing else f"id:{thing}" for thing in things})
     return prefixes + "".join(blocks[name] for name in names if name in blocks)

@@ -1,6 +1,6 @@
-"""Statements in another form: the record's Turtle, or a part of it, as N-Triples, JSON-LD or RDF/XML.
+"""Conversion of the record's Turtle, or part of it, to N-Triples, JSON-LD or RDF/XML.
 
-pyoxigraph reads and writes; every dump says which edition it is, under which licence, and whom to name.
+pyoxigraph reads and writes; every dump states its edition, licence and attribution.
 """
 
 import io
@@ -27,11 +27,11 @@ _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def converted(turtle: bytes, media_type: str, name: str = "the record") -> bytes:
-    """A Turtle document in one of `GRAPH_TYPES`; `name` is what a message calls it.
+    """A Turtle document in one of `GRAPH_TYPES`; `name` is used in error messages.
 
     Raises:
-        KeyError: it has no such form.
-        UnreadableRecord: it is no Turtle.
+        KeyError: the media type is not supported.
+        UnreadableRecord: it is not valid Turtle.
     """
     if media_type == _TURTLE:
         return turtle
@@ -66,7 +66,7 @@ def dump(record: Record, media_type: str, *, areas: bool = False) -> bytes:
 
 @lru_cache(maxsize=2)
 def tables_zip(record: Record) -> bytes:
-    """The fact tables as CSV files in a zip file, with a notice of edition and licence beside them."""
+    """The fact tables as CSV files in a zip file, with a notice of edition and licence."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         notice = "\n".join(_notice(record)) + "\n"

@@ -1,6 +1,6 @@
-"""What the data set is and how it is served, in RDF: a VoID description, and a SPARQL 1.1 service description.
+"""A VoID description of the data set, and a SPARQL 1.1 service description of the endpoint.
 
-Every number is counted in the record itself.
+All counts are computed from the record.
 """
 
 from collections import Counter
@@ -54,13 +54,13 @@ def written(triples: Triples, media_type: str) -> bytes:
     """A description in one of `GRAPH_TYPES`.
 
     Raises:
-        KeyError: it has no such form.
+        KeyError: the media type is not supported.
     """
     return write_triples(triples, format=GRAPH_TYPES[media_type], prefixes=_PREFIXES) or b""
 
 
 def void(record: Record, site: str) -> Triples:
-    """The data set of a record as served at `site`, an address that ends in a slash."""
+    """The data set of a record served at `site`, an address ending in a slash."""
     here = f"{site}.well-known/void"
     dataset = DATASET
     dumps = [
@@ -137,7 +137,7 @@ def void(record: Record, site: str) -> Triples:
 
 
 def service(endpoint: str) -> Triples:
-    """The service at `endpoint`."""
+    """The description of the service at `endpoint`."""
     dataset, graph = f"{endpoint}#dataset", DATASET
     formats = [NamedNode(f"http://www.w3.org/ns/formats/{name}") for name in _FORMATS]
     return (
@@ -158,7 +158,7 @@ def service(endpoint: str) -> Triples:
 
 
 def queries(examples: Iterable[tuple[str, str, str]], endpoint: str) -> Triples:
-    """Example queries, each a name, its question and its text, as programs read them and may run them at `endpoint`."""
+    """The example queries in RDF (name, question, text), runnable at `endpoint`."""
     triples: Triples = ()
     for name, question, text in examples:
         form = "construct" if "CONSTRUCT" in text else "ask" if "\nASK" in text else "select"
@@ -176,7 +176,7 @@ def queries(examples: Iterable[tuple[str, str, str]], endpoint: str) -> Triples:
 
 
 def days_of_editions(record: Record) -> tuple[date, ...]:
-    """The days of the changelog beside a record, the first edition's first."""
+    """The dates in the changelog of a record, oldest first."""
     entries = read_entries(beside(record.source)) if isinstance(record.source, Path) else ()
     return tuple(sorted(entry.day for entry in entries))
 
@@ -186,7 +186,7 @@ def _day(day: date) -> Literal:
 
 
 class _Counts:
-    """How much a record holds."""
+    """The sizes of a record."""
 
     def __init__(self, record: Record) -> None:
         self.triples = 0

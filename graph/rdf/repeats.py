@@ -1,6 +1,6 @@
-"""Reading canonical Turtle in which most lines repeat: each different line is parsed once, whatever subjects have it.
+"""Fast reading of canonical Turtle with many repeated lines: each distinct line is parsed once.
 
-Ten thousand coverages name a few hundred cells, bodies and sets of sources, so that this takes a third of the time.
+Ten thousand coverages name a few hundred cells, bodies and sets of sources, so this takes a third of the time.
 """
 
 import re
@@ -18,10 +18,10 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
 
 
 def repeated_resources(data: bytes) -> dict[str, dict[str, list[Term]]] | None:
-    """The subjects of a text in the canonical form, with their statements by predicate, as `turtle.resources` has them.
+    """The statements of canonical Turtle by subject and predicate, like `turtle.resources`.
 
-    None where the text is in any other form than one block a subject and one predicate a line: that is for the parser
-    to read whole, and to say what is wrong with it. Subjects share lists of objects, which nobody may change.
+    None if the text is not in the canonical form (one block per subject, one predicate per line); the parser then has
+    to read it and report errors. Subjects share lists of objects, so they must not be modified.
     """
     try:
         text = data.decode("utf-8")
@@ -53,10 +53,10 @@ def repeated_resources(data: bytes) -> dict[str, dict[str, list[Term]]] | None:
 
 
 def _parsed(head: str, lines: list[str]) -> dict[str, dict[str, list[Term]]] | None:
-    """What each line says of whatever subject has it; None where a line is no single predicate with its objects."""
+    """The parsed content of each distinct line; None if a line is not a single predicate with its objects."""
     if any("\n" in line for line in lines):
         return None
-    subject = f"urn:line-{token_hex(16)}:"  # no line can name it
+    subject = f"urn:line-{token_hex(16)}:"  # cannot occur in a line
     document = "".join(f"<{subject}{number}> {line} .\n" for number, line in enumerate(lines))
     said: list[dict[str, list[Term]]] = [{} for _ in lines]
     try:

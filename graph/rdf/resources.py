@@ -1,4 +1,4 @@
-"""The values that the record's RDF is made of in Python: terms, statements and the resources they describe."""
+"""RDF values in Python: terms, statements and the resources they describe."""
 
 from collections.abc import Mapping
 from typing import TypeAlias

@@ -1,7 +1,7 @@
-"""Names of the record's terms: the prefixes, and the way from `nhs:start` to an IRI and back.
+"""Prefixes, and conversion between prefixed names such as `nhs:start` and IRIs.
 
-Plain text on purpose: a command that only reads the record does not load an RDF library for it.
-`vocabulary` mirrors the same terms as a closed rdflib namespace.
+Plain strings on purpose, so that commands that only read the record load no RDF library. `vocabulary` has the same
+terms as a closed rdflib namespace.
 """
 
 from functools import cache
@@ -38,7 +38,7 @@ def expand(curie: str) -> str:
 
 
 def compact(iri: str) -> str:
-    """The prefixed name of an IRI, or the IRI itself where no prefix fits."""
+    """The prefixed name of an IRI, or the IRI itself if no prefix fits."""
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"

@@ -1,6 +1,6 @@
-"""The record as Turtle: read with the place of a mistake, written so that the same facts give the same bytes.
+"""Turtle parsing with error positions, and canonical writing: the same facts give the same bytes.
 
-One block a subject, sorted, no blank nodes. Oxigraph's parser and serialiser do the work.
+One block per subject, sorted, no blank nodes. Oxigraph parses and serialises.
 """
 
 import re
@@ -21,7 +21,7 @@ _PLACE = re.compile(r"^Parser error at line \d+ between columns? \d+ and (?:line
 
 
 class Triple(NamedTuple):
-    """One statement of the record: its subject and predicate are IRIs, and no node is blank."""
+    """One statement of the record; subject and predicate are IRIs, and there are no blank nodes."""
 
     subject: NamedNode
     predicate: NamedNode
@@ -29,10 +29,10 @@ class Triple(NamedTuple):
 
 
 def read_triples(data: bytes, name: str = "the record") -> Iterator[Triple]:
-    """The triples of a Turtle document, in its order.
+    """The triples of a Turtle document, in document order.
 
     Raises:
-        UnreadableRecord: the text is empty, not UTF-8, or no Turtle; the message names the line.
+        UnreadableRecord: the text is empty, not UTF-8, or not valid Turtle; the message names the line.
     """
     if not data.strip():
         raise UnreadableRecord(f"{name} is empty. Restore it, or build it with: import DIR")
@@ -55,7 +55,7 @@ def read_triples(data: bytes, name: str = "the record") -> Iterator[Triple]:
 
 
 def resources(triples: Iterable[Triple]) -> dict[str, dict[str, list[Term]]]:
-    """Triples by subject and predicate, both as IRIs."""
+    """Triples grouped by subject IRI and predicate IRI."""
     record: dict[str, dict[str, list[Term]]] = {}
     for triple in triples:
         subject = record.setdefault(triple.subject.value, {})
@@ -70,6 +70,6 @@ def _place(triple: Triple) -> tuple[str, bool, str, str, str]:
 
 
 def canonical(triples: Iterable[Triple]) -> bytes:
-    """The one Turtle text of a set of triples."""
+    """The canonical Turtle text of a set of triples."""
     ordered = (OxigraphTriple(*triple) for triple in sorted(set(triples), key=_place))
     return serialize(ordered, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
