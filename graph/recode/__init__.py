@@ -1,1 +1,1 @@
-"""Tables of one day's codes turned into the bodies of another day."""
+"""Recoding of tables: codes of one day converted to the bodies of another."""

@@ -1,6 +1,6 @@
-"""Amounts in columns: read as numbers, divided by share in whole units of their last place, and written as they came.
+"""Amounts in columns: parsed, divided by share in whole units of the last decimal place, and formatted as they came.
 
-Rates and averages are told apart, for they cannot be divided.
+Rates and averages are detected, because they cannot be divided.
 """
 
 import re
@@ -39,7 +39,7 @@ _MANY: Final = 2**20
 
 
 def refuse_rates(schema: pl.Schema, columns: Sequence[str], sample: pl.DataFrame) -> None:
-    """Refuses to divide what is a rate or an average: half of a body has the same rate, not half of it.
+    """Refuses to divide a rate or average: half of a body has the same rate, not half of it.
 
     Raises:
         BadInput: a column is missing, or its name or its cells say that it holds rates; the message says what to do.
@@ -59,14 +59,14 @@ def refuse_rates(schema: pl.Schema, columns: Sequence[str], sample: pl.DataFrame
 
 
 def _text(name: str, dtype: pl.DataType) -> pl.Expr:
-    """A column's cells as they would be written, without an exponent."""
+    """The cells of a column as text, never in exponent notation."""
     if dtype.is_float():
         return pl.col(name).cast(pl.Decimal(38, _FLOAT_PLACES), strict=False).cast(pl.String).str.strip_chars_end("0")
     return pl.col(name).cast(pl.String).str.strip_chars()
 
 
 def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
-    """The cells of a column as texts of plain numbers; null where a cell is none."""
+    """The cells of a column as plain decimal text; null where a cell is not a number."""
     if frame[name].dtype.is_integer():
         return frame[name].cast(pl.String)
     found = frame.select(_text(name, frame.schema[name]).alias("text"))
@@ -84,25 +84,25 @@ def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
 
 
 def holds_numbers(frame: pl.DataFrame, name: str) -> bool:
-    """Whether a column has a cell that could be divided by share."""
+    """Whether any cell of a column is a number that could be divided."""
     return numbers(frame, name).drop_nulls().len() > 0
 
 
 def places_in(texts: pl.Series) -> int:
-    """The most decimal places that any of some numbers is written with."""
+    """The largest number of decimal places among some numbers."""
     after_point = texts.str.len_bytes().cast(pl.Int64) - 1 - texts.str.find(".", literal=True).cast(pl.Int64)
     most = after_point.max()
     return most if isinstance(most, int) else 0
 
 
 def units(texts: pl.Series, places: int) -> pl.Series:
-    """Numbers in whole units of their last place; null where one is too large for that."""
+    """Numbers as integers in units of the last place; null on overflow."""
     found = texts.cast(pl.Decimal(38, places), strict=False).to_physical()
     return found if places > _FEW_PLACES else found.cast(pl.Int64, strict=False)
 
 
 def written(amounts: pl.Expr, places: int, dtype: pl.DataType) -> pl.Expr:
-    """Units as an amount of the column's own type."""
+    """Units converted back to the column's own type."""
     if dtype.is_float():
         floats: pl.Expr = amounts / 10**places
         return floats.cast(dtype)
@@ -114,17 +114,17 @@ def written(amounts: pl.Expr, places: int, dtype: pl.DataType) -> pl.Expr:
 
 
 def _share_of(unit: str, weight: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """The whole units of |amount| x weight, and the remainder, computed so that nothing overflows the amount's type."""
+    """The whole units of |amount| x weight, and the remainder, computed without overflow."""
     amount = pl.col(unit).abs()
     rest = amount % UNIT * weight
     return amount // UNIT * weight + rest // UNIT, rest % UNIT
 
 
 def parts(rows: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
-    """Each target's part of the amounts of its row, and on the first target's what no target gets.
+    """Each target's part of its row's amounts; what no target gets is reported on the first target.
 
-    All targets together get the known share of an amount rounded to the nearest unit: each its whole units, and one
-    more for the largest remainders until all is given.
+    All targets together get the known share of an amount, rounded to the nearest unit: whole units first, then one more
+    each by largest remainder.
     """
     first, sizes = pl.col("__target") == 0, pl.col("__row").rle_id()
     rows = rows.with_columns(sizes.alias("__group"))
@@ -133,7 +133,7 @@ def parts(rows: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
         allocated, odd = _share_of(unit, pl.col("__known"))
         rows = rows.with_columns(
             floor.alias("__floor"),
-            # Of equal remainders, that of the earlier target comes first.
+            # Ties between remainders go to the earlier target.
             (remainder * _MANY - pl.col("__target")).alias("__remainder"),
             (allocated + (2 * odd >= UNIT).cast(pl.Int64)).alias("__allocated"),
         )

@@ -1,7 +1,7 @@
-"""Whether a recoding adds up: rows and amounts that came in, what reached a body, and what did not, with the reason.
+"""The balance of a recoding: rows and amounts in, what reached a body, and what did not, with the reason.
 
-Amounts are whole numbers of the twelfth decimal place, so that nothing is lost to rounding. What is asked for as sums
-is divided exactly and rounded once, at the end.
+Amounts are integers in units of the twelfth decimal place, so nothing is lost to rounding. Sums are divided exactly and
+rounded once, at the end.
 """
 
 from collections import Counter, defaultdict
@@ -24,7 +24,7 @@ Key: TypeAlias = tuple[str, str | None]
 
 @dataclass
 class ColumnBalance:
-    """One apportioned column, in units. `texts` counts the cells that are no number, `places` are its decimals."""
+    """One apportioned column, in units. `texts` counts non-numeric cells, `places` is its number of decimals."""
 
     places: int = 0
     total: int = 0
@@ -33,16 +33,16 @@ class ColumnBalance:
     texts: int = 0
 
     def amount(self, units: int) -> Decimal:
-        """Units as an amount with the decimals of its column; it is written with the format `f`."""
+        """Units as an amount with the column's decimals; format it with `f`."""
         return Decimal(f"{_rounded(units, 10 ** (SCALE - self.places))}e-{self.places}")
 
     def exact(self, units: int) -> Decimal | int:
-        """Units as a whole number where the column has no decimals, else as an amount."""
+        """Units as an integer if the column has no decimals, else as an amount."""
         return self.amount(units) if self.places else _rounded(units, 10**SCALE)
 
     @property
     def balances(self) -> bool:
-        """Whether all that came in is accounted for."""
+        """Whether every amount that came in is accounted for."""
         return self.total == self.allocated + self.unallocated.total()
 
 
@@ -56,7 +56,7 @@ class _OfTarget:
 
 
 class Balance:
-    """What came in and what went out of a recoding, counted as it goes."""
+    """Running totals of what came in and went out of a recoding."""
 
     def __init__(self, column: str, apportioned: Sequence[str], decimals: int | None = None) -> None:
         self.column = column
@@ -73,7 +73,7 @@ class Balance:
         self._divided: dict[tuple[Key, int], Mapping[str, tuple[int, int]]] = {}
 
     def came_in(self, key: Key, rows: int, amounts: Mapping[str, tuple[int, int]]) -> None:
-        """Counts rows with a code: the sum of each column's units, and how many cells were no number."""
+        """Adds rows with a code: the sum of each column in units, and the number of non-numeric cells."""
         self.rows_in += rows
         self.rows_of[key] += rows
         for name, (units, texts) in amounts.items():
@@ -82,7 +82,7 @@ class Balance:
             self._units[key][name] += units
 
     def divided(self, key: Key, place: int, amounts: Mapping[str, tuple[int, int]]) -> None:
-        """Counts what one target of a code got where its amounts were divided row by row, and what no target got."""
+        """Adds what one target of a code got from row-by-row division, and what no target got."""
         recoding = self.recodings[key]
         of_target = self._of_target(recoding.targets[place] if recoding.targets else None)
         for name, (units, rest) in amounts.items():
@@ -91,7 +91,7 @@ class Balance:
             self._not_allocated(name, rest, recoding)
 
     def went_out(self, key: Key, place: int, rows: int) -> None:
-        """Counts rows for one target of a code."""
+        """Adds rows for one target of a code."""
         recoding = self.recodings[key]
         target = recoding.targets[place] if recoding.targets else None
         of_target = self._of_target(target)
@@ -103,7 +103,7 @@ class Balance:
                 self.columns[name].allocated += units
 
     def settle(self) -> None:
-        """Divides the sums of each code exactly among its targets, and rounds once what they add up to."""
+        """Divides each code's sums exactly among its targets, and rounds the totals once."""
         for name, column in self.columns.items():
             exact: dict[tuple[str, str], int] = defaultdict(int)
             for key, units in self._units.items():
@@ -131,7 +131,7 @@ class Balance:
         self._units.clear()
 
     def _bound(self, recoding: Recoding, units: Mapping[str, int]) -> None:
-        """Adds to each target of a code what it gets of some amounts at the least and at the most."""
+        """Adds to each target of a code the least and the most it gets of some amounts."""
         weights = recoding.weights
         for target, weight in zip(recoding.targets, weights, strict=True):
             known = Decimal(weight) / UNIT if weight is not None else None
@@ -154,7 +154,7 @@ class Balance:
 
     @property
     def problems(self) -> tuple[tuple[str, Recoding, int], ...]:
-        """The codes that are unknown, ambiguous or not in force, with their rows, most frequent first."""
+        """Codes that are unknown, ambiguous or not in force, with row counts, most frequent first."""
         wrong = [
             (" of ".join(filter(None, key)), each, self.rows_of[key])
             for key, each in self.recodings.items()
@@ -164,7 +164,7 @@ class Balance:
 
     @property
     def loosely_read(self) -> tuple[tuple[str, Recoding, int], ...]:
-        """The codes and names that were not written to the letter, with their rows, most frequent first."""
+        """Codes and names that were matched inexactly, with row counts, most frequent first."""
         loose = [
             (key[0], each, self.rows_of[key])
             for key, each in self.recodings.items()
@@ -174,12 +174,12 @@ class Balance:
 
     @property
     def codes(self) -> int:
-        """How many different codes came in."""
+        """The number of distinct codes."""
         return len({code for code, _ in self.recodings})
 
     @property
     def statuses(self) -> Mapping[str, tuple[int, int]]:
-        """Codes and input rows by status; a code of several targets counts under that of the first."""
+        """Codes and input rows by status; a code with several targets counts under the status of the first."""
         codes = Counter(status for _, status in {(code, each.status) for (code, _), each in self.recodings.items()})
         rows: Counter[str] = Counter()
         for key, recoding in self.recodings.items():
@@ -187,7 +187,7 @@ class Balance:
         return {status.value: (codes[status], rows[status]) for status in Status if codes[status]}
 
     def document(self) -> dict[str, Any]:
-        """The balance as JSON; amounts are exact decimals in text."""
+        """The balance as JSON; amounts are exact decimals as text."""
         from ..documents import recode as documents
 
         statuses = self.statuses.items()
@@ -216,7 +216,7 @@ class Balance:
         ).plain()
 
     def rows(self) -> Rows:
-        """One row a target with the sums of the apportioned columns, and a last one for what reached no body."""
+        """One row per target with the sums of the apportioned columns, and a last one for what reached no body."""
         rows: list[dict[str, object]] = []
         for key in sorted(self._targets, key=lambda key: (not key, key)):
             found = self._targets[key]
@@ -240,7 +240,7 @@ class Balance:
 
     @property
     def bound_columns(self) -> tuple[str, ...]:
-        """The columns for the least and the most that a body gets, where a share is a span."""
+        """The columns for the least and the most a body gets where a share is a span."""
         return tuple(f"{name}_{end}" for name in self.columns for end in ("low", "high") if self.has_spans)
 
     def _bounds(self, found: _OfTarget, *, is_body: bool) -> Mapping[str, object]:
@@ -257,14 +257,14 @@ _Place = TypeVar("_Place", bound=Hashable)
 
 
 def _rounded(units: int, unit: int) -> int:
-    """Units in larger ones, half up in size."""
+    """Units converted to larger ones, rounded half away from zero."""
     whole, odd = divmod(abs(units), unit)
     whole += 2 * odd >= unit
     return whole if units >= 0 else -whole
 
 
 def _shared_out(exact: Mapping[_Place, int], total: int, unit: int) -> Mapping[_Place, int]:
-    """Exact amounts as whole numbers of a unit that add up to a total, by largest remainder."""
+    """Exact amounts as integer multiples of a unit that add up to a total, by largest remainder."""
     whole = {place: amount // unit for place, amount in exact.items()}
     missing = total - sum(whole.values())
     order = sorted(exact, key=lambda place: (-(exact[place] - whole[place] * unit), str(place)))

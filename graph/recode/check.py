@@ -1,4 +1,4 @@
-"""Which codes of a list are closed on a day, since when, and what follows: for lists that are kept, and pipelines."""
+"""Checks a list of codes: which are closed on a day, since when, and what replaced them. Made for pipelines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ __all__ = ["Check", "CheckedCode", "State", "check"]
 
 
 class State(StrEnum):
-    """How a code stands on a day."""
+    """The state of a code on a day."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -30,7 +30,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckedCode:
-    """A code as it is written, how it stands, the body that has it or had it last, and what followed that."""
+    """A code as written, its state, the body that has or last had it, and the successors."""
 
     code: str
     rows: int
@@ -42,7 +42,7 @@ class CheckedCode:
 
     @property
     def next_codes(self) -> tuple[str, ...]:
-        """The codes of the bodies that follow, the largest first; their ids where they have none."""
+        """The codes of the successors, largest first; ids for those without a code."""
         return tuple(each.code or each.body.id for each in self.followed.targets) if self.followed else ()
 
     @property
@@ -53,7 +53,7 @@ class CheckedCode:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How the codes of a list stand on a day; `problems` are those that are not open, in the order of the list."""
+    """The states of a list's codes on a day; `problems` are the codes that are not open, in list order."""
 
     columns: ClassVar[tuple[str, ...]] = (
         "code", "rows", "state", "id", "name", "kind", "closed", "next_codes", "next_names", "note",
@@ -101,9 +101,9 @@ class Check:
 
 
 def check(history: History, codes: Mapping[str, int], as_at: date, *, kind: str = "") -> Check:
-    """How each of some codes stands on a day; empty cells and totals are left out.
+    """Checks each code on a day; empty cells and totals are skipped.
 
-    `codes` are distinct codes with their number of rows; `kind` narrows what they mean.
+    `codes` maps distinct codes to row counts; `kind` limits what a code can mean.
 
     Raises:
         UnknownKind: there is no such kind.

@@ -1,6 +1,6 @@
-"""The whole table between two days: every body in force on the one with the bodies it stands for on the other.
+"""The crosswalk between two days: every body in force on one with the bodies it stands for on the other.
 
-It is what a `Recoder` says of each body; it says how well that is known, for how many bodies and people.
+It is a `Recoder` applied to each body, with totals of bodies and people by evidence.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ _KNOWN: Final = ("exact", "derived", "approximate", "stated", "inferred")
 class Crosswalk:
     """What each body of a day became on another. `possible` counts further bodies that may have been in force.
 
-    `weight` is what the shares count, `edition` the edition of the record that says so.
+    `weight` is what the shares count, `edition` the record's edition.
     """
 
     first: date
@@ -53,15 +53,15 @@ class Crosswalk:
 
     @property
     def totals(self) -> Mapping[str, int]:
-        """Bodies by how well it is known what they became: the worst of their shares, or none at all."""
+        """Bodies by evidence of the result: the weakest of their shares, or none."""
         counts = Counter(map(_knowledge, self.recodings))
         return {name: counts[name] for name in (*_KNOWN, "unknown", "no-successor")}
 
     @cached_property
     def people(self) -> Mapping[str, int]:
-        """People of mid-2020, by how well it is known in which body they are on the other day, and those `not-placed`.
+        """Mid-2020 people by evidence of where they ended up, plus those `not-placed`.
 
-        Of a span its least counts as placed.
+        A span counts with its lower bound.
         """
         placed: dict[str, Decimal] = defaultdict(Decimal)
         everybody = NOTHING
@@ -75,16 +75,16 @@ class Crosswalk:
 
     @property
     def without_area(self) -> int:
-        """How many bodies have no known area, so that their people are not counted."""
+        """How many bodies have no known area, so their people are not counted."""
         return sum(recoding.people is None for recoding in self.recodings)
 
     @cached_property
     def sha256(self) -> str:
-        """The hash of the rows as CSV: the same rows have the same."""
+        """SHA-256 of the rows as CSV; equal for equal rows."""
         return hashlib.sha256(csv_text(self).encode()).hexdigest()
 
     def about(self) -> dict[str, object]:
-        """What a written table carries with it, so that it can be told from another and checked."""
+        """Metadata stored with a written table, to identify and verify it."""
         return {
             "from": self.first.isoformat(),
             "to": self.second.isoformat(),
@@ -111,7 +111,7 @@ class Crosswalk:
         ]
 
     def frame(self) -> "pl.DataFrame":
-        """The rows as a data frame: what a cluster, DuckDB or Spark joins against."""
+        """The rows as a data frame, for joins in a cluster, DuckDB or Spark."""
         import polars as pl
 
         from ..documents.recode import CrosswalkRow
@@ -165,7 +165,7 @@ def _knowledge(recoding: Recoding) -> str:
 
 
 def _placed(recoding: Recoding) -> Mapping[str, Decimal]:
-    """The people of a body that are placed, by how well that is known."""
+    """The people of a body that are placed, by evidence."""
     placed: dict[str, Decimal] = defaultdict(Decimal)
     for target in recoding.targets:
         for known, number in target.people.items():
@@ -187,7 +187,7 @@ def crosswalk(
     estimate: bool = False,
     edition: str = "",
 ) -> Crosswalk:
-    """Every body certainly in force on `first`, of a kind and those counted with it, and what it became on `second`.
+    """The crosswalk of every body certainly in force on `first`, optionally of one kind and its narrower kinds.
 
     Raises:
         UnknownKind: there is no such kind.

@@ -1,6 +1,6 @@
-"""Recoding a table in a file or a stream, of any size: its rows pass through in batches and the result is put in whole.
+"""Recoding of files and streams of any size: rows are processed in batches, the output is written atomically.
 
-It joins the reading and writing of `graph.sheets` with the recoding of frames.
+Combines the readers and writers of `graph.sheets` with the recoding of frames.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -32,10 +32,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is asked of a table: which column has the codes and which their days, what is divided, and how it stands.
+    """What to do with a table: the columns of codes and days, what to apportion, and how the file is laid out.
 
-    `wide` turns a table whose headings are bodies: each cell under one becomes a row, with the body and its value.
-    `decimals` are those of divided amounts, those of the input where they are not said.
+    `wide` transposes a table whose headings are bodies: each cell under one becomes a row with body and value.
+    `decimals` applies to divided amounts; by default they keep those of the input.
     """
 
     column: str = ""
@@ -57,10 +57,10 @@ def recode_file(
     largest: int = LARGEST,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Balance:
-    """Recodes a table, row by row or summed to one row a target, and gives the balance of what came in and went out.
+    """Recodes a table row by row, or summed to one row per target, and returns the balance.
 
-    `progress` is told now and then how many rows have been read. `form` is the format where the target's name says
-    none; see `graph.sheets.write.form_for`.
+    `progress` is called from time to time with the number of rows read. `form` is the output format if the file name
+    has no known suffix; see `graph.sheets.write.form_for`.
 
     Raises:
         BadInput: the table cannot be read, a column is missing or holds rates, or no format is known; nothing is
@@ -90,7 +90,7 @@ def recode_file(
 def open_table(
     source: Path | IO[bytes], job: Job, history: History, kinds: frozenset[str], *, largest: int = LARGEST
 ) -> Iterator[tuple[Sheet, str]]:
-    """Opens a table as a job says it stands, with the name of its column of codes; a wide one is turned.
+    """Opens a table as described by a job, and returns the name of its code column; wide tables are transposed.
 
     Raises:
         BadInput: it cannot be read, or has no such column.
@@ -122,7 +122,7 @@ def _days_column(sheet: Sheet, name: str) -> "DaysColumn":
 
 
 def meanings_of_days(texts: Sequence[str] | dict[str, None]) -> dict[str, Days | str]:
-    """The days that the cells of a column stand for, each cell once; or why it stands for none."""
+    """The days each distinct cell of a column stands for, or why it cannot be parsed."""
     financial = are_financial_years(texts)
     found: dict[str, Days | str] = {}
     for text in texts:
@@ -134,7 +134,7 @@ def meanings_of_days(texts: Sequence[str] | dict[str, None]) -> dict[str, Days |
 
 
 def _ahead(values: Iterator[_T]) -> Iterator[_T]:
-    """The same values, each made while the one before it is worked on."""
+    """The same values, each computed while the previous one is processed."""
     none = object()
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(next, values, none)
@@ -169,7 +169,7 @@ def _summary(frames: "FrameRecoder", batches: "Iterator[pl.DataFrame]") -> "Iter
 
 
 def codes_in(sheet: Sheet, column: str) -> dict[str, int]:
-    """The distinct cells of a column, each with the number of its rows, in order of appearance.
+    """The distinct cells of a column with row counts, in order of appearance.
 
     Raises:
         BadInput: the table cannot be read to its end.
@@ -182,7 +182,7 @@ def codes_in(sheet: Sheet, column: str) -> dict[str, int]:
 
 
 def cells_of(frame: "pl.DataFrame", column: str) -> dict[str, int]:
-    """The distinct cells of a frame's column as texts, each with the number of its rows, in order of appearance."""
+    """The distinct cells of a frame's column as text with row counts, in order of appearance."""
     import polars as pl
 
     cells = frame.select(pl.col(column).cast(pl.String).fill_null("").str.strip_chars())

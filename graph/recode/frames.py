@@ -1,6 +1,6 @@
-"""Recoding data frames: each row with the bodies its code stands for on another day, and its numbers divided by share.
+"""Recoding of data frames: rows joined with the bodies their code stands for, numbers divided by share.
 
-A frame is joined with what each distinct code became; amounts are divided in whole units, by largest remainder.
+Each distinct code is recoded once and joined to its rows; amounts are divided in whole units, by largest remainder.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ __all__ = ["ADDED", "DaysColumn", "FrameRecoder", "frame_schema", "recode_frame"
 
 
 def frame_schema(kind: type[Document]) -> dict[str, type[pl.DataType]]:
-    """The columns of a data frame whose rows have the shape of a JSON answer."""
+    """The columns of a frame whose rows have the shape of a JSON document."""
     shares = fractions(kind)
     return {name: pl.Float64 if name in shares else pl.String for name in columns(kind)}
 
@@ -51,14 +51,14 @@ _FEWEST_PLACES: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class DaysColumn:
-    """A column that says which days each row belongs to, and what its cells mean: days, or why they are none."""
+    """A column with the period of each row, and its parsed cells: days, or the reason why there are none."""
 
     name: str
     meanings: Mapping[str, Days | str]
 
 
 def unallocated(column: str) -> str:
-    """The column for what of an apportioned one reached no body, on the first of the rows made from an input row."""
+    """The column for the part of an amount that reached no body, on the first output row of each input row."""
     return f"{column}_unallocated"
 
 
@@ -77,15 +77,15 @@ def recode_frame(
     apportion: Sequence[str] = (),
     decimals: int | None = None,
 ) -> pl.DataFrame:
-    """The rows of a frame with the bodies their codes stand for on the day `to`, in their order, none left out.
+    """Adds to each row of a frame the bodies its code stands for on the day `to`; order is kept, no row is dropped.
 
-    A row whose code became several bodies becomes several rows. Numbers in the columns of `apportion` are divided by
-    share, to as many decimals as they have or to `decimals`; what reached no body stands in `<column>_unallocated`.
-    A column that is added gets the prefix `recoded_` where the frame has one of its name.
+    A row whose code became several bodies becomes several rows. Numbers in `apportion` columns are divided by share, to
+    their own number of decimals or `decimals`; what reached no body is in `<column>_unallocated`. Added columns get the
+    prefix `recoded_` if the frame already has that name.
 
     Raises:
         BadInput: a column is missing, holds no text, or holds rates.
-        BadDay: a day is none.
+        BadDay: a day is invalid.
         UnknownKind: there is no such kind.
     """
     if history is None:
@@ -107,7 +107,7 @@ def recode_frame(
 
 
 class FrameRecoder:
-    """Recodes frames of one schema, one after the other, and keeps the balance of all.
+    """Recodes batches of one schema in turn, and keeps the balance of all.
 
     Raises:
         BadInput: the column of codes is missing or holds no text, or is to be apportioned itself.
@@ -143,11 +143,11 @@ class FrameRecoder:
 
     @property
     def renamed(self) -> Mapping[str, str]:
-        """The added columns that have another name than usual, for the table has one of that name."""
+        """The added columns that were renamed because the table already has that name."""
         return {name: given for name, given in self.added.items() if name != given}
 
     def apply(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """The rows of a batch, recoded."""
+        """Recodes the rows of a batch."""
         columns, places = self._read(batch)
         keyed = columns.with_row_index("__row")
         self._count_in(keyed, places)
@@ -159,12 +159,12 @@ class FrameRecoder:
         return joined.select(*own, *rests, *(pl.col(name).alias(given) for name, given in self.added.items()))
 
     def add_up(self, batch: pl.DataFrame) -> None:
-        """Counts the rows of a batch for the summary, without making any."""
+        """Counts the rows of a batch for the summary, without producing output."""
         columns, places = self._read(batch)
         self._count_in(columns, places)
 
     def summary(self) -> pl.DataFrame:
-        """One row a target with the sums of the apportioned columns, and a last one for what reached no body."""
+        """One row per target with the sums of the apportioned columns, and a last one for what reached no body."""
         self.balance.settle()
         types = {
             name: pl.Decimal(38, each.places) if each.places else pl.Int128
@@ -176,7 +176,7 @@ class FrameRecoder:
         return pl.DataFrame(self.balance.rows(), schema=schema, orient="row")
 
     def _read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
-        """A batch under working names with its keys and amounts in units, and the decimal places of the amounts."""
+        """A batch with internal column names, its keys, amounts in units, and the decimals of the amounts."""
         columns = batch.rename(self._own).with_columns(
             _as_text(self._own[name]).alias(key)
             for key, name in zip(self._on, (self.column, *([self.days.name] if self.days else ())), strict=True)
@@ -210,9 +210,9 @@ class FrameRecoder:
         return self.recoder.recode(code, days)
 
     def _divided(self, joined: pl.DataFrame, places: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Each amount as the part that its row's target gets, with what no target gets beside it.
+        """The part of each amount that its row's target gets, and what no target gets.
 
-        Most rows go to one target whole; the sums are done for the others only, which are given beside.
+        Most rows go to one target whole; only the others are computed, and returned separately.
         """
         if not self.apportion:
             return joined, joined.clear()
@@ -228,7 +228,7 @@ class FrameRecoder:
         for unit, name, decimals in zip(names, self.apportion, places, strict=True):
             own, dtype = pl.col(self._own[name]), self._type_of(name, decimals)
             part, rest = pl.col(f"{unit}_part"), pl.col(f"{unit}_rest")
-            # A cell that is no number ("*", "n/a") cannot be divided, and stays as it is.
+            # A non-numeric cell ("*", "n/a") cannot be divided, and is kept.
             texts = divided.select(
                 pl.when(pl.col(unit).is_null())
                 .then(own.cast(dtype))
@@ -247,7 +247,7 @@ class FrameRecoder:
         return joined.with_columns(columns), divided
 
     def _type_of(self, name: str, places: int) -> pl.DataType:
-        """The type of an apportioned column that comes out: its own, but whole numbers may be divided to decimals."""
+        """The output type of an apportioned column: its own, except that integers may be divided to decimals."""
         dtype = self.schema[name]
         return pl.Float64() if places and dtype.is_integer() else dtype
 
@@ -293,7 +293,7 @@ def _scaled(amount: int | None, places: int) -> int:
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
-    """A name that no column has yet."""
+    """A column name that is not in use."""
     taken = set(taken)
     while name in taken:
         name = _PREFIX + name
@@ -301,7 +301,7 @@ def _free(name: str, taken: Iterable[str]) -> str:
 
 
 def _own_names(schema: pl.Schema) -> Mapping[str, str]:
-    """The columns of a table under working names, which are none of ours."""
+    """Maps a table's columns to internal names that cannot clash with ours."""
     ours = {*ADDED, *_WORKING}
     return {
         name: f"__own_{place}" if name in ours or name.startswith("__") else name for place, name in enumerate(schema)
@@ -317,7 +317,7 @@ def _filled(column: str) -> pl.Expr:
 
 
 def _rows(key: Key, recoding: Recoding) -> list[tuple[object, ...]]:
-    """A code's rows of the table that frames are joined with: one a target, or one without a target."""
+    """The rows of the join table for one code: one per target, or one without a target."""
     weights = recoding.weights
     known = sum(weight for weight in weights if weight is not None)
     if not recoding.targets:

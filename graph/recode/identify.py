@@ -1,7 +1,7 @@
-"""Which kind of body and which period a column of codes belongs to, the likeliest first, and how to recode it.
+"""Identifies which kind of body and period a column of codes belongs to, and how to recode it.
 
-It looks for the days on which most of the rows had the code of a body of one kind, all in force together; what it
-proposes has been tried on the codes.
+Looks for the days on which most rows had the code of a body of one kind, all in force together; the proposal has been
+tried on the codes.
 """
 
 from collections import defaultdict
@@ -32,10 +32,10 @@ _TRIED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A kind and a period in which codes fit together. `start` and `end` are None where they are open.
+    """A kind and period that codes fit. `start` and `end` are None where open.
 
-    `rows` have one of the codes that fit; `in_force` counts all bodies of the kind, and those counted with it, on the
-    last day of the period.
+    `rows` is the number of rows with a fitting code; `in_force` counts all bodies of the kind (and its narrower kinds)
+    on the last day of the period.
     """
 
     kind: Kind
@@ -49,7 +49,7 @@ class Fit:
 
     @property
     def day(self) -> date:
-        """A day to recode from: the last of the period, or today where it is open."""
+        """A day to recode from: the last of the period, or today if it is open."""
         return min(self.end or date.max, date.today())
 
     @property
@@ -65,7 +65,7 @@ class Fit:
     def sentence(self, write: Callable[[date], str] = date.isoformat) -> str:
         """The fit in one sentence, such as `151 of 152 codes are PCTs in force ...; 1 does not fit: 5XX`.
 
-        `write` says how days are written.
+        `write` formats days.
         """
         number = len(self.codes) + len(self.others)
         one = len(self.codes) == 1
@@ -82,7 +82,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Choices for recoding, and how many rows they answer: those whose code is known, in force, and means one thing."""
+    """Options for recoding, and how many rows they resolve: code known, in force, and unambiguous."""
 
     since: date | None
     days_column: str
@@ -92,7 +92,7 @@ class Proposal:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The choices as options of the command."""
+        """The proposal as command-line options."""
         days = ("--from-column", self.days_column) if self.days_column else ()
         since = ("--from", self.since.isoformat()) if self.since else ()
         return (*days, *since, *(("--kind-from", self.kind_from) if self.kind_from else ()))
@@ -100,7 +100,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What a column of codes may be: fits, the best first, the codes that the record does not hold, what to choose."""
+    """What a column of codes may be: fits (best first), codes not in the record, and a proposal."""
 
     columns: ClassVar[tuple[str, ...]] = (
         "kind",
@@ -168,11 +168,10 @@ def identify(
     to: date | None = None,
     days: Mapping[str, Pairs] | None = None,
 ) -> Identification:
-    """The kinds and periods that a column of codes fits, each kind with its best period, at most so many.
+    """The kinds and periods a column of codes fits, each kind with its best period.
 
-    `codes` are distinct codes with their number of rows, or the cells of the column; `days` are the columns of days
-    beside it. What is proposed is the choice that answers most rows where the codes are recoded to the day `to`, today
-    if none is given.
+    `codes` maps distinct codes to row counts, or is the cells of the column; `days` are its date columns. The proposal
+    is the choice that resolves most rows when recoding to the day `to`, by default today.
     """
     counted: dict[str, int] = defaultdict(int)
     if isinstance(codes, Mapping):
@@ -198,7 +197,7 @@ def identify(
 def _tried(
     history: History, known: Mapping[str, int], fits: list[Fit], to: date, days: Mapping[str, Pairs], of_rows: int
 ) -> Proposal | None:
-    """The choice that answers most rows; of several the first, those of a column of days before those of one day."""
+    """The choice that resolves most rows; ties go to the first, and to date columns before a single day."""
     tried = list(_trials(history, known, fits, to, days, of_rows))
     return max(tried, key=lambda proposal: proposal.rows, default=None)
 
@@ -228,7 +227,7 @@ def _answered(found: Recoding) -> bool:
 
 
 def _span(body: Body) -> _Span:
-    """The days a body was certainly in force, or where there are none, those on which it may have been."""
+    """The days a body was certainly in force, or if there are none, those on which it may have been."""
     certain = body.life.starts[1], body.life.surely_until
     return certain if certain[0] <= certain[1] else (body.life.starts[0], body.life.ends[1])
 
@@ -251,7 +250,7 @@ def _fit(history: History, kind: str, of_code: Mapping[str, list[Body]], counted
 
 
 def _fullest(spans: list[tuple[_Span, int]], every: list[_Span]) -> _Span:
-    """The period that spans of most rows cover; of several that which fewest of every span cover, then the longest."""
+    """The period covered by the spans of most rows; ties: covered by the fewest spans of all, then longest."""
     edges = sorted({first for (first, _), _ in spans} | {last + _ONE_DAY for (_, last), _ in spans if last < date.max})
     ends = [edge - _ONE_DAY for edge in edges[1:]] + [date.max]
 
@@ -271,7 +270,7 @@ def _in_a_sentence(label: str) -> str:
 
 
 def likely_column(history: History, columns: Mapping[str, Iterable[str]]) -> str:
-    """The column of a table in which most of the distinct cells are codes or names of bodies; the first of equals.
+    """The column in which most distinct cells are codes or names of bodies; ties go to the first.
 
     Raises:
         BadInput: no column has any.

@@ -1,7 +1,7 @@
-"""What a text in a table may mean, and the one answer of all its readings where they agree.
+"""The readings of a text in a table, and the answer that all of them agree on.
 
-A code has several bodies where it was used again or passed on (03W was a CCG and is a sub-ICB location): each reading
-is answered, and only readings that lead elsewhere leave the row open.
+A code means several bodies where it was reused or passed on (03W was a CCG and is a sub-ICB location). Each reading is
+resolved, and only readings with different results leave the row ambiguous.
 """
 
 import re
@@ -34,10 +34,9 @@ _LONGEST_TOTAL: Final = 60
 
 
 def meant_in(meaning: Meaning, days: Days) -> tuple[tuple[Body, date], ...]:
-    """The bodies a text means in a span of days, each with the day it is taken on.
+    """The bodies a text means within a span of days, each with the day to take it on.
 
-    Those that had the code on the first day count before those that had it on any later one, and what is certain
-    before what is possible.
+    Holders on the first day come before later ones, and certain before possible.
     """
     first, last = days
     possible = [body for body in meaning.bodies if body.life.possible_on(first)]
@@ -52,12 +51,12 @@ def meant_in(meaning: Meaning, days: Days) -> tuple[tuple[Body, date], ...]:
 
 
 def last_day_of_code(body: Body, code: str) -> date:
-    """The last day on which a body had a code, where the code has days of its own."""
+    """The last day a body had a code, if the code has its own dates."""
     return max((each.spell.ends[1] for each in body.codes if each.code == code), default=date.max)
 
 
 def agreed(readings: Sequence[Recoding]) -> Recoding | None:
-    """The answer that all readings give, as the latest of them gives it; None where they differ."""
+    """The result common to all readings, in the form of the latest; None if they differ."""
     answers = {_answer(reading) for reading in readings}
     return readings[-1] if len(answers) == 1 else None
 
@@ -68,7 +67,7 @@ def _answer(reading: Recoding) -> tuple[object, ...]:
 
 
 def differing(code: str, meaning: Meaning, readings: Sequence[Recoding]) -> Recoding:
-    """The row of a text whose readings lead to different answers: each with what it would give."""
+    """The result for a text whose readings differ, listing what each would give."""
     bodies = tuple(reading.body for reading in readings if reading.body)
     several = "; ".join(
         f"as {reading.body.name} ({reading.body.id}, {iso_spell(reading.body.spell)}) it gives {_gives(reading)}"
@@ -95,7 +94,7 @@ def _gives(reading: Recoding) -> str:
 
 
 def no_body(text: str) -> Recoding | None:
-    """The row of a cell that names no body by design: an empty one, or the word for a total."""
+    """The result for a cell that intentionally names no body: empty, or a word for a total."""
     if not text:
         return Recoding(text, None, Status.NO_CODE, note="No code")
     if len(text) < _LONGEST_TOTAL and _TOTAL.fullmatch(plain(text)):
@@ -104,9 +103,9 @@ def no_body(text: str) -> Recoding | None:
 
 
 def why_unknown(text: str, names: Names, history: History) -> str:
-    """What is known of a text that means no body: what spreadsheets do to codes, whose form it has, and what is near.
+    """Why a text means no body: codes damaged by a spreadsheet, a code of another form, similar names.
 
-    What the record does not hold may have been all the same.
+    A code that the record does not hold may still have existed.
     """
     if len(text) <= 9 and history.by_code.get(f"0{text.upper()}"):
         return f"A leading zero may be lost: 0{text.upper()}"
@@ -120,13 +119,13 @@ def why_unknown(text: str, names: Names, history: History) -> str:
 
 
 def listed(bodies: Sequence[Body]) -> str:
-    """Bodies with their dates, the first few of many."""
+    """Bodies with their dates, only the first few if there are many."""
     shown = ", ".join(f"{body.id} ({iso_spell(body.spell)})" for body in bodies[:6])
     return f"{shown} and {len(bodies) - 6} more" if len(bodies) > 6 else shown
 
 
 def how_read(text: str, meaning: Meaning, body: Body) -> str:
-    """How a text was read that names its body not to the letter; nothing where it does."""
+    """How an inexact match was made; empty for an exact one."""
     if not meaning.matched_as.loose:
         return ""
     what = meaning.read if meaning.matched_as in (MatchedAs.CODE_IN_TEXT, MatchedAs.PUBLISHERS_FORM) else body.name

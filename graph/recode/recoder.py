@@ -1,6 +1,6 @@
-"""What a code of one day stands for on another: the bodies there, the share of each, the path and the sources.
+"""Recodes a code of one day to another day: target bodies with shares, path and sources.
 
-How bodies are divided is the rule of `graph.shares`; a code that may mean several bodies is never decided silently.
+Division follows the rule in `graph.shares`; a code with several meanings is never decided silently.
 """
 
 from collections.abc import Sequence
@@ -22,13 +22,12 @@ __all__ = ["Recoder"]
 
 
 class Recoder:
-    """Recodes to one day, each code once. `since` is the day the codes belong to, where that is known.
+    """Recodes to one day, with a result cached per code. `since` is the day the codes belong to, if known.
 
-    Without it each body that ever had a code is a reading of it, taken as it was on the target day if it was in force
-    then, else on the last day that it had the code, as far as that is known (or its first, if it began later); what
-    all readings agree in is the answer. `kind_from` and `kind_to` narrow what codes mean and where they lead, the kinds
-    counted with one (care trusts with PCTs) included; `prefer` are kinds that decide where readings differ. `weight`
-    says what shares count; `estimate` gives numbers where only a span is known.
+    Without it, every body that ever had the code is a reading. It is taken on the target day if in force then, else on
+    the last day it had the code as far as known (or its first, if it began later); the result is what all readings
+    agree on. `kind_from` and `kind_to` limit meanings and targets, narrower kinds included; `prefer` lists kinds that
+    decide where readings differ. `weight` says what shares count; `estimate` gives numbers where only a span is known.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -60,7 +59,7 @@ class Recoder:
         self._by_kinds: dict[frozenset[str], Recoder] = {}
 
     def recode(self, code: str, days: Days | None = None) -> Recoding:
-        """What a code became; `days` are those the code belongs to, where they are not the same for all."""
+        """The result for a code; `days` are the days it belongs to, if they vary by row."""
         key = code.strip(), days or ((self.since, self.since) if self.since else None)
         if key not in self._done:
             self._done[key] = self._recode(*key)
@@ -94,14 +93,14 @@ class Recoder:
         )
 
     def _own_day(self, body: Body, meaning: Meaning) -> date:
-        """The day a body is taken on whose code came without one: the code's own last, or that of the body."""
+        """The day to take a body on if its code has no date: the last day of the code or the body."""
         return min(self._day_of(body), last_day_of_code(body, meaning.read))
 
     def _agreed_towards_a_kind(self, readings: Sequence[Recoding]) -> Recoding | None:
-        """The answer that readings agree in for the bodies of the kinds that one of them leads to.
+        """The result all readings agree on if limited to the kinds that one of them leads to.
 
-        A CCG that became part of a board, and the sub-ICB location with its code, both lie in that board. Kinds that a
-        reading leads on to count before those of a body that stands for itself.
+        A CCG that became part of a board, and the sub-ICB location with its code, are both in that board. Kinds reached
+        by a reading come before those of a body that stands for itself.
         """
         if self._only_one_kind:
             return None
@@ -113,7 +112,7 @@ class Recoder:
         return None
 
     def _preferred(self, readings: Sequence[Recoding]) -> Recoding | None:
-        """The answer of the readings as a body of the kind that is preferred, where such agree."""
+        """The result of the readings of a preferred kind, if those agree."""
         for kind in self.prefer:
             of_kind = [each for each in readings if each.body and each.body.kind == kind]
             if of_kind and (found := agreed(of_kind)):
@@ -121,7 +120,7 @@ class Recoder:
         return None
 
     def _towards(self, kinds: frozenset[str]) -> "Recoder":
-        """The same recoder, for the bodies of some kinds."""
+        """The same recoder, limited to target kinds."""
         if kinds not in self._by_kinds:
             other = copy(self)
             other._to = kinds
@@ -129,7 +128,7 @@ class Recoder:
         return self._by_kinds[kinds]
 
     def of_body(self, body: Body, on: date | None = None) -> Recoding:
-        """What a body became, taken as it was on a day, by default that of the codes."""
+        """The result for a body taken on a day, by default the day of the codes."""
         day = on or self.since or self._day_of(body)
         found = recoding_of(self.divider(day), body)
         doubtful = [target for target in found.targets if not target.certain]
@@ -139,7 +138,7 @@ class Recoder:
         return replace(found, day=day, note="; ".join(filter(None, (found.note, *doubts))))
 
     def _own_doubt(self, body: Body, day: date) -> list[str]:
-        """What is to be said of a body that may or may not have been in force on the day it is taken on."""
+        """A note if the body only may have been in force on the day it is taken on."""
         if body.life.certain_on(day) or not body.life.possible_on(day):
             return []
         if self.since is None:
@@ -155,7 +154,7 @@ class Recoder:
         return min(life.last_known, self.to)
 
     def divider(self, day: date) -> Divider:
-        """What divides the bodies of a day among those of the day recoded to."""
+        """Divides bodies of the day among those of the target day."""
         if (day, self._to) not in self._dividers:
             self._dividers[day, self._to] = Divider(
                 self._territory,

@@ -1,6 +1,6 @@
-"""What became of a code: its status, the bodies it leads to with their shares and paths, and what reached none.
+"""The result of recoding one code: status, target bodies with shares and paths, and what reached none.
 
-These are the values that a `Recoder` computes; tables, frames and pages are made from them.
+`Recoder` computes these values; tables, frames and pages show them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ UNIT = 10**9
 
 
 class Status(StrEnum):
-    """What became of a code."""
+    """The outcome for a code."""
 
     SAME = "same"
     RENAMED = "renamed"
@@ -53,10 +53,10 @@ OVERLAP = "overlap"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One body of the day recoded to. `part` is the part of the code's body that it stands for.
+    """One body on the target day. `part` is the fraction of the code's body it received.
 
-    Backwards, that is the part of the code's body that came from this one. `certain` is false where the target may or
-    may not have been in force on its day; `area_sources` are those of the areas, where they say the share.
+    When recoding backwards, it is the fraction of the code's body that came from this one. `certain` is false if the
+    target only may have been in force on its day; `area_sources` are set where the share comes from areas.
     """
 
     body: Body
@@ -70,7 +70,7 @@ class Target:
 
     @property
     def share(self) -> Decimal | None:
-        """The part as a number, None where it is a span or unknown."""
+        """The fraction as a number, None for a span or unknown."""
         return self.part.value
 
     @property
@@ -79,7 +79,7 @@ class Target:
 
     @property
     def code(self) -> str:
-        """The ODS code of the day."""
+        """The ODS code on the target day."""
         return self.body.code_on("ods", self.day)
 
     @property
@@ -88,12 +88,12 @@ class Target:
 
     @property
     def bases(self) -> tuple[Basis, ...]:
-        """The bases of the links on the way, in time order, each once."""
+        """The bases of the links on the way, in order of time, without repeats."""
         return tuple(dict.fromkeys(step.link.basis for path in self.paths for step in path))
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Each path as `body > event > body`; that which carries most is the first."""
+        """Each path as `body > event > body`; the one carrying most comes first."""
         return tuple(
             " > ".join((path[0].link.predecessor, *(f"{s.link.event} > {s.link.successor}" for s in path)))
             for path in self.paths
@@ -101,12 +101,12 @@ class Target:
 
     @property
     def inferred(self) -> bool:
-        """Whether its share rests on an inferred area or link, or it is in force only by inference."""
+        """Whether its share uses an inferred area or link, or it is in force only by inference."""
         return self.part.inferred or (self.certain and self.body.in_force_by_inference(self.day))
 
     @property
     def share_cells(self) -> dict[str, float | str | None]:
-        """The columns of tables that say the share."""
+        """The table columns for the share."""
         part = self.part
         return {
             "share": None if part.value is None else float(part.value),
@@ -118,26 +118,24 @@ class Target:
 
     @property
     def evidence(self) -> str:
-        """How well it is known, in one word: exact, derived or approximate by area, stated by links, or inferred."""
+        """The evidence in one word: exact, derived or approximate by area, stated by links, or inferred."""
         return "inferred" if self.inferred else self.part.evidence
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Keys of the sources of every link on the way; those of the body where there is none."""
+        """Source keys of all links on the way; those of the body if there are none."""
         found = {key for path in self.paths for step in path for key in step.link.sources} | {*self.area_sources}
         return tuple(sorted(found or self.body.sources))
 
 
 @dataclass(frozen=True, slots=True)
 class Recoding:
-    """What one code became. `status` is that of the code where it has no targets; else each target has its own.
+    """The result for one code. `status` applies to the code if it has no targets; else each target has its own.
 
-    `body` is what the code means, None where that is unknown or its readings differ; those stand in `readings` then.
-    `matched_as` says how the code was read, `day` is the one that the body was taken on. `lost` are the known parts of
-    it that reached no target, by reason (0 where it is not known how much); `note` says in words what a reader should
-    know.
-    Targets that are `overlapping` cover each other, so that nothing is divided among them. `people` are those of the
-    body, where its area is known.
+    `body` is the code's meaning, None if unknown or if its readings differ; they are then in `readings`. `matched_as`
+    is how the code was matched, `day` the day the body was taken on. `lost` has the fractions that reached no target,
+    by reason (0 if the amount is unknown); `note` is for readers. If targets are `overlapping`, nothing is divided
+    among them. `people` is the body's population, if its area is known.
     """
 
     code: str
@@ -155,9 +153,9 @@ class Recoding:
 
     @property
     def weights(self) -> tuple[int | None, ...]:
-        """The share of each target in parts of `UNIT`, those that are known adding up to no more than the whole.
+        """Each target's share in parts of `UNIT`; known shares never add up to more than the whole.
 
-        Where every part is known and they miss the whole only by the rounding of published shares, they add up to it.
+        If all are known and miss the whole only by rounding in published shares, they are made to add up to it.
         """
         if self.overlapping:
             return (None,) * len(self.targets)
@@ -171,7 +169,7 @@ class Recoding:
 
     @property
     def unallocated_because(self) -> str:
-        """Why part of an amount with this code is allocated to no target: the main reason, empty if all of it is."""
+        """Why part of an amount reaches no target: the main reason, empty if everything does."""
         if self.overlapping:
             return OVERLAP
         taken = sum((target.share for target in self.targets if target.share is not None), NOTHING)
@@ -183,7 +181,7 @@ class Recoding:
 
 
 def _whole_parts(amounts: Sequence[Decimal]) -> list[int]:
-    """Amounts as whole numbers that keep their sum, by largest remainder."""
+    """Amounts as integers with the same sum, by largest remainder."""
     floors = [int(amount) for amount in amounts]
     missing = int(sum(amounts, Decimal(0)).to_integral_value()) - sum(floors)
     order = sorted(range(len(amounts)), key=lambda i: (floors[i] - amounts[i], i))

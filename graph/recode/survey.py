@@ -1,4 +1,4 @@
-"""Looking over a table before it is recoded: which column has the codes, which the days, or if headings are bodies."""
+"""Examines a table before recoding: which column has codes, which has dates, or whether headings are bodies."""
 
 import re
 from collections import Counter
@@ -29,7 +29,7 @@ _FEWEST_HEADINGS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a table holds: the column of its codes (none where it is wide), what these are, and remarks in words."""
+    """What a table holds: its code column (None if wide), what the codes are, and remarks."""
 
     column: str
     wide: bool
@@ -38,12 +38,12 @@ class Survey:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """What `recode` needs to be told of it."""
+        """The options that `recode` needs for it."""
         return ("--wide", "--apportion", VALUE) if self.wide else ("--column", self.column)
 
 
 def survey(history: History, source: Path | IO[bytes], job: Job, *, largest: int = LARGEST) -> Survey:
-    """Looks over the table in a file or a stream.
+    """Examines the table in a file or stream.
 
     Raises:
         BadInput: it cannot be read, has no such column, or none that holds codes.
@@ -65,13 +65,13 @@ def survey(history: History, source: Path | IO[bytes], job: Job, *, largest: int
 
 
 def days_beside(frame: "pl.DataFrame", column: str) -> dict[str, dict[tuple[str, Days | str], int]]:
-    """The columns of a frame that say the period of its rows: by name, rows by code and by what the column says."""
+    """The columns of a frame with the period of its rows: by name, row counts by code and period."""
     sheet = Sheet(frame.schema, lambda: iter([frame]))
     return _with_days(sheet, column, _columns_of_days(frame.head(2_000), column))
 
 
 def _columns_of_days(head: "pl.DataFrame", codes: str) -> list[str]:
-    """The columns that are called as the period of a row is, in whose first cells nothing but days stands."""
+    """The columns named like a period whose first cells are all dates."""
     found = []
     for name in filter(_is_period, head.columns):
         cells = [cell for cell in cells_of(head, name) if cell] if name != codes else []
@@ -86,7 +86,7 @@ def _is_period(name: str) -> bool:
 
 
 def _with_days(sheet: Sheet, column: str, days: list[str]) -> dict[str, dict[tuple[str, Days | str], int]]:
-    """Rows by code and by what each column of days says."""
+    """Row counts by code and by the content of each date column."""
     import polars as pl
 
     counted: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in days}

@@ -1,4 +1,4 @@
-"""What the division of a body means for a recoding: the bodies that it leads to, and what reaches none and why."""
+"""Turns the division of a body into a recoding: target bodies, and what reaches none and why."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -12,7 +12,7 @@ __all__ = ["recoding_of"]
 
 
 def recoding_of(divider: Divider, body: Body) -> Recoding:
-    """What a body became, or came from: the bodies of the divider's other day that hold a part of it, or may."""
+    """The recoding of a body: the bodies of the divider's other day that hold, or may hold, part of it."""
     division = divider.of(body)
     holding = [relative for relative in division.relatives if relative.part.most > NOTHING]
     tier = _tier(divider, division, holding)
@@ -57,9 +57,9 @@ def recoding_of(divider: Divider, body: Body) -> Recoding:
 
 
 def _tier(divider: Divider, division: Division, holding: Sequence[Relative]) -> Tier | None:
-    """The tier that a body is divided among: of several that cover the same ground that of the law before others.
+    """The tier to divide among: of several covering the same area, the statutory one.
 
-    Of others the one that holds most of it, and the local commissioners of the day where several hold as much.
+    Otherwise the one holding most of the body, or on a tie the local commissioners of the day.
     """
     commissioners = divider.territory.commissioners(divider.second)
 
@@ -73,14 +73,14 @@ def _tier(divider: Divider, division: Division, holding: Sequence[Relative]) -> 
 def _counted(
     divider: Divider, division: Division, tier: Tier | None, holding: Sequence[Relative]
 ) -> Sequence[Relative]:
-    """The relatives that a body is divided among; those of several tiers together would count everybody twice."""
+    """The relatives to divide among; adding up several tiers would count people twice."""
     if tier is None or (divider.kinds and len(division.tiers) == 1):
         return holding
     return [relative for relative in holding if relative.body.kind in tier.kinds]
 
 
 def _missed(tier: Tier, relatives: Sequence[Relative]) -> tuple[dict[str, Decimal], list[str]]:
-    """What lies where none of the bodies asked for is known; nothing, where one without an area may hold it."""
+    """The part where none of the requested bodies is known; none if a body without an area may hold it."""
     low, high = tier.missed
     if high <= ROUNDING or any(relative.share is None and not relative.part.basis for relative in relatives):
         return {}, []
@@ -89,7 +89,7 @@ def _missed(tier: Tier, relatives: Sequence[Relative]) -> tuple[dict[str, Decima
 
 
 def _lost(divider: Divider, division: Division, reached: bool) -> tuple[dict[str, Decimal], list[str]]:
-    """What the links lead to no body of the kinds asked for that was in force."""
+    """The part that the links carry to no requested body in force."""
     bodies, second = divider.history.bodies, divider.second
     lost: dict[str, Decimal] = {}
     ended: dict[str, None] = {}
@@ -105,7 +105,7 @@ def _lost(divider: Divider, division: Division, reached: bool) -> tuple[dict[str
         elif not holder.life.possible_on(second):
             if divider.backwards and holder.id == division.body.id:
                 continue
-            # Where it is not known how much went on and how much was left here, what went on is told of instead.
+            # If it is unknown how much went on and how much was left, report what went on.
             if bounds.known or not divider.goes_on(holder.id):
                 _add(lost, Status.NO_SUCCESSOR, bounds.low)
                 ended[holder.id] = None

@@ -1,4 +1,4 @@
-"""Wide tables, whose headings are bodies: which those are, and the table turned so that each cell becomes a row."""
+"""Wide tables with bodies as headings: detecting those columns, and unpivoting the table."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
@@ -31,10 +31,10 @@ def body_columns(names: Names, columns: Sequence[str], kinds: frozenset[str]) ->
 
 
 def turned(sheet: Sheet, bodies: Sequence[str]) -> Sheet:
-    """A table with a row for each of its cells under the heading of a body: its other columns, the body, and the value.
+    """The table with one row per cell under a body's heading: the other columns, the body, and the value.
 
     Raises:
-        BadInput: no heading is a body.
+        BadInput: no heading names a body.
     """
     import polars as pl
 

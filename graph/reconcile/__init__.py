@@ -1,6 +1,6 @@
-"""The record held against the official registers: what ODS and ONS publish, read in its own forms.
+"""Comparison of the record with the official registers that ODS and ONS publish.
 
-Nothing here changes the record; a difference is for a person to look at.
+Nothing here changes the record; differences are for a person to review.
 """
 
 from .compare import Reconciliation, reconcile

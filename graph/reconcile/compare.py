@@ -1,8 +1,8 @@
-"""The record held against a register: what both say alike, what they say otherwise, and what one of them lacks.
+"""Compares the record with a register: agreements, differences, and what either one lacks.
 
-An organisation is matched by its code and kind; one code that lived on through several bodies is compared with all of
-them together. Days agree where both can mean the same one; successions are compared where they are by law;
-relationships are `relationships`' to compare.
+An organisation is matched by code and kind; if a code was passed on through several bodies, it is compared with all of
+them together. Days agree where both can mean the same one. Only legal successions are compared. Relationships are
+compared in `relationships`.
 """
 
 from collections import Counter
@@ -37,9 +37,10 @@ __all__ = ["Reconciliation", "reconcile"]
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """All points of comparison with a register.
+    """All points compared with a register.
 
-    `read` records of it were read, and `compared` organisations (in each role), successions and relationships in them.
+    `read` is the number of its records, `compared` the number of organisations (per role), successions and
+    relationships compared.
     """
 
     columns: ClassVar[tuple[str, ...]] = ("verdict", "field", "code", "body", "ours", "theirs")
@@ -54,17 +55,17 @@ class Reconciliation:
 
     @property
     def disagreements(self) -> int:
-        """How many points were compared and are no agreements."""
+        """How many compared points do not agree."""
         return sum(point.verdict not in (Verdict.AGREES, Verdict.NOT_COMPARED) for point in self.points)
 
     @property
     def note(self) -> str:
-        """What to know of the register: that it is a part only, and what an agreement on a relationship means."""
+        """A note about the register: whether it is only an extract, and what agreement on a relationship means."""
         related = any(point.field.startswith("relationship ") for point in self.points)
         return " ".join((*self.parts, *((RELATIONSHIPS,) if related else ())))
 
     def counts(self) -> Mapping[str, Mapping[Verdict, int]]:
-        """How many points of each field came to each verdict."""
+        """How many points of each field have each verdict."""
         counted = Counter((point.field, point.verdict) for point in self.points)
         return {
             name: {verdict: counted[name, verdict] for verdict in Verdict}
@@ -72,11 +73,11 @@ class Reconciliation:
         }
 
     def having(self, verdict: Verdict) -> tuple[Point, ...]:
-        """The points that came to a verdict."""
+        """The points with a given verdict."""
         return tuple(point for point in self.points if point.verdict is verdict)
 
     def reasons(self) -> Mapping[tuple[str, str], int]:
-        """How many points of a field were not compared, by the reason."""
+        """Why points of a field were not compared, with counts."""
         return Counter((point.field, point.ours) for point in self.having(Verdict.NOT_COMPARED))
 
     def document(self) -> Json:
@@ -113,7 +114,7 @@ class Reconciliation:
 
 
 def reconcile(history: History, register: Register, *, edition: str = "") -> Reconciliation:
-    """Reads a register to its end and compares it with the record, changing nothing.
+    """Reads a register to its end and compares it with the record, without changing anything.
 
     Raises:
         BadInput: something in the register cannot be read.
@@ -132,7 +133,7 @@ _HOLDING = {"body": ("code", "bodies"), "succession": ("succession", "succession
 
 
 def _without_parts(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[str, ...]]:
-    """The points but for what is missing from a file that is plainly a part, with less than half, and a note of it."""
+    """Drops what is missing from a file that is obviously an extract (under half of ours), and adds a note."""
     notes = []
     for field, (holding, noun) in _HOLDING.items():
         missing = {point for point in points if point.field == field and point.verdict is Verdict.MISSING_THERE}
@@ -145,7 +146,7 @@ def _without_parts(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[
 
 
 class _Comparer:
-    """One register beside the record; `points` reads it."""
+    """One register being compared with the record; `points` reads it."""
 
     def __init__(self, history: History, register: Register) -> None:
         self._history = history
@@ -159,7 +160,7 @@ class _Comparer:
         for item in self._register.items:
             match item:
                 case RegisterLink():
-                    # A succession stands at both of its ends.
+                    # A succession is listed at both of its ends.
                     self.links.setdefault((item.predecessor, item.successor), item)
                 case Relationship():
                     self.relationships.append(item)
@@ -198,7 +199,7 @@ class _Comparer:
             yield Point(verdict, "in force", code, ids, lives, f"on {entry.as_at}")
 
     def _bodies(self, scheme: str, code: str, entry: RegisterEntry) -> tuple[Body, ...]:
-        """The bodies that an entry is about, in their order: those with its code, of its kinds if it says which."""
+        """The bodies an entry is about, in order: holders of its code, of its kinds if it has any."""
         found = holders(self._history, scheme, code.upper())
         if entry.kinds:
             found = [body for body in found if body.kind in entry.kinds]
@@ -209,7 +210,7 @@ class _Comparer:
         return tuple(sorted(found, key=lambda body: (body.life.starts[0], body.id)))
 
     def _unknown(self, entry: RegisterEntry) -> Iterator[Point]:
-        """An organisation whose code is not ours: a body of ours by its name without that code, or none at all."""
+        """An organisation with an unknown code: a body of ours with that name but no code, or none."""
         scheme, code = entry.codes[0]
         named = [
             body
@@ -225,7 +226,7 @@ class _Comparer:
             yield code_point(code, body.id, (body,), scheme, code)
 
     def _bodies_not_met(self) -> Iterator[Point]:
-        """The bodies with a code that the register ought to hold, because it holds others of their kind."""
+        """Bodies with a code missing from the register, although it has others of their kind."""
         scheme = self._register.scheme
         kinds = {body.kind for body in map(self._history.bodies.__getitem__, self._met)}
         days = {kind: {entry.as_at for entry in self.entries if kind in entry.kinds and entry.as_at} for kind in kinds}
@@ -263,7 +264,7 @@ class _Comparer:
         yield Point(verdict, "succession", code, f"{chosen.predecessor} > {chosen.successor}", said, theirs)
 
     def _there(self, bodies: frozenset[str], day: date | None) -> list[str]:
-        """Those of the holders of a code that may have been in force at a change on a day; all where none was."""
+        """The holders of a code that may have been in force at a change on a day; all if none was."""
         around = {day_before(day), day} if day else set()
         lives = {body: self._history.bodies[body].life for body in bodies}
         return sorted(body for body, life in lives.items() if any(map(life.possible_on, around))) or sorted(bodies)
@@ -273,7 +274,7 @@ class _Comparer:
         return earliest <= day <= latest
 
     def _links_not_met(self) -> Iterator[Point]:
-        """Our successions by law that the register ought to have: it has others of the same kinds in the same years."""
+        """Our legal successions missing from the register, if it has others of the same kinds in the same years."""
         if not self.links:
             return
         scheme = self._register.scheme
@@ -301,7 +302,7 @@ class _Comparer:
             if (
                 expected
                 and link.basis is Basis.LEGAL
-                and link.kind in CLOSING  # of others the registers have no succession
+                and link.kind in CLOSING  # the registers have no successions for other kinds
                 and old
                 and new
                 and not set(old) & set(new)

@@ -1,6 +1,6 @@
-"""The registers' CSV files: successions of ODS, and of ONS the names and codes of a year and the Code History Database.
+"""Readers for the registers' CSV files: ODS successions, and ONS names and codes and Code History Database.
 
-A file is told by its header, that of the ODS successions by having none.
+The header identifies the file; ODS successions are the ones without a header.
 """
 
 import csv
@@ -45,10 +45,10 @@ _Reader: TypeAlias = Callable[[Register, list[str], _Rows, Wanted], Iterator[Ite
 
 
 def read_csv(stream: IO[bytes], wanted: Wanted) -> Register:
-    """The register in a CSV file, row by row.
+    """Reads a register's CSV file row by row.
 
     Raises:
-        BadInput: its first line is that of no known file; while its items are read, a row is no row of it.
+        BadInput: its first line is not that of a known file; while iterating, a malformed row.
     """
     rows = _rows(stream)
     _, header = next(rows, (1, []))
@@ -77,7 +77,7 @@ def _recognised(header: Sequence[str], names: set[str]) -> tuple[RegisterForm, s
 
 
 def _rows(stream: IO[bytes]) -> _Rows:
-    """The lines with their numbers; blank ones are left out."""
+    """The lines with their numbers, without blank ones."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     reader = csv.reader(text, strict=True)
     try:
@@ -92,7 +92,7 @@ def _rows(stream: IO[bytes]) -> _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The places of columns by name, in any case."""
+    """Column positions by name, case-insensitive."""
 
     places: Mapping[str, int]
     width: int
@@ -110,7 +110,7 @@ class _Table:
 
 
 def _successions(register: Register, first: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
-    """Rows of: code, code of the successor, reason, day, what became of the successor."""
+    """Rows of: code, successor's code, reason, day, type of succession."""
     table = _Table({"OLD": 0, "NEW": 1, "DAY": 3}, len(first))
 
     def link(number: int, row: list[str]) -> Iterator[Item]:
@@ -125,7 +125,7 @@ def _successions(register: Register, first: list[str], rows: _Rows, wanted: Want
 
 
 def _organisations(register: Register, first: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
-    """Rows of eccg and its like: code, name, and in the eleventh and twelfth place the days of opening and closing."""
+    """Rows of eccg and similar files: code, name, and opening and closing days in columns 11 and 12."""
     table = _Table({"CODE": 0, "NAME": 1, "OPENED": _OPENED, "CLOSED": _OPENED + 1}, len(first))
 
     def entries() -> _Rows:
@@ -142,7 +142,7 @@ def _organisations(register: Register, first: list[str], rows: _Rows, wanted: Wa
 
 
 def _changes(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
-    """Rows of a code and the one before it; where both are the same, only the name or boundary changed."""
+    """Rows of a code and its predecessor; if they are equal, only the name or boundary changed."""
     table = _Table.of(header)
     for number, row in rows:
         register.read += 1
@@ -152,7 +152,7 @@ def _changes(register: Register, header: list[str], rows: _Rows, wanted: Wanted)
 
 
 def _history(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
-    """Rows of a code with a name and days; one code has several where its name or boundary changed."""
+    """Rows of a code with a name and dates; several per code if its name or boundary changed."""
     table = _Table.of(header)
     areas: dict[str, list[tuple[date | None, date | None, str]]] = {}
     for number, row in rows:
@@ -172,7 +172,7 @@ def _history(register: Register, header: list[str], rows: _Rows, wanted: Wanted)
 
 
 def _names(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
-    """Rows of the codes and names of areas of a year; a lookup has several areas in a row, and each many times."""
+    """Rows of the year's area names and codes; a look-up has several areas per row, each many times."""
     table = _Table.of(header)
     groups: dict[tuple[str, str], dict[str, str]] = {}
     for name in table.places:
@@ -186,7 +186,7 @@ def _names(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -
             codes = tuple(
                 (scheme, cells[part]) for scheme, part in (("gss", "CD"), ("ods", "CDH")) if cells.get(part, "")
             )
-            # Other countries' areas stand in the same columns, and E99999999 stands for "not in England".
+            # Areas of other countries are in the same columns, and E99999999 means "not in England".
             english = "CD" not in parts or (cells["CD"].startswith("E") and cells["CD"] != "E99999999")
             if codes and english and codes not in seen:
                 seen.add(codes)
@@ -194,9 +194,9 @@ def _names(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -
 
 
 def _day_of_list(stem: str, year: int) -> date:
-    """The day that a list of ONS is of: its lists of health geography are of April, but that of the boards' first year.
+    """The reference day of an ONS list: health geographies date from April, except in the first year of the boards.
 
-    Those of before the CCGs are of the end of their year.
+    Lists from before CCGs refer to the end of their year.
     """
     if stem in ("ICB", "SICBL") and year == _FIRST_BOARDS:
         return date(2000 + year, 7, 1)

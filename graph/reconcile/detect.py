@@ -1,4 +1,4 @@
-"""Which form a register's file has, told from what is in it, never from its name."""
+"""Detects the format of a register file from its content, never from its name."""
 
 import io
 from typing import IO
@@ -17,10 +17,10 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def open_register(stream: IO[bytes], history: History) -> Register:
-    """The register in a stream of bytes, of which only what concerns a record is given.
+    """Opens the register in a byte stream; only items relevant to the record are yielded.
 
     Raises:
-        BadInput: it is in no form that is known here; reading its items may raise the same.
+        BadInput: it has no known format; reading its items may raise the same.
     """
     source = _WithHead(stream)
     head = source.head
@@ -32,7 +32,7 @@ def open_register(stream: IO[bytes], history: History) -> Register:
     if b"\0" in head:
         raise bad("The file is not UTF-8", "Save it as UTF-8.")
     buffered = io.BufferedReader(source)
-    # All codes at once: a whole register asks for hundreds of thousands that the record has not.
+    # Load all codes at once: a full register asks for hundreds of thousands that the record does not have.
     codes = frozenset(history.by_code)
 
     def wanted(code: str) -> bool:
@@ -47,7 +47,7 @@ def open_register(stream: IO[bytes], history: History) -> Register:
 
 
 class _WithHead(io.RawIOBase):
-    """A stream whose beginning has been looked at, from its beginning again; works on a pipe."""
+    """A stream with its peeked beginning put back; works on a pipe."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream

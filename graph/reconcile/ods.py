@@ -1,7 +1,7 @@
-"""An ODS organisation as entries, links and relationships: one entry for each of its roles that is a kind of ours.
+"""Converts an ODS organisation to entries, links and relationships: one entry per role that is one of our kinds.
 
-The layout is that of the Organisation Reference Data standard (DCB0090), which the XML form and the ORD interface
-share; the other forms of ODS are brought into it first.
+The layout is that of the Organisation Reference Data standard (DCB0090), shared by the XML files and the ORD interface;
+other ODS formats are converted to it first.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,10 +35,10 @@ _LONGEST = 500
 
 
 def words(node: object, name: str) -> str:
-    """A text under a name in a node; nothing where there is none.
+    """The text of a node's member; empty if missing.
 
     Raises:
-        BadInput: there is something else than a text.
+        BadInput: it is not text.
     """
     value = node.get(name, "") if isinstance(node, Mapping) else node
     if value is None:
@@ -49,7 +49,7 @@ def words(node: object, name: str) -> str:
 
 
 def members(node: object, *names: str) -> list[Node]:
-    """The nodes at the end of a path of names, where one may stand for a list of one.
+    """The nodes at the end of a path of names; a single node may stand for a list of one.
 
     Raises:
         BadInput: something on the path is neither a node nor a list of nodes.
@@ -67,11 +67,10 @@ _HUB = ("commissioning-hub",)
 
 
 def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
-    """What an organisation says that concerns the record: entries by role, the relationships of one that is ours, and
-    successions one of whose ends is.
+    """The relevant items of an organisation: entries by role, relationships if it is ours, successions touching ours.
 
     Raises:
-        BadInput: it is not as the standard has it.
+        BadInput: it does not follow the standard.
     """
     code = _code(organisation)
     if not code:
@@ -80,7 +79,7 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
     roles = [(role, kinds_of_role(words(role, "id"), words(role, "displayName"))) for role in _roles(organisation)]
     for_reports = any(words(role, "id") in REPORTING_ROLES for role, _ in roles)
     ours = [(role, kinds) for role, kinds in roles if kinds and not for_reports]
-    # A commissioning hub of NHS England has a CCG's primary role too.
+    # A commissioning hub of NHS England also has the primary role of a CCG.
     ours = [each for each in ours if each[1] == _HUB] or ours
     if known or ours:
         name, own = words(organisation, "Name"), _spell(organisation, code)
@@ -103,10 +102,9 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
 
 
 def _one_after_another(roles: list[_Role]) -> Iterator[tuple[tuple[str, ...], Spell | None, bool]]:
-    """Roles in the order in which they began, each with whether it is the last and so the one the name is of.
+    """Roles in the order they began, each with whether it is the last, which the current name belongs to.
 
-    A role is cut where the next one begins: the code and the primary role of a CCG went on as those of its sub-ICB
-    location.
+    A role ends where the next begins: a CCG's code and primary role were kept by its sub-ICB location.
     """
     roles = sorted(roles, key=lambda role: role[1].starts[0] if role[1] else date.min)
     for (kinds, spell), (_, after) in zip_longest(roles, roles[1:], fillvalue=((), None)):
@@ -119,10 +117,10 @@ def _one_after_another(roles: list[_Role]) -> Iterator[tuple[tuple[str, ...], Sp
 
 
 def relationship(source: str, node: Node) -> Relationship:
-    """A relationship of the organisation with the code `source`, which is the one that holds it.
+    """A relationship held by the organisation with the code `source`.
 
     Raises:
-        BadInput: it is not as the standard has it.
+        BadInput: it does not follow the standard.
     """
     target = next(map(_code, members(node, "Target")), "")
     if not target:
@@ -131,7 +129,7 @@ def relationship(source: str, node: Node) -> Relationship:
 
 
 def _code(node: Node) -> str:
-    """The code of an organisation: a part of its identifier, or the identifier itself as in lists of the interface."""
+    """An organisation's code: part of its identifier, or the identifier itself in lists from the interface."""
     identifier = node.get("OrgId")
     return words(identifier, "extension") if isinstance(identifier, Mapping) else words(node, "OrgId")
 
@@ -143,7 +141,7 @@ def _roles(organisation: Node) -> list[Node]:
 
 
 def _spell(node: Node, code: str) -> Spell | None:
-    """The days of an organisation or role: the legal ones, which are the record's, else the operational ones."""
+    """The dates of an organisation or role: legal ones, as in the record, else operational ones."""
     dates = {words(each, "Type").lower(): each for each in members(node, "Date")}
     chosen = dates.get("legal") or dates.get("operational")
     if chosen is None:

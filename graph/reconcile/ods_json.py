@@ -1,7 +1,7 @@
-"""ODS organisations in JSON: as the ORD interface gives them, and as FHIR resources (R4 of 2023 on, STU3 before).
+"""Reader for ODS organisations in JSON: from the ORD interface, and as FHIR resources (R4 since 2023, STU3 before).
 
-FHIR resources are brought into the layout of the ORD interface and read from there. A relationship is a resource of its
-own in R4, an OrganizationAffiliation.
+FHIR resources are converted to the ORD layout. In R4 a relationship is a resource of its own, an
+OrganizationAffiliation.
 """
 
 import json
@@ -18,10 +18,10 @@ LARGEST = 64 * 1024 * 1024
 
 
 def read_ods_json(stream: IO[bytes], wanted: Wanted) -> Register:
-    """The organisations in a JSON document.
+    """Reads the organisations of a JSON document.
 
     Raises:
-        BadInput: it is too large, no UTF-8, no JSON, cut short, or about something else.
+        BadInput: it is too large, not UTF-8, not JSON, truncated, or about something else.
     """
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -62,7 +62,7 @@ def _items(found: Iterable[Node], wanted: Wanted) -> Iterator[Item]:
 
 
 def _organisations(document: Any) -> Iterator[Node]:
-    """The organisations of an answer of the ORD interface: one, a list of them, or the list that its search gives."""
+    """The organisations in an ORD response: one, a list, or search results."""
     for each in document if isinstance(document, list) else [document]:
         if not isinstance(each, dict):
             continue
@@ -88,7 +88,7 @@ def _resources(document: Node) -> Iterator[Node]:
 
 
 def _of_affiliation(resource: Node) -> tuple[str, Node]:
-    """An OrganizationAffiliation as the code of the organisation that has the relationship, and the relationship."""
+    """The code of the organisation holding an OrganizationAffiliation, and the relationship."""
     source, target = (
         next((words(each, "value") for each in members(resource, end, "identifier")), "")
         for end in ("organization", "participatingOrganization")
@@ -99,7 +99,7 @@ def _of_affiliation(resource: Node) -> tuple[str, Node]:
 
 
 def _of_resource(resource: Node) -> Node:
-    """An Organization resource in the layout of the ORD interface."""
+    """Converts an Organization resource to the ORD layout."""
     identifiers = members(resource, "identifier")
     codes = [words(each, "value") for each in identifiers if words(each, "system").endswith("/ods-organization-code")]
     roles = [_role(each) for each in _extensions(resource, "OrganisationRole", "OrganizationRole-1")]
@@ -120,7 +120,7 @@ def _part(node: Node, name: str) -> Node:
 
 
 def _dates(node: Node, *names: str) -> list[Node]:
-    """Typed periods: in R4 a type and a period beside each other, in STU3 a period that has its type in it."""
+    """Typed periods: siblings in R4, nested in STU3."""
     dates: list[Node] = []
     for extension in _extensions(node, *names):
         period = next(iter(members(extension, "valuePeriod")), None)
@@ -134,7 +134,7 @@ def _dates(node: Node, *names: str) -> list[Node]:
 
 
 def _role(extension: Node) -> Node:
-    """A role: in R4 RO98 with its name, in STU3 98 with its name and whether it is the primary one."""
+    """A role: RO98 with its name in R4; 98 with name and primary flag in STU3."""
     codings = members(_part(extension, "roleCode"), "valueCodeableConcept", "coding")
     codings = codings or members(_part(extension, "role"), "valueCoding")
     coding = next(iter(codings), {})

@@ -1,6 +1,6 @@
-"""ODS organisation data in the XML form that TRUD distributes (HSCOrgRefData), read one organisation at a time.
+"""Streaming reader for the ODS XML that TRUD distributes (HSCOrgRefData), one organisation at a time.
 
-A document with a DTD is refused before anything in it is looked at, so that no entity of it is ever expanded.
+A document with a DTD is refused before parsing continues, so no entity is ever expanded.
 """
 
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ def _local(tag: object) -> str:
 
 
 def is_organisation_data(head: bytes) -> None:
-    """Looks at the beginning of a document, up to the first element.
+    """Checks the beginning of a document, up to the root element.
 
     Raises:
-        BadInput: it has a DTD, is no XML, or its root is no element of the organisation reference data.
+        BadInput: it has a DTD, is not XML, or its root is not that of organisation reference data.
     """
     dtd = bad("The file has a DTD, which organisation data has not", "Fetch it again from its publisher.")
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
@@ -36,7 +36,7 @@ def is_organisation_data(head: bytes) -> None:
         events=("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
-        # In small pieces as far as the root, so that what stands after it is not judged by this parser.
+        # Feed small chunks up to the root only, so that this parser never judges what follows.
         for place in range(0, len(head), 256):
             parser.feed(head[place : place + 256])
             if (first := next(iter(parser.read_events()), None)) is not None:
@@ -60,7 +60,7 @@ def _syntax(error: etree.XMLSyntaxError) -> Exception:
 
 
 def read_ods_xml(stream: IO[bytes], wanted: Wanted) -> Register:
-    """The register in a stream that `is_organisation_data` has looked at; a record is let go once it is read."""
+    """Reads a stream checked by `is_organisation_data`; each record is freed once read."""
     register = Register(RegisterForm.ODS_XML, "ods", whole=True)
     register.items = _items(stream, wanted, register)
     return register
@@ -87,7 +87,7 @@ def _items(stream: IO[bytes], wanted: Wanted, register: Register) -> Iterator[It
 
 
 def _concerns_us(element: Any, names: dict[str, str], wanted: Wanted) -> bool:
-    """Whether the record has the code or the kind of an organisation; what it has not is not looked at further."""
+    """Whether the record has the organisation's code or kind; others are skipped."""
     identifier = element.find("{*}OrgId")
     if identifier is None or wanted(identifier.get("extension", "")):
         return True
@@ -96,14 +96,14 @@ def _concerns_us(element: Any, names: dict[str, str], wanted: Wanted) -> bool:
 
 
 def _forget(element: Any) -> None:
-    """Lets go of an element and of those before it, so that the tree does not grow."""
+    """Frees an element and those before it, so that the tree does not grow."""
     element.clear(keep_tail=False)
     while element.getprevious() is not None:
         del element.getparent()[0]
 
 
 def _organisation(element: Any, names: dict[str, str]) -> dict[str, Any]:
-    """An organisation as the interface gives it in JSON; roles with the names that the file has for them."""
+    """An organisation in the layout of the JSON interface; roles get their names from the file."""
     organisation: dict[str, Any] = _node(element)
     for role in members(organisation, "Roles", "Role"):
         if isinstance(role, dict):
@@ -112,7 +112,7 @@ def _organisation(element: Any, names: dict[str, str]) -> dict[str, Any]:
 
 
 def _node(element: Any) -> Any:
-    """An element as a value: its `value` or text where it holds nothing else, else its attributes and children."""
+    """A node's value: its `value` or text if it has nothing else, otherwise its attributes and children."""
     node: dict[str, Any] = dict(element.attrib)
     for child in element:
         name = _local(child.tag)

@@ -1,6 +1,6 @@
-"""The points on which a body of the record and a register's organisation are compared: code, name, first and last day.
+"""The comparison of one body with an organisation of a register: code, name, first and last day.
 
-Names are alike whatever register and record write in full or cut short; days are alike where both can mean the same.
+Names match regardless of abbreviations; days agree where both can mean the same one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ __all__ = [
 
 
 class Verdict(StrEnum):
-    """What became of one point of comparison."""
+    """The outcome for one compared point."""
 
     AGREES = "agrees"
     DIFFERS = "differs"
@@ -40,7 +40,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Point:
-    """One thing that was compared: a field of what has a code, what the record says of it and what the register."""
+    """One compared field, with what the record and the register say."""
 
     verdict: Verdict
     field: str
@@ -105,9 +105,9 @@ def name_point(code: str, ids: str, bodies: Iterable[Body], theirs: str) -> Poin
 
 
 def held_over(body: Body, scheme: str, code: str) -> Spell:
-    """The days on which a body had a code: its own where they are known, those of the body where it is the only one.
+    """The days a body had a code: the code's own, or those of the body if it is its only code.
 
-    A sole ODS code has the body's days, because the legal days of an organisation of ODS are the body's own.
+    A sole ODS code has the body's days, because the legal dates of an ODS organisation are the body's own.
     """
     held = [each for each in body.codes if each.scheme == scheme]
     own = next(each.spell for each in held if each.code == code.upper())
@@ -120,7 +120,7 @@ def held_over(body: Body, scheme: str, code: str) -> Spell:
 
 
 def day_points(code: str, ids: str, held: Sequence[Spell], theirs: Spell) -> Iterator[Point]:
-    """The first day of the first holder of a code and the last day of the last, beside those of the register."""
+    """Compares the first day of a code's first holder and the last day of its last with the register's."""
     first, last = held[0], held[-1]
     ours = Spell(first.start, last.end, first.start_precision, last.end_precision, last.last_seen)
     for name, alike in (("start", overlap(ours.starts, theirs.starts)), ("end", overlap(ours.ends, theirs.ends))):
@@ -136,7 +136,7 @@ def day_points(code: str, ids: str, held: Sequence[Spell], theirs: Spell) -> Ite
 
 
 def known_day(spell: Spell, name: str) -> str:
-    """A day as far as it is known, in words where it is not."""
+    """A day to its known precision, with words for imprecise ones."""
     day, precision = getattr(spell, name), getattr(spell, f"{name}_precision")
     if day is None:
         return "not known" if name == "start" or spell.ended else "in force"

@@ -1,7 +1,7 @@
-"""What a register says, whatever its form: organisations with codes, names and days, successions and relationships.
+"""The content of a register in any format: organisations with codes, names and dates, successions, relationships.
 
-Roles of ODS and entities of ONS are read as kinds of the record; what is of no kind of ours and has no code of ours is
-left out while reading, so that a register of any size fits.
+ODS roles and ONS entities are mapped to our kinds. Items with neither a kind nor a code of ours are skipped while
+reading, so a register of any size can be read.
 """
 
 import re
@@ -34,7 +34,7 @@ __all__ = [
 
 
 class RegisterForm(StrEnum):
-    """The forms in which the registers are published."""
+    """The formats in which registers are published."""
 
     ODS_XML = "ODS XML (HSCOrgRefData)"
     ODS_ORD = "ODS ORD JSON"
@@ -48,10 +48,10 @@ class RegisterForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """One organisation or area of a register, in one role.
+    """One organisation or area of a register in one role.
 
-    `codes` are (scheme, code), the register's own first; `kinds` those of the record that the role can mean; `spell`
-    its days, None where the register gives none; `as_at` the day of a list that has days only as a whole.
+    `codes` are (scheme, code), the register's own first; `kinds` the ones the role can mean; `spell` is None if the
+    register has no dates; `as_at` is the reference day of a list without dates per row.
     """
 
     codes: tuple[tuple[str, str], ...]
@@ -63,7 +63,7 @@ class RegisterEntry:
 
 @dataclass(frozen=True, slots=True)
 class RegisterLink:
-    """A predecessor and a successor by their codes in a scheme, and the day the register gives for it."""
+    """A predecessor and a successor by their codes in a scheme, with the register's date."""
 
     scheme: str
     predecessor: str
@@ -73,7 +73,7 @@ class RegisterLink:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A relationship that an organisation has to another: its type (RE5), both codes, and its days as far as given."""
+    """A relationship to another organisation: its type (RE5), both codes, and its dates if given."""
 
     type: str
     source: str
@@ -88,10 +88,10 @@ Wanted: TypeAlias = Callable[[str], bool]
 
 @dataclass
 class Register:
-    """A register while it is read: its form, its items one by one, and what it says of itself once they are read.
+    """A register being read: its format, an iterator over its items, and metadata available after reading.
 
-    `whole` means that a body of ours which it ought to hold and does not is worth telling; `read` counts all records
-    of the file, `published` is the day the file gives for itself.
+    `whole` means a missing body is worth reporting; `read` counts all records in the file, `published` is the file's
+    own date.
     """
 
     form: RegisterForm
@@ -150,12 +150,12 @@ ENTITIES: Mapping[str, tuple[str, ...]] = {
 
 
 def kinds_of_role(role: str, name: str) -> tuple[str, ...]:
-    """The kinds that an ODS role can mean, by its name if the file has it."""
+    """The kinds an ODS role can mean, by its name if the file has it."""
     return ROLES.get(ROLE_NAMES.get(name.upper(), "") if name else role, ())
 
 
 def bad(what: str, mend: str) -> BadInput:
-    """The error for a file that cannot be read as a register: what is wrong with it, what to do."""
+    """The error for a file that cannot be read as a register: what is wrong, and what to do."""
     return BadInput(f"{what}. {mend}")
 
 
@@ -165,10 +165,10 @@ _DAY = re.compile(
 
 
 def iso_day(text: str, where: str) -> date | None:
-    """A day of a register: 2013-04-01, 20130401 or 01/04/2013, a time after it left out; None for nothing.
+    """Parses a register's date: 2013-04-01, 20130401 or 01/04/2013, ignoring a time; None if empty.
 
     Raises:
-        BadInput: it is no day.
+        BadInput: it is not a date.
     """
     text = text.strip()
     if not text:

@@ -1,7 +1,7 @@
-"""The relationships of ODS beside the record's accountability lines, as far as the two say the same kind of thing.
+"""Compares ODS relationships with the record's accountability lines, where the two mean the same.
 
-No relationship of ODS says whom a body answers to: they say what it is a part of, whose area it lies in, who directs
-it. The types and their meanings are those of the ODS Reference Data Catalogue.
+No ODS relationship says whom a body answers to, only what it is part of, whose area it is in, or who directs it. The
+types and meanings are from the ODS Reference Data Catalogue.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ RELATIONSHIPS = (
 
 @dataclass(frozen=True, slots=True)
 class RelationshipType:
-    """A type of relationship: its name in ODS, the kinds of lines it can be held against, or why there are none."""
+    """A type of relationship: its ODS name, and the kinds of lines it is compared with, or why none."""
 
     name: str
     lines: frozenset[str] = frozenset()
@@ -58,7 +58,7 @@ _Three: TypeAlias = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Related:
-    """The relationships of one type between two codes, from the first day to the last, and the bodies of the codes."""
+    """The relationships of one type between two codes over time, and the bodies with the codes."""
 
     kind: str
     code: str
@@ -77,10 +77,10 @@ class _Related:
 def relationship_points(
     history: History, relationships: Iterable[Relationship], met: Collection[str], scheme: str
 ) -> Iterator[Point]:
-    """What became of every relationship, and which lines of the bodies in `met` (ids) have none.
+    """The outcome for every relationship, and which lines of the bodies in `met` (ids) have none.
 
-    One pair of codes may have several of a type, and several lines where the codes lived on through several bodies:
-    they are compared as a whole, with the lines that were there at the time.
+    Two codes may have several relationships of a type, and several lines if the codes were passed on: they are compared
+    as a whole, with the lines in force at the time.
     """
     seen: dict[_Three, list[Spell]] = defaultdict(list)
     found: set[tuple[str, str]] = set()
@@ -140,7 +140,7 @@ def _lines_not_met(
     seen: Mapping[_Three, list[Spell]],
     found: set[tuple[str, str]],
 ) -> Iterator[Point]:
-    """Stated lines of the bodies met that the register ought to have: it has others between their kinds at the time."""
+    """Stated lines missing from the register, if it has others between the same kinds at the time."""
     for (kind, *kinds), spells in seen.items():
         whole = _whole(spells)
         for body in sorted(met):
@@ -170,7 +170,7 @@ def _no_lines(kinds: Iterable[tuple[str, str]], type_: RelationshipType) -> str:
 
 
 def _held(history: History) -> frozenset[_Three]:
-    """Between which kinds of body the record has lines of which kind."""
+    """The kinds of line the record has between each pair of kinds of body."""
     return frozenset((_kind(history, line.from_id), _kind(history, line.to_id), line.kind) for line in history.lines)
 
 
@@ -183,7 +183,7 @@ def _lines(history: History, body: str, type_: RelationshipType) -> Iterator[Lin
 
 
 def _whole(spells: list[Spell]) -> Spell:
-    """From the first day of several spells to the last."""
+    """The span covering several spells."""
     first, last = min(spells, key=lambda each: each.starts[0]), max(spells, key=lambda each: each.ends[1])
     return Spell(first.start, last.end, first.start_precision, last.end_precision, last.last_seen)
 
