@@ -1,4 +1,4 @@
-"""The record, opened: from its Turtle or a store to a `History`, with the cache beside it."""
+"""Opening the record: from its Turtle or a store to a `History`, with a cache."""
 
 from .opening import DATA, Record, open_record
 
