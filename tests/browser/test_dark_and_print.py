@@ -60,3 +60,36 @@ def test_an_embedded_picture_stays_light_whatever_the_system_asks(site: str, dar
     dark.goto(site + "/embed/lineage/icb-qrv")
     expect(dark.locator("svg.lineage")).to_have_css("filter", "none")
     expect(dark.locator("body")).to_have_css("color", "rgb(33, 43, 50)")
+
+
+@pytest.fixture(scope="module")
+def paper(browser: Browser) -> Iterator[Page]:
+    """Pages as they are printed, on a system that asks for dark."""
+    context = browser.new_context(viewport={"width": 720, "height": 1000}, color_scheme="dark")
+    context.set_default_timeout(PATIENCE * 1000)
+    window = context.new_page()
+    window.emulate_media(media="print")
+    yield window
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/place/trafford", "/bodies/pct-5nr", "/map/2003-04-01", "/compare/2013/2017"]
+)
+def test_paper_bears_the_address_and_nothing_to_press(site: str, paper: Page, address: str) -> None:
+    paper.goto(site + address)
+    expect(paper.locator(".site-only-paper")).to_contain_text(address)
+    expect(paper.locator(".site-only-paper")).to_contain_text("record version")
+    expect(paper.locator("button:visible, input:visible, select:visible, header:visible")).to_have_count(0)
+    said = "[...document.querySelectorAll('main a')].map(link => getComputedStyle(link, '::after').content)"
+    assert set(paper.evaluate(said)) == {"none"}
+    assert paper.evaluate("document.documentElement.scrollWidth") <= 720
+    expect(paper.locator("main svg:visible").first).to_have_css("filter", "none")
+
+
+def test_paper_lays_open_what_a_page_folds(site: str, paper: Page) -> None:
+    paper.goto(site + "/compare/2013/2017")
+    folds = paper.locator("details.nhsuk-details:not([open]) table")
+    assert folds.count()
+    shown = "tables => tables.every(table => table.checkVisibility({ contentVisibilityAuto: true }))"
+    assert folds.evaluate_all(shown)

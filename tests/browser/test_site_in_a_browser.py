@@ -53,10 +53,33 @@ def test_at_320_pixels_nothing_but_pictures_and_tables_scrolls_sideways(
     assert one_phone.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_the_front_page_is_a_list_on_a_small_screen(site: str, phone: Page) -> None:
+def test_pictures_stay_on_a_small_screen_and_open_at_today(site: str, phone: Page) -> None:
     phone.goto(site)
-    expect(phone.locator("svg.signature")).to_be_hidden()
-    expect(phone.locator(".site-bands").get_by_role("link", name="Primary care trusts")).to_be_visible()
+    expect(phone.locator("svg.signature")).to_be_visible()
+    region = phone.get_by_role("region", name="Picture of the kinds of body over time")
+    assert region.evaluate("region => region.scrollLeft + region.clientWidth >= region.scrollWidth - 1")
+    assert region.evaluate("region => region.scrollLeft") > 0
+
+
+def test_a_lineage_opens_on_a_small_screen_at_the_body_asked_for(site: str, phone: Page) -> None:
+    phone.goto(site + "/bodies/icb-qrv/lineage")
+    region = phone.get_by_role("region", name="Picture of the lineage").bounding_box()
+    bar = phone.locator(".bar.is-chosen rect").bounding_box()
+    assert region
+    assert bar
+    assert region["x"] <= bar["x"] + bar["width"] / 2 <= region["x"] + region["width"]
+    assert region["y"] <= bar["y"] + bar["height"] / 2 <= region["y"] + region["height"]
+
+
+def test_the_keyboard_can_skip_a_picture(site: str, page: Page) -> None:
+    page.goto(site + "/bodies/icb-qrv/lineage")
+    skip = page.get_by_role("link", name="Skip the picture")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('svg')") is None
+    assert page.evaluate("document.activeElement.textContent").startswith("SVG")
 
 
 def test_from_the_front_page_to_the_heirs_of_trafford_in_three_clicks(site: str, page: Page) -> None:

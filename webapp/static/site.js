@@ -91,5 +91,18 @@ function slider(form) {
   slide.addEventListener("change", () => { if (pointed) form.requestSubmit(); });
 }
 
+// A picture wider than the screen opens at what matters: the body asked for, or today.
+function begin(region) {
+  const mark = region.querySelector(".is-chosen");
+  if (region.dataset.begin === "today") region.scrollLeft = region.scrollWidth;
+  else if (region.dataset.begin === "middle") region.scrollLeft = (region.scrollWidth - region.clientWidth) / 2;
+  else if (mark) {
+    const room = region.getBoundingClientRect(), box = mark.getBoundingClientRect();
+    region.scrollLeft += box.left + box.width / 2 - room.left - room.width / 2;
+    region.scrollTop += box.top + box.height / 2 - room.top - room.height / 2;
+  }
+}
+
+document.querySelectorAll("[data-begin]").forEach(begin);
 document.querySelectorAll("[data-suggest]").forEach(suggestions);
 document.querySelectorAll("[data-slider]").forEach(slider);
