@@ -186,6 +186,21 @@ class Balance:
             rows[recoding.status] += self.rows_of[key]
         return {status.value: (codes[status], rows[status]) for status in Status if codes[status]}
 
+    @property
+    def reached(self) -> tuple[tuple[Target, int, Mapping[str, Decimal | int]], ...]:
+        """The bodies that rows reached, each with its rows and the sums of the apportioned columns.
+
+        Those that got most of the first such column come first; where there is none, those with most rows.
+        """
+        found = [
+            (each.target, each.rows, {name: column.exact(each.units[name]) for name, column in self.columns.items()})
+            for each in self._targets.values()
+            if each.target and each.rows
+        ]
+        return tuple(
+            sorted(found, key=lambda each: (-next(iter(each[2].values()), each[1]), each[0].name, each[0].body.id))
+        )
+
     def document(self) -> dict[str, Any]:
         """The balance as JSON; amounts are exact decimals as text."""
         from ..documents import recode as documents

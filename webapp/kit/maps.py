@@ -1,7 +1,9 @@
-"""Maps that stand on pages about something else: of a body, and of England before and after a restructure."""
+"""Maps that stand on pages about something else: a body, England before and after a restructure, a recoded table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from flask import url_for
@@ -12,12 +14,15 @@ from graph.model.entities import Body
 from graph.model.words import in_words
 from graph.record.history import History
 
-from ..render.maps import headline, small
+from ..render.maps import headline, shades, small
 from ..render.maps.figure import area_words
 from ..render.pictures.svg import Element
 from . import memo
 
-__all__ = ["BodyMap", "EnglandMap", "around", "of_body", "written"]
+if TYPE_CHECKING:
+    from graph.recode.balance import Balance
+
+__all__ = ["BodyMap", "EnglandMap", "ResultMap", "around", "of_body", "of_recoding", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,44 @@ def of_body(history: History, body: Body) -> BodyMap | None:
         area_words(history.areas, body.id, day),
         url_for("map.show", day=day.isoformat(), kind=body.kind, body=body.id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ResultMap:
+    """The bodies that a recoded table reached, shaded by the number that `counted` names; `missing` have no area."""
+
+    england: Markup
+    london: Markup | None
+    key: Sequence[tuple[Markup, str]]
+    counted: str
+    missing: int
+
+
+def of_recoding(history: History, balance: "Balance") -> ResultMap | None:
+    """The bodies that rows reached, by the first apportioned amount or else by rows; None where no area is known."""
+    column = next(iter(balance.columns), None)
+    bodies, missing = [], 0
+    for target, rows, amounts in balance.reached:
+        number = rows if column is None else amounts[column]
+        cells = [piece.cell for piece in history.areas.coverage(target.body.id, target.day)]
+        if cells:
+            bodies.append(shades.Shaded(cells, number, f"{target.name}: {number:,}"))
+        else:
+            missing += 1
+    if not bodies:
+        return None
+    steps = shades.shades_of([each.number for each in bodies])
+    counted = "Number of rows" if column is None else f"Sum of {column}"
+    title = f"Map of the {len(bodies):,} bodies that the rows reached"
+    england, london = shades.shaded(bodies, steps, history.areas, title)
+    key = [
+        (
+            written(shades.swatch(each)),
+            f"{each.least:,}" if each.least == each.most else f"{each.least:,} to {each.most:,}",
+        )
+        for each in steps
+    ]
+    return ResultMap(written(england), london if london is None else written(london), key, counted, missing)
 
 
 def around(history: History, difference: Diff) -> tuple[EnglandMap, ...]:

@@ -23,6 +23,7 @@ from graph.sheets.upload import text_bytes
 from graph.util.text import quoted
 
 from ..http import limits, parameters
+from ..kit import maps
 from . import recode_form
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ def _result() -> Response | str | tuple[str, int]:
         added=recoded.added,
         in_full=in_words,
         problems=_by_kind(recoded.balance),
+        map=maps.of_recoding(parameters.history(), recoded.balance),
         picks=_picks(recoded.balance, parameters.record().history),
         fits_a_workbook=_fits_a_workbook(recoded.frame),
     )
