@@ -1,6 +1,6 @@
-"""Bodies, events, successions and lines put together from the rows of several tables, stated and inferred.
+"""Assembles bodies, events, successions and lines from the rows of several tables, stated and inferred.
 
-`row_mapping` makes a value of one row; which rows belong together is said here.
+`row_mapping` maps a single row; which rows belong together is decided here.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -32,14 +32,14 @@ def _of_body(row: Row) -> str:
 
 
 class RecordReader:
-    """Things from rows; without anything inferred where that is not wanted."""
+    """Reads things from rows, optionally without anything inferred."""
 
     def __init__(self, rows: Rows, *, with_inferences: bool) -> None:
         self._rows = rows
         self._with_inferences = with_inferences
 
     def _both(self, tables: tuple[str, str], read: _Read) -> Iterator[tuple[Row, bool]]:
-        """The rows of what is stated and of what is inferred, each with whether it is inferred."""
+        """The stated and the inferred rows, each with whether it is inferred."""
         stated, inferred = tables
         for row in read(stated):
             yield row, False
@@ -50,7 +50,7 @@ class RecordReader:
     def _of_bodies_there(
         self, rows: Iterable[tuple[Row, bool]], ends: tuple[str, str] = ("from_id", "to_id")
     ) -> Iterable[tuple[Row, bool]]:
-        """The rows of bodies that are there: where nothing inferred is wanted, none that names an inferred one."""
+        """The rows about existing bodies: without inferred facts, none that names an inferred body."""
         if self._with_inferences:
             return rows
         found = list(rows)
@@ -64,31 +64,31 @@ class RecordReader:
     # Bodies
 
     def all_bodies(self) -> Iterator[Body]:
-        """Every body, one after the other."""
+        """All bodies, lazily."""
         return self._bodies(self._both(_BODIES, self._rows.all), self._rows.all)
 
     def bodies(self, column: str, values: Collection[str]) -> Iterator[Body]:
-        """Those with one of `values` in a column, one after the other."""
+        """The bodies with one of `values` in a column, lazily."""
         return self._in_batches(self._both(_BODIES, self._where(column, values)))
 
     def bodies_lasting(self, kind: str, day: date) -> Iterator[Body]:
-        """Those of a kind that did not surely end before a day."""
+        """The bodies of a kind that had not certainly ended before a day."""
         return self._in_batches(self._both(_BODIES, lambda table: self._rows.lasting(table, kind, day.isoformat())))
 
     def ids_with_code(self, code: str) -> set[str]:
-        """The ids of the bodies that ever had a code."""
+        """The ids of bodies that ever had a code."""
         ids = {row["body_id"] for row in self._rows.where("codes", "code", (code,))}
         for column in ("ods_code", "ons_code"):
             ids |= {row["id"] for row, _ in self._both(_BODIES, self._where(column, (code,)))}
         return ids
 
     def ids_called(self, words: str, pieces: Collection[str]) -> set[str]:
-        """The ids of the bodies that words may mean: with them as id or inferred code, or called so, piece by piece."""
+        """The ids of bodies the words may mean: as id, inferred code, or part of a name."""
         inferred = self._rows.where("inferences_values", "value", (words.upper(),))
         return {words.lower(), *self._rows.called(pieces), *(row["body_id"] for row in inferred)}
 
     def _bodies(self, found: Iterable[tuple[Row, bool]], read: _Read) -> Iterator[Body]:
-        """Bodies from their rows; `read` gives the rows of codes, names and inferred values that are about them."""
+        """Builds bodies from their rows; `read` returns the rows of codes, names and inferred values about them."""
         codes, names = grouped(read("codes"), _of_body), grouped(read("names"), _of_body)
         values = grouped(read("inferences_values") if self._with_inferences else (), _of_body)
         for row, inferred in found:
@@ -97,7 +97,7 @@ class RecordReader:
 
     @cached_property
     def _lives(self) -> Mapping[str, Spell]:
-        """The lives of the kinds, by which those of their bodies are bounded."""
+        """The lives of the kinds, which bound those of their bodies."""
         return {row["id"]: row_mapping.spell(row) for row in self._rows.all("kinds")}
 
     def _in_batches(self, rows: Iterator[tuple[Row, bool]]) -> Iterator[Body]:
@@ -109,7 +109,7 @@ class RecordReader:
     # Changes
 
     def event(self, event_id: str) -> ChangeEvent | None:
-        """An event by its id, stated or only inferred from a succession; None where there is none."""
+        """An event by id, stated or only inferred from a succession; None if there is none."""
         for row in self._rows.where("events", "id", (event_id,)):
             return row_mapping.event(event_id, row, inferred=False)
         for row in self._rows.where("inferences", "event", (event_id,)) if self._with_inferences else ():
@@ -117,7 +117,7 @@ class RecordReader:
         return None
 
     def all_events(self) -> Mapping[str, ChangeEvent]:
-        """Every event by its id."""
+        """All events by id."""
         events = {row["id"]: row_mapping.event(row["id"], row, inferred=False) for row in self._rows.all("events")}
         for row in self._rows.all("inferences") if self._with_inferences else ():
             if row["event"] not in events:
@@ -125,11 +125,11 @@ class RecordReader:
         return events
 
     def all_links(self) -> tuple[Succession, ...]:
-        """Every succession."""
+        """All successions."""
         return self._links(self._rows.all)
 
     def links(self, column: str, value: str) -> tuple[Succession, ...]:
-        """Those with a value in a column."""
+        """The successions with a value in a column."""
         return self._links(self._where(column, (value,)))
 
     def _links(self, read: _Read) -> tuple[Succession, ...]:
@@ -139,11 +139,11 @@ class RecordReader:
     # Lines
 
     def all_lines(self) -> tuple[Line, ...]:
-        """Every accountability line."""
+        """All accountability lines."""
         return self._lines(self._rows.all)
 
     def lines(self, column: str, value: str) -> tuple[Line, ...]:
-        """Those with a value in a column."""
+        """The lines with a value in a column."""
         return self._lines(self._where(column, (value,)))
 
     def _lines(self, read: _Read) -> tuple[Line, ...]:
@@ -153,6 +153,6 @@ class RecordReader:
     # Rules
 
     def rules(self, table: str) -> Iterator[Row]:
-        """The rows of a table of rules between kinds or bodies."""
+        """The rows of a table of rules."""
         found = self._of_bodies_there(((row, False) for row in self._rows.all(table)), ("from_body", "to_body"))
         return (row for row, _ in found)

@@ -1,6 +1,6 @@
-"""The data changelog: what changed in the facts and when: a change in the world, a correction of ours, or a new source.
+"""The data changelog: dated entries for changes in the world, corrections, and new sources.
 
-It lies beside the record as `changelog.csv`; an edition of the record is named by its newest entry's day and its hash.
+It is `changelog.csv` next to the record. An edition is named by the date of its newest entry and the record's hash.
 """
 
 import csv
@@ -23,7 +23,7 @@ _LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the changelog: the day it was made, one of `KINDS`, and what changed."""
+    """One entry of the changelog: its date, one of `KINDS`, and what changed."""
 
     day: date
     kind: str
@@ -31,10 +31,10 @@ class Entry:
 
 
 def entry_of(words: str, day: date) -> Entry:
-    """The entry meant by `correction: the end of Trafford PCT` (in full: `correction of ours`), made on a day.
+    """Parses `correction: the end of Trafford PCT` (in full: `correction of ours`) as an entry of a day.
 
     Raises:
-        BadInput: it does not begin with one of `KINDS` and a colon, says nothing after it, or is no single short line.
+        BadInput: it does not start with one of `KINDS` and a colon, is empty after it, or is not one short line.
     """
     kind, _, text = (part.strip() for part in words.partition(":"))
     kind = "correction of ours" if kind == "correction" else kind
@@ -48,15 +48,15 @@ def entry_of(words: str, day: date) -> Entry:
 
 
 def beside(record: Path) -> Path:
-    """Where the changelog of a record's file lies."""
+    """The path of a record's changelog."""
     return record.with_name("changelog.csv")
 
 
 def read_entries(path: Path) -> tuple[Entry, ...]:
-    """The entries of a changelog in its order; none where there is no such file.
+    """The entries of a changelog, in order; none if the file does not exist.
 
     Raises:
-        RecordError: the file cannot be read, or a line of it is no entry.
+        RecordError: the file cannot be read, or a line of it is malformed.
     """
     try:
         lines = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8")), strict=True))
@@ -80,7 +80,7 @@ def read_entries(path: Path) -> tuple[Entry, ...]:
 
 
 def with_entry(entries: Iterable[Entry], entry: Entry) -> bytes:
-    """The text of a changelog with one more entry, the newest last."""
+    """The text of a changelog with an entry appended."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_HEADER)
@@ -89,12 +89,12 @@ def with_entry(entries: Iterable[Entry], entry: Entry) -> bytes:
 
 
 def entries_since(entries: Iterable[Entry], day: date) -> tuple[Entry, ...]:
-    """What changed after the edition of a day, in the order given."""
+    """The entries after the edition of a day, in the given order."""
     return tuple(entry for entry in entries if entry.day > day)
 
 
 def edition(record: Record) -> str:
-    """The name of an edition, `2026-11-24 (3f2a60c1d4e9)`; the hash alone where no changelog lies beside the record."""
+    """The name of an edition, `2026-11-24 (3f2a60c1d4e9)`; only the hash if the record has no changelog."""
     entries = read_entries(beside(record.source)) if isinstance(record.source, Path) else ()
     if not entries:
         return record.version

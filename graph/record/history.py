@@ -1,7 +1,7 @@
-"""The whole record as values with indexes: what every answer of this package is computed from.
+"""The whole record as values with indexes: the input of every answer in this package.
 
-A `History` reads only what is asked for: one body with what hangs on it, or a whole table where an answer goes through
-all of it. `History.stated` is the same without anything inferred.
+A `History` loads lazily: one body with its facts, or a whole table if an answer goes through all of it.
+`History.stated` is the same without inferred facts.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mapping[str, Body]) -> tuple[date, date]:
-    """The days an event can have been: its own, or those within the lives of its bodies where it has none."""
+    """The days an event can have happened: its own, or those within the lives of its bodies if it has none."""
     if event.day:
         return event.days
     earliest, latest = date.min, date.max
@@ -43,10 +43,10 @@ def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mappi
 
 
 class History:
-    """Bodies, events, successions and lines, with the ways to find one from another.
+    """Bodies, events, successions and lines, with look-ups between them.
 
-    `rows` are the rows of the fact tables, or a function that gives those of a table by its name; `areas` gives the
-    areas of the bodies, where they have any.
+    `rows` holds the rows of the fact tables, or is a function from table name to rows; `areas` returns the areas of the
+    bodies, if any.
     """
 
     def __init__(
@@ -63,14 +63,14 @@ class History:
 
     @cached_property
     def stated(self) -> "History":
-        """The same record without inferred bodies, links, lines, days and areas, and what is stated of such bodies."""
+        """The same record without inferred bodies, links, lines, days and areas, or facts about inferred bodies."""
         if not self._with_inferences:
             return self
         return History(self.rows, areas=self._read_areas, with_inferences=False)
 
     @cached_property
     def areas(self) -> Areas:
-        """The cells, and which body held which of them, read when they are first asked for."""
+        """The cells and their holders, loaded on first use."""
         areas = self._read_areas()
         return areas if self._with_inferences else areas.stated
 
@@ -95,12 +95,12 @@ class History:
 
     @cached_property
     def events(self) -> Mapping[str, ChangeEvent]:
-        """Change events by id, those that are only inferred from a succession included."""
+        """Change events by id, including those only inferred from a succession."""
         return LazyMapping(self._gathering.event, self._gathering.all_events, beside=self._bodies)
 
     @cached_property
     def successions(self) -> tuple[Succession, ...]:
-        """Every link of one predecessor and one successor."""
+        """All links from one predecessor to one successor."""
         with without_collection():
             return self._gathering.all_links()
 
@@ -128,33 +128,33 @@ class History:
 
     @cached_property
     def restructures(self) -> Mapping[str, Restructure]:
-        """The restructures r1 to r10 by id, in their order."""
+        """The restructures r1 to r10 by id, in order."""
         found = map(row_mapping.restructure, self.rows.all("restructures"))
         return {restructure.id: restructure for restructure in sorted(found, key=lambda each: each.number)}
 
     @cached_property
     def restructure_claims(self) -> tuple[RestructureClaim, ...]:
-        """What was said about how many restructures there were."""
+        """Published claims about how many restructures there were."""
         return tuple(map(row_mapping.restructure_claim, self.rows.all("restructure_claims")))
 
     @cached_property
     def commitments(self) -> tuple[Commitment, ...]:
-        """Promises and their outcome."""
+        """National promises and their outcome."""
         return tuple(map(row_mapping.commitment, self.rows.all("commitments")))
 
     @cached_property
     def published_counts(self) -> tuple[PublishedCount, ...]:
-        """Counts that somebody published."""
+        """Published counts."""
         return tuple(map(row_mapping.published_count, self.rows.all("published_counts")))
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """What is known to be missing."""
+        """Known omissions."""
         return tuple(map(row_mapping.gap, self.rows.all("gaps")))
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Where sources disagree."""
+        """Disagreements between sources."""
         return tuple(map(row_mapping.conflict, self.rows.all("conflicts")))
 
     @cached_property
@@ -177,7 +177,7 @@ class History:
 
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Succession, ...]]:
-        """Successions by their predecessor."""
+        """Successions by predecessor."""
         return LazyMapping(
             lambda body: self._gathering.links("from_id", body) or None,
             lambda: grouped(self.successions, lambda link: link.predecessor),
@@ -186,7 +186,7 @@ class History:
 
     @cached_property
     def links_to(self) -> Mapping[str, tuple[Succession, ...]]:
-        """Successions by their successor."""
+        """Successions by successor."""
         return LazyMapping(
             lambda body: self._gathering.links("to_id", body) or None,
             lambda: grouped(self.successions, lambda link: link.successor),
@@ -195,14 +195,14 @@ class History:
 
     @cached_property
     def lines_from(self) -> Mapping[str, tuple[Line, ...]]:
-        """Accountability lines by the body that answers."""
+        """Lines by the body that answers."""
         return LazyMapping(
             lambda body: self._in_lives(self._gathering.lines("from_id", body)) or None,
             lambda: grouped(self.lines, lambda line: line.from_id),
         )
 
     def _in_lives(self, lines: Iterable[Line]) -> tuple[Line, ...]:
-        """Lines that never were in force where one of their two bodies cannot have been."""
+        """Drops lines that were never in force because one of the two bodies cannot have existed."""
 
         bodies = self.bodies
 
@@ -214,7 +214,7 @@ class History:
 
     @cached_property
     def lines_to(self) -> Mapping[str, tuple[Line, ...]]:
-        """Accountability lines by the body that is answered to."""
+        """Lines by the body answered to."""
         return LazyMapping(
             lambda body: self._in_lives(self._gathering.lines("to_id", body)) or None,
             lambda: grouped(self.lines, lambda line: line.to_id),
@@ -236,7 +236,7 @@ class History:
         )
 
     def with_id(self, body_id: str) -> Body | None:
-        """The body that has an id, or had it in an earlier edition."""
+        """The body with an id, current or former."""
         former = self.former_ids.get(body_id)
         return self.bodies.get(former.replaced_by if former else body_id)
 
@@ -249,7 +249,7 @@ class History:
         )
 
     def possible_of_kind(self, kind: str, day: date) -> Iterator[Body]:
-        """The bodies of a kind that may have been in force on a day, one after the other, in no order."""
+        """The bodies of a kind that may have been in force on a day, lazily and unordered."""
         return (body for body in self._gathering.bodies_lasting(kind, day) if body.life.possible_on(day))
 
     @cached_property
@@ -263,7 +263,7 @@ class History:
         return tuple(sorted(found, key=lambda body: (body.inferred, body.id)))
 
     def called(self, words: str, pieces: Collection[str]) -> Iterator[Body]:
-        """The bodies that words may mean, in no order: with them as id or code, or called something with all pieces."""
+        """The bodies the words may mean, unordered: by id, code, or a name containing all of them."""
         ids = self._gathering.ids_called(words, pieces)
         ids |= {body.id for body in self.by_code.get(words.upper(), ())}
         if former := self.former_ids.get(words.lower()):
@@ -271,20 +271,20 @@ class History:
         return self.with_ids(ids)
 
     def called_like(self, words: str) -> Iterator[tuple[str, str]]:
-        """What bodies are called that plain words may come near to: the id of each with one such name or code."""
+        """Names and codes similar to some plain words: body id with one such name or code."""
         for row in self.rows.called_like(words):
             for name in row["text"].split("\n"):
                 yield row["body_id"], name
 
     def inferred_to_have(self, code: str) -> Iterator[Body]:
-        """The bodies that somebody worked out to have had an ODS code."""
+        """The bodies inferred to have had an ODS code."""
         for row in self.rows.where("inferences_values", "value", (code,)):
             body = self.bodies.get(row["body_id"])
             if body and any(value.field == "ods_code" and value.value == code for value in body.inferred_values):
                 yield body
 
     def with_ids(self, ids: Collection[str]) -> Iterator[Body]:
-        """The bodies that have some ids, one after the other, in no order."""
+        """The bodies with the given ids, lazily and unordered."""
         return self._gathering.bodies("id", ids)
 
     def _by_code(self) -> Mapping[str, tuple[Body, ...]]:
@@ -308,7 +308,7 @@ class History:
 
     @cached_property
     def event_days(self) -> Mapping[str, tuple[date, date]]:
-        """The earliest and latest day of each event; one without a day lies within the lives of its bodies."""
+        """The earliest and latest day of each event; without a date, the bounds from its bodies' lives."""
 
         def one(event_id: str) -> tuple[date, date] | None:
             if (event := self.events.get(event_id)) is None:
@@ -325,7 +325,7 @@ class History:
         """The kind with an id.
 
         Raises:
-            UnknownKind: there is none; the message names those that are close.
+            UnknownKind: there is none; the message suggests similar ids.
         """
         try:
             return self.kinds[kind_id]
@@ -336,7 +336,7 @@ class History:
             raise UnknownKind(f"No kind of body is called {quoted(kind_id, 40)}. Try: {', '.join(near)}.") from None
 
     def kinds_within(self, kind_id: str) -> frozenset[str]:
-        """A kind and the narrower ones that are counted with it (care trusts with PCTs)."""
+        """A kind and the narrower kinds counted with it (care trusts with PCTs)."""
         within = {kind_id}
         while more := {kind.id for kind in self.kinds.values() if kind.broader in within} - within:
             within |= more

@@ -1,7 +1,7 @@
-"""Whether the facts of a history can be used at all: every value can be read, and what they name is there.
+"""Quick integrity check of a history: every value parses, and every reference resolves.
 
-This is the quick look that every opening of a record takes, so that a file cut short is refused in one line;
-`graph.curate.validation` is the thorough one, which says everything that is wrong.
+Run at every opening, so that a truncated file is refused with a one-line message; `graph.curate.validation` does the
+full validation with all findings.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -85,10 +85,10 @@ _KEPT_IN: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 
 
 def require_whole(history: History, name: str) -> None:
-    """Looks at all facts once.
+    """Checks all facts once.
 
     Raises:
-        UnreadableRecord: a value cannot be read, or a fact names something that is not there.
+        UnreadableRecord: a value cannot be read, or a fact refers to something that does not exist.
     """
     try:
         _read_values(history.rows)
@@ -113,7 +113,7 @@ def _read_values(rows: Rows) -> None:
 
 
 def _missing(rows: Rows) -> Iterator[tuple[str, str]]:
-    """What the facts name and do not hold: which sort of thing, and its id."""
+    """Unresolved references: the type of thing and its id."""
     there = {
         what: set(chain.from_iterable(rows.values(table, column) for table, column in places))
         for what, places in _KEPT_IN.items()

@@ -1,6 +1,6 @@
-"""Mappings that read what they are asked for, and everything only when gone through.
+"""Lazy mappings: read single keys on demand, and everything only when iterated.
 
-They know nothing of bodies or tables: how one value is read, and how all are, is given to them.
+Independent of bodies and tables: the functions that read one value and all values are passed in.
 """
 
 import gc
@@ -18,7 +18,7 @@ _REMEMBERED: Final = 2**13
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Spares the collector's walks while hundreds of thousands of small values are made, none of them in a circle."""
+    """Pauses garbage collection while hundreds of thousands of small acyclic values are created."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -29,11 +29,11 @@ def without_collection() -> Iterator[None]:
 
 
 class LazyMapping(Mapping[str, _T]):
-    """A mapping that reads the value of one key at a time, until it is gone through and therefore read whole.
+    """A mapping that reads one key at a time until it is iterated, and then loads everything.
 
-    `one` gives the value of a key or None; as many as `_REMEMBERED` are kept. `whole` gives everything, in order. Once
-    `beside` is read whole, so is this when it is next asked: who goes through all of the one follows each into the
-    other.
+    `one` returns the value of a key or None; up to `_REMEMBERED` values are cached. `whole` returns everything, in
+    order. Once `beside` is fully loaded, this mapping loads fully on its next use, since whoever iterates one usually
+    follows each item into the other.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class LazyMapping(Mapping[str, _T]):
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything is read, or is as soon as it is asked for."""
+        """Whether everything is loaded, or will be on the next access."""
         return self._whole is not None or (self._beside is not None and self._beside.is_whole)
 
     def __getitem__(self, key: str) -> _T:
@@ -77,16 +77,16 @@ class LazyMapping(Mapping[str, _T]):
         return key in self._all() if self.is_whole else super().__contains__(key)
 
     def items(self) -> ItemsView[str, _T]:
-        """As of any mapping, at the speed of the whole one."""
+        """As for any mapping, at the speed of the loaded dict."""
         return self._all().items()
 
     def values(self) -> ValuesView[_T]:
-        """As of any mapping, at the speed of the whole one."""
+        """As for any mapping, at the speed of the loaded dict."""
         return self._all().values()
 
 
 def grouped(items: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:
-    """Things by a key that several may share, in their order."""
+    """Things grouped by a key, in their order."""
     groups: dict[str, list[_T]] = defaultdict(list)
     for item in items:
         groups[key(item)].append(item)

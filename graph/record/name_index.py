@@ -1,4 +1,4 @@
-"""The search index of body names, ids and codes: texts made plain, and the pieces by which they are found."""
+"""The search index of body names, ids and codes: normalised text, and the fragments used to search it."""
 
 import re
 import unicodedata
@@ -14,13 +14,13 @@ PIECE: Final = 3
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: lower case, without accents and punctuation, `&` as `and`."""
+    """Normalises text for comparison: lower case, no accents or punctuation, `&` as `and`."""
     folded = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
     return " ".join(_PLAIN.findall(folded.replace("'", "").replace("\u2019", "")))
 
 
 def called(row: Mapping[str, str]) -> Mapping[str, str]:
-    """All that a row of bodies, names or codes calls its body, each on a line that begins with a space."""
+    """Everything a row of bodies, names or codes calls its body, one per line, each starting with a space."""
     match row:
         case {"body_id": body, "code": code}:
             found = [code.lower()]
@@ -35,12 +35,12 @@ def called(row: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def search_pieces(words: str) -> tuple[str, ...]:
-    """What stands in one text of every body that plain words may mean: each word, all but the first at a beginning."""
+    """The fragments that every match for some words contains: each word, all but the first at a word start."""
     first, *others = words.split()
     return first, *(f" {word}" for word in others)
 
 
 def trigrams(text: str) -> tuple[str, ...]:
-    """Pieces of a text that together are the whole of it; none where it is too short."""
+    """Trigrams that together cover a text; none if it is too short."""
     places = [*range(0, len(text) - PIECE, PIECE), len(text) - PIECE]
     return tuple(dict.fromkeys(text[place : place + PIECE] for place in places if place >= 0))

@@ -1,7 +1,7 @@
-"""Opening the record: from its Turtle file, or from what an earlier opening of the same file left ready to read.
+"""Opens the record from its Turtle file, or from the cache made when the same file was opened before.
 
-The derived form holds the rows of the fact tables, under the hash of the Turtle they came from, in the user's cache
-directory. It can be deleted at any time; a changed Turtle never meets an old one.
+The cache holds the rows of the fact tables under the hash of the Turtle, in the user's cache directory. It can be
+deleted at any time; changed Turtle never uses an old cache.
 """
 
 import hashlib
@@ -41,10 +41,10 @@ is not read then."""
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """One edition of the record: its Turtle text, in memory or in a file, and what can be read from it and its areas.
+    """One edition of the record: its Turtle text, in memory or in a file, and what is read from it and its areas.
 
-    What is read from a file is kept for the next opening; what is read from memory is not. The same file opened again
-    is another one: it may have been replaced meanwhile.
+    Rows read from a file are cached for the next opening; rows from memory are not. Opening the same file again gives a
+    new `Record`, because it may have been replaced.
     """
 
     source: bytes | Path
@@ -61,31 +61,31 @@ class Record:
 
     @property
     def turtle(self) -> bytes:
-        """The Turtle text, without that of the areas.
+        """The Turtle text without the areas.
 
         Raises:
-            UnreadableRecord: the file cannot be read, or is no more the one that was opened.
+            UnreadableRecord: the file cannot be read, or has changed since it was opened.
         """
         return self._file.turtle
 
     @property
     def whole_turtle(self) -> bytes:
-        """The Turtle text with that of the areas; raises as `turtle`."""
+        """The Turtle text including the areas; raises as `turtle`."""
         return self.turtle + (self.areas_file.file.turtle if self.areas_file else b"")
 
     @cached_property
     def version(self) -> str:
-        """A short name of this edition, made from its bytes: the same facts and areas have the same name."""
+        """A short name of this edition, made from its hash: the same facts and areas have the same name."""
         if self.areas_file is None:
             return self._file.hash[:12]
         return hashlib.sha256(f"{self._file.hash} {self.areas_file.file.hash}".encode()).hexdigest()[:12]
 
     @property
     def areas(self) -> Areas:
-        """Where each body was, read when first asked for; nothing where no areas lie beside the record.
+        """The area of each body, loaded on first use; None if the record has no areas.
 
         Raises:
-            UnreadableRecord: the areas cannot be read, or cannot be used.
+            UnreadableRecord: the areas cannot be read, or are invalid.
         """
         return self.history.areas
 
@@ -94,7 +94,7 @@ class Record:
         """The record as values.
 
         Raises:
-            UnreadableRecord: the Turtle cannot be read, or its facts cannot be used.
+            UnreadableRecord: the Turtle cannot be read, or its facts are invalid.
         """
         areas = self.areas_file.areas if self.areas_file else lambda: NO_AREAS
         if self._derived is not None:
@@ -104,7 +104,7 @@ class Record:
         return history
 
     def rows(self, table: str) -> list[Row]:
-        """The rows of one fact table or table of areas, of use or not.
+        """The rows of one table of facts or areas, not yet validated.
 
         Raises:
             UnreadableRecord: the Turtle cannot be read; the message names the line.
@@ -117,7 +117,7 @@ class Record:
         return [{name: cell for name, cell in row.items() if name not in BESIDE} for row in rows]
 
     def tables(self) -> dict[str, list[dict[str, str]]]:
-        """All fact tables, and those of areas where there are any, their rows in the order of the files.
+        """All tables of facts, and of areas if there are any, rows in file order.
 
         Raises:
             UnreadableRecord: the Turtle cannot be read; the message names the line.
@@ -129,7 +129,7 @@ class Record:
 
     @cached_property
     def _derived(self) -> Rows | None:
-        """The derived form; None where there is none, because it cannot be kept or the facts cannot be used."""
+        """The cache; None if it cannot be written or the facts are invalid."""
         if isinstance(self.source, Path):
             path = self.source
             with suppress(NoCache, UnreadableRecord):
@@ -150,7 +150,7 @@ class Record:
         return user_cache_path("nhs-restructures") / f"{self._file.hash[:32]}-{_LAYOUT}.sqlite"
 
     def _connection(self, path: Path) -> sqlite3.Connection:
-        """The derived form opened, made again if it was taken away meanwhile; raises NoCache where it cannot be."""
+        """The opened cache, rebuilt if it was deleted meanwhile; raises NoCache if that fails."""
         try:
             return connect(self._place)
         except NoCache:
@@ -176,14 +176,14 @@ class Record:
         require_whole(History(rows), self.name)
 
     def _unchanged(self, path: Path) -> Iterator[tuple[str, Row]]:
-        """The rows of a sorted file, if it is the same after they were read as it was before."""
+        """The rows of a sorted file, provided it did not change while being read."""
         from .parallel_parts import rows_in_order
 
         yield from rows_in_order(path)
         self._file.check_unchanged()
 
     def _told(self) -> Iterator[tuple[str, Row]]:
-        """The rows that the Turtle tells, whatever its order, each with the name of its table."""
+        """The rows in the Turtle in any order, each with its table's name."""
         from ..rdf.turtle import read_triples, resources
         from ..tables.decode import rows_in
 
@@ -191,7 +191,7 @@ class Record:
 
 
 def open_record(path: Path | None = None) -> Record:
-    """The record in a Turtle file; the one that comes with the product where none is named.
+    """Opens the record in a Turtle file, by default the bundled one.
 
     Raises:
         UnreadableRecord: the file is missing, a directory, empty, or cannot be read.
@@ -203,10 +203,10 @@ def open_record(path: Path | None = None) -> Record:
     path = path or DATA / "restructures.ttl"
     if path.is_dir():
         raise UnreadableRecord(f"{path.name} is a directory where the record's Turtle file should be.")
-    if path.is_char_device() or path.is_block_device():  # which may never end
+    if path.is_char_device() or path.is_block_device():  # it may never end
         raise UnreadableRecord(f"{path.name} is a device where the record's Turtle file should be.")
     finish(path.resolve())
-    if path.exists() and not path.is_file():  # a pipe can be read once only
+    if path.exists() and not path.is_file():  # a pipe can only be read once
         with opened(path) as file:
             return Record(file.read(), path.name)
     areas = beside(path)
@@ -217,5 +217,5 @@ def open_record(path: Path | None = None) -> Record:
         AreasFile(areas, areas.name) if areas.is_file() else None,
         Lookups.within(lookups) if lookups.is_dir() else None,
     )
-    _ = record._file.hash  # reads the file once, so that one which cannot be read is refused here
+    _ = record._file.hash  # reads the file once, to refuse an unreadable one here
     return record

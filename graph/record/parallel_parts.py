@@ -1,6 +1,6 @@
-"""The rows of a sorted Turtle file, its parts read by as many processes as there are cores, without holding the whole.
+"""Reads the rows of a sorted Turtle file in parallel, one process per core, without loading the whole file.
 
-Any other file raises `NotInOrder`, and is to be read whole.
+Raises `NotInOrder` for any other file, which then has to be read whole.
 """
 
 import os
@@ -26,11 +26,11 @@ _PROCESSES: Final = 8
 
 
 def rows_in_order(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows that a Turtle file tells, each with the name of its table.
+    """The rows in a Turtle file, each with its table's name.
 
     Raises:
-        NotInOrder: it is not sorted, or no Turtle of ours; rows may have been given by then.
-        UnreadableRecord: it does not tell what a table needs.
+        NotInOrder: it is not sorted, or not the record's Turtle; rows may have been yielded before that.
+        UnreadableRecord: a value that a table needs is missing.
     """
     told, last = RowDecoder(TABLES.values()), ""
     for part in _parts(path.resolve(), cuts_of(path)):
@@ -44,7 +44,7 @@ def rows_in_order(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _parts(path: Path, cuts: Cuts) -> Iterator[TurtlePart]:
-    """The parts of a file in their order; one whose process is gone, or cannot read it, is read here."""
+    """The parts of a file in order; if a worker is gone or fails, its part is read here."""
     spans = cuts.spans
     processes = min(_PROCESSES, cores(), len(spans) // _PARTS_FOR_ONE)
     with _readers(path, cuts.head, spans, processes if processes > 1 else 0) as readers:
@@ -62,7 +62,7 @@ def _sent(reader: Child) -> TurtlePart | None:
 
 @contextmanager
 def _readers(path: Path, head: bytes, spans: Sequence[tuple[int, int]], count: int) -> Iterator[list[Child]]:
-    """N processes, each reading every N-th part, and sending what it tells; none where not all can be started."""
+    """N processes, each reading every N-th part and sending its rows; none if not all can be started."""
     with ExitStack() as started:
         readers = []
         with suppress(OSError):
@@ -73,7 +73,7 @@ def _readers(path: Path, head: bytes, spans: Sequence[tuple[int, int]], count: i
 
 
 def _main(pipe: Connection, path: Path, head: bytes, spans: Sequence[tuple[int, int]]) -> None:
-    """Reads parts in a process of its own, and sends what each tells."""
+    """The main function of a worker: reads parts and sends the rows of each."""
     with suppress(OSError, NotInOrder), without_collection():
         for span in spans:
             pipe.send(read_part(path, head, *span))

@@ -1,6 +1,6 @@
-"""The record whole, from any store: its rows, and its one Turtle text, as if its file had been read.
+"""Reads the whole record from a SPARQL store: its rows and its Turtle, as if read from its file.
 
-It asks in pages that no engine cuts and counts what comes, so that a record is read whole or not at all.
+Queries are paged below any engine's row limit, and results are counted, so the record is read completely or not at all.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ def rows_from(store: Store) -> Callable[[str], list[Mapping[str, str]]]:
 
 
 def record_from(store: Store) -> Record:
-    """The record in a store, and the areas of its bodies if it holds them.
+    """The record in a store, with the areas of its bodies if it has them.
 
     Raises:
         StoreError: the store cannot be read whole.
@@ -67,10 +67,10 @@ def record_from(store: Store) -> Record:
 
 
 def from_store(turtle: bytes, areas: bytes) -> Record:
-    """The record whose Turtle texts came from a store; no areas where there are none.
+    """The record from Turtle texts read from a store; without areas if there are none.
 
-    No store holds the look-ups, which are plain tables: those that come with the product are taken where the areas have
-    all their cells.
+    Stores do not hold the look-ups, which are plain tables: the bundled ones are used if the areas have all their
+    cells.
     """
     file = AreasFile(areas, "the store") if areas else None
     lookups = Lookups.within(lookups_beside(DATA / "restructures.ttl"))
@@ -85,7 +85,7 @@ def areas_from(store: Store) -> "Areas":
 
 
 def turtle_from(store: Store) -> bytes:
-    """The record in a store as its one Turtle text: the same bytes as the file that was loaded into it.
+    """The record in a store as Turtle: the same bytes as the file loaded into it.
 
     Raises:
         StoreError: the store cannot be read whole.
@@ -103,10 +103,10 @@ def _turtle(resources: Mapping[str, Mapping[str, list[Term]]]) -> bytes:
 
 
 def resources_from(store: Store, classes: Collection[str] = _CLASSES) -> dict[str, dict[str, list[Term]]]:
-    """All subjects of some classes in a store, those of the record itself, with their statements by predicate.
+    """All subjects of some classes in a store, except derived ones, with their statements by predicate.
 
     Raises:
-        StoreError: the store cannot be reached, holds no record, or holds more or less than it says.
+        StoreError: the store cannot be reached, has no record, or its counts do not match.
     """
     record: dict[str, dict[str, list[Term]]] = {}
     for rdf_class in sorted(map(expand, classes)):
@@ -140,7 +140,7 @@ def _subjects(store: Store, rdf_class: str) -> list[str]:
 
 
 def _plain(term: Node) -> Term:
-    """A term as the record writes it: engines that keep decimals by value give 1 for 1.0."""
+    """A term as the record writes it: engines that store decimals by value return 1 for 1.0."""
     if not isinstance(term, (NamedNode, Literal)):
         raise StoreError("The store holds blank nodes where the record has none. Load the record as it is exported.")
     if isinstance(term, Literal) and term.datatype == _DECIMAL and "." not in term.value:

@@ -1,7 +1,7 @@
-"""From a row of a fact table to the thing it tells of: what each cell means as a value.
+"""Maps one row of a fact table to a value.
 
-A field of a type is the column of its name, and is read as its own type says; only what differs is said here. Which
-rows belong together is `assembly`'s to say.
+A field takes the column of the same name, parsed by the field's type; only exceptions are listed here. `assembly`
+decides which rows belong together.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -70,7 +70,7 @@ def _spell_of(start: str, end: str, start_precision: str, end_precision: str, la
 
 
 def spell(row: Row) -> Spell:
-    """The days of a row of any table whose things begin and end."""
+    """The days of a row in any table with start and end."""
     return _spell_of(row["start"], row["end"], row["start_precision"], row["end_precision"], row.get("last_seen", ""))
 
 
@@ -88,10 +88,10 @@ _READ: Final[Mapping[object, Callable[[str], Any]]] = {
 
 
 def _maker(kind: Callable[..., _T], *given: str) -> Callable[..., _T]:
-    """Makes a function of a row, and of the fields that are `given`, to a thing whose other fields are its cells.
+    """Compiles a function from a row, and fields in `given`, to an object whose other fields are its cells.
 
-    It is compiled, as the methods of a dataclass are: a start reads thousands of rows, and a loop over the fields of
-    each would take a third more time. Ids and kinds are shared, since many rows name the same.
+    It is compiled like a dataclass's methods, because opening reads thousands of rows and a loop over fields takes a
+    third longer. Ids and kinds are interned, since many rows repeat them.
     """
     read: dict[str, Callable[[str], Any]] = {}
     values = []
@@ -112,7 +112,7 @@ def _maker(kind: Callable[..., _T], *given: str) -> Callable[..., _T]:
 
 
 def _as_understood(spell: Spell, values: Iterable[InferredValue]) -> Spell:
-    """The spell with inferred days in place of those not known to the day."""
+    """The spell with inferred days where the stated ones are not exact to the day."""
     for value in (each for each in values if each.value):
         if value.field == "start" and spell.start_precision is not Precision.DAY:
             spell = replace(spell, start=_day(value.value), start_precision=value.precision)
@@ -151,7 +151,7 @@ def kind(row: Row) -> Kind:
 def body(
     row: Row, codes: Iterable[Row], names: Iterable[Row], values: Iterable[Row], *, kind: Spell | None, inferred: bool
 ) -> Body:
-    """A body from its own row and those of its codes, names and inferred values; `kind` is the life of its kind."""
+    """A body from its row and those of its codes, names and inferred values; `kind` is its kind's life."""
     stated, found = spell(row), tuple(map(_inferred_value, values))
     life = _as_understood(stated, found) if found else stated
     if kind is not None:
@@ -174,7 +174,7 @@ def body(
 
 
 def _latest(names: Iterable[Name]) -> str:
-    """The last of the names that a body bore, the working one where it differs from the legal one."""
+    """The latest name of a body; the working name where it differs from the legal one."""
     types = ("legal", "", "working")
     last = max(names, key=lambda each: (each.spell.ends[1], types.index(each.type), each.spell.starts[1]), default=None)
     return last.name if last else ""
@@ -190,7 +190,7 @@ def _codes(row: Row, listed: Iterable[Row]) -> tuple[Code, ...]:
 
 
 def event(event_id: str, row: Row, *, inferred: bool) -> ChangeEvent:
-    """An event from its own row, or from that of a succession it is only inferred from."""
+    """An event from its own row, or from a succession it is only inferred from."""
     note = "" if inferred else row["note"]
     return _event(row, intern(event_id), _day(row["date"]), Precision(row["date_precision"]), note, inferred)
 

@@ -1,7 +1,6 @@
-"""The rows of the fact tables, whole or by what one of their cells says: all that a history reads.
+"""The interface for reading rows of the fact tables, whole or filtered by one column.
 
-`MemoryRows` answers from rows in memory, such as those of tables just read or of a remote store; `sqlite_cache`
-answers from a file with indexes.
+`MemoryRows` reads from memory, such as tables just parsed or a remote store; `sqlite_cache` reads from an indexed file.
 """
 
 from collections import defaultdict
@@ -53,37 +52,37 @@ _ANY_DAY: Final = "9999-12-31"
 
 
 class Rows(Protocol):
-    """Where a history reads from: rows of the tables, with the columns `BESIDE` them."""
+    """The source of a history: rows of the tables, with the additional columns `BESIDE`."""
 
     def all(self, table: str) -> Iterable[Row]:
-        """All rows of a table, in its order."""
+        """All rows of a table, in order."""
         ...
 
     def where(self, table: str, column: str, values: Collection[str]) -> Iterable[Row]:
-        """The rows whose cell in a column is one of `values`, in the table's order for each few hundred values."""
+        """The rows whose cell in a column is one of `values`, in table order per few hundred values."""
         ...
 
     def lasting(self, table: str, kind: str, day: str) -> Iterable[Row]:
-        """The bodies of a kind that did not surely end before a day."""
+        """The bodies of a kind that had not certainly ended before a day."""
         ...
 
     def values(self, table: str, column: str) -> Iterable[str]:
-        """Every cell that a column has, each once."""
+        """The distinct cells of a column."""
         ...
 
     def called(self, pieces: Collection[str]) -> Iterable[str]:
-        """The ids of the bodies that one row calls something with all of some pieces, each once."""
+        """The ids of bodies for which one row contains all of the fragments, without repeats."""
         ...
 
     def called_like(self, words: str) -> Iterable[Row]:
-        """What bodies are called that plain words may come near to: all, or where they are many, the likeliest."""
+        """Names similar to some plain words: all names, or the likeliest if there are many."""
         ...
 
 
 def cached_columns(table: str, row: Row) -> tuple[Row, ...]:
-    """The columns of a row that the cache keeps, for its own table or for one that is made from it."""
+    """The columns cached for a row, for its own table or one derived from it."""
     match table:
-        case "successions":  # a stated one has a stated event
+        case "successions":  # a stated succession has a stated event
             return ({**row, "event": row["event_id"]},)
         case "inferences":
             return ({**row, "event": row["event_id"] or event_id(row)},)
@@ -98,7 +97,7 @@ def cached_columns(table: str, row: Row) -> tuple[Row, ...]:
 
 
 class MemoryRows:
-    """Rows in memory; `given` gives those of a table by its name, and is asked for each at most once."""
+    """Rows in memory; `given` returns those of a table by name and is called at most once per table."""
 
     def __init__(self, given: Callable[[str], Iterable[Row]]) -> None:
         self._given = given

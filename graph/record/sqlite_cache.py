@@ -1,6 +1,6 @@
-"""The derived form of the record: its rows in one SQLite file with indexes, made once for each edition.
+"""The cache of the record: its rows in one indexed SQLite file per edition.
 
-It is written beside its place and renamed into it, so it is there whole or not at all, and never changes after that.
+It is written to a temporary file and renamed, so it is either complete or absent, and never modified afterwards.
 """
 
 import os
@@ -36,14 +36,14 @@ _SEAL: Final = slice(68, 72)
 
 
 class NoCache(RecordError):
-    """The file could not be written or opened: no room, no permission, or no such place."""
+    """The cache file could not be written or opened: no space, no permission, or no such directory."""
 
     def __init__(self) -> None:
         super().__init__("The record could not be cached. Make room in the cache directory, and retry.")
 
 
 def is_whole(path: Path) -> bool:
-    """Whether the file is there, with every byte as it was written."""
+    """Whether the file exists with its full size."""
     try:
         with path.open("rb") as file:
             seal = file.read(_SEAL.stop)[_SEAL]
@@ -65,10 +65,10 @@ def _seal_of(path: Path) -> bytes:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Opens a whole file for reading.
+    """Opens a complete cache file for reading.
 
     Raises:
-        NoCache: it is not there any more.
+        NoCache: it no longer exists.
     """
     try:
         return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
@@ -82,10 +82,10 @@ def write_cache(
     headers: Mapping[str, Sequence[str]],
     check: Callable[[Rows], None],
 ) -> None:
-    """Puts the rows in place as one file; two processes may do so at once, or one die midway.
+    """Writes the rows to a new cache file; safe if two processes do so at once, or one is killed.
 
-    `rows` come with the names of their tables, `headers` are the columns of every table. What `check` raises keeps
-    the file from its place.
+    `rows` come with their table names; `headers` has the columns of every table. An exception from `check` prevents the
+    file from being put in place.
 
     Raises:
         NoCache: the file cannot be written.
@@ -115,7 +115,7 @@ def write_cache(
 
 
 def _clear(directory: Path, suffix: str) -> None:
-    """Removes all but the latest editions of one sort, and what ended processes left."""
+    """Deletes all but the latest editions of one sort, and temporary files of dead processes."""
     with suppress(OSError):
         ages = {file: file.stat().st_mtime for file in directory.iterdir() if file.is_file()}
         editions = sorted((file for file in ages if file.suffix == suffix), key=lambda file: ages[file])
@@ -164,7 +164,7 @@ def _fill(
 
 
 def _index_pieces(connection: sqlite3.Connection) -> None:
-    """Makes the index by which `called` is looked in: of every three characters, the rows that have them."""
+    """Builds the trigram index used by `called`: for each three characters, the rows containing them."""
     options = "tokenize = 'trigram', detail = 'none', content = '', columnsize = 0"
     connection.execute(f"CREATE VIRTUAL TABLE pieces USING fts5 (text, {options})")
     connection.execute("INSERT INTO pieces (pieces, rank) VALUES ('hashsize', 67108864)")
@@ -173,7 +173,7 @@ def _index_pieces(connection: sqlite3.Connection) -> None:
 
 
 class SqliteRows:
-    """The rows of a derived form; `open_file` opens it anew for each thread of each process that reads."""
+    """The rows in a cache file; `open_file` opens it anew for each thread of each process."""
 
     def __init__(self, open_file: Callable[[], sqlite3.Connection]) -> None:
         self._open_file = open_file
@@ -216,7 +216,7 @@ class SqliteRows:
         return self._rows(question, (" OR ".join(map(_quoted, rare)), str(_COMPARED))) if rare else iter(())
 
     def _counted(self, words: str) -> Iterator[tuple[str, int]]:
-        """The pieces of some words that rows have, and how many rows have each."""
+        """The trigrams of some words that occur in rows, with their number of rows."""
         text = f" {words}"
         for piece in dict.fromkeys(text[place : place + PIECE] for place in range(len(text) - PIECE + 1)):
             for row in self._rows("SELECT doc FROM piece_counts WHERE term = ?", (piece,)):
@@ -231,10 +231,10 @@ class SqliteRows:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        """The connection of this thread. A forked process opens its own: SQLite's do not survive a fork."""
+        """This thread's connection. A forked process opens its own, since SQLite connections do not survive a fork."""
         own = self._own
         if getattr(own, "process", None) != os.getpid():
-            own.before_fork = getattr(own, "connection", None)  # kept, for closing it is the parent's to do
+            own.before_fork = getattr(own, "connection", None)  # kept, because only the parent may close it
             own.connection, own.process = self._open_file(), os.getpid()
         connection: sqlite3.Connection = own.connection
         return connection

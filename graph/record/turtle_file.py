@@ -1,4 +1,4 @@
-"""A Turtle text, in memory or in a file: its bytes, and the hash by which an edition of it is known."""
+"""A Turtle text, in memory or in a file: its bytes, and the hash that identifies the edition."""
 
 import hashlib
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ __all__ = ["TurtleFile", "opened"]
 
 @dataclass(frozen=True, eq=False)
 class TurtleFile:
-    """The text of one edition; the same file opened again is another one, for it may have been replaced meanwhile."""
+    """The text of one edition; the same file opened again is a new one, as it may have been replaced."""
 
     source: bytes | Path
     name: str
@@ -25,7 +25,7 @@ class TurtleFile:
         """The text.
 
         Raises:
-            UnreadableRecord: the file cannot be read, or is no more the one that was opened.
+            UnreadableRecord: the file cannot be read, or has changed since it was opened.
         """
         if isinstance(self.source, bytes):
             return self.source
@@ -40,22 +40,22 @@ class TurtleFile:
         return hashlib.sha256(self.source).hexdigest() if isinstance(self.source, bytes) else _hash_of(self.source)
 
     def check(self, found: str) -> None:
-        """Raises UnreadableRecord where what was read now is not what was opened."""
+        """Raises UnreadableRecord if the text just read is not the one that was opened."""
         if found != self.hash:
             raise UnreadableRecord(f"{self.name} was changed after it was opened. Open it again.")
 
     def check_unchanged(self) -> None:
-        """Reads the file once more; raises UnreadableRecord where it is not what was opened."""
+        """Reads the file again; raises UnreadableRecord if it has changed since it was opened."""
         if isinstance(self.source, Path):
             self.check(_hash_of(self.source))
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """A file to be read.
+    """Opens a file.
 
     Raises:
-        UnreadableRecord: there is none, or it cannot be read.
+        UnreadableRecord: it does not exist or cannot be read.
     """
     try:
         with path.open("rb") as file:

@@ -1,7 +1,7 @@
-"""A sorted Turtle file in parts that are read one without the other: where it can be cut, and what one part tells.
+"""Splits a sorted Turtle file into parts that can be read independently, and reads one part.
 
-The record's own Turtle has one block a subject and is sorted. A part is the prefixes and some of the blocks; that the
-parts say together what the whole does rests on checks of each, not on the places that were chosen for the cuts.
+The record's Turtle is sorted with one block per subject. A part is the prefixes and some of the blocks. Each part is
+checked, so the parts together are equivalent to the file wherever it was cut.
 """
 
 from collections.abc import Iterator
@@ -27,11 +27,11 @@ _EVENTS: Final = frozenset(map(expand, EVENT_CLASSES.values()))
 
 
 class NotInOrder(Exception):
-    """The text is no Turtle that can be read subject by subject."""
+    """The text is not Turtle that can be read subject by subject."""
 
 
 class Cuts(NamedTuple):
-    """The prefixes of a file, and the bytes of it at which a part begins or the last one ends."""
+    """The prefixes of a file, and the byte offsets at which parts begin or end."""
 
     head: bytes
     places: tuple[int, ...]
@@ -42,7 +42,7 @@ class Cuts(NamedTuple):
 
 
 class TurtlePart(NamedTuple):
-    """What a part tells: its first and its last subject, its rows, and what only all parts together tell."""
+    """The content of a part: its first and last subject, its rows, and data that needs all parts to be resolved."""
 
     first: str
     last: str
@@ -52,7 +52,7 @@ class TurtlePart(NamedTuple):
 
 
 def cuts_of(path: Path) -> Cuts:
-    """Where a file can be cut: before a block whose event, if it has one, is in the same part.
+    """The possible cuts: before a block whose event, if any, is in the same part.
 
     Raises:
         NotInOrder: it cannot be read, or does not begin with prefixes.
@@ -78,7 +78,7 @@ def cuts_of(path: Path) -> Cuts:
 
 
 def _prefixes(head: bytes) -> dict[str, str]:
-    """The prefixes that the head of a file sets; it must do nothing else, for each part begins with it."""
+    """The prefixes declared at the head of a file; it must contain nothing else, as it is prepended to every part."""
     parser = parse(head, RdfFormat.TURTLE)
     if next(iter(parser), None) is not None or parser.base_iri is not None:
         raise NotInOrder
@@ -86,14 +86,14 @@ def _prefixes(head: bytes) -> dict[str, str]:
 
 
 def read_part(path: Path, head: bytes, begin: int, end: int) -> TurtlePart:
-    """What a part tells.
+    """Reads one part.
 
-    A part that ends without an error ended between two blocks, so the next may begin there; the prefixes that it ends
-    with are those of the head, so the next may begin with these.
+    A part that parses to its end stopped between two blocks, so the next may start there; its final prefixes are those
+    of the head, so the next may start with them.
 
     Raises:
-        NotInOrder: it is not sorted, no Turtle of ours, or does not stand by itself.
-        UnreadableRecord: it does not tell what a table needs.
+        NotInOrder: it is not sorted, not the record's Turtle, or refers outside the part.
+        UnreadableRecord: a value that a table needs is missing.
     """
     subjects: list[tuple[str, Resource]] = []
     events: dict[str, Resource] = {}

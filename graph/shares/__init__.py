@@ -1,4 +1,4 @@
-"""How much of a body lies in another: one rule, by area and by links, behind every answer that gives a share."""
+"""How much of one body is in another: the one rule, by area and by links, for every answer with a share."""
 
 from .descent import Descent
 from .division import Divider, Division, Relative, Territory, Tier

@@ -1,4 +1,4 @@
-"""How much of each body before another came to it, and how much of it came to each body after: each on its own day."""
+"""Shares along a lineage: how much of each earlier body came to a body, and how much of it went to each later one."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ _ONE_DAY = timedelta(days=1)
 
 
 class Descent:
-    """The bodies that links join to one, before and after it, each with the share of the earlier that came to it.
+    """The bodies linked to one, before and after it, each with the share of the earlier that went to the later.
 
-    The earlier is taken as it was on the day before the first of the links that lead on from it, the later as it was
-    when the last of those between them had reached it.
+    The earlier body is taken on the day before the first link leading on from it, the later one once the last link
+    between them had reached it.
     """
 
     def __init__(
@@ -37,14 +37,14 @@ class Descent:
         self._laid: dict[tuple[str, date, frozenset[str], date], Overlap | None] = {}
 
     def before(self, body: Body) -> tuple[Relative, ...]:
-        """Every body before one, the earliest first."""
+        """All bodies before one, earliest first."""
         by_body: dict[str, list[Path]] = defaultdict(list)
         for path in self._walk.paths_to(body.id):
             by_body[path[0].link.predecessor].append(path)
         return self._ordered({other: self._share(other, body.id, paths) for other, paths in by_body.items()}, by_body)
 
     def after(self, body: Body) -> tuple[Relative, ...]:
-        """Every body after one, the earliest first."""
+        """All bodies after one, earliest first."""
         by_body: dict[str, list[Path]] = defaultdict(list)
         for path in self._walk.paths_from(body.id):
             by_body[path[-1].link.successor].append(path)
@@ -75,7 +75,7 @@ class Descent:
     def _by_area(
         self, earlier: str, left: date, later: str, came: date, bounds: Bounds, by_links: Share
     ) -> Share | None:
-        """The share by area; None where one of the two has none, or the law decides what the area leaves open."""
+        """The share by area; None if one has no area, or the law decides what the area leaves open."""
         one, other = self.history.bodies[earlier], self.history.bodies[later]
         first = min(max(left, one.life.starts[0]), one.life.ends[1])
         second = min(max(came, other.life.starts[0]), other.life.ends[1])

@@ -1,6 +1,6 @@
-"""How much of a body of one day lies in each body of another: the one rule of shares, forwards and backwards.
+"""The one rule of shares: how much of a body of one day is in each body of another day, in either direction.
 
-By area where both have one; by the links where they have not; a share that a source states stands beside.
+By area if both have one, otherwise by links; a share stated by a source is reported next to it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,10 +37,10 @@ _TIERS: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A body that came before or after another, or lay where it lay, with their share and the paths of links.
+    """A body related to another by links or area, with its share and the paths between them.
 
-    `paths` are written in time order, the shortest first; there is none where only the area joins the two. `sources`
-    are those of the areas; `people` counts those who are surely common, by how well that is known.
+    `paths` are in order of time, shortest first; empty if only the area relates the two. `sources` are those of the
+    areas; `people` counts those certainly in common, by evidence.
     """
 
     body: Body
@@ -51,34 +51,34 @@ class Relative:
 
     @property
     def share(self) -> Decimal | None:
-        """The share as a number, None where it is a span or unknown."""
+        """The share as a number, None for a span or unknown."""
         return self.part.value
 
     @property
     def inferred(self) -> bool:
-        """Whether no path is made of stated links only; where only the area joins them, whether that is inferred."""
+        """Whether no path consists of stated links only; without paths, whether the area is inferred."""
         if not self.paths:
             return self.part.inferred
         return all(any(step.link.inferred for step in path) for path in self.paths)
 
     @property
     def bases(self) -> tuple[Basis, ...]:
-        """The bases of the links of the first path, in time order."""
+        """The bases of the links on the first path, in order of time."""
         return tuple(step.link.basis for step in self.paths[0]) if self.paths else ()
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The bodies of the first path, both ends included; none without a path."""
+        """The bodies on the first path, both ends included; empty without a path."""
         if not self.paths or not self.paths[0]:
             return ()
         return (self.paths[0][0].link.predecessor, *(step.link.successor for step in self.paths[0]))
 
 
 class Tier(NamedTuple):
-    """Bodies of kinds that are counted together, all with areas, as a body is divided among them.
+    """The bodies of kinds counted together, all with areas, that a body is divided among.
 
-    `missed` is the least and the most of the body that none of them holds, of which nothing more is known.
-    `overlapping` says that some of them cover each other, so that their shares are not to be summed.
+    `missed` is the least and most of the body that none of them holds. `overlapping` means some of them cover each
+    other, so their shares must not be added.
     """
 
     kinds: frozenset[str]
@@ -88,10 +88,11 @@ class Tier(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A body of one day and all that holds a part of it on another, or may; the largest first.
+    """A body of one day and everything that holds, or may hold, part of it on another; largest first.
 
-    `tiers` are those that it was divided among by area; each may hold all of it. Without any, the links decide. `flow`
-    is what the links say of everything, of other kinds and of no body in force too. `people` are those of the body.
+    `tiers` are those it was divided among by area; each may hold all of it. Without any, the links decide. `flow` is
+    what the links say about all ends, including other kinds and bodies no longer in force. `people` is the body's
+    population.
     """
 
     body: Body
@@ -102,7 +103,7 @@ class Division:
 
     @property
     def rest(self) -> Decimal | None:
-        """The part of it that is left with no body of those asked for; None where it is not known how much."""
+        """The part left with none of the requested bodies; None if unknown."""
         if self.tiers:
             low, high = min(tier.missed for tier in self.tiers)
             return remainder(WHOLE - low) if high - low <= NARROW else None
@@ -113,7 +114,7 @@ class Division:
 
 
 class Territory:
-    """Which bodies of a history held which cells on which day; the tiers of the last days asked for are remembered."""
+    """Who held which cells on which day; recently used tiers are cached."""
 
     def __init__(self, history: History) -> None:
         self.history = history
@@ -121,33 +122,33 @@ class Territory:
 
     @property
     def areas(self) -> Areas:
-        """The cells, and who held which of them."""
+        """The cells and their holders."""
         return self.history.areas
 
     def _holders(self, kinds: frozenset[str], day: date) -> Holders:
-        """Who of some kinds held each cell, among the bodies certainly in force on a day."""
+        """The holders of each cell among bodies of some kinds certainly in force on a day."""
         bodies = (body for kind in sorted(kinds) for body in self.history.by_kind.get(kind, ()))
         return covered(self.areas, [body.id for body in bodies if body.life.certain_on(day)], day)
 
     def family(self, kind: str) -> frozenset[str]:
-        """A kind with those that are counted with it: the broadest above it and all the narrower ones."""
+        """A kind with those counted with it: its broadest kind and all narrower ones."""
         kinds = self.history.kinds
         while kinds[kind].broader in kinds:
             kind = kinds[kind].broader
         return self.history.kinds_within(kind)
 
     def commissioners(self, day: date) -> frozenset[str]:
-        """The kinds of the local commissioners of a day."""
+        """The kinds of local commissioner on a day."""
         kind = local_commissioners(self.history.kinds.values(), day)
         return self.history.kinds_within(kind) if kind else frozenset()
 
 
 class Divider:
-    """Divides bodies of the day `first` among those of the day `second`, which may be the earlier.
+    """Divides bodies of the day `first` among those of the day `second`, which may be earlier.
 
-    Those of `kinds` answer; else those of the kinds that the links reach, whether or not a link leads to the very
-    body; where they reach none, the local commissioners, if they are wanted. With the weight `stated`, a body of which
-    all shares are stated is divided by them, any other by people. `estimate` gives a number for a span, marked so.
+    Targets are of `kinds`, or of the kinds that links reach (whether or not a link leads to the very body); if they
+    reach none, the local commissioners on request. With weight `stated`, a body whose shares are all stated is divided
+    by them, others by people. `estimate` gives a number for a span, marked as estimated.
     """
 
     def __init__(
@@ -164,29 +165,29 @@ class Divider:
         self.territory, self.history = territory, territory.history
         self.first, self.second, self.kinds, self.weight, self.estimate = first, second, kinds, weight, estimate
         self._measure = Measure.PEOPLE if weight is Weight.STATED else Measure(weight.value)
-        if first == second:  # an event whose day is not known may not have been yet: on one day a body is itself
+        if first == second:  # an event without a known day may not have happened yet; on one day a body is itself
             bases = frozenset()
         self.walk = Paths(self.history, bases, after=min(first, second), until=max(first, second))
         self.links = Links(self.walk)
         self._done: dict[str, Division] = {}
 
     def of(self, body: Body) -> Division:
-        """How a body of the first day is divided."""
+        """Divides a body of the first day."""
         if body.id not in self._done:
             self._done[body.id] = self._division(body)
         return self._done[body.id]
 
     @property
     def backwards(self) -> bool:
-        """Whether the other day is the earlier."""
+        """Whether the second day is earlier."""
         return self.second < self.first
 
     def goes_on(self, body: str) -> bool:
-        """Whether links lead on from a body, in the direction of the division."""
+        """Whether links lead on from a body in the direction of the division."""
         return bool(self.walk.steps_to(body) if self.backwards else self.walk.steps_from(body))
 
     def is_all(self, body: Body, relative: Relative) -> bool:
-        """Whether nothing but the body lies in a relative: all that it had on its own day came from, or went to, it."""
+        """Whether a relative consists only of the body: everything it had on its own day came from, or went to, it."""
         other = relative.body
         if relative.part.evidence == "stated":
             if self.backwards:
@@ -220,7 +221,7 @@ class Divider:
         return self._by_area(body, pieces, by_links, linked, flow)
 
     def _has_lost_ends(self, flow: Flow) -> bool:
-        """Whether the way back from a body ends at some that were not in force on the other day."""
+        """Whether paths backwards end at bodies that were not in force on the other day."""
         return any(not self.history.bodies[end.holder].life.possible_on(self.second) for end in flow if not end.back)
 
     def _answers(self, body: Body) -> bool:
@@ -235,11 +236,11 @@ class Divider:
         return {other: shortest_first(each) for other, each in found.items()}
 
     def _linked(self, other: str, bounds: Bounds, paths: tuple[Path, ...], forwards: bool) -> Relative:
-        """A relative by links alone."""
+        """A relative found through links alone."""
         return Relative(self.history.bodies[other], share_by_links(bounds, paths, forwards=forwards), paths)
 
     def _asked(self, linked: Iterable[str]) -> list[frozenset[str]]:
-        """The kinds that answer, those that are counted together in one set."""
+        """The target kinds, grouped by kinds counted together."""
         if self.kinds:
             return [self.kinds]
         reached = {self.history.bodies[other].kind for other in linked}
@@ -287,14 +288,14 @@ class Divider:
         return Division(body, _ordered(found.values()), flow, tuple(tiers), people)
 
     def _lying_in(self, other: str, common: Common, size: Decimal, link: Relative | None) -> Relative:
-        """A relative by area, with what the links say of it beside."""
+        """A relative by area, with what the links say about it."""
         part = share_by_area(common, size, self._measure, link.part if link else None, estimate=self.estimate)
         paths = link.paths if link else ()
         return Relative(self.history.bodies[other], part, paths, tuple(sorted(common.sources)), dict(common.people))
 
 
 def _in_what_is_missed(relative: Relative, tiers: Iterable[Tier]) -> Relative:
-    """A relative without an area, of which no more is unknown than what those of its tier with an area do not hold."""
+    """A relative without an area; it can hold at most what those of its tier with an area leave over."""
     tier = next((tier for tier in tiers if relative.body.kind in tier.kinds), None)
     part = relative.part
     if tier is None or part.value is not None or part.high <= tier.missed[1]:
@@ -303,7 +304,7 @@ def _in_what_is_missed(relative: Relative, tiers: Iterable[Tier]) -> Relative:
 
 
 def share_by_links(bounds: Bounds, paths: Iterable[Path], *, forwards: bool = True) -> Share:
-    """A share as the links of some paths alone give it; what sources state of it is a part of the earlier body only."""
+    """A share from the links of some paths alone; a stated share is always a fraction of the earlier body."""
     counts = "|".join(sorted(bounds.counts))
     stated = bounds.low if forwards and bounds.known and bounds.divisions == 1 else None
     ways = list(paths)
@@ -319,7 +320,7 @@ def share_by_links(bounds: Bounds, paths: Iterable[Path], *, forwards: bool = Tr
 
 
 def share_by_area(common: Common, size: Decimal, measure: Measure, link: Share | None, *, estimate: bool) -> Share:
-    """The share of a body of some size that it has in common with another, with what the links say of it beside."""
+    """The part of a body's area that another has in common with it, with what the links say."""
     low, high = common.low / size, common.high / size
     value = low if low == high else (low + high) / 2 if high - low <= NARROW else None
     estimated = value is None and estimate
@@ -337,13 +338,13 @@ def share_by_area(common: Common, size: Decimal, measure: Measure, link: Share |
 
 
 def _all_stated(linked: Iterable[Bounds]) -> bool:
-    """Whether the links alone say how much went to each, with one division on each way at most."""
+    """Whether the links alone fix every share, with at most one division on each path."""
     each = list(linked)
     return bool(each) and all(bounds.known and bounds.divisions <= 1 for bounds in each)
 
 
 def decided_by_law(common: Common | None, size: Decimal, bounds: Bounds) -> bool:
-    """Whether links carry all of a body to another, where the area leaves open how much of it but allows the whole."""
+    """Whether links carry a whole body to another, where the area leaves the share open but allows all of it."""
     if common is None:
         return False
     low, high = common.low / size, common.high / size

@@ -1,7 +1,7 @@
-"""What the links alone say of how much of a body another holds: bounds, which meet where the links decide it.
+"""Bounds on shares from links alone; the bounds meet where the links determine the share.
 
-A share is multiplied only where each body on the way is whole: all of it came from the first body, or it goes on whole.
-Of what has merged with other bodies and is divided later it is not known which part went where.
+Shares are only multiplied where each body on the way is whole: all of it came from the first body, or it goes on whole.
+If a body merged with others and was divided later, it is unknown which part went where.
 """
 
 from collections import defaultdict
@@ -21,14 +21,14 @@ Path: TypeAlias = tuple[Step, ...]
 
 
 class End(NamedTuple):
-    """Where a part of a body is found: with a body, or `back` at one that it had left before, not followed on."""
+    """Where part of a body ends up: with a body, or `back` at one it had left before, which is not followed further."""
 
     holder: str
     back: bool = False
 
 
 class Bounds(NamedTuple):
-    """The least and the most of a body that one end holds, how many divisions lie on the way, and what they count."""
+    """The least and most of a body held at one end, the number of divisions on the way, and the unit."""
 
     low: Decimal
     high: Decimal
@@ -37,7 +37,7 @@ class Bounds(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """Whether the links decide it."""
+        """Whether the links determine it."""
         return self.low == self.high
 
 
@@ -49,9 +49,10 @@ _NONE: Final = Bounds(NOTHING, NOTHING)
 
 
 class _Day(NamedTuple):
-    """How a body is divided by its steps of one day: parts that are known, steps that share the rest, what stays.
+    """The division of a body by its steps of one day: known parts, steps that share the rest, what stays.
 
-    `least` to `most` is the rest which the steps of `among` share in an unknown way, the body itself too if `may_stay`.
+    `least` to `most` is the rest shared in an unknown way by the steps in `among`, and by the body itself if
+    `may_stay`.
     """
 
     earliest: date
@@ -65,7 +66,7 @@ class _Day(NamedTuple):
 
     @property
     def carrying(self) -> tuple[Step, ...]:
-        """The steps that carry something, or may."""
+        """The steps that carry, or may carry, something."""
         return (*(step for step, share in self.known.items() if share > NOTHING), *self.among)
 
 
@@ -81,7 +82,7 @@ def _divided(steps: Sequence[Step], kind_of: Callable[[str], str]) -> _Day:
     if taken > WHOLE + ROUNDING:
         return _Day(first.earliest, first.latest, {}, tuple(steps), WHOLE, WHOLE, True, NOTHING)
     left = remainder(taken)
-    # Beside shares that make up the whole an unstated part is still not known to be nothing.
+    # Next to shares that add up to the whole, an unstated part may still be more than zero.
     most = max(left, ROUNDING)
     unstated = tuple(step for step in steps if step.link.share is None)
     if len(unstated) == 1 and unstated[0].link.kind in CARRYING_ALL:
@@ -98,7 +99,7 @@ def _divided(steps: Sequence[Step], kind_of: Callable[[str], str]) -> _Day:
 
 
 class Links:
-    """How the links of a walk divide bodies; `walk` begins after the day on which the bodies are taken as wholes."""
+    """The division of bodies by the links of a walk, which begins after the day on which the bodies are whole."""
 
     def __init__(self, walk: Paths) -> None:
         self.walk = walk
@@ -112,15 +113,15 @@ class Links:
     # Forwards
 
     def heirs(self, body: str) -> Flow:
-        """Where all of a body of the walk's first day is found on its last, what stays with it included."""
+        """Where all of a body of the walk's first day is on its last day, including what stays with it."""
         return self._flow(body, date.min, body, "", frozenset((body,)))
 
     def carried(self, body: str, to: str) -> Bounds:
-        """The part of a body of the walk's first day that comes to another, wherever it goes from there."""
+        """The part of a body of the walk's first day that reaches another, wherever it goes afterwards."""
         return self._flow(body, date.min, body, to, frozenset((body,))).get(End(to), _NONE)
 
     def days(self, body: str, reached: date) -> tuple[_Day, ...]:
-        """How a body is divided, day by day, after a part reached it."""
+        """The divisions of a body, day by day, after a part reached it."""
         key = (body, reached)
         if key not in self._days:
             by_day: dict[tuple[date, date], list[Step]] = defaultdict(list)
@@ -133,9 +134,9 @@ class Links:
         return self._days[key]
 
     def _flow(self, body: str, reached: date, source: str, to: str, passed: frozenset[str]) -> Flow:
-        """Where a part that reached `body` is found in the end, if all of the body came from `source` (none: mixed).
+        """Where a part that reached `body` ends up, if all of the body came from `source` (None: mixed).
 
-        With `to`, all that reaches this body is found there, and what cannot is not followed.
+        With `to`, everything that reaches this body counts as being there; steps that cannot reach it are not followed.
         """
         key = (body, reached, source, to, passed & self._reachable(body))
         if key not in self._flows:
@@ -160,7 +161,7 @@ class Links:
         return flow
 
     def _reachable(self, body: str) -> frozenset[str]:
-        """The bodies that steps lead to from one, itself included."""
+        """The bodies reachable by steps from one, itself included."""
         if body not in self._within:
             found, waiting = {body}, [body]
             while waiting:
@@ -172,7 +173,7 @@ class Links:
         return self._within[body]
 
     def sources(self, body: str, until: date) -> frozenset[str]:
-        """The bodies of the walk's first day of which a body may hold a part on a later day."""
+        """The bodies of the walk's first day that may have contributed to a body on a later day."""
         if (body, until) not in self._sources:
             bodies, found = self.walk.history.bodies, set()
             met, waiting = {(body, until)}, [(body, until)]
@@ -191,7 +192,7 @@ class Links:
     # Backwards
 
     def origins(self, body: str) -> Flow:
-        """Of what all of a body of the walk's last day was made on its first: the bodies, each with its part of it."""
+        """What a body of the walk's last day was made of on its first day: the bodies, each with its part."""
         return self._made_of(body, date.max, frozenset((body,)))
 
     def _made_of(self, body: str, left: date, passed: frozenset[str]) -> Flow:
@@ -220,18 +221,18 @@ class Links:
         return self._day_of(step).known.get(step, NOTHING) >= WHOLE - ROUNDING
 
     def _kind_of(self, body: str) -> str:
-        """The kind of a body, as it is counted."""
+        """The kind under which a body is counted."""
         kind = self.walk.history.bodies[body].kind
         return self.walk.history.kinds[kind].broader or kind
 
     # Paths
 
     def paths_from(self, body: str) -> list[Path]:
-        """The paths from a body that carry a part of it, or may."""
+        """The paths from a body that carry, or may carry, part of it."""
         return [path for path in self.walk.paths_from(body) if self._is_open(path)]
 
     def paths_to(self, body: str) -> list[Path]:
-        """The paths to a body that carry a part of their first, or may."""
+        """The paths to a body that carry, or may carry, part of their first body."""
         return [path for path in self.walk.paths_to(body) if self._is_open(path)]
 
     def _is_open(self, path: Path) -> bool:
@@ -253,7 +254,7 @@ def _same_day(one: Step, other: Step | _Day) -> bool:
 
 
 def _through(day: _Day, after: Mapping[Step, Flow], stayed: Flow, *, whole: bool) -> Flow:
-    """The flow of a body through its division of one day; `whole` says that all of the body is what flows."""
+    """The flow of a body through one day's division; `whole` means the whole body flows."""
     among = [after[step] for step in day.among] + ([stayed] if day.may_stay else [])
     shared = (
         {
@@ -268,7 +269,7 @@ def _through(day: _Day, after: Mapping[Step, Flow], stayed: Flow, *, whole: bool
         stays = [_scaled(stayed, day.stays, None)] if day.stays else []
         return _sum([*parts, *stays, shared])
     sole = next((step for step, share in day.known.items() if share >= WHOLE - ROUNDING), None)
-    if sole:  # a mixed body goes on whole, but for what is shared with others in a way that is not known
+    if sole:  # a mixed body goes on whole, except for what is shared with others in an unknown way
         return _sum([after[sole], shared])
     options = [after[step] for step in day.carrying]
     if day.stays or (day.may_stay and day.least):
@@ -277,7 +278,7 @@ def _through(day: _Day, after: Mapping[Step, Flow], stayed: Flow, *, whole: bool
 
 
 def _scaled(flow: Flow, share: Decimal, step: Step | None) -> Flow:
-    """A flow of a part of a body, as a flow of the body."""
+    """A flow of part of a body, scaled to the body."""
     if share >= WHOLE - ROUNDING:
         divisions, counts = 0, frozenset[str]()
     else:
@@ -289,7 +290,7 @@ def _scaled(flow: Flow, share: Decimal, step: Step | None) -> Flow:
 
 
 def _sum(flows: Sequence[Flow]) -> Flow:
-    """All of several flows of parts of one body; where they make up the whole of it, no division matters."""
+    """The sum of flows of parts of one body; if they make up all of it, no division remains."""
     found: dict[End, Bounds] = {}
     for flow in flows:
         for end, each in flow.items():
@@ -315,7 +316,7 @@ def _between(flows: Sequence[Flow]) -> Flow:
 
 
 def _any_part(flow: Flow) -> Flow:
-    """The flow of a part of a body, if it is not known which: it may lie in one end or in another."""
+    """The flow of an unknown part of a body: it may be at any of the ends."""
     return {
         end: each._replace(low=WHOLE if each.low == WHOLE else NOTHING, high=WHOLE)
         for end, each in flow.items()

@@ -1,7 +1,7 @@
-"""What two bodies have in common by area: the sum over the cells that both held, as a number or a span.
+"""What two bodies have in common by area: the sum over shared cells, as a number or a span.
 
-Where both held only a part of one cell their common part lies between max(0, a + b - 1) and min(a, b) of it; two parts
-of one cell are never multiplied, except for an estimate.
+If both hold only part of a cell, their common part is between max(0, a + b - 1) and min(a, b) of it. Parts of a cell
+are never multiplied, except for an estimate.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ __all__ = ["Common", "Holders", "Overlap", "covered", "overlap"]
 
 
 class Holders(NamedTuple):
-    """Who held each cell on a day, among the bodies of one sort; parts that make up a cell sum to just one."""
+    """The holders of each cell on a day among bodies of one sort; parts that make up a cell sum to exactly one."""
 
     by_cell: Mapping[str, Sequence[tuple[str, Decimal, Piece]]]
     bodies: frozenset[str]
@@ -27,7 +27,7 @@ class Holders(NamedTuple):
 
 
 def covered(areas: Areas, bodies: Collection[str], day: date) -> Holders:
-    """The holders of each cell on a day, among some bodies that were in force on it."""
+    """The holders of each cell on a day among bodies in force on it."""
     by_cell: dict[str, list[tuple[str, Decimal, Piece]]] = defaultdict(list)
     for body, pieces in areas.coverages(bodies, day).items():
         for piece in pieces:
@@ -45,7 +45,7 @@ def covered(areas: Areas, bodies: Collection[str], day: date) -> Holders:
 
 @dataclass(slots=True)
 class Common:
-    """What a body has in common with one other: the least, the most and the likeliest size, and how it is known."""
+    """What a body has in common with another: least, most and likeliest size, and the evidence."""
 
     low: Decimal = NOTHING
     high: Decimal = NOTHING
@@ -58,7 +58,7 @@ class Common:
 
 
 class Overlap(NamedTuple):
-    """How the area of a body lies on those of others. `size` is its own; `missed` the least and most that none held."""
+    """How a body's area overlaps those of others. `size` is its own; `missed` the least and most held by none."""
 
     size: Decimal
     common: Mapping[str, Common]
@@ -68,7 +68,7 @@ class Overlap(NamedTuple):
 
 
 def overlap(areas: Areas, body: str, pieces: Sequence[Piece], holders: Holders, measure: Measure) -> Overlap:
-    """How the pieces of a body, held on a day of its own, lie on the areas of others on theirs."""
+    """Overlaps the pieces of a body on its day with the areas of others on theirs."""
     common: dict[str, Common] = defaultdict(Common)
     size = people = low = high = NOTHING
     overlapping = False
@@ -99,10 +99,10 @@ def overlap(areas: Areas, body: str, pieces: Sequence[Piece], holders: Holders, 
 def _parts(
     body: str, piece: Piece, holders: Sequence[tuple[str, Decimal, Piece]], *, together: bool
 ) -> tuple[list[tuple[Decimal, Decimal]], tuple[Decimal, Decimal]]:
-    """The least and the most of one cell that a piece has in common with each holder, and with none.
+    """The least and most of a cell that a piece has in common with each holder, and with none.
 
-    `together` says that the holders exclude each other. What one body held before and after by the same piece is the
-    same part of the cell, so that of the others only the rest can be common.
+    `together` means the holders exclude each other. If one body held the same piece before and after, it is the same
+    part of the cell, so others can only have the rest in common.
     """
     room, world = piece.share, WHOLE
     same = [together and other == body and theirs == piece for other, _, theirs in holders]
@@ -120,5 +120,5 @@ def _parts(
 
 
 def _within(one: Decimal, other: Decimal, world: Decimal) -> tuple[Decimal, Decimal]:
-    """The least and the most that two parts of something can have in common."""
+    """The least and most that two parts of something can have in common."""
     return max(NOTHING, one + other - world), min(one, other)

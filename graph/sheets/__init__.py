@@ -1,1 +1,1 @@
-"""Tables as people have them: CSV, Excel, Parquet and JSON, read within bounds and written whole."""
+"""Tabular files: CSV, Excel, Parquet and JSON, read within limits and written atomically."""

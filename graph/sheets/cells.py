@@ -1,4 +1,4 @@
-"""What the cells of a table may hold: days within the calendar, and for every format a form that it can take."""
+"""Checks and conversions of cell values: dates within the calendar, and a representation for every output format."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -19,10 +19,10 @@ _DAY: Final = 86_400
 
 
 def check_days(frame: "pl.DataFrame") -> None:
-    """Refuses days and times that no calendar has: a column of them may hold any number, and libraries fall over it.
+    """Refuses dates and times outside the calendar: a column may hold any integer, and libraries crash on them.
 
     Raises:
-        BadInput: a day lies outside the years 1 to 9999, or a time outside a day; the message names the column.
+        BadInput: a date is outside the years 1 to 9999, or a time outside a day; the message names the column.
     """
     import polars as pl
 
@@ -31,7 +31,7 @@ def check_days(frame: "pl.DataFrame") -> None:
             first, last = _FIRST_DAY, _LAST_DAY
         elif isinstance(dtype, pl.Datetime):
             unit = _UNITS[dtype.time_unit]
-            # With a time zone, a moment of the first or last day may lie in the year before or after.
+            # With a time zone, a moment of the first or last day may fall in the adjacent year.
             beside = 1 if dtype.time_zone else 0
             first, last = (_FIRST_DAY + beside) * _DAY * unit, (_LAST_DAY + 1 - beside) * _DAY * unit - 1
         elif dtype == pl.Time:
@@ -56,9 +56,9 @@ def refuse_lists(schema: "pl.Schema") -> None:
 
 
 def as_plain(frame: "pl.DataFrame") -> "pl.DataFrame":
-    """A frame that can be written as text or as a workbook: what they have no type for stands as text of ISO 8601.
+    """Converts a frame for text or workbooks: types those formats lack become ISO 8601 text.
 
-    Spans of time are written like P1DT6H, moments with a time zone like 2020-01-31T12:00:00+01:00.
+    Durations are written like P1DT6H, times with a zone like 2020-01-31T12:00:00+01:00.
 
     Raises:
         BadInput: as `refuse_lists` and `check_days`.

@@ -1,7 +1,7 @@
-"""The rows of a table in text form, block by block, so that memory does not grow with the file.
+"""Streams the rows of a text table in blocks, so that memory does not grow with the file.
 
-The reader of Polars takes a whole file into memory; here it is given so much of it at a time as ends with a row. Both
-tell where that is by counting quotes; where those mislead, `CsvLines` shows it and `evenly` mends it.
+Polars' reader loads a whole file, so it is given blocks that end at a row boundary. Boundaries are found by counting
+quotes; `CsvLines` detects where that fails, and `evenly` rewrites the file.
 """
 
 import csv
@@ -20,7 +20,7 @@ _BLOCK = 4 * 2**20
 
 
 def blocks(path: Path, begins: int = 0, size: int = _BLOCK) -> Iterator[bytes]:
-    """The bytes of a file from one on, in pieces that end where a row does."""
+    """The bytes of a file from an offset, in blocks that end at a row boundary."""
     left = b""
     with path.open("rb") as file:
         file.seek(begins)
@@ -34,7 +34,7 @@ def blocks(path: Path, begins: int = 0, size: int = _BLOCK) -> Iterator[bytes]:
 
 
 def _end_of_rows(text: bytes) -> int:
-    """Where the last whole row ends: after the last line end that stands in no quotes; 0 if there is none."""
+    """The end of the last complete row: after the last line end outside quotes; 0 if there is none."""
     end = text.rfind(b"\n") + 1
     inside = text.count(b'"', 0, end) % 2
     while inside:
@@ -53,9 +53,9 @@ def _line(cells: Sequence[str], separator: str) -> bytes:
 
 
 class CsvLines:
-    """The lines of a text that is read as CSV, and whether its rows end where its quotes, counted, say so.
+    """The lines of a CSV text, noting whether counted quotes predict where its rows end.
 
-    They do not where a quote stands in a cell that is in no quotes itself, as in `5" pipe`.
+    They do not if an unquoted cell contains a quote, as in `5" pipe`.
     """
 
     def __init__(self, file: Iterable[str]) -> None:
@@ -67,17 +67,17 @@ class CsvLines:
             self._quotes += line.count('"')
             self._in_row = True
             yield line
-            # Another line is asked for: the row goes on, in a cell that is in quotes.
+            # Another line is requested, so the row continues in a quoted cell.
             self.countable = self.countable and not (self._in_row and self._quotes % 2 == 0)
 
     def row_ended(self) -> None:
-        """Is told of every row that has been read."""
+        """Called after every row."""
         self._in_row = False
         self.countable = self.countable and self._quotes % 2 == 0
 
 
 def evenly(path: Path, to: Path, separator: str, begins: int, columns: int, rows: int | None) -> Path:
-    """Rewrites rows of a text, all or so many, each with as many cells as there are columns, in proper quotes."""
+    """Rewrites rows of a text (all, or a number of them) with equal numbers of cells and correct quoting."""
     with path.open("rb") as source, to.open("w", encoding="utf-8", newline="") as target:
         source.seek(begins)
         reader = csv.reader((line.decode() for line in source), delimiter=separator, strict=True)
@@ -89,11 +89,11 @@ def evenly(path: Path, to: Path, separator: str, begins: int, columns: int, rows
 def text_batches(
     path: Path, header: Sequence[str], separator: str, rows: int | None, most: int, begins: int = 0
 ) -> "Iterator[pl.DataFrame]":
-    """The rows from a byte on, all of them or so many, at most so many at a time; every cell is text as it stands."""
+    """The rows from an offset, all or a number of them, in batches; every cell is text."""
     import polars as pl
 
     schema = dict.fromkeys(header, pl.String)
-    # Under a header of its own, the first line of a block is a row even if it is empty.
+    # With an explicit header, the first line of a block is a row even if it is empty.
     first_line = _line(header, separator)
     for block in blocks(path, begins):
         frame = pl.read_csv(

@@ -1,6 +1,6 @@
-"""Reading workbooks of Excel: the sheet with the table, once the file is known to unpack to no more than it may.
+"""Reader for Excel workbooks: picks the sheet with the table, after checking the unpacked size.
 
-A workbook has one sort of number and one of day; what it cannot tell apart, whole numbers and days, is told apart here.
+Workbooks have one numeric and one date type, so integers and plain dates are recognised here.
 """
 
 import zipfile
@@ -34,10 +34,10 @@ _EXACT: Final = 2**53
 def read_workbook(
     path: Path, name: str, text_column: str, largest: int, layout: Layout
 ) -> "tuple[pl.DataFrame, tuple[str, ...]]":
-    """A sheet of a workbook, and what was found out about it in words.
+    """A sheet of a workbook, with remarks about what was found.
 
-    `text_column` is read as text, and in others whole numbers and days as such. Of several sheets it is the one that
-    the layout names, else the first with that column, else the first with a table.
+    `text_column` is read as text; other columns of integers or dates get those types. Among several sheets, the one
+    named in the layout is used, else the first with that column, else the first with a table.
 
     Raises:
         BadInput: it is protected, damaged, empty, or unpacks to more bytes than `largest`, or than a gigabyte.
@@ -65,7 +65,7 @@ def read_workbook(
 
 
 def _chosen(book: "fastexcel.ExcelReader", name: str, column: str, layout: Layout) -> tuple[int, Header]:
-    """The place of the sheet with the table, and its header."""
+    """The index of the sheet with the table, and its header."""
     places: Sequence[int] = range(len(book.sheet_names))
     if layout.sheet:
         places = [place for place, sheet in enumerate(book.sheet_names) if sheet.lower() == layout.sheet.lower()]
@@ -91,7 +91,7 @@ def _chosen(book: "fastexcel.ExcelReader", name: str, column: str, layout: Layou
 
 
 def _which(sheets: Sequence[str], place: int) -> tuple[str, ...]:
-    """Which sheet was read, where there are several."""
+    """A remark on which sheet was read, if there are several."""
     if len(sheets) == 1:
         return ()
     return (f"Of {len(sheets)} sheets {quoted(sheets[place])} was read; --sheet names another.",)
@@ -110,7 +110,7 @@ def _in_words(marks: Marks) -> tuple[str, ...]:
 
 
 def _named_or_filled(frame: "pl.DataFrame") -> list[str]:
-    """The columns but for those without a name or a value."""
+    """The columns that have a name or a value."""
     return [
         column
         for number, column in enumerate(frame.columns, 1)
@@ -119,7 +119,7 @@ def _named_or_filled(frame: "pl.DataFrame") -> list[str]:
 
 
 def _filled(frame: "pl.DataFrame", marks: Marks, rows_above: int) -> "pl.DataFrame":
-    """A frame in which a value that is merged over several rows stands in each of them."""
+    """A frame with the value of a vertically merged area repeated in each of its rows."""
     import polars as pl
 
     for first, last, column in marks.merged:
@@ -135,7 +135,7 @@ def _filled(frame: "pl.DataFrame", marks: Marks, rows_above: int) -> "pl.DataFra
 
 
 def _as_typed(frame: "pl.DataFrame") -> "pl.DataFrame":
-    """A frame whose columns of nothing but whole numbers hold such, and those of nothing but midnights days."""
+    """A frame with columns of only integers, or only midnights, converted to integers or dates."""
     import polars as pl
 
     return frame.with_columns(
@@ -166,7 +166,7 @@ def _check(path: Path, name: str, largest: int) -> None:
             size = sum(each.file_size for each in book.infolist())
             if size > largest or len(book.infolist()) > 10_000:
                 raise BadInput(f"{name} unpacks to more than {largest // 2**20:,} MB. Split it.")
-            if book.testzip():  # reads as much as was said; a size that was lied about shows as a wrong checksum
+            if book.testzip():  # reads only the declared size; a false size then shows as a checksum error
                 raise zipfile.BadZipFile
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         raise BadInput(f"{name} is damaged, or no workbook. Save it again as .xlsx.") from None

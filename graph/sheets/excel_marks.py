@@ -1,6 +1,6 @@
-"""What a workbook's sheet says of its cells beside their values: which are merged, and which rows are hidden.
+"""Reads merged areas and hidden rows of a workbook's sheet, which the cell reader does not report.
 
-The reader of values gives a merged area its value in one cell only, and shows no difference between seen and hidden.
+The cell reader gives a merged area's value in one cell only, and does not distinguish hidden rows.
 """
 
 import re
@@ -22,7 +22,7 @@ _AREA: Final = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", re.ASC
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Merged areas of several rows (first and last row, column; from 0, counted from A1), and the numbers hidden."""
+    """Vertically merged areas (first row, last row, column; from 0 at A1), and counts of hidden rows and columns."""
 
     merged: tuple[tuple[int, int, int], ...] = ()
     hidden_rows: int = 0
@@ -32,7 +32,7 @@ class Marks:
 
 
 def marks_of(path: Path, sheet: int) -> Marks:
-    """The marks of a sheet by its place; none where the file is no workbook of the format of 2007 and later."""
+    """The marks of a sheet by index; none if the file is not an .xlsx workbook."""
     from lxml import etree
 
     try:
@@ -61,7 +61,7 @@ def marks_of(path: Path, sheet: int) -> Marks:
 
 
 def _part(book: zipfile.ZipFile, sheet: int) -> str:
-    """The name of the part with a sheet."""
+    """The name of the zip entry of a sheet."""
     from lxml import etree
 
     if "xl/workbook.xml" not in book.namelist():
@@ -75,7 +75,7 @@ def _part(book: zipfile.ZipFile, sheet: int) -> str:
 
 
 def _is_marked(file: IO[bytes]) -> bool:
-    """Whether anything is merged or hidden, looked for in the bytes: most sheets have no such thing, and are large."""
+    """Whether anything is merged or hidden, by a byte search first: most sheets have neither, and are large."""
     left = b""
     with file:
         while block := file.read(2**20):

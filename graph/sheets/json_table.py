@@ -1,4 +1,4 @@
-"""A table in JSON: an object with a list of codes or of rows, and what was chosen beside it."""
+"""A table in JSON: an object with a list of codes or rows, and options."""
 
 import json
 from collections import Counter
@@ -17,19 +17,19 @@ Choice: TypeAlias = str | int | list[str] | None
 
 
 class Room(Protocol):
-    """What refuses a table that is too large, as `graph.sheets.upload.Bounds` does."""
+    """Refuses a table that is too large; see `graph.sheets.upload.Bounds`."""
 
     def check(self, rows: int, columns: int, size: int = 0) -> None: ...
 
 
 def read_json_table(content: bytes, room: Room) -> "tuple[dict[str, Choice], pl.DataFrame]":
-    """The choices of an object by name, and its table: a column `code`, or one for each name in its rows.
+    """The options of an object by name, and its table: a column `code`, or one per key of its rows.
 
-    Every cell is the text that it would be: exact numbers as they were written, true and false, null as no text.
-    The column that the choice `column` names holds texts only.
+    Every cell becomes text: numbers exactly as written, true and false, null as missing. The column named by the option
+    `column` may only hold text.
 
     Raises:
-        BadInput: it is no JSON object, holds neither codes nor rows or both, a value is of the wrong type, or there are
+        BadInput: it is not a JSON object, has neither codes nor rows or both, a value is of the wrong type, or there are
             too many.
     """
     import polars as pl
@@ -63,7 +63,7 @@ def _object(content: bytes) -> dict[str, Any]:
             parse_constant=_no_number,
             parse_float=Decimal,
         )
-        # What is half a character ("\ud800") could not be written into an answer.
+        # Half a surrogate pair ("\ud800") could not be encoded in a response.
         json.dumps(body, ensure_ascii=False, default=str).encode()
     except (ValueError, RecursionError):
         body = None

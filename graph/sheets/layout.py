@@ -1,6 +1,6 @@
-"""How a table stands in its file: which row has the names of its columns, and what they are called without one.
+"""Finds where a table is in its file: the header row, and column names if there is none.
 
-Tables come with titles above them, without a header, with columns that have no name or one name twice.
+Tables come with titles above them, without a header, or with missing or duplicate column names.
 """
 
 import re
@@ -35,7 +35,7 @@ _ODS_DAYS: Final[dict[int, tuple[int, ...]]] = {27: (10, 11), 6: (3, 4)}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a table is said to stand: the sheet by name or number, the row of its header from 1, 0 for none."""
+    """Where the user says the table is: sheet by name or number, header row from 1, 0 for no header."""
 
     sheet: str = ""
     header: int | None = None
@@ -47,7 +47,7 @@ AS_FOUND: Final = Layout()
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The names of the columns, and how many rows of the file stand above the first row of the table."""
+    """The column names, and how many rows of the file precede the table's first row."""
 
     columns: tuple[str, ...]
     rows_above: int
@@ -55,7 +55,7 @@ class Header:
 
 
 def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> Header | None:
-    """The header among the first rows of a file, where it is said to be, or else found; None where all are blank."""
+    """The header in the first rows of a file, as specified or detected; None if all are blank."""
     width = max(map(len, rows), default=0)
     if layout.header == 0:
         return Header(tuple(str(number) for number in range(1, width + 1)), 0)
@@ -76,7 +76,7 @@ def _of_ods(row: Sequence[str]) -> tuple[str, ...]:
 
 
 def _place(rows: Sequence[Sequence[str]], first: int) -> int:
-    """The place of the header: the first row that is no title over the table."""
+    """The position of the header: the first row that is not a title above the table."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     most, lengths = max(filled), Counter(filter(None, map(_length, rows)))
     width = max(lengths, key=lambda length: (lengths[length], length))
@@ -86,7 +86,7 @@ def _place(rows: Sequence[Sequence[str]], first: int) -> int:
         if not count or few or _is_short(row, width):
             continue
         below = next((other for other in range(place + 1, len(rows)) if filled[other]), None)
-        # A row of group headings stands over the names of the columns.
+        # A row of group headings may stand above the column names.
         if below is not None and 2 * count <= filled[below] == most and not any(map(_is_number, rows[below])):
             continue
         return place
@@ -94,12 +94,12 @@ def _place(rows: Sequence[Sequence[str]], first: int) -> int:
 
 
 def _length(row: Sequence[str]) -> int:
-    """The cells of a row up to the last that is filled."""
+    """The number of cells up to the last non-empty one."""
     return max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0)
 
 
 def _is_short(row: Sequence[str], width: int) -> bool:
-    """Whether a row has fewer cells than the table, as a title with a comma has, but no header that lacks one name."""
+    """Whether a row has too few cells, like a title with a comma, rather than being a header with a missing name."""
     return len(row) < width and not (len(row) == width - 1 and all(cell and " " not in cell.strip() for cell in row))
 
 

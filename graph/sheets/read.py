@@ -1,6 +1,6 @@
-"""Reading tables that people keep: CSV, TSV, gzip, Excel and Parquet, of any size that fits the format.
+"""Opens CSV, TSV, gzip, Excel and Parquet tables of any size.
 
-What comes in is hostile until looked at: its encoding, its shape and what it unpacks to are checked before it is read.
+Input is untrusted: its encoding, shape and unpacked size are checked before it is read.
 """
 
 import gzip
@@ -37,9 +37,9 @@ _BLOCK = 2**20
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table that was opened: the types of its columns, and its rows, in which every text cell is kept as it is.
+    """An opened table: column types, and rows in which every text cell is unchanged.
 
-    `remarks` say in words what was found out about how it stands in its file.
+    `remarks` describe in words what was detected about the file.
     """
 
     schema: "pl.Schema"
@@ -48,14 +48,14 @@ class Sheet:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns."""
+        """The column names."""
         return tuple(self.schema)
 
     def batches(self) -> "Iterator[pl.DataFrame]":
-        """The rows, some at a time, in their order.
+        """The rows in batches, in order.
 
         Raises:
-            BadInput: a row cannot be read, or holds a day that no calendar has.
+            BadInput: a row cannot be read, or has an impossible date.
         """
         import polars as pl
 
@@ -64,14 +64,14 @@ class Sheet:
         except pl.exceptions.PolarsError as error:
             raise BadInput(f"The table cannot be read to its end: {first_line(error)}") from None
         except pl.exceptions.PanicException:
-            # A Parquet file with a flipped byte may bring Polars down; it is no error like others.
+            # A corrupt Parquet file can make Polars panic, which is not an ordinary exception.
             raise BadInput("The table cannot be read to its end: it is damaged. Write it again.") from None
 
     def column(self, name: str) -> str:
-        """The column with a name, in another case or by its number from 1 too, or the only one where none is named.
+        """A column by name (any case) or by number from 1; the only column if none is given.
 
         Raises:
-            BadInput: it is missing, or several could be meant; the message names those that exist.
+            BadInput: it is missing or ambiguous; the message lists the columns.
         """
         if name in self.columns:
             return name
@@ -85,7 +85,7 @@ class Sheet:
 
 
 def no_column(name: str, columns: Sequence[str]) -> BadInput:
-    """The error for a column of codes that is missing or not named; its message names those that exist."""
+    """The error for a code column that is missing or not given; its message lists the columns."""
     shown = ", ".join(column[:40] for column in columns[:12])
     more = f" and {len(columns) - 12} more" if len(columns) > 12 else ""
     wrong = f"There is no column {quoted(name)}." if name else "Say which column holds the codes."
@@ -96,7 +96,7 @@ def no_column(name: str, columns: Sequence[str]) -> BadInput:
 def open_sheet(
     source: Path | IO[bytes], *, text_column: str = "", largest: int = LARGEST, layout: Layout = AS_FOUND
 ) -> Iterator[Sheet]:
-    """Opens a table in a file or a stream; what it is shows from its first bytes, a text's separator from its lines.
+    """Opens a table in a file or stream; the format is detected from its first bytes, a separator from its lines.
 
     `text_column` is read as text whatever its cells look like; `largest` limits what a compressed file unpacks to;
     `layout` is what is said of where the table stands, the rest is found.

@@ -1,6 +1,6 @@
-"""Opening a table in text form: its encoding, separator and header, and its rows, mended where they are uneven.
+"""Opens a text table: detects encoding, separator and header, and repairs uneven rows.
 
-A file that is even is read as it stands; one with blank rows or notes is written out evenly beside it first.
+A regular file is read directly; one with blank rows or notes is first rewritten to a temporary file.
 """
 
 import codecs
@@ -27,9 +27,9 @@ _VALID_BUT_NOT_ASCII: Final = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A text whose rows, from the byte `begins` on, all have as many cells as there are columns.
+    """A text whose rows, from byte offset `begins` on, all have one cell per column.
 
-    `rows` is their number where empty lines end the file, else None for all.
+    `rows` is their number if the file ends with empty lines, else None for all.
     """
 
     path: Path
@@ -40,10 +40,10 @@ class TextTable:
 
 
 def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
-    """A table in a text file; what has to be rewritten is put into the folder.
+    """Opens a table in a text file; a rewritten copy goes to the folder.
 
     Raises:
-        BadInput: it is no text, or no table; the message names the line.
+        BadInput: it is not text, or not a table; the message names the line.
     """
     path = _as_utf8(path, name, folder)
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -69,12 +69,12 @@ def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
 
 
 def _separator(lines: Sequence[str]) -> str:
-    """The separator that stands in most of the lines."""
+    """The separator present in most lines."""
     return max(",\t;", key=lambda each: (sum(each in line for line in lines), lines[0].count(each)))
 
 
 def _place_of(path: Path, separator: str, rows: int) -> int:
-    """The byte after so many rows, blank ones counted."""
+    """The byte offset after a number of rows, counting blank ones."""
     taken = 0
 
     def lines(binary: IO[bytes]) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _place_of(path: Path, separator: str, rows: int) -> int:
 
 
 def _as_utf8(path: Path, name: str, folder: Path) -> Path:
-    """The text in UTF-8: the same file, or a copy where it was UTF-16 or Windows-1252."""
+    """The text in UTF-8: the same file, or a converted copy of UTF-16 or Windows-1252."""
     with path.open("rb") as file:
         start = file.read(2)
         if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
@@ -126,10 +126,10 @@ def _rewritten(path: Path, to: Path, encoding: str, name: str) -> Path:
 
 
 def _rows(path: Path, name: str, header: Header, separator: str, begins: int) -> tuple[int | None, bool]:
-    """Checks the cells of every row.
+    """Checks the number of cells of every row.
 
-    How many rows there are, if empty lines end the file, and whether all can be read as they stand: no row is blank or
-    short, and quotes tell where a row ends (see `CsvLines`).
+    Returns the number of rows if the file ends with empty lines, and whether the file can be read directly: no blank or
+    short row, and quotes that predict row ends (see `CsvLines`).
     """
     columns = len(header.columns)
     if _looks_even(path, columns, separator.encode(), begins):
@@ -162,7 +162,7 @@ def _rows(path: Path, name: str, header: Header, separator: str, begins: int) ->
 
 
 def _can_be_mended(cells: Sequence[str], columns: int) -> bool:
-    """Whether a row of the wrong length is a blank one or a note, or is too long by empty cells only."""
+    """Whether a row of the wrong length can be repaired: blank, a note, or only surplus empty cells."""
     filled = [cell for cell in cells if cell.strip()]
     return not any(cells[columns:]) if len(cells) > columns else not filled or (len(filled) == 1 and " " in filled[0])
 
@@ -173,9 +173,9 @@ def _lines_above(path: Path, begins: int) -> int:
 
 
 def _looks_even(path: Path, columns: int, separator: bytes, begins: int) -> bool:
-    """Whether every line has the separators that so many columns need, and no quotes that could make some of them text.
+    """Whether every line has the right number of separators, and no quotes that could enclose some of them.
 
-    All but separators and line ends is taken out, which must leave one pattern repeated.
+    Removing everything but separators and line ends must leave one repeated pattern.
     """
     others = bytes(each for each in range(256) if each not in (separator + b'\n"'))
     line = separator * (columns - 1) + b"\n"

@@ -1,4 +1,4 @@
-"""Reading a table that a stranger sent: within bounds, and a file in a process of its own.
+"""Reads a table from an untrusted source: within limits, and files in a child process.
 
 How large a workbook or a Parquet file is shows only when its reader has it in memory: two cells in far corners are a
 sheet of 2**34 cells, and 5 MB of JSON become 300 MB of objects. So it is read beside this process, in bounded memory
@@ -40,7 +40,7 @@ _TOO_MUCH: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How large a table may be: rows, columns, cells in all, bytes of a packed file's content and of all texts."""
+    """Limits for a table: rows, columns, cells, unpacked bytes, and bytes of text."""
 
     rows: int
     columns: int
@@ -48,10 +48,10 @@ class Bounds:
     size: int
 
     def check(self, rows: int, columns: int, size: int = 0) -> None:
-        """Refuses a table that is larger; `size` counts the bytes of its texts.
+        """Refuses a table above the limits; `size` is the bytes of its text.
 
         Raises:
-            BadInput: it is; the message says by what, and what to do.
+            BadInput: it is too large; the message says which limit, and what to do.
         """
         if columns > self.columns:
             raise BadInput(f"The table has {columns:,} columns; this site takes {self.columns:,}. Send fewer.")
@@ -67,7 +67,7 @@ class Bounds:
 
 
 def text_bytes(frame: "pl.DataFrame") -> int:
-    """Bytes of all texts of a frame, each cell counted though many may share one text in memory."""
+    """Bytes of all text in a frame, counting each cell although many may share memory."""
     import polars as pl
 
     texts = [name for name, dtype in frame.schema.items() if dtype in (pl.String, pl.Categorical, pl.Enum)]
@@ -76,12 +76,12 @@ def text_bytes(frame: "pl.DataFrame") -> int:
 
 
 def read_text(text: str, column: str, bounds: Bounds) -> "pl.DataFrame":
-    """The table in a text that was pasted; the column that is named, and every other, is read as texts.
+    """Reads a pasted table; all columns, including the named one, are text.
 
     Raises:
-        BadInput: it is no table, or larger than the bounds.
+        BadInput: it is not a table, or exceeds the limits.
     """
-    # After the mark of UTF-8 nothing is taken for a packed file.
+    # After a UTF-8 byte order mark, nothing is detected as a compressed file.
     content = text.encode("utf-8-sig")
     if len(content) <= _SMALL:
         return _read(io.BytesIO(content), column, bounds)
@@ -89,19 +89,19 @@ def read_text(text: str, column: str, bounds: Bounds) -> "pl.DataFrame":
 
 
 def read_file(content: bytes, column: str, bounds: Bounds) -> "pl.DataFrame":
-    """The table in a file of any format that `graph.sheets` reads; the column that is named is read as texts.
+    """Reads a file of any format that `graph.sheets` supports; the named column is read as text.
 
     Raises:
-        BadInput: it is no table, or larger than the bounds.
+        BadInput: it is not a table, or exceeds the limits.
     """
     return _beside(_file, content, column, bounds)[1]
 
 
 def read_json(content: bytes, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
-    """What was chosen and the table of an object in JSON; see `json_table`.
+    """The options and the table of a JSON object; see `json_table`.
 
     Raises:
-        BadInput: it is no such object, or larger than the bounds.
+        BadInput: it is not such an object, or exceeds the limits.
     """
     return read_json_table(content, bounds) if len(content) <= _SMALL else _beside(_json, content, "", bounds)
 
@@ -124,10 +124,10 @@ def _beside(read: Reader, content: bytes, column: str, bounds: Bounds) -> "tuple
     import polars as pl
 
     try:
-        # Files that the reader makes lie in a folder of ours, so that they are gone even if it has to be killed.
+        # Temporary files are in our own folder, so they are removed even if the reader has to be killed.
         with tempfile.TemporaryDirectory(prefix="recode-") as folder:
             answer = _asked(read, content, column, bounds, folder)
-    except OSError:  # no processes, descriptors or room on the disk are left
+    except OSError:  # no processes, descriptors or disk space left
         raise BadInput(_BUSY) from None
     said, _, body = answer.partition(b"\n")
     if said != b"ok":
@@ -142,18 +142,18 @@ def _asked(read: Reader, content: bytes, column: str, bounds: Bounds, folder: st
         try:
             child.send(content)
             return child.receive(_SECONDS)
-        except (ChildGone, TimeoutError):  # it ran out of memory or time, or fell over what it was given
+        except (ChildGone, TimeoutError):  # it ran out of memory or time, or crashed on the input
             return f"bad\n{_TOO_MUCH}".encode()
 
 
 def _main(pipe: Connection, read: Reader, column: str, bounds: Bounds) -> None:
-    """What runs in the process: takes a table, and gives it as Arrow's stream, or what is wrong with it."""
+    """The child's main function: receives a table, sends it back as an Arrow stream or sends an error."""
     import fastexcel  # noqa: F401
     import polars  # noqa: F401
 
     with time_limit(_SECONDS + _GRACE):
         content = pipe.recv_bytes()
-        # A text in UTF-8 may be three times what it was.
+        # Re-encoding to UTF-8 can triple the size of a text.
         Confinement(_MEMORY, data_only=True, file=4 * bounds.size).begin()
         pipe.send_bytes(_answer(read, content, column, bounds))
 

@@ -1,7 +1,7 @@
-"""A frame as a workbook of Excel that holds every cell as it is, checked by reading it back.
+"""Writes a frame as an Excel workbook that keeps every cell exactly, verified by reading it back.
 
-A workbook has numbers of 15 digits, days from 1900 on and texts of 32,767 characters. A column of anything finer, older
-or larger is written as text; what cannot be held even so is refused.
+Workbooks have 15-digit numbers, dates from 1900 and texts of up to 32,767 characters. A column beyond that is written
+as text; anything that still does not fit is refused.
 """
 
 import io
@@ -34,7 +34,7 @@ _ELSE: Final = "Write .csv or .parquet."
 
 
 def workbook(frame: "pl.DataFrame") -> bytes:
-    """The rows of a frame on the first sheet of a workbook, under its header; texts stay texts.
+    """The rows of a frame on the first sheet of a workbook, under a header; text stays text.
 
     Raises:
         BadInput: a workbook cannot hold it: too many rows or columns, too long a text, lists, or letters that XML has
@@ -63,7 +63,7 @@ def workbook(frame: "pl.DataFrame") -> bytes:
 
 
 def _writer(sheet: Any, dtype: "pl.DataType", moment: Any) -> tuple[Callable[..., int], tuple[Any, ...]]:
-    """What writes a cell of a type, and the format that it is given."""
+    """The write function for cells of a type, and their number format."""
     import polars as pl
 
     if dtype == pl.String:
@@ -85,7 +85,7 @@ def _check_size(frame: "pl.DataFrame") -> None:
     if long := next((name for name in frame.columns if _utf16(name) > _CHARACTERS), None):
         raise BadInput(f"The name of the column {quoted(long)} is too long for a workbook. {_ELSE}")
     for column in frame.select(pl.col(pl.String)).iter_columns():
-        # No text has more characters in UTF-16 than bytes in UTF-8.
+        # Text never has more UTF-16 units than UTF-8 bytes.
         for row in (column.str.len_bytes() > _CHARACTERS).arg_true():
             if _utf16(column[row]) > _CHARACTERS:
                 raise BadInput(
@@ -99,7 +99,7 @@ def _utf16(text: str) -> int:
 
 
 def _held(column: "pl.Series") -> "pl.Series":
-    """A column as a workbook can hold it: the same, or as text where a cell would lose something."""
+    """A column as a workbook can hold it: unchanged, or as text if a cell would lose precision."""
     import polars as pl
 
     dtype = column.dtype
@@ -127,10 +127,10 @@ def _held(column: "pl.Series") -> "pl.Series":
 
 
 def _check_written(content: bytes, columns: "list[pl.Series]") -> None:
-    """Reads a workbook back.
+    """Reads a workbook back to verify it.
 
     Raises:
-        BadInput: it is not what was to be written; the message names the column.
+        BadInput: it differs from what was written; the message names the column.
     """
     import fastexcel
     import polars as pl
@@ -160,7 +160,7 @@ def _check_written(content: bytes, columns: "list[pl.Series]") -> None:
 def _same(column: "pl.Series", found: "pl.Series | None") -> bool:
     import polars as pl
 
-    if found is None or len(found) < len(column):  # a sheet ends with its last cell that is filled
+    if found is None or len(found) < len(column):  # a sheet ends at its last non-empty cell
         found = pl.Series([], dtype=column.dtype) if found is None else found
         found = found.extend_constant(None, len(column) - len(found))
     if column.dtype == pl.String:

@@ -1,6 +1,6 @@
-"""Writing tables that people keep: CSV, TSV, JSON, gzip, Excel and Parquet, whole or not at all.
+"""Writes CSV, TSV, JSON, gzip, Excel and Parquet tables atomically.
 
-Rows are written as they come; only a workbook is made in one piece, because its format wants it.
+Rows are streamed; only a workbook is built in memory, because its format requires it.
 """
 
 import gzip
@@ -36,7 +36,7 @@ FORMS = ("csv", "tsv", "json")
 
 
 def form_for(target: Path | IO[bytes], wanted: str = "") -> str:
-    """The format to write in: what a file's ending says, such as `csv.gz`, else the one of `FORMS` that is wanted.
+    """The output format: from the file's suffix, such as `csv.gz`, else the requested one of `FORMS`.
 
     Raises:
         BadInput: the ending is none of `SUFFIXES` and no format is wanted, or they contradict each other.
@@ -54,10 +54,10 @@ def form_for(target: Path | IO[bytes], wanted: str = "") -> str:
 
 
 def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], form: str = "") -> None:
-    """Writes rows as they come to a stream, or whole or not at all to a file; the format is that of `form_for`.
+    """Writes rows to a stream as they come, or to a file atomically; the format is that of `form_for`.
 
     Raises:
-        BadInput: as `form_for`, or the format cannot hold what it is given; nothing is left behind.
+        BadInput: as `form_for`, or the format cannot hold what the data; nothing is left behind.
         RecordError: the place cannot be written.
     """
     form = form_for(target, form)
@@ -79,7 +79,7 @@ def write_sheet(batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], for
 
 @contextmanager
 def _disk_said() -> Iterator[None]:
-    """What Polars met on a disk, as the error that Python has for it; Polars gives its number in a text at most."""
+    """The OSError behind a Polars disk error; Polars includes its number only in the message."""
     from polars.exceptions import PolarsError
 
     try:
@@ -99,18 +99,18 @@ def _write_text(batches: "Iterable[pl.DataFrame]", file: IO[bytes], form: str) -
         with _disk_said():
             rows = io.BytesIO()
             plain.write_csv(rows, include_header=number == 0, separator="\t" if form == "tsv" else ",")
-            if b"\0" in (text := rows.getvalue()):  # which is then no text to those who would read it, such as us
+            if b"\0" in (text := rows.getvalue()):  # the file would then not be text to its readers, including us
                 raise BadInput("A cell or a name holds the character NUL, which no text format takes. Write .parquet.")
             file.write(text)
 
 
 def _slices(batch: "pl.DataFrame") -> "Iterator[pl.DataFrame]":
-    """A batch in slices whose text is small enough for memory to be used again, which halves the time of writing."""
+    """A batch in slices small enough for memory to be reused, which halves the time to write."""
     return iter([batch]) if batch.is_empty() else batch.iter_slices(_SLICE)
 
 
 def _write_json(batches: "Iterable[pl.DataFrame]", file: IO[bytes]) -> None:
-    """A list of objects, one a line; exact decimals are texts."""
+    """A list of objects, one per line; exact decimals are text."""
     before = b"[\n"
     for batch in batches:
         plain = as_plain(batch)
@@ -156,7 +156,7 @@ def _write_workbook(batches: "Iterable[pl.DataFrame]", place: Path) -> None:
 
 
 def defused(frame: "pl.DataFrame") -> "pl.DataFrame":
-    """A frame whose texts no spreadsheet takes for a formula: an apostrophe goes before those that begin like one."""
+    """A frame with an apostrophe before each text that a spreadsheet would run as a formula."""
     import polars as pl
 
     text = pl.col(pl.String)

@@ -1,1 +1,1 @@
-"""SPARQL: what may run, where it runs, and what comes back."""
+"""SPARQL: the query check, stores and sandbox, and result formats."""

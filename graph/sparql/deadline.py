@@ -1,6 +1,6 @@
-"""HTTP connections whose answers have one deadline, head and body together, however slowly their bytes come.
+"""HTTP connections with one deadline for the whole response, however slowly the bytes arrive.
 
-A time-out of a socket begins anew with every byte; here it is what is left of the time that the whole answer has.
+A socket time-out restarts with every byte; here it is the time remaining for the whole response.
 """
 
 import http.client
@@ -20,7 +20,7 @@ __all__ = ["pool"]
 
 
 class _Reading(io.RawIOBase):
-    """What a socket receives, for as long in all as its time-out was at the beginning."""
+    """A socket whose time-out is the total time for everything it receives."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket, self._seconds = connection, connection.gettimeout()
@@ -42,7 +42,7 @@ class _Reading(io.RawIOBase):
         if not self.closed:
             self._file.close()
             if self._socket.fileno() >= 0:
-                self._socket.settimeout(self._seconds)  # for the next request of the connection
+                self._socket.settimeout(self._seconds)  # for the next request on the connection
         super().close()
 
 
@@ -70,7 +70,7 @@ class _SecureConnections(HTTPSConnectionPool):
 
 
 def pool(size: int) -> urllib3.PoolManager:
-    """Connections to one server, `size` of which are kept; the read time-out of a request is for its answer whole."""
+    """A pool of `size` connections to one server; a request's read time-out covers the whole response."""
     found = urllib3.PoolManager(maxsize=size)
     found.pool_classes_by_scheme = {"http": _Connections, "https": _SecureConnections}
     return found

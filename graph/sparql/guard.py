@@ -1,7 +1,7 @@
-"""What a SPARQL text is and whether it may run: its form, and a refusal of all that would leave the store.
+"""Checks a SPARQL query before it runs: detects its form, and refuses anything that would leave the store.
 
-The terminals of the SPARQL grammar are read so strictly that no engine can find a clause in a text where this
-module does not: see the functions `_agreed_…`, where engines differ.
+The grammar's terminals are tokenised so strictly that no engine can find a clause where this module does not; see the
+functions `_agreed_…` for where engines differ.
 """
 
 import re
@@ -23,7 +23,7 @@ DEEPEST: Final = 60
 
 
 class QueryForm(StrEnum):
-    """The four forms of a query, by what they answer with."""
+    """The four query forms, by type of result."""
 
     SELECT = "SELECT"
     ASK = "ASK"
@@ -32,7 +32,7 @@ class QueryForm(StrEnum):
 
 
 class BadQuery(RecordError):
-    """The text is no SPARQL query, or asks for something that is refused; `line` and `column` count from 1."""
+    """The text is not a SPARQL query, or uses a refused feature; `line` and `column` count from 1."""
 
     def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
         super().__init__(f"Line {line}, column {column}: {message}")
@@ -40,12 +40,12 @@ class BadQuery(RecordError):
 
 
 class TooLong(BadQuery):
-    """The query has more characters than are taken."""
+    """The query exceeds the maximum length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that may run."""
+    """A query that has passed the check."""
 
     text: str
     form: QueryForm
@@ -124,13 +124,13 @@ class _Token(NamedTuple):
 
 
 def check(text: str, *, longest: int = LONGEST) -> Query:
-    """The query in a text, if it is one that may run: SELECT, ASK, CONSTRUCT or DESCRIBE over the store alone.
+    """Checks a query: only SELECT, ASK, CONSTRUCT or DESCRIBE on the store itself pass.
 
-    The engine still parses it: what passes here may be malformed, but reaches nothing outside the store.
+    The engine still parses it: a query that passes may be malformed, but cannot reach anything outside the store.
 
     Raises:
         TooLong: it has more than `longest` characters.
-        BadQuery: it is no query, is nested too deeply, or has SERVICE, FROM, FROM NAMED or an update.
+        BadQuery: it is not a query, is nested too deeply, or has SERVICE, FROM, FROM NAMED or an update.
     """
     if len(text) > longest:
         raise TooLong(f"the query has {len(text):,} characters; at most {longest:,} are taken. Shorten it.")
@@ -196,9 +196,9 @@ def _agreed_name(text: str, token: _Token) -> None:
 
 
 def _agreed_iri(text: str, token: _Token, last: _Token, before: _Token) -> None:
-    """Refuses an address that an engine may read as `less than`, and then find a string or a comment in it.
+    """Refuses an IRI that an engine may read as `less than`, and then find a string or comment in it.
 
-    `FILTER(?a<'>')` is an address to the grammar and a comparison to Oxigraph. After `scheme://` it can be no other.
+    `FILTER(?a<'>')` has an IRI in the grammar and a comparison in Oxigraph. After `scheme://` it is unambiguous.
     """
     if _HIERARCHICAL.match(token.text):
         return
@@ -210,7 +210,7 @@ def _agreed_iri(text: str, token: _Token, last: _Token, before: _Token) -> None:
 
 
 def _agreed_escapes(text: str, token: _Token) -> None:
-    """Refuses an escaped quote, bracket or the like: engines that undo escapes first would end the string there."""
+    """Refuses escaped quotes, brackets and the like: engines that unescape first would end the string there."""
     for escape in _CODE_POINTS.finditer(token.text):
         character = chr(int(escape[1], 16))
         if character.isascii() and not character.isalnum():

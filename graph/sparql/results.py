@@ -1,6 +1,6 @@
-"""What a query answers with, as values and as text: solutions, yes or no, or triples, in the W3C's formats.
+"""Query results as values and as text in the W3C formats: solutions, booleans, or triples.
 
-pyoxigraph holds the terms and writes the formats; a result read from any store is written the same.
+pyoxigraph provides the terms and writers; results from every store are serialised the same way.
 """
 
 import json
@@ -61,7 +61,7 @@ def serialise(result: Result, media_type: str) -> bytes:
     """A result as text in one of `RESULT_TYPES` or `GRAPH_TYPES`.
 
     Raises:
-        KeyError: the result has no form of this media type.
+        KeyError: the result cannot be written as this media type.
     """
     if isinstance(result, tuple):
         return write_triples(result, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
@@ -78,10 +78,10 @@ def serialise(result: Result, media_type: str) -> bytes:
 
 
 def write(answer: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, file: IO[bytes]) -> None:
-    """Writes an engine's answer as it comes, without holding it whole.
+    """Streams an engine's result without holding it in memory.
 
     Raises:
-        KeyError: the answer has no form of this media type.
+        KeyError: the answer cannot be written as this media type.
     """
     if isinstance(answer, QueryTriples):
         write_triples(answer, file, GRAPH_TYPES[media_type], prefixes=PREFIXES)

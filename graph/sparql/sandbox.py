@@ -1,8 +1,8 @@
-"""A process that answers queries over one record and can do nothing else: no files, no network, bounded memory, time.
+"""A confined process that only answers queries on one record: no files, no network, bounded memory and time.
 
-It has an environment of next to nothing and one pipe; the parent kills it when time is up, and it ends itself should
-the parent be gone. On a system without bounds for a process (Windows), the check of queries and the deadline are all
-there is: enough for oneself, not for strangers.
+It has a minimal environment and one pipe. The parent kills it on time-out, and it exits by itself if the parent is
+gone. On systems without process limits (Windows) only the query check and the deadline apply, which is enough for one's
+own queries but not for a public site.
 """
 
 import gc
@@ -28,7 +28,7 @@ _GRACE: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query may use: seconds by the clock, bytes of memory beside the record's, bytes of result."""
+    """Limits of one query: wall-clock seconds, bytes of memory beyond the record's, bytes of result."""
 
     seconds: float = 10.0
     memory: int = 512 * 2**20
@@ -36,21 +36,21 @@ class Limits:
 
 
 def confined_process(limits: Limits) -> Child:
-    """Starts a process; send it the record's Turtle, then for each query its media type and text in one message.
+    """Starts a process; send it the record's Turtle, then each query with its media type in one message.
 
-    It answers the Turtle with `ready`, and a query with twelve digits, the seconds that it took of a processor, then a
-    line that says how it went, `ok`, `bad LINE COLUMN`, `large`, `memory` or `failed`, and a body.
+    It answers the Turtle with `ready`. A response to a query is twelve digits (seconds of processor time), a status
+    line (`ok`, `bad LINE COLUMN`, `large`, `memory` or `failed`) and a body.
     """
     return Child(_main, limits)
 
 
 def _main(pipe: Connection, limits: Limits) -> None:
-    """What runs in the process, until the pipe closes."""
+    """The main function of the process; runs until the pipe is closed."""
     from .store import EmbeddedStore
 
     give_way(_NICENESS)
     store = EmbeddedStore(pipe.recv_bytes())
-    _answer(store, "ASK {}", "text/csv", limits)  # what is imported on first use is imported while files can be read
+    _answer(store, "ASK {}", "text/csv", limits)  # lazy imports have to happen while files can still be read
     gc.freeze()
     Confinement(limits.memory, closed=True).begin()
     pipe.send_bytes(b"ready")
@@ -63,11 +63,11 @@ def _main(pipe: Connection, limits: Limits) -> None:
 
 
 class _TooLarge(Exception):
-    """The result has more bytes than are allowed."""
+    """The result exceeds its limit in bytes."""
 
 
 class _Bounded(io.BytesIO):
-    """A file in memory that takes a number of bytes and no more."""
+    """A memory file with a maximum size."""
 
     def __init__(self, most: int) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""Asking a store: one face for the embedded Oxigraph and for any SPARQL 1.1 engine over HTTP.
+"""One interface to the embedded Oxigraph and to any SPARQL 1.1 engine over HTTP.
 
-Every query passes `guard.check` first; what a store answers with are the values of `results`.
+Every query passes `guard.check` first; results are the values of `results`.
 """
 
 import re
@@ -44,18 +44,18 @@ class StoreTimeout(StoreError):
 
 
 class AnswerTooLarge(StoreError):
-    """A store's answer has more bytes than are taken, or more rows than it gives."""
+    """A store's answer exceeds the size or row limit."""
 
 
 class Store(ABC):
-    """Something that answers SPARQL queries and is never written to."""
+    """A read-only SPARQL store."""
 
     @abstractmethod
     def run(self, query: str) -> Result:
-        """The answer to a query of any form.
+        """The result of a query of any form.
 
         Raises:
-            BadQuery: the query is malformed, or asks for what is refused.
+            BadQuery: the query is malformed, or uses a refused feature.
             StoreError: the store cannot be reached, or fails.
         """
 
@@ -64,7 +64,7 @@ class Store(ABC):
         return _expect(self.run(query), Solutions)
 
     def ask(self, query: str) -> bool:
-        """The yes or no of an ASK; raises as `run`."""
+        """The boolean of an ASK; raises as `run`."""
         return _expect(self.run(query), bool)
 
     def construct(self, query: str) -> Triples:
@@ -82,13 +82,13 @@ def _expect(result: Result, form: type[_T]) -> _T:
 
 
 class EmbeddedStore(Store):
-    """A record in an Oxigraph store in memory."""
+    """A record in an in-memory Oxigraph store."""
 
     def __init__(self, turtle: bytes) -> None:
         """Loads a Turtle document.
 
         Raises:
-            StoreError: it is no Turtle.
+            StoreError: it is not valid Turtle.
         """
         self._store = pyoxigraph.Store()
         try:
@@ -100,10 +100,10 @@ class EmbeddedStore(Store):
         return _values(self._answer(query))
 
     def write(self, query: str, media_type: str, file: IO[bytes]) -> None:
-        """Answers straight into a file, as it comes; raises as `run`.
+        """Streams an answer into a file; raises as `run`.
 
         Raises:
-            KeyError: the answer has no form of this media type.
+            KeyError: the answer cannot be written as this media type.
         """
         try:
             write(self._answer(query), media_type, file)
@@ -124,7 +124,7 @@ class EmbeddedStore(Store):
 
 
 def _unknown_function(error: Exception) -> BadQuery:
-    """The engine's word for a function that it does not have; it says so when it comes to run it."""
+    """The engine's message for an unknown function, which it only reports at run time."""
     named = re.search(r"<?(https?://[^\s>]{1,100})>?", str(error))
     which = f"the function <{named[1]}> is not known here" if named else "the query asks for what is not known here"
     return BadQuery(f"{which}. Use the functions of SPARQL 1.1.")
@@ -166,15 +166,15 @@ def _values(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Result:
 
 
 class RemoteStore(Store):
-    """A SPARQL 1.1 endpoint, asked by form POST: the one way that every engine takes, however long the query."""
+    """A SPARQL 1.1 endpoint, queried by form POST, which every engine supports whatever the query's length."""
 
     def __init__(self, url: str, *, timeout: float = 30.0, largest: int = 256 * 2**20) -> None:
-        """Takes the address of an endpoint; nothing is asked yet.
+        """Takes the address of an endpoint; nothing is sent yet.
 
-        `timeout` is in seconds, for an answer whole; `largest` is in bytes.
+        `timeout` is in seconds for a whole response; `largest` is in bytes.
 
         Raises:
-            StoreError: the address is none of http or https.
+            StoreError: the address is not http or https.
         """
         try:
             address = urlsplit(url)
@@ -199,7 +199,7 @@ class RemoteStore(Store):
             return tuple(dict.fromkeys(quad.triple for quad in pyoxigraph.parse(body, turtle)))
 
     def _post(self, query: str, accept: str) -> tuple[bytes, str]:
-        """The body and media type of the answer; asked once more where the connection fails before an answer."""
+        """The body and media type of a response; retried once if the connection fails before a response."""
         import urllib3
 
         for last_try in (False, True):
@@ -258,7 +258,7 @@ class RemoteStore(Store):
         if response.status == 400:
             raise _malformed(body[:400].decode("utf-8", "replace"))
         if response.status != 200:
-            # What it says beside may be of its inside, which is not for everybody who asks.
+            # The rest of the message may reveal internals, which must not reach site visitors.
             raise StoreError(
                 f"The store at {self.name} failed (HTTP {response.status}). Ask again, or check its address and log.",
                 f"The store failed (HTTP {response.status}). Ask again.",
@@ -282,7 +282,7 @@ class RemoteStore(Store):
 
 
 def _yes_or_no(result: Result) -> Result:
-    """The answer to an ASK, which Virtuoso at times gives as one row with 1 or 0."""
+    """The result of an ASK, which Virtuoso sometimes returns as one row with 1 or 0."""
     if isinstance(result, Solutions) and len(result.rows) == 1:
         (term,) = result.rows[0].values()
         return isinstance(term, Literal) and term.value in ("1", "true")

@@ -1,1 +1,1 @@
-"""The fact tables: their columns, and the way between a row and its statements."""
+"""The fact tables: their columns, and conversion between rows and statements."""

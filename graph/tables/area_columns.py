@@ -1,4 +1,4 @@
-"""Columns of the tables about areas: parts of cells, how well it is known who held them, places and their codes."""
+"""Columns of the area tables: shares of cells, evidence, places and their codes."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _typed(text: str, datatype: str) -> Literal:
 
 @dataclass(frozen=True, slots=True)
 class Coded(Column):
-    """A code of a fixed form, such as that of an LSOA or a postcode sector."""
+    """A code with a fixed format, such as that of an LSOA or a postcode sector."""
 
     pattern: str
 
@@ -64,7 +64,7 @@ class Degrees(Column):
 
 @dataclass(frozen=True, slots=True)
 class CellShare(Column):
-    """The part of a cell's people that a body held, with three decimals; empty where it held the whole cell."""
+    """The fraction of a cell's people a body held, to three decimals; empty for the whole cell."""
 
     def to_term(self, cell: str) -> Term:
         try:
@@ -81,7 +81,7 @@ class CellShare(Column):
 
 @dataclass(frozen=True, slots=True)
 class CoverageEvidence(Choice):
-    """How well it is known that a body held a cell, beside which it may be said to be inferred."""
+    """The evidence of a coverage, which may also be marked as inferred."""
 
     allowed: frozenset[str] = frozenset(("exact", "derived", "approximate"))
     required: bool = True
@@ -92,7 +92,7 @@ class CoverageEvidence(Choice):
 
 @dataclass(frozen=True, slots=True)
 class NoteOrReason(Column):
-    """What is said of a coverage: why it is inferred, where it is; else a note."""
+    """A note on a coverage; if it is inferred, the reason."""
 
     reason: str
 
@@ -110,7 +110,7 @@ class NoteOrReason(Column):
 
 @dataclass(frozen=True, slots=True)
 class Flag(Column):
-    """`yes` or nothing: whether the term also has one value."""
+    """`yes` or empty: whether the term also has a given value."""
 
     value: str
 
@@ -124,12 +124,12 @@ class Flag(Column):
         return "yes" if any(term.value == value for term in terms) else ""
 
 
-# Places: the name and the cells stand on the place, which several codes may have in common
+# Places: name and cells belong to the place, which several codes may share
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceCode(Column):
-    """A code of a place: of a district of 1998-2009 (00BU), or of a local authority (E08000009)."""
+    """A place code: a district of 1998-2009 (00BU), or a local authority (E08000009)."""
 
     def to_term(self, cell: str) -> Term:
         for scheme, pattern in (("nhs:districtCode", r"\d\d[A-Z]{2}"), ("nhs:gssCode", r"E\d{8}")):
@@ -140,7 +140,7 @@ class PlaceCode(Column):
 
 @dataclass(frozen=True, slots=True)
 class PlaceKind(Column):
-    """What sort of place a code is of, with the year of its borders: `district-1998`, `lad-2022`."""
+    """The kind of place a code is for, with the year of its boundaries: `district-1998`, `lad-2022`."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         if not (written := re.fullmatch(r"(district|lad)-(\d{4})", row[self.name], re.ASCII)):
@@ -160,7 +160,7 @@ def _place(resource: Resource, resources: Resources) -> Resource:
 
 @dataclass(frozen=True, slots=True)
 class PlaceName(Column):
-    """The name of the place that a code is of."""
+    """The name of the place with a code."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         if not row[self.name]:
@@ -175,7 +175,7 @@ class PlaceName(Column):
 
 @dataclass(frozen=True, slots=True)
 class Cells(Texts):
-    """The cells of the place that a code is of."""
+    """The cells of the place with a code."""
 
     prefix: str = ID
 

@@ -1,6 +1,6 @@
-"""The tables of areas as statements: those of each row, and the places that several rows tell of together.
+"""The area tables as statements: those of each row, and places assembled from several rows.
 
-One place is what codes of one name and the same cells are of: the district of 1998 and the authority of today.
+Codes with the same name and cells belong to one place: the district of 1998 and the authority of today.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,25 +20,25 @@ __all__ = ["check_lookups", "to_areas"]
 
 
 def to_areas(tables: Tables) -> list[Triple]:
-    """The statements of the tables of areas.
+    """The statements of the area tables.
 
     Raises:
-        BadTables: cells that their column cannot hold, two rows about one thing, or two places of one name and year.
+        BadTables: invalid cells, duplicate rows, or two places of one name and year.
     """
     return [*row_statements(tables, AREA_TABLES), *_places(tables["places"])]
 
 
 def check_lookups(tables: Tables) -> None:
-    """Looks at the cells of the look-ups.
+    """Validates the cells of the look-ups.
 
     Raises:
-        BadTables: cells that their column cannot hold, or two rows about one thing; each is named.
+        BadTables: invalid cells or duplicate rows; each is named.
     """
     row_statements(tables, LOOKUPS)
 
 
 def _places(rows: Iterable[Row]) -> Iterator[Triple]:
-    """Each place with its name, its cells and its codes, and which place each code is of."""
+    """Each place with its name, cells and codes, and the place of each code."""
     rows = tuple(rows)
     ids = place_ids(rows)
     notation = AREA_TABLES["places"].column("code")

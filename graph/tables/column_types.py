@@ -1,4 +1,4 @@
-"""Columns whose cells have a form of their own: days, codes, numbers, shares, addresses, licences."""
+"""Column types with a format of their own: dates, codes, numbers, shares, addresses, licences."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 _SPREADSHEET_NUMBER = re.compile(r"\d+(\.\d+)?E[+-]?\d+|\d+(\.0+)?", re.IGNORECASE)
-_WHOLE_CODE = re.compile(r"\dE\d", re.ASCII)  # 5E1 is a code; what a spreadsheet makes of it is 50 or 5.00E+01
+_WHOLE_CODE = re.compile(r"\dE\d", re.ASCII)  # 5E1 is a code; a spreadsheet turns it into 50 or 5.00E+01
 _LICENCES = {
     "OGL v2": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/2/",
     "OGL v3": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
@@ -43,7 +43,7 @@ def _typed(text: str, datatype: str) -> Literal:
 
 @dataclass(frozen=True, slots=True)
 class Day(Column):
-    """A full date; how exactly it is known stands in a column of its own."""
+    """A full date; its precision is in a separate column."""
 
     def to_term(self, cell: str) -> Term:
         if DAY_MONTH.fullmatch(cell):
@@ -59,7 +59,7 @@ class Day(Column):
 
 @dataclass(frozen=True, slots=True)
 class PartialDay(Column):
-    """A date written only as far as it is known: 2013, 2013-04 or 2013-04-01."""
+    """A date to its known precision: 2013, 2013-04 or 2013-04-01."""
 
     def to_term(self, cell: str) -> Term:
         datatype = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}.get(len(cell))
@@ -74,7 +74,7 @@ class PartialDay(Column):
 
 @dataclass(frozen=True, slots=True)
 class Issued(PartialDay):
-    """When a source was published: a date as far as it is known, or the years it grew over (2015-2024)."""
+    """A source's publication date to its known precision, or a range of years (2015-2024)."""
 
     def to_term(self, cell: str) -> Term:
         if re.fullmatch(r"\d{4}-\d{4}", cell, re.ASCII):
@@ -84,7 +84,7 @@ class Issued(PartialDay):
 
 @dataclass(frozen=True, slots=True)
 class Precise(Column):
-    """How exactly the date in the column beside it is known; `day` goes without saying."""
+    """The precision of the date in the adjacent column; `day` is the default."""
 
     day_term: str
     allowed: frozenset[str]
@@ -106,7 +106,7 @@ class Precise(Column):
 
 @dataclass(frozen=True, slots=True)
 class CodeColumn(Column):
-    """A code of one scheme, told apart by its datatype; a body whose codes are listed marks the main one, if any."""
+    """A code of one scheme, distinguished by its datatype; among listed codes of a body, the main one is marked."""
 
     scheme: str
     pattern: str
@@ -149,7 +149,7 @@ class Number(Column):
 
 @dataclass(frozen=True, slots=True)
 class ShareColumn(Column):
-    """A part of a predecessor, more than 0 and at most 1."""
+    """A fraction of a predecessor, above 0 and at most 1."""
 
     def to_term(self, cell: str) -> Term:
         try:
@@ -179,7 +179,7 @@ class WebAddress(Column):
 
 @dataclass(frozen=True, slots=True)
 class Licence(Text):
-    """What a source lets be done with it: a licence with an address, else the words as stated."""
+    """The licence of a source: an address, else its wording."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         if address := _LICENCES.get(row[self.name]):
@@ -195,7 +195,7 @@ class Licence(Text):
 
 @dataclass(frozen=True, slots=True)
 class CountedOrReported(Column):
-    """Where a gap is known from: reported by a compiler, or counted in a table."""
+    """The origin of a gap: reported by a compiler, or counted in a table."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         basis, _, table = words(row[self.name]).value.partition(" in ")

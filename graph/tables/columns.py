@@ -1,7 +1,7 @@
-"""How one cell of a fact table stands in the record, and how it is read back.
+"""Conversion of one cell of a fact table to RDF and back.
 
-A column knows its term in the vocabulary and turns a cell into RDF objects and objects into the cell,
-so that tables -> Turtle -> tables gives the same bytes. A cell it cannot take raises `CellError`.
+A column knows its vocabulary term and converts between cell and RDF objects, so that tables -> Turtle -> tables is
+byte-identical. An invalid cell raises `CellError`.
 """
 
 import re
@@ -46,11 +46,11 @@ _SMART = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '
 
 
 class CellError(ValueError):
-    """The cell holds something its column does not; the text says what and what to write instead."""
+    """The cell is invalid for its column; the message says what is wrong and what to write."""
 
 
 def local(term: Term) -> str:
-    """The last part of an IRI of ours (`ccg-04f`, `month`), or the text of a literal."""
+    """The last part of one of our IRIs (`ccg-04f`, `month`), or the text of a literal."""
     value: str = term.value
     return value.removeprefix(ID).removeprefix(NHS) if isinstance(term, NamedNode) else value
 
@@ -63,7 +63,7 @@ def _parts(cell: str) -> list[str]:
 
 
 def words(cell: str) -> Literal:
-    """Words as they stand; raises CellError where a spreadsheet or a word processor has changed them."""
+    """Text as written; raises CellError if a spreadsheet or word processor has altered it."""
     if cell != cell.strip():
         raise CellError(f"{cell!r} begins or ends with a space; take it away")
     if (plain := cell.translate(_SMART)) != cell:
@@ -77,27 +77,27 @@ def words(cell: str) -> Literal:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that holds one text; the base of the others."""
+    """A column with one text; the base class of the others."""
 
     name: str
     term: str
 
     def encode(self, row: Row) -> Iterator[Statement]:
-        """The statements that a row's cell makes about the row's subject.
+        """The statements a row's cell makes about the row's subject.
 
         Raises:
-            CellError: the cell cannot be taken.
+            CellError: the cell is invalid.
         """
         if cell := row[self.name]:
             yield expand(self.term), self.to_term(cell)
 
     def decode(self, resource: Resource, resources: Resources) -> str:
-        """The cell again, from the statements about the subject."""
+        """The cell, from the statements about the subject."""
         terms = resource.get(expand(self.term))
         return self.from_terms(terms, resource) if terms else ""
 
     def from_terms(self, terms: list[Term], resource: Resource) -> str:
-        """The cell again, from the objects of its term; there is at least one."""
+        """The cell, from the objects of its term, of which there is at least one."""
         return self.to_cell(terms[0])
 
     def to_term(self, cell: str) -> Term:
@@ -109,7 +109,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Text(Column):
-    """Words, as they stand."""
+    """Text, unchanged."""
 
     def to_term(self, cell: str) -> Term:
         return words(cell)
@@ -117,7 +117,7 @@ class Text(Column):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Column):
-    """One of a few words, each a concept of the vocabulary; `iris` gives those that are not `nhs:word`."""
+    """One of a list of words, each a concept of the vocabulary; `iris` has those that are not `nhs:word`."""
 
     allowed: frozenset[str]
     required: bool = False
@@ -140,7 +140,7 @@ class Choice(Column):
 
 @dataclass(frozen=True, slots=True)
 class Reference(Column):
-    """The id of one thing of the record; `prefix` is what its IRI has before the id."""
+    """The id of a thing in the record; `prefix` is the part of its IRI before the id."""
 
     prefix: str = ID
     required: bool = False
@@ -161,7 +161,7 @@ class Reference(Column):
 
 @dataclass(frozen=True, slots=True)
 class Texts(Column):
-    """Several words with | between. Their order is kept beside them where it is not the alphabet's."""
+    """Several texts joined by |. A non-alphabetical order is stored separately."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         if not (cell := row[self.name]):
@@ -188,7 +188,7 @@ class Texts(Column):
 
 @dataclass(frozen=True, slots=True)
 class References(Texts):
-    """The ids of several things of the record."""
+    """The ids of several things in the record."""
 
     required: bool = False
 
@@ -205,7 +205,7 @@ class References(Texts):
 
 @dataclass(frozen=True, slots=True)
 class Kinds(Column):
-    """Kinds of body, with + between where a number counts several."""
+    """Kinds of body, joined by + if a number counts several."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         for part in row[self.name].split("+"):

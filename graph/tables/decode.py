@@ -1,6 +1,6 @@
-"""The rows of the fact tables that subjects of the record tell: the way back from Turtle to tables.
+"""Decodes subjects of the record to rows of the fact tables; the inverse of `encode`.
 
-It knows how a table's columns are read from one subject, its event and its owner; `encode` is the way there.
+Knows how a table's columns are read from a subject, its event and its owner.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ class Owned(NamedTuple):
 
 
 class _Way(NamedTuple):
-    """How the rows of a table are read: its columns, each with its term where its cell is said by that alone."""
+    """How to read the rows of a table: its columns, with their term where the cell depends on that alone."""
 
     table: Table
     columns: tuple[tuple[Column, str], ...]
@@ -43,7 +43,7 @@ def _way(table: Table) -> _Way:
 
 
 class RowDecoder:
-    """Makes rows of subjects as they come, and last of all those whose owner only then is known."""
+    """Builds rows from subjects as they arrive; rows that need their owner come last."""
 
     def __init__(self, wanted: Iterable[Table]) -> None:
         ways = [_way(table) for table in wanted]
@@ -60,9 +60,9 @@ class RowDecoder:
     def rows(
         self, subjects: Iterable[tuple[str, Resource]], record: Mapping[str, Resource]
     ) -> Iterator[tuple[str, dict[str, str]]]:
-        """The rows that subjects tell by themselves, each with the name of its table, as the subjects come.
+        """The rows that subjects define by themselves, with table names, in order of arrival.
 
-        `record` is asked for the event of a succession.
+        `record` provides the event of a succession.
         """
         for iri, resource in subjects:
             for predicate in self._owning & resource.keys():
@@ -80,7 +80,7 @@ class RowDecoder:
                 break
 
     def last(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """The rows that another subject points at, when all have come."""
+        """The rows that need their owner, once all subjects have arrived."""
         for iri, resource, table in self.owned:
             beside: Resource = {SUBJECT: [NamedNode(iri)], OWNER: [NamedNode(self.owners.get(iri, ID))]}
             yield table, _row(self._by_name[table], {**resource, **beside}, {})
@@ -108,7 +108,7 @@ def _row(way: _Way, known: Resource, record: Mapping[str, Resource]) -> dict[str
 def rows_in(
     record: Mapping[str, Resource], tables: Iterable[Table] = tuple(TABLES.values())
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of some tables, or of all of the record itself, each with the name of its table."""
+    """The rows of some tables, or of all tables of the record itself, with table names."""
     told = RowDecoder(tables)
     yield from told.rows(record.items(), record)
     yield from told.last()

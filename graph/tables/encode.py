@@ -1,7 +1,7 @@
-"""The fact tables as files, and the way between tables and record.
+"""The fact tables as files, and conversion between tables and record.
 
-`read` takes a directory of CSV files strictly: every column is known and used, every cell fits, or nothing is taken
-and each fault is named. `to_record` and `from_record` are each other's inverse.
+`read` parses a directory of CSV files strictly: every column must be known and used and every cell valid, or nothing is
+accepted and each fault is listed. `to_record` and `from_record` are inverses.
 """
 
 import csv
@@ -31,9 +31,9 @@ _EVIDENCE = expand("nhs:evidence")
 
 
 def read(directory: Path, kept: Tables = MappingProxyType({})) -> Tables:
-    """The tables of a directory, each cell as it stands: those of the record, and those of areas and look-ups if any.
+    """Reads a directory of tables as text cells: those of the record, and of areas and look-ups if present.
 
-    `kept` are those of the record that may be missing, as they are then.
+    `kept` are the optional tables of the record.
 
     Raises:
         RecordError: the directory or one of its files cannot be read.
@@ -74,10 +74,10 @@ def read(directory: Path, kept: Tables = MappingProxyType({})) -> Tables:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """What a file holds: a pipe or a device, which may never end, is none.
+    """The content of a file; pipes and devices, which may never end, are refused.
 
     Raises:
-        RecordError: it cannot be read, or is no file.
+        RecordError: it cannot be read, or is not a regular file.
     """
     try:
         if not path.is_file():
@@ -88,7 +88,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def parse_table(table: Table, data: bytes) -> list[dict[str, str]]:
-    """The rows of one table's CSV text; columns may stand in any order.
+    """Parses one table's CSV text; columns may be in any order.
 
     Raises:
         BadTables: the text is not UTF-8 with LF, or its header or a row does not have the table's columns.
@@ -130,7 +130,7 @@ def to_record(tables: Tables) -> list[Triple]:
     """The statements of the tables.
 
     Raises:
-        BadTables: cells that their column cannot hold, or two rows about one thing; each is named.
+        BadTables: invalid cells or duplicate rows, each listed.
     """
     triples = row_statements(tables, TABLES)
     triples += _events(tables)
@@ -141,10 +141,10 @@ def to_record(tables: Tables) -> list[Triple]:
 
 
 def row_statements(tables: Tables, schema: Mapping[str, Table]) -> list[Triple]:
-    """What the rows of some tables say, each by itself.
+    """The statements of the rows of some tables, each row by itself.
 
     Raises:
-        BadTables: cells that their column cannot hold, or two rows about one thing; each is named.
+        BadTables: invalid cells or duplicate rows, each listed.
     """
     findings: list[Finding] = []
     triples: list[Triple] = []
@@ -173,7 +173,7 @@ class _BadCellError(CellError):
 
 
 def _subject(table: Table, row: Row, iri: str) -> NamedNode:
-    """What a row is about; where no IRI can be made of its cells, the cell at fault is named."""
+    """The subject of a row; if no IRI can be made, an error naming the bad cell."""
     try:
         return NamedNode(iri)
     except ValueError:
@@ -201,7 +201,7 @@ def _statements(table: Table, row: Row, subject: NamedNode) -> Iterator[Triple]:
 
 
 def _events(tables: Tables) -> Iterator[Triple]:
-    """What an event takes from its successions: its ends, and all of itself where it is only inferred from them."""
+    """What an event takes from its successions: its ends, or everything if it is only inferred from them."""
     inferred: dict[str, list[Row]] = defaultdict(list)
     for name in ("successions", "inferences"):
         row: Row
@@ -227,7 +227,7 @@ def _events(tables: Tables) -> Iterator[Triple]:
 
 
 def _codes(tables: Tables) -> Iterator[Triple]:
-    """Every code a body ever had as a plain notation on it, and which of those that are listed is the main one."""
+    """All codes a body ever had as plain notations, and which of the listed ones is the main one."""
     notation, main = NamedNode(expand("skos:notation")), NamedNode(expand("nhs:mainCode"))
     listed = TABLES["codes"]
     with_list = {(row["body_id"], row["scheme"]) for row in tables["codes"]}
@@ -243,7 +243,7 @@ def _codes(tables: Tables) -> Iterator[Triple]:
 
 
 def _same_areas(tables: Tables) -> Iterator[Triple]:
-    """The area that each GSS code of a body names, at its address with the Office for National Statistics."""
+    """The area of each GSS code of a body, by its address at the Office for National Statistics."""
     match = NamedNode(expand("skos:exactMatch"))
     coded = [(row["body_id"], row["code"]) for row in tables["codes"] if row["scheme"] == "gss"]
     coded += [(row["id"], row["ons_code"]) for name in ("bodies", "inferences_bodies") for row in tables[name]]
@@ -253,7 +253,7 @@ def _same_areas(tables: Tables) -> Iterator[Triple]:
 
 
 def _legal_forms(tables: Tables) -> Iterator[Triple]:
-    """The class of W3C ORG of each body: that of its kind where the body's own row says nothing."""
+    """The W3C ORG class of each body: that of its kind unless the body's own row says otherwise."""
     of_kind = {row["id"]: row["legal_form"] for row in tables["kinds"]}
     classes = dict(LEGAL_FORMS)
     for name in ("bodies", "inferences_bodies"):
@@ -266,7 +266,7 @@ def _legal_forms(tables: Tables) -> Iterator[Triple]:
 
 
 def rows_of(record: Mapping[str, Resource], schema: Mapping[str, Table] = TABLES) -> Tables:
-    """The rows of some tables, or of all of the record itself, read back from the record; unsorted."""
+    """The rows of some tables, or of all tables of the record itself, read back; unsorted."""
     tables: dict[str, list[dict[str, str]]] = {name: [] for name in schema}
     for name, row in rows_in(record, schema.values()):
         tables[name].append(row)
@@ -274,7 +274,7 @@ def rows_of(record: Mapping[str, Resource], schema: Mapping[str, Table] = TABLES
 
 
 def from_record(record: Mapping[str, Resource], schema: Mapping[str, Table] = TABLES) -> Tables:
-    """As `rows_of`, the rows in the order of the files."""
+    """Like `rows_of`, with rows in file order."""
     tables = rows_of(record, schema)
     return {name: sorted(rows, key=schema[name].sort) for name, rows in tables.items()}  # type: ignore[arg-type]
 

@@ -1,6 +1,6 @@
-"""What ids follow from rows: of a change event, of the things that a conflict is about, of a place.
+"""Derives ids from rows: of change events, of the subjects of a conflict, of places.
 
-Kept apart from the schema, which answers would otherwise import for it.
+Separate from the schema, so that answers need not import it.
 """
 
 import re
@@ -18,19 +18,19 @@ _ID = re.compile(r"[a-z0-9-]*[a-z0-9]")
 
 
 def slug(text: str) -> str:
-    """A piece of an id made from words: lower case, everything else than letters and digits a hyphen."""
+    """A piece of an id from words: lower case, everything but letters and digits as hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def known_part(row: Mapping[str, str], column: str) -> str:
-    """A date of a row, cut to what its precision says is known."""
+    """A row's date, cut to its precision."""
     length = {"year": 4, "month": 7}.get(row[f"{column}_precision"], 10)
     return row[column][:length] or "undated"
 
 
 def event_id(row: Mapping[str, str]) -> str:
-    """The id of a succession's event: its day as far as known, its kind, and the body that the kind turns on."""
+    """The id of a succession's event: its date to the known precision, its kind, and its central body."""
     match row["kind"]:
         case "merger":
             anchor = row["to_id"]
@@ -42,9 +42,9 @@ def event_id(row: Mapping[str, str]) -> str:
 
 
 def conflict_subjects(subject: str) -> tuple[str, ...]:
-    """The ids that a conflict's subject names, each once, with `->` or a comma between several; a kind's with `kind-`.
+    """The ids in a conflict's subject, without repeats, separated by `->` or commas; kinds as `kind-` ids.
 
-    A kind is written `kind:pct`, or is what was counted: `published count: pct, 2002-04-01`.
+    A kind is written `kind:pct`, or is part of a count: `published count: pct, 2002-04-01`.
     """
     found: dict[str, None] = {}
     for part in re.split(r" -> |, ", subject.removeprefix(_OF_COUNT)):
@@ -58,13 +58,13 @@ def conflict_subjects(subject: str) -> tuple[str, ...]:
 
 
 def place_ids(rows: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
-    """The id of the place that each code is of, by the code.
+    """The id of each code's place, by code.
 
-    A place is called by its name. Where several have one name, the one with the latest borders is; the others have
-    the year of theirs behind it, as in `place-somerset-1998`.
+    Places are named after their name. Among places with the same name, the one with the latest boundaries gets the
+    plain id; the others have their year appended, as in `place-somerset-1998`.
 
     Raises:
-        BadTables: two places of one year have one name.
+        BadTables: two places of one year have the same name.
     """
     named: dict[str, dict[tuple[str, str], list[Mapping[str, str]]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:

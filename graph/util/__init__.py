@@ -1,1 +1,1 @@
-"""Small tools that know nothing of the record: atomic writes, child processes, text."""
+"""Utilities independent of the record: atomic writes, child processes, text."""

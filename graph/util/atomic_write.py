@@ -1,6 +1,6 @@
-"""Replaces a file atomically: a reader sees the old file or the new one, never a part.
+"""Atomic file replacement: a reader sees the old file or the new one, never a part.
 
-It is written in a folder beside its place, brought to the disk, and moved over the old one in a single step.
+The file is written to a temporary folder next to it, synced to disk, and renamed over the old one.
 """
 
 import os
@@ -17,10 +17,10 @@ __all__ = ["replacing", "write"]
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A place to write a file that atomically replaces `path` once all is written; an error leaves nothing behind.
+    """A temporary path whose file atomically replaces `path` at the end; an error leaves nothing behind.
 
-    Who may read the old file may read the new one, and nobody else; a first one is as the process makes all its files.
-    A device or a pipe, which cannot be replaced, is written to as it is; behind a link, what it points at.
+    The new file keeps the old one's read permissions; a first one gets the process's defaults. Devices and pipes cannot
+    be replaced and are written directly; a symlink is resolved to its target.
 
     Raises:
         RecordError: the place cannot be written, or the disk is full.
@@ -47,6 +47,6 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write(data: bytes, path: Path) -> None:
-    """Puts bytes in place of a file; raises as `replacing`."""
+    """Atomically replaces a file's content; raises as `replacing`."""
     with replacing(path) as place:
         place.write_bytes(data)

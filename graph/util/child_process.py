@@ -1,8 +1,8 @@
-"""A child process of ours: started with what it may see, joined by one pipe, confined from within, ended from without.
+"""Child processes: minimal environment, one pipe, confined from inside, killed from outside.
 
-Everything that differs between systems stands here. A pipe of `multiprocessing`, the deadline of whoever waits, and
-killing work on all of them. Where a system has no `resource` or `setitimer` (Windows), a child has no bound of memory
-or files of its own, and a thread ends it in place of an alarm: enough for one's own queries, not for a stranger's.
+Everything that differs between operating systems is here. Pipes of `multiprocessing`, time-outs in the parent, and kill
+work on all of them. Without `resource` or `setitimer` (Windows), a child has no memory or file limits, and a thread
+ends it instead of an alarm: enough for one's own queries, not for a public site.
 """
 
 import os
@@ -30,18 +30,18 @@ _PROGRAM: Final = "from {ours} import _run; _run({handle})"
 
 
 class ChildGone(Exception):
-    """The child ended before it answered."""
+    """The child exited before it answered."""
 
 
 def cores() -> int:
-    """How many processors this process may use."""
+    """The number of processors this process may use."""
     if hasattr(os, "sched_getaffinity"):  # Linux; a container may have fewer than the machine
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def minimal_environment(folder: str = "") -> dict[str, str]:
-    """What a child needs of the environment and no more; files that libraries make go to `folder`, if one is named."""
+    """The minimal environment for a child; temporary files of libraries go to `folder`, if given."""
     found = {name: os.environ[name] for name in _NEEDED if name in os.environ}
     return found | (dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder) if folder else {})
 
@@ -49,8 +49,8 @@ def minimal_environment(folder: str = "") -> dict[str, str]:
 class Child:
     """A fresh interpreter that runs one function, and our end of the pipe to it.
 
-    The function is one of a module; it is called with the other end of the pipe and the arguments. It may trust what
-    comes through the pipe; its parent reads bytes from a child that handles what strangers sent, and never objects.
+    The module function is called with the other end of the pipe and the arguments. The child may trust what comes
+    through the pipe; the parent only reads bytes, never objects, from a child that handles untrusted input.
     """
 
     def __init__(
@@ -59,10 +59,10 @@ class Child:
         *arguments: Any,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Starts it; `environment` is `minimal_environment` unless another is given.
+        """Starts it with `environment`, by default `minimal_environment`.
 
         Raises:
-            OSError: there is no process or descriptor to be had.
+            OSError: no process or descriptor is available.
         """
         ours, theirs = Pipe()
         try:
@@ -72,7 +72,7 @@ class Child:
         except BaseException:
             ours.close()
             raise
-        with suppress(OSError):  # it shows when the child is asked
+        with suppress(OSError):  # any failure shows when the child is used
             ours.send_bytes(pickle.dumps((function.__module__, function.__qualname__, arguments)))
 
     def __enter__(self) -> "Child":
@@ -83,18 +83,18 @@ class Child:
 
     @property
     def running(self) -> bool:
-        """Whether the process has not ended yet."""
+        """Whether the process is still running."""
         return self.process.poll() is None
 
     def was_killed(self, patience: float = 0.0) -> bool:
-        """Whether somebody killed it, or has to; where its memory ran out, it aborts within `patience` seconds."""
+        """Whether it was killed, or has to be; out of memory, it aborts within `patience` seconds."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
         return self.process.returncode in (None, *(() if sys.platform == "win32" else (-signal.SIGKILL,)))
 
     @property
     def answered(self) -> bool:
-        """Whether it has sent something that was not received yet, or will never send anything."""
+        """Whether it has sent something not yet received, or will never send anything."""
         try:
             return self.connection.poll()
         except OSError:
@@ -104,7 +104,7 @@ class Child:
         """Sends bytes.
 
         Raises:
-            ChildGone: nobody is there to take them.
+            ChildGone: the child has exited.
         """
         try:
             self.connection.send_bytes(message)
@@ -112,10 +112,10 @@ class Child:
             raise ChildGone from None
 
     def receive(self, seconds: float) -> bytes:
-        """The next bytes that it sends.
+        """Receives the next bytes from the child.
 
         Raises:
-            TimeoutError: none came for so long; the child goes on.
+            TimeoutError: none arrived in time; the child keeps running.
             ChildGone: it ended, or `end` was called.
         """
         try:
@@ -126,7 +126,7 @@ class Child:
         raise TimeoutError
 
     def receive_object(self) -> Any:
-        """The next object that it sends, however long that takes: only from a child that reads what is ours.
+        """Receives the next object, waiting as long as needed; only for a child that reads trusted data.
 
         Raises:
             ChildGone: it ended.
@@ -137,7 +137,7 @@ class Child:
             raise ChildGone from None
 
     def end(self) -> None:
-        """Kills it, unless it has ended already, and closes the pipe."""
+        """Kills it if it is still running, and closes the pipe."""
         self.process.kill()
         self.process.wait()
         self.connection.close()
@@ -163,12 +163,12 @@ def _started(theirs: "Connection", environment: Mapping[str, str]) -> "subproces
 
 
 def _run(handle: int) -> None:
-    """What the child begins with."""
+    """The child's entry point."""
     if sys.platform == "win32":
         pipe = connections.PipeConnection(handle)
     else:
         pipe = connections.Connection(handle)
-    with suppress(EOFError, BrokenPipeError):  # whoever asked is gone
+    with suppress(EOFError, BrokenPipeError):  # the parent is gone
         module, name, arguments = pickle.loads(pipe.recv_bytes())  # noqa: S301 -- our parent wrote it
         __import__(module)
         getattr(sys.modules[module], name)(pipe, *arguments)
@@ -179,10 +179,10 @@ def _run(handle: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Confinement:
-    """What a child keeps itself to from some point on.
+    """The limits a child sets for itself from some point on.
 
-    `memory` is in bytes beside what it has at that point; `data_only` counts none that is only reserved. `file` is
-    the size of a file that it may write. `closed` takes away every further file, socket, thread and process.
+    `memory` is in bytes on top of current use; `data_only` excludes reserved address space. `file` is the maximum size
+    of a file it writes. `closed` forbids opening any more files, sockets, threads and processes.
     """
 
     memory: int
@@ -191,13 +191,13 @@ class Confinement:
     closed: bool = False
 
     def begin(self) -> None:
-        """Confines this process from here on, as far as its system can."""
+        """Applies the limits to this process, as far as the system supports them."""
         try:
             import resource
         except ImportError:  # Windows
             return
         with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
-            score.write("1000")  # where the machine itself has no memory left, this process goes before its parent
+            score.write("1000")  # under memory pressure, the kernel kills this process before its parent
         bounds = [
             (resource.RLIMIT_DATA if self.data_only else resource.RLIMIT_AS, _held(self.data_only) + self.memory),
             (resource.RLIMIT_CORE, 0),
@@ -206,16 +206,16 @@ class Confinement:
         if self.closed:
             bounds += [(resource.RLIMIT_NPROC, 0), (resource.RLIMIT_NOFILE, 0)]
         for what, most in bounds:
-            with suppress(ValueError):  # macOS takes no bound of addresses below what is reserved
+            with suppress(ValueError):  # macOS accepts no address-space limit below what is reserved
                 resource.setrlimit(what, (most, most))
 
 
 def _held(data_only: bool) -> int:
-    """Bytes of memory that this process has."""
+    """Memory in use by this process, in bytes."""
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:
             return int(statm.read().split()[5 if data_only else 0]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:  # no Linux: the most it ever had
+    except OSError:  # not Linux: peak use
         import resource
 
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -223,7 +223,7 @@ def _held(data_only: bool) -> int:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Ends this process where what is done inside takes longer, should nobody be left to end it from without."""
+    """Ends this process if the block takes longer, in case no parent is left to kill it."""
     if not hasattr(signal, "setitimer"):  # Windows
         timer = threading.Timer(seconds, os._exit, (1,))
         timer.daemon = True
@@ -241,6 +241,6 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def give_way(niceness: int) -> None:
-    """Lets other processes go first, where the system knows such an order."""
+    """Lowers this process's priority, where the system supports it."""
     if hasattr(os, "nice"):
         os.nice(niceness)

@@ -1,7 +1,7 @@
-"""Replaces several files as one: whatever happens meanwhile, all are the old ones or all the new.
+"""Atomic replacement of several files: all are old or all are new, whatever happens.
 
-The new files are written to a folder beside the first; that folder is moved to a fixed name, which is the moment from
-which they hold; then each is moved to its place. Whoever opens one of them later first ends what was broken off.
+The new files are written to a folder next to the first one. Renaming that folder to a fixed name is the commit; then
+each file is moved to its place. The next reader finishes an interrupted move.
 """
 
 import errno
@@ -22,10 +22,10 @@ _PLACES = "places.json"
 
 
 def write_all(files: Mapping[Path, bytes], first: Path) -> None:
-    """Puts bytes in the places of files, those of all or of none; `first` is the file by which it is known later.
+    """Writes several files, all or none; `first` identifies the transaction.
 
     Raises:
-        RecordError: a place cannot be written, or the disk is full; the old files are untouched.
+        RecordError: a file cannot be written, or the disk is full; the old files are untouched.
     """
     first = first.resolve()
     try:
@@ -47,16 +47,16 @@ def write_all(files: Mapping[Path, bytes], first: Path) -> None:
 
 
 def finish(first: Path) -> None:
-    """Ends a replacement of which `first` is the first file, where one was broken off after the moment it held from.
+    """Finishes a replacement with first file `first` that was interrupted after its commit.
 
     Raises:
-        RecordError: it cannot be ended, by whoever may not write there.
+        RecordError: it cannot be finished, for lack of write permission.
     """
     folder = _written(first)
     if not folder.is_dir():
         return
     try:
-        with suppress(FileNotFoundError):  # somebody else ends it at the same time
+        with suppress(FileNotFoundError):  # another process is finishing it at the same time
             places = json.loads((folder / _PLACES).read_bytes())
             for name, place in places.items():
                 to = Path(place)
@@ -77,7 +77,7 @@ def _fill(folder: Path, files: Mapping[Path, bytes]) -> None:
     for number, (path, data) in enumerate(files.items()):
         place, to = folder / str(number), path.resolve()
         to.parent.mkdir(parents=True, exist_ok=True)
-        if not os.access(to.parent, os.W_OK | os.X_OK):  # what can fail must fail before the new files hold
+        if not os.access(to.parent, os.W_OK | os.X_OK):  # everything that can fail must fail before the commit
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         with place.open("wb") as file:
             file.write(data)
@@ -104,7 +104,7 @@ def _being_written(first: Path, process: int) -> Path:
 
 
 def _forget_the_dead(first: Path) -> None:
-    """Removes what processes left that ended before their files held."""
+    """Removes temporary files of processes that died before their commit."""
     for folder in first.parent.glob(f".{first.name}.*.new"):
         number = folder.name.removesuffix(".new").rpartition(".")[2]
         if number.isdecimal() and not _alive(int(number)):
@@ -112,7 +112,7 @@ def _forget_the_dead(first: Path) -> None:
 
 
 def _alive(process: int) -> bool:
-    if sys.platform == "win32":  # where to ask is to end it
+    if sys.platform == "win32":  # asking for the state finishes it
         return True
     try:
         os.kill(process, 0)
@@ -124,7 +124,7 @@ def _alive(process: int) -> bool:
 
 
 def _sync(folder: Path) -> None:
-    """Brings the names in a folder to the disk, where a folder can be opened."""
+    """Syncs a folder's entries to disk, where a folder can be opened."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,7 +1,7 @@
-"""Parts of the product that are installed apart, and what to say to somebody who asks for one that is not here.
+"""Optional parts of the package, and the message for a part that is not installed.
 
-The base answers from the record. What needs a large library comes with an extra of the package, as pyproject.toml
-lists them; here stand the modules that each brings, smallest extra first.
+The base answers from the record. Features that need a large library are extras in pyproject.toml; the modules of each
+are listed here, smallest extra first.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _CHECKOUT: Final = (Path(__file__).resolve().parents[2] / "pyproject.toml").is_f
 
 @contextmanager
 def named_parts() -> Iterator[None]:
-    """Says what to install where a module of an extra is asked for inside and is not here.
+    """Turns a missing module of an extra into a message that says what to install.
 
     Raises:
         MissingPart: in place of ModuleNotFoundError; the message has the command that installs the part.

@@ -1,7 +1,7 @@
-"""Texts that a spreadsheet would take for a formula and run: an apostrophe before them keeps them texts.
+"""Protects against CSV injection: text a spreadsheet would run as a formula gets a leading apostrophe.
 
-A cell that begins with one of these signs, after space or not, is a formula to Excel, LibreOffice or Google Sheets
-(OWASP, "CSV injection"; East Asian versions take the wide signs too), unless it is a plain number.
+A cell that begins with one of these characters, after optional whitespace, is a formula in Excel, LibreOffice or Google
+Sheets (OWASP, "CSV injection"; East Asian versions also accept the full-width ones), unless it is a plain number.
 """
 
 import re
@@ -17,5 +17,5 @@ _NUMBER: Final = re.compile(PLAIN_NUMBER, re.ASCII)
 
 
 def defused_text(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would run it."""
+    """The text, with a leading apostrophe if a spreadsheet would run it."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text

@@ -1,4 +1,4 @@
-"""How much memory there is for this process and its children: the machine's, or what its container may have."""
+"""The memory available to this process and its children: the machine's, or the container's limit."""
 
 import os
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ _UNKNOWN: Final = 2**40
 
 
 def available(groups: str | None = None, root: Path = _CGROUPS) -> int:
-    """Bytes that this process and all its children may have together.
+    """Bytes that this process and all its children may use together.
 
-    `groups` is what Linux says of the control groups of a process (proc_pid_cgroup(5)); of all of them, and of those
-    they are in, the tightest limit holds.
+    `groups` is the process's control groups on Linux (proc_pid_cgroup(5)); the tightest limit among them and their
+    ancestors applies.
     """
     try:
         said = Path("/proc/self/cgroup").read_text(encoding="ascii") if groups is None else groups

@@ -1,4 +1,4 @@
-"""A lock that a process shares with those forked from it; where none can be, with its own threads alone."""
+"""A lock shared with forked processes; where unavailable, only between this process's threads."""
 
 import os
 import tempfile
@@ -14,7 +14,7 @@ __all__ = ["SharedLock"]
 
 
 class SharedLock:
-    """Held by one thread of one process at a time, within `with`; a process that is killed lets go."""
+    """Held by one thread of one process at a time in a `with` block; released if the process is killed."""
 
     def __init__(self) -> None:
         self._threads = threading.Lock()

@@ -1,27 +1,27 @@
-"""Text from outside as people may be shown it: what would steer a terminal, or hide letters, is written out instead."""
+"""Makes untrusted text safe to display: terminal control and invisible characters are escaped."""
 
 __all__ = ["escaped", "first_line", "printable", "quoted"]
 
 
 def escaped(text: str) -> str:
-    """A text in which control characters, and others that are not seen, are written as `\\x1b` or `\\u202e`."""
+    """Text with control and other invisible characters written as `\x1b` or `\u202e`."""
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def printable(text: str, longest: int = 60) -> str:
-    """A text as a message may show it: cut, and escaped."""
+    """Text for a message: truncated and escaped."""
     return _cut(escaped(text[: longest + 1]), longest)
 
 
 def quoted(text: str, longest: int = 60) -> str:
-    """A text as a message may quote it: cut, escaped, and in quotes that are not in it."""
+    """Text quoted in a message: truncated, escaped, in quotes it does not contain."""
     return repr(_cut(text, longest))
 
 
 def first_line(error: Exception) -> str:
-    """The first line of a library's message, as one of ours may repeat it."""
+    """The first line of a library's error message, for use in one of ours."""
     return printable((str(error).strip().splitlines() or [type(error).__name__])[0], 160)
 
 

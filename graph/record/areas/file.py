@@ -1,7 +1,7 @@
-"""The areas of a record's bodies: from their Turtle file, or from what an earlier opening of it left ready to read.
+"""The areas of a record's bodies, from their Turtle file or its cache.
 
-They lie beside the record as `areas.ttl`, are read when an answer first needs them, and have a derived form of their
-own, from which an answer about a few bodies or one place reads just their rows.
+They are in `areas.ttl` next to the record, read only when an answer needs them, and cached separately, so that an
+answer about a few bodies or one place reads only their rows.
 """
 
 import sqlite3
@@ -30,13 +30,13 @@ _LAYOUT: Final = 1
 
 
 def beside(record: Path) -> Path:
-    """Where the areas of the bodies in a record's file lie."""
+    """The path of the areas file of a record."""
     return record.with_name("areas.ttl")
 
 
 @dataclass(frozen=True, eq=False)
 class AreasFile:
-    """One edition of the areas: their Turtle text, in memory or in a file, and what can be read from it."""
+    """One edition of the areas: their Turtle text, in memory or in a file, and what is read from it."""
 
     source: bytes | Path
     name: str = "the areas"
@@ -48,7 +48,7 @@ class AreasFile:
 
     @cached_property
     def rows(self) -> Rows:
-        """The rows of the tables of areas, of use or not.
+        """The rows of the area tables, not yet validated.
 
         Raises:
             UnreadableRecord: the Turtle cannot be read; the message names the line.
@@ -72,7 +72,7 @@ class AreasFile:
         """The cells, and which body held which of them when.
 
         Raises:
-            UnreadableRecord: the Turtle cannot be read, or what it says cannot be used.
+            UnreadableRecord: the Turtle cannot be read, or its content is invalid.
         """
         return self._areas
 
@@ -81,7 +81,7 @@ class AreasFile:
         return user_cache_path("nhs-restructures") / f"{self.file.hash[:32]}-{_LAYOUT}.areas"
 
     def _connection(self) -> sqlite3.Connection:
-        """The derived form opened, made again if it was taken away meanwhile; raises NoCache where it cannot be."""
+        """The opened cache, rebuilt if it was deleted meanwhile; raises NoCache if that fails."""
         try:
             return connect(self._place)
         except NoCache:

@@ -1,4 +1,4 @@
-"""The look-ups that lie beside the record as plain tables: from an LSOA and from a postcode sector to cells."""
+"""The look-up tables next to the record: from LSOA and postcode sector to cells."""
 
 import csv
 import io
@@ -14,13 +14,13 @@ __all__ = ["Lookups", "beside"]
 
 
 def beside(record: Path) -> Path:
-    """The directory in which the look-ups of a record's file lie."""
+    """The directory of a record's look-ups."""
     return record.with_name("lookups")
 
 
 @dataclass(frozen=True, eq=False)
 class Lookups:
-    """The look-ups of one edition, each read when it is first asked for.
+    """The look-ups of one edition, each loaded on first use.
 
     Raises:
         UnreadableRecord: a look-up is missing or cannot be read.
@@ -31,11 +31,11 @@ class Lookups:
 
     @classmethod
     def within(cls, directory: Path) -> "Lookups":
-        """Those in a directory."""
+        """The look-ups in a directory."""
         return cls({path.name: path for path in sorted(directory.glob("*.csv"))})
 
     def text(self, name: str) -> bytes:
-        """The CSV text of a look-up, by the name of its file."""
+        """The CSV text of a look-up, by file name."""
         found = self.texts.get(name)
         if found is None:
             raise UnreadableRecord(f"There is no {name}. Restore it, or bring it with: import DIR")
@@ -46,12 +46,12 @@ class Lookups:
 
     @cached_property
     def lsoas(self) -> Mapping[str, str]:
-        """The cell of each LSOA of 2011, by its code."""
+        """The cell of each 2011 LSOA, by code."""
         return {row[0]: row[1] for row in self._rows("lsoa_cells", ["lsoa", "cell"])}
 
     @cached_property
     def sectors(self) -> Mapping[str, Mapping[str, int]]:
-        """The cells of each postcode sector ("M33 4"), each with the number of the sector's postcodes in it."""
+        """The cells of each postcode sector ("M33 4"), with the number of the sector's postcodes in each."""
         found: dict[str, dict[str, int]] = {}
         try:
             for sector, cell, postcodes in self._rows("postcode_sectors", ["sector", "cell", "postcodes"]):

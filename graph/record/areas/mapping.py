@@ -1,4 +1,4 @@
-"""From rows of the tables of areas to values: what each cell of a table means."""
+"""Maps rows of the area tables to values."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,7 +16,7 @@ _WHOLE: Final = Decimal(1)
 
 
 def areas_of(rows: Rows) -> Areas:
-    """The areas that the rows of their tables tell; the holdings of a body or a cell are read when asked for."""
+    """The areas in the rows of their tables; the holdings of a body or cell are read on demand."""
     return Areas(
         {row["cell"]: _cell(row) for row in rows.all("cells")},
         LazyMapping(
@@ -34,10 +34,10 @@ def areas_of(rows: Rows) -> Areas:
 
 
 def require_whole(rows: Rows, name: str) -> None:
-    """Looks at all rows once.
+    """Checks all rows once.
 
     Raises:
-        UnreadableRecord: a value cannot be used, or a cell is named that is not there.
+        UnreadableRecord: a value is invalid, or a cell does not exist.
     """
     try:
         cells = {_cell(row).id for row in rows.all("cells")}

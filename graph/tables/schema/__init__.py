@@ -1,7 +1,7 @@
-"""The fact tables: which there are, what each row is in the record, and by which term each column stands in it.
+"""The schema of the fact tables: what each row is in the record, and the term of each column.
 
-Read this beside `data/vocabulary.ttl`. The tables' own rules (which cells may be empty, what a date means) are in
-`graph.tables.columns`; the rules between rows are in `graph.curate.rules`.
+Read this with `data/vocabulary.ttl`. Cell formats are in `graph.tables.columns`; rules between rows are in
+`graph.curate.rules`.
 """
 
 from . import accountability, areas, bodies, changes, evidence

@@ -1,6 +1,6 @@
 """Tables about accountability: lines between bodies, rules between kinds, and lines that were inferred.
 
-Rules say which kind answered to which.
+Rules say which kind of body answered to which.
 """
 
 from .shared import (

@@ -1,6 +1,6 @@
-"""Tables about areas: the cells of one partition of England, the places made of them, and which body held which cell.
+"""Tables of areas: the cells that partition England, the places made of them, and which body held which cell.
 
-They are kept in a file of their own beside the record, so that an answer that needs no area does not read them.
+They have a file of their own next to the record, so answers that need no areas do not read them.
 """
 
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ CELL_SOURCES = (
 
 
 def _about_cell(row: Row) -> Iterator[Statement]:
-    """What a cell is called, and where all that is said of it is from."""
+    """The name of a cell, and the source of everything about it."""
     _, _, part = row["cell"].partition("-")
     yield expand("skos:prefLabel"), Literal(row["district_name"] + (f", part {part}" if part else ""))
     for key in CELL_SOURCES:

@@ -1,6 +1,6 @@
-"""Tables about bodies: kinds, bodies, their names and codes, and what of them was inferred.
+"""Tables of bodies: kinds, bodies, names and codes, and inferred values.
 
-An inferred body or day stands in a table of its own, never among the stated ones.
+An inferred body or date is in its own table, never among the stated ones.
 """
 
 from collections.abc import Iterator

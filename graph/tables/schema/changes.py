@@ -1,6 +1,6 @@
-"""Tables about changes: events, successions, rules of succession, and successions that were inferred.
+"""Tables of changes: events, successions, rules of succession, and inferred successions.
 
-A succession takes its kind and day from its event.
+A succession takes its kind and date from its event.
 """
 
 from ..columns import CellError, Choice, Row
@@ -29,7 +29,7 @@ __all__ = ["TABLES"]
 
 
 def of_stated_succession(row: Row) -> str:
-    """As `of_succession`, but only what is inferred may have no event in the tables.
+    """Like `of_succession`, but an event is required: only inferred successions may lack one in the tables.
 
     Raises:
         CellError: the row names no event.

@@ -1,6 +1,6 @@
-"""Columns whose cell stands elsewhere than on the row's own subject: in its IRI, on its event, on its owner.
+"""Columns stored elsewhere than on the row's own subject: in its IRI, on its event, on its owner.
 
-They read back from the whole record what `columns` reads from one subject.
+Reading them back needs the whole record, while `columns` needs one subject.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ __all__ = ["EventKind", "InEvent", "Inferred", "Key", "OfEvent", "Owner", "Schem
 
 @dataclass(frozen=True, slots=True)
 class Key(Column):
-    """The id that a row brings with it: the end of its IRI."""
+    """The id given in a row: the last part of its IRI."""
 
     prefix: str = ID
 
@@ -35,7 +35,7 @@ class Key(Column):
 
 @dataclass(frozen=True, slots=True)
 class Owner(Column):
-    """The body that points at the row by the column's term."""
+    """The body that points at the row with the column's term."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         if not ID_PATTERN.fullmatch(row[self.name]):
@@ -62,7 +62,7 @@ class Scheme(Column):
 
 @dataclass(frozen=True, slots=True)
 class SchemedCode(Column):
-    """A code of the scheme in the column before."""
+    """A code whose scheme is in the column before."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         yield expand(self.term), SCHEMES[row["scheme"]].to_term(row[self.name])
@@ -70,12 +70,12 @@ class SchemedCode(Column):
 
 @dataclass(frozen=True, slots=True)
 class OfEvent(Column):
-    """A cell of a succession that stands on its event; on the succession where that event is stated elsewhere."""
+    """A succession's cell that is stored on its event, or on the succession if that event is stated elsewhere."""
 
     column: Column
 
     def encode(self, row: Row) -> Iterator[Statement]:
-        statements = list(self.column.encode(row))  # a bad cell is found here, wherever it would stand
+        statements = list(self.column.encode(row))  # find a bad cell here, wherever it will be stored
         return iter(statements if row["event_id"] else ())
 
     def decode(self, resource: Resource, resources: Resources) -> str:
@@ -85,7 +85,7 @@ class OfEvent(Column):
 
 @dataclass(frozen=True, slots=True)
 class EventKind(Choice):
-    """The kind of change: the class of the event, which the table repeats on every succession."""
+    """The kind of change: the class of the event, repeated in the table for every succession."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         self.to_term(row[self.name])
@@ -97,7 +97,7 @@ class EventKind(Choice):
 
 @dataclass(frozen=True, slots=True)
 class InEvent(Column):
-    """The event of a succession; empty where the event itself is only inferred from it."""
+    """The event of a succession; empty if the event is only inferred from it."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         if not row[self.name] and "date" not in row:
@@ -115,7 +115,7 @@ class InEvent(Column):
 
 @dataclass(frozen=True, slots=True)
 class Inferred(Texts):
-    """An inferred value or its candidates: a day or a code, as the row's field says."""
+    """An inferred value or its candidates: a date or code, depending on the row's field."""
 
     def encode(self, row: Row) -> Iterator[Statement]:
         column = SCHEMES["ods"] if row["field"] == "ods_code" else Day(self.name, self.term)
@@ -124,5 +124,5 @@ class Inferred(Texts):
 
 
 def is_stated(resource: Resource) -> bool:
-    """Whether a subject of the record is stated by a source, not inferred."""
+    """Whether a subject of the record is stated by a source."""
     return any(local(term) == "stated" for term in resource.get(expand("nhs:evidence"), ()))

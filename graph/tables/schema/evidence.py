@@ -1,6 +1,6 @@
-"""Tables about the record's ground: restructures, claims, commitments, counts, gaps, conflicts, sources and former ids.
+"""Tables of evidence: restructures, claims, commitments, counts, gaps, conflicts, sources and former ids.
 
-They say what was promised and published, what is missing or disputed, and what an id of an earlier edition is now.
+What was promised and published, what is missing or disputed, and what replaced ids of earlier editions.
 """
 
 import re
@@ -22,7 +22,7 @@ __all__ = ["TABLES"]
 
 
 def _legislation_id(row: Row) -> Iterator[Statement]:
-    """The identifier that legislation.gov.uk gives to the statute, order or part of one behind an address."""
+    """The legislation.gov.uk identifier of the statute, order or part at an address."""
     address = urlsplit(row["url"])
     parts = address.path.strip("/").split("/")
     if address.hostname != "www.legislation.gov.uk" or len(parts) < 3 or parts[0] == "id":

@@ -1,6 +1,6 @@
-"""Columns and ids that several tables share.
+"""Columns and ids shared by several tables.
 
-One thing has one term, whichever table it stands in.
+One concept has one term in every table.
 """
 
 from ...rdf.terms import NHS

@@ -1,6 +1,6 @@
-"""What a fact table is: a file name, a class, columns, and how a row gets its IRI.
+"""A fact table: file name, class, columns, and how a row gets its IRI.
 
-The tables themselves stand beside, by what they are about.
+The tables themselves are in the neighbouring modules, by topic.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,12 +15,11 @@ __all__ = ["Table"]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One fact table: its file name, the class of its rows (one of several where a column says which), their evidence,
-    and its columns in order.
+    """One fact table: file name, class of its rows (or several, chosen by a column), evidence, and ordered columns.
 
-    `identify` makes the end of a row's IRI; `sort` gives the order of the rows in the file; `beside` are statements
-    made from a row that are not read back; `owner` is the term by which a body points at the row, if one does. A table
-    that is `kept` goes on as it is where an import does not bring it.
+    `identify` makes the last part of a row's IRI; `sort` orders the rows in the file; `beside` derives statements that
+    are not read back; `owner` is the term with which a body points at the row, if any. A `kept` table stays as it is if
+    an import lacks it.
     """
 
     name: str

@@ -1,6 +1,6 @@
-"""The closed lists of words that cells may hold, and the two schemes of codes.
+"""Enumerations for cells, and the two code schemes.
 
-Each word is a concept or a class of `data/vocabulary.ttl`.
+Each word is a concept or class of `data/vocabulary.ttl`.
 """
 
 from ...model.dates import Precision
