@@ -1,6 +1,6 @@
 """The command line: `python cli.py diff 2013 2017`.
 
-Each command reads its arguments, asks `graph`, and prints; the commands stand in `commands/`, one file a topic.
+Each command parses its arguments, asks `graph`, and prints the answer; commands are in `commands/`, one file per topic.
 """
 
 import gc
@@ -59,7 +59,7 @@ for topic, names in TOPICS.items():
 
 
 def main() -> None:
-    """Runs the command line; every error is one line on stderr, and the exit status says which sort it was."""
+    """Runs the command line; every error is one line on stderr, and the exit status gives its type."""
     gc.set_threshold(_OBJECTS)
     with one_line_errors():
         cli.main(prog_name=PROGRAM, standalone_mode=False)

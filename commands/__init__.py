@@ -1,6 +1,6 @@
-"""The commands of the command line, by topic; `cli.py` puts them together.
+"""The commands by topic; `cli.py` combines them.
 
-A topic is imported when one of its commands is asked for, and nothing heavy before that command runs.
+A topic is imported when one of its commands is used, and heavy libraries only when that command runs.
 """
 
 from collections.abc import Mapping

@@ -92,7 +92,7 @@ def show(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
 
 
 def _say_which(found: "Found") -> "Body":
-    """The body that a text was taken for; where the text left a choice, a line on stderr says which was made."""
+    """The body a text means; if it was ambiguous, a line on stderr says which one was chosen."""
     if found.remark:
         click.echo(escaped(found.remark), err=True)
     return found.body
@@ -147,7 +147,7 @@ def lineage(
 
 
 def _pictured(form: str, history: "History", answer: "Lineage") -> str:
-    """A lineage as a picture: an SVG file, or a page with its table."""
+    """A lineage as an SVG file, or as a page with its table."""
     from webapp.render.pictures import lineage as drawing
     from webapp.render.pictures import standalone
 

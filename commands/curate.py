@@ -1,4 +1,4 @@
-"""Commands that keep the record: import, export, validate, coverage, sources, changes."""
+"""Commands to maintain the record: import, export, validate, coverage, sources, changes."""
 
 import sys
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""How the command line fails: one line that says what was wrong and what to do, and an exit status.
+"""Error handling of the command line: one line with what was wrong and what to do, and an exit status.
 
-0 done; 1 the record or an input has problems; 2 the command was not asked rightly.
+0 success; 1 problems in the record or an input; 2 wrong usage.
 """
 
 import os
@@ -19,13 +19,13 @@ __all__ = ["Commands", "Problems", "one_line_errors"]
 
 
 class Problems(click.ClickException):
-    """The record or an input has problems that were printed already; exits with 1."""
+    """The record or an input has problems, already printed; exits with 1."""
 
     exit_code = 1
 
 
 class _ReaderLeft(Exception):
-    """Nobody reads our output any more."""
+    """The reader of our output has closed the pipe."""
 
 
 @contextmanager
@@ -42,9 +42,9 @@ Topic: TypeAlias = Callable[[], Iterable[click.Command]]
 
 
 class Commands(click.Group):
-    """The group of all commands, whose help names the program as it was started.
+    """The group of all commands; its help shows the program's name as it was started.
 
-    Its reader may go away, as `head` does: that is no failure, and click would make it one.
+    A reader may close the pipe early, as `head` does; click would treat that as a failure.
     """
 
     def __init__(self, *words: Any, **more: Any) -> None:
@@ -54,7 +54,7 @@ class Commands(click.Group):
         self.help = as_started(self.help)
 
     def add_topic(self, names: Iterable[str], topic: "Topic") -> None:
-        """Takes in commands that are made when one of their names is asked for, or all."""
+        """Registers commands that are loaded when one of their names, or the full list, is needed."""
         self._topics |= dict.fromkeys(names, topic)
 
     @property
@@ -98,7 +98,7 @@ def _fail(message: str, status: int) -> None:
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turns every expected failure inside into one line on stderr and an exit status."""
+    """Turns every expected error inside the block into one line on stderr and an exit status."""
     from graph.errors import (
         AmbiguousBody,
         BadDay,

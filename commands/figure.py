@@ -1,4 +1,4 @@
-"""Writing a figure: a picture with its title, source and edition, as SVG or PNG."""
+"""Writes a figure (a picture with title, source and edition) as SVG or PNG."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -15,15 +15,15 @@ __all__ = ["origin", "put_figure"]
 
 
 def origin(edition: str) -> str:
-    """Where a figure is from: the product, and the edition of the record, if that is known."""
+    """The origin of a figure: the product, and the record's edition if known."""
     return " · ".join(filter(None, ("NHS Restructures", edition and f"edition {edition}")))
 
 
 def put_figure(figure: "Figure", into: AnswerOptions) -> None:
-    """Writes a figure in full size, as `svg` or `png`.
+    """Writes a figure at full size as `svg` or `png`.
 
     Raises:
-        UsageError: a PNG would go to a terminal.
+        UsageError: a PNG would be written to a terminal.
     """
     from webapp.render.take_away import full
 

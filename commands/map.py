@@ -1,4 +1,4 @@
-"""The command that draws a day: England by the bodies that commissioned, as a picture, or as areas for programs."""
+"""The `map` command: England on a day by commissioner, as a picture or as geographic data."""
 
 from datetime import date
 from typing import TYPE_CHECKING

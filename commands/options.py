@@ -1,4 +1,4 @@
-"""Options that several commands share, as typed values: which record, which facts, which form of answer, which day."""
+"""Options shared by several commands, as typed values: record, facts, output format, day."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -38,7 +38,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class DayParameter(click.ParamType[date]):
-    """A day, month or year as people write it; a month or year is its last day."""
+    """A day, month or year in any supported format; a month or year means its last day."""
 
     name = "day"
 
@@ -49,7 +49,7 @@ class DayParameter(click.ParamType[date]):
 
 
 class ShareParameter(click.ParamType[Decimal]):
-    """A part of a body, from 0 to 1."""
+    """A fraction of a body, from 0 to 1."""
 
     name = "share"
 
@@ -65,14 +65,14 @@ class ShareParameter(click.ParamType[Decimal]):
 
 @dataclass(frozen=True, slots=True)
 class RecordOptions:
-    """Which record a command answers from, of a file or of a store, and which of its facts."""
+    """The record to answer from (a file or a store), and whether inferred facts are used."""
 
     record: Path | None
     store: str | None
     stated_only: bool = False
 
     def require_one(self) -> None:
-        """Refuses a record and a store at once."""
+        """Refuses a record and a store given together."""
         if self.store and self.record:
             raise click.UsageError("--record and --store exclude each other; give one.")
 
@@ -93,7 +93,7 @@ class RecordOptions:
         return history.stated if self.stated_only else history
 
     def quoted(self) -> "Record":
-        """The record whose statements an answer quotes."""
+        """The record whose statements the answer shows."""
         if not self.store:
             return record_of(self.record)
         from graph.record.remote import record_from
@@ -102,7 +102,7 @@ class RecordOptions:
         return record_from(RemoteStore(self.store))
 
     def edition(self) -> str:
-        """The edition of the record in a file; empty for one in a store."""
+        """The edition of a record in a file; empty for a store."""
         from graph.record.changelog import edition
 
         return "" if self.store else edition(record_of(self.record))
@@ -110,7 +110,7 @@ class RecordOptions:
 
 @dataclass(frozen=True, slots=True)
 class AnswerOptions:
-    """The form of an answer, and the file it goes to in place of the terminal."""
+    """The output format of an answer, and the output file, by default the terminal."""
 
     form: str
     output: Path | None
@@ -118,7 +118,7 @@ class AnswerOptions:
 
 @dataclass(frozen=True, slots=True)
 class ShareOptions:
-    """What shares count, and whether a span is filled in with an estimate."""
+    """What shares count, and whether spans are replaced by an estimate."""
 
     weight: Weight
     estimate: bool
@@ -132,7 +132,7 @@ def record_of(record: Path | None) -> "Record":
 
 
 def taken_as(name: str, kind: type[Any], *options: Callable[[F], F]) -> Callable[[F], F]:
-    """Adds options that a command takes as one value; the last stands first in its help."""
+    """Adds options that a command receives as one value; the last is listed first in its help."""
     names = [field.name for field in fields(kind)]
 
     def decorate(command: F) -> F:
@@ -172,16 +172,16 @@ _FORMER = {"ntriples": "n-triples", "jsonld": "json-ld", "rdfxml": "rdf-xml"}
 
 
 class Forms(click.Choice[str]):
-    """The forms that a command can answer in, by the names that all commands have for them."""
+    """The output formats of commands, by their common names."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         return super().convert(_FORMER.get(value, value), param, ctx)
 
 
 def answers_in(*formats: str) -> Callable[[F], F]:
-    """Adds --format with the forms a command can answer in (the first is the default) and --output.
+    """Adds --format with a command's output formats (the first is the default) and --output.
 
-    The command takes them as `into: AnswerOptions`.
+    The command receives them as `into: AnswerOptions`.
     """
     return taken_as(
         "into",

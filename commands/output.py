@@ -1,4 +1,4 @@
-"""Printing an answer: as text for people, or in a form for programs, to the terminal or whole to a file."""
+"""Output of answers: text for people or a data format, to the terminal or atomically to a file."""
 
 import shutil
 import sys
@@ -47,19 +47,19 @@ _BETWEEN = "  "
 
 
 class Printer:
-    """A text for people, wrapped to a width."""
+    """Text for people, wrapped to a width."""
 
     def __init__(self, width: int) -> None:
         self.width = width
         self._lines: list[str] = []
 
     def print(self, text: str = "", *, wrap: bool = True) -> None:
-        """Adds a paragraph, or lines that are as they should be."""
+        """Adds a paragraph, or preformatted lines."""
         self._lines += _wrapped(text, self.width) if wrap else text.split("\n")
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """The whole text."""
         return "".join(f"{escaped(line.rstrip())}\n" for line in self._lines)
 
 
@@ -68,7 +68,7 @@ Text = Callable[[Printer], None]
 
 
 def put(text: str, output: Path | None) -> None:
-    """Prints a text, or writes it whole to a file."""
+    """Prints text, or writes it atomically to a file."""
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -78,7 +78,7 @@ def put(text: str, output: Path | None) -> None:
 
 
 def put_bytes(data: bytes, output: Path | None) -> None:
-    """Writes bytes to the standard output, or whole to a file."""
+    """Writes bytes to standard output, or atomically to a file."""
     if output is None:
         sys.stdout.buffer.write(data)
     else:
@@ -88,7 +88,7 @@ def put_bytes(data: bytes, output: Path | None) -> None:
 
 
 def emit(answer: "Answer", into: AnswerOptions, text: Text) -> None:
-    """Prints an answer in one of the forms that every answer has."""
+    """Prints an answer in one of the formats common to all answers."""
     from graph import answer as forms
 
     match into.form:
@@ -103,7 +103,7 @@ def emit(answer: "Answer", into: AnswerOptions, text: Text) -> None:
 
 
 def emit_quoted(answer: "Quoted", of: RecordOptions, into: AnswerOptions, text: Text) -> None:
-    """Prints an answer as `emit` does, or in one of `STATEMENTS` what the record itself says of its subjects."""
+    """Prints an answer as `emit` does, or the record's statements about its subjects in one of `STATEMENTS`."""
     if into.form in STATEMENTS:
         put_statements(of.quoted(), answer.subjects, into)
     else:
@@ -111,7 +111,7 @@ def emit_quoted(answer: "Quoted", of: RecordOptions, into: AnswerOptions, text: 
 
 
 def put_statements(record: "Record", things: Iterable[str], into: AnswerOptions) -> None:
-    """Prints what a record says of some things, by their ids, in one of `STATEMENTS`."""
+    """Prints the record's statements about some ids, in one of `STATEMENTS`."""
     from graph.publish import describe
     from graph.publish.dumps import converted
 
@@ -119,21 +119,21 @@ def put_statements(record: "Record", things: Iterable[str], into: AnswerOptions)
 
 
 def emit_text(text: Text, output: Path | None) -> None:
-    """Prints what a function writes for people, wrapped to the terminal's width (120 in a file)."""
+    """Prints what a function writes, wrapped to the terminal's width (120 in a file)."""
     page = Printer(120 if output else shutil.get_terminal_size((80, 24)).columns)
     text(page)
     put(page.text, output)
 
 
 def indented(page: Printer, text: str) -> None:
-    """Prints a paragraph set in by four spaces; ids in it stay whole."""
+    """Prints a paragraph indented by four spaces; ids are never broken."""
     page.print("\n".join("    " + line for line in _wrapped(text, page.width - 4, whole_words=True)), wrap=False)
 
 
 def table(page: Printer, header: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[str] = ()) -> None:
-    """Prints rows under a header; `numbers` names the columns that hold numbers.
+    """Prints rows under a header; `numbers` names the right-aligned columns.
 
-    What stands in the first column stays whole, on a line of its own where it is too long.
+    The first column is never wrapped; too long a cell gets a line of its own.
     """
     cells = [list(header), *(["" if cell is None else str(cell) for cell in row] for row in rows)]
     natural = [max(map(len, column)) for column in zip(*cells, strict=True)]
@@ -153,7 +153,7 @@ def table(page: Printer, header: Sequence[str], rows: Sequence[Sequence[object]]
 
 
 def _fitted(natural: Sequence[int], whole: Sequence[bool], room: int) -> list[int]:
-    """The widths of columns in a room: some whole, the others as they are unless that is more than an even share."""
+    """Column widths that fit a total: some fixed, the others cut to an even share if wider."""
     flexible = sorted(width for width, stays in zip(natural, whole, strict=True) if not stays)
     room -= sum(natural) - sum(flexible)
     widest = _NARROWEST
@@ -166,7 +166,7 @@ def _fitted(natural: Sequence[int], whole: Sequence[bool], room: int) -> list[in
 
 
 def _wrapped(text: str, width: int, *, whole_words: bool = False) -> list[str]:
-    """The lines of a text; its own line breaks stay."""
+    """Wraps a text, keeping its own line breaks."""
     if len(text) <= width and "\n" not in text:
         return [text]
     return [

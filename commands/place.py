@@ -1,4 +1,4 @@
-"""Commands about where bodies were: place, area."""
+"""Commands for places and areas: place, area."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -80,7 +80,7 @@ def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
 
 
 def _drawn(history: "History", answer: "Area", edition: str) -> "Figure":
-    """The area of a body among its neighbours."""
+    """The area of a body on a map with its neighbours."""
     from graph.answers.geography.map import map_on
     from webapp.render.maps.figure import area_words, body_figure
 

@@ -1,4 +1,4 @@
-"""How the program was started, as help and messages call it."""
+"""The name the program was started under, for help and messages."""
 
 import sys
 from pathlib import Path
@@ -21,5 +21,5 @@ PROGRAM: Final = _program()
 
 
 def as_started(help_text: str | None) -> str | None:
-    """A help text with its examples as they are typed where the program was started."""
+    """A help text whose examples use the name the program was started under."""
     return help_text and help_text.replace(_IN_CHECKOUT, PROGRAM)

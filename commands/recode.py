@@ -1,4 +1,4 @@
-"""Commands on tables of codes from one day to another, and on lists of codes: recode, identify, check, crosswalk."""
+"""Commands to recode tables and check lists of codes: recode, identify, check, crosswalk."""
 
 import sys
 import time
@@ -55,7 +55,7 @@ def _source(file: Path) -> "Path | IO[bytes]":
 
 
 class _Progress:
-    """How many rows have been read, on stderr, where that is a terminal and the work takes more than a second."""
+    """A row counter on stderr, if that is a terminal and the work takes more than a second."""
 
     def __init__(self) -> None:
         self._begun, self._shown = time.monotonic(), False
@@ -73,7 +73,7 @@ class _Progress:
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """How a table stands in its file."""
+    """How a table is laid out in its file."""
 
     no_header: bool
     header_row: int | None
@@ -81,13 +81,13 @@ class TableOptions:
     wide: bool
 
     def layout(self) -> "Layout":
-        """Where the table stands."""
+        """The layout."""
         from graph.sheets.layout import Layout
 
         return Layout(self.sheet, 0 if self.no_header else self.header_row)
 
     def words(self) -> tuple[str, ...]:
-        """The same as words of a command; that a table is wide is said with its codes."""
+        """The same as command-line options; the option for a wide table is given with the codes."""
         row = ("--header-row", str(self.header_row)) if self.header_row else ()
         return (*(("--no-header",) if self.no_header else ()), *row, *(("--sheet", self.sheet) if self.sheet else ()))
 

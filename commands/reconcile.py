@@ -1,4 +1,4 @@
-"""The command that holds the record against what the registers publish: reconcile."""
+"""The command that compares the record with published registers: reconcile."""
 
 import sys
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _QUICK = 16 * 1024 * 1024
 
 
 class _Watched:
-    """A stream of bytes that tells a progress bar how far it has been read."""
+    """A byte stream that updates a progress bar."""
 
     def __init__(self, stream: IO[bytes], bar: Any) -> None:
         self._stream, self._bar = stream, bar

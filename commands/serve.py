@@ -1,4 +1,4 @@
-"""Commands that run something, and how it is set up: query, settings, serve."""
+"""Commands to run queries and the site, and to list settings: query, settings, serve."""
 
 import sys
 from pathlib import Path
@@ -68,7 +68,7 @@ def query(query_text: str | None, file: Path | None, form: str, output: Path | N
 
 
 def _query_in(file: Path) -> str:
-    """The text of a file, or of the standard input; no more of it than a query may have, and one character."""
+    """The text of a query file or standard input, reading at most one character more than a query may have."""
     from graph.sparql.guard import LONGEST
 
     if str(file) == "-":
@@ -78,7 +78,7 @@ def _query_in(file: Path) -> str:
 
 
 def _answer(store: "Store", query_text: str) -> "Result":
-    """Asks with the record's prefixes declared; the place of a fault is that in the text as it was given."""
+    """Runs a query with the record's prefixes declared; error positions refer to the text as given."""
     from graph.rdf.terms import PREFIXES
     from graph.sparql.guard import BadQuery
 

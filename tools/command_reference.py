@@ -1,6 +1,6 @@
-"""Writes docs/commands.md from the commands' own help; the tests compare each block of it with what is printed.
+"""Generates docs/commands.md from the commands' help; tests compare it with the actual output.
 
-Run it as `make reference`, after a change of a command's help.
+Run `make reference` after changing a command's help.
 """
 
 import os
@@ -37,7 +37,7 @@ $ python cli.py {arguments}
 
 
 def block(name: str) -> str:
-    """One command's help, as it is printed on a terminal of 100 columns; without a name, that of the whole."""
+    """One command's help at 100 columns; without a name, that of the program."""
     arguments = [name, "--help"] if name else ["--help"]
     shown = subprocess.run(  # noqa: S603  # a program and words of our own
         [sys.executable, str(ROOT / "cli.py"), *arguments],

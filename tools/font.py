@@ -1,6 +1,6 @@
-"""Makes of the web fonts in a folder what the server needs of them: the same as TrueType, and how wide each letter is.
+"""Converts the web fonts in a folder to what the server needs: TrueType files, and a table of letter widths.
 
-Run by tools/vendor.sh after it has copied arimo-400.woff2 and arimo-700.woff2 there. Needs fonttools and brotli.
+Run by tools/vendor.sh after copying arimo-400.woff2 and arimo-700.woff2 there. Needs fonttools and brotli.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""Makes a wheel in which everything lies under one name, `nhs_restructures`, though the checkout has several folders.
+"""Build hook for hatchling: puts all modules under the one name `nhs_restructures` in the wheel.
 
-A build hook of hatchling. `graph/` becomes `nhs_restructures/graph/`, and every import of `graph` an import of
-`nhs_restructures.graph`: read from the syntax tree, changed on its line, so that line numbers stay those of the
-checkout. docs/architecture.md says what else was tried.
+`graph/` becomes `nhs_restructures/graph/`, and imports of `graph` become imports of `nhs_restructures.graph`: located
+in the syntax tree and changed in place, so line numbers match the checkout. docs/architecture.md says what else was
+tried.
 """
 
 import ast
@@ -18,10 +18,10 @@ MOVED = ("cli", "commands", "graph", "webapp")
 
 
 class OnePackage(BuildHookInterface):
-    """Adds every module to the wheel, at its place under the one name; all other files hatchling takes as they are."""
+    """Adds every module to the wheel under the one name; hatchling adds all other files unchanged."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Called before the build; `version` tells an editable install, which uses the checkout itself."""
+        """Called before the build; `version` identifies an editable install, which uses the checkout itself."""
         if version == "editable":
             return
         self._folder = TemporaryDirectory()
@@ -40,10 +40,10 @@ class OnePackage(BuildHookInterface):
 
 
 def renamed(source: str, file: str) -> str:
-    """A module with its absolute imports of ours leading to their place under the one name.
+    """A module with its absolute imports of our packages redirected under the one name.
 
     Raises:
-        ValueError: an import binds a name that it would not bind afterwards: `import graph.errors`.
+        ValueError: an import would bind a different name after the change: `import graph.errors`.
     """
     lines = source.splitlines(keepends=True)
     for node in ast.walk(ast.parse(source)):

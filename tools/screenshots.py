@@ -1,6 +1,6 @@
-"""Makes the pictures of the site that stand in the README, from the real record: `python tools/screenshots.py`.
+"""Takes the README's screenshots of the site with the real record: `python tools/screenshots.py`.
 
-It serves the site on a loopback port for as long as it takes, and needs Chromium and Playwright.
+Serves the site on a loopback port meanwhile; needs Chromium and Playwright.
 """
 
 import shutil
@@ -35,7 +35,7 @@ def _take(page: Page, address: str, width: int, height: int, path: Path) -> None
 
 
 def main() -> None:
-    """Takes every picture into docs/images."""
+    """Writes all screenshots to docs/images."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
         sys.exit("No Chromium here. Install it: apt-get install chromium fonts-liberation")

@@ -1,10 +1,10 @@
-"""What the program rests on: the licences of its dependencies, its bill of materials, known weaknesses.
+"""Supply chain checks: licences of dependencies, bill of materials (SBOM), known vulnerabilities.
 
     python tools/supply_chain.py licences           prints docs/dependencies.md
     python tools/supply_chain.py sbom FILE          writes a CycloneDX document of the lock
     python tools/supply_chain.py advisories         fails where the lock holds a version that is known to be weak
 
-All is read from requirements.lock, the installed packages and tools/advisories.csv; no network is asked.
+Reads requirements.lock, the installed packages and tools/advisories.csv; makes no network requests.
 """
 
 import csv
@@ -38,7 +38,7 @@ ELSEWHERE: Final = {"colorama": "BSD-3-Clause"}
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """One package of the lock, with where it is needed and the hashes of its files."""
+    """One locked package, where it is needed, and the hashes of its files."""
 
     name: str
     version: str
@@ -47,7 +47,7 @@ class Locked:
 
 
 def locked(path: Path = LOCK) -> Iterator[Locked]:
-    """The packages of a lock."""
+    """The packages of a lock file."""
     for block in re.split(r"\n(?=[A-Za-z0-9])", path.read_text("utf-8")):
         found = re.match(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;]+)(?: ; ([^\\\n]+?))? ?\\?\n", block)
         if found:
@@ -59,7 +59,7 @@ def licence_of(name: str) -> str:
     """The licence of an installed package, as an expression over the names in `PERMISSIVE`.
 
     Raises:
-        SystemExit: it says none, or one that binds whoever passes the program on by more.
+        SystemExit: it has none, or one that is not permissive.
     """
     try:
         told = metadata(name)
@@ -80,7 +80,7 @@ def licence_of(name: str) -> str:
 
 
 def licences() -> str:
-    """The page of the documentation that lists all dependencies."""
+    """The documentation page listing all dependencies."""
     rows = [f"| {each.name} | {licence_of(each.name)} | {each.marker or 'always'} |" for each in locked()]
     return "\n".join(
         (
@@ -101,7 +101,7 @@ def licences() -> str:
 
 
 def sbom() -> dict[str, Any]:
-    """The lock as a CycloneDX 1.6 document."""
+    """The lock file as a CycloneDX 1.6 document."""
     version = re.search(r'__version__ = "([^"]+)"', (ROOT / "graph" / "__init__.py").read_text("utf-8"))
     here = {"type": "application", "name": "nhs-restructures", "version": version[1] if version else "0"}
     return {
@@ -125,7 +125,7 @@ def sbom() -> dict[str, Any]:
 
 
 def weak(path: Path = LOCK) -> list[str]:
-    """The packages of a lock that have a known weakness, each with its number and the version that mends it."""
+    """Locked packages with a known vulnerability, its number and the fixed version."""
     with (ROOT / "tools" / "advisories.csv").open(encoding="utf-8", newline="") as file:
         known = list(csv.DictReader(file))
     return [

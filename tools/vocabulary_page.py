@@ -1,6 +1,6 @@
-"""Writes docs/vocabulary.md from the vocabulary file; the tests compare the page with what is written.
+"""Generates docs/vocabulary.md from the vocabulary file; tests compare the two.
 
-Run it as `make reference`, after a change of data/vocabulary.ttl.
+Run `make reference` after changing data/vocabulary.ttl.
 """
 
 from collections.abc import Iterable
@@ -23,13 +23,13 @@ with the kinds of body, which are data of the record and not terms of it.
 
 
 class _Vocabulary:
-    """The vocabulary file, asked for what a page shows of a term."""
+    """The vocabulary file, queried for what the page shows."""
 
     def __init__(self, turtle: str) -> None:
         self._graph = Graph().parse(data=turtle, format="turtle")
 
     def of(self, *types: URIRef) -> list[URIRef]:
-        """The terms of the types, in their order."""
+        """The terms of the given types, in order."""
         return sorted({term for kind in types for term in self._graph.subjects(RDF.type, kind)}, key=str)
 
     def concepts(self, scheme: URIRef) -> list[URIRef]:
@@ -39,7 +39,7 @@ class _Vocabulary:
         return str(self._graph.value(term, says) or "")
 
     def names(self, term: URIRef, *says: URIRef) -> str:
-        """The other terms that a term names in these ways, as code."""
+        """The terms a term refers to with some properties, as code."""
         found = {self._graph.namespace_manager.curie(each) for way in says for each in self._graph.objects(term, way)}
         return ", ".join(f"`{name}`" for name in sorted(found))
 

@@ -1,7 +1,7 @@
-"""The site: the record's history as pages, each with its data beside it.
+"""The site: the record's history as pages, each with its data.
 
-`create_app` makes it; every answer comes from `graph`, every page from a template. What is kept from one request to
-the next is made of the record and of an address or a query alone, never of a table that was sent.
+`create_app` builds it; every answer comes from `graph`, every page from a template. Whatever is cached between requests
+depends only on the record and on an address or query, never on an uploaded table.
 """
 
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ __all__ = ["create_app"]
 def create_app(
     config: "Mapping[str, Any] | None" = None, record: "Record | None" = None, budget: "Budget | None" = None
 ) -> "Flask":
-    """The site as a WSGI application; see `webapp.application`, which is read only now.
+    """The site as a WSGI application; see `webapp.application`, which is imported on first use.
 
-    The command line and the process that draws PNGs use the pictures of this package without the site's framework.
+    The command line and the process that renders PNGs use this package's pictures without importing Flask.
     """
     from .application import create_app as create
 

@@ -1,4 +1,4 @@
-"""Puts the site together: settings, what it holds, and one blueprint a topic."""
+"""Assembles the application: settings, shared state, and one blueprint per topic."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -50,13 +50,13 @@ _READINESS_STANDS: Final = 5.0
 def create_app(
     config: Mapping[str, Any] | None = None, record: Record | None = None, budget: "Budget | None" = None
 ) -> Flask:
-    """The site on one edition of the record, with the `settings` that a configuration has by their keys.
+    """The site on one edition of the record; `settings` are configuration keys and values.
 
-    `record` is one that was found sound already; else the settings say which, and it is looked at here. Without a
-    `budget`, which all processes of a site share, no client is limited.
+    `record` has already been validated; otherwise the settings name one, which is validated here. `budget` is shared by
+    all processes of a site; without it, clients are not limited.
 
     Raises:
-        RecordError: there is no sound record where the settings say; `startup.sound_record` tells the cases apart.
+        RecordError: the settings name no sound record; `startup.sound_record` tells the cases apart.
     """
     app = Flask(__package__)
     app.request_class = Request

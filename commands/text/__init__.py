@@ -1,1 +1,1 @@
-"""Answers for people at a terminal."""
+"""Text output for terminals."""

@@ -1,4 +1,4 @@
-"""Answers for people at a terminal: counts first, detail below, in tables that wrap."""
+"""Text output of the ask commands: counts first, details below, in tables that wrap."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -44,7 +44,7 @@ def _marked(name: str, inferred: bool) -> str:
 
 
 def _days(body: "Body") -> tuple[str, str]:
-    """The first and the last day of a body, as far as they are known."""
+    """The first and last day of a body, to their known precision."""
     spell = body.spell
     return as_known(spell.start, spell.start_precision), as_known(spell.end, spell.end_precision)
 
@@ -56,7 +56,7 @@ def few(keys: Iterable[str]) -> str:
 
 
 def diff(page: Printer, history: "History", diff: "Diff") -> None:
-    """What changed, its numbers first."""
+    """A diff, numbers first."""
     from graph.model.share import what_they_count
 
     before, after = in_words(diff.before), in_words(diff.after)
@@ -129,7 +129,7 @@ def _relative(relative: "Relative", day: date) -> str:
 
 
 def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") -> None:
-    """One body, and above it the others that its code or name may mean."""
+    """One body; before it the others that its code or name may mean."""
     body = facts.body
     if found.remark:
         page.print(f"{found.remark}\n")
@@ -199,7 +199,7 @@ def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
 
 
 def _stated(relative: "Relative") -> str:
-    """The share that a source states, where it is not the share itself."""
+    """The stated share, if it differs from the computed one."""
     from graph.model.share import share_text
 
     part = relative.part
@@ -231,7 +231,7 @@ def _rule(history: "History", rule: "SuccessionRule") -> str:
 
 
 def chain(page: Printer, answer: "Chain") -> None:
-    """Who answered to whom, from the body up."""
+    """Who answered to whom, starting from the body."""
     page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {in_words(answer.day)}")
     if not answer.in_force:
         page.print("It was not certainly in force on that day.")
@@ -249,7 +249,7 @@ def chain(page: Printer, answer: "Chain") -> None:
 
 
 def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
-    """The place of the first step between the same two bodies."""
+    """The index of the first step between the same two bodies."""
     first: dict[tuple[str, str], int] = {}
     for place, step in enumerate(answer.steps):
         first.setdefault((step.from_id, step.name), place)
@@ -285,7 +285,7 @@ def below(page: Printer, answer: "Below") -> None:
 
 
 def listing(page: Printer, answer: "Listing") -> None:
-    """The bodies of a day."""
+    """A list of bodies on a day."""
     certain = sum(entry.certain for entry in answer.entries)
     kind = (answer.kind.label, answer.kind.plural) if answer.kind else ("body", "bodies")
     page.print(f"{counted(certain, *kind)} in force on {in_words(answer.day)}")
@@ -371,7 +371,7 @@ def timeline(page: Printer, answer: "Timeline") -> None:
 
 
 def search(page: Printer, answer: "SearchResult") -> None:
-    """What was found, or what comes near."""
+    """Search hits, or similar names."""
     perhaps = len(answer.hits) - answer.certain
     on = f", in force on {in_words(answer.as_at)}" if answer.as_at else ""
     more = f", and {counted(perhaps, 'more', 'more')} that may have been" if perhaps else ""

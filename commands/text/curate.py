@@ -1,4 +1,4 @@
-"""What keeps the record, told to people at a terminal: changes, findings, sources, coverage."""
+"""Text output of the curate commands: changes, findings, sources, coverage."""
 
 from collections import Counter
 from itertools import groupby
@@ -25,7 +25,7 @@ _MOST = 200
 
 
 def changes(page: Printer, answer: "Changes") -> None:
-    """What an edition says otherwise, thing by thing, and what was found wrong with it."""
+    """What an edition changed, one thing per line, and its findings."""
     for thing, group in groupby(answer.told, key=lambda change: change.thing):
         told = list(group)
         numbers = Counter(each.change for each in told)
@@ -45,14 +45,14 @@ def changes(page: Printer, answer: "Changes") -> None:
 
 
 def findings(page: Printer, report: "Report") -> None:
-    """What is wrong with a record, worst first."""
+    """Validation findings, worst first."""
     for finding in report.findings:
         page.print(str(finding))
     page.print(f"Edition {report.edition}: {counted(report.errors, 'error')}, {counted(report.warnings, 'warning')}")
 
 
 def sources(page: Printer, answer: "Sources") -> None:
-    """Sources with the number of facts that rest on each."""
+    """Sources with the number of facts citing each."""
     page.print(counted(len(answer.uses), "source"))
     for each in answer.uses:
         source = each.source
@@ -63,7 +63,7 @@ def sources(page: Printer, answer: "Sources") -> None:
 
 
 def coverage(page: Printer, answer: "Coverage") -> None:
-    """The audit: published counts, what is known of each kind and era, gaps, and where sources disagree."""
+    """The audit: published counts, coverage by kind and era, gaps, and disagreements between sources."""
     from graph.answers.audit.coverage import THINGS
 
     if answer.edition:
@@ -112,7 +112,7 @@ def coverage(page: Printer, answer: "Coverage") -> None:
 
 
 def _areas(page: Printer, audit: "AreaAudit") -> None:
-    """Whether the areas add up: people, days of each tier, and stated shares that areas contradict."""
+    """The audit of areas: population, days of each tier, and contradicted shares."""
     from graph.answers.audit.areas import PEOPLE_OF_ENGLAND
 
     page.print(f"\nAreas: {counted(audit.bodies, 'body', 'bodies')} on {counted(audit.cells, 'cell')}")

@@ -1,4 +1,4 @@
-"""A map at a terminal: its finding, and a row for each body on it."""
+"""Text output of `map`: its headline, and a row for each body."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ __all__ = ["map_of_day"]
 
 
 def map_of_day(page: Printer, history: "History", found: "MapOnDay") -> None:
-    """The headline of the map, and its bodies with people and evidence."""
+    """The headline of the map, and its bodies with population and evidence."""
     from graph.answers.geography.commissioners import commissioners
     from webapp.render.maps.headline import finding, shown
 

@@ -1,4 +1,4 @@
-"""Where bodies were, told to people at a terminal: who covered a place, and the area of a body."""
+"""Text output of `place` and `area`."""
 
 from datetime import date
 from itertools import groupby
@@ -33,7 +33,7 @@ _PEOPLE = "People are those of mid-2020, who stand for all years."
 
 
 def place(page: Printer, answer: "PlaceHistory", day: date | None) -> None:
-    """Who covered a place, the local bodies first."""
+    """Who covered a place, local bodies first."""
     page.print(_title(answer.place))
     if day:
         page.print(f"On {in_words(day)}")
@@ -75,7 +75,7 @@ def _notes(answer: "PlaceHistory") -> str:
 
 
 def area(page: Printer, answer: "Area") -> None:
-    """The cells that a body held, with what is known of each."""
+    """The cells a body held, with their evidence."""
     people = counted(answer.population, "person", "people")
     inferred = ", inferred" if answer.inferred else ""
     page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {in_words(answer.day)}")

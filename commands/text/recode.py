@@ -1,4 +1,4 @@
-"""What recoding, looking over a table and checking it say to people, in lines."""
+"""Text output of recode, identify and check."""
 
 import shlex
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def many(number: int, noun: str) -> str:
 
 
 def report(balance: "Balance", first: date | None, day: date) -> list[str]:
-    """The balance of a recoding in lines."""
+    """The balance of a recoding."""
     from graph.model.share import what_they_count
 
     of = f" of {first}" if first else ""
@@ -80,7 +80,7 @@ def _amounts(balance: "Balance") -> list[str]:
 
 
 def identified(page: Printer, found: "Survey", file: str, options: Sequence[str]) -> None:
-    """What the codes of a table are, and the command that answers most of its rows."""
+    """What the codes of a table are, and the command that resolves most of its rows."""
     answer = found.identification
     for remark in found.remarks:
         page.print(remark)
@@ -106,7 +106,7 @@ def identified(page: Printer, found: "Survey", file: str, options: Sequence[str]
 
 
 def checked(page: Printer, answer: "Check") -> None:
-    """The codes of a list that are not open, and what follows."""
+    """The codes of a list that are not open, and their successors."""
     page.print(f"{many(len(answer.codes), 'code')} on {answer.as_at}: {len(answer.problems):,} not open.")
     if not answer.problems:
         return

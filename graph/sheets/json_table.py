@@ -29,8 +29,8 @@ def read_json_table(content: bytes, room: Room) -> "tuple[dict[str, Choice], pl.
     `column` may only hold text.
 
     Raises:
-        BadInput: it is not a JSON object, has neither codes nor rows or both, a value is of the wrong type, or there are
-            too many.
+        BadInput: it is not a JSON object, has neither codes nor rows or both, a value is of the wrong type, or there
+            are too many.
     """
     import polars as pl
 

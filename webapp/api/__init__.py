@@ -1,1 +1,1 @@
-"""The site for programs: the OpenAPI document and what its schemas say."""
+"""The OpenAPI description of the site, and its schemas."""

@@ -1,4 +1,4 @@
-"""What an operation of the OpenAPI document is made of: its name and group, parameters with examples, and answers."""
+"""Building blocks of an OpenAPI operation: name and tag, parameters with examples, and responses."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -87,7 +87,7 @@ SHARE: Final = in_query("min-share", "The least share shown; left out, 0.01.", 0
 
 
 def text_of(media_types: Iterable[str], description: str) -> Schema:
-    """An answer in formats that others have defined."""
+    """A response in standard formats defined elsewhere."""
     return {"description": description, "content": {name: {} for name in media_types}}
 
 
@@ -120,7 +120,7 @@ LEADING_ON: Final = {
 
 
 def operation_of(operation: str, tag: str, summary: str, **more: object) -> Schema:
-    """What is done at an address; `operation` is what generated clients call it, `tag` what they group it under."""
+    """One operation; `operation` is its name in generated clients, `tag` its group."""
     return {"operationId": operation, "tags": [tag], "summary": summary, **more}
 
 
@@ -132,7 +132,7 @@ def page(
     *parameters: Any,
     errors: Mapping[str, Schema] | None = None,
 ) -> Schema:
-    """A page's data: the three forms of one answer."""
+    """A page's data: the three formats of one answer."""
     found = text_of((FORMS["csv"], FORMS["ttl"]), "The answer.")
     found["content"] = {FORMS["json"]: {"schema": schema_of(answer)}, **found["content"]}
     responses = {"200": found, **(LEADING_ON if BODY in parameters else {}), **(errors or {})}
@@ -140,12 +140,12 @@ def page(
 
 
 def rdf_form(*forms: str) -> Schema:
-    """The form of RDF, as a part of an address."""
+    """The RDF format as part of a path."""
     return {"name": "rdf", "in": "path", "required": True, "schema": choice("Form of RDF.", *forms), "example": "ttl"}
 
 
 def file(operation: str, summary: str, media_types: Iterable[str], *parameters: Any) -> Schema:
-    """What is taken away as it is: statements of the record, or the tables they are made of."""
+    """A file to download: statements of the record, or its tables."""
     responses = {"200": text_of(media_types, "The data.")}
     if not parameters:
         return {"get": operation_of(operation, "Statements", summary, responses=responses)}

@@ -1,6 +1,6 @@
-"""The addresses that answer with data, as the `paths` of the site's OpenAPI document; each has an example.
+"""The `paths` of the OpenAPI document: every address that returns data, with examples.
 
-Written by hand; tests hold every answer against it, and it against the addresses that there are.
+Written by hand; tests compare it with every response, and with the routes that exist.
 """
 
 from collections.abc import Mapping

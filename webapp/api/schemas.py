@@ -1,4 +1,4 @@
-"""The `components` of the site's OpenAPI document: the JSON Schema of every answer, from the types they are made by."""
+"""The `components` of the OpenAPI document: the JSON Schema of every answer, generated from its type."""
 
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias, get_args, get_origin
@@ -42,7 +42,7 @@ def things(description: str, item: Schema) -> Schema:
 
 
 def schema_of(answer: Answer) -> Schema:
-    """The schema of a type of answer, or of a list of one."""
+    """The schema of a document type, or of a list of one."""
     if get_origin(answer) is list:
         return {"type": "array", "items": schema_of(get_args(answer)[0])}
     return {"$ref": f"#/components/schemas/{answer.__name__}"}
@@ -50,7 +50,7 @@ def schema_of(answer: Answer) -> Schema:
 
 def _described() -> Mapping[str, Schema]:
     found = schemas(_ANSWERS)
-    # What a type cannot say: either of two is sent, and a recoded row has the columns of the reader beside its own.
+    # Not expressible in types: one of two keys is required, and a recoded row also has the user's columns.
     found["ToRecode"]["oneOf"] = [{"required": ["codes"]}, {"required": ["rows", "column"]}]
     found["RecodedRow"]["additionalProperties"] = {"type": ["string", "number", "null"]}
     return found

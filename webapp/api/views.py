@@ -1,6 +1,6 @@
-"""The site for programs: `/api` for people who write them, `/api/openapi.json` for their tools (OpenAPI 3.1).
+"""API documentation: `/api` for developers, `/api/openapi.json` for tools (OpenAPI 3.1).
 
-Both come from one description: the addresses stand in `api_paths`, the schemas of their answers in `api_schemas`.
+Both come from one description: the operations are in `paths`, the schemas of the answers in `schemas`.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 
 def document(root: str = "/") -> dict[str, Any]:
-    """The OpenAPI document of a site whose addresses begin with `root`."""
+    """The OpenAPI document of a site at the root address `root`."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -44,12 +44,12 @@ def document(root: str = "/") -> dict[str, Any]:
 
 
 def _limited(operation: Mapping[str, Any]) -> dict[str, Any]:
-    """An operation, with the answers of any that asks for too much or at a bad time."""
+    """An operation with the added responses for exceeded limits."""
     return {**operation, "responses": {**LIMITS, **operation["responses"]}}
 
 
 def example(path: str, operation: Mapping[str, Any], *, every: bool = False, form: str = "json") -> str:
-    """An address of an operation made of its examples: of what it must have and its text, or of every choice."""
+    """An example address of an operation: with the required parameters and its text, or with all parameters."""
     choices = []
     for each in operation.get("parameters", ()):
         value = form if each["name"] == "form" else each["example"]

@@ -1,1 +1,1 @@
-"""The record as a whole: its data, sources, coverage and changes, and how programs find it and the site."""
+"""The record as a data set: downloads, sources, coverage, changes, and discovery by programs."""

@@ -1,4 +1,4 @@
-"""What changed in the facts: the data changelog as a page, as data, as a feed, and what changed since an edition."""
+"""The data changelog as a page, data and a feed; and what changed since a given edition."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
@@ -28,18 +28,18 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 @lru_cache(maxsize=2)
 def entries_of(record: Record) -> tuple[Entry, ...]:
-    """The changelog of a record, newest first; empty where the record has none beside it."""
+    """The changelog entries of a record, newest first; empty if it has none."""
     return read_entries(beside(record.source))[::-1] if isinstance(record.source, Path) else ()
 
 
 @lru_cache(maxsize=2)
 def edition_of(record: Record) -> str:
-    """The name of the edition that the site shows."""
+    """The name of the edition on show."""
     return edition(record)
 
 
 def _shown() -> PageTable:
-    """The changes that the address asks for: all, or those since a day."""
+    """The requested changes: all, or those since a day."""
     since = parameters.day_if_any("since")
     record = parameters.record()
     entries = entries_of(record) if since is None else entries_since(entries_of(record), since)
@@ -60,13 +60,13 @@ def index() -> str:
 
 @blueprint.get("/changes.json")
 def as_json() -> Response:
-    """The same as JSON."""
+    """The changelog as JSON."""
     return responses.tagged(Response(json_text(_shown().document()), content_type="application/json"))
 
 
 @blueprint.get("/changes.csv")
 def as_csv() -> Response:
-    """The same as CSV."""
+    """The changelog as CSV."""
     return responses.tagged(Response(csv_text(_shown(), parameters.as_read()), content_type="text/csv; charset=utf-8"))
 
 
@@ -95,15 +95,15 @@ def feed() -> Response:
 
 
 def _moment(entry: Entry | None) -> str:
-    """A day as the moment that a feed wants; the changelog knows no time of day."""
+    """A day as the timestamp a feed needs; the changelog has no time of day."""
     day = entry.day if entry else datetime.fromtimestamp(0, UTC).date()
     return datetime.combine(day, time(), UTC).isoformat().replace("+00:00", "Z")
 
 
 def changes_since_link() -> Sequence[Entry] | None:
-    """What changed since the edition that a link names (`?edition=2026-11-24`), for the page that it leads to.
+    """The changes since the edition named in a link (`?edition=2026-11-24`), for the page it leads to.
 
-    None where the link names no edition, or one that cannot be told, or the one that is shown.
+    None if the link names no edition, an unknown one, or the current one.
     """
     named = request.args.get("edition", "").strip()[:60]
     if not named or named == edition_of(parameters.record()):
@@ -116,12 +116,12 @@ def changes_since_link() -> Sequence[Entry] | None:
 
 
 def newest(entries: Iterable[Entry], most: int = 5) -> list[Entry]:
-    """The few newest entries."""
+    """The newest few entries."""
     return list(entries)[:most]
 
 
 def init_app(app: Flask) -> None:
-    """Adds the pages, and tells every page what changed since the edition that its address names."""
+    """Registers the pages, and gives every page the changes since the edition in its address."""
     app.register_blueprint(blueprint)
     app.add_template_filter(newest)
 

@@ -1,4 +1,4 @@
-"""How other programs find the site: a sitemap, robots.txt, OpenSearch, security.txt, and a report form for readers."""
+"""Discovery files: sitemap, robots.txt, OpenSearch, security.txt, and the link to report errors."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -46,7 +46,7 @@ _LONGEST: Final = 300
 
 
 def _addresses() -> Iterator[str]:
-    """The address of every page that search engines should know."""
+    """The addresses of all pages that search engines should index."""
     history = parameters.record().history
     for endpoint in _ALWAYS:
         if endpoint in current_app.view_functions:
@@ -63,7 +63,7 @@ def _addresses() -> Iterator[str]:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The pages of the site, as search engines read them (sitemaps.org)."""
+    """The sitemap for search engines (sitemaps.org)."""
     root = Element("urlset", xmlns=_SITEMAP)
     for address in _addresses():
         SubElement(SubElement(root, "url"), "loc").text = address
@@ -72,7 +72,7 @@ def sitemap() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """What search engines may read: pages, but not every choice that a form can make."""
+    """robots.txt: pages may be crawled, but not every combination of form options."""
     lines = ("User-agent: *", "Disallow: /suggest", "Disallow: /sparql?", "Disallow: /*?stated-only=")
     text = "\n".join((*lines, "", f"Sitemap: {url_for('.sitemap', _external=True)}", ""))
     return Response(text, content_type="text/plain; charset=utf-8")
@@ -80,7 +80,7 @@ def robots() -> Response:
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
-    """The search of the site for a browser's own search box (OpenSearch 1.1)."""
+    """The site's search for browsers' search boxes (OpenSearch 1.1)."""
     root = Element("OpenSearchDescription", xmlns=_OPENSEARCH)
     SubElement(root, "ShortName").text = TITLE[:16]
     SubElement(root, "LongName").text = TITLE
@@ -95,14 +95,14 @@ def opensearch() -> Response:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """The icon for programs that ask for it by its old name."""
+    """The icon at its legacy address."""
     with current_app.open_resource("static/favicon.ico") as file:
         return responses.tagged(Response(file.read(), content_type="image/x-icon"))
 
 
 @blueprint.get("/.well-known/security.txt")
 def security() -> Response:
-    """Where to report a weakness (RFC 9116); not found where the operator has named no address."""
+    """security.txt (RFC 9116): where to report a vulnerability; 404 if the operator set no address."""
     contact = current_app.config["CONTACT"]
     if not contact:
         abort(404, "This site names no address for reports on security.")
@@ -117,10 +117,10 @@ def security() -> Response:
 
 
 def report_address() -> str:
-    """Where a reader reports an error on the page they see, filled in with its address and the edition.
+    """The link to report an error on the current page, prefilled with its address and the edition.
 
-    The setting `report` is the address of a form, such as that of a new issue, or begins with `mailto:`; where it is
-    empty, the page about the record says what to do.
+    The setting `report` is a form's address, such as that of a new issue, or starts with `mailto:`; if empty, the page
+    about the record says what to do.
     """
     form = current_app.config["REPORT"]
     if not form:
@@ -134,6 +134,6 @@ def report_address() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Adds the files, and the address for reports to every page."""
+    """Registers the files, and the report link for every page."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals["report_address"] = report_address

@@ -1,6 +1,6 @@
-"""Tidy tables to take away: `/data/NAME.csv` and `.parquet`, one SQLite file, their metadata, and the whole archive.
+"""Downloads of tidy tables: `/data/NAME.csv` and `.parquet`, one SQLite file, metadata, and the archive.
 
-Every address stays; a part of a file can be asked for (`Range`), as DuckDB and Arrow do with Parquet.
+Addresses are permanent; range requests are supported, which DuckDB and Arrow use for Parquet.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ def _archive(record: Record) -> bytes:
 
 
 def listing() -> list[TidyTable]:
-    """The tidy tables, for the page that lists them."""
+    """The page that lists the tidy tables."""
     return list(_tables(parameters.record()).values())
 
 
@@ -71,7 +71,7 @@ def table(name: str, form: str) -> Response:
 
 @blueprint.get("/data/<any('datapackage.json', 'csv-metadata.json'):name>")
 def metadata(name: str) -> Response:
-    """What the tables are, for programs: a data package of Frictionless, or the metadata of CSV on the Web."""
+    """The tables' metadata: a Frictionless data package, or CSV on the Web."""
     make, kind = _METADATA[name]
     record = parameters.record()
     return responses.whole_file(make(tuple(_tables(record).values()), edition(record)), kind, name)
@@ -86,7 +86,7 @@ def database() -> Response:
 
 @blueprint.get("/data/nhs-restructures.zip")
 def whole() -> Response:
-    """The edition in one archive, to be deposited and cited."""
+    """The edition as an archive for deposit and citation."""
     record = parameters.record()
     return responses.whole_file(_archive(record), "application/zip", f"nhs-restructures-{record.version}.zip")
 

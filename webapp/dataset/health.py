@@ -1,4 +1,4 @@
-"""Whether the site lives and whether it can answer, for whoever watches over it.
+"""Liveness and readiness checks for monitoring.
 
 `/healthz` answers as long as the process does; `/readyz` says whether pages and queries can be answered now.
 """
@@ -19,7 +19,7 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """That the process answers, on which edition of the record, why not on a newer one, and what ails its store."""
+    """That the process is alive, its edition, why a newer one was rejected, and the state of its store."""
     ours = current_site()
     store = ours.store_health.wrong() if ours.store_health else None
     return _now("degraded" if store else "ok", store=store or UNSET, refused=ours.refused or UNSET)
@@ -27,7 +27,7 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Whether queries can be answered; the record is open, or the site would not have started."""
+    """Whether queries can be answered; the record is loaded, or the site would not have started."""
     ours = current_site()
     wrong = ours.readiness.value(lambda: _wrong(ours))
     if wrong is None:
@@ -42,7 +42,7 @@ def _wrong(ours: Site) -> str | None:
     try:
         ours.answering.answer("ASK {}", "application/sparql-results+json")
     except Busy:
-        return None  # at work is not broken
+        return None  # busy is not broken
     except RecordError as error:
         return error.public
     return None

@@ -1,6 +1,6 @@
-"""Linked data: `/id/x` leads to the page or the data of a thing, `/def` to the vocabulary, `/data` to the whole record.
+"""Linked data: `/id/x` redirects to a thing's page or data, `/def` is the vocabulary, `/data` the whole record.
 
-All are the record's own statements; the same thing has the same ones in every form.
+All formats contain the record's own statements.
 """
 
 import csv
@@ -44,13 +44,13 @@ _NAMES: Final = {name: NAMES[name] for name in _FORMS}
 
 
 def init_app(app: Flask) -> None:
-    """Gives an application the addresses of its record's things."""
+    """Registers the addresses of the record's things with an application."""
     app.register_blueprint(blueprint)
 
 
 @blueprint.after_request
 def link_to_description(response: Response) -> Response:
-    """Says where licence and description stand."""
+    """Adds links to licence and description."""
     response.headers.add("Link", f'<{LICENCE}>; rel="license"')
     if "endpoint.void" in current_app.view_functions:
         response.headers.add("Link", f'<{url_for("endpoint.void")}>; rel="describedby"')
@@ -59,7 +59,7 @@ def link_to_description(response: Response) -> Response:
 
 @blueprint.get("/id/<name>")
 def thing(name: str) -> Response:
-    """Leads from the thing itself to a page about it, or to its data, as the reader accepts."""
+    """Redirects from a thing to its page or its data, by content negotiation."""
     _known(name)
     wanted = _wanted()
     to = _page_of(name) if wanted == HTML else url_for(".data", name=name, form=_short(wanted))
@@ -70,7 +70,7 @@ def thing(name: str) -> Response:
 
 @blueprint.get("/id/<name>.<any(ttl, nt, jsonld, rdf):form>")
 def data(name: str, form: str) -> Response:
-    """What the record says of a thing, and of what speaks of it."""
+    """The statements about a thing and those referring to it."""
     _known(name)
     subjects = describe.mentions(parameters.record(), name)
     response = _rdf(describe.of(parameters.record(), subjects).encode(), form)
@@ -83,7 +83,7 @@ def data(name: str, form: str) -> Response:
 
 @blueprint.get("/id/<name>.html")
 def page(name: str) -> Response:
-    """The statements about a thing that has no page of its own."""
+    """The generic page of a thing, showing its statements."""
     _known(name)
     said: dict[str, list[Term]] = {}
     for subject, predicate, term in read_triples(describe.of(parameters.record(), [name]).encode()):
@@ -100,7 +100,7 @@ def page(name: str) -> Response:
 
 @blueprint.get("/def")
 def vocabulary() -> Response:
-    """Leads from the vocabulary to its page or its data."""
+    """Redirects from the vocabulary to its page or data."""
     wanted = _wanted()
     pages = "reference.vocabulary" in current_app.view_functions
     if wanted == HTML and pages:
@@ -114,13 +114,13 @@ def vocabulary() -> Response:
 
 @blueprint.get("/def.<any(ttl, nt, jsonld, rdf):form>")
 def terms(form: str) -> Response:
-    """The vocabulary as data."""
+    """The vocabulary as RDF."""
     return _rdf((DATA / "vocabulary.ttl").read_bytes(), form)
 
 
 @blueprint.get("/def/<version>")
 def version(version: str) -> Response:
-    """The vocabulary at the address of its version; there is the one that the record is written in."""
+    """The vocabulary by version; the only version is the record's."""
     if f'owl:versionInfo "{version}"' not in (DATA / "vocabulary.ttl").read_text(encoding="utf-8"):
         abort(404, "There is no such version of the vocabulary. The one in use is at /def.")
     return vocabulary()
@@ -128,13 +128,13 @@ def version(version: str) -> Response:
 
 @blueprint.get("/shapes.<any(ttl, nt, jsonld, rdf):form>")
 def shapes(form: str) -> Response:
-    """The SHACL shapes that the record is checked by."""
+    """The SHACL shapes used for validation."""
     return _rdf((DATA / "shapes.ttl").read_bytes(), form)
 
 
 @blueprint.get("/data/")
 def whole() -> str:
-    """The dumps, the licence and what has changed."""
+    """The page with dumps, licence and changes."""
     return render_template(
         "data.html",
         described=_described(),
@@ -163,7 +163,7 @@ def dumped(form: str) -> Response:
 
 @blueprint.get("/data/areas.<any(ttl, nt, jsonld):form>")
 def dumped_areas(form: str) -> Response:
-    """The areas of the bodies: cells, who held them, and places."""
+    """The area data: cells, their holders, and places."""
     if parameters.record().areas_file is None:
         abort(404, "This record holds no areas.")
     name, pages = f"areas.{form}", current_site().pages
@@ -179,7 +179,7 @@ def tables() -> Response:
 
 @blueprint.get("/data/tables/<table>.<any(ttl, nt, jsonld, rdf):form>")
 def listed(table: str, form: str) -> Response:
-    """All things of one table, such as all bodies."""
+    """All things of one type, such as all bodies."""
     tables = TABLES | AREA_TABLES
     if table not in tables:
         abort(404, f"There is no list of that name. The lists are {', '.join(tables)}.")
@@ -189,7 +189,7 @@ def listed(table: str, form: str) -> Response:
 
 
 def _described() -> dict[str, object]:
-    """What search engines for data read of the whole record."""
+    """The schema.org description of the data set."""
     record = parameters.record()
     files = [(url_for(".dumped", form=form, _external=True), _FORMS[form]) for form in DUMPS]
     return data_set(record.version, days_of_editions(record), url_for(".whole", _external=True), files)
@@ -207,7 +207,7 @@ def _near(name: str) -> list[str]:
 
 
 def _page_of(name: str) -> str:
-    """The page about a thing: its own where the site has one for its kind, else the plain one."""
+    """The page of a thing: a specific one if its kind has one, else the generic one."""
     history = parameters.record().history
     for things, endpoint, argument in _PAGES:
         if name in things(history) and endpoint in current_app.view_functions:
@@ -250,13 +250,13 @@ def _file(response: Response, name: str) -> Response:
 
 
 def _plain(response: Response) -> bytes:
-    """The body of an answer as it is when it is not compressed."""
+    """The uncompressed body of a response."""
     body = response.get_data()
     return gzip.decompress(body) if response.content_encoding == "gzip" else body
 
 
 def _tag(name: str) -> str:
-    """The entity tag of a file of the whole record: it is the same as long as record and program are."""
+    """The entity tag of a file of the whole record; it changes with the record or the program."""
     return f"{current_site().edition}-{name}"
 
 

@@ -1,4 +1,4 @@
-"""About the record: what it covers and lacks, its sources, its vocabulary, and what is stated and what inferred."""
+"""Pages about the record: coverage and gaps, sources, vocabulary, stated and inferred facts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -31,7 +31,7 @@ _PAIRS = "Published numbers of NHS bodies (rings) beside those of this record fo
 
 @figures.figures(blueprint, "/coverage")
 def figure() -> Figure:
-    """Published numbers beside ours, to take away."""
+    """The figure of published numbers next to ours."""
     history = parameters.record().history
     whole = memo.audit(history)
     return figures.of_picture(
@@ -43,14 +43,14 @@ def figure() -> Figure:
 
 
 def _finding(whole: Coverage) -> str:
-    """How many published numbers the record was held against, and how many it meets, as a title."""
+    """The number of published counts compared, and how many agree, as a title."""
     met = sum(check.verdict == "match" for check in whole.counts)
     return f"{met:,} of {len(whole.counts):,} published numbers of bodies are met exactly"
 
 
 @twins(blueprint, "/coverage")
 def coverage() -> Page:
-    """Our counts beside published ones, what each kind lacks, gaps, and conflicts between sources."""
+    """Our counts next to published ones, gaps by kind, and conflicts between sources."""
     history = parameters.record().history
     whole = memo.audit(history)
     verdict = request.args.get("verdict", "")
@@ -75,7 +75,7 @@ def coverage() -> Page:
 
 
 def _audited(whole: Coverage, verdict: str) -> Iterator[str]:
-    """The ids of the published counts of a verdict, or of all, and of the gaps and conflicts."""
+    """The ids of the published counts with a verdict, or all, and of gaps and conflicts."""
     identify = TABLES["published_counts"].identify
     for row, check in zip(parameters.record().rows("published_counts"), whole.counts, strict=True):
         if verdict in ("", check.verdict):
@@ -84,7 +84,7 @@ def _audited(whole: Coverage, verdict: str) -> Iterator[str]:
 
 
 def _pairs(held: KindCoverage) -> list[tuple[int, int]]:
-    """The number by a source and the one by inference only: of the bodies of a kind, then of each thing they have."""
+    """Pairs of counts (stated, only inferred): of a kind's bodies, then of each sort of fact."""
     things = [name.removeprefix("with_") for name in KindCoverage.__slots__ if name.startswith("with_")]
     of_things = ((getattr(held, f"with_{thing}"), getattr(held, f"inferred_{thing}")) for thing in things)
     return [(held.bodies - held.inferred, held.inferred), *of_things]
@@ -103,7 +103,7 @@ def _source_row(source: Source) -> dict[str, Any]:
 
 @twins(blueprint, "/sources")
 def sources() -> Page:
-    """Every source, with what was read there."""
+    """All sources, with the number of facts from each."""
     history = parameters.record().history
     kind, text = request.args.get("kind", ""), request.args.get("q", "").strip()[:200]
     found = [
@@ -128,7 +128,7 @@ def sources() -> Page:
 
 @twins(blueprint, "/sources/<piece:source>")
 def source(source: str) -> Page:
-    """One source, and the bodies, events and lines that rest on it."""
+    """One source, and the bodies, events and lines it supports."""
     history = parameters.record().history
     if source not in history.sources:
         abort(404, f"There is no source “{source[:60]}”. All sources are listed on the page of sources.")
@@ -154,7 +154,7 @@ def _resting_on(history: History, key: str) -> dict[str, object]:
 
 @twins(blueprint, "/vocabulary")
 def vocabulary() -> Page:
-    """Kinds of body, and the terms of the record with their definitions."""
+    """Kinds of body, and the terms of the vocabulary with definitions."""
     history = parameters.record().history
     classes, properties = vocabulary_terms.terms()
     kinds = (

@@ -1,1 +1,1 @@
-"""How the site speaks HTTP: parameters, negotiation, responses, caching, errors, limits."""
+"""HTTP: parameters, content negotiation, responses, caching, errors, limits."""

@@ -1,8 +1,8 @@
-"""What of an address is used: the choices that a view reads, and none that somebody only wrote there.
+"""Tracks which query parameters a view reads, so that unknown parameters do not create distinct pages.
 
-Two addresses that differ by what no view reads are one page, so nobody fills the room of kept pages, or has a page made
-anew, by a word that means nothing. What an address is without that word shows when its page was made: a view that finds
-the same in what it reads reads the same.
+Two addresses that differ only in parameters no view reads share a cache entry, so nobody can fill the cache, or force a
+page to be rendered again, with meaningless parameters. Which parameters count is known once the view has run: a view
+that reads the same values behaves the same.
 """
 
 from typing import Any, Final
@@ -19,7 +19,7 @@ _READ: Final[dict[str, set[str]]] = {}
 
 
 class _Arguments(ImmutableMultiDict[str, str]):
-    """The choices of an address, which notes the names of those that are read."""
+    """The query parameters, recording which names are read."""
 
     def __init__(self, *mapping: Any) -> None:
         super().__init__(*mapping)
@@ -39,19 +39,19 @@ class _Arguments(ImmutableMultiDict[str, str]):
 
 
 class Request(flask.Request):
-    """Flask's, where it is known which choices of the address were read."""
+    """Flask's request, recording which query parameters were read."""
 
     parameter_storage_class = _Arguments
 
 
 def taken() -> list[tuple[str, str]]:
-    """The choices of the address that its view reads, in their order."""
+    """The query parameters the view has read, in order."""
     read = _READ.setdefault(request.endpoint or "", set())
     read |= getattr(request.args, "read", set())
     return [(name, value) for name, value in request.args.items(multi=True) if name in read]
 
 
 def address() -> str:
-    """The address of the page, whole, without what its view does not read."""
+    """The full address of the page, without parameters the view does not read."""
     choices = taken()
     return f"{request.base_url}?{urlencode(choices)}" if choices else request.base_url

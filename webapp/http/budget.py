@@ -1,7 +1,7 @@
-"""How much of the site's time each client has used lately, in one table that all processes of the site share.
+"""Tracks how much of the site's time each client has used, in one table shared by all processes.
 
-The table lies in memory that the processes have in common since before they were forked. A client is stored as a keyed
-hash, and forgotten once the time it used has run off.
+The table is in memory that the processes share since the fork. A client is stored as a keyed hash, and forgotten once
+its usage has decayed.
 """
 
 import hashlib
@@ -28,14 +28,14 @@ _AT_ONCE: Final = 256
 
 
 class Budget:
-    """Seconds of work a client may use: so many a minute, and twice as many in one go.
+    """The seconds of work a client may use: a rate per minute, with bursts of twice that.
 
-    Work is the time for which a request kept a processor busy. Requests are also marked while they run, so that it is
-    known how many of one client do, over all processes.
+    Work is the processor time of a request. Running requests are marked too, to count a client's concurrent requests
+    over all processes.
     """
 
     def __init__(self, per_minute: float) -> None:
-        """`per_minute` is in seconds of work; 0 lets everybody use as much as they like."""
+        """`per_minute` is in seconds of work; 0 means no limit."""
         self._a_second, self._most = per_minute / 60, 2 * per_minute
         self._key = secrets.token_bytes(16)
         running = _PROCESSES * _AT_ONCE
@@ -54,31 +54,31 @@ class Budget:
         self._lock = SharedLock()
 
     def used(self, client: str) -> float:
-        """Seconds of work the client used and that have not run off yet."""
+        """The client's seconds of work that have not yet decayed."""
         if not self._a_second:
             return 0.0
         with self._lock:
             return float(self._used[self._place(self._name(client))])
 
     def wait(self, client: str) -> int:
-        """Whole seconds after which the client may ask again; 0 where it may now."""
+        """Whole seconds until the client may send the next request; 0 if now."""
         return self._seconds_until(self.used(client))
 
     def look(self, client: str) -> tuple[int, float]:
-        """As `wait`, and the seconds of work that were done for it, those of a minute ago half: who has had most."""
+        """Like `wait`, with the client's recent seconds of work (halved each minute), for fair scheduling."""
         with self._lock:
             place = self._place(self._name(client))
             return self._seconds_until(self._used[place]), float(self._lately[place])
 
     def charge(self, client: str, cost: float, work: float = 0.0) -> None:
-        """Counts what a request of a client costs, and the work that was done for it, which may be less."""
+        """Charges a request to a client, and records the work actually done for it, which may be less."""
         with self._lock:
             place = self._place(self._name(client))
             self._used[place] += cost
             self._lately[place] += work
 
     def begin(self, client: str, at_once: int) -> int | None:
-        """Marks a request as running, for `end`; nothing where the client has so many running already."""
+        """Marks a request as running, for `end`; None if the client has too many running already."""
         name = self._name(client)
         with self._lock:
             if self._count(name) >= at_once:
@@ -93,11 +93,11 @@ class Budget:
         return None
 
     def end(self, place: int) -> None:
-        """Marks a request that was begun as over."""
+        """Ends the mark of a request."""
         self._running[place] = 0
 
     def longest(self, client: str) -> float:
-        """Seconds for which the oldest of the client's running requests has run."""
+        """The age in seconds of the client's oldest running request."""
         name = self._name(client)
         with self._lock:
             places = [place for first in self._in_use() for place in range(first, first + _AT_ONCE)]
@@ -105,7 +105,7 @@ class Budget:
         return time.monotonic() - min(begun) if begun else 0.0
 
     def _seconds_until(self, used: float) -> int:
-        """Whole seconds after which a client that has used so much may ask again."""
+        """Whole seconds until a client with this usage may send the next request."""
         over = used - self._most
         return max(0, math.ceil(over / self._a_second + 0.001)) if over >= 0 and self._a_second else 0
 
@@ -114,7 +114,7 @@ class Budget:
         return int.from_bytes(digest) or 1
 
     def _place(self, name: int) -> int:
-        """Where a client stands in the table, with what it used brought up to this moment."""
+        """The client's slot in the table, with its usage decayed to now."""
         now = time.monotonic()
         places = [(name + step) % _CLIENTS for step in range(_PROBES)]
         place = next((each for each in places if self._clients[each] == name), None)
@@ -132,11 +132,11 @@ class Budget:
         return sum(self._running[first : first + _AT_ONCE].tolist().count(name) for first in self._in_use())
 
     def _in_use(self) -> list[int]:
-        """The first place of each process that marks, or marked, what runs."""
+        """The first slot of each process with marks."""
         return [number * _AT_ONCE for number, process in enumerate(self._processes.tolist()) if process]
 
     def _own(self) -> int:
-        """The first of the places where this process marks what runs."""
+        """This process's first slot for marks."""
         process, known = os.getpid(), self._processes.tolist()
         if process not in known:
             self._forget_the_dead()

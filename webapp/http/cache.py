@@ -1,7 +1,7 @@
-"""Pages and answers kept ready: what was asked is given again as long as the record, the site and the day are the same.
+"""Caches of rendered pages and answers, valid as long as the record, the program and the date stay the same.
 
-Each is made from the record and from what was asked alone, so nothing here can be stale or belong to somebody. The room
-is bounded in bytes, in which they lie compressed; the one not asked for longest goes first.
+Entries depend only on the record and the request's address or query, so they are never stale or private. The size is
+bounded in bytes (compressed); the least recently used entry is dropped first.
 """
 
 import time
@@ -24,23 +24,23 @@ _GZIP = 31
 
 
 class ByteCache:
-    """Texts by name, up to a number of bytes in all."""
+    """An LRU cache of texts by name, bounded by total size."""
 
     def __init__(self, room: int, *, level: int = 6) -> None:
-        """`room` is in bytes; 0 keeps nothing. `level` is gzip's: 1 takes a third of the time of 6, and more room."""
+        """`room` is in bytes; 0 disables the cache. `level` is gzip's: 1 is three times as fast as 6, but larger."""
         self._largest, self._level = room // 8, level
         self._texts: LRUCache[tuple[str, str], bytes] = LRUCache(room, getsizeof=len)
         self._lock = Lock()
 
     @property
     def used(self) -> int:
-        """Bytes that the texts kept take, compressed."""
+        """The compressed size of all entries, in bytes."""
         return int(self._texts.currsize)
 
     def packed(self, tag: str, named: str | Callable[[], str], make: Callable[[], bytes]) -> bytes:
-        """The text of a name under a tag, compressed as gzip does: the one kept, else one made now.
+        """The gzip-compressed text for a name and tag, from the cache or made now.
 
-        Where the name itself shows only when the text was made, `named` gives it, and is asked before and after.
+        If the name is only known after the text was made, `named` returns it; it is called before and after.
         """
         name = named if isinstance(named, str) else named()
         with self._lock:
@@ -56,7 +56,7 @@ class ByteCache:
 
 
 class Remembered(Generic[T]):
-    """One value that stands for some seconds, and is then found anew by one thread while the others wait."""
+    """A value cached for some seconds; when it expires, one thread recomputes it while the others wait."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -65,7 +65,7 @@ class Remembered(Generic[T]):
         self._value: T
 
     def value(self, find: Callable[[], T]) -> T:
-        """The value that still stands, else one found now."""
+        """The cached value, or a new one if it has expired."""
         with self._lock:
             if time.monotonic() - self._since > self.seconds:
                 self._value = find()

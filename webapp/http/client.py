@@ -1,4 +1,4 @@
-"""Who is asking, as far as limits go: an address, and of IPv6 the network of one household."""
+"""Identifies a client for limits: an IP address, or for IPv6 the network of one household."""
 
 from ipaddress import IPv6Address, ip_address
 
@@ -6,10 +6,10 @@ __all__ = ["client_of"]
 
 
 def client_of(peer: str, forwarded: str, proxies: int) -> str:
-    """The client of a request: whoever connects, or behind so many proxies of ours whom the outermost one saw.
+    """The client of a request: the peer, or behind trusted proxies the address the outermost one saw.
 
-    `forwarded` is the header X-Forwarded-For, to which each proxy adds whom it saw. Of an address of IPv6 only the
-    first 64 bits count: a client has all the others to itself.
+    `forwarded` is the X-Forwarded-For header, to which each proxy appends its peer. Only the first 64 bits of an IPv6
+    address count, since a client has all the others to itself.
     """
     if proxies:
         named = [each.strip() for each in forwarded.split(",")]

@@ -1,4 +1,4 @@
-"""JSON that only the site speaks: what it is sent, how it fares, and what was wrong; beside `graph.documents`."""
+"""JSON documents only the site uses: requests, health, and errors; see `graph.documents` for answers."""
 
 from typing import Annotated
 

@@ -1,6 +1,6 @@
-"""What a reader sees when something is wrong: what it was, and where to go from there.
+"""Error pages and error data: what was wrong, and where to go next.
 
-Errors of `graph` carry their own sentence; nothing of the server's inside is ever shown.
+Errors of `graph` have a message for visitors; nothing internal is ever shown.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ _STATUS = (
 
 
 def init_app(app: Flask) -> None:
-    """Shows every failure as a page, or as data where data was asked for."""
+    """Renders every failure as a page, or as data if data was requested."""
     app.register_error_handler(RecordError, _of_the_record)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, _of_ours)
@@ -74,7 +74,7 @@ def _of_ours(error: Exception) -> Response:
 
 
 def _near() -> Sequence[str]:
-    """Ids of bodies like the last part of an address that leads nowhere."""
+    """Ids of bodies similar to the last path segment of an unknown address."""
     from difflib import get_close_matches
 
     last = request.path.rstrip("/").rpartition("/")[2][:60].lower()
@@ -82,7 +82,7 @@ def _near() -> Sequence[str]:
 
 
 def _place(place_id: str) -> Place | None:
-    """The place with an id that an error offers; a body's id is none."""
+    """The place with an id suggested by an error; None for a body's id."""
     if not place_id.startswith(("place-", "sector-")):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Which names the site answers under: an address that it writes never leads to where only a stranger says it is."""
+"""Host names of the site: generated addresses never use a Host header that is not ours."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
@@ -12,9 +12,9 @@ _LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
 def own_host(asked: str, host: str, port: int, hosts: str) -> str:
-    """The host that addresses begin with: the one that was asked for, if it is one of the site's, else the first.
+    """The host for generated addresses: the requested one if it is ours, else the first of ours.
 
-    `host` and `port` are what the site listens on, `hosts` the names it has beside, with commas between.
+    `host` and `port` are the listening address, `hosts` further names, separated by commas.
     """
     named = [name.strip().lower() for name in hosts.split(",") if name.strip()]
     usual = f"[{host}]" if ":" in host else host
@@ -25,7 +25,7 @@ def own_host(asked: str, host: str, port: int, hosts: str) -> str:
 
 
 def with_own_host(app: "WSGIApplication", host: str, port: int, hosts: str) -> "WSGIApplication":
-    """An application that is told only hosts of its own."""
+    """A WSGI middleware that replaces foreign host names."""
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         environ["HTTP_HOST"] = own_host(environ.get("HTTP_HOST", ""), host, port, hosts)

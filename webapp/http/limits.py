@@ -1,7 +1,7 @@
-"""What one client may ask of the site: seconds of work, and requests at once, over all of its processes.
+"""Per-client limits over all processes: seconds of work, and concurrent requests.
 
-A page costs the time that it takes of a processor; a query or a table also what the processes beside the site took,
-and never less than `_LEAST`; one that was wrong costs `_WRONG`. Limits hold where the site is run by `serve`.
+A page costs its processor time. A query or table also costs the time of child processes, and at least `_LEAST`; an
+invalid one costs `_WRONG`. Limits apply when the site is run by `serve`.
 """
 
 import math
@@ -42,7 +42,7 @@ UPLOADS: Final = 4
 
 
 class Work(StrEnum):
-    """Sorts of work that are counted apart."""
+    """Kinds of work with separate budgets."""
 
     PAGE = "page"
     QUERY = "query"
@@ -55,7 +55,7 @@ _ONCE: Final = {Work.QUERY: "queries", Work.UPLOAD: "tables"}
 
 
 class TooMuch(HTTPException):
-    """A client asks for more than one may, or there is no room for anybody at the moment."""
+    """A client exceeded its limit, or the site has no capacity at the moment."""
 
     def __init__(self, status: int, why: str, retry_after: int) -> None:
         seconds = f"{retry_after} second{'s' * (retry_after != 1)}"
@@ -68,12 +68,12 @@ class TooMuch(HTTPException):
 
 
 def upload_turns(config: Mapping[str, Any]) -> Turns:
-    """The turns of tables in one process: each is read and recoded alone."""
+    """The queue for uploads in one process: each is read and recoded alone."""
     return Turns(1, UPLOADS - 1, patience=float(config["UPLOAD_PATIENCE"]), longest=_LONGEST_UPLOAD)
 
 
 def init_app(app: Flask) -> None:
-    """Has an application count its pages, where clients have a budget."""
+    """Charges page views of an application to clients, if there is a budget."""
 
     @app.before_request
     def begin() -> None:
@@ -97,11 +97,11 @@ def _is_page() -> bool:
 
 
 def _client() -> str:
-    return client_of(request.remote_addr or "", "", 0)  # proxies are seen through already
+    return client_of(request.remote_addr or "", "", 0)  # proxies have already been resolved
 
 
 def _key(sort: Work) -> str:
-    """Queries and tables draw on one budget, pages on another: who has used up one can still read."""
+    """Queries and tables share a budget, pages have another: a client that used up one can still read."""
     return f"{'page' if sort is Work.PAGE else 'work'} {_client()}"
 
 
@@ -111,10 +111,10 @@ def _greedy(wait: int) -> TooMuch:
 
 @contextmanager
 def work(sort: Work) -> Iterator[Asker]:
-    """A query or a table of the client of this request, which is charged for it.
+    """Runs a query or table of this request's client and charges it.
 
     Raises:
-        TooMuch: the client has used up what it may.
+        TooMuch: the client has exceeded its budget.
     """
     budget = current_site().budget
     gone = request.environ.get(_GONE, lambda: False)
@@ -138,10 +138,10 @@ def work(sort: Work) -> Iterator[Asker]:
 
 @contextmanager
 def at_once(sort: Work, asker: Asker, longest: float) -> Iterator[None]:
-    """One of the few requests that a client may have running; each runs for `longest` seconds at most.
+    """Reserves one of the client's few concurrent requests; each lasts at most `longest` seconds.
 
     Raises:
-        TooMuch: it has as many running as it may.
+        TooMuch: it has too many requests running.
     """
     budget = current_site().budget
     if budget is None or not asker.client:
@@ -159,10 +159,10 @@ def at_once(sort: Work, asker: Asker, longest: float) -> Iterator[None]:
 
 @contextmanager
 def upload() -> Iterator[Asker]:
-    """Room to read and recode a table that the client of this request sent.
+    """Reserves capacity to read and recode an upload of this request's client.
 
     Raises:
-        TooMuch: the client has used up what it may, or others take all the room there is.
+        TooMuch: the client has exceeded its budget, or there is no capacity.
     """
     site = current_site()
     with work(Work.UPLOAD) as asker, at_once(Work.UPLOAD, asker, _LONGEST_UPLOAD):

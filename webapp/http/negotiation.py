@@ -1,6 +1,6 @@
-"""One page, four forms: HTML for people; JSON, CSV and Turtle by suffix or by `Accept`.
+"""Content negotiation: each page as HTML, JSON, CSV and Turtle, by suffix or `Accept` header.
 
-Whatever a view answers with is one `Page`; the data forms come from the same answer that the template shows.
+A view returns one `Page`; the data formats come from the same answer the template shows.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ FORM_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """An answer that is a list of rows: a list of records, or one record beside its rows."""
+    """An answer that is a list of rows: a list of records, or one record next to its rows."""
 
     columns: Sequence[str]
     flat: Rows
@@ -40,10 +40,10 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a view answers: the template, the answer behind it, and what of the record it speaks of.
+    """The result of a view: template, answer, and the parts of the record it is about.
 
-    `subjects` are the ids whose statements are the page's Turtle; `sources` the keys of what it was read from;
-    `context` makes what only people see, such as pictures.
+    `subjects` are the ids whose statements form the page's Turtle; `sources` are source keys; `context` builds what
+    only the HTML needs, such as pictures.
     """
 
     template: str
@@ -72,7 +72,7 @@ def twins(blueprint: Blueprint, rule: str, *, data_rule: str = "") -> Callable[[
 
 
 def _accepted() -> str:
-    """The form that the reader's program likes best; HTML where it does not say."""
+    """The format the client prefers; HTML by default."""
     wanted = request.accept_mimetypes.best_match(list(FORMS.values()), FORMS["html"])
     return next(form for form, kind in FORMS.items() if kind == wanted)
 
@@ -104,9 +104,9 @@ def _html(page: Page) -> str:
 
 
 def cited(sources: Iterable[str], data: Sequence[tuple[str, str]] = ()) -> Mapping[str, object]:
-    """What a page shows under "Use this page": how to cite it, the sources that it rests on, and its data.
+    """The "Use this page" box: citation, sources, and links to the data.
 
-    `sources` are keys; `data` are names of forms, each with its address.
+    `sources` are keys; `data` are format names with addresses.
     """
     known = parameters.record().history.sources
     return {
@@ -117,12 +117,12 @@ def cited(sources: Iterable[str], data: Sequence[tuple[str, str]] = ()) -> Mappi
 
 
 def _twins() -> list[tuple[str, str]]:
-    """Name and address of each data form of the page that was asked for, with the same choices."""
+    """Name and address of each data format of the current page, with the same parameters."""
     return [(name, urls.same_page(form)) for form, name in FORM_NAMES.items()]
 
 
 def citation(address: str) -> dict[str, str]:
-    """How a page at an address is cited: by the record's version, and the day on which it was seen."""
+    """The citation of a page: its address, the record's edition, and the access date."""
     history = parameters.record().history
     newest = max((source.date for source in history.sources.values() if len(source.date) == 10), default="")
     return {

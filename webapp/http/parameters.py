@@ -1,5 +1,4 @@
-"""What a request asks for: which record, stated facts or all, which body, on which day,
-which links are followed, which page of a list.
+"""Request parameters: stated facts or all, body, day, links to follow, page of a list.
 
 All of it stands in the address; the site sets no cookies and keeps no sessions.
 """
@@ -51,32 +50,32 @@ _OF_THE_WHOLE = frozenset(("api", "endpoint", "linked_data", "reference"))
 
 
 def record() -> Record:
-    """The edition of the record that the site was started on."""
+    """The edition of the record the site serves."""
     return current_site().record
 
 
 def stated_only() -> bool:
-    """Whether the reader wants stated facts only."""
+    """Whether only stated facts were requested."""
     return "stated-only" in request.args and request.args["stated-only"] in _ON
 
 
 def as_read() -> Callable[[str], str]:
-    """How a cell of CSV is written: for people without what a spreadsheet would run; as it is where `raw` says so."""
+    """How CSV cells are written: with formula protection for people; unchanged with `raw`."""
     return str if request.args.get("raw") in _ON else defused_text
 
 
 def leaves_out() -> bool:
-    """Whether the page leaves out what was inferred: the reader wants it, and it is no page of the whole record."""
+    """Whether the page leaves out inferred facts: on request, and except for pages about the whole record."""
     return stated_only() and request.blueprint not in _OF_THE_WHOLE
 
 
 def history() -> History:
-    """The record as the reader wants it: with or without what was inferred."""
+    """The record as requested: with or without inferred facts."""
     return record().history.stated if stated_only() else record().history
 
 
 def body(of: History, name: str) -> Body:
-    """The body with an id; an address with an id of an earlier edition leads on for good, one with a code or name too.
+    """The body with an id; former ids redirect permanently, codes and names redirect too.
 
     Raises:
         UnknownBody: there is none; the message offers those that come near.
@@ -101,10 +100,10 @@ def body(of: History, name: str) -> Body:
 
 
 def lead_on(former: FormerId, asked: str) -> NoReturn:
-    """Leads from an address that holds a former id to the one with the id of today.
+    """Redirects from an address with a former id to the current one.
 
     Raises:
-        HTTPException: the redirect, or 410 where no body has the id any more.
+        HTTPException: the redirect, or 410 if no body has the id any more.
     """
     if not former.replaced_by:
         abort(410, f"{former.id} was an id of an earlier edition. {former.note}")
@@ -112,14 +111,14 @@ def lead_on(former: FormerId, asked: str) -> NoReturn:
 
 
 def of_code(of: History, code: str, day: date | None) -> tuple[Body, ...]:
-    """The bodies that had a code, earliest first; on a day, those that had it then, if any did."""
+    """The bodies that had a code, earliest first; with a day, its holders on it if there were any."""
     bodies = with_code(of, code[:40])
     of_day = tuple(body for body in bodies if day and had_code_on(body, code, day))
     return of_day or bodies
 
 
 def same_place(asked: str, instead: str) -> str:
-    """The address that was asked for, with an id in the place of what stands there."""
+    """The current address with another id."""
     place = {name: instead if each == asked else each for name, each in (request.view_args or {}).items()}
     path = url_for(request.endpoint or "", **place).partition("?")[0]  # type: ignore[arg-type]
     choices = [(name, instead if each == asked else each) for name, each in request.args.items(multi=True)]
@@ -127,7 +126,7 @@ def same_place(asked: str, instead: str) -> str:
 
 
 def _everyday(of: History, words: str) -> Body | None:
-    """The body that people call so by a whole name of it, not by a part of one or a misspelling."""
+    """The body commonly known by a full name, not by part of one or a misspelling."""
     with suppress(RecordError):
         found = look_up(of, words)
         if found.meaning.matched_as not in (MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME, MatchedAs.NOTHING):
@@ -136,29 +135,29 @@ def _everyday(of: History, words: str) -> Body | None:
 
 
 def day_if_any(name: str) -> date | None:
-    """The day in a parameter of the address, or nothing where it is left empty.
+    """The day in a parameter, or None if it is empty.
 
     Raises:
-        BadDay: it is no day.
+        BadDay: it is not a day.
     """
     text = request.args.get(name, "").strip()
     return parse_day(text) if text else None
 
 
 def day(name: str, default: date) -> date:
-    """The day in a parameter of the address, or a default where it is left empty.
+    """The day in a parameter, or a default if it is empty.
 
     Raises:
-        BadDay: it is no day.
+        BadDay: it is not a day.
     """
     return day_if_any(name) or default
 
 
 def bases(names: Sequence[str]) -> frozenset[Basis]:
-    """The bases of those names; legal and area where there are none.
+    """The bases with the given names; legal and area by default.
 
     Raises:
-        BadRequest: a name is that of no basis.
+        BadRequest: a name is unknown.
     """
     unknown = [name for name in names if name not in set(Basis)]
     if unknown:
@@ -170,7 +169,7 @@ def weight() -> Weight:
     """What shares are to count.
 
     Raises:
-        BadRequest: it is no weight.
+        BadRequest: it is not a weight.
     """
     text = request.args.get("weight", "").strip() or Weight.PEOPLE
     if text not in set(Weight):
@@ -179,15 +178,15 @@ def weight() -> Weight:
 
 
 def estimate() -> bool:
-    """Whether a span is to be filled in with an estimate."""
+    """Whether spans should be replaced by estimates."""
     return request.args.get("estimate", "") in _ON
 
 
 def page() -> int:
-    """Which page of a list is wanted, from 1.
+    """The requested page of a list, from 1.
 
     Raises:
-        BadRequest: it is no positive number.
+        BadRequest: it is not a positive number.
     """
     text = request.args.get("page", "1") or "1"
     if not (text.isascii() and text.isdecimal() and len(text) < 7 and int(text) > 0):

@@ -1,7 +1,7 @@
-"""How answers leave the site: security headers, who may read them, entity tags, compression.
+"""Responses: security headers, CORS, entity tags, compression.
 
-The content security policy allows nothing but the site's own files; pages carry the tag of the data's edition.
-Of what is made while somebody waits, nothing is kept here: it may hold what a reader sent.
+The content security policy only allows the site's own files; pages carry the tag of the data's edition. Responses made
+from uploads are never cached here, since they may contain the reader's data.
 """
 
 import gzip
@@ -31,7 +31,7 @@ _GUARDS = {
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-        # Scripts of any site may read: nothing here is private, and there is no cookie that would tell one reader.
+        # Open to scripts from any origin: nothing is private, and no cookie distinguishes readers.
         ("Access-Control-Allow-Origin", "*"),
         ("Access-Control-Expose-Headers", "Accept-Ranges, Content-Range, ETag, Link, Retry-After"),
         *(() if embedded else (("X-Frame-Options", "DENY"),)),
@@ -60,13 +60,13 @@ _WORTH_SENDING_PACKED = 400
 
 
 def init_app(app: Flask) -> None:
-    """Adds the headers that every answer carries."""
+    """Adds the headers common to all responses."""
 
     @app.after_request
     def guard(response: Response) -> Response:
         embedded = request.path.startswith("/embed/")
         headers = response.headers
-        given = {name.lower() for name, _ in headers}  # looked through once, not for each: every answer comes by here
+        given = {name.lower() for name, _ in headers}  # computed once: every response passes through here
         for name, value in _GUARDS[embedded]:
             if name.lower() not in given:
                 headers.add(name, value)
@@ -95,19 +95,19 @@ def init_app(app: Flask) -> None:
             response.set_data(_compressed(body) if ours else gzip.compress(body, 6, mtime=0))
             response.content_encoding = "gzip"
             etag, weak = response.get_etag()
-            if etag and not weak:  # which promised the very bytes
+            if etag and not weak:  # it promised exact bytes
                 response.set_etag(etag, weak=True)
         return response
 
 
 @lru_cache(maxsize=64)
 def _compressed(file: bytes) -> bytes:
-    """One of the site's own files."""
+    """One of the site's static files."""
     return gzip.compress(file, 9, mtime=0)
 
 
 def packed(body: bytes, media_type: str) -> Response:
-    """An answer of a text that is compressed as gzip does: it is sent as it is where that is taken."""
+    """A response from gzip-compressed text: sent as it is if the client accepts gzip."""
     as_it_is = len(body) >= _WORTH_SENDING_PACKED and request.accept_encodings.quality("gzip") > 0
     response = Response(body if as_it_is else gzip.decompress(body), mimetype=media_type)
     if as_it_is:
@@ -117,7 +117,7 @@ def packed(body: bytes, media_type: str) -> Response:
 
 
 def whole_file(body: bytes, media_type: str, name: str) -> Response:
-    """A file to take away, of which a reader may ask for a part (RFC 9110, 14); its tag is strong."""
+    """A file to download, with range requests (RFC 9110, 14) and a strong entity tag."""
     response = Response(body, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
@@ -126,10 +126,10 @@ def whole_file(body: bytes, media_type: str, name: str) -> Response:
 
 
 def tagged(response: Response, etag: str = "") -> Response:
-    """An answer with its entity tag, or with a digest for one; and without its body where the reader has that.
+    """A response with its entity tag, or a digest as its tag; without the body if the client has it already.
 
-    The tag is weak, since an answer may be compressed on its way.
-    It is compared when there is an answer: of what does not exist, nobody has one, not even who asks with `*`.
+    The tag is weak, since the response may be compressed on its way. It is compared only once there is a response: a
+    missing page matches nothing, not even `*`.
     """
     etag = etag or hashlib.sha256(response.get_data()).hexdigest()[:32]
     response.set_etag(etag, weak=True)
@@ -141,7 +141,7 @@ def tagged(response: Response, etag: str = "") -> Response:
 
 @lru_cache(maxsize=1)
 def _files() -> bytes:
-    """A digest of the program: a new template or a new way to count is a new page, though the data stay the same."""
+    """A digest of the program: a changed template or computation changes the pages, though the data stay the same."""
     found = hashlib.sha256((DATA / "vocabulary.ttl").read_bytes())
     for path in sorted(each for folder in _PROGRAM for each in folder.rglob("*")):
         if path.is_file() and path.suffix in (".py", ".rq", ".html", ".css", ".js", ".xml", ".svg"):
@@ -150,12 +150,12 @@ def _files() -> bytes:
 
 
 def edition(record: Record) -> str:
-    """A short name of a record and the program together."""
+    """A short name for a record and program together."""
     version = record.version
     return hashlib.sha256(version.encode() + _files()).hexdigest()[:12]
 
 
 def tag(form: str) -> str:
-    """The entity tag of a page in one form: it changes with the data, the program, and the day."""
+    """The entity tag of a page in one format: it changes with the data, the program, and the date."""
     ours = current_site()
     return f"{ours.record.version}-{ours.edition}-{date.today():%Y%m%d}-{form}"

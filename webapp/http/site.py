@@ -1,4 +1,4 @@
-"""What a site holds beside its settings, as one value: its record, what it keeps ready, and who answers queries."""
+"""The application's shared state as one value: its record, caches, and query back end."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -19,7 +19,7 @@ _KEY: Final = "nhs_restructures"
 
 
 class Answering(Protocol):
-    """Whoever answers checked queries: the processes of `sparql.pool`, or an engine by `sparql.remote`."""
+    """A query back end: the processes of `sparql.pool`, or a remote engine by `sparql.remote`."""
 
     def answer(self, query: str, media_type: str, asker: Asker = ...) -> bytes: ...
 
@@ -27,17 +27,17 @@ class Answering(Protocol):
 
 
 class StoreHealth(Protocol):
-    """Whoever knows how the store that a site stands on fares: `sparql.store_health`."""
+    """Reports the health of the site's store: `sparql.store_health`."""
 
     def wrong(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All of it that lasts longer than a request.
+    """Everything that outlives a request.
 
-    `edition` names the record and the program together: whatever was made of both is stale with a new one. `refused`
-    says in a line why a newer record was not taken. Where there is no `budget`, clients are not told apart.
+    `edition` names record and program together; anything derived from them expires with it. `refused` is the reason why
+    a newer record was rejected. Without a `budget`, clients are not distinguished.
     """
 
     record: Record
@@ -53,21 +53,21 @@ class Site:
 
 
 def hold_site(app: Flask, site: Site) -> None:
-    """Gives an application the site that it answers for."""
+    """Attaches a site's state to an application."""
     app.extensions[_KEY] = site
 
 
 def site_of(app: Flask) -> Site:
-    """The site that an application answers for."""
+    """The state of an application's site."""
     found: Site = app.extensions[_KEY]
     return found
 
 
 def current_site() -> Site:
-    """The site that the present request is to."""
+    """The state of the current request's site."""
     return site_of(current_app)
 
 
 def change_site(app: Flask, **values: Any) -> None:
-    """Replaces some of what a site holds."""
+    """Replaces some fields of a site's state."""
     hold_site(app, replace(site_of(app), **values))

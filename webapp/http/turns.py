@@ -1,7 +1,7 @@
-"""Whose turn it is where only so many can be served at once: theirs who have had least.
+"""Fair scheduling of limited capacity: whoever has used least goes first.
 
-The last free place is not given to a client that has one already or has had much lately, and where a light client
-waits, the heaviest of those that run is told to yield. So however many ask for much, one who asks for little is served.
+The last free place never goes to a client that already has one or has used much lately. If a light client waits, the
+heaviest running request is told to yield. So someone who asks for little is served however many ask for much.
 """
 
 import math
@@ -27,7 +27,7 @@ _LOOK: Final = 0.05
 
 
 class Crowded(Exception):
-    """There is no place, and enough wait already or have waited; `retry_after` is in whole seconds."""
+    """No capacity, and the queue is full or the wait timed out; `retry_after` is in whole seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(retry_after)
@@ -35,14 +35,14 @@ class Crowded(Exception):
 
 
 class HungUp(Exception):
-    """The client is gone."""
+    """The client has disconnected."""
 
 
 @dataclass(slots=True)
 class Asker:
-    """Who asks: a client by name, empty where clients are not told apart; the seconds of work it had lately.
+    """A client (empty if clients are not distinguished) and its recent seconds of work.
 
-    `gone` says whether it has hung up. `worked` are the seconds that were worked for it outside this process.
+    `gone` tells whether it has disconnected. `worked` is the time spent on it in other processes.
     """
 
     client: str = ""
@@ -57,7 +57,7 @@ NOBODY: Final = Asker()
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """One request that waits for a place or has it; where it is told to yield, `yields` is the reason to end it."""
+    """A waiting or running request; if it is told to yield, `yields` is the error to end it with."""
 
     asker: Asker
     came: float = field(default_factory=time.monotonic)
@@ -67,7 +67,7 @@ class Turn:
 
     @property
     def weight(self) -> float:
-        """Seconds of work that its client has had, those of this request included."""
+        """The client's seconds of work, including this request's."""
         return self.asker.lately + (time.monotonic() - self.begun if self.begun is not None else 0.0)
 
 
@@ -76,10 +76,10 @@ def _far_heavier(one: Turn, other: Turn) -> bool:
 
 
 class Turns:
-    """So many places, a bounded number of requests that wait for one, each for a bounded time."""
+    """A number of places, with a bounded queue and a bounded wait."""
 
     def __init__(self, places: int, waiting: int, *, patience: float, longest: float) -> None:
-        """`patience` is how long a request waits, `longest` how long one runs at most, in seconds."""
+        """`patience` is the longest wait, `longest` the longest run, in seconds."""
         self._places, self._room, self._patience, self._longest = places, waiting, patience, longest
         self._running: list[Turn] = []
         self._waiting: list[Turn] = []
@@ -87,11 +87,11 @@ class Turns:
 
     @contextmanager
     def turn(self, asker: Asker) -> Iterator[Turn]:
-        """A place, once there is one.
+        """Waits for a place.
 
         Raises:
-            Crowded: none came free in time, or others come first.
-            HungUp: the client did not wait for it.
+            Crowded: none became free in time, or others have priority.
+            HungUp: the client disconnected.
         """
         mine = Turn(asker)
         with self._changed:
@@ -125,7 +125,7 @@ class Turns:
             self._changed.wait(min(_LOOK, until - now))
 
     def _enter(self, mine: Turn) -> None:
-        """Joins those that wait; where there is no room, one of a client with more requests here is sent away."""
+        """Joins the queue; if it is full, a request of a client with more requests is turned away."""
         if len(self._waiting) >= self._room:
             heaviest = max(self._waiting, key=self._burden, default=None)
             if heaviest is None or not mine.asker.client or self._burden(heaviest) <= self._burden(mine):
@@ -141,12 +141,12 @@ class Turns:
         return mine.weight < _MUCH and all(each.asker.client != mine.asker.client for each in self._running)
 
     def _next(self) -> Turn | None:
-        """The one that may run next: of those who may, who had least, and then who came first."""
+        """The next to run: the lightest eligible client, then first come, first served."""
         able = [each for each in self._waiting if self._may_run(each)]
         return min(able, key=lambda each: (*self._burden(each), each.came), default=None)
 
     def _burden(self, turn: Turn) -> tuple[int, float]:
-        """How many others of its client are here, and how much it had: who comes last."""
+        """Priority, higher is worse: the number of the client's other requests here, and its recent work."""
         here = (*self._running, *self._waiting)
         return sum(each.asker.client == turn.asker.client for each in here if each is not turn), turn.weight
 
@@ -159,6 +159,6 @@ class Turns:
             heaviest.yields = True
 
     def _retry_after(self) -> int:
-        """Seconds after which a place will have come free."""
+        """Seconds until a place is expected to be free."""
         ends = [(each.begun or 0.0) + self._longest for each in self._running]
         return max(1, math.ceil(min(ends, default=0.0) - time.monotonic()))

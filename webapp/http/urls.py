@@ -1,6 +1,6 @@
-"""The site's addresses: what may stand in a path, and what is carried from one link to the next.
+"""The site's addresses: path syntax, and the parameters carried from link to link.
 
-Every link on every page is made by `url_for` and passes through here, but for the examples of the API's description.
+All links on pages are made by `url_for` and pass through here, except the examples in the API description.
 """
 
 from functools import lru_cache
@@ -34,21 +34,21 @@ _OF_A_LINEAGE = ("basis", "min-share", "open")
 
 
 class DataForm(BaseConverter):
-    """The suffix of an address that gives a page's data instead of the page."""
+    """The suffix of an address for a page's data."""
 
     regex = "json|csv|ttl"
 
 
 class PathPart(BaseConverter):
-    """One part of a path, without the dot that begins a suffix."""
+    """A path segment without a dot, which starts a suffix."""
 
     regex = r"[^/]+?"
 
 
 def same_page(form: str = "", **changes: str | None) -> str:
-    """The address asked for, in another form or with some choices changed; None leaves a choice out.
+    """The current address in another format or with changed parameters; None removes one.
 
-    What a reader wrote after the question mark stays data here: it never becomes an argument of `url_for`.
+    The reader's own parameters stay data here and never become arguments of `url_for`.
     """
     place = {name: value for name, value in (request.view_args or {}).items() if name != "data"}
     if form:
@@ -61,13 +61,13 @@ def same_page(form: str = "", **changes: str | None) -> str:
 
 
 def to_page(endpoint: str, **values: Any) -> str:
-    """The address of a page, as `url_for` makes it; a page of a lineage keeps the choices of the address asked for."""
+    """The address of a page by `url_for`; a lineage page keeps the options of the current one."""
     chosen = lineage_choices() if endpoint.startswith("lineage.") else {}
     return url_for(endpoint, **{**chosen, **values})
 
 
 def lineage_choices() -> dict[str, Any]:
-    """The choices of a lineage in the address asked for."""
+    """The lineage options in the current address."""
     return {name: request.args.getlist(name) for name in _OF_A_LINEAGE if name in request.args}
 
 
@@ -78,20 +78,20 @@ def _made(endpoint: str, name: str, value: str, root: str, stated: bool) -> str:
 
 
 def to_body(body: str, *, inferred: bool = False) -> str:
-    """The address of a body's page; an inferred body has none among stated facts, so its link drops that choice.
+    """The address of a body's page; an inferred body does not exist among stated facts, so its link drops that option.
 
-    A table links thousands of bodies, so each address is made only once.
+    A table links thousands of bodies, so addresses are cached.
     """
     return _made("bodies.show", "body", body, request.root_path, parameters.stated_only() and not inferred)
 
 
 def to_source(source: str) -> str:
-    """The address of a source's page, made only once."""
+    """The address of a source's page, cached."""
     return _made("reference.source", "source", source, request.root_path, parameters.stated_only())
 
 
 def init_app(app: Flask) -> None:
-    """Teaches an application the site's addresses."""
+    """Registers the site's addresses with an application."""
     app.url_map.converters.update(data=DataForm, piece=PathPart)
 
     @app.url_defaults
