@@ -14,6 +14,7 @@ from graph.model.entities import LEGAL_AND_AREA, Basis
 from graph.model.share import Weight
 
 if TYPE_CHECKING:
+    from graph.areas.places import Gazetteer
     from graph.record import Record
     from graph.record.history import History
 
@@ -100,6 +101,12 @@ class RecordOptions:
         from graph.sparql.store import RemoteStore
 
         return record_from(RemoteStore(self.store))
+
+    def places(self) -> "Gazetteer":
+        """The places of the record, and the ways to find one."""
+        from graph.areas.places import gazetteer
+
+        return gazetteer(self.quoted())
 
     def edition(self) -> str:
         """The edition of a record in a file; empty for a store."""

@@ -111,6 +111,11 @@ _table_options = taken_as(
     "--from-column", default="", metavar="COLUMN", help="The column with the day, month, quarter or year of each row."
 )
 @_from_kind_option
+@click.option(
+    "--column-is",
+    type=click.Choice(("body", "place")),
+    help="All are bodies, or all are places.  [default: places where they are no bodies]",
+)
 @click.option("--kind", "--kind-to", "kind_to", default="", help="Only bodies of this kind, such as icb.")
 @basis_option
 @share_options
@@ -144,6 +149,7 @@ def recode(
     since: date | None,
     from_column: str,
     kind_from: str,
+    column_is: str | None,
     kind_to: str,
     bases: frozenset[Basis],
     shares: ShareOptions,
@@ -161,17 +167,21 @@ def recode(
 
     The table is CSV, TSV, Excel or Parquet, gzipped or not; - is standard input. A balance is printed on stderr.
     Codes are ODS or GSS codes, ids, or names as people write them; the column matched_as says how each was read.
-    Without --from or --from-column each code is taken on its own last day.
+    Without --from or --from-column each code is taken on its own last day. LSOAs, postcodes (cut to their sector) and
+    names or codes of places lead to the bodies that cover them: the local commissioners, or those of --kind.
 
     Example: printf 'org_code,spend\\n5NR,100\\n' | python cli.py recode - --column org_code --to 2022-07-01
     """
     from graph.answer import json_text
     from graph.recode.files import Job, recode_file
+    from graph.recode.places import ColumnIs
     from graph.recode.recoder import Recoder
     from graph.util.atomic_write import write
 
     if since and from_column:
         raise click.UsageError("--from and --from-column exclude each other; give one.")
+    if kind_from and column_is == "place":
+        raise click.UsageError("--kind-from is of bodies; with --column-is place there are none.")
     history = of.history()
     recoder = Recoder(
         history,
@@ -182,6 +192,8 @@ def recode(
         bases=bases,
         weight=shares.weight,
         estimate=shares.estimate,
+        places=of.places,
+        column_is=ColumnIs(column_is or ""),
     )
     progress = _Progress()
     job = Job(column, from_column, apportion, summarise, decimals, of_table.wide, of_table.layout())
@@ -215,7 +227,7 @@ def identify(file: Path, column: str, of_table: TableOptions, of: RecordOptions,
     from graph.recode.survey import survey
 
     job = Job(column, wide=of_table.wide, layout=of_table.layout())
-    found = survey(of.history(), _source(file), job)
+    found = survey(of.history(), _source(file), job, places=of.places)
     emit(found.identification, into, lambda page: text.identified(page, found, str(file), of_table.words()))
 
 

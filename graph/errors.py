@@ -70,6 +70,10 @@ class UnknownPlace(RecordError):
         self.near = tuple(near)
 
 
+class AmbiguousPlace(UnknownPlace):
+    """Several places have this name; `near` are their ids."""
+
+
 class AmbiguousBody(UnknownBody):
     """Several bodies match this code or name; `near` holds their ids."""
 

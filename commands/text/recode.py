@@ -43,7 +43,9 @@ def report(balance: "Balance", first: date | None, day: date) -> list[str]:
         lines.append(f"  {recoding.status} {printable(code, 40) or '(empty)'} ({many(rows, 'row')}): {recoding.note}")
     if len(balance.problems) > _SHOWN:
         lines.append(f"  and {len(balance.problems) - _SHOWN:,} more; --report FILE names them all.")
-    if first is None and any(recoding.status == "ambiguous-code" for _, recoding, _ in balance.problems):
+    if first is None and any(
+        recoding.status == "ambiguous-code" and recoding.candidates for _, recoding, _ in balance.problems
+    ):
         lines.append(
             "  Say with --from DAY or --from-column COLUMN which days the codes belong to, or with --kind-from KIND"
             " what they are; identify tries it."
@@ -84,17 +86,22 @@ def identified(page: Printer, found: "Survey", file: str, options: Sequence[str]
     answer = found.identification
     for remark in found.remarks:
         page.print(remark)
-    if answer.best is None:
+    if answer.likeliest is None:
         page.print(f"None of the {answer.codes} codes is one that the record holds.")
         return
     if found.wide:
-        page.print(f"The headings are bodies: {answer.best.sentence()}. With --wide each of their cells becomes a row.")
+        sentence = answer.likeliest.sentence()
+        page.print(f"The headings are bodies: {sentence}. With --wide each of their cells becomes a row.")
     else:
-        page.print(f"{answer.best.sentence()}.")
-    if answer.fits[1:]:
+        page.print(f"{answer.likeliest.sentence()}.")
+    less = [fit for fit in answer.fits if fit is not answer.likeliest]
+    places = [fit for fit in answer.places if fit is not answer.likeliest]
+    if less or places:
         page.print("\nLess likely:")
-        for fit in answer.fits[1:]:
+        for fit in less:
             page.print(f"  {len(fit.codes)} of {answer.codes}: {fit.kind.plural} in force {fit.period}", wrap=False)
+        for place in places:
+            page.print(f"  {len(place.codes)} of {answer.codes}: {place.noun}", wrap=False)
     if answer.unknown:
         shown = ", ".join(printable(code, 40) or "(empty)" for code in answer.unknown[:_SHOWN])
         more = f" and {len(answer.unknown) - _SHOWN} more" if len(answer.unknown) > _SHOWN else ""

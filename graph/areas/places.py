@@ -4,15 +4,16 @@ A place is a set of cells, each with the part of the place that lies in it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import Final
 
-from ..errors import UnknownPlace
+from ..errors import AmbiguousPlace, UnknownPlace
 from ..model.partition import Areas
+from ..model.share import NOTHING, WHOLE
 from ..record.areas.lookups import Lookups
 from ..record.name_index import plain
 from ..record.opening import Record
@@ -80,6 +81,16 @@ class Place:
         """Whether it consists of whole cells."""
         return self.population is not None
 
+    def held(self, part: Decimal, share: Decimal) -> tuple[Decimal, Decimal]:
+        """The least and the most of the place that a body holds in a cell, of which it holds a share.
+
+        `part` is that of the place in the cell. Of a place that is less than its cell it is not known how much lies in
+        a part of that: parts are never multiplied.
+        """
+        if self.whole or share == WHOLE:
+            return part * share, part * share
+        return NOTHING, part
+
     @property
     def slug(self) -> str:
         """Its part of the address: `trafford`, `m33-4`, `e01000001`."""
@@ -142,6 +153,26 @@ class Gazetteer:
         if postcode := read_postcode(re.sub("^SECTOR-", "", written.upper()), self._districts):
             return self._sector(postcode)
         return self._named(written)
+
+    def exactly(self, text: str) -> tuple[Place, ...]:
+        """The places that have just this id, code or name, or the sector or LSOA; nothing near, and no message."""
+        written = text.strip()[:_LONGEST]
+        if found := self._by_id.get(f"place-{written.lower()}") or self._by_code.get(written.upper()):
+            return (found,)
+        if self._lookups and written.upper() in self._lookups.lsoas:
+            return (self._lsoa(written.upper()),)
+        postcode = read_postcode(written, self._districts)
+        if postcode and self._lookups and postcode.sector in self._lookups.sectors:
+            return (self._sector(postcode),)
+        return self._called(plain(written))
+
+    def with_id(self, place: str) -> Place:
+        """The district or authority with an id."""
+        return self._by_id[place]
+
+    def is_postcode_district(self, text: str) -> bool:
+        """Whether a text is a postcode district, such as M33, in which sectors of England are known."""
+        return text.upper() in self._districts
 
     # By code
 
@@ -206,18 +237,29 @@ class Gazetteer:
     def _named(self, text: str) -> Place:
         words = plain(text)
         core = _core(words)
-        for named in (words, core):
-            same = [place for place in self.places if named in (self._names[place.id], _core(self._names[place.id]))]
-            if named and len(same) == 1:
+        if same := self._called(words):
+            if len(same) == 1:
                 return same[0]
-            if same:
-                raise _several(text, same)
+            raise _several(text, same)
         within = [place for place in self.places if core and f" {core}" in f" {self._names[place.id]}"]
         if len(within) == 1:
             return within[0]
         if within:
             raise _several(text, within)
         raise self._unknown(text)
+
+    def _called(self, words: str) -> tuple[Place, ...]:
+        """The places that bear a plain name; where none does, those that bear what tells it apart."""
+        return self._by_name.get(words, ()) or self._by_name.get(_core(words), ())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[Place, ...]]:
+        found: dict[str, dict[str, Place]] = {}
+        for place in self.places:
+            name = self._names[place.id]
+            for each in filter(None, (name, _core(name))):
+                found.setdefault(each, {})[place.id] = place
+        return {name: tuple(places.values()) for name, places in found.items()}
 
     def _unknown(self, text: str) -> UnknownPlace:
         by_name = {name: place for place, name in self._names.items()}
@@ -240,11 +282,11 @@ def _core(words: str) -> str:
     return _TITLES.sub("", words).strip() or words
 
 
-def _several(text: str, places: list[Place]) -> UnknownPlace:
+def _several(text: str, places: Sequence[Place]) -> AmbiguousPlace:
     named = ", ".join(f"{place.name} ({place.code})" for place in places[:_OFFERED])
     more = f" and {len(places) - _OFFERED} more" if len(places) > _OFFERED else ""
     told = f"{quoted(text)} may mean {len(places)} places: {named}{more}. Name one in full, or by its code."
-    return UnknownPlace(told, [place.id for place in places])
+    return AmbiguousPlace(told, [place.id for place in places])
 
 
 # From the record

@@ -8,9 +8,15 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Postcode", "country_of", "is_full_postcode", "read_postcode"]
+__all__ = ["FULL", "GAPS", "Postcode", "country_of", "cut_to_sector", "is_full_postcode", "read_postcode"]
 
-_FULL: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])[A-Z]{2}", re.ASCII)
+FULL: Final = r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])[A-Z]{2}"
+"""A full postcode without gaps, in capitals; the groups are its district and the digit of the sector."""
+GAPS: Final = r"[\s-]"
+"""Characters in a postcode that carry no meaning."""
+
+_FULL: Final = re.compile(FULL, re.ASCII)
+_GAPS: Final = re.compile(GAPS)
 _SECTOR: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[\s-]+([0-9])", re.ASCII)
 _TOGETHER: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])", re.ASCII)
 _DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
@@ -31,6 +37,8 @@ _ELSEWHERE: Final = {
 """Areas of postcodes by the letters they begin with (Royal Mail); those of Scotland and Wales that a border crosses are
 England's where a sector of England is known."""
 
+_NO_ADDRESS: Final = "ZZ99"
+
 
 @dataclass(frozen=True, slots=True)
 class Postcode:
@@ -49,7 +57,13 @@ class Postcode:
 
 def is_full_postcode(text: str) -> bool:
     """Whether a text is a full postcode, which could identify a person."""
-    return bool(_FULL.fullmatch(re.sub(r"[\s-]", "", text.upper())))
+    return bool(_FULL.fullmatch(_GAPS.sub("", text.upper())))
+
+
+def cut_to_sector(text: str) -> str:
+    """A text with a full postcode cut to its sector, so that no more of it is kept or repeated; others as they are."""
+    found = _FULL.fullmatch(_GAPS.sub("", text.upper()))
+    return f"{found[1]} {found[2]}" if found else text
 
 
 def read_postcode(text: str, districts: Container[str]) -> Postcode | None:
@@ -58,7 +72,7 @@ def read_postcode(text: str, districts: Container[str]) -> Postcode | None:
     `districts` resolves text without a space: M33 is the district if one has that name, else the sector M3 3.
     """
     written = " ".join(text.upper().split())
-    if found := _FULL.fullmatch(re.sub(r"[\s-]", "", written)):
+    if found := _FULL.fullmatch(_GAPS.sub("", written)):
         return Postcode(found[1], f"{found[1]} {found[2]}", full=True)
     if found := _SECTOR.fullmatch(written):
         return Postcode(found[1], f"{found[1]} {found[2]}")
@@ -71,6 +85,8 @@ def read_postcode(text: str, districts: Container[str]) -> Postcode | None:
 
 def country_of(postcode: Postcode) -> str:
     """The country of a postcode with no known sector in England, in words; empty if its letters do not tell."""
+    if postcode.district == _NO_ADDRESS:
+        return "no place: the NHS writes it where an address is not known, or is abroad"
     if postcode.area in _ELSEWHERE:
         return _ELSEWHERE[postcode.area]
     if postcode.area in _SCOTLAND:

@@ -18,6 +18,7 @@ __all__ = [
     "CrosswalkRow",
     "Identification",
     "IdentifiedKind",
+    "IdentifiedPlaces",
     "MatchedAs",
     "ReadAs",
     "RecodeProposal",
@@ -41,6 +42,7 @@ Status: TypeAlias = Annotated[
                 "ambiguous-code",
                 "not-in-force",
                 "no-successor",
+                "placed",
                 "no-code",
                 "total-row",
             ]
@@ -179,6 +181,16 @@ class IdentifiedKind(Document):
     recode_from: Annotated[Day, Meta(description="A day to recode from.")]
 
 
+class IdentifiedPlaces(Document):
+    """A sort of places that codes are."""
+
+    kind: Annotated[str, Meta(description="lsoa, postcode-sector, or place: a district or an authority.")]
+    codes: Annotated[Count, Meta(description="Codes that fit.")]
+    rows: Annotated[Count, Meta(description="Rows with them.")]
+    not_fitting: Annotated[list[str], Meta(description="Codes that do not fit.")]
+    text: Annotated[str, Meta(description="The same in one sentence.")]
+
+
 class CheckedCode(Document):
     """A code of a list, and how it stands on the day."""
 
@@ -222,5 +234,6 @@ class Identification(Document):
     codes: Annotated[Count, Meta(description="Different codes.")]
     rows: Annotated[Count, Meta(description="Rows with them.")]
     fits: list[IdentifiedKind]
+    places: list[IdentifiedPlaces]
     unknown: Annotated[list[str], Meta(description="Codes that the record does not hold.")]
     proposal: RecodeProposal | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import BadInput
 from ..model.dates import parse_day
@@ -10,7 +10,10 @@ from ..model.entities import LEGAL_AND_AREA, Basis
 from ..model.share import Weight
 from ..util.text import quoted
 
-__all__ = ["DayLike", "as_bases", "as_day", "as_weight"]
+if TYPE_CHECKING:
+    from ..recode.places import ColumnIs
+
+__all__ = ["DayLike", "as_bases", "as_column_is", "as_day", "as_weight"]
 
 DayLike: TypeAlias = date | str | int
 """A date, a moment (whose date counts), a year, or a text as the command line takes it: "2013-04", "Q1 2010"."""
@@ -42,6 +45,20 @@ def as_bases(given: Iterable[str]) -> frozenset[Basis]:
     except ValueError:
         wrong = next(word for word in words if word not in set(Basis))
         raise BadInput(f"{quoted(str(wrong))} is no basis. Choose among {', '.join(Basis)}.") from None
+
+
+def as_column_is(given: str) -> "ColumnIs":
+    """What a column of codes holds: "body", "place", or "" for places where they are no bodies.
+
+    Raises:
+        BadInput: it is none of these.
+    """
+    from ..recode.places import ColumnIs
+
+    try:
+        return ColumnIs(given)
+    except ValueError:
+        raise BadInput(f"{quoted(str(given))} is not what a column can be. Choose body or place.") from None
 
 
 def as_weight(given: str) -> Weight:

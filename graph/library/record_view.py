@@ -9,7 +9,7 @@ from ..record.history import History
 from ..record.opening import Record
 from ..record.opening import open_record as record_in
 from .body_view import BodyView
-from .choices import DayLike, as_bases, as_day, as_weight
+from .choices import DayLike, as_bases, as_column_is, as_day, as_weight
 from .result import Result, html_table
 
 if TYPE_CHECKING:
@@ -248,6 +248,7 @@ class RecordView:
         basis: Iterable[str] = (),
         weight: str = "people",
         estimate: bool = False,
+        column_is: str = "",
     ) -> Frame:
         """Adds to each row of a frame the bodies its code stands for on the day `to`; no row is dropped.
 
@@ -255,7 +256,9 @@ class RecordView:
         `new_kind`, `share` (0 to 1), `basis`, `path`, `status`, `evidence`, `sources` and `note` added. A row whose
         code became several bodies becomes several rows, in pandas with its index repeated; numbers in the columns of
         `apportion` are divided among them by share, and what reached no body stands in `<column>_unallocated`.
-        `since` is the day the codes belong to; without it `identify` helps. Other choices are those of `heirs`.
+        `since` is the day the codes belong to; without it `identify` helps. LSOAs, postcodes and names or codes of
+        places lead to the bodies that cover them; `column_is` says that all are a "body" or a "place". Other choices
+        are those of `heirs`.
 
         Raises:
             BadInput: it is not a frame; or a column is missing or not text, or holds rates.
@@ -270,10 +273,11 @@ class RecordView:
         >>> recoded.select("org_code", "spend", "new_id", "status", "spend_unallocated").rows()
         [('5NR', 100, 'icb-qop', 'merged', 0), ('zzz', None, None, 'unknown-code', 7)]
         """
+        from ..areas.places import gazetteer
         from .frames import recode_any
 
         days = as_day(to), as_day(since) if since is not None else None
-        followed, counted = as_bases(basis), as_weight(weight)
+        followed, counted, held = as_bases(basis), as_weight(weight), as_column_is(column_is)
 
         def recode(table: "pl.DataFrame") -> "pl.DataFrame":
             from ..recode.frames import recode_frame
@@ -290,12 +294,14 @@ class RecordView:
                 weight=counted,
                 estimate=estimate,
                 apportion=apportion,
+                places=lambda: gazetteer(self._record),
+                column_is=held,
             )
 
         return recode_any(frame, column, apportion, recode)
 
     def identify(self, codes: Iterable[object]) -> "Result[Identification]":
-        """Which kind of body and period a column of codes belongs to, best guess first.
+        """Which kind of body and period, or which type of place, a column of codes holds, best guess first.
 
         `codes` is any list or a column of a frame; cells that are not text are skipped.
 
@@ -303,9 +309,11 @@ class RecordView:
         >>> open_record().identify(["5NR", "5NE"]).answer.best.kind.id
         'pct'
         """
+        from ..areas.places import gazetteer
         from ..recode.identify import identify
 
-        return Result("Codes", identify(self.history, [code for code in codes if isinstance(code, str)]))
+        given = [code for code in codes if isinstance(code, str)]
+        return Result("Codes", identify(self.history, given, places=lambda: gazetteer(self._record)))
 
     def crosswalk(
         self,

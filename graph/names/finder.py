@@ -61,6 +61,9 @@ class MatchedAs(StrEnum):
     EVERYDAY_NAME = "everyday-name"
     PART_OF_NAME = "part-of-name"
     NEAR_NAME = "near-name"
+    LSOA = "lsoa"
+    POSTCODE_SECTOR = "postcode-sector"
+    PLACE = "place"
     NOTHING = ""
 
     @property
@@ -69,7 +72,17 @@ class MatchedAs(StrEnum):
         return self is not MatchedAs.NOTHING and self not in _TO_THE_LETTER
 
 
-_TO_THE_LETTER: Final = frozenset((MatchedAs.ID, MatchedAs.ODS_CODE, MatchedAs.GSS_CODE, MatchedAs.NAME))
+_TO_THE_LETTER: Final = frozenset(
+    (
+        MatchedAs.ID,
+        MatchedAs.ODS_CODE,
+        MatchedAs.GSS_CODE,
+        MatchedAs.NAME,
+        MatchedAs.LSOA,
+        MatchedAs.POSTCODE_SECTOR,
+        MatchedAs.PLACE,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

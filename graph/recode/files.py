@@ -17,6 +17,7 @@ from ..record.history import History
 from ..sheets.layout import AS_FOUND, Layout
 from ..sheets.read import LARGEST, Sheet, open_sheet
 from .balance import Balance
+from .cells import cells_of
 from .recoder import Recoder
 from .wide import BODY, body_columns, turned
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from .frames import DaysColumn, FrameRecoder
 
-__all__ = ["Job", "cells_of", "codes_in", "meanings_of_days", "open_table", "recode_file"]
+__all__ = ["Job", "codes_in", "meanings_of_days", "open_table", "recode_file"]
 
 _T = TypeVar("_T")
 
@@ -179,11 +180,3 @@ def codes_in(sheet: Sheet, column: str) -> dict[str, int]:
         for code, rows in cells_of(batch, column).items():
             counts[code] = counts.get(code, 0) + rows
     return counts
-
-
-def cells_of(frame: "pl.DataFrame", column: str) -> dict[str, int]:
-    """The distinct cells of a frame's column as text with row counts, in order of appearance."""
-    import polars as pl
-
-    cells = frame.select(pl.col(column).cast(pl.String).fill_null("").str.strip_chars())
-    return dict(cells.group_by(column, maintain_order=True).len().iter_rows())

@@ -3,7 +3,7 @@
 Each distinct code is recoded once and joined to its rows; amounts are divided in whole units, by largest remainder.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -21,11 +21,14 @@ from ..sheets.read import no_column
 from ..util.text import printable, quoted
 from .amounts import MOST_PLACES, numbers, parts, places_in, refuse_rates, units, written
 from .balance import SCALE, Balance, Key
+from .cells import code_cells
+from .places import ColumnIs
 from .readings import no_body
 from .recoder import Recoder
 from .result import UNIT, Recoding, Status
 
 if TYPE_CHECKING:
+    from ..areas.places import Gazetteer
     from ..record.history import History
 
 __all__ = ["ADDED", "DaysColumn", "FrameRecoder", "frame_schema", "recode_frame", "unallocated"]
@@ -76,12 +79,15 @@ def recode_frame(
     estimate: bool = False,
     apportion: Sequence[str] = (),
     decimals: int | None = None,
+    places: "Callable[[], Gazetteer] | None" = None,
+    column_is: ColumnIs = ColumnIs.EITHER,
 ) -> pl.DataFrame:
     """Adds to each row of a frame the bodies its code stands for on the day `to`; order is kept, no row is dropped.
 
     A row whose code became several bodies becomes several rows. Numbers in `apportion` columns are divided by share, to
     their own number of decimals or `decimals`; what reached no body is in `<column>_unallocated`. Added columns get the
-    prefix `recoded_` if the frame already has that name.
+    prefix `recoded_` if the frame already has that name. `places` returns the places a cell may mean; `column_is` says
+    that all cells are bodies, or all are places.
 
     Raises:
         BadInput: a column is missing, holds no text, or holds rates.
@@ -89,9 +95,11 @@ def recode_frame(
         UnknownKind: there is no such kind.
     """
     if history is None:
+        from ..areas.places import gazetteer
         from ..record import open_record
 
-        history = open_record().history
+        record = open_record()
+        history, places = record.history, lambda: gazetteer(record)
     recoder = Recoder(
         history,
         parse_day(to) if isinstance(to, str) else to,
@@ -101,6 +109,8 @@ def recode_frame(
         bases=bases,
         weight=weight,
         estimate=estimate,
+        places=places,
+        column_is=column_is,
     )
     refuse_rates(frame.schema, apportion, frame)
     return FrameRecoder(recoder, frame.schema, column, apportion, decimals=decimals).apply(frame)
@@ -177,10 +187,10 @@ class FrameRecoder:
 
     def _read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
         """A batch with internal column names, its keys, amounts in units, and the decimals of the amounts."""
-        columns = batch.rename(self._own).with_columns(
-            _as_text(self._own[name]).alias(key)
-            for key, name in zip(self._on, (self.column, *([self.days.name] if self.days else ())), strict=True)
-        )
+        keys = [code_cells(batch.select(_as_text(self.column)).to_series()).alias("__code")]
+        if self.days:
+            keys.append(batch.select(_as_text(self.days.name)).to_series().alias("__day"))
+        columns = batch.rename(self._own).with_columns(keys)
         places = []
         for at, name in enumerate(self.apportion):
             texts = numbers(batch, name)

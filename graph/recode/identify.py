@@ -1,4 +1,4 @@
-"""Identifies which kind of body and period a column of codes belongs to, and how to recode it.
+"""Identifies which kind of body and period, or type of place, a column of codes holds, and how to recode it.
 
 Looks for the days on which most rows had the code of a body of one kind, all in force together; the proposal has been
 tried on the codes.
@@ -8,20 +8,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar, Final
+from itertools import chain
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from ..answer import Json, Rows
-from ..errors import BadInput
+from ..areas.postcodes import cut_to_sector
 from ..model.day_parser import Days
 from ..model.entities import Body, Kind
 from ..names.finder import MatchedAs, names_in
 from ..record.history import History
 from ..util.text import printable
+from .places import ColumnIs, has_form_of_place, kind_of_place
 from .readings import no_body
 from .recoder import Recoder
 from .result import PROBLEMS, Recoding
 
-__all__ = ["Fit", "Identification", "Proposal", "identify", "likely_column"]
+if TYPE_CHECKING:
+    from ..areas.places import Gazetteer
+
+__all__ = ["Fit", "Identification", "PlaceFit", "Proposal", "identify"]
 
 _Span = tuple[date, date]
 _ONE_DAY = timedelta(days=1)
@@ -67,17 +72,48 @@ class Fit:
 
         `write` formats days.
         """
-        number = len(self.codes) + len(self.others)
         one = len(self.codes) == 1
         noun = _in_a_sentence(self.kind.label if one else self.kind.plural)
-        rows = f" ({self.rows:,} of {self.of_rows:,} rows)" if self.of_rows != number else ""
-        are = "is a" if one else "are"
-        text = f"{len(self.codes)} of {number} codes{rows} {are} {noun} in force {self._period(write)}"
-        if self.others:
-            shown = ", ".join(printable(code, 40) or "(empty)" for code in self.others[:5])
-            more = f" and {len(self.others) - 5} more" if len(self.others) > 5 else ""
-            text += f"; {len(self.others)} {'does' if len(self.others) == 1 else 'do'} not fit: {shown}{more}"
-        return text
+        return _sentence(self, f"{'is a' if one else 'are'} {noun} in force {self._period(write)}")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFit:
+    """A type of place that codes fit: `lsoa`, `postcode-sector`, or `place` for a district or authority."""
+
+    kind: MatchedAs
+    codes: tuple[str, ...]
+    others: tuple[str, ...]
+    rows: int
+    of_rows: int
+
+    @property
+    def noun(self) -> str:
+        """Its name in the plural."""
+        return _PLACES[self.kind][1]
+
+    def sentence(self, write: Callable[[date], str] = date.isoformat) -> str:
+        """The fit in one sentence, such as `151 of 152 codes are LSOAs of 2011; 1 does not fit: 5XX`."""
+        one, several = _PLACES[self.kind]
+        return _sentence(self, f"is {one}" if len(self.codes) == 1 else f"are {several}")
+
+
+_PLACES: Final = {
+    MatchedAs.LSOA: ("an LSOA of 2011", "LSOAs of 2011"),
+    MatchedAs.POSTCODE_SECTOR: ("a postcode or the sector of one", "postcodes, counted by their sectors"),
+    MatchedAs.PLACE: ("a district or local authority", "districts and local authorities"),
+}
+
+
+def _sentence(fit: Fit | PlaceFit, are: str) -> str:
+    number = len(fit.codes) + len(fit.others)
+    rows = f" ({fit.rows:,} of {fit.of_rows:,} rows)" if fit.of_rows != number else ""
+    text = f"{len(fit.codes)} of {number} codes{rows} {are}"
+    if fit.others:
+        shown = ", ".join(printable(code, 40) or "(empty)" for code in fit.others[:5])
+        more = f" and {len(fit.others) - 5} more" if len(fit.others) > 5 else ""
+        text += f"; {len(fit.others)} {'does' if len(fit.others) == 1 else 'do'} not fit: {shown}{more}"
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +125,23 @@ class Proposal:
     kind_from: str
     rows: int
     of_rows: int
+    column_is: ColumnIs = ColumnIs.EITHER
 
     @property
     def options(self) -> tuple[str, ...]:
         """The proposal as command-line options."""
         days = ("--from-column", self.days_column) if self.days_column else ()
         since = ("--from", self.since.isoformat()) if self.since else ()
-        return (*days, *since, *(("--kind-from", self.kind_from) if self.kind_from else ()))
+        kind = ("--kind-from", self.kind_from) if self.kind_from else ()
+        return (*days, *since, *kind, *(("--column-is", self.column_is.value) if self.column_is else ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What a column of codes may be: fits (best first), codes not in the record, and a proposal."""
+    """What a column of codes may be: fits (best first), codes not in the record, and a proposal.
+
+    `places` are the types of place the codes may be, best first; a name may be that of a body too.
+    """
 
     columns: ClassVar[tuple[str, ...]] = (
         "kind",
@@ -118,10 +159,17 @@ class Identification:
     fits: tuple[Fit, ...]
     unknown: tuple[str, ...]
     proposal: Proposal | None
+    places: tuple[PlaceFit, ...] = ()
 
     @property
     def best(self) -> Fit | None:
         return self.fits[0] if self.fits else None
+
+    @property
+    def likeliest(self) -> Fit | PlaceFit | None:
+        """The fit with most rows; bodies win ties with places."""
+        bodies, places = self.best, self.places[0] if self.places else None
+        return places if places and (bodies is None or places.rows > bodies.rows) else bodies
 
     def document(self) -> Json:
         from ..documents import recode as documents
@@ -137,8 +185,16 @@ class Identification:
             )
             for fit in self.fits
         ]
+        places = [
+            documents.IdentifiedPlaces.from_values(
+                fit, kind=fit.kind.value, codes=len(fit.codes), not_fitting=fit.others, text=fit.sentence()
+            )
+            for fit in self.places
+        ]
         proposal = documents.RecodeProposal.from_values(self.proposal) if self.proposal else None
-        return documents.Identification.from_values(self, rows=self.rows_in, fits=fits, proposal=proposal).plain()
+        return documents.Identification.from_values(
+            self, rows=self.rows_in, fits=fits, places=places, proposal=proposal
+        ).plain()
 
     def rows(self) -> Rows:
         return [
@@ -153,6 +209,18 @@ class Identification:
                 "not_fitting": fit.others,
             }
             for fit in self.fits
+        ] + [
+            {
+                "kind": fit.kind.value,
+                "start": None,
+                "end": None,
+                "codes": len(fit.codes),
+                "of_codes": self.codes,
+                "rows": fit.rows,
+                "in_force": None,
+                "not_fitting": fit.others,
+            }
+            for fit in self.places
         ]
 
 
@@ -167,59 +235,101 @@ def identify(
     most: int = 5,
     to: date | None = None,
     days: Mapping[str, Pairs] | None = None,
+    places: "Callable[[], Gazetteer] | None" = None,
 ) -> Identification:
     """The kinds and periods a column of codes fits, each kind with its best period.
 
-    `codes` maps distinct codes to row counts, or is the cells of the column; `days` are its date columns. The proposal
-    is the choice that resolves most rows when recoding to the day `to`, by default today.
+    `codes` maps distinct codes to row counts, or is the cells of the column; `days` are its date columns; `places`
+    returns the places a code may mean. The proposal is the choice that resolves most rows when recoding to the day
+    `to`, by default today.
     """
     counted: dict[str, int] = defaultdict(int)
     if isinstance(codes, Mapping):
         counted |= codes
     else:
         for code in codes:
-            counted[code.strip()] += 1
+            counted[cut_to_sector(code.strip())] += 1
     names = names_in(history)
-    meant = {code: () if no_body(code) else names.read(code).bodies for code in counted}
+    meant = {code: () if no_body(code) or has_form_of_place(code) else names.read(code).bodies for code in counted}
     by_kind: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
     for code, bodies in meant.items():
         for body in bodies:
             by_kind[history.kinds[body.kind].broader or body.kind][code].append(body)
     fits = [_fit(history, kind, of_code, counted) for kind, of_code in by_kind.items()]
     fits.sort(key=lambda fit: (-fit.rows, -len(fit.codes), fit.in_force, fit.kind.id))
-    unknown = tuple(code for code, bodies in meant.items() if not bodies)
-    known = {code: rows for code, rows in counted.items() if meant[code]}
+    at_places = _place_fits(counted, places) if places else ()
+    placed = {code for fit in at_places for code in fit.codes}
+    unknown = tuple(code for code, bodies in meant.items() if not bodies and code not in placed)
+    known = {code: rows for code, rows in counted.items() if meant[code] or code in placed}
+    trials = _Trials(history, known, to or date.today(), sum(counted.values()), places if placed else None)
+    likeliest = at_places[0] if at_places and not (fits and fits[0].rows >= at_places[0].rows) else None
+    rather_places = likeliest is not None and likeliest.kind is MatchedAs.PLACE
+    proposal = trials.best(fits[:_TRIED], days or {}, rather_places=rather_places) if known else None
+    return Identification(len(counted), trials.of_rows, tuple(fits[:most]), unknown, proposal, at_places)
+
+
+def _place_fits(counted: Mapping[str, int], places: "Callable[[], Gazetteer]") -> tuple[PlaceFit, ...]:
+    """The types of place that codes fit, the one with most rows first."""
+    by_kind: dict[MatchedAs, set[str]] = defaultdict(set)
+    for code in counted:
+        if not no_body(code) and (kind := kind_of_place(code, places())):
+            by_kind[kind].add(code)
     of_rows = sum(counted.values())
-    proposal = _tried(history, known, fits[:_TRIED], to or date.today(), days or {}, of_rows) if fits else None
-    return Identification(len(counted), sum(counted.values()), tuple(fits[:most]), unknown, proposal)
+    fits = [
+        PlaceFit(
+            kind,
+            tuple(code for code in counted if code in found),
+            tuple(code for code in counted if code not in found),
+            sum(counted[code] for code in found),
+            of_rows,
+        )
+        for kind, found in by_kind.items()
+    ]
+    return tuple(sorted(fits, key=lambda fit: (-fit.rows, fit.kind)))
 
 
-def _tried(
-    history: History, known: Mapping[str, int], fits: list[Fit], to: date, days: Mapping[str, Pairs], of_rows: int
-) -> Proposal | None:
-    """The choice that resolves most rows; ties go to the first, and to date columns before a single day."""
-    tried = list(_trials(history, known, fits, to, days, of_rows))
-    return max(tried, key=lambda proposal: proposal.rows, default=None)
+@dataclass(frozen=True, slots=True)
+class _Trials:
+    """Tries choices for recoding a column and counts the rows that each resolves."""
 
+    history: History
+    known: Mapping[str, int]
+    to: date
+    of_rows: int
+    places: "Callable[[], Gazetteer] | None"
 
-def _trials(
-    history: History, known: Mapping[str, int], fits: list[Fit], to: date, days: Mapping[str, Pairs], of_rows: int
-) -> Iterator[Proposal]:
-    kinds = [*(fit.kind.id for fit in fits), ""]
-    for column, pairs in days.items():
-        for kind in kinds:
-            recoder = Recoder(history, to, kind_from=kind)
-            dated = (
-                (recoder.recode(code, each), rows)
-                for (code, each), rows in pairs.items()
-                if code in known and not isinstance(each, str)
-            )
-            yield Proposal(None, column, kind, sum(rows for found, rows in dated if _answered(found)), of_rows)
-    choices = [*((fit.day, fit.kind.id) for fit in fits), *((None, kind) for kind in kinds)]
-    for since, kind in choices:
-        recoder = Recoder(history, to, since=since, kind_from=kind)
-        rows = sum(rows for code, rows in known.items() if _answered(recoder.recode(code)))
-        yield Proposal(since, "", kind, rows, of_rows)
+    def best(self, fits: list[Fit], days: Mapping[str, Pairs], *, rather_places: bool) -> Proposal:
+        """The choice that resolves most rows; ties go to the first, and to date columns before a single day.
+
+        Reading all codes as places is tried last, as it is wrong for bodies. It is tried first if more rows name places
+        than bodies of any one kind: next to Uttlesford, Trafford is the authority and not a body once called that.
+        """
+        tried = self._all(fits, days)
+        if self.places:
+            recoder = Recoder(self.history, self.to, places=self.places, column_is=ColumnIs.PLACE)
+            as_places = Proposal(None, "", "", self._rows(recoder), self.of_rows, ColumnIs.PLACE)
+            tried = chain((as_places,), tried) if rather_places else chain(tried, (as_places,))
+        return max(tried, key=lambda proposal: proposal.rows)
+
+    def _all(self, fits: list[Fit], days: Mapping[str, Pairs]) -> Iterator[Proposal]:
+        kinds = [*(fit.kind.id for fit in fits), ""]
+        for column, pairs in days.items():
+            for kind in kinds:
+                recoder = Recoder(self.history, self.to, kind_from=kind, places=self.places)
+                dated = (
+                    (recoder.recode(code, each), rows)
+                    for (code, each), rows in pairs.items()
+                    if code in self.known and not isinstance(each, str)
+                )
+                rows = sum(rows for found, rows in dated if _answered(found))
+                yield Proposal(None, column, kind, rows, self.of_rows)
+        choices = [*((fit.day, fit.kind.id) for fit in fits), *((None, kind) for kind in kinds)]
+        for since, kind in choices:
+            recoder = Recoder(self.history, self.to, since=since, kind_from=kind, places=self.places)
+            yield Proposal(since, "", kind, self._rows(recoder), self.of_rows)
+
+    def _rows(self, recoder: Recoder) -> int:
+        return sum(rows for code, rows in self.known.items() if _answered(recoder.recode(code)))
 
 
 def _answered(found: Recoding) -> bool:
@@ -267,26 +377,3 @@ def _covering(spans: list[_Span], period: _Span) -> int:
 
 def _in_a_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-def likely_column(history: History, columns: Mapping[str, Iterable[str]]) -> str:
-    """The column in which most distinct cells are codes or names of bodies; ties go to the first.
-
-    Raises:
-        BadInput: no column has any.
-    """
-    names = names_in(history)
-
-    def known(name: str) -> float:
-        cells = {cell for cell in columns[name] if not no_body(cell.strip())}
-        read = [names.read(cell).matched_as for cell in cells]
-        return sum(how not in _GUESSED for how in read) / len(read) if read else 0
-
-    best = max(columns, key=known, default="")
-    if not best or not known(best):
-        raise BadInput("No column holds a code or name of a body in the record. Say which column holds the codes.")
-    return best
-
-
-_GUESSED: Final = (MatchedAs.NOTHING, MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME)
-"""How a cell may be read that does not make its column the one of codes."""

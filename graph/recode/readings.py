@@ -20,7 +20,17 @@ from ..record.name_index import plain
 from ..util.text import printable
 from .result import Recoding, Status
 
-__all__ = ["agreed", "differing", "how_read", "last_day_of_code", "listed", "meant_in", "no_body", "why_unknown"]
+__all__ = [
+    "agreed",
+    "differing",
+    "gives",
+    "how_read",
+    "last_day_of_code",
+    "listed",
+    "meant_in",
+    "no_body",
+    "why_unknown",
+]
 
 _TOTAL: Final = re.compile(
     r"(?:(?:grand|sub|overall|national|regional|england|column|row) ?)*totals?(?: for| of)?(?: all)?(?: england)?"
@@ -70,7 +80,7 @@ def differing(code: str, meaning: Meaning, readings: Sequence[Recoding]) -> Reco
     """The result for a text whose readings differ, listing what each would give."""
     bodies = tuple(reading.body for reading in readings if reading.body)
     several = "; ".join(
-        f"as {reading.body.name} ({reading.body.id}, {iso_spell(reading.body.spell)}) it gives {_gives(reading)}"
+        f"as {reading.body.name} ({reading.body.id}, {iso_spell(reading.body.spell)}) it gives {gives(reading)}"
         for reading in readings[:6]
         if reading.body
     )
@@ -88,7 +98,8 @@ def differing(code: str, meaning: Meaning, readings: Sequence[Recoding]) -> Reco
     )
 
 
-def _gives(reading: Recoding) -> str:
+def gives(reading: Recoding) -> str:
+    """The first codes that a reading leads to, or that it leads to none."""
     named = [target.code or target.name for target in reading.targets]
     return f"{', '.join(named[:3])}{' and more' if len(named) > 3 else ''}" if named else "nothing"
 

@@ -3,20 +3,27 @@
 Division follows the rule in `graph.shares`; a code with several meanings is never decided silently.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from ..areas.postcodes import cut_to_sector
 from ..model.day_parser import Days
 from ..model.entities import LEGAL_AND_AREA, Basis, Body
 from ..model.share import Weight
 from ..names.finder import Meaning, names_in
 from ..record.history import History
 from ..shares import Divider, Territory
+from .places import ColumnIs, PlaceRecoder, has_form_of_place
 from .readings import agreed, differing, how_read, last_day_of_code, listed, meant_in, no_body, why_unknown
 from .result import Recoding, Status
 from .targets import recoding_of
+
+if TYPE_CHECKING:
+    from ..areas.places import Gazetteer
 
 __all__ = ["Recoder"]
 
@@ -28,6 +35,10 @@ class Recoder:
     the last day it had the code as far as known (or its first, if it began later); the result is what all readings
     agree on. `kind_from` and `kind_to` limit meanings and targets, narrower kinds included; `prefer` lists kinds that
     decide where readings differ. `weight` says what shares count; `estimate` gives numbers where only a span is known.
+
+    Text that means no body may mean a place from `places`: an LSOA, postcode, district or authority, which leads to the
+    bodies that cover it. `column_is` says that all codes are bodies, or all are places; with `kind_from` none is a
+    place.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -45,6 +56,8 @@ class Recoder:
         weight: Weight = Weight.PEOPLE,
         estimate: bool = False,
         prefer: Sequence[str] = (),
+        places: "Callable[[], Gazetteer] | None" = None,
+        column_is: ColumnIs = ColumnIs.EITHER,
     ) -> None:
         self.history, self.to, self.since, self.bases = history, to, since, bases
         self.weight, self.estimate = weight, estimate
@@ -52,6 +65,8 @@ class Recoder:
         self._to = history.kinds_within(history.kind(kind_to).id) if kind_to else frozenset()
         self.prefer = tuple(prefer)
         self._only_one_kind = bool(kind_to)
+        self._only_places = column_is is ColumnIs.PLACE
+        self._gazetteer = None if column_is is ColumnIs.BODY or (kind_from and not self._only_places) else places
         self._names = names_in(history)
         self._territory = Territory(history)
         self._dividers: dict[tuple[date, frozenset[str]], Divider] = {}
@@ -60,7 +75,7 @@ class Recoder:
 
     def recode(self, code: str, days: Days | None = None) -> Recoding:
         """The result for a code; `days` are the days it belongs to, if they vary by row."""
-        key = code.strip(), days or ((self.since, self.since) if self.since else None)
+        key = cut_to_sector(code.strip()), days or ((self.since, self.since) if self.since else None)
         if key not in self._done:
             self._done[key] = self._recode(*key)
         return self._done[key]
@@ -71,8 +86,12 @@ class Recoder:
 
         if nobody := no_body(code):
             return nobody
+        if (self._only_places or has_form_of_place(code)) and self._places:
+            return self._places.recode(code)
         meaning = self._names.read(code, fits)
         if not meaning.bodies:
+            if self._places and (placed := self._places.known(code)):
+                return placed
             return Recoding(code, None, Status.UNKNOWN_CODE, note=why_unknown(code, self._names, self.history))
         of_kind = replace(meaning, bodies=tuple(body for body in meaning.bodies if body.kind in self.kinds_from))
         meant = meant_in(of_kind, days) if days else tuple((body, None) for body in of_kind.bodies)
@@ -90,6 +109,15 @@ class Recoder:
             notes.append(f"{listed([body for body, _ in meant])} had it, and each gives this answer")
         return replace(
             found, code=code, note="; ".join(filter(None, (*notes, found.note))), matched_as=meaning.matched_as
+        )
+
+    @cached_property
+    def _places(self) -> PlaceRecoder | None:
+        """Recodes places, if codes may be places; created on first use."""
+        if self._gazetteer is None:
+            return None
+        return PlaceRecoder(
+            self._gazetteer(), self._territory, self.to, kinds=self._to, weight=self.weight, estimate=self.estimate
         )
 
     def _own_day(self, body: Body, meaning: Meaning) -> date:

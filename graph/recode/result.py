@@ -31,6 +31,7 @@ class Status(StrEnum):
     AMBIGUOUS_CODE = "ambiguous-code"
     NOT_IN_FORCE = "not-in-force"
     NO_SUCCESSOR = "no-successor"
+    PLACED = "placed"
     NO_CODE = "no-code"
     TOTAL_ROW = "total-row"
 

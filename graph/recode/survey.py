@@ -2,22 +2,29 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+from ..errors import BadInput
 from ..model.day_parser import Days
-from ..names.finder import names_in
+from ..names.finder import MatchedAs, names_in
 from ..record.history import History
 from ..sheets.read import LARGEST, Sheet, open_sheet
-from .files import Job, cells_of, codes_in, meanings_of_days
-from .identify import Identification, identify, likely_column
+from .cells import cells_of, code_cells
+from .files import Job, codes_in, meanings_of_days
+from .identify import Identification, identify
+from .places import has_form_of_place, kind_of_place
+from .readings import no_body
 from .wide import VALUE, body_columns, turned
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Survey", "days_beside", "survey"]
+    from ..areas.places import Gazetteer
+
+__all__ = ["Survey", "days_beside", "likely_column", "survey"]
 
 _PERIOD: Final = re.compile(r"month|year|period|quarter|date|day|(?:^|[\W_])(?:fy|ym)(?:$|[\W_])", re.IGNORECASE)
 _NO_PERIOD: Final = re.compile(r"open|close|start|end|join|left|amend|updat|birth", re.IGNORECASE)
@@ -42,7 +49,14 @@ class Survey:
         return ("--wide", "--apportion", VALUE) if self.wide else ("--column", self.column)
 
 
-def survey(history: History, source: Path | IO[bytes], job: Job, *, largest: int = LARGEST) -> Survey:
+def survey(
+    history: History,
+    source: Path | IO[bytes],
+    job: Job,
+    *,
+    largest: int = LARGEST,
+    places: "Callable[[], Gazetteer] | None" = None,
+) -> Survey:
     """Examines the table in a file or stream.
 
     Raises:
@@ -59,9 +73,40 @@ def survey(history: History, source: Path | IO[bytes], job: Job, *, largest: int
         if job.column or len(sheet.columns) == 1:
             column = sheet.column(job.column)
         else:
-            column = likely_column(history, {name: cells_of(head, name) for name in sheet.columns})
+            column = likely_column(history, {name: cells_of(head, name) for name in sheet.columns}, places)
         counted, pairs = codes_in(sheet, column), _with_days(sheet, column, _columns_of_days(head, column))
-        return Survey(column, False, identify(history, counted, days=pairs), sheet.remarks)
+        return Survey(column, False, identify(history, counted, days=pairs, places=places), sheet.remarks)
+
+
+def likely_column(
+    history: History, columns: Mapping[str, Iterable[str]], places: "Callable[[], Gazetteer] | None" = None
+) -> str:
+    """The column in which most distinct cells are codes or names of bodies; ties go to the first.
+
+    If no column has any, the one with most places from `places`.
+
+    Raises:
+        BadInput: no column has any.
+    """
+    names = names_in(history)
+    cells = {name: {cell for cell in column if not no_body(cell.strip())} for name, column in columns.items()}
+
+    def likeliest(known: Callable[[str], bool]) -> str:
+        parts = {name: sum(map(known, each)) / len(each) for name, each in cells.items() if each}
+        best = max(parts, key=parts.__getitem__, default="")
+        return best if best and parts[best] else ""
+
+    bodies = likeliest(lambda cell: not has_form_of_place(cell) and names.read(cell).matched_as not in _GUESSED)
+    found = bodies or (places and likeliest(lambda cell: bool(kind_of_place(cell, places()))))
+    if not found:
+        raise BadInput(
+            "No column holds a code or name of a body or a place in the record. Say which column holds the codes."
+        )
+    return found
+
+
+_GUESSED: Final = (MatchedAs.NOTHING, MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME)
+"""How a cell may be read that does not make its column the one of codes."""
 
 
 def days_beside(frame: "pl.DataFrame", column: str) -> dict[str, dict[tuple[str, Days | str], int]]:
@@ -95,6 +140,7 @@ def _with_days(sheet: Sheet, column: str, days: list[str]) -> dict[str, dict[tup
             cells = batch.select(
                 pl.col(each).cast(pl.String).fill_null("").str.strip_chars() for each in (column, name)
             )
+            cells = cells.with_columns(code_cells(cells[column]).alias(column))
             counted[name].update(
                 {(code, day): rows for code, day, rows in cells.group_by(column, name).len().iter_rows()}
             )

@@ -1,6 +1,7 @@
 """How much of one body is in another: the one rule, by area and by links, for every answer with a share."""
 
 from .descent import Descent
-from .division import Divider, Division, Relative, Territory, Tier
+from .division import Divider, Division, Relative, Territory, Tier, share_by_area
+from .overlap import Common
 
-__all__ = ["Descent", "Divider", "Division", "Relative", "Territory", "Tier"]
+__all__ = ["Common", "Descent", "Divider", "Division", "Relative", "Territory", "Tier", "share_by_area"]

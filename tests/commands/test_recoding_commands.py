@@ -57,3 +57,19 @@ def test_identify_says_what_the_codes_are_and_what_to_run_next(record: Record) -
     assert "Codes that the record does not hold: zzz" in text
     assert "Next, which answers 3 of 4 rows: python cli.py recode - --column code --to" in text
     assert json.loads(run("identify", "-", "--format", "json", stdin="code\n5NR\n").output)["codes"] == 1
+
+
+def test_a_column_of_postcodes_and_places_becomes_the_bodies_that_cover_them() -> None:
+    words = ("recode", "-", "--column", "where", "--to", "2012-04-01", "--apportion", "n")
+    table = "where,n\nM33 4AB,2\nTrafford,3\nEH1 1ZY,4\n"
+    found = run(*words, "--column-is", "place", "--format", "json", stdin=table)
+    assert [(row["where"], row["new_code"], row["matched_as"]) for row in json.loads(found.stdout)] == [
+        ("M33 4AB", "5NR", "postcode-sector"),
+        ("Trafford", "5NR", "place"),
+        ("EH1 1ZY", None, None),
+    ]
+    assert "unknown-code EH1 1 (1 row): The postcode sector EH1 1 is in Scotland" in found.stderr
+    assert "EH1 1ZY" not in found.stderr
+    assert "n: 9 in = 5 allocated + 4 unallocated (unknown-code 4)" in found.stderr
+    refused = run(*words, "--column-is", "place", "--kind-from", "pct", stdin=table)
+    assert (refused.exit_code, "--kind-from is of bodies" in refused.stderr) == (2, True)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from graph.errors import BadInput
-from graph.recode.identify import identify, likely_column
+from graph.recode.identify import identify
+from graph.recode.survey import likely_column
 from graph.record import Record
 from graph.record.history import History
 from tests.support.histories import from_rows

@@ -196,3 +196,25 @@ def test_readings_that_differ_are_offered_as_buttons_that_decide(client: FlaskCl
     assert "clinical commissioning groups, then integrated care boards are meant" in decided
     assert "/bodies/icb-qop" in decided
     assert "/bodies/icb-qf7" in decided
+
+
+def test_postcodes_are_recoded_by_their_sector_and_stand_in_the_table_of_their_owner_only(client: FlaskClient) -> None:
+    page = sent(client, table="where\tvisits\nM33 4AB\t3\nEH1 1ZY\t4\n", to="2026-04-01", apportion="visits").text
+    assert "1 of 2 codes is a postcode or the sector of one; 1 does not fit: EH1 1" in page
+    assert "The postcode sector EH1 1 is in Scotland" in page
+    assert "icb-qop" in page
+    assert page.count("EH1 1ZY") == page.count("M33 4AB") == 2  # in the table to be sent again, and in its first rows
+
+
+def test_a_column_of_places_is_read_as_such_and_a_reader_may_say_so(client: FlaskClient) -> None:
+    table = "area\nTrafford\nUttlesford\nManchester\n"
+    page = sent(client, table=table, to="2026-04-01").text
+    assert "3 of 3 codes are districts and local authorities" in page
+    assert "They were read as places only" in page
+    assert '<option value="place" selected>' in page
+    rows = client.post("/api/recode", json={"codes": ["Trafford"], "to": "2012-04-01", "column_is": "place"}).json[
+        "rows"
+    ]
+    assert [(row["new_code"], row["matched_as"], row["status"]) for row in rows] == [("5NR", "place", "placed")]
+    wrong = client.post("/api/recode", json={"codes": ["Trafford"], "column_is": "planet"})
+    assert (wrong.status_code, "Choose body or place" in wrong.text) == (400, True)

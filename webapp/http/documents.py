@@ -66,7 +66,12 @@ Cell = str | int | float | bool | None
 class ToRecode(Document):
     """Codes, or rows with a column of codes; one of the two."""
 
-    codes: Annotated[list[str], Meta(description="Codes, ids or exact names; never numbers.")] | UnsetType = UNSET
+    codes: (
+        Annotated[
+            list[str], Meta(description="Codes, ids or names of bodies or places, LSOAs, postcodes; never numbers.")
+        ]
+        | UnsetType
+    ) = UNSET
     rows: Annotated[list[dict[str, Cell]], Meta(description="Rows of a table.", min_length=1)] | UnsetType = UNSET
     column: Annotated[str, Meta(description="The column of rows that has the codes.")] | UnsetType = UNSET
     from_: (
@@ -77,6 +82,16 @@ class ToRecode(Document):
     ) = UNSET
     to: Annotated[str, Meta(description="The day whose bodies are wanted; left out, today.")] | UnsetType = UNSET
     kind_from: Annotated[KindId, Meta(description="Take codes as those of this kind.")] | UnsetType = UNSET
+    column_is: (
+        Annotated[
+            str,
+            Meta(
+                description="Whether all are bodies or all places; left out, places where they are no bodies.",
+                extra_json_schema={"enum": ["", "body", "place"]},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     kind: Annotated[KindId, Meta(description="Only heirs of this kind.")] | UnsetType = UNSET
     basis: Annotated[list[Basis], Meta(description="The bases followed; left out, legal and area.")] | UnsetType = UNSET
     apportion: Annotated[list[str], Meta(description="Columns of numbers to split by share.")] | UnsetType = UNSET
@@ -87,6 +102,6 @@ class Recoded(Document):
 
     from_: Day | None
     to: Day
-    identified: Annotated[str, Meta(description="Which kind and period the codes fit.")] | None
+    identified: Annotated[str, Meta(description="Which kind and period, or which places, the codes fit.")] | None
     report: Balance
     rows: Annotated[list[RecodedRow], Meta(description="The columns that came in, and those added.")]

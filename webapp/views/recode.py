@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from graph.areas.places import Gazetteer, gazetteer
 from graph.errors import BadDay, BadInput, UnknownKind
 from graph.model.words import in_words
-from graph.recode.files import cells_of, meanings_of_days
-from graph.recode.identify import Identification, identify, likely_column
+from graph.recode.cells import cells_of
+from graph.recode.files import meanings_of_days
+from graph.recode.identify import Identification, identify
 from graph.recode.recoder import Recoder
 from graph.record.history import History
 from graph.sheets.upload import text_bytes
@@ -65,14 +67,20 @@ def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choice
 
     column = choices.column
     codes = cells_of(given, column) if column in given.columns else {}
-    identified = identify(history, codes, to=choices.to, days=days_beside(given, column) if codes else {})
+    beside = days_beside(given, column) if codes else {}
+    identified = identify(history, codes, to=choices.to, days=beside, places=_places)
     proposal = identified.proposal
-    chosen = choices.since or choices.days_column or choices.kind_from
+    chosen = choices.since or choices.days_column or choices.kind_from or choices.column_is
     # Where two kinds fit alike, the reader is asked, and not the first of them taken.
     undecided = len(identified.fits) > 1 and identified.fits[0].rows == identified.fits[1].rows
-    if proposal and not chosen and (proposal.days_column or not undecided):
-        found = {"since": proposal.since, "days_column": proposal.days_column, "kind_from": proposal.kind_from}
-        choices = replace(choices, **found)  # type: ignore[arg-type]
+    if proposal and not chosen and (proposal.days_column or proposal.column_is or not undecided):
+        choices = replace(
+            choices,
+            since=proposal.since,
+            days_column=proposal.days_column,
+            kind_from=proposal.kind_from,
+            column_is=proposal.column_is,
+        )
     since, days = choices.since, None
     if choices.days_column:
         if choices.days_column not in given.columns:
@@ -86,6 +94,8 @@ def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choice
         prefer=choices.prefer,
         kind_to=choices.kind_to,
         bases=choices.bases,
+        places=_places,
+        column_is=choices.column_is,
     )
     refuse_rates(given.schema, choices.apportion, given)
     frames = FrameRecoder(recoder, given.schema, column, choices.apportion, days=days)
@@ -94,6 +104,10 @@ def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choice
     frame = frames.apply(given)
     _refuse_a_large_result(frame.height, frame.width, text_bytes(frame))
     return _Recoded(choices, given, identified, since, frame, frames.balance, frames.added)
+
+
+def _places() -> Gazetteer:
+    return gazetteer(parameters.record())
 
 
 def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
@@ -190,7 +204,10 @@ def _to_travel(given: "pl.DataFrame") -> str:
 def _recoded_from_form(history: History) -> _Recoded:
     choices, given = recode_form.in_form()
     if not choices.column:
-        column = likely_column(history, {name: cells_of(given.head(2_000), name) for name in given.columns})
+        from graph.recode.survey import likely_column
+
+        heads = {name: cells_of(given.head(2_000), name) for name in given.columns}
+        column = likely_column(history, heads, _places)
         choices = replace(choices, column=column)
     return _recode(history, given, choices)
 
@@ -237,7 +254,7 @@ def _recoded_json() -> Response:
     document = {
         "from": recoded.since.isoformat() if recoded.since else None,
         "to": recoded.choices.to.isoformat(),
-        "identified": recoded.identified.best.sentence() if recoded.identified.best else None,
+        "identified": recoded.identified.likeliest.sentence() if recoded.identified.likeliest else None,
         "report": recoded.balance.document(),
     }
     return _json(document, recoded.frame)

@@ -15,7 +15,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from graph.errors import BadInput
 from graph.model.dates import parse_day
 from graph.model.entities import Basis
+from graph.recode.places import ColumnIs
 from graph.sheets.upload import Bounds, read_file, read_json, read_text
+from graph.util.text import quoted
 
 from ..http import parameters
 
@@ -31,7 +33,7 @@ _MOST_COLUMNS: Final = 200
 _CELLS_A_ROW: Final = 20
 """A table with as many rows as may be sent has so many columns at most; one of fewer rows may have more."""
 
-_TEXTS: Final = ("column", "from", "from_column", "to", "kind_from", "kind")
+_TEXTS: Final = ("column", "from", "from_column", "to", "kind_from", "kind", "column_is")
 
 
 def longest_request(megabytes: int, rows: int) -> int:
@@ -81,6 +83,7 @@ class Choices:
     kind_to: str
     bases: frozenset[Basis]
     apportion: tuple[str, ...]
+    column_is: ColumnIs = ColumnIs.EITHER
 
     @classmethod
     def of(cls, given: "MultiDict[str, str]") -> "Choices":
@@ -88,8 +91,12 @@ class Choices:
 
         Raises:
             BadDay: a day is none.
+            BadInput: what the column holds is none of the choices.
             BadRequest: a basis is none.
         """
+        column_is = given.get("column-is", "").strip()
+        if column_is not in set(ColumnIs):
+            raise BadInput(f"{quoted(column_is)} is not what a column can be. Choose body or place.")
         since = given.get("from", "").strip()
         return cls(
             column=given.get("column", ""),
@@ -101,6 +108,7 @@ class Choices:
             kind_to=given.get("kind", "").strip(),
             bases=parameters.bases(given.getlist("basis")),
             apportion=tuple(dict.fromkeys(name for name in given.getlist("apportion") if name)),
+            column_is=ColumnIs(column_is),
         )
 
 

@@ -174,10 +174,8 @@ def _share(held: Sequence[Holding], place: Place) -> Share:
     low = high = NOTHING
     for each in held:
         part, share = place.parts[each.piece.cell], each.piece.share
-        if place.whole or share == WHOLE:
-            low, high = low + part * share, high + part * share
-        else:
-            high += part
+        least, most = place.held(part, share)
+        low, high = low + least, high + most
     low, high = min(low, WHOLE), min(high, WHOLE)
     value = high if high - low <= NARROW else None
     weakest = max((each.piece.evidence for each in held), default=Evidence.EXACT)

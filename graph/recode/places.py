@@ -1,0 +1,192 @@
+"""What a place stands for on a day, the bodies that held its cells: for columns of postcodes, LSOAs and names.
+
+A place is read by `graph.areas.places`; how its parts lie on bodies is the rule of `graph.shares`. Borders of places
+are those of one year, so that it does not matter which day a row belongs to.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from ..areas.places import Gazetteer, Place
+from ..errors import AmbiguousPlace, UnknownPlace
+from ..model.entities import Body
+from ..model.partition import PART_ROUNDING, Measure
+from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight
+from ..names.finder import MatchedAs
+from ..names.strangers import what_it_is
+from ..record.name_index import plain
+from ..shares import Common, Territory, share_by_area
+from .readings import agreed, gives
+from .result import NOT_KNOWN, Recoding, Status, Target
+
+__all__ = ["ColumnIs", "PlaceRecoder", "has_form_of_place", "kind_of_place"]
+
+_FORM: Final = re.compile(r"E0[0125]\d{6}|[NSW]\d{8}|[A-Z]{1,2}[0-9][A-Z0-9]?\s+[0-9]", re.ASCII)
+"""Codes of small areas, and postcode sectors with their gap: what is so written is never the code or name of a body."""
+
+_MATCHED: Final = {"lsoa": MatchedAs.LSOA, "postcode-sector": MatchedAs.POSTCODE_SECTOR}
+_COUNTS: Final = {"lsoa": Measure.LSOAS, "postcode-sector": Measure.POSTCODES}
+"""What the parts of a place count that is less than its cells; those of others count what is asked for."""
+
+_LONGEST_CODE: Final = 3
+"""Characters of codes that are also postcode districts: N11 is rather a provider, where the record knows no N11."""
+
+_READINGS: Final = 6
+"""Places that a row names where a name has several."""
+
+
+class ColumnIs(StrEnum):
+    """What a column holds: bodies, places, or the one where it is not the other."""
+
+    EITHER = ""
+    BODY = "body"
+    PLACE = "place"
+
+
+def has_form_of_place(text: str) -> bool:
+    """Whether a text can only be a place: a code of a small area, or a postcode sector."""
+    return bool(_FORM.fullmatch(text.upper()))
+
+
+def kind_of_place(text: str, places: Gazetteer) -> MatchedAs | None:
+    """What sort of place a text is the code or name of; None where it is that of none."""
+    if len(text) <= _LONGEST_CODE and what_it_is(text):
+        return None
+    found = places.exactly(text)
+    return _MATCHED.get(found[0].kind, MatchedAs.PLACE) if found else None
+
+
+class PlaceRecoder:
+    """Recodes places to the bodies of some kinds on a day; without kinds, to the local commissioners of the day."""
+
+    def __init__(
+        self,
+        places: Gazetteer,
+        territory: Territory,
+        day: date,
+        *,
+        kinds: frozenset[str] = frozenset(),
+        weight: Weight = Weight.PEOPLE,
+        estimate: bool = False,
+    ) -> None:
+        self._places, self._territory, self._day, self._estimate = places, territory, day, estimate
+        self._measure = Measure.PEOPLE if weight is Weight.STATED else Measure(weight.value)
+        self._holders = territory.holders(kinds or territory.commissioners(day), day)
+        self._bodies = {body.id: body for body in territory.history.with_ids(self._holders.bodies)}
+        self._laid: dict[tuple[object, ...], Recoding] = {}
+
+    def recode(self, text: str) -> Recoding:
+        """What a text became that means a place; where it means none, what is known of it."""
+        try:
+            place = self._places.find(text)
+        except AmbiguousPlace as error:
+            return self._several(text, [self._places.with_id(each) for each in error.near], str(error))
+        except UnknownPlace as error:
+            return Recoding(text, None, Status.UNKNOWN_CODE, note=str(error).removesuffix("."))
+        return self._of(text, place)
+
+    def known(self, text: str) -> Recoding | None:
+        """What a text became that is just the code or name of a place, or a postcode district; None for any other."""
+        if kind_of_place(text, self._places):
+            return self.recode(text)
+        district = self._places.is_postcode_district(text) and not what_it_is(text)
+        return self.recode(text) if district else None
+
+    def _of(self, text: str, place: Place) -> Recoding:
+        key = place.kind, place.id if place.whole else tuple(place.parts.items())
+        if key not in self._laid:
+            self._laid[key] = self._lay(place)
+        laid = self._laid[key]
+        note = laid.note
+        if laid.matched_as is MatchedAs.PLACE and _read_otherwise(text, place):
+            note = "; ".join(filter(None, (f"{text} is read as the place {place.name} ({place.code})", note)))
+        return Recoding(
+            text, None, laid.status, laid.targets, (), laid.lost, note, laid.matched_as, overlapping=laid.overlapping
+        )
+
+    def _lay(self, place: Place) -> Recoding:
+        """How a place lies on the bodies of the day."""
+        common: dict[str, Common] = {}
+        low = high = NOTHING
+        parts = self._parts(place)
+        for cell, part in parts.items():
+            holders = self._holders.by_cell.get(cell, ())
+            for body, share, piece in holders:
+                least, most = place.held(part, share)
+                each = common.setdefault(body, Common())
+                each.low, each.high, each.estimate = each.low + least, each.high + most, each.estimate + part * share
+                each.evidence = max(each.evidence, piece.evidence)
+                each.inferred = each.inferred or piece.inferred
+                each.sources.update(piece.sources)
+            left = WHOLE - sum((share for _, share, _ in holders), NOTHING)
+            if left > PART_ROUNDING:
+                least, most = place.held(part, left)
+                low, high = low + least, high + most
+        shares = {body: self._share(place, found) for body, found in common.items()}
+        order = sorted(shares, key=lambda body: (shares[body].value is None, -shares[body].most, body))
+        targets = tuple(self._target(self._bodies[body], shares[body], common[body]) for body in order)
+        lost, notes = {}, []
+        if not targets:
+            notes.append(f"No body of the kind is known there on {self._day}")
+        elif any(target.share is None for target in targets):
+            notes.append("It lies in an area that these shared, and it is not known in whose part")
+        if high > ROUNDING:
+            lost[NOT_KNOWN] = (low + high) / 2 if high - low <= NARROW else NOTHING
+            if targets:
+                notes.append("Part of it lies where no body of the kind is known on the day")
+        return Recoding(
+            "",
+            None,
+            targets[0].status if targets else Status.NO_SUCCESSOR,
+            targets,
+            (),
+            lost,
+            "; ".join(notes),
+            _MATCHED.get(place.kind, MatchedAs.PLACE),
+            overlapping=len(targets) > 1 and not self._holders.overlapping.isdisjoint(parts),
+        )
+
+    def _parts(self, place: Place) -> dict[str, Decimal]:
+        """The parts of a place in its cells, by what shares count where it is made of whole cells."""
+        if not place.whole or self._measure is Measure.PEOPLE:
+            return dict(place.parts)
+        sizes = {cell: self._territory.areas.cells[cell].size(self._measure) for cell in place.parts}
+        total = sum(sizes.values())
+        return {cell: Decimal(size) / total for cell, size in sizes.items()} if total else {}
+
+    def _share(self, place: Place, common: Common) -> Share:
+        measure = _COUNTS.get(place.kind, self._measure)
+        common.low, common.high = min(common.low, WHOLE), min(common.high, WHOLE)
+        return share_by_area(common, WHOLE, measure, None, estimate=self._estimate)
+
+    def _target(self, body: Body, share: Share, common: Common) -> Target:
+        if share.value is None:
+            status = Status.UNKNOWN_SHARE
+        else:
+            status = Status.PLACED if share.value >= WHOLE - ROUNDING else Status.SPLIT
+        return Target(body, self._day, share, status, (), True, tuple(sorted(common.sources)))
+
+    def _several(self, text: str, places: Sequence[Place], told: str) -> Recoding:
+        """The row of a name that several places have: the answer that all give, or what each would give."""
+        readings = [self._of(place.name, place) for place in places]
+        if found := agreed(readings):
+            note = "; ".join(filter(None, (f"{len(places)} places are called so, and each gives this", found.note)))
+            return Recoding(text, None, found.status, found.targets, (), found.lost, note, found.matched_as)
+        each = "; ".join(
+            f"as {place.name} ({place.code}) it gives {gives(reading)}"
+            for place, reading in zip(places[:_READINGS], readings, strict=False)
+        )
+        more = f"; and {len(places) - _READINGS} more" if len(places) > _READINGS else ""
+        note = f"{len(places)} places are called so: {each}{more}. Name one in full, or by its code"
+        return Recoding(text, None, Status.AMBIGUOUS_CODE, (), (), None, note, MatchedAs.PLACE, tuple(readings))
+
+
+def _read_otherwise(text: str, place: Place) -> bool:
+    """Whether a text is neither the name of its place nor one of its codes nor its id."""
+    written = plain(text)
+    codes = (place.code, place.id, place.slug, *(each.code for each in place.codes))
+    return written != plain(place.name) and written not in map(plain, codes)
