@@ -1,6 +1,6 @@
-"""What can be set about the site: one list, each with a name, a type, a default and a help.
+"""The site's settings: one list with name, type, default and help for each.
 
-click reads them: a command's option comes before the environment, that before a file in TOML, that before the default.
+Parsed by click: an option of the command takes precedence over the environment, then a TOML file, then the default.
 """
 
 import math
@@ -27,7 +27,7 @@ FILE_VARIABLE: Final = _PREFIX + "SETTINGS"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that can be set."""
+    """One setting."""
 
     name: str
     default: Any
@@ -36,22 +36,22 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        """The environment variable that sets it."""
+        """Its environment variable."""
         return _PREFIX + self.key
 
     @property
     def key(self) -> str:
-        """Its name in the configuration of the application."""
+        """Its key in the application's configuration."""
         return self.name.upper()
 
     @property
     def flag(self) -> str:
-        """The option of a command that sets it."""
+        """Its command-line option."""
         return f"--{self.name.replace('_', '-')}"
 
     @property
     def wanted(self) -> str:
-        """What would do."""
+        """A description of valid values."""
         match self.type:
             case click.IntRange() as kind:
                 return f"a whole number from {kind.min:,g} to {kind.max:,g}"
@@ -65,7 +65,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a setting is, and where that was said."""
+    """The value of a setting, and where it was set."""
 
     setting: Setting
     value: Any
@@ -79,7 +79,7 @@ class _Seconds(click.FloatRange):
 
 
 class _Checked(click.ParamType[str]):
-    """A text of which something holds, told in words."""
+    """A text type with a validity check, described in words."""
 
     def __init__(self, wanted: str, holds: Callable[[str], bool]) -> None:
         self.name, self._holds = wanted, holds
@@ -154,15 +154,15 @@ SETTINGS: Final = (
 
 
 def defaults() -> dict[str, Any]:
-    """The configuration of an application for which nothing was set."""
+    """The configuration of an application with default settings."""
     return {setting.key: setting.default for setting in SETTINGS}
 
 
 def values(given: Mapping[str, str | None] | None = None, *, file: Path | None = None) -> tuple[Value, ...]:
-    """Each setting with its value and where it comes from; `given` are those of a command, None where it has none.
+    """Each setting's value and origin; `given` are options of a command, None if absent.
 
     Raises:
-        BadInput: the file cannot be read, names what is no setting, or a value will not do.
+        BadInput: the file cannot be read, names an unknown setting, or a value is invalid.
     """
     by_name = {each.name: each for each in SETTINGS}
     options: list[click.Parameter] = [
@@ -207,7 +207,7 @@ def _written(file: Path) -> dict[str, str]:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadInput(f"Could not read the settings in {file.name}: {error.strerror}.") from None
-    except ValueError as error:  # no TOML, or no UTF-8
+    except ValueError as error:  # not TOML, or not UTF-8
         reason = " ".join(str(error).split())[:200]
         raise BadInput(f"{file.name} is no TOML in UTF-8: {reason}. Write lines such as: port = 8000") from None
     known = {setting.name for setting in SETTINGS}

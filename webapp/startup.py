@@ -1,6 +1,6 @@
-"""Which record the site stands on: that of a store, of a file, or the one that comes with the product.
+"""Loads and validates the record the site serves: from a store, a file, or the bundled one.
 
-Whichever it is, it is read whole and held against the rules before anybody sees a page of it.
+Whichever it is, it is read completely and validated before the first page is served.
 """
 
 from contextlib import suppress
@@ -46,15 +46,15 @@ _TABLES: Final = (
 
 
 def sound_record(path: str, store: str) -> Record:
-    """The record in a file, or at the address of a store; the one that comes with the product where neither is named.
+    """The record in a file or store, by default the bundled one.
 
-    A record of the reader's own is validated whole; the one that comes with the product was, before it was shipped,
-    and is only held against the rules again, wherever it is read from.
+    A custom record is fully validated; the bundled one was validated before release, so only the rules are checked
+    again, wherever it is read from.
 
     Raises:
         BadInput: a file and a store are both named.
         UnreadableRecord: the record cannot be read.
-        StoreError: the store cannot be reached, or holds no record, or not the whole of it.
+        StoreError: the store cannot be reached, or has no record, or only part of it.
         BadTables: the record breaks a rule; its findings say which.
     """
     if path and store:
@@ -74,9 +74,9 @@ def _shipped() -> str:
 
 
 def read_all(history: History) -> None:
-    """Reads every table and index once, so that a fault shows when the site starts and not on somebody's page.
+    """Reads every table and index once, so that errors show at start-up rather than on a page.
 
-    The processes that answer are made from the one that read, and hold it in common.
+    Worker processes are forked from this one and share its memory.
     """
     for each in (history, history.stated):
         for name in (*_MAPPINGS, *_TABLES):

@@ -1,7 +1,7 @@
-"""Pictures to take away from pages: as SVG, as PNG, as a card for links, and in a frame of another site.
+"""Downloadable figures of pages: SVG, PNG, a card for link previews, and an embeddable frame.
 
-A page has one figure, at its own address with `.svg` and `.png`, and below it as `card.png`; all are kept as long as
-the edition stands.
+A page has one figure, at its own address with `.svg` and `.png`, and `card.png` below it; all are cached for the
+edition.
 """
 
 import gzip
@@ -37,9 +37,9 @@ _OF_THE_RECORD: Final = "Source: the record, from sources that the page names"
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a page says of its figure: the finding, and the addresses of the figure in each form.
+    """A page's sharing options: the finding, and the figure's address in each format.
 
-    `card` is a whole address, as other sites need it; `embed` is the code for a page of theirs.
+    `card` is an absolute address, which other sites need; `embed` is HTML for their pages.
     """
 
     title: str
@@ -52,9 +52,9 @@ class Share:
 
 
 def figures(blueprint: Blueprint, rule: str, *, framed: bool = True) -> Callable[[View], View]:
-    """Serves the figure that a view makes at `rule` with .svg and .png, and at `rule`/card.png.
+    """Serves a view's figure at `rule` with .svg and .png, and at `rule`/card.png.
 
-    It is served for frames of other sites too, at /embed/`rule`, unless it has a page of its own for them.
+    It is also served at /embed/`rule` for frames on other sites, unless it has its own page for that.
     """
 
     def register(view: View) -> View:
@@ -99,7 +99,7 @@ def _made(figure: Figure, form: str) -> bytes:
 
 
 def _policy(svg: bytes) -> str:
-    """What an SVG of ours may do where it is opened on its own: nothing but its own styles, by their digest."""
+    """The content security policy of a standalone SVG: nothing but its own styles, by digest."""
     style = re.search(rb"<style>(.*?)</style>", svg, re.DOTALL)
     digest = b64encode(hashlib.sha256(style[1] if style else b"").digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
@@ -108,7 +108,7 @@ def _policy(svg: bytes) -> str:
 def of_picture(
     picture: Markup | None, *, title: str, subtitle: str, address: str, source: str = _OF_THE_RECORD
 ) -> Figure:
-    """A picture of an answer as a figure: with the finding as its title, and the page that it is from.
+    """A picture as a figure, with the finding as title and the page's address.
 
     Raises:
         NotFound: there is no picture.
@@ -120,12 +120,12 @@ def of_picture(
 
 
 def absolute(endpoint: str, **values: Any) -> str:
-    """The whole address of a page, for links in a picture that is taken away."""
+    """A page's absolute address, for links in a downloaded picture."""
     return url_for(endpoint, _external=True, **values)
 
 
 def _embedded(figure: Figure) -> str:
-    """A page for frames of other sites, with the parts of a figure and where they are from."""
+    """A page for frames on other sites, with a figure's parts and source."""
     parts = Markup("").join(Markup(tostring(part.drawing, encoding="unicode")) for part in figure.parts)  # noqa: S704
     content = Markup('<div class="site-scroll" tabindex="0" role="region" aria-label="Picture">{}</div>').format(parts)
     return render_template(
@@ -140,12 +140,12 @@ def _embedded(figure: Figure) -> str:
 
 
 def origin(address: str) -> str:
-    """Where a figure is from, as it says inside: product, address without its scheme, edition."""
+    """The origin printed in a figure: product, address without scheme, edition."""
     return f"NHS Restructures · {address.partition('://')[2]} · edition {edition(parameters.record())}"
 
 
 def share(endpoint: str, title: str, description: str, *, embed: str = "", **values: Any) -> Share:
-    """The figure of a page: `endpoint` is that of its view, `embed` that of its own page for frames if it has one.
+    """A page's figure: `endpoint` is its view, `embed` its own page for frames, if any.
 
     All of them take `values`.
     """

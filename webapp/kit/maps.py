@@ -27,7 +27,7 @@ __all__ = ["BodyMap", "EnglandMap", "ResultMap", "around", "of_body", "of_recodi
 
 @dataclass(frozen=True, slots=True)
 class BodyMap:
-    """The area of a body on a day, and what is said of it."""
+    """The area of a body on a day, with its caption."""
 
     day: date
     area: Markup
@@ -38,7 +38,7 @@ class BodyMap:
 
 @dataclass(frozen=True, slots=True)
 class EnglandMap:
-    """England on a day at a glance: how many bodies, of which kind, and the address of the whole map."""
+    """England at a glance on a day: number and kind of bodies, and a link to the map."""
 
     day: date
     picture: Markup
@@ -48,12 +48,12 @@ class EnglandMap:
 
 
 def written(drawing: Element) -> Markup:
-    """A drawing as text that a template can hold."""
+    """A drawing as markup for a template."""
     return Markup(ET.tostring(drawing, encoding="unicode"))  # noqa: S704 -- written by the XML writer
 
 
 def of_body(history: History, body: Body) -> BodyMap | None:
-    """The area of a body, today or on the last day on which it was surely there; None where it is not known."""
+    """The area of a body, today or on the last day it certainly existed; None if unknown."""
     day = min(body.life.last_known, date.today())
     pieces = history.areas.coverage(body.id, day)
     cells = [piece.cell for piece in pieces]
@@ -110,7 +110,7 @@ def of_recoding(history: History, balance: "Balance") -> ResultMap | None:
 
 
 def around(history: History, difference: Diff) -> tuple[EnglandMap, ...]:
-    """England before and after, where the local commissioners of the two days differ; else nothing."""
+    """England before and after, if the local commissioners differ; else empty."""
     maps = [_england(history, day) for day in (difference.before, difference.after)]
     if any(each.number == 0 for each in maps) or maps[0].words == maps[1].words:
         return ()

@@ -1,6 +1,6 @@
-"""Answers of `graph` that several pages ask for, worked out once for each edition of the record.
+"""Caches answers of `graph` that several pages use, per edition of the record.
 
-A history never changes, so what was asked of it is kept beside it for as long as the site runs, within bounds.
+A history is immutable, so results are cached for the life of the site, within bounds.
 """
 
 from datetime import date
@@ -50,7 +50,7 @@ def diff(
 
 @lru_cache(maxsize=64)
 def on_day(history: History, day: date) -> Landscape:
-    """The system on a day."""
+    """The landscape of a day."""
     return landscape(history, day)
 
 
@@ -64,32 +64,32 @@ def ancestry(
     *,
     estimate: bool = False,
 ) -> Lineage:
-    """What came before and after a body."""
+    """The lineage of a body."""
     return lineage(history, body, bases=bases, min_share=min_share, weight=weight, estimate=estimate)
 
 
 @lru_cache(maxsize=4)
 def audit(history: History) -> Coverage:
-    """The record held against published counts."""
+    """The audit of the record."""
     return coverage(history)
 
 
 @lru_cache(maxsize=2)
 def sizes(record: Record) -> tuple[tuple[str, int], ...]:
-    """The fact tables of a record, each with the number of its rows."""
+    """The record's tables with their number of rows."""
     wanted = TABLES | (AREA_TABLES if record.areas_file else {})
     return tuple((name, len(record.rows(name))) for name in wanted)
 
 
 @lru_cache(maxsize=4)
 def through_time(history: History, last_year: int) -> Timeline:
-    """The numbers of each kind at the end of each year, and the restructures."""
+    """The timeline."""
     return timeline(history, last_year)
 
 
 @lru_cache(maxsize=32)
 def story(history: History, name: str) -> Story:
-    """One story, told from a history."""
+    """One story."""
     return story_of(history, name)
 
 
@@ -101,11 +101,11 @@ def map_on_day(history: History, day: date, kind: str = "") -> MapOnDay:
 
 @lru_cache(maxsize=2)
 def map_colours(history: History) -> Colours:
-    """The colours of all bodies on maps."""
+    """The map colours of all bodies."""
     return colours(history, history.areas, outlines())
 
 
 @lru_cache(maxsize=32)
 def map_numbers(history: History, today: date, kind: str = "") -> Commissioners:
-    """The numbers of local commissioners, or of a kind, month by month."""
+    """The monthly counts of local commissioners, or of a kind."""
     return commissioners(history, today, kind)

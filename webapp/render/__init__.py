@@ -1,1 +1,1 @@
-"""What pages are made of beside templates: links, wording, pictures, descriptions for programs."""
+"""Rendering besides templates: links, wording, pictures, schema.org descriptions."""

@@ -7,7 +7,7 @@ __all__ = ["Box"]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in the units of its drawing: left, top, width and height."""
+    """A rectangle in drawing units: left, top, width and height."""
 
     left: float
     top: float
@@ -16,15 +16,15 @@ class Box:
 
     @property
     def view(self) -> str:
-        """As the `viewBox` of a drawing."""
+        """As a `viewBox` value."""
         return " ".join(f"{value:.0f}" for value in (self.left, self.top, self.width, self.height))
 
     def grown(self, margin: float) -> "Box":
-        """The same with a margin around it, a part of its longer side."""
+        """The rectangle with a margin, given as a fraction of its longer side."""
         more = margin * max(self.width, self.height)
         return Box(self.left - more, self.top - more, self.width + 2 * more, self.height + 2 * more)
 
     def shaped(self, ratio: float) -> "Box":
-        """The smallest box around this one, about the same middle, that is `ratio` as wide as high."""
+        """The smallest box around this one with the same centre and aspect ratio `ratio` (width / height)."""
         width, height = max(self.width, self.height * ratio), max(self.height, self.width / ratio)
         return Box(self.left - (width - self.width) / 2, self.top - (height - self.height) / 2, width, height)

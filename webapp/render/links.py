@@ -1,6 +1,6 @@
-"""Links to bodies, sources and values of the data as pieces of a page, with the mark of what is inferred.
+"""HTML fragments for links to bodies, sources and values, with the marker for inferred facts.
 
-A page has thousands of them, so Python writes them, not a template; the texts come from the record and are escaped.
+A page has thousands of them, so they are built in Python, not in templates; text from the record is escaped.
 """
 
 import re
@@ -47,17 +47,17 @@ _BETWEEN: Final = Markup(", ")
 
 @lru_cache(maxsize=4096)
 def inferred(reason: str = "") -> Markup:
-    """The mark of what was inferred; one with a reason opens to show it, so it stands in no paragraph."""
+    """The marker for an inferred fact; with a reason it is expandable, so it cannot be inside a paragraph."""
     return _INFERRED_BECAUSE % (_INFERRED, reason) if reason else _INFERRED
 
 
 def possibly() -> Markup:
-    """The mark of what may or may not have been on a day, for a date of it is not known exactly."""
+    """The marker for something that may or may not have been in force, because a date is inexact."""
     return _POSSIBLY
 
 
 def body_link(body_id: str, name: str = "", day: date | None = None) -> Markup:
-    """A body by its name, that of a day where one is given; the bare text where the record has no such body."""
+    """A link to a body, under its name of a day if given; plain text if the record has no such body."""
     body = parameters.record().history.bodies.get(body_id)
     if body is None:
         return escape(name or body_id)
@@ -90,7 +90,7 @@ def _linked_source(address: str, title: str, text: str) -> Markup:
 
 
 def sources_folded(keys: Sequence[str]) -> Markup:
-    """Sources, behind their number where they are more than two."""
+    """Sources, collapsed behind their number if there are more than two."""
     links = source_links(keys)
     return _FOLDED % (len(keys), links) if len(keys) > 2 else links
 
@@ -103,7 +103,7 @@ def sources_listed(keys: Iterable[str]) -> Markup:
 
 
 def term_link(term: Node) -> Markup:
-    """A value of the data in words, leading to its page on this site or to its own address, if it has one."""
+    """A value in words, linked to its page on this site or its own address, if any."""
     match term:
         case NamedNode(value=iri) if iri.startswith(ID):
             name = iri.removeprefix(ID)
@@ -120,6 +120,6 @@ def term_link(term: Node) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Makes the links known to the templates."""
+    """Registers the links as template functions."""
     pieces = (body_link, inferred, possibly, source_links, sources_folded, sources_listed, term_link)
     app.jinja_env.globals.update({each.__name__: each for each in pieces})

@@ -1,6 +1,6 @@
-"""SVG as PNG, by resvg in a process of its own that has the typeface and nothing else, and is ended if it dawdles.
+"""Renders SVG to PNG with resvg in a confined child process that has only the typeface, with a time-out.
 
-One such process serves all threads of ours, one picture after the other; it starts with the first.
+One such process serves all threads, one picture at a time; it is started on first use.
 """
 
 import atexit
@@ -30,18 +30,18 @@ _PATIENCE: Final = 15.0
 
 
 class NoPicture(RecordError):
-    """A picture could not be made as PNG; it can be had as SVG."""
+    """A picture could not be rendered as PNG; the SVG is still available."""
 
 
 class _Painter:
-    """The process that draws, started when it is needed and again when it is gone."""
+    """The rendering process, started on demand and restarted if it has died."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._child: Child | None = None
 
     def end(self) -> None:
-        """Ends the process, if there is one."""
+        """Ends the process, if running."""
         if self._child is not None:
             self._child.end()
             self._child = None
@@ -50,7 +50,7 @@ class _Painter:
         if not self._lock.acquire(timeout=_PATIENCE):
             raise NoPicture("Too many pictures are being drawn. Try again in a minute, or take the SVG.")
         try:
-            for _ in range(2):  # a child that ended meanwhile is replaced once
+            for _ in range(2):  # a child that died meanwhile is replaced once
                 if self._child is None or not self._child.running:
                     self.end()
                     self._child = Child(_main)
@@ -65,7 +65,7 @@ class _Painter:
                     if answer:
                         return answer
                     break
-        except OSError:  # no process or descriptor is to be had
+        except OSError:  # no process or descriptor is available
             pass
         finally:
             self._lock.release()
@@ -77,12 +77,12 @@ atexit.register(_PAINTER.end)
 
 
 def png(svg: str, width: int, height: int) -> bytes:
-    """An SVG of our own making, whose size is given, as a PNG of the same size in pixels.
+    """Renders one of our SVGs, which must have a size, to a PNG of the same size in pixels.
 
     Raises:
-        NoPicture: it is too large, or the process that draws cannot be had.
+        NoPicture: it is too large, or the process cannot be started.
     """
-    if find_spec("resvg") is None:  # said here, where it can be told from a picture that cannot be drawn
+    if find_spec("resvg") is None:  # reported here, to distinguish it from a picture that cannot be rendered
         raise ModuleNotFoundError("No module named 'resvg'", name="resvg")
     content = svg.encode()
     if width * height > _LARGEST or len(content) > _LONGEST:
@@ -91,7 +91,7 @@ def png(svg: str, width: int, height: int) -> bytes:
 
 
 def _main(pipe: "Connection") -> None:
-    """What runs in the process: takes pictures with their size and gives them drawn; nothing where that fails."""
+    """The child's main function: receives pictures with their size and sends PNGs; nothing on failure."""
     from resvg import render, usvg
 
     options = usvg.Options.default()

@@ -1,6 +1,6 @@
-"""A body in the words of schema.org, as search engines and other programs read them out of its page.
+"""schema.org descriptions of bodies and the data set, for search engines.
 
-It says what is stated and known to the day; schema.org has no words for what is inferred or known in part.
+Only facts that are stated and exact to the day; schema.org cannot express inferred or partial ones.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ _SCHEMES: Final = {"ods": "ODS", "gss": "GSS"}
 
 
 def organisation(facts: BodyFacts, *, page: str, data: str) -> dict[str, Any]:
-    """A body as a GovernmentOrganization of schema.org; `page` and `data` are addresses of its page and of all data."""
+    """A body as a GovernmentOrganization; `page` and `data` are the addresses of its page and data."""
     body = facts.body
     names = (facts.legal_name, *(name.name for name in body.names), body.label, *body.alt_names)
     codes = (("ods", body.ods_code), ("gss", body.gss_code), *((code.scheme, code.code) for code in body.codes))
@@ -47,7 +47,7 @@ def organisation(facts: BodyFacts, *, page: str, data: str) -> dict[str, Any]:
 
 
 def data_set(version: str, days: Iterable[date], page: str, files: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """The whole record as a Dataset of schema.org; `days` are those of its editions, `files` addresses with types."""
+    """The record as a Dataset; `days` are its editions' dates, `files` addresses with media types."""
     editions = sorted(days)
     found = {
         "@context": "https://schema.org",

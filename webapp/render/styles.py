@@ -1,4 +1,4 @@
-"""The site's styles of pictures as one plain text, for a picture on its own: no variables, no fonts, no other host."""
+"""The pictures' styles as plain CSS for standalone files: no variables, no fonts, no external files."""
 
 import re
 from functools import lru_cache
@@ -17,10 +17,10 @@ _WIDTHS: Final = re.compile(
 
 @lru_cache(maxsize=8)
 def styles(scale: float = 0.0) -> str:
-    """The styles, with `var(…)` written out, which not every program that draws understands.
+    """The styles with `var(…)` expanded, which not every renderer supports.
 
-    `scale` is how many units of a map's drawing are a pixel: lines, which keep their width at any scale in a browser,
-    are given theirs in those units. With 0 they are left as they are.
+    `scale` is how many drawing units of a map are a pixel; non-scaling strokes get their width in those units. 0 leaves
+    them unchanged.
     """
     text = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _FILES)
     text = re.sub(r"/\*.*?\*/|@font-face \{[^}]*\}|@media[^{]*\{(?:[^{}]*\{[^}]*\})*[^}]*\}", "", text, flags=re.DOTALL)

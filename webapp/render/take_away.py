@@ -1,6 +1,6 @@
-"""A picture to take away: with its finding as title, where it is from, which edition, and its address, all inside.
+"""Downloadable figures: a picture with its finding as title, source, edition and address in the file.
 
-In full size it is as large as it needs to be; as a card it is 1200 by 630 pixels, as pages of other sites show links.
+Full size is as large as needed; a card is 1200 by 630 pixels, the size for link previews.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _BESIDE: Final = 660.0
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A drawing and its place in a figure, in pixels; `scale` is how many of its units are one."""
+    """A drawing and its position in a figure, in pixels; `scale` is its number of units per pixel."""
 
     drawing: Element
     x: float
@@ -43,12 +43,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a page shows, to be taken away.
+    """The downloadable figure of a page.
 
-    `title` is the finding, `subtitle` what is shown; `source` whose data and outlines it is made of and under which
-    licence, `brief_source` the same in few words; `origin` names product, address and edition. `parts` are laid out on
-    `width` by `height` pixels. A card shows `card_parts` on the right of the title where there are any, on
-    `card_width` by `card_height`; else the parts below it. `address` is that of the page, where there is one.
+    `title` is the finding, `subtitle` what is shown; `source` credits data and outlines with their licence,
+    `brief_source` is shorter; `origin` has product, address and edition. `parts` are laid out on `width` by `height`
+    pixels. A card shows `card_parts` (on `card_width` by `card_height`) to the right of the title if there are any,
+    else the parts below it. `address` is the page's, if any.
     """
 
     title: str
@@ -66,7 +66,7 @@ class Figure:
 
 
 def part_of(picture: "Markup", x: float = 0.0, y: float = 0.0) -> Part:
-    """A picture of `pictures`, as it is written, as a part in its own size."""
+    """A picture from `pictures` as a part at its own size."""
     drawing = ET.fromstring(picture)  # noqa: S314 -- written by our own writer
     for element in drawing.iter():
         element.tag = element.tag.rpartition("}")[2]
@@ -77,7 +77,7 @@ def part_of(picture: "Markup", x: float = 0.0, y: float = 0.0) -> Part:
 
 
 def full(figure: Figure) -> tuple[str, int, int]:
-    """The figure in full size as the text of an SVG file, with its width and height."""
+    """The full-size figure as SVG text, with its width and height."""
     width = max(figure.width + 2 * _MARGIN, _LEAST)
     room = width - 2 * _MARGIN
     title = balanced(figure.title, room, 28, bold=True)
@@ -122,7 +122,7 @@ def card(figure: Figure) -> tuple[str, int, int]:
 
 
 def _words_beside(root: Element, figure: Figure, wide: float, foot: float) -> None:
-    """The title and what is shown on the left of a picture of some width."""
+    """Title and subtitle to the left of a picture of some width."""
     width, _ = CARD
     room = width - 3 * _MARGIN - wide
     size, title = _title(figure.title, room, 330)
@@ -135,7 +135,7 @@ def _words_beside(root: Element, figure: Figure, wide: float, foot: float) -> No
 
 
 def _words_above(root: Element, figure: Figure, foot: float) -> None:
-    """The title and what is shown on top, the picture below as large as there is room."""
+    """Title and subtitle above, the picture below as large as possible."""
     width, _ = CARD
     room = width - 2 * _MARGIN
     size, title = _title(figure.title, room, 130)
@@ -151,7 +151,7 @@ def _words_above(root: Element, figure: Figure, foot: float) -> None:
 
 
 def _scaled(root: Element, figure: Figure, box: Box) -> None:
-    """The parts of a figure in a box of its shape."""
+    """The figure's parts scaled into a box with its aspect ratio."""
     held = add(
         root,
         "svg",
@@ -165,7 +165,7 @@ def _scaled(root: Element, figure: Figure, box: Box) -> None:
 
 
 def _title(text: str, width: float, height: float) -> tuple[float, list[str]]:
-    """A title in lines, in the largest of some sizes at which it fits a width and a height."""
+    """A title in lines, at the largest of some sizes that fits a width and height."""
     for size in (54.0, 52.0, 50.0, 48.0):
         if text_width(text, size, bold=True) <= width:
             return size, [text]
@@ -197,7 +197,7 @@ def _page(width: float, height: float, title: str, parts: Sequence[Part]) -> Ele
 
 
 def _lines(root: Element, lines: Sequence[str], x: float, y: float, step: float, class_: str, size: float) -> float:
-    """Lines of text from a first baseline on; gives the baseline after the last."""
+    """Lines of text from a first baseline; returns the next baseline."""
     for number, line in enumerate(lines):
         add(root, "text", line, x=x, y=y + step * number, font_size=size, class_=class_)
     return y + step * len(lines)

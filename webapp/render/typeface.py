@@ -1,6 +1,6 @@
-"""The typeface of pictures, Arimo, and how wide text runs in it: words are placed by their true widths.
+"""The typeface of pictures, Arimo, with text measurement from its real letter widths.
 
-Arimo is as wide as Arial, letter by letter. Pages and pictures carry it, so what is measured here is what is shown.
+Arimo has the same letter widths as Arial. Pages and pictures embed it, so measurements match the display.
 """
 
 import json
@@ -31,12 +31,12 @@ def _ems(text: str, weight: str) -> float:
 
 
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
-    """How wide a text runs at a size, both in pixels, without kerning."""
+    """The width of a text at a size, both in pixels, without kerning."""
     return _ems(text, "700" if bold else "400") * size
 
 
 def fit(text: str, width: float, size: float = 12, *, bold: bool = False) -> str:
-    """As much of a text as fits a width in pixels, with an ellipsis where it is cut; nothing where nothing would."""
+    """A text truncated with an ellipsis to a width in pixels; empty if nothing fits."""
     if text_width(text, size, bold=bold) <= width:
         return text
     for end in range(len(text) - 1, 2, -1):
@@ -47,7 +47,7 @@ def fit(text: str, width: float, size: float = 12, *, bold: bool = False) -> str
 
 
 def wrapped(text: str, width: float, size: float = 12, *, bold: bool = False) -> list[str]:
-    """A text in lines that fit a width in pixels, broken between words; a word that is wider stands on its own."""
+    """A text wrapped between words to a width in pixels; a wider word gets a line of its own."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -59,7 +59,7 @@ def wrapped(text: str, width: float, size: float = 12, *, bold: bool = False) ->
 
 
 def balanced(text: str, width: float, size: float = 12, *, bold: bool = False) -> list[str]:
-    """The same as `wrapped` in lines of about one length: a last word does not stand alone."""
+    """Like `wrapped`, with lines of similar length, so that no last word is alone."""
     lines = wrapped(text, width, size, bold=bold)
     for part in range(60, 100, 5):
         narrower = wrapped(text, width * part / 100, size, bold=bold)

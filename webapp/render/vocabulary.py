@@ -1,6 +1,6 @@
-"""The vocabulary as a reader meets it: each class and property with its label and definition.
+"""The vocabulary for display: each class and property with its label and definition.
 
-It is read from the vocabulary file that comes with the record.
+Read from the vocabulary file of the record.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ __all__ = ["VocabularyTerm", "terms"]
 
 @dataclass(frozen=True, slots=True)
 class VocabularyTerm:
-    """One term: its prefixed name, label, definition, and the broader terms it is one of."""
+    """One term: prefixed name, label, definition, and broader terms."""
 
     name: str
     label: str
@@ -25,7 +25,7 @@ class VocabularyTerm:
 
 @lru_cache(maxsize=1)
 def terms() -> tuple[tuple[VocabularyTerm, ...], tuple[VocabularyTerm, ...]]:
-    """The classes, and the properties, of the vocabulary by name."""
+    """The vocabulary's classes, and its properties, by name."""
     found = resources(read_triples((DATA / "vocabulary.ttl").read_bytes(), "vocabulary.ttl"))
     classes, properties = [], []
     for iri, statements in found.items():

@@ -1,4 +1,4 @@
-"""What the record calls things, in words for pages, and the template filters that pages write with."""
+"""Labels of the record's values for pages, and template filters."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -74,12 +74,12 @@ def kind_plural(kind: str) -> str:
 
 
 def of_kind(number: int, kind: str) -> str:
-    """What so many bodies of a kind are called within a sentence, without their number."""
+    """The plural of a kind within a sentence, without a number."""
     return lower_first(kind_label(kind) if number == 1 else kind_plural(kind))
 
 
 def body_name(body: str, day: date | None = None) -> str:
-    """The name of a body by its id: that of a day, or the last it bore."""
+    """The name of a body by id: of a day, or its last."""
     bodies = parameters.record().history.bodies
     if body not in bodies:
         return body
@@ -87,42 +87,42 @@ def body_name(body: str, day: date | None = None) -> str:
 
 
 def field_in_words(field: str) -> str:
-    """The name of a fact as the tables have it, `end`, in words; what is in words already as it is."""
+    """The label of a table's field such as `end`; other text unchanged."""
     return FIELDS.get(field, field)
 
 
 def value_in_words(value: str) -> str:
-    """A value as a table has it, a day or a kind of change, in words; any other as it is."""
+    """The label of a table's value, a date or kind of change; other text unchanged."""
     return EVENT_KINDS.get(value) or (in_words(value) if len(value) == len("2013-04-01") else value)
 
 
 def count_in_words(text: str) -> str:
-    """A stated count of a kind, `pct: 152 (2006)`, as `Primary care trusts: 152 (2006)`."""
+    """A count as stated, `pct: 152 (2006)`, as `Primary care trusts: 152 (2006)`."""
     counted, colon, number = text.partition(":")
     words = " or ".join(kind_plural(kind) for kind in counted.split("/"))
-    if words == counted:  # no kind of the record, but perhaps something of one: `icb leadership teams`
+    if words == counted:  # not a kind of the record, but perhaps about one: `icb leadership teams`
         kinds = parameters.record().history.kinds
         words = " ".join(word.upper() if word in kinds else word for word in words.split(" "))
     return words[:1].upper() + words[1:] + colon + number
 
 
 def from_whom(rule: LineRule | SuccessionRule, day: date | None = None) -> str:
-    """The kind or body that a rule leads from, as a sentence begins with it; a body by its name on a day."""
+    """The kind or body a rule starts from, at the start of a sentence; a body by its name on a day."""
     return kind_plural(rule.from_kind) if rule.from_kind else body_name(rule.from_body, day)
 
 
 def to_whom(rule: LineRule | SuccessionRule, day: date | None = None) -> str:
-    """The kind or body that a rule leads to, within a sentence."""
+    """The kind or body a rule leads to, within a sentence."""
     return of_kind(0, rule.to_kind) if rule.to_kind else body_name(rule.to_body, day)
 
 
 def became(rule: SuccessionRule) -> str:
-    """What a succession between kinds was, as the verb of a sentence."""
+    """A succession between kinds as the verb of a sentence."""
     return "gave functions to" if rule.kind == "partial-transfer" else "became"
 
 
 def answering_in_words(answering: Sequence[Answering], day: date) -> str:
-    """How many bodies answered to one on a day, and how many more may have, as a sentence without its full stop."""
+    """How many bodies answered to one on a day, and may have, as a sentence without a full stop."""
     bodies = [each for each in answering if each.body]
     sure, on = sum(each.certain for each in bodies), in_words(day)
     perhaps = len(bodies) - sure
@@ -136,17 +136,17 @@ def answering_in_words(answering: Sequence[Answering], day: date) -> str:
 
 
 def nearest_first(relatives: Iterable[Relative]) -> list[Relative]:
-    """Relatives by how many changes lie between, and by name."""
+    """Relatives by number of changes in between, then by name."""
     return sorted(relatives, key=lambda each: (len(each.path), each.body.kind, each.body.name))
 
 
 def known(keys: Iterable[str]) -> list[str]:
-    """Those of some ids that are bodies of the record."""
+    """The given ids that are bodies of the record."""
     return [key for key in keys if key in parameters.record().history.bodies]
 
 
 def init_app(app: Flask) -> None:
-    """Makes the filters known to the templates."""
+    """Registers the template filters."""
     for function in (
         in_words,
         people_in_words,

@@ -1,1 +1,1 @@
-"""Running the site: the server, its logs and metrics, and taking up a new record."""
+"""Running the site: the server, logs, metrics, and reloading the record."""

@@ -1,4 +1,4 @@
-"""The site as a server runs it: with its log, its numbers for Prometheus, and the words for what cannot be served."""
+"""The site as the server runs it, with logging and metrics; and its start-up errors."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -23,24 +23,24 @@ LOOPBACK: Final = "127.0.0.1"
 
 
 class CannotServe(RecordError):
-    """The address cannot be listened on, or there is no room for what was asked to be counted."""
+    """The address cannot be bound, or there is no space for metrics."""
 
 
 def bind(host: str, port: int) -> str:
-    """An address as servers and browsers write it."""
+    """An address in the notation of servers and browsers."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def threads(config: Mapping[str, Any]) -> int:
-    """How many threads answer: queries and tables that run and wait take one each, and pages theirs beside them."""
+    """The number of threads: one for each running or waiting query and upload, plus those for pages."""
     return int(config["THREADS"] + config["QUERY_WORKERS"] + config["QUERY_WAITING"] + UPLOADS)
 
 
 def observed_site(config: Mapping[str, Any], record: Record | None = None, budget: "Budget | None" = None) -> Flask:
-    """The site, counted and logged as a configuration says, for clients that share a budget.
+    """The site with logging and metrics as configured, and a shared budget for clients.
 
     Raises:
-        CannotServe: there is no room to count in.
+        CannotServe: there is no space for metrics.
         RecordError: the record cannot be read or breaks its rules.
     """
     app = create_app(config, record, budget)
@@ -58,7 +58,7 @@ def observed_site(config: Mapping[str, Any], record: Record | None = None, budge
 
 
 def answer_by_port(app: Flask, metrics_port: int) -> "WSGIApplication":
-    """The site, and at a port of its own the numbers for Prometheus: no proxy passes on what is not on its port."""
+    """The site, with metrics on a separate port, which no proxy forwards."""
     if not metrics_port:
         return app
     from .metrics import page

@@ -1,8 +1,8 @@
-"""The connections of one process of the site: waitress's, with deadlines, bounds, and turns for each client.
+"""Connection handling in one process: waitress with deadlines, limits, and fair scheduling by client.
 
-One loop reads and writes them all. A thread is given a request only when it has come whole, and is free again when its
-answer is made: whoever sends or reads slowly, stays silent or hangs up costs a socket and no thread. Where room is
-short, the client that holds most gives way.
+One loop reads and writes all connections. A thread gets a request only once it has arrived completely, and is free as
+soon as its response is made, so slow or silent clients cost a socket and no thread. When buffers are full, the client
+that holds most gives way.
 """
 
 import errno
@@ -47,7 +47,7 @@ _JUST_NOW: Final = 0.5
 
 
 class _Unavailable:
-    """A refusal for want of room, as waitress writes errors."""
+    """A 503 for lack of capacity, in waitress's error format."""
 
     def to_response(self, _: str) -> tuple[str, list[tuple[str, str]], bytes]:
         body = b"Too much is being sent at the moment. Send it again in 10 seconds.\n"
@@ -56,11 +56,11 @@ class _Unavailable:
 
 
 class _Refusal(ErrorTask):
-    """What waitress refuses by itself: in one line, as the site says such things."""
+    """Errors that waitress reports itself, as one line like the site's other messages."""
 
     def execute(self) -> None:
         self.channel.refused = True
-        self.version = "1.1"  # what came may name none
+        self.version = "1.1"  # the request may have no path
         if isinstance(self.request.error, _Unavailable):
             super().execute()
             return
@@ -85,10 +85,10 @@ _SENTENCES: Final = {
 
 
 class Channel(HTTPChannel):
-    """A connection: waitress's, with deadlines for what a client is slow at, and a word to the one that is refused."""
+    """A connection: waitress's, with deadlines for slow clients, and an answer for refused ones."""
 
     error_task_class = _Refusal
-    # What waitress, which has no types, gives each connection: the request that is coming, and those that came whole.
+    # Attributes of waitress's untyped connection: the request being received, and the complete ones.
     request: Any
     requests: list[Any]
     close_when_flushed: bool
@@ -104,13 +104,13 @@ class Channel(HTTPChannel):
 
     @property
     def client(self) -> str:
-        """Who is asking: for a request that waits, by its head."""
+        """The client of the request being received, from its headers."""
         forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "") if self.requests else ""
         return client_of(str(self.addr[0]), forwarded, self.server.proxies)
 
     @property
     def coming(self) -> int:
-        """Bytes of the bodies that are on their way in, or wait to be answered."""
+        """Bytes of request bodies being received or waiting to be answered."""
         return sum(map(_size, (*self.requests, *([self.request] if self.request else ()))))
 
     def received(self, data: bytes) -> bool:
@@ -130,7 +130,7 @@ class Channel(HTTPChannel):
         return taken
 
     def refuse(self) -> None:
-        """Answers what is being sent before it has come: there is no room for it."""
+        """Refuses a request before it has arrived: there is no capacity for it."""
         with self.requests_lock:
             if self.request is None:
                 return
@@ -154,7 +154,7 @@ class Channel(HTTPChannel):
             self.server.task_dispatcher.over(client)
 
     def overdue(self, now: float) -> bool:
-        """Whether the client has had the time that it may take, for what it is at."""
+        """Whether the client has exceeded the deadline of its current phase."""
         if self.lingers_until:
             return now > self.lingers_until
         if self.total_outbufs_len:
@@ -170,11 +170,11 @@ class Channel(HTTPChannel):
         return now - self.since > _GRACE_SECONDS + int(self.request.body_bytes_received) / _SLOWEST
 
     def handle_error(self, exc_info: Any = None) -> None:
-        """Ends a connection over which the loop fell, and says in the log where."""
+        """Ends a connection after an unexpected error, and logs its place in the code."""
         _LOG.error("A connection failed", exc_info=exc_info or sys.exc_info())
         self.handle_close()
 
-    # A connection that is closed while its client still sends is reset, and what was answered may be lost.
+    # Closing while the client still sends resets the connection, and the response may be lost.
 
     def handle_write(self) -> None:
         if self.refused and self.close_when_flushed and not self.requests and self.connected:
@@ -183,7 +183,7 @@ class Channel(HTTPChannel):
                 return
             try:
                 self.socket.shutdown(socket.SHUT_WR)
-            except (AttributeError, OSError):  # it has been closed, or the client is gone
+            except (AttributeError, OSError):  # already closed, or the client is gone
                 self.handle_close()
                 return
             self.close_when_flushed, self.refused = False, False
@@ -204,14 +204,14 @@ class Channel(HTTPChannel):
 
 
 def _size(request: Any) -> int:
-    """Bytes that a request has in its body, or may have."""
+    """The size of a request's body in bytes, announced or received."""
     if request.chunked and not request.completed:
         return int(request.adj.max_request_body_size)
     return int(request.content_length or request.body_bytes_received)
 
 
 class _FairQueue:
-    """Requests that wait for a thread: clients take turns, and none has more than half of the threads."""
+    """Requests waiting for a thread, scheduled round-robin by client; no client gets more than half of the threads."""
 
     def __init__(self, threads: int) -> None:
         self._at_once = max(1, threads // 2)
@@ -225,25 +225,25 @@ class _FairQueue:
         self._waiting.setdefault(channel.client, deque()).append(channel)
 
     def popleft(self) -> Channel:
-        """The request whose client was served longest ago, of those that may have another thread."""
+        """The request of the least recently served client that may have another thread."""
         client = next(each for each in self._waiting if self._running[each] < self._at_once)
         waiting = self._waiting.pop(client)
         channel = waiting.popleft()
         if waiting:
-            self._waiting[client] = waiting  # behind all others
+            self._waiting[client] = waiting  # moves behind all others
         self._running[client] += 1
         channel.served = client
         return channel
 
     def over(self, client: str) -> None:
-        """Is told that a request of a client has been answered."""
+        """Called when a client's request has been answered."""
         self._running[client] -= 1
         if not self._running[client]:
             del self._running[client]
 
 
 class Dispatcher(ThreadedTaskDispatcher):
-    """The threads that answer, and the requests that wait for one."""
+    """The thread pool, and the requests waiting for it."""
 
     def __init__(self, threads: int) -> None:
         super().__init__()
@@ -256,7 +256,7 @@ class Dispatcher(ThreadedTaskDispatcher):
 
 
 class Server(TcpWSGIServer):
-    """One address that is listened on, with its connections."""
+    """One listening address with its connections."""
 
     channel_class = Channel
 
@@ -264,17 +264,17 @@ class Server(TcpWSGIServer):
         self, app: Any, listener: socket.socket, map: dict[int, Any], dispatcher: Dispatcher, adj: Adjustments,  # noqa: A002
         *, proxies: int, keep_seconds: float, most: int,
     ) -> None:  # fmt: skip
-        """`most` connections may be open at once, each kept for `keep_seconds` after an answer."""
+        """`most` connections may be open at once, each kept for `keep_seconds` after a response."""
         self.proxies, self.keep_seconds, self._most = proxies, keep_seconds, most
         self.stopping = False
         where = (listener.family, listener.type, listener.proto, listener.getsockname())
         super().__init__(app, map, True, listener, dispatcher, adj, where, bind_socket=False)
 
     def maintenance(self, now: float) -> None:
-        """Nothing; see `tidy`."""
+        """Does nothing; see `tidy`."""
 
     def tidy(self) -> None:
-        """Ends connections whose clients had their time, and those with most to read where there is too much of it."""
+        """Ends connections past their deadline, and the largest readers if too much output is buffered."""
         now = time.monotonic()
         for channel in tuple(self.active_channels.values()):
             if channel.overdue(now):
@@ -284,7 +284,7 @@ class Server(TcpWSGIServer):
             max(self._of(client), key=lambda each: int(each.total_outbufs_len)).handle_close()
 
     def room_for(self, newcomer: Channel) -> bool:
-        """Whether there is room for the body that a client has announced; another who sends more gives way to it."""
+        """Whether an announced body fits; another client that sends more gives way to it."""
         while (coming := self._by_client(lambda each: each.coming)).total() > _COMING:
             client, _ = coming.most_common(1)[0]
             if client == newcomer.addr[0]:
@@ -296,7 +296,7 @@ class Server(TcpWSGIServer):
         return True
 
     def handle_accept(self) -> None:
-        """Takes a connection; where there are too many, one that waits for its client is ended."""
+        """Accepts a connection; if there are too many, one that waits for its client is closed."""
         if len(self.active_channels) >= self._most:
             waiting = [each for each in self.active_channels.values() if not each.requests]
             if not waiting:
@@ -307,7 +307,7 @@ class Server(TcpWSGIServer):
         super().handle_accept()
 
     def accept(self) -> Any:
-        """Takes a connection; where there is no descriptor for it, it waits in the kernel until there is."""
+        """Accepts a connection; without a free descriptor, it waits in the kernel."""
         try:
             return super().accept()
         except OSError as error:
@@ -316,12 +316,12 @@ class Server(TcpWSGIServer):
             return None
 
     def stop(self) -> None:
-        """Takes no connection any more, and says so to those there are."""
+        """Stops accepting connections, and tells the open ones."""
         self.stopping = True
         wasyncore.dispatcher.close(self)
 
     def busy(self) -> bool:
-        """Whether somebody is being answered, or may have asked just now."""
+        """Whether a request is being answered, or may just have arrived."""
         now = time.monotonic()
         return any(
             each.requests or each.total_outbufs_len or now - each.since < _JUST_NOW
@@ -340,13 +340,13 @@ class Server(TcpWSGIServer):
 
 
 def adjustments(threads: int, longest_body: int) -> Adjustments:
-    """The settings of waitress, for so many threads and bytes of a request's body."""
+    """Waitress's settings for a number of threads and a maximum body size."""
     return Adjustments(
         threads=threads,
         ident=None,
         backlog=_BACKLOG,
         recv_bytes=2**16,
-        connection_limit=2**20,  # ours comes before
+        connection_limit=2**20,  # our own limits apply first
         max_request_header_size=2**15,
         max_request_body_size=longest_body,
         inbuf_overflow=_IN_MEMORY,

@@ -1,6 +1,6 @@
-"""The memory that the C library keeps: few pools for many threads, and what is free given back now and then.
+"""Tunes glibc's allocator: few arenas for many threads, and free memory returned to the system.
 
-With a pool for every few threads, as glibc has by default, each large answer leaves its room in another one.
+With glibc's default of an arena for every few threads, each large response leaves its memory in another one.
 """
 
 import ctypes
@@ -19,13 +19,13 @@ _last = 0.0
 
 
 def have_few_pools() -> None:
-    """Has the C library of this process and its children keep few pools, where it is glibc."""
+    """Limits the number of arenas in this process and its children, if the C library is glibc."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _POOLS)
 
 
 def give_back() -> None:
-    """Gives memory that is free back to the system, at most every `_EVERY` seconds, where the C library is glibc."""
+    """Returns free memory to the system, at most every `_EVERY` seconds, if the C library is glibc."""
     global _last
     if time.monotonic() - _last < _EVERY:
         return

@@ -1,6 +1,7 @@
-"""What the site writes down about itself: one line of JSON for each request and each thing that went wrong.
+"""Logging: one line of JSON for each request and each error.
 
-No line holds what somebody asked or who it was: routes stand for addresses, and errors are told by their place.
+No line contains what a reader asked or who it was: routes are logged instead of addresses, and errors by their place in
+the code.
 """
 
 import json
@@ -19,7 +20,7 @@ METHODS: Final = frozenset(("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "D
 
 
 def time_requests(app: Flask) -> None:
-    """Has an application note when each request came in."""
+    """Records the start time of each request of an application."""
 
     @app.before_request
     def begin() -> None:
@@ -27,12 +28,12 @@ def time_requests(app: Flask) -> None:
 
 
 def seconds() -> float | None:
-    """How long the request has taken until now; None where it was turned away before that was noted."""
+    """The duration of the request so far; None if it was refused before timing began."""
     return time.monotonic() - g.begun if "begun" in g else None
 
 
 def init_app(app: Flask) -> None:
-    """Has an application write a line for each request it has answered."""
+    """Logs a line for each request an application has answered."""
     log = logging.getLogger(_LOGGER)
 
     @app.after_request
@@ -53,12 +54,12 @@ def init_app(app: Flask) -> None:
 
 
 def route() -> str:
-    """The pattern of the address that is asked for, without what a reader put into it."""
+    """The route's pattern, without the reader's values."""
     return request.url_rule.rule if request.url_rule else "none"
 
 
 def configuration() -> dict[str, Any]:
-    """The configuration of `logging` for a site that is run."""
+    """The `logging` configuration of a running site."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -75,7 +76,7 @@ def configuration() -> dict[str, Any]:
 
 
 class JsonLines(logging.Formatter):
-    """One record of a log as one line of JSON."""
+    """Formats a log record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -92,8 +93,8 @@ class JsonLines(logging.Formatter):
 
 
 def _said(record: logging.LogRecord) -> str:
-    """The message; those of the server without the addresses of clients and pages that it puts into them."""
-    if record.name == "waitress":  # which writes the address of the page into its messages
+    """The message; without the client and page addresses that server messages include."""
+    if record.name == "waitress":  # it includes the page's address in its messages
         return "The server failed"
     if record.name == _LOGGER:
         return " ".join(record.getMessage().split())

@@ -1,7 +1,7 @@
-"""How the site fares, in numbers for Prometheus: requests by route and status, and how long they took.
+"""Prometheus metrics: requests by route and status, and their duration.
 
-Each process of the site counts in files of its own in the directory that PROMETHEUS_MULTIPROC_DIR names, which must
-be set before this is imported; whichever process is asked adds them up.
+Each process writes files in the directory PROMETHEUS_MULTIPROC_DIR, which must be set before this import; the process
+that serves the metrics adds them up.
 """
 
 import logging
@@ -25,12 +25,12 @@ _ROOM: Final = 2**20
 
 
 def _take_room() -> None:
-    """Takes room on the disk for what this process will count.
+    """Reserves disk space for this process's counters.
 
-    The files are written to as memory, and a full disk would then end the process instead of raising an error.
+    The files are memory-mapped, and a full disk would kill the process instead of raising an error.
 
     Raises:
-        OSError: there is no room.
+        OSError: the disk is full.
     """
     for sort in ("counter", "histogram"):
         path = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"], f"{sort}_{os.getpid()}.db")
@@ -59,7 +59,7 @@ _uncounted: set[int] = set()
 
 
 def begun() -> None:
-    """Readies a process that was just started for counting; on a full disk it answers without."""
+    """Prepares a new process for metrics; on a full disk it runs without."""
     try:
         _take_room()
     except OSError:
@@ -70,7 +70,7 @@ def begun() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Has an application count what it answers."""
+    """Counts the responses of an application."""
 
     @app.after_request
     def count(response: Response) -> Response:
@@ -85,12 +85,12 @@ def init_app(app: Flask) -> None:
 
 @Request.application
 def page(_: Request) -> Answer:
-    """The numbers of all processes."""
+    """The metrics of all processes."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return Answer(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def ended(process: int) -> None:
-    """Tells that a process of the site is no more; what it counted stays counted."""
+    """Marks a process as ended; its counts are kept."""
     mark_process_dead(process)  # type: ignore[no-untyped-call]

@@ -1,7 +1,7 @@
-"""gunicorn with several workers that share one record, where the system can fork processes.
+"""gunicorn with several workers sharing one record, on systems that can fork.
 
-The record is opened before the workers are forked, so they hold it once. SIGHUP has it looked at by a process of its
-own, then opened anew, and the workers replaced; a record that cannot be used leaves everything as it is.
+The record is loaded before forking, so it is in memory once. On SIGHUP a separate process validates the new record; it
+is then loaded and the workers are replaced. An unusable record changes nothing.
 """
 
 import gc
@@ -33,7 +33,7 @@ _KEPT_FREE: Final = 32
 
 
 def serve(config: Mapping[str, Any], ready: Callable[[], None]) -> None:
-    """Answers until stopped; `ready` is called once the record is open.
+    """Runs until stopped; `ready` is called once the record is loaded.
 
     Raises:
         RecordError: the record cannot be read or breaks its rules; nothing is served.
@@ -46,7 +46,7 @@ def serve(config: Mapping[str, Any], ready: Callable[[], None]) -> None:
 
 
 class _Site(BaseApplication):
-    """gunicorn with our settings in place of a command line of its own."""
+    """gunicorn with our settings instead of its own command line."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = config
@@ -66,37 +66,37 @@ class _Site(BaseApplication):
 
     @property
     def proxies(self) -> int:
-        """Reverse proxies in front of the site."""
+        """The number of reverse proxies in front."""
         return int(self._config["PROXIES"])
 
     @property
     def longest_body(self) -> int:
-        """Bytes of a request's body; the site itself says what is too long, unless it is twice that and more."""
+        """The server's limit for request bodies; the site reports smaller excesses itself, up to twice its limit."""
         return 2 * int(self._app.config["MAX_CONTENT_LENGTH"])
 
-    def load(self) -> Any:  # a WSGI application; the stubs of gunicorn write its type in another way
+    def load(self) -> Any:  # a WSGI application, which gunicorn's stubs type differently
         return answer_by_port(self._app, self._config["METRICS_PORT"])
 
     def run(self) -> None:
         _Arbiter(self).run()
 
     def look(self) -> None:
-        """Begins to look at the new record; a look that is not over yet may have seen an older one, and is ended."""
+        """Starts validating the new record; a validation still running may have seen an older file and is stopped."""
         self.look_no_more()
         self._look = Look(self._config["RECORD"], self._config["STORE"])
 
     def looked(self) -> bool:
-        """Whether a look at the new record has come to its end."""
+        """Whether the validation has finished."""
         return self._look is not None and self._look.over
 
     def look_no_more(self) -> None:
-        """Ends a look, if there is one."""
+        """Stops the validation, if one is running."""
         if self._look is not None:
             self._look.end()
             self._look = None
 
     def reload(self) -> None:
-        """Called by gunicorn before it forks new workers and lets the old ones end what they do."""
+        """Called by gunicorn before it forks new workers and lets the old ones finish."""
         super().reload()
         gc.unfreeze()
         try:
@@ -104,7 +104,7 @@ class _Site(BaseApplication):
                 self._app = observed_site(self._config, self._look.record(), self._budget)
             version = site_of(self._app).record.version
             _LOG.info("The record was opened anew", extra={"told": {"version": version}})
-        except Exception as error:  # whatever is wrong with the new one, the old one still answers
+        except Exception as error:  # whatever is wrong with the new one, keep serving the old one
             why = error if isinstance(error, RecordError) else RecordError("It cannot be opened.")
             change_site(self._app, refused=why.public)
             _LOG.error("The new record is not taken, the old one is kept", extra={"told": {"why": str(why)}})
@@ -118,7 +118,7 @@ class _Site(BaseApplication):
 
 
 class _Arbiter(Arbiter):
-    """gunicorn's main process, which at SIGHUP goes on with its work until the new record was looked at."""
+    """gunicorn's arbiter, which keeps working after SIGHUP until the new record is validated."""
 
     app: _Site
 
@@ -138,7 +138,7 @@ class _Arbiter(Arbiter):
 
 
 def options(config: Mapping[str, Any]) -> dict[str, Any]:
-    """What gunicorn is told, for a configuration of the site."""
+    """gunicorn's options for a configuration of the site."""
     binds = [bind(config["HOST"], config["PORT"])]
     if config["METRICS_PORT"]:
         binds.append(bind(LOOPBACK, config["METRICS_PORT"]))
@@ -150,7 +150,7 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
         "threads": threads,
         "worker_connections": _connections(threads),
         "timeout": 60,
-        # Longer than a proxy keeps a connection (60 s), so that none sends a request into one that we just closed.
+        # Longer than a proxy's keep-alive (60 s), so that no proxy uses a connection we have just closed.
         "keepalive": 75,
         "graceful_timeout": config["STOP_SECONDS"],
         "logconfig_dict": logs.configuration(),
@@ -160,9 +160,9 @@ def options(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _connections(threads: int) -> int:
-    """How many clients a process takes at once; the others wait in the kernel.
+    """The number of connections per process; others wait in the kernel.
 
-    Each has a descriptor, and so that every thread finds what it needs to answer, some are left.
+    Each uses a descriptor; some are reserved for what threads need to answer.
     """
     descriptors, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most == resource.RLIM_INFINITY or most > _DESCRIPTORS:
@@ -173,6 +173,6 @@ def _connections(threads: int) -> int:
 
 
 def _share() -> None:
-    """Keeps the collector of each worker from writing to, and so copying, what all have in common."""
+    """Keeps each worker's garbage collector from writing to, and so copying, shared memory."""
     gc.collect()
     gc.freeze()

@@ -1,8 +1,8 @@
-"""Looking at a new record before the site takes it up, in a process of its own: the site answers, and can be stopped.
+"""Validates a new record in a separate process before the site loads it; the site keeps answering meanwhile.
 
-The process validates as at the start of the site and sends its verdict; who started it then opens the same edition,
-and no other, without validating it once more. A store's record lies in a file until then: the end of the process is
-what gunicorn waits for, and a pipe that nobody reads would keep it from ending.
+The process validates as at start-up and reports the verdict; the parent then loads exactly that edition without
+validating again. A store's record is passed in a file: gunicorn waits for the process to exit, and an unread pipe would
+block that.
 """
 
 import os
@@ -25,11 +25,11 @@ _NICENESS: Final = 10
 
 
 class NotTaken(RecordError):
-    """The new record is not sound, or cannot be opened."""
+    """The new record is unsound, or cannot be read."""
 
 
 class _Verdict(NamedTuple):
-    """The version of a sound record; or why it is not taken, and that as it is `public`."""
+    """The version of a sound record; or the reason for rejecting it, and its `public` form."""
 
     version: str = ""
     why: str = ""
@@ -37,7 +37,7 @@ class _Verdict(NamedTuple):
 
 
 class Look:
-    """A look at the record in a file, or in the store at an address."""
+    """The validation of a record in a file, or in the store at an address."""
 
     def __init__(self, path: str, store: str) -> None:
         self._path, self._store = path, store
@@ -47,11 +47,11 @@ class Look:
 
     @property
     def over(self) -> bool:
-        """Whether it has come to an end."""
+        """Whether it has finished."""
         return self._child.answered
 
     def record(self) -> Record:
-        """The record it found sound, read whole.
+        """The validated record, loaded.
 
         Raises:
             NotTaken: it found none, was ended, or the record was changed meanwhile; the message says which.
@@ -74,7 +74,7 @@ class Look:
         return open_record(Path(self._path) if self._path else None)
 
     def end(self) -> None:
-        """Ends it, whether it is over or not."""
+        """Stops it, whether it has finished or not."""
         self._child.end()
         self._folder.cleanup()
 
@@ -91,7 +91,7 @@ def _main(pipe: Connection, path: str, store: str, copy: Path) -> None:
             copy.write_bytes(record.turtle)
             _areas_of(copy).write_bytes(record.areas_file.file.turtle if record.areas_file else b"")
         verdict = _Verdict(record.version)
-    except Exception as error:  # whatever is wrong with the new one, the old one still answers
+    except Exception as error:  # whatever is wrong with the new one, keep serving the old one
         told = error if isinstance(error, RecordError) else NotTaken("It cannot be opened.")
         verdict = _Verdict(why=str(told), public=told.public)
     pipe.send(tuple(verdict))

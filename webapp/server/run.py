@@ -1,4 +1,4 @@
-"""Running the site as people run it, started by the command `serve`: several processes, or one where none can fork."""
+"""Runs the site for the command `serve`: several processes, or one if the system cannot fork."""
 
 import errno
 import logging.config
@@ -18,10 +18,10 @@ _COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def serve(config: Mapping[str, Any]) -> None:
-    """Opens the record, then answers on an address until stopped; `config` is a whole one, made by `settings`.
+    """Loads the record, then serves on an address until stopped; `config` is complete, made by `settings`.
 
     Raises:
-        CannotServe: the address is taken, or none of this machine's.
+        CannotServe: the address is in use, or not this machine's.
         RecordError: the record cannot be read or breaks its rules; nothing is served.
     """
     host, port, metrics_port = config["HOST"], config["PORT"], config["METRICS_PORT"]
@@ -44,12 +44,12 @@ def serve(config: Mapping[str, Any]) -> None:
         else:
             _serve_alone(config, ready)
     finally:
-        if counts and os.getpid() == main:  # a worker leaves through here too
+        if counts and os.getpid() == main:  # workers also leave through here
             shutil.rmtree(counts, ignore_errors=True)
 
 
 def _serve_alone(config: Mapping[str, Any], ready: Callable[[], None]) -> None:
-    """Answers in this process (Windows): for oneself, with no workers and no new record without a new start."""
+    """Serves from this process (Windows): for local use, without workers or reloading."""
     import waitress
 
     logging.config.dictConfig(logs.configuration())

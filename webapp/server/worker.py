@@ -1,4 +1,4 @@
-"""What runs in a process of the site: gunicorn starts, replaces and ends it; waitress reads and writes in it."""
+"""The worker process: managed by gunicorn, with waitress for its connections."""
 
 import os
 import time
@@ -18,7 +18,7 @@ _STOPPING_EVERY: Final = 0.05
 
 
 class _Wake(wasyncore.file_dispatcher):
-    """The end of a pipe at which a signal wakes the loop."""
+    """The read end of a pipe with which a signal wakes the loop."""
 
     def writable(self) -> bool:
         return False
@@ -28,7 +28,7 @@ class _Wake(wasyncore.file_dispatcher):
 
 
 class Worker(BaseWorker):
-    """gunicorn's process, with waitress in it; `app` says how many proxies are in front, and how long a body may be."""
+    """gunicorn's worker running waitress; `app` has the number of proxies and the body limit."""
 
     def run(self) -> None:
         site: Any = self.app
@@ -62,7 +62,7 @@ class Worker(BaseWorker):
             self._turn(_STOPPING_EVERY)
 
     def _turn(self, seconds: float) -> None:
-        """Reads and writes what can be, and waits for so long at most where nothing can."""
+        """Reads and writes ready connections, waiting up to a given time if none is."""
         self.notify()
         wasyncore.poll2(seconds, self._map)
         if time.monotonic() - self._tidied >= _TIDY_EVERY:

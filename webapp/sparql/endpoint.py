@@ -1,7 +1,7 @@
-"""The SPARQL endpoint: `/sparql` for programs by the SPARQL 1.1 Protocol, and an editor for people at the same address.
+"""The SPARQL endpoint: the SPARQL 1.1 Protocol at `/sparql`, and an editor for browsers at the same address.
 
-A query is checked here and answered in a confined process, or by the engine the site is pointed at; what a process
-answered is kept by the text of the query, for as long as there is room and the record is the same.
+A query is checked here and answered by a confined process, or by the configured engine. Answers of a process are cached
+by query text, within a size limit, as long as the record stays the same.
 """
 
 import gzip
@@ -58,7 +58,7 @@ _STATUS: Final = (
 
 
 def answering(config: Mapping[str, Any], record: Record) -> Answering:
-    """Whoever answers the queries of a site, with the settings it was made with."""
+    """The query back end of a site, with its settings."""
     memory = memory_of_a_query(config, available())
     limits = Limits(float(config["QUERY_SECONDS"]), memory, int(config["QUERY_RESULT_MB"]) * 2**20)
     workers, waiting = int(config["QUERY_WORKERS"]), int(config["QUERY_WAITING"])
@@ -69,21 +69,21 @@ def answering(config: Mapping[str, Any], record: Record) -> Answering:
 
 
 def memory_of_a_query(config: Mapping[str, Any], there: int) -> int:
-    """Bytes that one query may use: as set, but all that may run take an eighth of the memory there is at most."""
+    """The memory one query may use, in bytes: as configured, but at most an eighth of all memory for all queries."""
     at_once = int(config["WORKERS"]) * int(config["QUERY_WORKERS"])
     return max(_LEAST_MEMORY, min(int(config["QUERY_MEMORY_MB"]) * 2**20, there // 8 // at_once))
 
 
 def init_app(app: Flask) -> None:
-    """Gives an application the endpoint."""
+    """Registers the endpoint with an application."""
     app.register_blueprint(blueprint)
-    # Of any method: one that is not taken is refused here, and not by Flask with the methods of its own.
+    # All methods: an unsupported one is refused here, not by Flask with its own list of methods.
     app.url_map.add(app.url_rule_class("/sparql", endpoint="endpoint.sparql"))
     app.view_functions["endpoint.sparql"] = sparql
 
 
 def sparql() -> Response:
-    """Answers a query; without one, describes the service or shows the editor."""
+    """Answers a query; without one, shows the service description or the editor."""
     if request.method == "OPTIONS":
         return Response(status=204, headers={"Allow": METHODS})
     text = None
@@ -118,7 +118,7 @@ _check_again = lru_cache(maxsize=256)(check)
 def _asked(query: Query, name: str, asker: Asker) -> Response:
     written, named = chosen(request.headers.get("Accept", ""), name, query.form)
     if named == HTML and request.method == "POST" and (address := _address(query.text)):
-        return make_response(redirect(address, 303))  # a page that can be shared, and asked for again
+        return make_response(redirect(address, 303))  # a page that can be shared and reloaded
     lasting = not current_app.config["STORE"] and not _CHANGING.search(query.text)
     tag = _tag(query.text, named, current_site().edition)
     tagged = lasting and request.method != "POST"
@@ -135,13 +135,13 @@ def _asked(query: Query, name: str, asker: Asker) -> Response:
     response.cache_control.no_cache = True
     if tagged:
         response.set_etag(tag, weak=True)
-        if asked.star_tag:  # any answer will do, so it shows only now that there is one
+        if asked.star_tag:  # any answer matches, which is only known once there is one
             response.status_code = 304
     return response
 
 
 def _answer(query: Query, media_type: str, lasting: bool, asker: Asker) -> bytes:
-    """The answer, compressed: the one kept, where it lasts and was asked for before."""
+    """The compressed answer, from the cache if possible."""
     ours = current_site()
 
     def answer() -> bytes:
@@ -157,7 +157,7 @@ def _answer(query: Query, media_type: str, lasting: bool, asker: Asker) -> bytes
 
 @lru_cache(maxsize=256)
 def _tag(text: str, media_type: str, edition: str) -> str:
-    """The entity tag of an answer; a query's is asked for twice in a request."""
+    """The entity tag of an answer; a query's is needed twice per request."""
     return hashlib.sha256("\n".join((edition, media_type, text)).encode()).hexdigest()[:32]
 
 
@@ -168,7 +168,7 @@ def _packed(body: bytes, media_type: str) -> Response:
 
 
 def _described() -> Response:
-    """The editor for a reader, the service description for a program."""
+    """The editor for browsers, the service description for programs."""
     named = negotiate(request.accept_mimetypes, (*GRAPH_TYPES, HTML))
     if named == HTML:
         return _page("")
@@ -186,7 +186,7 @@ def example_queries() -> Response:
 
 @blueprint.get("/.well-known/void", endpoint="void")
 def description() -> Response:
-    """What the data set is, how large, under which licence, and where to get it; for a reader, the page about it."""
+    """The VoID description; for browsers, the page about the record."""
     try:
         named = negotiate(request.accept_mimetypes, (*GRAPH_TYPES, HTML))
     except Refusal as refusal:
@@ -216,7 +216,7 @@ def _refused(refusal: Refusal, text: str | None) -> Response:
 
 
 def _address(text: str, form: str = "") -> str:
-    """Where the answer to a query is found, in a form if one is named; empty where that is too long for an address."""
+    """The address of a query's answer, optionally in a format; empty if it would be too long."""
     address = url_for("endpoint.sparql", query=text, format=form or None)
     return address if len(address) <= _LONGEST_ADDRESS else ""
 

@@ -1,6 +1,6 @@
-"""What the query page offers: example questions, each a query file of the product, and terms to complete.
+"""The query page's examples (the product's query files) and terms for completion.
 
-A query file begins with a comment line that is its question; terms come from the vocabulary file and the tables.
+A query file starts with a comment line with its question; terms come from the vocabulary file and the tables.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ class Example:
 
 @cache
 def examples() -> tuple[Example, ...]:
-    """Every example, in the order of their file names."""
+    """All examples, by file name."""
     directory = Path(graph.__file__).parent / "queries"
     return tuple(_example(path) for path in sorted(directory.glob("*.rq")))
 
@@ -41,7 +41,7 @@ def _example(path: Path) -> Example:
 
 @cache
 def terms() -> Mapping[str, str]:
-    """The address of every term of the vocabulary with its label, and of those of others that the record uses."""
+    """The address and label of every term of the vocabulary, and of other vocabularies used in the record."""
     found = resources(read_triples((DATA / "vocabulary.ttl").read_bytes(), "vocabulary.ttl"))
     ours = {iri: _label(said) for iri, said in found.items() if iri.startswith(NHS) and iri != NHS}
     others = {expand(column.term): "" for table in TABLES.values() for column in table.columns if ":" in column.term}

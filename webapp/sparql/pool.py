@@ -1,7 +1,7 @@
-"""Who answers a public query: one of a few confined processes, for a bounded time, with a bounded number waiting.
+"""A pool of confined processes for public queries, with a time limit and a bounded queue.
 
-A thread of the site has a process to itself while it asks, and kills it when time is up: neither Oxigraph nor rdflib
-can be stopped in another way, and no manager stands between (half the cost of a pool library's task).
+A thread has a process to itself during a query, and kills it on time-out: neither Oxigraph nor rdflib can be
+interrupted otherwise. There is no pool manager in between, which would take half the cost of a task.
 """
 
 import math
@@ -39,7 +39,7 @@ _NOT_NOW: Final = "No query can be answered at the moment. Ask again in a few se
 
 
 class Busy(RecordError):
-    """As many queries run as may, and others come first; `retry_after` is in whole seconds."""
+    """All query slots are taken and others have priority; `retry_after` is in whole seconds."""
 
     def __init__(self, retry_after: int, why: str = "Too many queries are running.") -> None:
         self.retry_after = retry_after
@@ -47,25 +47,25 @@ class Busy(RecordError):
 
 
 class ClientGone(RecordError):
-    """The client hung up before it was answered."""
+    """The client disconnected before it was answered."""
 
     def __init__(self) -> None:
         super().__init__("You have hung up.")
 
 
 class TimeUp(RecordError):
-    """The query ran for as long as a query may."""
+    """The query exceeded the time limit."""
 
 
 class OutOfMemory(RecordError):
-    """The query needed more memory than a query may have."""
+    """The query exceeded the memory limit."""
 
     def __init__(self) -> None:
         super().__init__("The query needed more memory than a query may have. Sort, group or nest less, or add LIMIT.")
 
 
 class TooLarge(RecordError):
-    """The result is larger than a result may be."""
+    """The result exceeded the size limit."""
 
     def __init__(self) -> None:
         super().__init__("The result is larger than a result may be. Add LIMIT, or take the dumps at /data.")
@@ -73,7 +73,7 @@ class TooLarge(RecordError):
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A process that answers queries; `slow` once it gives way to all others, which is for good."""
+    """A query process; `slow` once its priority has been lowered, which is permanent."""
 
     child: Child
     ready: bool = False
@@ -81,20 +81,20 @@ class _Worker:
 
     @property
     def loaded(self) -> bool:
-        """Whether it can answer at once."""
+        """Whether it can answer immediately."""
         return self.ready or (self.child.running and self.child.answered)
 
     @property
     def usable(self) -> bool:
-        """Whether it may answer another query."""
+        """Whether it can take another query."""
         return self.child.process.returncode is None and not self.slow
 
 
 class Pool:
-    """Processes that hold one record; they are started at the first query, in whichever process of the site asks."""
+    """Processes holding one record, started by the first query in each process of the site."""
 
     def __init__(self, turtle: bytes, limits: Limits, *, workers: int, waiting: int, patience: float) -> None:
-        """`waiting` queries wait for one of `workers` processes, each for `patience` seconds at most."""
+        """Up to `waiting` queries wait for one of `workers` processes, each for at most `patience` seconds."""
         self._turtle, self._limits, self._workers = turtle, limits, workers
         self._spare = _SPARE if workers > 1 and available() >= _ROOM_FOR_SPARE else 0
         self._turns = Turns(workers, waiting, patience=patience, longest=limits.seconds)
@@ -102,7 +102,7 @@ class Pool:
         self._owner = 0
 
     def answer(self, query: str, media_type: str, asker: Asker = NOBODY) -> bytes:
-        """The serialised answer to a checked query; the seconds that it took are added to what was worked for `asker`.
+        """The serialised answer to a checked query; its duration is added to the work of `asker`.
 
         Raises:
             BadQuery: the engine finds it malformed.
@@ -146,12 +146,12 @@ class Pool:
 
     def _new(self) -> _Worker:
         child = confined_process(self._limits)
-        with suppress(ChildGone):  # it shows when the worker is asked
+        with suppress(ChildGone):  # any failure shows when the worker is used
             child.send(self._turtle)
         return _Worker(child)
 
     def _replaced(self, worker: _Worker) -> _Worker:
-        """A new process in place of one that has ended; that one where none can be had, for the next query to try."""
+        """A replacement for a dead process; the dead one if none can be started, for the next query to retry."""
         worker.child.end()
         try:
             new = self._new()
@@ -162,7 +162,7 @@ class Pool:
 
     def _take(self) -> _Worker:
         with self._starting:
-            # Whoever has a turn finds one; of those that have loaded, the one that answered last.
+            # A query with a turn always finds a process; among loaded ones, the most recently used.
             latest = next((each for each in reversed(self._idle) if each.ready), None)
             worker = latest or next((each for each in self._idle if each.loaded), self._idle[-1])
             self._idle.remove(worker)
@@ -185,7 +185,7 @@ class Pool:
             raise StoreError(_NOT_NOW) if killed else OutOfMemory from None
 
     def _received(self, worker: _Worker, turn: Turn) -> bytes:
-        """What a process answers, unless it takes too long, has to yield, or nobody wants to know any more."""
+        """The response of a process, unless it times out, has to yield, or the client is gone."""
         begun, child = time.monotonic(), worker.child
         until = begun + self._limits.seconds
         worked: float | None = None
@@ -210,7 +210,7 @@ class Pool:
 
 
 def _gives_way(child: Child, seconds: float) -> bool:
-    """Has the processors prefer pages and short queries to one that has run for long; whether that was done."""
+    """Lowers the priority of a long-running query behind pages and short queries; returns whether it did."""
     if seconds < _SHORT_SECONDS or not hasattr(os, "setpriority"):
         return False
     with suppress(OSError):
@@ -220,7 +220,7 @@ def _gives_way(child: Child, seconds: float) -> bool:
 
 @contextmanager
 def turn_of(turns: Turns, asker: Asker) -> Iterator[Turn]:
-    """A place among the queries that run; raises `Busy` and `ClientGone`."""
+    """A slot among running queries; raises `Busy` and `ClientGone`."""
     try:
         with turns.turn(asker) as turn:
             yield turn
@@ -231,7 +231,7 @@ def turn_of(turns: Turns, asker: Asker) -> Iterator[Turn]:
 
 
 def _outcome(message: bytes) -> bytes:
-    """The body of a worker's answer, or the error it reports."""
+    """The body of a worker's response, or the error it reports."""
     said, _, body = message.partition(b"\n")
     match said.split():
         case [b"ok"]:

@@ -1,6 +1,6 @@
-"""An answer as the query page shows it: yes or no, the first rows of a table, or the beginning of its triples.
+"""The preview of an answer on the query page: a boolean, the first rows, or the first triples.
 
-It is read bit by bit out of its compressed text: however large an answer is, it takes the room of what is shown.
+It is streamed from the compressed text, so memory depends only on what is shown.
 """
 
 import gzip
@@ -28,10 +28,10 @@ _COUNTED: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of an answer: `yes`, or `variables`, `rows` and their `count`, or `triples`, by its query's form.
+    """The displayed part of an answer: `yes`, or `variables`, `rows` and their `count`, or `triples`.
 
-    `text` is the whole answer in the media type `media_type`, for scripts; empty where more is in it than is shown.
-    Where not `all_counted`, there may be more than `count`.
+    `text` is the whole answer in `media_type` for scripts; empty if it is larger than what is shown. Unless
+    `all_counted`, there may be more than `count`.
     """
 
     form: QueryForm
@@ -46,7 +46,7 @@ class Shown:
 
 
 def shown(packed: bytes, form: QueryForm) -> Shown:
-    """What is shown of an answer in the usual media type of its query's form, compressed."""
+    """The preview of a compressed answer in the default media type of its query form."""
     media_type = types_of(form)[0]
     with io.BufferedReader(gzip.GzipFile(fileobj=io.BytesIO(packed))) as file:
         if media_type in GRAPH_TYPES:

@@ -1,6 +1,6 @@
-"""What a request to the endpoint asks, by the SPARQL 1.1 Protocol: its query, and the form of the answer.
+"""Parses requests by the SPARQL 1.1 Protocol: the query, and the response format.
 
-Read strictly: exactly one query, as UTF-8, over the one data set there is; anything else is a `Refusal`.
+Strict: exactly one UTF-8 query on the default data set; anything else raises `Refusal`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -68,7 +68,7 @@ _BESIDE: Final = 100
 
 
 class Refusal(Exception):
-    """The request is not answered; `status` and `headers` are those of HTTP."""
+    """The request is refused; `status` and `headers` are for HTTP."""
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
@@ -76,10 +76,10 @@ class Refusal(Exception):
 
 
 def query_of(request: Request, longest: int) -> tuple[str | None, str]:
-    """The text of the one query that is asked, None where an address is only looked at; and the format it names.
+    """The text of the query, None for a bare visit; and the requested format.
 
     Raises:
-        Refusal: there is no query, or more than one, or it is sent in a way that is not taken.
+        Refusal: there is no query, or more than one, or it is sent in an unsupported way.
     """
     asked = _pairs(request.query_string)
     if request.method == "POST":
@@ -128,7 +128,7 @@ def _pairs(text: bytes) -> list[tuple[str, str]]:
 
 
 def types_of(form: QueryForm) -> tuple[str, ...]:
-    """The media types that an answer to a query of a form can have, the usual one first."""
+    """The media types for answers to a query form, default first."""
     return tuple(RESULT_TYPES if form in (QueryForm.SELECT, QueryForm.ASK) else GRAPH_TYPES)
 
 
@@ -139,9 +139,9 @@ def formats_of(form: QueryForm) -> list[str]:
 
 @lru_cache(maxsize=256)
 def chosen(accept: str, name: str, form: QueryForm) -> tuple[str, str]:
-    """The media type to write a query's answer in, and the one to name it by: HTML where a page is wanted.
+    """The media type to write an answer in, and the one to report: HTML if a page is wanted.
 
-    `accept` is the header of that name; `name`, one of `FORMATS`, comes before it unless empty.
+    `accept` is the Accept header; `name`, one of `FORMATS`, takes precedence unless empty.
 
     Raises:
         Refusal: nothing that is accepted can be written.
@@ -160,7 +160,7 @@ def chosen(accept: str, name: str, form: QueryForm) -> tuple[str, str]:
 
 
 def negotiate(accepted: MIMEAccept, possible: Iterable[str]) -> str:
-    """The one of the media types that is accepted most readily, the first where none is preferred.
+    """The preferred one of some media types, by default the first.
 
     Raises:
         Refusal: none is accepted.
@@ -173,5 +173,5 @@ def negotiate(accepted: MIMEAccept, possible: Iterable[str]) -> str:
 
 
 def reads(request: Request) -> bool:
-    """Whether the request is sent by a browser for a page."""
+    """Whether the request is a browser's for a page."""
     return request.accept_mimetypes.best_match(["text/plain", HTML]) == HTML

@@ -1,6 +1,7 @@
-"""Where the record lives in an engine of its own, a public query is passed on to it, after the same checks.
+"""Forwards public queries to a separate SPARQL engine, after the same checks.
 
-The engine enforces its own limits; here are bounded the time, the size of an answer, and how many ask and wait.
+The engine enforces its own limits; here the time, the result size, and the number of running and waiting queries are
+limited.
 """
 
 import logging
@@ -21,20 +22,20 @@ _LOG: Final = logging.getLogger("nhs_restructures")
 
 
 class Forwarding:
-    """Asks a remote engine, with a bounded number of queries at once."""
+    """Forwards to a remote engine with limited concurrency."""
 
     def __init__(self, url: str, limits: Limits, *, workers: int, waiting: int, patience: float) -> None:
-        """`waiting` queries wait for one of `workers` to end, each for `patience` seconds at most."""
+        """Up to `waiting` queries wait for one of `workers` to finish, each for at most `patience` seconds."""
         self._store = RemoteStore(url, timeout=limits.seconds, largest=limits.result * 4)
         self._turns = Turns(workers, waiting, patience=patience, longest=limits.seconds)
         self._limits = limits
 
     def answer(self, query: str, media_type: str, asker: Asker = NOBODY) -> bytes:
-        """The serialised answer to a checked query; the seconds that it took are added to what was worked for `asker`.
+        """The serialised answer to a checked query; its duration is added to the work of `asker`.
 
         Raises:
             Busy: enough queries wait already, or none of those that run ended in time.
-            ClientGone: who asked hung up while waiting; the engine itself cannot be told.
+            ClientGone: the client disconnected while waiting; the engine itself cannot be told.
             TimeUp: the engine did not answer in time.
             TooLarge: the result is too large.
             BadQuery: the engine finds it malformed.
@@ -59,4 +60,4 @@ class Forwarding:
         return body
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Nothing to close."""

@@ -1,4 +1,4 @@
-"""A query as a program of a reader's own: in Python, in R, and with curl."""
+"""A query as a ready-to-run program in Python, R and curl."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -38,10 +38,10 @@ _WRITTEN: Final[Mapping[str, Callable[[str], str]]] = {
 
 
 def samples(address: str) -> Mapping[str, str]:
-    """The programs for an endpoint, with QUERY where the query goes."""
+    """The programs for an endpoint, with QUERY as a placeholder."""
     return {name: text.replace("ADDRESS", address) for name, text in (("python", _PYTHON), ("r", _R), ("curl", _CURL))}
 
 
 def filled(programs: Mapping[str, str], query: str) -> Mapping[str, str]:
-    """The same programs with a query in them."""
+    """The programs with a query inserted."""
     return {name: text.replace("QUERY", _WRITTEN[name](query), 1) for name, text in programs.items()}

@@ -1,7 +1,7 @@
-"""Whether the store that a site stands on answers, for whoever asks after the site's health.
+"""Health check of the site's store.
 
-The store is asked in the background, so that a slow one keeps nobody waiting; what was found stands for some seconds.
-Where the store is, the log tells, and nobody else.
+The store is checked in the background, so a slow one delays nobody; results are cached for some seconds. The store's
+address appears only in the log.
 """
 
 import logging
@@ -19,9 +19,9 @@ _QUESTION: Final = "PREFIX nhs: <https://w3id.org/nhs-restructures/def#> ASK { ?
 
 
 class Watch:
-    """Asks a store at most every `remembered` seconds, and only when somebody wants to know; `timeout` is the store's.
+    """Checks a store at most every `remembered` seconds, on demand; `timeout` is the store's.
 
-    Whoever wants to know waits `patience` seconds at most, and is then told what was found the time before.
+    A caller waits at most `patience` seconds, and then gets the previous result.
     """
 
     def __init__(self, url: str, *, timeout: float = 2.0, patience: float = 0.5, remembered: float = 5.0) -> None:
@@ -33,7 +33,7 @@ class Watch:
         self._found: str | None = None
 
     def wrong(self) -> str | None:
-        """What is wrong with the store, in one line; None where nothing is known to be."""
+        """What is wrong with the store, in one line; None if nothing is known to be."""
         with self._starting:
             busy = self._asking is not None and self._asking.is_alive()
             if not busy and time.monotonic() - self._asked > self._remembered:
@@ -43,7 +43,7 @@ class Watch:
             asking = self._asking
         if asking:
             asking.join(self._patience)
-            # A name that is looked up, or an answer that trickles, can outlast every time-out of a connection.
+            # DNS look-ups and trickling responses can outlast every connection time-out.
             if asking.is_alive() and time.monotonic() - self._asked > 2 * self._timeout:
                 return "The store does not answer."
         return self._found

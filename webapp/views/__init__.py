@@ -1,1 +1,1 @@
-"""The pages, one blueprint a topic."""
+"""The pages, one blueprint per topic."""

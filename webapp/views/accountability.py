@@ -1,4 +1,4 @@
-"""Whom a body answered to on a day, step by step to the top, and who answered to it: pages, and what commands give.
+"""Accountability pages: whom a body answered to on a day, step by step, and who answered to it.
 
 A body's own page shows the same steps for a day of its life.
 """
@@ -22,13 +22,13 @@ blueprint = Blueprint("accountability", __name__)
 
 
 def day_within(body: Body) -> date:
-    """Today, or where a body is not in force today the day of its life that comes nearest."""
+    """Today, or for a body not in force today the nearest day of its life."""
     last = body.life.end if body.life.ended and body.life.end else date.today()
     return max(min(last, date.today()), body.life.starts[0])
 
 
 def levels(line: Chain) -> list[tuple[str, list[ChainStep]]]:
-    """A chain's steps by the body that answers, in the order in which they are met."""
+    """The steps of a chain grouped by the answering body, in order."""
     found: dict[str, list[ChainStep]] = {}
     for step in line.steps:
         found.setdefault(step.from_id, []).append(step)
@@ -46,7 +46,7 @@ def show(body: str) -> Page:
 
 @twins(blueprint, "/bodies/<piece:body>/accountability/down")
 def down(body: str) -> Page:
-    """Who answered to a body on a day; the page shows the way up too."""
+    """Who answered to a body on a day; the page also shows the way up."""
     this, day = _asked(body)
     whole = below(parameters.history(), this, day)
     answer = whole if _with_possible() else whole.certain()

@@ -1,4 +1,4 @@
-"""Bodies: browsing them all, one body's page, and what a code meant over time.
+"""Bodies: the list, one body's page, and pages of codes over time.
 
 A body's page shows its facts, its lineage and who it answered to on a day, each stated or inferred with its sources.
 """
@@ -41,7 +41,7 @@ _YEARS = "Bodies in force at the end of each year; pale: possible, because not a
 
 
 def _listed(history: History, text: str, kind: str, day: date | None) -> list[InForce]:
-    """The bodies that were asked for: found by a text, of a kind, on a day."""
+    """The requested bodies: by text, kind and day."""
     if kind:
         history.kind(kind)
     if text:
@@ -55,13 +55,13 @@ def _listed(history: History, text: str, kind: str, day: date | None) -> list[In
 
 
 def _day_of_name(body: Body, day: date | None) -> date:
-    """The day whose name a list shows: the one asked for, else the body's last or today."""
+    """The day whose name a list shows: the requested one, else the body's last or today."""
     return day or (body.life.end if body.life.end and body.life.ended else date.today())
 
 
 @twins(blueprint, "/bodies/")
 def index() -> Page:
-    """All bodies, or those that fit a text, a kind and a day."""
+    """All bodies, or those matching a text, kind and day."""
     history = parameters.history()
     text, kind = request.args.get("q", "").strip(), request.args.get("kind", "").strip()
     day = parameters.day_if_any("as-at")
@@ -109,7 +109,7 @@ def index() -> Page:
 
 @figures.figures(blueprint, "/bodies/counts")
 def figure() -> Figure:
-    """The numbers of a kind by year, to take away."""
+    """The figure of a kind's numbers by year."""
     history = parameters.history()
     this = history.kind(request.args.get("kind", "").strip())
     through = memo.through_time(history, date.today().year)
@@ -122,7 +122,7 @@ def figure() -> Figure:
 
 
 def _finding(kind: Kind, years: Sequence[tuple[date, int, int]]) -> str:
-    """The numbers of a kind at first, at most and at last, as a title."""
+    """The numbers of a kind (first, highest, last) as a title."""
     if not any(certain for _, certain, _ in years):
         return kind.plural
     shown = dict.fromkeys((years[0], max(years, key=lambda year: year[1]), years[-1]))
@@ -131,7 +131,7 @@ def _finding(kind: Kind, years: Sequence[tuple[date, int, int]]) -> str:
 
 @twins(blueprint, "/bodies/<piece:body>")
 def show(body: str) -> Page:
-    """One body, whole."""
+    """One body's page."""
     history = parameters.history()
     this = parameters.body(history, body)
     default = accountability.day_within(this)
@@ -151,7 +151,7 @@ def show(body: str) -> Page:
 
 
 def _around(history: History, found: BodyFacts, descent: Lineage, day: date) -> Mapping[str, object]:
-    """What stands on a body's page beside its facts: its lineage, and accountability on a day."""
+    """The rest of a body's page besides its facts: lineage, and accountability on a day."""
     this = found.body
     line = chain(history, this, day)
     return {
@@ -180,7 +180,7 @@ def _organisation(found: BodyFacts) -> dict[str, object]:
 
 @twins(blueprint, "/code/<piece:code>")
 def code(code: str) -> Page:
-    """The bodies that had an ODS or GSS code, old ones too."""
+    """All bodies that ever had an ODS code."""
     history = parameters.history()
     bodies = with_code(history, code[:40])
     if not bodies:
@@ -198,7 +198,7 @@ def code(code: str) -> Page:
 
 @blueprint.get("/code/<piece:code>/<path:rest>")
 def of_code(code: str, rest: str) -> Response:
-    """A page of the body with a code: `/code/5NR/lineage.csv`; where several had it, those are offered."""
+    """A body's page by code, as in `/code/5NR/lineage.csv`; a choice if several bodies had it."""
     bodies = parameters.of_code(parameters.history(), code, parameters.day_if_any("as-at"))
     if len(bodies) == 1:
         place = f"{url_for('.show', body=bodies[0].id).partition('?')[0]}/{quote(rest)}"

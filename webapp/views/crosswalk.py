@@ -1,4 +1,4 @@
-"""The crosswalk: what became of every body of one day by another, as a table to read or to take away."""
+"""The crosswalk between two days, as a page and as data."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ _PLACED = {
 
 @twins(blueprint, "/crosswalk/<piece:first>/<piece:second>")
 def show(first: str, second: str) -> Page:
-    """The whole table between two days."""
+    """The crosswalk between two days."""
     history = parameters.history()
     kind_from, kind_to = request.args.get("kind-from", "").strip(), request.args.get("kind", "").strip()
     bases = parameters.bases(request.args.getlist("basis"))
@@ -76,7 +76,7 @@ def show(first: str, second: str) -> Page:
 
 @blueprint.get("/crosswalk/")
 def choose() -> Response:
-    """Where the form for two days leads."""
+    """Redirects the form for two days."""
     first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
     parse_day(first), parse_day(second)
     chosen = {

@@ -1,6 +1,6 @@
-"""What changed between two days: the story first, then the kinds, the bodies and the lines of accountability.
+"""Diff pages: the summary first, then kinds, bodies and accountability lines.
 
-Days are taken as typed (2013 is its last day); the other way round works too and says so.
+Days may be in any format (2013 is its last day) and in either order, which the page mentions.
 """
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ _SUBTITLE = "Which kinds of body took over from which. Widths grow with the squa
 
 @twins(blueprint, "/compare/<piece:first>/<piece:second>")
 def show(first: str, second: str) -> Page:
-    """Two days, compared."""
+    """The diff of two days."""
     history = parameters.history()
     whole = memo.diff(history, parse_day(first), parse_day(second), parameters.weight(), estimate=parameters.estimate())
     kind = request.args.get("kind", "").strip()
@@ -91,7 +91,7 @@ def show(first: str, second: str) -> Page:
 
 @figures.figures(blueprint, "/compare/<piece:first>/<piece:second>")
 def figure(first: str, second: str) -> Figure:
-    """The picture of what became what, to take away."""
+    """The figure of the flows between kinds."""
     history = parameters.history()
     whole = memo.diff(history, parse_day(first), parse_day(second))
     kind = request.args.get("kind", "").strip()
@@ -106,7 +106,7 @@ def figure(first: str, second: str) -> Figure:
 
 
 def finding(difference: Diff) -> str:
-    """How many bodies ended and began between two days, as a title."""
+    """The number of bodies ended and begun, as a title."""
     ended, begun = len(difference.ended), len(difference.begun)
     between = f"{words.in_words(difference.before)} and {words.in_words(difference.after)}"
     return f"{words.counted(ended, 'body', 'bodies')} ended and {begun:,} began between {between}"
@@ -120,7 +120,7 @@ def _by_kind(history: History, changes: tuple[BodyChange, ...]) -> dict[str, lis
 
 
 def _came_and_went(history: History, difference: Diff) -> dict[str, list[Body]]:
-    """The bodies whose whole life lies between the days, by kind."""
+    """The bodies that existed only between the two days, by kind."""
     kinds: dict[str, list[Body]] = {}
     for body in sorted(difference.came_and_went, key=lambda each: readers_order(history.kinds[each.kind])):
         kinds.setdefault(body.kind, []).append(body)
@@ -128,7 +128,7 @@ def _came_and_went(history: History, difference: Diff) -> dict[str, list[Body]]:
 
 
 def _eras(history: History, difference: Diff) -> Markup | None:
-    """The eras that the days span, where there are several."""
+    """The eras between the days, if there are several."""
     local = [kind for era in ERAS for kind in era if kind in history.kinds]
     within = {each: kind for kind in local for each in history.kinds_within(kind)}
     bodies = (body for body in history.bodies.values() if body.kind in within)
@@ -138,7 +138,7 @@ def _eras(history: History, difference: Diff) -> Markup | None:
 
 
 def _told(history: History, difference: Diff) -> Iterator[tuple[str, str]]:
-    """What became of each kind, those that changed most first: its number in a phrase, and the rest of the sentence."""
+    """A sentence for each kind, most changed first: its number as a phrase, and the rest."""
     stories = _stories(history, difference)
     changed = (each for each in difference.kinds if each.ended or each.begun or each.renamed)
     for each in sorted(changed, key=lambda each: readers_order(history.kinds[each.kind])):
@@ -151,7 +151,7 @@ def _told(history: History, difference: Diff) -> Iterator[tuple[str, str]]:
 
 
 def _number(change: KindChange) -> str:
-    """What became of the number of bodies of a kind."""
+    """The change in a kind's number, in words."""
     before, after, more = change.before, change.after, change.after - change.before
     if not before:
         return f"{after} new {wording.of_kind(after, change.kind)}"
@@ -164,7 +164,7 @@ def _number(change: KindChange) -> str:
 
 
 def _stories(history: History, difference: Diff) -> Mapping[str, list[str]]:
-    """What happened to each kind, in sentences: which changes of which day made how many of how many."""
+    """The changes of each kind in sentences: which change, when, from how many to how many."""
     events = {
         step.link.event
         for change in (*difference.ended, *difference.begun)
@@ -192,7 +192,7 @@ def _stories(history: History, difference: Diff) -> Mapping[str, list[str]]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Change:
-    """Changes of one sort on one day, between two kinds."""
+    """The changes of one type on one day between two kinds."""
 
     day: date
     when: str
@@ -202,13 +202,13 @@ class _Change:
 
     @property
     def on(self) -> str:
-        """When it was, as the end of a sentence."""
+        """The day, as the end of a sentence."""
         if not self.when:
             return "on a day not found"
         return f"{'on' if len(self.when) == 10 else 'in'} {words.in_words(self.when)}"
 
     def told(self, befores: int, afters: int) -> Iterator[tuple[str, str]]:
-        """What happened, for each kind that the changes concern: a sentence without its day."""
+        """A sentence without its day for each kind involved."""
         whose = "its" if befores == 1 else "their"
         verbs = {"merger": "merged into", "split": "split into", "partial-transfer": f"gave part of {whose} work to"}
         verb = verbs.get(self.sort, "gave way to")
@@ -224,7 +224,7 @@ class _Change:
 
 @blueprint.get("/compare/")
 def choose() -> Response | str:
-    """The form for two days, and where it leads."""
+    """The form for two days, and its redirect."""
     first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
     if not (first or second):
         return render_template("diff_form.html", restructures=parameters.record().history.restructures.values())

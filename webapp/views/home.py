@@ -1,4 +1,4 @@
-"""The front page: the whole history in one picture, search, and questions that people ask."""
+"""The front page: the whole history in one picture, search, and common questions."""
 
 from datetime import date
 
@@ -59,7 +59,7 @@ twins(blueprint, "/", data_rule="/timeline")(index)
 
 
 def _questions(history: History) -> list[tuple[str, str, str]]:
-    """Three questions, each with the address of its page and its answer."""
+    """Three questions, each with its page's address and its answer."""
     first, second = date(2013, 12, 31), date(2017, 12, 31)
     told = memo.story(history, "lives")
     return [
@@ -78,7 +78,7 @@ def _questions(history: History) -> list[tuple[str, str, str]]:
 
 
 def _in_trafford(history: History) -> str:
-    """Who commissioned there on the last day of 1998, and who does today; that it is not known, where it is not."""
+    """Who commissioned there at the end of 1998, and today; or that it is unknown."""
     days = date(1998, 12, 31), date.today()
     try:
         held = place_history(history, gazetteer(parameters.record()).find("Trafford"))
@@ -93,7 +93,7 @@ def _in_trafford(history: History) -> str:
 
 @figures.figures(blueprint, "/tiers")
 def tiers() -> Figure:
-    """The kinds of body over time, to take away."""
+    """The figure of kinds over time."""
     history, today = parameters.history(), date.today()
     through = memo.through_time(history, today.year)
     return figures.of_picture(
@@ -106,7 +106,7 @@ def tiers() -> Figure:
 
 @figures.figures(blueprint, "/eras")
 def figure() -> Figure:
-    """England era by era, to take away: what other sites show of a link to the front page."""
+    """The figure of England by era, used in link previews of the front page."""
     history = parameters.history()
     address = url_for(".index", _external=True)
     return eras.figure(

@@ -1,6 +1,6 @@
-"""The system on a day: what there was on each tier, how many, and who answered to whom.
+"""The system on a day: the bodies on each tier, their numbers, and accountability.
 
-A date can be typed, slid to, or stepped through from restructure to restructure.
+The date can be typed, set with a slider, or stepped from restructure to restructure.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ _SHOWN = "Each arrow points to the kind that another answered to; dashed ones ar
 
 @blueprint.get("/landscape/")
 def today() -> Response:
-    """Goes to the day in the form, or to today."""
+    """Redirects to the day in the form, or to today."""
     return redirect(url_for("landscape.show", day=parameters.day("day", date.today()).isoformat()))
 
 
@@ -77,7 +77,7 @@ def show(day: str) -> Page:
 
 @figures.figures(blueprint, "/landscape/<piece:day>")
 def figure(day: str) -> Figure:
-    """The picture to take away."""
+    """The page's figure."""
     history, this = parameters.history(), parse_day(day)
     scene = memo.on_day(history, this)
     return figures.of_picture(
@@ -89,7 +89,7 @@ def figure(day: str) -> Figure:
 
 
 def _finding(scene: Landscape) -> str:
-    """How many bodies of how many kinds there were, as a title."""
+    """The number of bodies and kinds, as a title."""
     kinds = [each for each in scene.kinds if each.count]
     bodies = counted(sum(each.count for each in kinds), "body", "bodies")
     return f"The NHS in England on {in_words(scene.day)}: {bodies} of {counted(len(kinds), 'kind')}"
@@ -128,7 +128,7 @@ def _ways_by_kind(history: History, scene: Landscape) -> tuple[Sequence[_WayOfKi
 
 
 def _top(history: History, scene: Landscape) -> list[Body]:
-    """Bodies to drill down from: those on the national tier to which others answered on the day."""
+    """Bodies to drill down from: national ones that others answered to."""
     upper = {line.to_id for line in scene.lines}
     national = [entry.body for each in scene.tier(Tier.NATIONAL) for entry in each.entries]
     return [body for body in national if body.id in upper]

@@ -1,6 +1,6 @@
-"""A body's lineage in three views of one answer: a picture on a time axis, a network to explore, and a table.
+"""A body's lineage in three views: a picture on a time axis, an interactive network, and a table.
 
-All choices (bases, least share, kinds opened, stated facts only) stand in the address.
+All options (bases, minimum share, opened kinds, stated facts only) are in the address.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def _least_share() -> Decimal:
 
 
 def chosen(history: History, body: Body) -> Lineage:
-    """The lineage of a body with the choices of the address."""
+    """The lineage of a body with the options in the address."""
     return memo.ancestry(
         history,
         body,
@@ -96,7 +96,7 @@ def show(body: str) -> Page:
 
 @blueprint.get("/bodies/<piece:body>/network")
 def explore(body: str) -> str:
-    """The network to explore: drag, zoom, filter, open and close."""
+    """The interactive network: drag, zoom, filter, open and close."""
     history = parameters.history()
     this = parameters.body(history, body)
     descent = chosen(history, this)
@@ -109,7 +109,7 @@ def explore(body: str) -> str:
 
 @figures.figures(blueprint, "/bodies/<piece:body>/lineage", framed=False)
 def figure(body: str) -> Figure:
-    """The picture to take away."""
+    """The page's figure."""
     history = parameters.history()
     this = parameters.body(history, body)
     descent = chosen(history, this)
@@ -123,7 +123,7 @@ def figure(body: str) -> Figure:
 
 
 def _finding(body: Body, descent: Lineage) -> str:
-    """How many bodies came before and after one, as a title."""
+    """The numbers of predecessors and successors, as a title."""
     before, after = len(descent.predecessors), len(descent.successors)
     name = latest_name(body, date.today())
     came = f"{words.counted(before, 'body', 'bodies')} came before it" if before else "nothing is known before it"
@@ -133,7 +133,7 @@ def _finding(body: Body, descent: Lineage) -> str:
 
 @blueprint.get("/embed/lineage/<piece:body>")
 def embed(body: str) -> Response:
-    """The picture alone, for another site's frame."""
+    """The picture alone, for frames on other sites."""
     history = parameters.history()
     this = parameters.body(history, body)
     descent = chosen(history, this)

@@ -1,4 +1,4 @@
-"""England by its local commissioners, or by any kind of body with an area, on a day; and all months for the slider."""
+"""The map of England on a day by local commissioner or other kind, and its data for the slider."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -43,7 +43,7 @@ _SHARE_WORDS = {"population": "its people", "postcodes": "its postcodes", "lsoa"
 
 
 def _kind() -> str:
-    """The kind in the address; empty for the local commissioners."""
+    """The kind in the address; empty for local commissioners."""
     wanted = request.args.get("kind", "").strip()
     return parameters.history().kind(wanted).id if wanted else ""
 
@@ -57,13 +57,13 @@ def _to_map(day: date, kind: str, **more: Any) -> str:
 
 
 def _chosen(day: date, kind: str) -> dict[str, Any]:
-    """What of an address says which map is meant."""
+    """The parameters that select the map."""
     return {"day": day.isoformat()} | ({"kind": kind} if kind else {})
 
 
 @blueprint.get("/map/")
 def today() -> AnyResponse:
-    """Goes to the day in the form, or to today."""
+    """Redirects to the day in the form, or to today."""
     return redirect(_to_map(parameters.day("day", date.today()), _kind()))
 
 
@@ -128,7 +128,7 @@ def _context(history: History, found: MapOnDay, day: date, kind: str) -> Mapping
 
 
 def _panel(history: History, found: MapOnDay, body: Body) -> Mapping[str, object]:
-    """What the panel tells of a body beside its name."""
+    """The panel's facts about a body besides its name."""
     chosen, day = found.body(body.id), found.day
     lines = [line for line in history.lines_from.get(body.id, ()) if line.spell.certain_on(day)]
     answered = [history.bodies[each] for each in dict.fromkeys(line.to_id for line in lines) if each in history.bodies]
@@ -152,7 +152,7 @@ def _london(history: History, found: MapOnDay, kind: str, chosen: str) -> Elemen
 
 
 def _body_address(day: date, kind: str) -> england.Addresses:
-    """Links from a map to the panel of a body on it, as short as they can be: there are hundreds."""
+    """The shortest links from the map to a body's panel, as there are hundreds."""
     choice = f"kind={kind}&" if kind else ""
     if parameters.stated_only():
         choice += "stated-only=on&"
@@ -175,7 +175,7 @@ def _markup(root: Element | None) -> Markup | None:
 
 @blueprint.get("/map/months.json")
 def months() -> Response:
-    """All months, for the script that slides through them."""
+    """All months, for the slider's script."""
     history, kind = parameters.history(), _kind()
     tag = responses.tag("months")
     body = current_site().pages.packed(
@@ -188,9 +188,9 @@ def months() -> Response:
 
 @blueprint.get("/map/things.svg")
 def of_things() -> Response:
-    """The areas of bodies, cells and places by their ids, for the map of a query's result; what has none is left out.
+    """The areas of bodies, cells and places by id, for query results on a map; ids without an area are skipped.
 
-    A body is drawn on the last day on which it was surely in force, or today.
+    A body is drawn on the last day it was certainly in force, or today.
     """
     wanted = list(dict.fromkeys(request.args.getlist("thing")))[:_THINGS]
     history = parameters.history()
@@ -213,7 +213,7 @@ def of_things() -> Response:
 
 @figures.figures(blueprint, "/map/<piece:day>", framed=False)
 def figure(day: str) -> Figure:
-    """The map to take away."""
+    """The page's figure."""
     history = parameters.history()
     this, kind = parse_day(day), _kind()
     found, numbers = memo.map_on_day(history, this, kind), _numbers(history, kind)
@@ -231,7 +231,7 @@ def figure(day: str) -> Figure:
 
 @blueprint.get("/map/<piece:day>.<any(geojson, topojson):form>")
 def geography(day: str, form: GeoForm) -> Response:
-    """The areas of the bodies, for programs that draw maps."""
+    """The areas of the bodies as GeoJSON or TopoJSON."""
     history = parameters.history()
     this, kind = parse_day(day), _kind()
     tag = responses.tag(form)
@@ -247,7 +247,7 @@ def geography(day: str, form: GeoForm) -> Response:
 
 @blueprint.get("/embed/map/<piece:day>")
 def embed(day: str) -> str:
-    """The map alone, for another site's frame."""
+    """The map alone, for frames on other sites."""
     history = parameters.history()
     this, kind = parse_day(day), _kind()
     found, numbers = memo.map_on_day(history, this, kind), _numbers(history, kind)

@@ -1,6 +1,6 @@
-"""Who covered a place: a district, an authority, a postcode sector or an LSOA, at an address of its own.
+"""Place pages: who covered a district, authority, postcode sector or LSOA.
 
-Whatever else a place may be written as leads to that address; a full postcode goes no further than this redirect.
+Other spellings redirect to the place's address; a full postcode goes no further than that redirect.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,17 +50,17 @@ def _found(text: str) -> Place:
 
 
 def _unkept(response: AnyResponse) -> AnyResponse:
-    """A redirect that nobody keeps: its address may hold a full postcode."""
+    """A redirect that is never cached: its address may contain a full postcode."""
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @blueprint.before_request
 def lead_to_its_address() -> AnyResponse | None:
-    """Goes to the address of a place that is written in another way, before anything is made or kept under this one."""
+    """Redirects another spelling to the place's address, before anything is rendered or cached."""
     given = dict(request.view_args or {})
     if "data" in given:
-        g.form = given["data"]  # what is said of an unknown place has the form that was asked for
+        g.form = given["data"]  # errors about unknown places use the requested format
     if "place" not in given or (found := _found(str(given["place"]))).slug == given["place"]:
         return None
     choices = {name: value for name, value in request.args.items() if name == "stated-only"}
@@ -69,13 +69,13 @@ def lead_to_its_address() -> AnyResponse | None:
 
 @blueprint.get("/place")
 def search() -> AnyResponse:
-    """Goes to the place that was typed."""
+    """Redirects to the typed place."""
     return _unkept(redirect(url_for(".show", place=_found(request.args.get("q", "")).slug), 303))
 
 
 @twins(blueprint, "/place/<piece:place>")
 def show(place: str) -> Page:
-    """The bodies that covered a place, in order of time."""
+    """The bodies that covered a place, by time."""
     found = place_history(parameters.history(), _found(place))
     return Page(
         "place.html",
@@ -88,7 +88,7 @@ def show(place: str) -> Page:
 
 @figures.figures(blueprint, "/place/<piece:place>")
 def figure(place: str) -> Figure:
-    """The strip of a place, to take away."""
+    """The figure of the place's strip."""
     history, today = parameters.history(), date.today()
     found = place_history(history, _found(place))
     drawing = _strip(history, found, figures.absolute, today)
@@ -132,7 +132,7 @@ def _context(history: History, found: PlaceHistory) -> Mapping[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A local commissioner of a place as a row of its table."""
+    """A local commissioner as a row of the place's table."""
 
     spell: PlaceSpell
     lasted: str
@@ -143,7 +143,7 @@ class Row:
 
 
 def _row(history: History, found: PlaceHistory, spell: PlaceSpell, today: date) -> Row:
-    """`people` are those of the whole body, `inside` the part of them in the place, `above` the tier above it."""
+    """`people` is the whole body's population, `inside` the part in the place, `above` the tier above."""
     day = min(spell.spell.starts[1] if spell.spell.start else today, today)
     pieces = history.areas.coverage(spell.body.id, day)
     people = round(sum(history.areas.cells[piece.cell].population * piece.share for piece in pieces))
@@ -157,13 +157,13 @@ def _row(history: History, found: PlaceHistory, spell: PlaceSpell, today: date) 
 
 
 def _while(one: Spell, two: Spell) -> bool:
-    """Whether two spells surely had days in common."""
+    """Whether two spells certainly overlap."""
     first = max(one.starts[1] if one.start else date.max, two.starts[1] if two.start else date.max)
     return first != date.max and one.certain_on(first) and two.certain_on(first)
 
 
 def _region(history: History, found: PlaceHistory) -> Mapping[str, object] | None:
-    """The alluvial of the region of a place: the board that most of it lay in on 1 July 2022, from 1991 to today."""
+    """The alluvial of the place's region: the ICB of 1 July 2022 with most of it, from 1991 to today."""
     if not found.place.parts:
         return None
     board = memo.map_on_day(history, _BOARDS, "icb")
@@ -191,13 +191,13 @@ def _same(one: MapOnDay, two: MapOnDay, region: Sequence[str]) -> bool:
 
 
 def _since(history: History, newest: MapOnDay, region: Sequence[str]) -> date:
-    """The first day of the bodies that hold a region today."""
+    """The earliest first day of the region's current holders."""
     owners = {newest.cells[cell].owner for cell in region} - {""}
     return max(history.bodies[owner].life.starts[1] for owner in owners)
 
 
 def _order(history: History, shown: Sequence[Column]) -> list[str]:
-    """The cells from top to bottom: by the blocks of columns with few first, then by those of more, then north."""
+    """The cells from top to bottom: by blocks of the columns with fewest first, then northwards."""
     cells = history.areas.cells
     region = sorted({cell for held in shown[0].held.values() for cell in held}, key=lambda cell: -cells[cell].latitude)
     place = {cell: number for number, cell in enumerate(region)}

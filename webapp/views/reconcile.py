@@ -1,6 +1,7 @@
-"""The reconciliation service for OpenRefine and its like (Reconciliation Service API of the W3C community group, 0.2).
+"""A reconciliation service for OpenRefine (Reconciliation Service API of the W3C community group, 0.2).
 
-`/reconcile` tells what it is and answers batches of queries; beside it are suggestions, a preview, and properties.
+`/reconcile` serves the manifest and batches of queries; further addresses are for suggestions, previews, and
+properties.
 """
 
 import json
@@ -34,7 +35,7 @@ _PROPERTIES: Final[Mapping[str, str]] = {
 
 @blueprint.route("/reconcile", methods=["GET", "POST"])
 def service() -> Response:
-    """What the service is; with `queries`, the candidates for each."""
+    """The manifest; with `queries`, the candidates for each."""
     if queries := request.values.get("queries"):
         return _json({key: {"result": _results(query)} for key, query in _batch(queries).items()})
     if extend := request.values.get("extend"):
@@ -104,7 +105,7 @@ def _result(candidate: Candidate) -> Mapping[str, Any]:
 
 
 def _extended(asked: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The properties that are asked for of some bodies."""
+    """The requested properties of some bodies."""
     ids, wanted = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not isinstance(wanted, list) or not all(isinstance(each, dict) for each in wanted):
         abort(400, 'Send ids and properties: {"ids": ["pct-5nr"], "properties": [{"id": "ods_code"}]}.')
@@ -131,7 +132,7 @@ def _values(body: Body, name: str) -> list[Mapping[str, str]]:
 
 @blueprint.get("/reconcile/suggest/<piece:what>")
 def suggest(what: str) -> Response:
-    """What may be meant by the letters typed so far."""
+    """Suggestions for the text typed so far."""
     if what not in ("entity", "type", "property"):
         abort(404, "Suggestions are of entity, type or property.")
     prefix = request.args.get("prefix", "").strip()[:200]
@@ -146,14 +147,14 @@ def suggest(what: str) -> Response:
 
 @blueprint.get("/reconcile/properties")
 def properties() -> Response:
-    """The properties that can be added to a column."""
+    """The properties available as columns."""
     kind = request.args.get("type", "")
     return _json({"type": kind, "properties": [{"id": key, "name": name} for key, name in _PROPERTIES.items()]})
 
 
 @blueprint.get("/reconcile/preview")
 def preview() -> Response:
-    """A body in a few lines, to be shown beside a candidate."""
+    """A short preview of a body."""
     body = parameters.body(parameters.history(), request.args.get("id", ""))
     response = Response(render_template("reconcile_preview.html", body=body))
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors *"
@@ -161,6 +162,6 @@ def preview() -> Response:
 
 
 def _json(document: Mapping[str, Any]) -> Response:
-    """A document; what tells of the record has a tag."""
+    """A JSON response; with an entity tag if it depends on the record."""
     response = Response(json.dumps(document, ensure_ascii=False), content_type="application/json")
     return responses.tagged(response) if request.method == "GET" else response

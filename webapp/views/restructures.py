@@ -1,7 +1,6 @@
-"""The restructures r1 to r10: what each was, what came before and after, and what was promised.
+"""The restructures r1 to r10: background, state before and after, and commitments.
 
-Counts before and after are the ones that sources state, beside the record's own from a comparison of the days
-around it.
+Counts before and after are those stated in sources, next to our own from diffing the days around it.
 """
 
 from collections.abc import Mapping
@@ -33,7 +32,7 @@ _SHOWN = "Which kinds of body took over from which, from the day before it to th
 
 @twins(blueprint, "/restructures/")
 def index() -> Page:
-    """The list of restructures, with what others counted."""
+    """The list of restructures, with others' counts of them."""
     history = parameters.history()
     restructures = list(history.restructures.values())
     return Page(
@@ -46,12 +45,12 @@ def index() -> Page:
 
 
 def _under_way(history: History, restructure: Restructure) -> bool:
-    """Whether it goes on: the newest, of which no source says that it is done."""
+    """Whether it is still under way: the newest, without a stated end."""
     return not restructure.in_force_to and restructure is list(history.restructures.values())[-1]
 
 
 def around(history: History, restructure: Restructure) -> Diff:
-    """The days around a restructure, compared: the one before it began, and the one on which it was done, or today."""
+    """The diff around a restructure: from the day before it began to the day it was complete, or today."""
     first, last = restructure.span
     today = date.today()
     done = today if _under_way(history, restructure) else min(last, today)
@@ -60,7 +59,7 @@ def around(history: History, restructure: Restructure) -> Diff:
 
 @twins(blueprint, "/restructures/<piece:restructure>")
 def show(restructure: str) -> Page:
-    """One restructure, whole."""
+    """One restructure."""
     history = parameters.history()
     if restructure not in history.restructures:
         abort(
@@ -91,7 +90,7 @@ def show(restructure: str) -> Page:
 
 @figures.figures(blueprint, "/restructures/<piece:restructure>")
 def figure(restructure: str) -> Figure:
-    """The picture of what became what, to take away."""
+    """The figure of the flows between kinds."""
     history = parameters.history()
     if restructure not in history.restructures:
         abort(404, f"There is no restructure {restructure[:20]!r}.")
@@ -112,13 +111,13 @@ def _finding(history: History, restructure: Restructure) -> str:
 
 
 def _instruments(history: History, whole: RestructureWhole) -> list[Source]:
-    """The laws and orders by which the changes of a restructure were made, each once."""
+    """The laws and orders behind its changes, without repeats."""
     keys = dict.fromkeys(event.instrument for event in whole.events)
     return [history.sources[key] for key in keys if key in history.sources]
 
 
 def _neighbours(history: History, restructure: Restructure) -> Mapping[str, Restructure | None]:
-    """The restructures before and after one."""
+    """The previous and next restructures."""
     order = [None, *history.restructures.values(), None]
     place = order.index(restructure)
     return {"before": order[place - 1], "after": order[place + 1]}

@@ -1,4 +1,4 @@
-"""Search: the page with a form, and the short answers that appear while somebody types."""
+"""Search: the page, and suggestions while typing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _MEANT: Final = 2
 
 @blueprint.before_request
 def lead_postcodes_on() -> AnyResponse | None:
-    """Goes straight to the place of a full postcode, before anything is made or kept under an address that has one."""
+    """Redirects a full postcode to its place, before anything is rendered or cached."""
     text = request.args.get("q", "").strip()[:200]
     if request.endpoint == "search.suggest" or not is_full_postcode(text):
         return None
@@ -49,7 +49,7 @@ def lead_postcodes_on() -> AnyResponse | None:
 
 @twins(blueprint, "/search")
 def results() -> Page:
-    """What a search found, best first."""
+    """The search results, best first."""
     text = request.args.get("q", "").strip()
     day = parameters.day_if_any("as-at")
     history = parameters.history()
@@ -70,7 +70,7 @@ def results() -> Page:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said above the hits: where it leads, its title, and a sentence."""
+    """An answer above the hits: its link, title, and sentence."""
 
     address: str
     title: str
@@ -79,7 +79,7 @@ class Answer:
 
 
 def _answers(history: History, found: SearchResult, text: str) -> Iterator[Answer]:
-    """What a text means beside bodies; and of the one body that it means, what became of it."""
+    """Meanings of a text besides bodies; and for an unambiguous body, what became of it."""
     today = date.today()
     for lead in leads(parameters.record(), text):
         match lead.to:
@@ -107,7 +107,7 @@ def _alike(found: SearchResult) -> bool:
 
 
 def _place(history: History, lead: Lead, today: date) -> Answer:
-    """A place: on a day, who commissioned there then; else how many did since 1990."""
+    """A place: with a day, its commissioners then; else their number since 1990."""
     address = url_for("places.show", place=lead.id)
     if not lead.sure:
         return Answer(address, lead.title, "Who commissioned NHS care there since 1990.", sure=False)
@@ -125,7 +125,7 @@ def _place(history: History, lead: Lead, today: date) -> Answer:
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
-    """The best few for what has been typed so far: places and restructures before bodies."""
+    """The best few for the text typed so far: places and restructures before bodies."""
     text = request.args.get("q", "")
     suggestions = [_lead(lead) for lead in leads(parameters.record(), text) if lead.sure or len(text.strip()) > 1][:3]
     for hit in search(parameters.history(), text).hits[: _SUGGESTED - len(suggestions)]:

@@ -1,4 +1,4 @@
-"""Stories: each one question, one picture, and a finding computed from the record, with the query behind it."""
+"""Stories: a question, a picture and a computed finding each, with the query behind it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -64,7 +64,7 @@ def show(name: str) -> Page:
 
 @figures.figures(blueprint, "/stories/<piece:name>")
 def figure(name: str) -> Figure:
-    """The picture of a story to take away."""
+    """The story's figure."""
     history = parameters.history()
     if name not in STORIES:
         abort(404, f"There is no story “{name[:40]}”.")
@@ -78,7 +78,7 @@ def figure(name: str) -> Figure:
 
 
 def _subjects(told: Story) -> list[str]:
-    """The ids that the rows speak of, the first few hundred of them."""
+    """The ids in the rows, up to a few hundred."""
     found = [str(row["id"]) for row in told.table if "id" in row]
     for row in told.table:
         ids = row.get("ids", ())

@@ -1,4 +1,4 @@
-"""Maps as SVG: pure functions from values of `graph` to drawings, on the National Grid.
+"""Maps as SVG: pure functions from `graph` values to drawings, on the National Grid.
 
-Colours and type are classes of `maps.css`; nothing here knows of a request.
+Colours and fonts are classes of `maps.css`; this package knows nothing about requests.
 """

@@ -1,7 +1,7 @@
-"""Colours of bodies: a hue by where they lie, and a tint that tells each from those beside it, kept for life.
+"""Map colours of bodies: a hue by region, and a tint that differs from all neighbours, fixed for the body's life.
 
-Neighbouring regions of today differ in hue, so a place keeps its hue all the years. Within a hue there are five tints,
-given once for all bodies of all days: the body with most neighbours first, each the tint furthest from theirs.
+Neighbouring present-day regions have different hues, so a place keeps its hue over the years. Each hue has five tints,
+assigned once for all bodies and days: the body with most neighbours goes first and takes the tint furthest from theirs.
 """
 
 from collections import Counter, defaultdict
@@ -29,7 +29,7 @@ _ACROSS_WATER: Final = 12
 
 
 class Colour(NamedTuple):
-    """A hue and one of its tints, 0 the lightest; both stand in the name of a class of `maps.css`."""
+    """A hue and one of its tints (0 is the lightest); both are in the CSS class name."""
 
     hue: str
     tint: int
@@ -40,14 +40,14 @@ class Colour(NamedTuple):
 
 
 class Colours(NamedTuple):
-    """The colour of each body of which the area is known, and the hue of each cell."""
+    """The colour of each body with a known area, and the hue of each cell."""
 
     bodies: Mapping[str, Colour]
     cells: Mapping[str, str]
 
 
 def colours(history: History, areas: Areas, outlines: Outlines) -> Colours:
-    """The colours of all bodies with an area. Work them out once for a record: it takes a few tenths of a second."""
+    """The colours of all bodies with an area. Takes a few tenths of a second; compute once per record."""
     near = _near(outlines)
     hue_of_cell = _hues(history, areas, near)
     hue_of = {body: _hue(areas, body, hue_of_cell) for body in areas.holdings}
@@ -60,7 +60,7 @@ def colours(history: History, areas: Areas, outlines: Outlines) -> Colours:
 
 
 def _tints(beside: Mapping[str, Sequence[str]], hue_of: Mapping[str, str]) -> Mapping[str, int]:
-    """A tint for each body; of those without one the next is the one whose neighbours have most tints already."""
+    """A tint for each body; the next one is always the uncoloured body with most coloured neighbours."""
     tints: dict[str, int] = {}
     used = {hue: [0] * TINTS for hue in HUES}
 
@@ -73,7 +73,7 @@ def _tints(beside: Mapping[str, Sequence[str]], hue_of: Mapping[str, str]) -> Ma
     while waiting:
         ranked = heappop(waiting)
         body = ranked[2]
-        if body in tints or ranked != rank(body):  # an entry from before its neighbours had their tints
+        if body in tints or ranked != rank(body):  # a stale heap entry, from before a neighbour was coloured
             continue
         around, of_hue = Counter(tints[other] for other in beside[body] if other in tints), used[hue_of[body]]
         tints[body] = max(range(TINTS), key=partial(_worth, around, of_hue))
@@ -85,12 +85,12 @@ def _tints(beside: Mapping[str, Sequence[str]], hue_of: Mapping[str, str]) -> Ma
 
 
 def _worth(around: Mapping[int, int], used: Sequence[int], tint: int) -> tuple[int, ...]:
-    """How good a tint is among those around: its distance to the nearest, then how few have it and how rare it is."""
+    """The score of a tint: distance to the nearest neighbour's, then how few neighbours use it and how rare it is."""
     return min((abs(tint - other) for other in around), default=TINTS), -around.get(tint, 0), -used[tint], -tint
 
 
 def _near(outlines: Outlines) -> Mapping[str, frozenset[str]]:
-    """The neighbours of each cell, those across a river or a narrow sea among them."""
+    """The neighbours of each cell, including across rivers and narrow water."""
     found = {cell: set(others) for cell, others in outlines.neighbours.items()}
     on_grid = sheet(outlines, COARSE)
     shores: dict[tuple[int, int], set[str]] = defaultdict(set)
@@ -110,7 +110,7 @@ def _near(outlines: Outlines) -> Mapping[str, frozenset[str]]:
 
 
 def _hues(history: History, areas: Areas, near: Mapping[str, frozenset[str]]) -> Mapping[str, str]:
-    """A hue for each cell by its region, the latest of which there is one; regions that touch get different ones."""
+    """A hue for each cell by its latest region; adjacent regions get different hues."""
     region: dict[str, str] = {}
     for body in sorted(_latest_regions(history), key=lambda each: each.id):
         for piece in areas.coverage(body.id, date.max):
@@ -122,7 +122,7 @@ def _hues(history: History, areas: Areas, near: Mapping[str, frozenset[str]]) ->
                 touching[region[cell]].add(region[other])
     hue: dict[str, str] = {}
     while waiting := [each for each in touching if each not in hue]:
-        # The region with fewest hues left goes first (the rule of DSATUR); seven regions never need to go back.
+        # The region with fewest hues left goes first (DSATUR); with seven regions this never needs backtracking.
         chosen = max(waiting, key=lambda each: (len({hue[o] for o in touching[each] if o in hue}), len(touching[each])))
         taken = {hue[other] for other in touching[chosen] if other in hue}
         hue[chosen] = next((each for each in HUES if each not in taken), HUES[-1])
@@ -130,7 +130,7 @@ def _hues(history: History, areas: Areas, near: Mapping[str, frozenset[str]]) ->
 
 
 def _latest_regions(history: History) -> Iterable[Body]:
-    """The bodies of the latest kind of region that are not known to be over."""
+    """The bodies of the latest kind of region that are not known to have ended."""
     for kind in reversed(TIER_ABOVE):
         if found := [body for body in history.by_kind.get(kind, ()) if not body.life.ended]:
             return found
@@ -138,7 +138,7 @@ def _latest_regions(history: History) -> Iterable[Body]:
 
 
 def _hue(areas: Areas, body: str, hue_of_cell: Mapping[str, str]) -> str:
-    """The hue in which most people of a body live."""
+    """The hue of most of a body's people."""
     people: dict[str, float] = dict.fromkeys(HUES, 0.0)
     for holding in areas.holdings[body]:
         people[hue_of_cell[holding.piece.cell]] += float(
@@ -148,7 +148,7 @@ def _hue(areas: Areas, body: str, hue_of_cell: Mapping[str, str]) -> str:
 
 
 def _beside(history: History, areas: Areas, near: Mapping[str, frozenset[str]]) -> Mapping[str, set[str]]:
-    """The bodies that lay beside each body on one map on one day; bodies of one cell are beside each other too."""
+    """The bodies adjacent to each body on any map of any day; bodies sharing a cell are adjacent too."""
     sheets = {kind: "local" for era in ERAS for each in era for kind in history.kinds_within(each)}
     in_cell: dict[str, list[tuple[str, str, date, date]]] = defaultdict(list)
     for body_id, holdings in areas.holdings.items():

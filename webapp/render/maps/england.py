@@ -1,6 +1,6 @@
-"""A map of a day as SVG: bodies in their colours, what is shared, inferred or not known drawn as such, the tier above.
+"""The map of a day as SVG: coloured bodies, patterns for shared, inferred and unknown areas, and the tier above.
 
-Each body is one shape and a link. Borders are drawn once, over the shapes; overlays take no clicks.
+Each body is one shape and a link. Borders are drawn once, above the shapes; overlays ignore clicks.
 """
 
 from collections import defaultdict
@@ -54,23 +54,23 @@ def _part(of: Outlines, cells: frozenset[str]) -> Outlines:
 
 
 def england_sheet(areas: Areas) -> Sheet:
-    """The outlines of England, as far as the areas have its cells: what they have not is no land."""
+    """The outlines of England, limited to the cells the areas have; other land is not drawn."""
     return sheet(_part(outlines(), frozenset(areas.cells)), COARSE)
 
 
 def london_sheet(areas: Areas) -> Sheet:
-    """The outlines of London alone, finer than those of England; its unit is a fifth of England's."""
+    """The outlines of London, more detailed than England's; its unit is a fifth of theirs."""
     return sheet(_part(fine_outlines(), london_cells(areas)), FINE)
 
 
 def london_box(areas: Areas) -> Box | None:
-    """The box around London on its own sheet; None where the areas have no cell of it."""
+    """The box around London on its own sheet; None if the areas have no cell there."""
     box = london_sheet(areas).box(london_cells(areas))
     return box and box.grown(0.01)
 
 
 def england(found: MapOnDay, areas: Areas, colours: Colours, address: Addresses, chosen: str = "") -> Element:
-    """The whole of England, with London outlined where there is an inset of it."""
+    """The whole of England, with a frame around London if there is an inset."""
     on = england_sheet(areas)
     root = draw(found, on, ENGLAND, colours, address, chosen=chosen, name="map-england")
     capital = london_cells(areas)
@@ -80,7 +80,7 @@ def england(found: MapOnDay, areas: Areas, colours: Colours, address: Addresses,
 
 
 def london(found: MapOnDay, areas: Areas, colours: Colours, address: Addresses, chosen: str = "") -> Element | None:
-    """London alone in finer outlines; None where the areas have no cell of it."""
+    """The London inset; None if the areas have no cell there."""
     box = london_box(areas)
     if box is None:
         return None
@@ -90,7 +90,7 @@ def london(found: MapOnDay, areas: Areas, colours: Colours, address: Addresses, 
 def draw(
     found: MapOnDay, on: Sheet, box: Box, colours: Colours, address: Addresses, *, chosen: str = "", name: str
 ) -> Element:
-    """The map on a sheet, as far as it has the cells; `name` is the class of the drawing, and begins its ids."""
+    """The map on a sheet, limited to its cells; `name` is the drawing's class and the prefix of its ids."""
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box.view, "class": f"map {name}"})
     patterns(root, name)
     here = on.outlines.rings
@@ -127,7 +127,7 @@ def draw(
 
 
 def outline(root: Element, on: Sheet, cells: Iterable[str]) -> None:
-    """The outline of the body that is chosen, on a casing; both are there, empty, where none is."""
+    """The outline of the selected body with a white casing; both elements exist, empty, without a selection."""
     path = on.area(cell for cell in cells if cell in on.outlines.rings)
     group = add(root, "g", class_="map-chosen")
     for part in ("casing", "line"):
@@ -144,7 +144,7 @@ def _shape(path: str, class_: str) -> Element:
 
 
 def _link(parent: Element, body_id: str, name: str, address: Addresses) -> Element:
-    # One stop for the keyboard is the map itself: three hundred of them would be a trap. The table has all links.
+    # The map is a single tab stop: three hundred would be a keyboard trap. The table has all links.
     link = add(parent, "a", href=address(body_id), target="_top", tabindex="-1", data_body=body_id)
     add(link, "title", name)
     return link
@@ -156,7 +156,7 @@ def _line(parent: Element, on: Sheet, arcs: tuple[int, ...], class_: str) -> Non
 
 
 def patterns(root: Element, name: str, step: int = _STEP, wanted: Collection[str] = PATTERNS) -> None:
-    """What is drawn over shapes of which not all is known: hatch, dots, lines; sizes are in the drawing's units."""
+    """The overlay patterns for uncertain areas (hatch, dots, lines); sizes are in drawing units."""
     defs = ET.Element("defs")
 
     def pattern(kind: str, size: int, turn: int) -> Element:

@@ -1,4 +1,4 @@
-"""England on a few days that tell its eras, side by side: how many commissioners there were, and when."""
+"""Small maps of England on a few days, one per era, with the number of commissioners."""
 
 from datetime import date
 from typing import Final
@@ -27,7 +27,7 @@ _BELOW: Final = 120.0
 
 
 def days(numbers: Commissioners) -> tuple[Count, ...]:
-    """The counts of the days that are shown: the first of each era of bodies in law whose number is certain.
+    """The counts of the days shown: the first day of each era of statutory bodies with a certain number.
 
     An era of which the record knows the year with most is shown in that; the last in its newest number; and of the
     steps within eras the one is added that changed the number most.
@@ -40,7 +40,7 @@ def days(numbers: Commissioners) -> tuple[Count, ...]:
     firsts = sorted(step.first for step in steps if step.new_kinds)
     if not firsts:
         return ()
-    # The newest number stands for the last era; the year with most, if it is known, for its own.
+    # The newest count represents the last era; other eras use the year with most bodies, if known.
     shown = {*firsts[:-1], steps[-1].first}
     if numbers.most is not None:
         most = numbers.month(numbers.most.day)
@@ -58,7 +58,7 @@ def days(numbers: Commissioners) -> tuple[Count, ...]:
 
 
 def finding(numbers: Commissioners) -> str:
-    """The title: most and newest number, with their years."""
+    """The title: highest and newest number, with their years."""
     shown = days(numbers)
     if not shown:
         return "Local commissioners of the NHS in England"

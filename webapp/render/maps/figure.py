@@ -1,4 +1,4 @@
-"""A map of a day as a figure to take away: England, London larger beside it, and the key."""
+"""A map of a day as a downloadable figure: England, the London inset, and the legend."""
 
 from datetime import date
 from typing import Final
@@ -29,7 +29,7 @@ _CARD_HIGH: Final = 500.0
 def figure(
     found: MapOnDay, areas: Areas, colours: Colours, address: Addresses, *, title: str, subtitle: str, origin: str
 ) -> Figure:
-    """The map with its title, in full size and as a card."""
+    """The map with its title, at full size and as a card."""
     key, key_height = legend(found, 900.0, "take-key")
     parts, width = _maps(found, areas, colours, address, _HIGH)
     cards, card_width = _maps(found, areas, colours, address, _CARD_HIGH, beside=0.12)
@@ -51,7 +51,7 @@ def figure(
 def body_figure(
     found: MapOnDay, areas: Areas, body: Body, *, title: str, subtitle: str, origin: str, address: str = ""
 ) -> Figure | None:
-    """The area of a body on the day of a map, beside where it lies in England; None where it is not known."""
+    """The area of a body on a map's day, next to a locator map; None if unknown."""
     pieces = areas.coverage(body.id, found.day)
     cells = [piece.cell for piece in pieces]
     frame = frame_of(cells)
@@ -69,7 +69,7 @@ def body_figure(
 
 
 def area_words(areas: Areas, body: str, day: date) -> str:
-    """How many lived in the area of a body on a day, and how well it is known, in sentences."""
+    """The population of a body's area on a day, and its evidence, in sentences."""
     pieces = areas.coverage(body, day)
     people = sum(areas.cells[piece.cell].population * piece.share for piece in pieces)
     about = "About " if any(piece.share < 1 for piece in pieces) else ""
@@ -84,7 +84,7 @@ def area_words(areas: Areas, body: str, day: date) -> str:
 def _maps(
     found: MapOnDay, areas: Areas, colours: Colours, address: Addresses, high: float, beside: float = 0.3
 ) -> tuple[tuple[Part, ...], float]:
-    """England in some height, London in the sea beside it five times as large, and the width of both."""
+    """England at a given height, London in the sea next to it at five times the scale, and the total width."""
     scale = ENGLAND.height / high
     width = ENGLAND.width / scale
     parts = [Part(england(found, areas, colours, address), 0, 0, width, high, scale)]

@@ -1,4 +1,4 @@
-"""What a map finds, in a sentence that can be quoted, and what it shows in a second one; both computed for the day."""
+"""The headline and subtitle of a map, computed for its day."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ def _of_kind(kind: Kind, number: int) -> str:
 
 
 def finding(numbers: Commissioners, day: date) -> str:
-    """The headline of a map: how many bodies, and what that means.
+    """The headline of a map: how many bodies, and their significance.
 
     Where a quarter or more was over four years on, that; else a change of over a tenth within the month; else how many
     lasted. What would lie after the newest source is compared with the year that had most.
@@ -58,7 +58,7 @@ def _none(numbers: Commissioners, day: date) -> str:
 
 
 def shown(found: MapOnDay, count: Count) -> str:
-    """The sentence under the headline: what the shapes and lines are, and what is missing from them."""
+    """The subtitle: what the shapes and lines are, and what is missing."""
     return " ".join(_sentences(found, count))
 
 

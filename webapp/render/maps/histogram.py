@@ -1,7 +1,7 @@
-"""How many local commissioners there were, month by month, on the true time axis over which a map slides.
+"""Histogram of local commissioners by month, on a linear time axis; the map's slider runs over it.
 
-One shape an era, so that no hairlines part its months; what may have been more stands pale on top, what others
-published as circles. Labels stand on the first month of their step and are left out where they would not fit.
+One shape per era avoids hairlines between months; possible bodies are a pale layer on top, published counts are
+circles. Labels are at the first month of their step, and omitted where they do not fit.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ __all__ = ["NARROW", "WIDE", "Frame", "histogram"]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The sizes of a histogram in pixels: the whole, its margins, its letters; and the years between labels."""
+    """Histogram sizes in pixels (total, margins, letters), and the years between labels."""
 
     width: float
     height: float
@@ -57,7 +57,7 @@ class _Scale:
     most: int
 
     def x(self, month: float) -> float:
-        """Where a month begins; the last one has its width too."""
+        """The left edge of a month; the last month also has a width."""
         return self.frame.left + month * (self.frame.width - self.frame.left - self.frame.right) / self.months
 
     def y(self, number: float) -> float:
@@ -65,7 +65,7 @@ class _Scale:
 
 
 def histogram(numbers: Commissioners, day: date, address: Addresses, frame: Frame = WIDE) -> Element:
-    """The histogram with a day marked on it."""
+    """The histogram with a marked day."""
     counts = numbers.counts
     most = max(count.certain + count.possible for count in counts)
     scale = _Scale(frame, len(counts), -(-max(most, 1) // _STEP_OF_SCALE) * _STEP_OF_SCALE)
@@ -131,7 +131,7 @@ def _years(root: Element, scale: _Scale, numbers: Commissioners, address: Addres
 
 
 def _published(root: Element, scale: _Scale, numbers: Commissioners) -> None:
-    """Counts that others published, where the record has fewer for certain."""
+    """Published counts where the record has fewer certain bodies."""
     local = {kind for era in ERAS for kind in era}
     first, last = numbers.months[0], numbers.months[-1]
     for published in numbers.history.published_counts:
@@ -147,7 +147,7 @@ def _published(root: Element, scale: _Scale, numbers: Commissioners) -> None:
 
 
 def _cursor(root: Element, scale: _Scale, month: int) -> None:
-    """The mark of the day: a script moves it by `data-month`, and hides its knob where there is a slider."""
+    """The day marker: the script moves it by `data-month`, and hides its knob if there is a slider."""
     group = add(root, "g", class_="map-cursor", transform=f"translate({scale.x(month + 0.5):.1f} 0)")
     add(group, "line", x1=0, x2=0, y1=6, y2=scale.frame.bottom)
     add(group, "circle", cx=0, cy=6, r=4)
@@ -166,13 +166,13 @@ class _Label:
         return self.x + text_width(self.words, self.size, bold=True)
 
     def meets(self, other: "_Label") -> bool:
-        """Whether they would touch."""
+        """Whether two labels would overlap."""
         apart = self.right + _GAP < other.x or other.right + _GAP < self.x
         return not apart and abs(self.y - other.y) < self.size + 2
 
 
 def _labels(root: Element, scale: _Scale, numbers: Commissioners, address: Addresses) -> None:
-    """The first number of each era, then of steps within one; each as long as it can be without meeting another."""
+    """First the label of each era, then of the steps within one; each as long as possible without overlaps."""
     steps = [step for step in numbers.steps if step.count.kinds and (step.new_kinds or not step.count.possible)]
     placed: dict[int, tuple[Step, _Label]] = {}
     for shortest_only in (True, False):
@@ -191,7 +191,7 @@ def _labels(root: Element, scale: _Scale, numbers: Commissioners, address: Addre
 
 
 def _label(scale: _Scale, numbers: Commissioners, step: Step, words: str) -> _Label | None:
-    """A label over the months of its step; none where it would reach over the edge or into a higher step."""
+    """A label over its step's months; None if it would cross the edge or a higher step."""
     size = scale.frame.size
     tops = [count.certain + count.possible for count in numbers.counts[step.first :]]
     width = text_width(words, size, bold=True)
@@ -205,7 +205,7 @@ def _label(scale: _Scale, numbers: Commissioners, step: Step, words: str) -> _La
 
 
 def _forms(step: Step, frame: Frame) -> list[str]:
-    """What a label can say, the longest first."""
+    """The possible texts of a label, longest first."""
     count = step.count
     number = count.by_kind[count.main.id] if step.new_kinds and count.main else count.certain
     short = f"{number:,}" + ("?" if count.possible else "")

@@ -1,4 +1,4 @@
-"""The key of a map: only what stands on it, in the words of its day."""
+"""The legend of a map: only what is on it, in the wording of its day."""
 
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -20,7 +20,7 @@ _STEP: Final = 7
 
 
 def entries(found: MapOnDay) -> tuple[tuple[str, str], ...]:
-    """The marks of a map, each with what it stands for."""
+    """The legend's marks, each with its meaning."""
     cells = found.cells.values()
     marks = [("body", "one body each")]
     if found.above is not None:
@@ -37,7 +37,7 @@ def entries(found: MapOnDay) -> tuple[tuple[str, str], ...]:
 
 
 def legend(found: MapOnDay, width: float, name: str = "map-key") -> tuple[Element, float]:
-    """The key in lines of some width, and its height, in pixels; `name` begins the ids of its patterns."""
+    """The legend in lines of some width, and its height, in pixels; `name` is the prefix of its pattern ids."""
     places, x, y = [], 0.0, 0.0
     for mark, words in entries(found):
         length = _SWATCH + 8 + text_width(words, _SIZE) + 22
@@ -66,7 +66,7 @@ def legend(found: MapOnDay, width: float, name: str = "map-key") -> tuple[Elemen
 
 
 def swatches(found: MapOnDay) -> list[tuple[Element, str]]:
-    """The key as a page has it: each mark as a drawing of its own, with its words."""
+    """The legend for a page: each mark as its own drawing, with its text."""
     made = []
     for mark, words in entries(found):
         root = ET.Element("svg", {"viewBox": "0 0 31 18", "width": "31", "height": "18", "class": "map map-swatch",

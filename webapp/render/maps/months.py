@@ -1,7 +1,7 @@
-"""All months of a map as one document for the script that slides through them: who held each cell, month by month.
+"""All months of a map as one JSON document for the slider's script: who held each cell in each month.
 
-The rules stay on the server: the script only looks up a month, leaves out the arcs that cells of one body share, and
-draws what is left. It holds outlines in units of the drawings, as steps in whole numbers.
+All rules stay on the server. The script looks up a month, omits arcs between cells of one body, and draws the rest.
+Outlines are delta-encoded in drawing units.
 """
 
 import json
@@ -35,9 +35,9 @@ INFERRED, SHARED, BEHIND = 1, 2, 4
 def months(numbers: Commissioners, areas: Areas, colours: Colours) -> str:
     """The document as JSON.
 
-    `owners` and `above` have for each cell its runs as month, value, month, value …; a value of `owners` is eight times
-    the number of the body, from 1, and the marks; 0 is nobody known. `texts` are headline, sentence and number of each
-    run of months that say the same but for the day.
+    `owners` and `above` are run-length encoded per cell: month, value, month, value …; a value of `owners` is eight
+    times the body's number (from 1) plus marks; 0 means unknown. `texts` has headline, subtitle and number for each run
+    of months that differ only in the day.
     """
     maps = _maps(numbers, areas)
     bodies: dict[str, int] = {}
@@ -70,7 +70,7 @@ def months(numbers: Commissioners, areas: Areas, colours: Colours) -> str:
 
 
 def _maps(numbers: Commissioners, areas: Areas) -> Sequence[MapOnDay]:
-    """The map of every month; months in which nothing changed have one in common."""
+    """The map of every month; months without changes share one map."""
     anew = _changes(numbers, areas)
     found: list[MapOnDay] = []
     for number, day in enumerate(numbers.months):
@@ -79,7 +79,7 @@ def _maps(numbers: Commissioners, areas: Areas) -> Sequence[MapOnDay]:
 
 
 def _changes(numbers: Commissioners, areas: Areas) -> set[int]:
-    """The months since the one before which a body or a kind may have begun or ended, or an area moved."""
+    """The months since the previous one in which a body or kind may have begun or ended, or an area changed."""
     lives = [kind.spell for kind in numbers.history.kinds.values()]
     tiers = _tiers(numbers.history)
     lives += [body.life for body in numbers.history.bodies.values() if body.kind in tiers]
@@ -90,7 +90,7 @@ def _changes(numbers: Commissioners, areas: Areas) -> set[int]:
 
 
 def _tiers(history: History) -> frozenset[str]:
-    """The kinds that are on the regional and local tiers, of which maps are made."""
+    """The mapped kinds on the regional and local tiers."""
     return frozenset(kind.id for kind in history.kinds.values() if kind.tier is not Tier.NATIONAL)
 
 
@@ -106,7 +106,7 @@ def _owner(found: MapOnDay, cell: str, bodies: dict[str, int]) -> int:
 
 
 def _runs(values: Sequence[Any]) -> list[Any]:
-    """Values in a row as runs: the place at which each begins, and the value."""
+    """Run-length encoding: the index where each run begins, and its value."""
     found: list[Any] = []
     place = 0
     for value, run in groupby(values):
@@ -122,7 +122,7 @@ def _texts(numbers: Commissioners, found: MapOnDay, day: date) -> list[str]:
 
 
 def _geometry(on: Sheet, cells: Sequence[str]) -> Mapping[str, object]:
-    """The arcs of a sheet, each as its first place and the steps from there, and those around each cell."""
+    """The arcs of a sheet, each as a start and deltas, and the arcs around each cell."""
     numbers: dict[int, int] = {}
 
     def number(arc: int) -> int:

@@ -1,6 +1,6 @@
-"""Outlines on a sheet: cells and unions of cells as the `d` of SVG paths, in whole units from the sheet's north-west.
+"""Projected outlines: cells and unions of cells as SVG path data, in integer units from the north-west corner.
 
-Paths are written as steps in whole numbers, which is half the size of the same in places; an arc is projected once.
+Paths use relative coordinates, half the size of absolute ones; each arc is projected once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ class Sheet:
     _projected: dict[int, tuple[Point, ...]] = field(default_factory=dict, repr=False)
 
     def points(self, arc: int) -> Sequence[Point]:
-        """The points of an arc in the direction in which it is named."""
+        """The points of an arc in the given direction."""
         forward = arc if arc >= 0 else ~arc
         if (found := self._projected.get(forward)) is None:
             found = self._projected[forward] = tuple(map(self._place, self.outlines.arcs[forward]))
@@ -49,7 +49,7 @@ class Sheet:
         return round((metres[0] - WEST) / self.unit), round((NORTH - metres[1]) / self.unit)
 
     def area(self, cells: Iterable[str]) -> str:
-        """A union of cells as closed rings; fill it by the rule of even and odd."""
+        """A union of cells as closed rings, for the even-odd fill rule."""
         return _path([self._line(ring) for ring in self.outlines.dissolve(cells)], closed=True)
 
     def lines(self, arcs: Sequence[int]) -> str:
@@ -63,7 +63,7 @@ class Sheet:
         return line
 
     def box(self, cells: Iterable[str]) -> Box | None:
-        """The box around some cells; None where none of them is on the map."""
+        """The box around some cells; None if none is on the map."""
         arcs = {arc for cell in cells for ring in self.outlines.rings.get(cell, ()) for arc in ring}
         places = [place for arc in arcs for place in self.points(arc)]
         if not places:
@@ -74,12 +74,12 @@ class Sheet:
 
 @lru_cache(maxsize=8)
 def sheet(outlines: Outlines, unit: float) -> Sheet:
-    """The sheet of some outlines, projected once in each process."""
+    """The sheet of some outlines, projected once per process."""
     return Sheet(outlines, unit)
 
 
 def _path(lines: Iterable[Sequence[Point]], *, closed: bool) -> str:
-    """Lines as steps in whole numbers, each from where the one before began (closed) or ended."""
+    """Lines in integer deltas, each relative to where the previous one began (closed) or ended."""
     parts: list[str] = []
     x = y = 0
     for line in lines:
@@ -103,5 +103,5 @@ def _step(east: int, south: int) -> str:
 
 
 def _joined(steps: Sequence[str]) -> str:
-    """Steps with a space between only where no sign parts them."""
+    """Numbers joined with a space only where there is no minus sign."""
     return steps[0] + "".join(step if step[0] == "-" else " " + step for step in steps[1:])

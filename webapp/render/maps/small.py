@@ -1,7 +1,7 @@
-"""Small maps: the area of a body among its neighbours, a place in the area of its commissioner, England at a glance.
+"""Small maps: a body among its neighbours, a place within its commissioner, England at a glance.
 
-Areas are blue on grey land, borders of the day white. A part of a cell is hatched: where the border ran in it is not
-known.
+Areas are blue on grey land with white borders of the day. A part of a cell is hatched, because the border within it is
+unknown.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -29,9 +29,9 @@ _STEPS: Final = 34
 
 
 def frame_of(cells: Collection[str], ratio: float = 4 / 3) -> tuple[Sheet, Box] | None:
-    """The sheet and the part of it that shows some cells with what lies around them; None where none is on the map.
+    """The sheet, and the section of it that shows some cells with their surroundings; None if none is on the map.
 
-    Maps that are to be compared, such as those of one place era by era, share the frame of all their cells.
+    Maps to be compared, such as those of a place by era, share the frame of all their cells.
     """
     on = sheet(outlines(), COARSE)
     box = on.box(cells)
@@ -52,9 +52,9 @@ def area(
     name: str,
     place: Collection[str] = (),
 ) -> Element:
-    """Areas in a frame on the map of a day, with the borders of that day; a place is outlined in black.
+    """Areas within a frame on the map of a day, with that day's borders; a place is outlined in black.
 
-    `pieces` are those of one body, or of several that share the place; `name` begins the ids of the drawing.
+    `pieces` belong to one body, or to several that share the place; `name` is the prefix of the drawing's ids.
     """
     on, box = frame
     root = _root(box, "area-map", title)
@@ -81,7 +81,7 @@ def area(
 
 
 def locator(frame: tuple[Sheet, Box], cells: Collection[str], title: str) -> Element:
-    """Where in England an area lies: all of it in grey, the area in blue, and the frame of the larger map around it."""
+    """A locator map: England in grey, the area in blue, and the frame of the main map."""
     on = sheet(outlines(), COARSE)
     root = _root(ENGLAND, "area-locator", title)
     add(root, "path", d=on.area(on.outlines.rings), class_="area-land")
@@ -90,14 +90,14 @@ def locator(frame: tuple[Sheet, Box], cells: Collection[str], title: str) -> Ele
     left, top = frame[1].left * scale, frame[1].top * scale
     width, height = frame[1].width * scale, frame[1].height * scale
     if max(width, height) < ENGLAND.height * 0.8:
-        # A ring, not a line: it keeps its width on paper and in programs that know no lines of one width.
+        # A ring, not a line: it keeps its width in print and in programs without non-scaling strokes.
         inner = f"m{_RING} {_RING}v{height - 2 * _RING:.0f}h{width - 2 * _RING:.0f}v{2 * _RING - height:.0f}z"
         add(root, "path", d=f"M{left:.0f} {top:.0f}h{width:.0f}v{height:.0f}h{-width:.0f}z{inner}", class_="area-frame")
     return root
 
 
 def glance(found: MapOnDay, colours: Colours, title: str) -> Element:
-    """England in the colours of its bodies, without hatch, dots or the tier above: for maps beside each other."""
+    """England in the colours of its bodies, without patterns or the tier above: for small multiples."""
     on = sheet(outlines(), COARSE)
     root = _root(ENGLAND, "map map-glance", title)
     for body in found.drawn:
@@ -127,7 +127,7 @@ def _root(box: Box, class_: str, title: str) -> Element:
 
 
 def _within(on: Sheet, box: Box) -> Sequence[str]:
-    """The cells of which any part lies in a box."""
+    """The cells that intersect a box."""
     found = []
     for cell in on.outlines.rings:
         own = on.box([cell])

@@ -1,4 +1,4 @@
-"""Things of a query's result on England: bodies, cells and places, each as one shape that says its name."""
+"""Query results on a map: bodies, cells and places as shapes with tooltips."""
 
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
@@ -13,7 +13,7 @@ __all__ = ["things"]
 
 
 def things(held: Mapping[str, Sequence[str]], names: Mapping[str, str], address: Mapping[str, str]) -> Element:
-    """England in grey, and on it the cells of each thing; smaller ones lie on larger ones."""
+    """England in grey with the cells of each thing; smaller things are drawn above larger ones."""
     on = sheet(outlines(), COARSE)
     root = ET.Element(
         "svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": ENGLAND.view, "class": "map map-things"}

@@ -1,4 +1,4 @@
-"""Pictures of answers as SVG: pure functions from values of `graph` to a drawing.
+"""Pictures of answers as SVG: pure functions from `graph` values to drawings.
 
-Colours and type are classes of `pictures.css`; every mark that stands for something is a link with a title.
+Colours and fonts are classes of `pictures.css`; every mark that stands for something is a link with a title.
 """

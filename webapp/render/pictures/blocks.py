@@ -1,6 +1,6 @@
-"""What the bars and ribbons of a lineage stand for: bodies, whole kinds where there are many, and the steps between.
+"""The bars and ribbons of a lineage: bodies, whole kinds if there are many, and the steps between.
 
-Where each bar stands is the picture's to say.
+Only their content; positions are computed by the picture.
 """
 
 from collections import Counter
@@ -27,7 +27,7 @@ _GUESSED_LIFE = timedelta(days=730)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What one bar stands for: a body, or all bodies of a kind that are grouped."""
+    """The content of one bar: a body, or all bodies of a grouped kind."""
 
     id: str
     label: str
@@ -46,7 +46,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """The steps that one line between two bars stands for."""
+    """The steps drawn as one ribbon between two bars."""
 
     before: str
     after: str
@@ -59,12 +59,12 @@ class Ribbon:
 
     @property
     def share(self) -> Decimal | None:
-        """The share stated for a single step."""
+        """The stated share of a single step."""
         return self.steps[0].link.share if len(self.steps) == 1 else None
 
 
 def grouped(lineage: Lineage, opened: Collection[str]) -> frozenset[str]:
-    """The kinds that stand as one bar each: the largest, until what is left can be read."""
+    """The kinds to group into one bar: the largest, until the rest is readable."""
     counts = Counter(relative.body.kind for relative in (*lineage.predecessors, *lineage.successors))
     shown, kinds = counts.total(), set()
     for kind, count in counts.most_common():
@@ -77,12 +77,12 @@ def grouped(lineage: Lineage, opened: Collection[str]) -> frozenset[str]:
 
 
 def latest_name(body: Body, today: date) -> str:
-    """The name of a body's last day, or of today."""
+    """The body's name on its last day, or today."""
     return body.name_on(min(body.life.end or today, today))
 
 
 def _drawn_days(body: Body, history: History, today: date) -> tuple[date, date]:
-    """The days between which a bar is drawn, where need be from what is known of the kind."""
+    """The days between which a bar is drawn; where unknown, those of its kind."""
     of_kind = history.kinds[body.kind].spell
     last = body.life.end or (body.life.last_seen if body.life.ended else today) or of_kind.end or today
     first = body.life.start or of_kind.start or last - _GUESSED_LIFE
@@ -90,7 +90,7 @@ def _drawn_days(body: Body, history: History, today: date) -> tuple[date, date]:
 
 
 def blocks_of(lineage: Lineage, history: History, groups: Collection[str], today: date) -> tuple[Block, ...]:
-    """The bars of a lineage: the chosen body, its relatives, and one for each kind that is grouped."""
+    """The bars of a lineage: the chosen body, its relatives, and one for each grouped kind."""
     singles, of_group = [lineage.body], dict[str, list[Body]]()
     seen = {lineage.body.id}
     for relative in (*lineage.predecessors, *lineage.successors):
@@ -125,7 +125,7 @@ def _block(block_id: str, label: str, bodies: Sequence[Body], history: History, 
 
 
 def ribbons_of(lineage: Lineage, blocks: Iterable[Block]) -> tuple[Ribbon, ...]:
-    """The lines between bars; steps between the same two bars are one."""
+    """The ribbons between bars; steps between the same two bars are merged."""
     block_of = {body.id: block for block in blocks for body in block.bodies}
     between: dict[tuple[str, str], list[Step]] = {}
     for step in lineage.steps:
@@ -140,7 +140,7 @@ def ribbons_of(lineage: Lineage, blocks: Iterable[Block]) -> tuple[Ribbon, ...]:
 
 
 def _day_of(step: Step, before: Block, after: Block) -> date:
-    """The day at which a step is drawn: its own, or between the bars where it is not known."""
+    """The day a step is drawn at: its own, or between its bars if unknown."""
     if step.earliest == step.latest:
         return step.earliest
     if step.earliest > date.min and step.latest < date.max:

@@ -1,4 +1,4 @@
-"""Whom one body answered to on a day, as a picture: the body at the foot, those above it, words on the arrows."""
+"""The accountability chain of a body as a picture: the body at the bottom, labelled arrows upwards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _LETTERS = 12.5
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A body of the chain, or a kind whose bodies are not listed (without an id)."""
+    """A body of the chain, or a kind whose bodies are not listed (without id)."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class _Box:
 
 
 def picture(chain: Chain, history: History, address: Addresses) -> Markup | None:
-    """The chain drawn; nothing where nobody is known that the body answered to."""
+    """The chain as a drawing; None if the body answered to nobody known."""
     if not chain.steps:
         return None
     rows = _rows(chain)
@@ -64,12 +64,12 @@ def _boxes(chain: Chain, history: History) -> Mapping[str, _Box]:
 
 
 def _rows(chain: Chain) -> list[list[str]]:
-    """The bodies by how far they stand above the first, in rows that can be read."""
+    """The bodies in rows by distance above the first, limited to a readable width."""
     steps = [(step.from_id, _key(step.upper.id if step.upper else None, step.upper_kind)) for step in chain.steps]
     level = {chain.body.id: 0}
     for lower, upper in steps:
         level.setdefault(upper, level[lower] + 1)
-    # Each above all that answer to it; some answer to each other, and then nothing can be above everything below it.
+    # Each goes above all that answer to it; where some answer to each other, that is impossible for all.
     for _ in level:
         raised = {upper: level[lower] + 1 for lower, upper in steps if level[upper] <= level[lower] < len(level)}
         if not raised or max(raised.values()) >= len(level):
@@ -99,7 +99,7 @@ def _arrows(root: Element, chain: Chain, places: Mapping[str, tuple[float, float
 
 
 def _path(lower: tuple[float, float], upper: tuple[float, float]) -> tuple[str, tuple[float, float]]:
-    """The way of an arrow between two boxes, and where its words stand; past the rows between them on the right."""
+    """The path of an arrow between two boxes and its label position; it passes rows in between on the right."""
     (x1, y1), (x2, y2) = lower, upper
     rows = abs(y1 - y2) / (_HEIGHT + _BETWEEN)
     if rows <= 1 and y1 != y2:

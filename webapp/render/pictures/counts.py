@@ -1,6 +1,6 @@
-"""How many bodies of one kind there were over the years, as steps; those that may have been as well lie behind.
+"""The number of bodies of a kind over the years as a step chart; possible bodies are drawn behind.
 
-The same numbers stand beside the picture as a table.
+The same numbers are in a table next to it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _WIDTH, _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 900.0, 170.0, 26.0, 26.0, 24.0, 
 
 
 def years_of(timeline: Timeline, kind: Kind) -> list[tuple[date, int, int]]:
-    """The days of the kind's own time on which it had bodies, each with the certain number and the possible one.
+    """The days within the kind's life on which it had bodies, each with the certain and the possible number.
 
     A body whose start is only known to lie before a day may, by itself, have begun at any time; not before its kind.
     """
@@ -32,7 +32,7 @@ def years_of(timeline: Timeline, kind: Kind) -> list[tuple[date, int, int]]:
 
 
 def picture(timeline: Timeline, kind: Kind, address: Addresses) -> Markup | None:
-    """The numbers of a kind drawn; nothing where there are fewer than two years to draw."""
+    """The counts as a drawing; None for fewer than two years."""
     years = years_of(timeline, kind)
     if len(years) < 2:
         return None
@@ -65,7 +65,7 @@ def _height(number: int, floor: float, most: int) -> float:
 
 
 def _steps(numbers: Mapping[date, int], days: Sequence[date], axis: Axis, floor: float, most: int) -> str:
-    """An area under steps: the number at the end of a year stands for that year."""
+    """An area with steps: the number at the end of a year applies to that year."""
     path, x = f"M{axis.left:.1f} {floor:.1f}", axis.left
     for day in days:
         y = _height(numbers.get(day, 0), floor, most)

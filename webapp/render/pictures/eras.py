@@ -1,4 +1,4 @@
-"""The eras that a long comparison spans: a column of kinds for each day, and what became of them from day to day."""
+"""Flows over a long diff: a column of kinds for each stage, and what became of them from stage to stage."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,9 +29,9 @@ _LEAST: Final = 22.0
 
 
 def days_of(bodies: Iterable[Body], first: date, second: date) -> tuple[date, ...]:
-    """The first day, each day between on which much was made anew, and the second day.
+    """The first day, each day of large-scale change in between, and the second day.
 
-    `bodies` are local commissioners. Much is made anew where a fifth or more of those in force on a day began on it.
+    `bodies` are local commissioners. A change is large-scale if a fifth or more of those in force began on that day.
     """
     lives = [body.life for body in bodies if body.life.start and body.life.start_precision is Precision.DAY]
     begun = Counter(life.starts[0] for life in lives)
@@ -46,9 +46,9 @@ def days_of(bodies: Iterable[Body], first: date, second: date) -> tuple[date, ..
 def picture(
     stages: Sequence[Diff], kinds: Mapping[str, Kind], local: Sequence[str], address: Addresses
 ) -> Markup | None:
-    """Stage by stage, how many bodies of each local kind there were and in which they went on.
+    """The number of bodies of each local kind per stage, and the kinds they became.
 
-    Each stage begins on the day on which the one before it ended. None where there are fewer than two.
+    Each stage begins on the day the previous one ended. None if there are fewer than two.
     """
     if len(stages) < 2:
         return None
@@ -102,7 +102,7 @@ def _ribbons(
     x1: float,
     x2: float,
 ) -> None:
-    """What became of the bodies of the column on the left; each end of a ribbon is the share it has of its block."""
+    """The flows from the column on the left; each end of a ribbon is a share of its block."""
     left, right = sides
     flows = [flow for flow in flows_of(stage) if flow.before in left and flow.after in right]
     out = {kind: sum(flow.bodies for flow in flows if flow.before == kind) for kind in left}

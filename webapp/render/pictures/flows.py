@@ -1,6 +1,6 @@
-"""Which kinds of body became which between two days: a flow from the kinds of the first to those of the second.
+"""Flow diagram of a diff: from the kinds of the first day to those of the second.
 
-Widths are numbers of bodies, on a root scale so that a single body is still seen.
+Widths are numbers of bodies on a square-root scale, so that a single body is still visible.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ _WIDTH, _BAR, _GAP, _TOP, _SIDE = 960.0, 14.0, 14.0, 34.0, 330.0
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """Where the bars and labels of one side stand."""
+    """The positions of the bars and labels on one side."""
 
     bar: float
     text: float
@@ -37,7 +37,7 @@ _RIGHT = _Side(_WIDTH - _SIDE - _BAR, _WIDTH - _SIDE + 8, "start")
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How many bodies of one kind went on in bodies of another (or of the same, as themselves)."""
+    """The number of bodies of one kind that became another, or stayed the same."""
 
     before: str
     after: str
@@ -62,7 +62,7 @@ def _height(count: int) -> float:
 
 
 def _column(kinds: Iterable[tuple[str, int]]) -> tuple[Mapping[str, tuple[float, float]], float]:
-    """Top and height of each kind's bar, and where the column ends."""
+    """Top and height of each kind's bar, and the bottom of the column."""
     places, y = {}, _TOP
     for kind, count in kinds:
         height = _height(count)
@@ -72,7 +72,7 @@ def _column(kinds: Iterable[tuple[str, int]]) -> tuple[Mapping[str, tuple[float,
 
 
 def picture(difference: Diff, history: History, address: Addresses) -> Markup | None:
-    """The flow of kinds; nothing where no body ended or began."""
+    """The flow of kinds; None if no body ended or began."""
     if not (difference.ended or difference.begun):
         return None
     tiers = list(Tier)

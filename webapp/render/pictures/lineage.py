@@ -1,6 +1,6 @@
-"""A lineage on a time axis: each body a bar from its start to its end, each succession a ribbon as wide as its share.
+"""A lineage on a time axis: bodies as bars, successions as ribbons with the width of their share.
 
-Where a lineage has more bodies than can be read at once, the largest kinds stand as one bar each until they are opened.
+If there are too many bodies to read, the largest kinds are one bar each until opened.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -33,7 +33,7 @@ _FIRST_DAY = date(1990, 1, 1)
 def picture(
     lineage: Lineage, history: History, address: Addresses, *, opened: Collection[str] = (), today: date
 ) -> Markup | None:
-    """The lineage drawn; nothing where the body has neither predecessor nor successor."""
+    """The lineage as a drawing; None if the body has no relatives."""
     blocks = blocks_of(lineage, history, grouped(lineage, opened), today)
     if len(blocks) < 2:
         return None
@@ -54,7 +54,7 @@ def picture(
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """Where a bar begins and ends, and its label: lines beside it, or one within."""
+    """The extent of a bar and its label: lines next to it, or one inside."""
 
     left: float
     right: float
@@ -64,7 +64,7 @@ class _Bar:
 
     @property
     def free_from(self) -> float:
-        """Where the bar with its label is over."""
+        """The right end of the bar with its label."""
         return self.right + 10 + max((text_width(line, bold=self.bold) for line in self.beside), default=0.0)
 
 
@@ -82,7 +82,7 @@ def _bar(block: Block, chosen: Body, axis: Axis) -> _Bar:
 
 
 def _frame(drawing: Drawing, axis: Axis, history: History, address: Addresses) -> None:
-    """Years at the foot, restructures as labelled lines."""
+    """Years at the bottom, restructures as labelled lines."""
     group = add(drawing.root, "g", class_="frame")
     bottom = drawing.height - _BOTTOM + 4
     for year, x in axis.years(2 if (axis.last.year - axis.first.year) > 14 else 1):
@@ -182,7 +182,7 @@ def _draw_bar(
 
 
 def _torn(x: float, y: float) -> str:
-    """A ragged edge: the day is not known exactly."""
+    """A ragged edge for an inexact date."""
     top = y - _BAR / 2
     step = _BAR / 4
     return f"M{x:.1f} {top:.1f}" + "".join(

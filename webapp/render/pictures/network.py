@@ -1,6 +1,6 @@
-"""A lineage as a network to explore: pyvis makes its nodes, edges and options, positions are worked out beforehand.
+"""A lineage as an interactive network: pyvis provides nodes, edges and options, positions are precomputed.
 
-The layout is the one of the picture on the time axis; physics is off, so that nothing moves by itself.
+The layout is that of the picture on the time axis; physics is off, so nothing moves by itself.
 """
 
 import json
@@ -27,8 +27,8 @@ _ACROSS, _DOWN, _CHARACTER, _MARGIN = 1000.0, 42.0, 8.2, 24.0
 
 
 def network(lineage: Lineage, history: History, address: Addresses, *, today: date) -> Mapping[str, Any]:
-    """Nodes, edges and options for vis-network, with the facts that the page shows of each."""
-    from pyvis.network import Network  # brings IPython: loaded when the first network is asked for
+    """Nodes, edges and options for vis-network, with the facts shown on the page."""
+    from pyvis.network import Network  # imports IPython, so load it on first use
 
     blocks = blocks_of(lineage, history, (), today)
     ribbons = ribbons_of(lineage, blocks)

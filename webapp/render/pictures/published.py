@@ -1,7 +1,7 @@
-"""Each published number beside ours over time: a row for each kind of body, a pair of marks for each number.
+"""Published counts next to ours over time: a row for each kind, a pair of marks for each count.
 
-Only published numbers of whole kinds on a known day are drawn, and none of kinds that are out of the record's scope;
-the table of the same page holds all of them.
+Only counts of whole kinds on a known day are drawn, and none of kinds outside the record's scope; the table on the page
+has them all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _SIZE, _LINE = 13.0, 16.0
 
 
 def picture(checks: Iterable[CountCheck], kinds: Mapping[str, Kind], address: Addresses) -> Markup | None:
-    """The checks drawn; nothing where none has a day and a number of ours."""
+    """The comparison as a drawing; None if no count has a day and a number of ours."""
     rows: dict[tuple[str, ...], list[CountCheck]] = {}
     for check in checks:
         of_ours = check.with_inferences is not None and check.verdict != "not listed"

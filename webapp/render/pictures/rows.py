@@ -1,8 +1,8 @@
-"""The row of each bar of a lineage, chosen so that few of the ribbons between bars cross.
+"""Assigns bars of a lineage to rows with few ribbon crossings.
 
-Bars stand in layers, each one further than the latest of its predecessors. Neighbouring layers are ordered by the
-barycentre rule (each bar goes to the mean place of its neighbours, sweep by sweep; Sugiyama, Tagawa and Toda 1981),
-then the bars are drawn towards the mean row of their neighbours as far as that order lets them.
+Bars are in layers, each further than the latest of its predecessors. Adjacent layers are ordered by the barycentre
+heuristic (each bar moves to the mean position of its neighbours, sweep by sweep; Sugiyama, Tagawa and Toda 1981), then
+bars move towards the mean row of their neighbours within that order.
 """
 
 from collections import defaultdict
@@ -29,10 +29,9 @@ _Neighbours: TypeAlias = Mapping[_Point, Sequence[_Point]]
 def arrange(
     blocks: Sequence[Block], ribbons: Sequence[Ribbon], extents: Mapping[str, tuple[float, float]]
 ) -> Mapping[str, float]:
-    """The row of each bar, from 0 down, in whole and half rows.
+    """The row of each bar, from 0 downwards, in whole and half rows.
 
-    `extents` has the left and right of each bar with its label. No two bars overlap, and no row is left empty between
-    two others.
+    `extents` has the left and right of each bar with its label. No two bars overlap, and no row in between is empty.
     """
     wanted = _wanted_rows(blocks, ribbons)
     rows: dict[str, int] = {}
@@ -62,9 +61,9 @@ def _wanted_rows(blocks: Sequence[Block], ribbons: Sequence[Ribbon]) -> Mapping[
 def _layers(
     blocks: Sequence[Block], ribbons: Sequence[Ribbon]
 ) -> tuple[list[list[_Point]], dict[_Point, list[_Point]], dict[_Point, list[_Point]]]:
-    """The points of each layer, and for each point its neighbours in the layer before and after.
+    """The points of each layer, with each point's neighbours in the adjacent layers.
 
-    A ribbon over several layers has a point on each between; one that leads back in time has no say.
+    A ribbon across several layers has a point in each; one that leads back in time is ignored.
     """
     depth = {block.id: 0 for block in blocks}
     for each in sorted(ribbons, key=lambda ribbon: ribbon.day):
@@ -90,7 +89,7 @@ def _layers(
 
 
 def _ordered(layers: list[list[_Point]], before: _Neighbours, after: _Neighbours) -> list[list[_Point]]:
-    """The layers with their points in the order that had the fewest crossings in any sweep."""
+    """The layers in the order with the fewest crossings of all sweeps."""
     best, fewest = layers, _crossings(layers, after)
     for sweep in range(_ORDER_SWEEPS):
         downwards = sweep % 2 == 0
@@ -121,9 +120,9 @@ def _mean(rows: Mapping[_Point, float], points: Iterable[_Point], otherwise: flo
 
 
 def _one_apart(wanted: Sequence[float]) -> list[float]:
-    """The rows nearest to those wanted (least squares) that keep their order and stand a row apart.
+    """The least-squares nearest rows to the desired ones that keep the order and are at least a row apart.
 
-    Bars that want to pass each other are pooled, and stand around the mean of their wishes.
+    Bars that would pass each other are pooled around the mean of their desired rows.
     """
     pools: list[tuple[float, int]] = []
     for place, row in enumerate(wanted):
@@ -137,7 +136,7 @@ def _one_apart(wanted: Sequence[float]) -> list[float]:
 
 
 def _closed_up(rows: Mapping[str, int]) -> Mapping[str, int]:
-    """The rows from 0 on, with the space between two of them never more than one."""
+    """The rows shifted to start at 0, with gaps of at most one."""
     placed: dict[str, int] = {}
     shift, last = 0, None
     for body, row in sorted(rows.items(), key=lambda pair: pair[1]):

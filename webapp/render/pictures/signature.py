@@ -1,7 +1,7 @@
-"""The whole history in one picture: each kind of body a band as thick as its number, from 1990 to today.
+"""The whole history in one picture: each kind as a band as thick as its number, from 1990 to today.
 
-Bands stand in three lanes, national, regional and local; restructures are upright lines, and where bodies of one kind
-went on in another, a ribbon joins the two bands.
+Bands are in three lanes (national, regional, local); restructures are vertical lines, and ribbons join bands where
+bodies of one kind became another.
 """
 
 from collections import Counter, defaultdict
@@ -38,7 +38,7 @@ _POORLY_LISTED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A kind of body over time: its number by year, and which of those years are as published, not as listed."""
+    """A kind over time: its number by year, and the years that use published instead of listed numbers."""
 
     kind: Kind
     first: date
@@ -52,7 +52,7 @@ class Band:
 
     @property
     def story(self) -> str:
-        """The number at the beginning, at its most and fewest, and at the end: `303 to 152`."""
+        """The numbers at the start, at most and at least, and at the end: `303 to 152`."""
         numbers = list(self.counts.values())
         shown = [numbers[0]]
         if max(numbers) not in (numbers[0], numbers[-1]):
@@ -63,12 +63,12 @@ class Band:
 
     @property
     def numbers(self) -> str:
-        """The story as the picture shows it: with an asterisk where it rests on a published number."""
+        """The same text for the picture: with an asterisk if based on a published number."""
         return self.story + ("*" if self.published else "")
 
 
 def _as_published(audit: Coverage) -> Mapping[str, Mapping[int, int]]:
-    """The largest published number of each kind, by year, where on that day the record lists far fewer."""
+    """The largest published number of each kind by year, where the record lists far fewer."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
     for check in audit.counts:
         published = check.published
@@ -81,7 +81,7 @@ def _as_published(audit: Coverage) -> Mapping[str, Mapping[int, int]]:
 
 
 def bands_of(timeline: Timeline, audit: Coverage, history: History, today: date) -> tuple[Band, ...]:
-    """A band for each kind that had bodies, in the order of their first days."""
+    """A band for each kind that had bodies, by first day."""
     published = _as_published(audit)
     bands = (
         _band(history.kinds[each.kind], each, timeline, published.get(each.kind, {}), today)
@@ -101,7 +101,7 @@ def _band(
         if day.year >= _FIRST.year and (certain or (possible and first <= day <= last))
     }
     if published:
-        # A year in which few are listed is no fall in their number: only what comes near the published one is drawn.
+        # Few listed bodies do not mean a fall in numbers: only years near the published count are drawn.
         least = min(published.values()) * _POORLY_LISTED
         counts = {year: count for year, count in counts.items() if count >= least} | dict(published)
     if not counts:
@@ -114,7 +114,7 @@ def _band(
 
 
 def flows_of(history: History) -> Mapping[tuple[str, str], tuple[date, int]]:
-    """Each pair of kinds of which the second followed the first: the middle day of the changes, and how many links."""
+    """Pairs of consecutive kinds, with the middle day of the changes and the number of links."""
     days: dict[tuple[str, str], list[date]] = defaultdict(list)
     for link in history.successions:
         event = history.events[link.event]
@@ -133,7 +133,7 @@ def _thickness(count: int) -> float:
 
 
 def _rows(bands: Iterable[Band], weight: Mapping[str, int]) -> list[list[Band]]:
-    """Bands in as few rows as their days allow; those with most successors and predecessors share the first."""
+    """Bands in as few rows as possible; those with most successors and predecessors share the first."""
     rows: list[list[Band]] = []
     for band in sorted(bands, key=lambda each: (-weight.get(each.kind.id, 0), each.first)):
         for row in rows:
@@ -146,7 +146,7 @@ def _rows(bands: Iterable[Band], weight: Mapping[str, int]) -> list[list[Band]]:
 
 
 def picture(timeline: Timeline, audit: Coverage, history: History, address: Addresses, *, today: date) -> Markup:
-    """The picture of the front page."""
+    """The picture on the front page."""
     bands = bands_of(timeline, audit, history, today)
     flows = flows_of(history)
     weight: Counter[str] = Counter()
@@ -217,7 +217,7 @@ def _flows(
 
 
 def _free_beside(row: Iterable[Band], axis: Axis) -> dict[str, tuple[float, float]]:
-    """From where to where each band of a row has it to itself."""
+    """The extent around each band in which it has its row to itself."""
     ordered = sorted(row, key=lambda band: band.first)
     ends = [axis.left, *(axis.at(band.last) for band in ordered)]
     starts = [*(axis.at(band.first) for band in ordered[1:]), axis.right]
@@ -225,7 +225,7 @@ def _free_beside(row: Iterable[Band], axis: Axis) -> dict[str, tuple[float, floa
 
 
 class _Label(NamedTuple):
-    """The words for a band, and on which side of it they stand."""
+    """The text for a band, and on which side of it."""
 
     name: str
     numbers: str
@@ -257,9 +257,9 @@ def _draw_band(root: Element, band: Band, y: float, free: tuple[float, float], a
 
 
 def _label(band: Band, within: float, before: float, after: float) -> _Label:
-    """The words that fit within a band, or beside it where its row is free; else its short name, to be cut within.
+    """The text that fits inside a band, or next to it if its row is free; else its short name, truncated.
 
-    The rooms are in pixels.
+    Available widths are in pixels.
     """
     short = band.kind.id.upper() + "s" if len(band.kind.id) < 5 else ""
     names = [name for name in (band.kind.plural, short) if name]
@@ -289,12 +289,12 @@ def _label_within(link: Element, band: Band, name: str, x: float, room: float, y
 
 
 def _name_width(text: str) -> float:
-    """How wide the name of a band runs, in pixels."""
+    """The width of a band's name in pixels."""
     return text_width(text, _NAME, bold=True)
 
 
 def _restructure_lines(drawing: Drawing, axis: Axis, timeline: Timeline) -> list[tuple[Restructure, float]]:
-    """An upright line for each restructure; where two are close, the label of the later one stands a little aside."""
+    """A vertical line for each restructure; if two are close, the later one's label is shifted."""
     group = add(drawing.root, "g", class_="frame")
     bottom, free, marks = drawing.height - _BOTTOM + 4, 0.0, []
     for each in timeline.restructures:

@@ -1,6 +1,6 @@
-"""A picture on its own: an SVG file that carries its styles, or a page with the picture and the table of the same rows.
+"""Self-contained pictures: an SVG file with its styles, or a page with the picture and a table of its data.
 
-Neither asks for anything else; links lead to the identifiers of the record.
+They load nothing; links go to the record's identifiers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ _STYLES = Path(__file__).resolve().parents[2] / "static" / "pictures.css"
 
 
 def identifier(endpoint: str, **values: object) -> str:
-    """The address of a thing outside the site: its identifier in the record."""
+    """The external address of a thing: its identifier in the record."""
     return ID + str(next(iter(values.values()), ""))
 
 
@@ -26,12 +26,12 @@ def _styled(picture: Markup) -> Markup:
 
 
 def svg_file(picture: Markup) -> str:
-    """The picture as the text of an SVG file."""
+    """The picture as an SVG file."""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{_styled(picture)}\n'
 
 
 def page(title: str, picture: Markup | None, rows: Sequence[Mapping[str, object]]) -> str:
-    """A page with the picture, if there is one, and a table of the rows."""
+    """A page with the picture, if any, and a table of the rows."""
 
     def cells(tag: str, values: Sequence[object]) -> Markup:
         return Markup("").join(Markup("<{0}>{1}</{0}>").format(tag, _text(value)) for value in values)

@@ -1,6 +1,6 @@
-"""Making SVG: elements with escaped text and attributes, and a scale that puts days on an axis.
+"""SVG construction: elements with escaped text and attributes, and a time scale.
 
-The standard library's XML writer escapes, so that nothing in a name can become markup.
+The standard library's XML writer escapes everything, so names can never become markup.
 """
 
 from collections.abc import Callable, Iterable
@@ -47,7 +47,7 @@ _SHORT = (
 
 
 def add(parent: Element, tag: str, text: str = "", **attributes: object) -> Element:
-    """Adds an element; `class_` and `stroke_width` are written `class` and `stroke-width`."""
+    """Adds an element; write `class_` and `stroke_width` for `class` and `stroke-width`."""
     named = {name.rstrip("_").replace("_", "-"): _number(value) for name, value in attributes.items()}
     element = ET.SubElement(parent, tag, named)
     element.text = text or None
@@ -59,9 +59,9 @@ def _number(value: object) -> str:
 
 
 def linked(parent: Element, address: str, title: str, class_: str = "") -> Element:
-    """A link that says where it goes, to hold the marks it is made of.
+    """A link with a tooltip, containing the marks it applies to.
 
-    It opens in the whole window, also out of another site's frame: there the pages of this one refuse to be shown.
+    It opens in the top window, because our pages refuse to be framed by other sites.
     """
     link = add(parent, "a", href=address, target="_top", class_=class_, aria_label=title)
     add(link, "title", title)
@@ -70,7 +70,7 @@ def linked(parent: Element, address: str, title: str, class_: str = "") -> Eleme
 
 @dataclass(slots=True)
 class Drawing:
-    """A drawing under way: its root and its size in pixels."""
+    """A drawing in progress: its root and size in pixels."""
 
     root: Element
     width: float
@@ -94,7 +94,7 @@ class Drawing:
 
 
 def markup(drawing: Drawing) -> "Markup":
-    """The drawing as text that a template can hold."""
+    """The drawing as markup for a template."""
     from markupsafe import Markup
 
     return Markup(ET.tostring(drawing.root, encoding="unicode"))  # noqa: S704 - written by the XML writer
@@ -102,7 +102,7 @@ def markup(drawing: Drawing) -> "Markup":
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Days from `first` to `last` on the pixels from `left` to `right`; what lies outside stands on the edge."""
+    """Maps days from `first` to `last` to pixels from `left` to `right`; values outside are clamped."""
 
     first: date
     last: date
@@ -115,26 +115,26 @@ class Axis:
         return self.left + part * (self.right - self.left)
 
     def years(self, step: int) -> Iterable[tuple[int, float]]:
-        """Every so many years on the axis, with its place."""
+        """Evenly spaced years on the axis, with their positions."""
         for year in range(self.first.year, self.last.year + 1):
             if year % step == 0 and self.first <= date(year, 1, 1) <= self.last:
                 yield year, self.at(date(year, 1, 1))
 
 
 def ribbon(x1: float, y1: float, x2: float, y2: float) -> str:
-    """The path of a smooth line between two points, level at both."""
+    """The path of a smooth curve between two points, horizontal at both ends."""
     middle = (x1 + x2) / 2
     return f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
 
 
 def bow(start: tuple[float, float], height: float, end: tuple[float, float]) -> str:
-    """The path of a line that leaves and arrives upright, by way of a height."""
+    """The path of a curve that starts and ends vertically, via a given height."""
     (x1, y1), (x2, y2) = start, end
     return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {height:.1f} {x2:.1f} {height:.1f} {x2:.1f} {y2:.1f}"
 
 
 def arrow_marker(root: Element) -> None:
-    """Defines the head of an arrow, as `url(#arrow)`."""
+    """Defines an arrowhead, referenced as `url(#arrow)`."""
     held = add(root, "defs")
     marker = add(
         held, "marker", id="arrow", viewBox="0 0 8 8", refX=7, refY=4, markerWidth=6, markerHeight=6, orient="auto"
@@ -143,7 +143,7 @@ def arrow_marker(root: Element) -> None:
 
 
 def shortened(name: str) -> str:
-    """A name of a body as it fits a picture: `Trafford Primary Care Trust` as `Trafford PCT`."""
+    """A body's name shortened for pictures: `Trafford Primary Care Trust` as `Trafford PCT`."""
     for long, short in _SHORT:
         name = name.replace(long, short)
     return name.removeprefix("NHS ") if name.endswith((" CCG", " PCT", " ICB")) else name

@@ -1,4 +1,4 @@
-"""Words within the titles and labels of pictures, and within the sentences of pages."""
+"""Wording in the titles and labels of pictures, and in the sentences of pages."""
 
 from typing import Final
 

@@ -1,1 +1,1 @@
-"""Pictures of a place: the strip of its time, a small map for each era, and how its region was divided."""
+"""Pictures of a place: its timeline strip, a small map per era, and the divisions of its region."""

@@ -1,6 +1,6 @@
-"""How a region was divided, era by era: a block for each local commissioner, ribbons for the people they share.
+"""Alluvial diagram of a region: a block for each local commissioner per era, ribbons for shared people.
 
-Blocks stand at their true day and are as tall as the people of the region they held; people are those of mid-2020.
+Blocks are placed by date, with heights proportional to mid-2020 people held in the region.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ _PART: Final = 0.995
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A day, and the people of each cell of the region that each commissioner held; `""` where none is known.
+    """A day, and the people of each cell held by each commissioner; `""` for unknown.
 
-    `parts` are the cells that more than one held, where the border in them is approximate.
+    `parts` are the cells held by more than one, whose internal border is approximate.
     """
 
     day: date
@@ -50,7 +50,7 @@ class Column:
 
 
 def columns(areas: Areas, maps: Sequence[MapOnDay], region: Sequence[str]) -> tuple[Column, ...]:
-    """The state of a region on the day of each map."""
+    """The region's state on the day of each map."""
     return tuple(_column(areas, each, region) for each in maps)
 
 
@@ -78,7 +78,7 @@ def _column(areas: Areas, on_day: MapOnDay, region: Sequence[str]) -> Column:
 def alluvial(
     region: str, shown: Sequence[Column], order: Sequence[str], address: Addresses, *, place: frozenset[str]
 ) -> Element:
-    """The picture; `order` are the cells of the region from top to bottom, `place` those that are marked as chosen."""
+    """The picture; `order` has the region's cells from top to bottom, `place` the highlighted ones."""
     first, last = shown[0].day, shown[-1].day
     rank = {cell: number for number, cell in enumerate(order)}
     total = max(sum(map(column.people, column.held)) for column in shown)
@@ -103,7 +103,7 @@ def alluvial(
 
 
 def _places(days: Sequence[date], first: date, last: date) -> list[float]:
-    """Blocks begin at their true day, but never on one another."""
+    """Horizontal positions: by date, without overlaps."""
     span = max((last - first).days, 1)
     xs = [(day - first).days / span * (_WIDTH - _BLOCK) for day in days]
     for number in range(len(xs) - 2, -1, -1):
@@ -120,7 +120,7 @@ def _middle(cells: Mapping[str, float], rank: Mapping[str, int]) -> float:
 
 
 def _tops(column: Column, rank: Mapping[str, int], unit: float) -> dict[str, float]:
-    """The top of each block, in the order of the places; the column stands in the middle of the height."""
+    """The top of each block, by position; the column is vertically centred."""
     bodies = sorted(column.held, key=lambda body: _middle(column.held[body], rank))
     heights = [max(column.people(body) * unit, _LEAST) for body in bodies]
     y = _TOP + (_HIGH - sum(heights) - _GAP * (len(bodies) - 1)) / 2
@@ -132,7 +132,7 @@ def _tops(column: Column, rank: Mapping[str, int], unit: float) -> dict[str, flo
 
 
 def _hues(shown: Sequence[Column], rank: Mapping[str, int]) -> dict[str, int]:
-    """A colour for each cell: that of its commissioner in the column with the fewest that is not the last."""
+    """A colour for each cell: that of its commissioner in the column with fewest, except the last."""
     base = min(shown[:-1] or shown, key=lambda column: (column.count < 2, column.count))
     bodies = sorted(base.held, key=lambda body: _middle(base.held[body], rank))
     return {cell: number % _HUES for number, body in enumerate(bodies) for cell in base.held[body]}
@@ -149,7 +149,7 @@ def _ribbons(
     hues: Mapping[str, int],
     place: frozenset[str],
 ) -> None:
-    """The people whom two blocks share. Where both hold only a part of a cell, how many is not known: none is drawn."""
+    """The people shared by two blocks. If both hold only part of a cell, the number is unknown and none is drawn."""
     one, two = shown[number], shown[number + 1]
     out, into = dict(tops[number]), dict(tops[number + 1])
     x1, x2 = xs[number] + _BLOCK, xs[number + 1]
@@ -233,7 +233,7 @@ def _block(
 
 
 def _bare(name: str) -> str:
-    """A name without its kind, which the head of the column has."""
+    """A name without its kind, which is in the column's heading."""
     short = shortened(name).removeprefix("NHS ").removesuffix(" (name not found)")
     for end in (" CCG", " PCT", " ICB", " HA", " DHA", " CT", " Teaching"):
         short = short.removesuffix(end)

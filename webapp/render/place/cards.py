@@ -1,4 +1,4 @@
-"""Small maps of a place, one an era, all in one frame: the area that shared a commissioner with it."""
+"""Small maps of a place, one per era in the same frame: the area that shared its commissioner."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ __all__ = ["Card", "cards"]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An era of a place: its commissioners, their days, a map where the area is known, and a sentence."""
+    """An era of a place: its commissioners, dates, a map if the area is known, and a sentence."""
 
     title: str
     days: str
@@ -30,7 +30,7 @@ class Card:
 def cards(
     history: History, found: PlaceHistory, eras: Sequence[Era], maps: Sequence[MapOnDay], today: date
 ) -> tuple[Card, ...]:
-    """A card for each era; `maps` are those of the days of the eras, in the same order."""
+    """A card for each era; `maps` are of the eras' days, in the same order."""
     days = [min(max(era.day, era.spells[-1].spell.starts[1]), today) for era in eras]
     held = [
         [piece for body in era.bodies for piece in history.areas.coverage(body.id, day)]

@@ -1,7 +1,7 @@
-"""The strip of a place: every local commissioner from its first day to its last, with the tiers above it.
+"""Timeline strip of a place: its local commissioners and the tiers above.
 
-Time runs to the right, or down where a screen is narrow. Bodies that were there together share the lane by people;
-a body is one shape, which narrows where others took over beside it.
+Time runs to the right, or downwards on narrow screens. Simultaneous bodies share the lane by people; a body is one
+shape that narrows where others took over next to it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ _ROWS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """A stretch of time in which a body holds a part of its lane, from `low` to `high` of its thickness."""
+    """A period in which a body has part of its lane, from `low` to `high` of its thickness."""
 
     first: date
     after: date
@@ -43,7 +43,7 @@ class _Band:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """Where things stand: days along, lanes across; `down` where time runs down."""
+    """The coordinate system: time along, lanes across; `down` if time runs downwards."""
 
     down: bool
     begin: float
@@ -55,7 +55,7 @@ class _Paper:
         return self.begin + self.length * (min(max(day, FIRST), self.last) - FIRST).days / span
 
     def rect(self, parent: Element, first: float, last: float, near: float, far: float, **more: str) -> Element:
-        """A rectangle from `first` to `last` along time, `near` to `far` across it."""
+        """A rectangle from `first` to `last` along time, `near` to `far` across."""
         if self.down:
             return add(parent, "rect", x=near, y=first, width=far - near, height=max(last - first, 0.5), **more)
         return add(parent, "rect", x=first, y=near, width=max(last - first, 0.5), height=far - near, **more)
@@ -83,7 +83,7 @@ def strip(
     *,
     down: bool = False,
 ) -> Element:
-    """The strip of a place as a drawing, `down` for a narrow screen, where restructures are numbers."""
+    """The strip as a drawing; `down` for narrow screens, where restructures are numbered."""
     last = date(today.year, today.month, 1) + timedelta(days=31)
     lanes = [(label, [each for each in above if each.body.kind in of]) for label, of in _LANES]
     lanes = [(label, of) for label, of in lanes if of]
@@ -148,7 +148,7 @@ def _hatch(root: Element, name: str) -> None:
 
 
 def _era(kind: str, kinds: Mapping[str, Kind]) -> str:
-    """The kind of an era that a body's kind counts with: care trusts are drawn as PCTs."""
+    """The era's kind that a body's kind counts with: care trusts are drawn as PCTs."""
     while kind not in _LOCAL and kind in kinds and kinds[kind].broader:
         kind = kinds[kind].broader
     return kind
@@ -160,7 +160,7 @@ def _place_in_time(kind: str, kinds: Mapping[str, Kind]) -> int:
 
 
 def _certain(each: PlaceSpell, last: date) -> tuple[date, date] | None:
-    """From the first day on which a body surely held the place to the day after the last; None where there is none."""
+    """From the first day the body certainly held the place to the day after the last; None without one."""
     spell = each.spell
     if spell.start is None:
         return None
@@ -178,7 +178,7 @@ def _possible(each: PlaceSpell, last: date) -> tuple[date, date]:
 def _banded(
     spells: Sequence[PlaceSpell], kinds: Mapping[str, Kind], last: date
 ) -> list[tuple[PlaceSpell, list[_Band]]]:
-    """The bands of each body: where several were there at once they share by people, later eras before earlier ones."""
+    """The bands of each body; simultaneous bodies share by people, later eras before earlier ones."""
     spans = {index: _certain(each, last) or _possible(each, last) for index, each in enumerate(spells)}
     days = sorted({day for span in spans.values() for day in span})
     bands: dict[int, list[_Band]] = {index: [] for index in spans}
@@ -190,11 +190,11 @@ def _banded(
         acting = [i for i in here if _place_in_time(spells[i].body.kind, kinds) == newest]
         behind = [i for i in here if i not in acting]
         total = sum(float(spells[i].share.high) for i in acting) or 1.0
-        # Where the later bodies of only a part are known, those behind them keep the rest.
+        # If the later bodies are known for only a part, their predecessors keep the rest.
         top = max(_BEHIND, 1 - total) if behind else 0.0
         for number, index in enumerate(behind):
             bands[index].append(_Band(first, after, top * number / len(behind), top * (number + 1) / len(behind)))
-        # What nobody is known to have held stays empty: shares that leave a rest are not stretched over it.
+        # Unknown parts stay empty: incomplete shares are not scaled up.
         scale = (1 - top) / max(total, 1.0)
         low = top
         for index in acting:
@@ -205,7 +205,7 @@ def _banded(
 
 
 def _joined(bands: Sequence[_Band]) -> list[_Band]:
-    """Bands that follow each other with the same thickness, as one."""
+    """Adjacent bands of the same thickness, merged."""
     found: list[_Band] = []
     for band in bands:
         if found and (found[-1].after, found[-1].low, found[-1].high) == (band.first, band.low, band.high):
@@ -216,7 +216,7 @@ def _joined(bands: Sequence[_Band]) -> list[_Band]:
 
 
 def _doubtful(spells: Sequence[PlaceSpell], last: date) -> list[tuple[date, date]]:
-    """The stretches in which one body gave way to another on a day that is not known."""
+    """The periods in which one body replaced another on an unknown day."""
     found: list[tuple[date, date]] = []
     for each in spells:
         certain, possible = _certain(each, last), _possible(each, last)
@@ -259,7 +259,7 @@ def _label(
     lane: tuple[float, float],
     kinds: Mapping[str, Kind],
 ) -> None:
-    """The name in the roomiest band: across, else turned, else not at all (the table has it)."""
+    """The name in the largest band: horizontal, else rotated, else omitted (the table has it)."""
     near, far = lane
     thick = far - near
 
@@ -300,7 +300,7 @@ def _label(
 
 
 def _short(each: PlaceSpell, kinds: Mapping[str, Kind]) -> str:
-    """A name as short as it is still told: without `NHS`, kinds abbreviated; tiers above without their kind."""
+    """The shortest unambiguous name: without `NHS`, kinds abbreviated; tiers above without their kind."""
     name = shortened(each.body.name).removeprefix("NHS ")
     if _era(each.body.kind, kinds) not in _LOCAL:
         for end in (" RHA", " SHA", " Regional Office", " Commissioning Region", " Region"):
@@ -312,7 +312,7 @@ def _short(each: PlaceSpell, kinds: Mapping[str, Kind]) -> str:
 def _restructures(
     root: Element, paper: _Paper, shown: Sequence[Restructure], lane: tuple[float, float], address: Addresses
 ) -> None:
-    """Each restructure as a line through the lanes, with its name over it; a number where time runs down."""
+    """Each restructure as a line through the lanes with its name above; numbered if time runs down."""
     free = [0.0] * _ROWS
     for number, restructure in enumerate(shown):
         at = paper.along(restructure.begins[0])
@@ -331,7 +331,7 @@ def _restructures(
         from_ = at - wide - 8 if left else at - 4
         row = next((row for row in range(_ROWS) if free[row] <= from_), min(range(_ROWS), key=lambda row: free[row]))
         later = [paper.along(each.begins[0]) for each in shown[number + 1 :]]
-        # A name may run on until the line that will stand in its row, three further on at the soonest.
+        # A name may extend to the next line in its row, which is at least three further on.
         room = min(end, later[_ROWS - 1] if len(later) >= _ROWS else end) - at - 8
         x, anchor = (at - 4, "end") if left else (at + 4, "start")
         words = name if left else fit(name, max(room, 90.0), 11, bold=True)

@@ -1,1 +1,1 @@
-"""Pictures of the stories, one a file."""
+"""Pictures of the stories, one per module."""

@@ -1,4 +1,4 @@
-"""Codes that changed hands: for each way in which they did, a band through time as thick as there are codes."""
+"""Codes that changed hands: for each sequence of kinds, a band over time as thick as its number of codes."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ def picture(
     address: Addresses,
     today: date,
 ) -> Markup | None:
-    """The rows of the story of codes, grouped by the kinds of their holders; None where there are none."""
+    """The rows of the story of codes, grouped by their holders' kinds; None if there are none."""
     ways: dict[tuple[str, ...], list[list[Body]]] = defaultdict(list)
     for row in rows:
         held = [bodies[each] for each in _texts(row["ids"])]
@@ -68,7 +68,7 @@ def picture(
 
 
 def _usual(codes: Sequence[Sequence[Body]], place: int) -> date:
-    """The day by which half of the holders at a place in the order had begun."""
+    """The median first day of the holders at a position."""
     days = sorted(held[place].life.starts[1] for held in codes)
     return days[len(days) // 2]
 

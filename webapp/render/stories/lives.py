@@ -1,4 +1,4 @@
-"""The lives of local commissioners as fine lines on one time axis, kind under kind: how soon each generation went."""
+"""The lives of local commissioners as thin lines on one time axis, kind by kind."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,7 +23,7 @@ _LINE, _LEAST = 0.75, 24.0
 
 
 def picture(lives: Mapping[str, tuple[Life, ...]], kinds: Mapping[str, Kind], address: Addresses) -> Markup | None:
-    """Each life from its first to its last day, in order of time; None where no life is known."""
+    """Each life from first to last day, in order of time; None if no life is known."""
     shown = {kind: of_kind for kind, of_kind in lives.items() if of_kind}
     if not shown:
         return None
@@ -43,7 +43,7 @@ def picture(lives: Mapping[str, tuple[Life, ...]], kinds: Mapping[str, Kind], ad
         if len(of_kind) > 1:
             about += f", half of them over within {half:.1f} years"
         link = linked(drawing.root, address("bodies.index", kind=kind), f"{kinds[kind].plural}: {about}", "lives-kind")
-        # A name that begins where its lines do would leave the picture on the right for the youngest kinds.
+        # Names starting with their lines would overflow on the right for the latest kinds.
         x = min(axis.at(of_kind[0].body.spell.starts[0]), _WIDTH - 560)
         name = add(link, "text", kinds[kind].plural, x=x, y=y + 14, class_="lives-name")
         add(name, "tspan", f"  {about}", class_="lives-about")

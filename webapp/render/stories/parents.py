@@ -1,4 +1,4 @@
-"""The bodies that were made of the most others: each a row of its parents, one block a parent."""
+"""The bodies made from the most others: a row of parents each, one block per parent."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -22,7 +22,7 @@ _KINDS: Final = (" CCG", " PCT", " ICB", " CT", " HA", " DHA")
 
 
 def picture(rows: Sequence[Mapping[str, object]], bodies: Mapping[str, Body], address: Addresses) -> Markup | None:
-    """The first ten rows of the story of parents; None where there are none."""
+    """The first ten rows of the story of parents; None if there are none."""
     shown = [(bodies[str(row["id"])], [bodies[each] for each in _ids(row)]) for row in rows[:_SHOWN]]
     if not shown:
         return None
@@ -51,7 +51,7 @@ def _place(name: str) -> str:
 
 
 def _words(parent: Element, text: str, x: float, y: float, width: float, size: float, class_: str) -> None:
-    """A text in at most three lines, in the middle of a block."""
+    """A text in at most three lines, centred in a block."""
     lines = wrapped(text, width, size, bold=size > 12)
     shown = [*lines[:2], " ".join(lines[2:])] if len(lines) > 3 else lines
     top = y + _BLOCK / 2 - (len(shown) - 1) * (size + 3) / 2 + size * 0.35

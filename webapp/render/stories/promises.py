@@ -1,4 +1,4 @@
-"""National promises down a line of time: what was promised, by when said, and what became of it."""
+"""National promises on a vertical timeline: what was promised, for when, and the outcome."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -21,7 +21,7 @@ _LEADING: Final = 18.0
 
 
 def picture(rows: Sequence[Mapping[str, object]], address: Addresses) -> Markup | None:
-    """The rows of the story of promises, oldest first; None where there are none."""
+    """The rows of the story of promises, oldest first; None if there are none."""
     if not rows:
         return None
     laid = [
