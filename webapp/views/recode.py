@@ -1,6 +1,6 @@
-"""Recoding on the site: paste or upload a table of codes, see what is wrong with it first, take the result away.
+"""Recoding pages: paste or upload a table of codes, review problems, download the result.
 
-Nothing that is sent is kept: it is read, answered and forgotten, and travels in the page where it is needed again.
+Nothing is stored on the server: the table is processed and dropped, and the result page carries it where needed again.
 """
 
 import io
@@ -48,7 +48,7 @@ _TIMES = 5
 
 @dataclass(frozen=True)
 class _Recoded:
-    """A table, recoded."""
+    """A recoded table."""
 
     choices: recode_form.Choices
     given: "pl.DataFrame"
@@ -60,7 +60,7 @@ class _Recoded:
 
 
 def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choices) -> _Recoded:
-    """A table recoded; where nothing is chosen for its codes, by the choice that answers most rows."""
+    """A table recoded; without options, with those that resolve most rows."""
     from graph.recode.amounts import refuse_rates
     from graph.recode.frames import ADDED, DaysColumn, FrameRecoder
     from graph.recode.survey import days_beside
@@ -71,7 +71,7 @@ def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choice
     identified = identify(history, codes, to=choices.to, days=beside, places=_places)
     proposal = identified.proposal
     chosen = choices.since or choices.days_column or choices.kind_from or choices.column_is
-    # Where two kinds fit alike, the reader is asked, and not the first of them taken.
+    # If two kinds fit equally, ask the reader rather than take the first.
     undecided = len(identified.fits) > 1 and identified.fits[0].rows == identified.fits[1].rows
     if proposal and not chosen and (proposal.days_column or proposal.column_is or not undecided):
         choices = replace(
@@ -111,7 +111,7 @@ def _places() -> Gazetteer:
 
 
 def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
-    """A row becomes as many as its code became bodies, each with all the texts of that row."""
+    """Refuses results that are too large: a row is repeated, with all its text, for each target body."""
     bounds = recode_form.bounds()
     if rows * columns > _TIMES * bounds.cells or size > _TIMES * bounds.size:
         raise BadInput(
@@ -121,7 +121,7 @@ def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
 
 
 def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
-    """The columns that hold a number somewhere, other than that of the codes."""
+    """The columns with at least one number, other than the code column."""
     from graph.recode.amounts import holds_numbers
 
     return [name for name in given.columns if name != column and holds_numbers(given, name)]
@@ -134,7 +134,7 @@ def form() -> str:
 
 
 def _form(given: "MultiDict[str, str]", wrong: str = "") -> str:
-    """The form, as it was sent where that was in vain; what cannot be kept of it is a file."""
+    """The form, with what was sent if that failed; a file cannot be kept."""
     return render_template(
         "recode.html",
         kinds=parameters.record().history.kinds.values(),
@@ -147,7 +147,7 @@ def _form(given: "MultiDict[str, str]", wrong: str = "") -> str:
 
 @blueprint.post("/recode")
 def result() -> Response | str | tuple[str, int]:
-    """A table recoded: shown, or given as a file where that is asked for; what is wrong stands above the form."""
+    """A recoded table: as a page, or as a file; errors are shown above the form."""
     recode_form.allow_a_table()
     with limits.upload():
         return _result()
@@ -178,7 +178,7 @@ def _result() -> Response | str | tuple[str, int]:
 
 
 def _by_kind(balance: "Balance") -> list[tuple[str, list[tuple[str, "Recoding", int]], int]]:
-    """The codes with a problem by what it is, that of most rows first: its status, the codes, and how many rows."""
+    """Problem codes by status, most rows first: the status, codes, and row count."""
     found: dict[str, list[tuple[str, Recoding, int]]] = {}
     for problem in balance.problems:
         found.setdefault(problem[1].status.value, []).append(problem)
@@ -187,7 +187,7 @@ def _by_kind(balance: "Balance") -> list[tuple[str, list[tuple[str, "Recoding", 
 
 
 def _picks(balance: "Balance", history: History) -> list[tuple[str, str, int]]:
-    """The kinds that would decide between readings: id, name, and how many codes each decides; the most first."""
+    """The kinds that would resolve ambiguous codes: id, name, number of codes; most first."""
     decided: Counter[str] = Counter()
     for _, recoding, _ in balance.problems:
         kinds = Counter(reading.body.kind for reading in recoding.readings if reading.body)
@@ -196,7 +196,7 @@ def _picks(balance: "Balance", history: History) -> list[tuple[str, str, int]]:
 
 
 def _to_travel(given: "pl.DataFrame") -> str:
-    """The table as it stands in the page to be sent again; nothing where it is too large for that."""
+    """The table to embed in the page; empty if too large."""
     table = given.write_csv()
     return table if recode_form.travels(table) else ""
 
@@ -230,7 +230,7 @@ def _download(recoded: _Recoded, wanted: str) -> Response:
         response.mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     else:
         wanted = "csv"
-        # Excel reads UTF-8 as such only after a byte order mark.
+        # Excel only detects UTF-8 with a byte order mark.
         response = Response("\ufeff" + defused(recoded.frame).write_csv())
         response.content_type = "text/csv; charset=utf-8"
     name = f"recoded-to-{recoded.choices.to}.{wanted}"
@@ -241,7 +241,7 @@ def _download(recoded: _Recoded, wanted: str) -> Response:
 
 @blueprint.post("/api/recode")
 def api() -> Response:
-    """Codes or rows in JSON, recoded."""
+    """The JSON API: codes or rows, recoded."""
     g.form = "json"
     recode_form.allow_a_table()
     with limits.upload():
@@ -261,7 +261,7 @@ def _recoded_json() -> Response:
 
 
 def _json(document: dict[str, Any], frame: "pl.DataFrame") -> Response:
-    """A document, and in it the rows of a frame: they may be so many that they are not made values of Python first."""
+    """A document with a frame's rows, which are too many to convert to Python values first."""
     from graph.answer import json_text
     from graph.sheets.write import write_sheet
 

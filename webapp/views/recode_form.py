@@ -1,6 +1,6 @@
-"""A table of codes that a reader sends, and what they chose beside it: by a form or in JSON, within the site's limits.
+"""Parses recoding requests (table and options) from a form or JSON, within the site's limits.
 
-Nothing that is sent is kept: it is read, answered and forgotten.
+Nothing that is sent is stored.
 """
 
 from collections.abc import Mapping
@@ -37,27 +37,27 @@ _TEXTS: Final = ("column", "from", "from_column", "to", "kind_from", "kind", "co
 
 
 def longest_request(megabytes: int, rows: int) -> int:
-    """Bytes of the longest request where tables of so many MiB and rows may be sent.
+    """The maximum request size for tables of some MiB and rows, in bytes.
 
-    A browser sends each line of a table that stands in a page with an end of two bytes, though it came with one.
+    Browsers send two-byte line ends for a table embedded in a page, even if it had one.
     """
     return megabytes * 2**20 + rows + BESIDE
 
 
 def travels(table: str) -> bool:
-    """Whether a table in text form may be sent from a page, whose lines then end with two bytes."""
+    """Whether a text table can be sent from a page, where lines get two-byte ends."""
     sent = len(table.encode()) + table.count("\n")
     return bool(sent + BESIDE <= current_app.config["MAX_CONTENT_LENGTH"])
 
 
 def bounds() -> Bounds:
-    """How large a table may be that is sent."""
+    """The size limits of uploaded tables."""
     rows = current_app.config["UPLOAD_ROWS"]
     return Bounds(rows, _MOST_COLUMNS, rows * _CELLS_A_ROW, current_app.config["UPLOAD_UNPACKED_MB"] * 2**20)
 
 
 def allow_a_table() -> None:
-    """Lets this request be as large as the setting for uploads says.
+    """Raises this request's size limit to the upload setting.
 
     Raises:
         RequestEntityTooLarge: it is larger.
@@ -72,7 +72,7 @@ def allow_a_table() -> None:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a reader chose beside the table; without a column, the one that looks most like codes is meant."""
+    """A reader's options; without a column, the most likely one is used."""
 
     column: str
     to: date
@@ -113,14 +113,14 @@ class Choices:
 
 
 def in_form() -> tuple[Choices, "pl.DataFrame"]:
-    """What was chosen, and the table that was uploaded or pasted; a column that is named is read as texts.
+    """The options, and the table that was uploaded or pasted; a named column is read as text.
 
     Raises:
-        BadDay: a day is none.
+        BadDay: a day is invalid.
         BadInput: there is no table, it cannot be read, or it is larger than this site takes.
         BadRequest: a basis is none.
     """
-    with request:  # a large upload is a file, which is gone when it is closed
+    with request:  # a large upload is a temporary file, removed when closed
         choices = Choices.of(request.form)
         uploaded = request.files.get("file")
         content = uploaded.read() if uploaded is not None and uploaded.filename else None
@@ -133,11 +133,11 @@ def in_form() -> tuple[Choices, "pl.DataFrame"]:
 
 
 def in_json() -> tuple[Choices, "pl.DataFrame"]:
-    """The choices and the table of a request in JSON: a list of codes, or rows; every cell as the text it would be.
+    """The options and the table of a JSON request: a list of codes, or rows; every cell becomes text.
 
     Raises:
-        BadDay: a day is none.
-        BadInput: it is no JSON object, holds neither, a value is of the wrong type, or there are too many.
+        BadDay: a day is invalid.
+        BadInput: it is not a JSON object, has neither, a value is of the wrong type, or there are too many.
         BadRequest: a basis is none.
     """
     body, table = read_json(request.get_data(), bounds())
