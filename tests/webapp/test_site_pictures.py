@@ -106,6 +106,35 @@ def test_a_larger_share_is_a_wider_ribbon(tiny: Tiny) -> None:
     assert widths["pct-a to ccg-b"] > 2 * widths["pct-a to ccg-c"]
 
 
+def test_a_link_of_unknown_share_is_dotted_and_says_so(tiny: Tiny) -> None:
+    event = "event-2013-04-01-split-pct-a"
+    history = tiny(
+        {
+            "bodies": [
+                {"id": "pct-a", "start": "2006-10-01", "end": "2013-03-31"},
+                {"id": "ccg-b", "start": "2013-04-01"},
+                {"id": "ccg-c", "start": "2013-04-01"},
+            ],
+            "events": [{"id": event, "kind": "split", "date": "2013-04-01"}],
+            "successions": [
+                {"event_id": event, "from_id": "pct-a", "to_id": "ccg-b", "share": "0.9", "share_basis": "postcodes"},
+                {"event_id": event, "from_id": "pct-a", "to_id": "ccg-c"},
+            ],
+        }
+    ).history
+    picture = drawing.picture(lineage(history, history.bodies["pct-a"]), history, address, today=TODAY)
+    assert picture
+    dotted = {
+        path.get("data-after"): "is-unknown" in (path.get("class") or "")
+        for path in ET.fromstring(picture).iter(f"{SVG}path")
+        if path.get("data-after") and (path.get("class") or "").startswith("ribbon")
+    }
+    assert dotted == {"ccg-b": False, "ccg-c": True}
+    assert "share not known" in picture
+    drawn = network.network(lineage(history, history.bodies["pct-a"]), history, address, today=TODAY)
+    assert {edge["to"]: edge["dashes"] for edge in drawn["edges"]} == {"ccg-b": False, "ccg-c": [1, 4]}
+
+
 @pytest.mark.parametrize("body", ["icb-qrv", "icb-qhm", "icb-d7t5g", "pct-5nr", "national-body-nhs-england"])
 def test_no_two_bars_of_a_real_lineage_lie_on_one_another(record: Record, body: str) -> None:
     history = record.history

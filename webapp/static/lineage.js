@@ -10,6 +10,7 @@
 
   const nodes = new vis.DataSet(data.nodes), edges = new vis.DataSet(data.edges);
   const closed = new Set();
+  const unknown = document.getElementById("unknown"), kinds = [...page.querySelectorAll("[data-kind]")];
   const network = new vis.Network(frame, { nodes, edges }, {
     ...data.options,
     configure: { enabled: false },
@@ -22,11 +23,12 @@
   const byName = [...data.nodes].sort((a, b) => a.label.localeCompare(b.label));
   goTo.append(new Option("Choose a body", ""), ...byName.map(node => new Option(node.title, node.id)));
 
-  // What can be seen: links of enough share, and the bodies that such links still join to the chosen one.
+  // What can be seen: links of enough share, and the bodies that such links still join to the chosen one, of the kinds
+  // that are ticked. A way may lead through a kind that is not: what lies beyond it stays.
   function apply() {
     const least = Number(share.value) / 100;
     shown.textContent = share.value + "%";
-    const open = data.edges.filter(edge => !(edge.share !== null && edge.share < least) && !closed.has(edge.id));
+    const open = data.edges.filter(edge => (edge.share === null ? unknown.checked : edge.share >= least) && !closed.has(edge.id));
     const reached = new Set([data.chosen]), waiting = [data.chosen];
     while (waiting.length) {
       const at = waiting.pop();
@@ -35,6 +37,8 @@
         if (next && !reached.has(next)) { reached.add(next); waiting.push(next); }
       }
     }
+    const off = new Set(kinds.filter(box => !box.checked).map(box => box.value));
+    for (const node of data.nodes) if (off.has(node.kind) && node.id !== data.chosen) reached.delete(node.id);
     const seen = new Set(open.map(edge => edge.id));
     nodes.update(data.nodes.map(node => ({ id: node.id, hidden: !reached.has(node.id) })));
     edges.update(data.edges.map(edge => ({ id: edge.id, hidden: !seen.has(edge.id) || !reached.has(edge.from) || !reached.has(edge.to) })));
@@ -87,6 +91,9 @@
     if (node) state.set("body", node);
     if (share.value !== "0") state.set("share", share.value);
     if (closed.size) state.set("closed", [...closed].join(" "));
+    if (!unknown.checked) state.set("unknown", "off");
+    const off = kinds.filter(box => !box.checked).map(box => box.value);
+    if (off.length) state.set("off", off.join("|"));
     state.set("view", [Math.round(at.x), Math.round(at.y), network.getScale().toFixed(3)].join(","));
     history.replaceState(null, "", "#" + state);
   }
@@ -99,6 +106,9 @@
   function restore() {
     const state = new URLSearchParams(location.hash.slice(1));
     share.value = state.get("share") ?? "0";
+    unknown.checked = state.get("unknown") !== "off";
+    const off = (state.get("off") ?? "").split("|");
+    kinds.forEach(box => { box.checked = !off.includes(box.value); });
     (state.get("closed") ?? "").split(" ").filter(Boolean).forEach(id => closed.add(id));
     apply();
     const node = state.get("body") ?? data.chosen;
@@ -110,6 +120,15 @@
       network.fit();
       if (network.getScale() < 0.6) beginAtChosen();
     }
+  }
+
+  function showAll() {
+    share.value = "0";
+    closed.clear();
+    [unknown, ...kinds].forEach(box => { box.checked = true; });
+    apply();
+    tell(network.getSelectedNodes()[0]);
+    network.fit();
   }
 
   network.on("selectNode", event => { goTo.value = event.nodes[0]; tell(event.nodes[0]); remember(); });
@@ -129,9 +148,10 @@
   });
   share.addEventListener("input", apply);
   share.addEventListener("change", remember);
+  [unknown, ...kinds].forEach(box => box.addEventListener("change", () => { apply(); remember(); }));
   page.addEventListener("click", event => {
     const act = event.target.dataset?.act;
-    if (act === "fit") network.fit();
+    if (act === "all") showAll();
     if (act === "in" || act === "out") network.moveTo({ scale: network.getScale() * (act === "in" ? 1.3 : 1 / 1.3) });
     if (act) remember();
   });

@@ -58,6 +58,11 @@ class Ribbon:
         return all(step.link.inferred for step in self.steps)
 
     @property
+    def unknown(self) -> bool:
+        """Whether it is a single step of which no share is stated."""
+        return len(self.steps) == 1 and self.steps[0].link.share is None
+
+    @property
     def share(self) -> Decimal | None:
         """The stated share of a single step."""
         return self.steps[0].link.share if len(self.steps) == 1 else None

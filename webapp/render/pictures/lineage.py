@@ -122,14 +122,18 @@ def _draw_ribbons(
         bases = {step.link.basis.value for step in each.steps}
         basis = next(iter(sorted(bases, key=("legal", "area", "code").index)))
         classes = f"ribbon basis-{basis}" + (" is-inferred" if each.inferred else "")
+        classes += " is-unknown" if each.unknown else ""
         share = each.share
-        width = 1.5 + 6.5 * float(share) if share is not None else 2.5 + (1.5 if each.steps[1:] else 0)
+        width = 1.5 + 6.5 * float(share) if share is not None else 2 if each.unknown else 4
         path = add(
             group,
             "path",
             d=ribbon(x1, centres[each.before], x2, centres[each.after]),
             class_=classes,
             stroke_width=width,
+            data_before=each.before,
+            data_after=each.after,
+            data_day=each.day.isoformat(),
         )
         add(path, "title", _ribbon_title(each, before, after))
 
@@ -139,7 +143,7 @@ def _ribbon_title(each: Ribbon, before: Block, after: Block) -> str:
     if len(each.steps) > 1:
         return f"{before.label} to {after.label}: {len(each.steps)} successions"
     how = evidence_of(step.link.inferred)
-    share = f", {percent(step.link.share)} of the predecessor" if step.link.share is not None else ""
+    share = ", share not known" if each.unknown else f", {percent(step.link.share)} of the predecessor"
     names = f"{latest_name(before.bodies[0], before.last)} to {latest_name(after.bodies[0], after.last)}"
     return f"{names}: {EVENT_KINDS[step.link.kind]}, {BASES[step.link.basis]}{share} ({how})"
 
@@ -169,6 +173,7 @@ def _draw_bar(
         words = name if name.startswith(block.label) else f"{block.label}: {name}"
         title = f"{words}, {history.kinds[block.kind].label}, {_days(block)}"
     link = linked(root, href, title, classes)
+    link.set("data-block", block.id)
     add(link, "rect", x=bar.left, y=y - _BAR / 2, width=bar.right - bar.left, height=_BAR, rx=3)
     if block.ragged_start:
         add(link, "path", d=_torn(bar.left, y), class_="torn")

@@ -23,6 +23,8 @@ __all__ = ["network"]
 _COLOURS = {"national": "#005eb8", "regional": "#00703c", "local": "#5a4a9c"}
 _BACKGROUNDS = {"national": "#d9e8f6", "regional": "#d5ebdf", "local": "#e9e6f5"}
 _BASIS_COLOURS = {"legal": "#005eb8", "area": "#00703c", "code": "#7c2855"}
+_DASHES = {(False, False): False, (True, False): [6, 4], (False, True): [1, 4], (True, True): [6, 4, 1, 4]}
+"""Of a link, by whether it is inferred and whether its share is unknown: as in the picture on the time axis."""
 _ACROSS, _DOWN, _CHARACTER, _MARGIN = 1000.0, 42.0, 8.2, 24.0
 
 
@@ -69,10 +71,10 @@ def network(lineage: Lineage, history: History, address: Addresses, *, today: da
             link.successor,
             id=link.id,
             width=1 + 5 * (share if share is not None else 0.15),
-            dashes=link.inferred,
+            dashes=_DASHES[link.inferred, share is None],
             color=dict.fromkeys(("color", "highlight", "hover"), _BASIS_COLOURS[link.basis]),
             title=f"{EVENT_KINDS[link.kind]}, {BASES[link.basis]}, {'inferred' if link.inferred else 'stated'}"
-            + (f", {percent(share)}" if share is not None else ""),
+            + (f", {percent(share)}" if share is not None else ", share not known"),
             basis=link.basis.value,
             share=share,
             inferred=link.inferred,
