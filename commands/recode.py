@@ -4,6 +4,7 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -192,7 +193,7 @@ def recode(
         bases=bases,
         weight=shares.weight,
         estimate=shares.estimate,
-        places=of.places,
+        places=cache(of.places),
         column_is=ColumnIs(column_is or ""),
     )
     progress = _Progress()
@@ -227,7 +228,7 @@ def identify(file: Path, column: str, of_table: TableOptions, of: RecordOptions,
     from graph.recode.survey import survey
 
     job = Job(column, wide=of_table.wide, layout=of_table.layout())
-    found = survey(of.history(), _source(file), job, places=of.places)
+    found = survey(of.history(), _source(file), job, places=cache(of.places))
     emit(found.identification, into, lambda page: text.identified(page, found, str(file), of_table.words()))
 
 

@@ -271,8 +271,9 @@ def identify(
 def _place_fits(counted: Mapping[str, int], places: "Callable[[], Gazetteer]") -> tuple[PlaceFit, ...]:
     """The types of place that codes fit, the one with most rows first."""
     by_kind: dict[MatchedAs, set[str]] = defaultdict(set)
+    known = places()
     for code in counted:
-        if not no_body(code) and (kind := kind_of_place(code, places())):
+        if not no_body(code) and (kind := kind_of_place(code, known)):
             by_kind[kind].add(code)
     of_rows = sum(counted.values())
     fits = [

@@ -20,6 +20,7 @@ from ..names.finder import MatchedAs
 from ..names.strangers import what_it_is
 from ..record.name_index import plain
 from ..shares import Common, Territory, share_by_area
+from ..util.text import printable
 from .readings import agreed, gives
 from .result import NOT_KNOWN, Recoding, Status, Target
 
@@ -84,7 +85,7 @@ class PlaceRecoder:
         try:
             place = self._places.find(text)
         except AmbiguousPlace as error:
-            return self._several(text, [self._places.with_id(each) for each in error.near], str(error))
+            return self._several(text, [self._places.with_id(each) for each in error.near])
         except UnknownPlace as error:
             return Recoding(text, None, Status.UNKNOWN_CODE, note=str(error).removesuffix("."))
         return self._of(text, place)
@@ -103,7 +104,9 @@ class PlaceRecoder:
         laid = self._laid[key]
         note = laid.note
         if laid.matched_as is MatchedAs.PLACE and _read_otherwise(text, place):
-            note = "; ".join(filter(None, (f"{text} is read as the place {place.name} ({place.code})", note)))
+            note = "; ".join(
+                filter(None, (f"{printable(text, 60)} is read as the place {place.name} ({place.code})", note))
+            )
         return Recoding(
             text, None, laid.status, laid.targets, (), laid.lost, note, laid.matched_as, overlapping=laid.overlapping
         )
@@ -170,7 +173,7 @@ class PlaceRecoder:
             status = Status.PLACED if share.value >= WHOLE - ROUNDING else Status.SPLIT
         return Target(body, self._day, share, status, (), True, tuple(sorted(common.sources)))
 
-    def _several(self, text: str, places: Sequence[Place], told: str) -> Recoding:
+    def _several(self, text: str, places: Sequence[Place]) -> Recoding:
         """The row of a name that several places have: the answer that all give, or what each would give."""
         readings = [self._of(place.name, place) for place in places]
         if found := agreed(readings):

@@ -97,7 +97,10 @@ def likely_column(
         return best if best and parts[best] else ""
 
     bodies = likeliest(lambda cell: not has_form_of_place(cell) and names.read(cell).matched_as not in _GUESSED)
-    found = bodies or (places and likeliest(lambda cell: bool(kind_of_place(cell, places()))))
+    found = bodies
+    if not found and places:
+        known = places()
+        found = likeliest(lambda cell: bool(kind_of_place(cell, known)))
     if not found:
         raise BadInput(
             "No column holds a code or name of a body or a place in the record. Say which column holds the codes."

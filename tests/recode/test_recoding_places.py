@@ -296,6 +296,17 @@ def test_the_parts_of_a_sector_conserve_the_whole(drawn: tuple[Gazetteer, Territ
         assert found.unallocated_because
 
 
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"[ENWS]0[0-9]{7}|[A-Z]{1,2}[0-9][A-Z0-9]?[ -]?[0-9]([A-Z]{2})?", fullmatch=True),
+    st.sampled_from(ColumnIs),
+)
+def test_any_text_is_answered_or_said_in_a_printable_line_why_not(text: str, column_is: ColumnIs) -> None:
+    found = recoded(text, column_is=column_is)
+    assert found.targets or found.note
+    assert found.note.isprintable()
+
+
 # The real record
 
 
