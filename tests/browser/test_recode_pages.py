@@ -30,7 +30,7 @@ def test_a_pasted_table_is_recoded_divided_and_taken_away(
     expect(page.get_by_label("month")).to_have_count(0)
     page.get_by_label("spend").check()
     page.get_by_role("button", name="Recode again").click()
-    expect(page.get_by_role("row", name="spend 1,304.49 1,300.49 4.00 unknown-code 4.00")).to_be_visible()
+    expect(page.get_by_role("row", name="spend 1,304.49 1,300.49 4.00 not in the record 4.00")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()

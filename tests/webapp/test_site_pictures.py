@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.answers.accountability import chain as chain_of
 from graph.answers.audit.coverage import coverage
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape
@@ -18,7 +19,7 @@ from graph.record import Record
 from graph.record.history import History
 from tests.support.tiny import Tiny
 from webapp.render import typeface
-from webapp.render.pictures import blocks, counts, flows, network, published, signature, svg, system
+from webapp.render.pictures import blocks, chain, counts, flows, network, published, signature, svg, system
 from webapp.render.pictures import lineage as drawing
 
 TODAY = date(2026, 11, 24)
@@ -234,22 +235,14 @@ def test_a_day_shows_its_kinds_and_who_answered_to_whom(record: Record) -> None:
     assert "211" in picture
 
 
-@pytest.mark.parametrize("year", [1991, 1995, 1998, 2004, 2010, 2014, 2020, 2026])
-def test_every_arrow_of_a_day_says_how_clear_of_all_boxes_and_of_other_words(record: Record, year: int) -> None:
-    scene = landscape(record.history, date(year, 6, 1))
-    picture = system.picture(scene, record.history, address)
-    assert picture
-    root = ET.fromstring(picture)
-    arrows = [path for path in root.iter(f"{SVG}path") if "arrow" in (path.get("class") or "").split()]
-    words = [text for text in root.iter(f"{SVG}text") if text.get("class") == "arrow-words"]
-    assert len(words) == len(arrows) > 0
-    titles = [path.findtext(f"{SVG}title") or "" for path in arrows]
-    assert all(" ".join(text.itertext()) in title for text, title in zip(words, titles, strict=True))
+def crowded(root: ET.Element) -> list[object]:
+    """Boxes and lines of words on arrows that touch each other or do not lie within their picture."""
+    width, height = map(float, (root.get("viewBox") or "").split()[2:])
     taken = []
-    for box in (rect for link in root.iter(f"{SVG}a") for rect in link.iter(f"{SVG}rect")):
+    for box in (rect for rect in root.iter(f"{SVG}rect") if not (rect.get("class") or "").startswith("lane")):
         x, y, wide, high = (float(box.get(name) or 0) for name in ("x", "y", "width", "height"))
         taken.append((x, y, x + wide, y + high))
-    for text in words:
+    for text in (each for each in root.iter(f"{SVG}text") if each.get("class") == "arrow-words"):
         for line in text.iter(f"{SVG}tspan"):
             x, y, wide = (
                 float(line.get("x") or 0),
@@ -257,13 +250,39 @@ def test_every_arrow_of_a_day_says_how_clear_of_all_boxes_and_of_other_words(rec
                 typeface.text_width(line.text or "", 12.5),
             )
             taken.append((x - wide / 2, y - 10, x + wide / 2, y + 2))
-    assert all(top > 0 for _, top, _, _ in taken)
-    clashes = [
+    outside = [each for each in taken if min(each) < 0 or each[2] > width or each[3] > height]
+    return outside + [
         (one, other)
         for one, other in combinations(taken, 2)
         if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
     ]
-    assert clashes == []
+
+
+@pytest.mark.parametrize("year", [1991, 1995, 1998, 2004, 2010, 2014, 2020, 2026])
+def test_every_arrow_of_a_day_says_how_clear_of_all_boxes_and_of_other_words(record: Record, year: int) -> None:
+    picture = system.picture(landscape(record.history, date(year, 6, 1)), record.history, address)
+    assert picture
+    root = ET.fromstring(picture)
+    arrows = [path for path in root.iter(f"{SVG}path") if "arrow" in (path.get("class") or "").split()]
+    words = [text for text in root.iter(f"{SVG}text") if text.get("class") == "arrow-words"]
+    assert len(words) == len(arrows) > 0
+    titles = [path.findtext(f"{SVG}title") or "" for path in arrows]
+    assert all(" ".join(text.itertext()) in title for text, title in zip(words, titles, strict=True))
+    assert crowded(root) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [("pct-5nr", "2013-03-31"), ("ccg-04f", "2014-06-01"), ("icb-qhm", "2026-06-01"), ("sha-q36", "2010-06-01")],
+)
+def test_the_words_of_a_chain_are_clear_of_each_other(record: Record, body: str, day: str) -> None:
+    history = record.history
+    line = chain_of(history, history.bodies[body], date.fromisoformat(day))
+    picture = chain.picture(line.certain(), history, address)
+    assert picture
+    root = ET.fromstring(picture)
+    assert len([each for each in root.iter(f"{SVG}text") if each.get("class") == "arrow-words"]) > 2
+    assert crowded(root) == []
 
 
 def test_a_kind_is_counted_over_the_years(record: Record) -> None:

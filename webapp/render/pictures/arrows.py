@@ -1,13 +1,13 @@
-"""Arrows that bow, and where on them their words stand: clear of boxes, of each other and of other arrows."""
+"""Arrows as curves, and where on them their words stand: clear of boxes, of each other and of other arrows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from ..typeface import text_width
-from .svg import bow
+from .svg import Element, add
 
-__all__ = ["LETTERS", "LINE", "Bow", "Place", "Rectangle", "places_of_words"]
+__all__ = ["LETTERS", "LINE", "Curve", "Place", "Rectangle", "lines_of", "write_words"]
 
 Place: TypeAlias = tuple[float, float]
 Rectangle: TypeAlias = tuple[float, float, float, float]
@@ -21,35 +21,64 @@ _ALONG: Final = tuple(sorted((number / 24 for number in range(2, 23)), key=lambd
 
 
 @dataclass(frozen=True, slots=True)
-class Bow:
-    """A line that leaves and arrives upright, by way of a height."""
+class Curve:
+    """A line from its start to its end that is bent by two points between."""
 
     start: Place
-    height: float
+    first: Place
+    second: Place
     end: Place
+
+    @classmethod
+    def upright(cls, start: Place, height: float, end: Place) -> "Curve":
+        """One that leaves and arrives upright, by way of a height."""
+        return cls(start, (start[0], height), (end[0], height), end)
+
+    @classmethod
+    def sideways(cls, start: Place, right: float, end: Place) -> "Curve":
+        """One that leaves and arrives level, by way of a place on the right."""
+        return cls(start, (right, start[1]), (right, end[1]), end)
 
     @property
     def path(self) -> str:
-        return bow(self.start, self.height, self.end)
+        (x1, y1), (x2, y2), (x3, y3), (x4, y4) = self.start, self.first, self.second, self.end
+        return f"M{x1:.1f} {y1:.1f}C{x2:.1f} {y2:.1f} {x3:.1f} {y3:.1f} {x4:.1f} {y4:.1f}"
 
     def at(self, part: float) -> Place:
         """The point at a part of the way, of 0 to 1."""
         rest = 1 - part
-        first, last = rest * rest * (rest + 3 * part), part * part * (part + 3 * rest)
-        bend = 3 * part * rest
+        weights = rest**3, 3 * rest * rest * part, 3 * rest * part * part, part**3
+        points = self.start, self.first, self.second, self.end
         return (
-            first * self.start[0] + last * self.end[0],
-            rest**3 * self.start[1] + bend * self.height + part**3 * self.end[1],
+            sum(weight * point[0] for weight, point in zip(weights, points, strict=True)),
+            sum(weight * point[1] for weight, point in zip(weights, points, strict=True)),
         )
 
 
-def places_of_words(bows: Sequence[Bow], words: Sequence[Sequence[str]], boxes: Sequence[Rectangle]) -> list[Place]:
+def lines_of(ways: Sequence[str]) -> list[str]:
+    """The ways in which one answered to another, each a line."""
+    return [*(f"{each}," for each in ways[:-1]), *ways[-1:]]
+
+
+def write_words(
+    group: Element, curves: Sequence[Curve], words: Sequence[Sequence[str]], boxes: Sequence[Rectangle]
+) -> None:
+    """Writes the words of each arrow, given as lines, where they are clear of as much as can be."""
+    for (x, y), lines in zip(_places_of_words(curves, words, boxes), words, strict=True):
+        text = add(group, "text", class_="arrow-words", text_anchor="middle", font_size=LETTERS)
+        for number, line in enumerate(lines):
+            add(text, "tspan", line, x=x, y=y + LINE * (number - (len(lines) - 1) / 2) + LETTERS / 3)
+
+
+def _places_of_words(
+    curves: Sequence[Curve], words: Sequence[Sequence[str]], boxes: Sequence[Rectangle]
+) -> list[Place]:
     """Where the middle of the words of each arrow stands; they are given as lines.
 
     The best place on the arrow is taken, one arrow after the other, those with most lines first: that which touches
     fewest boxes and other words, then that which other arrows cross least, then that nearest to the middle.
     """
-    points = [[each.at(part) for part in _ALONG] for each in bows]
+    points = [[each.at(part) for part in _ALONG] for each in curves]
     taken = list(boxes)
     found: dict[int, Place] = {}
     for number in sorted(range(len(words)), key=lambda each: -len(words[each])):

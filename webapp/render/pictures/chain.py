@@ -10,12 +10,13 @@ from graph.model.entities import Tier
 from graph.record.history import History
 
 from ..typeface import fit, wrapped
-from .svg import Addresses, Drawing, Element, add, arrow_marker, bow, linked, markup
+from .arrows import Curve, lines_of, write_words
+from .svg import Addresses, Drawing, Element, add, arrow_marker, linked, markup
 from .words import LINE_KINDS
 
 __all__ = ["picture"]
 
-_WIDTH, _BOX, _HEIGHT, _BETWEEN, _GAP = 1120.0, 212.0, 56.0, 62.0, 24.0
+_WIDTH, _BOX, _HEIGHT, _BETWEEN, _GAP = 1120.0, 212.0, 56.0, 72.0, 24.0
 _IN_A_ROW = 4
 _LETTERS = 12.5
 
@@ -90,29 +91,25 @@ def _arrows(root: Element, chain: Chain, places: Mapping[str, tuple[float, float
         of_pair = ways.setdefault(pair, {})
         of_pair[words] = of_pair.get(words, False) or step.by == "line"
     group = add(root, "g", class_="arrows")
-    for (lower, upper), of_pair in ways.items():
-        path, (x, y) = _path(places[lower], places[upper])
-        words, by_rule = ", ".join(of_pair), "" if any(of_pair.values()) else " is-rule"
-        mark = add(group, "path", d=path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
-        add(mark, "title", words)
-        add(group, "text", fit(words, _BOX * 1.4, _LETTERS), x=x, y=y, class_="arrow-words", text_anchor="middle")
+    curves = [_curve(places[lower], places[upper]) for lower, upper in ways]
+    for curve, of_pair in zip(curves, ways.values(), strict=True):
+        by_rule = "" if any(of_pair.values()) else " is-rule"
+        mark = add(group, "path", d=curve.path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
+        add(mark, "title", ", ".join(of_pair))
+    boxes = [(x, y, x + _BOX, y + _HEIGHT) for x, y in places.values()]
+    write_words(group, curves, [lines_of(list(of_pair)) for of_pair in ways.values()], boxes)
 
 
-def _path(lower: tuple[float, float], upper: tuple[float, float]) -> tuple[str, tuple[float, float]]:
-    """The path of an arrow between two boxes and its label position; it passes rows in between on the right."""
+def _curve(lower: tuple[float, float], upper: tuple[float, float]) -> Curve:
+    """The curve of an arrow between two boxes; it passes rows in between on the right."""
     (x1, y1), (x2, y2) = lower, upper
     rows = abs(y1 - y2) / (_HEIGHT + _BETWEEN)
     if rows <= 1 and y1 != y2:
         start = x1 + _BOX / 2, y1 if y2 < y1 else y1 + _HEIGHT
         end = x2 + _BOX / 2, y2 + _HEIGHT if y2 < y1 else y2
-        middle = (start[1] + end[1]) / 2
-        return bow(start, middle, end), ((start[0] + end[0]) / 2, middle + 4)
+        return Curve.upright(start, (start[1] + end[1]) / 2, end)
     start, end = (x1 + _BOX, y1 + _HEIGHT / 2), (x2 + _BOX, y2 + _HEIGHT / 2)
-    right = max(start[0], end[0]) + 30 + 40 * rows
-    path = (
-        f"M{start[0]:.1f} {start[1]:.1f}C{right:.1f} {start[1]:.1f} {right:.1f} {end[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
-    )
-    return path, ((start[0] + 6 * right + end[0]) / 8, (start[1] + end[1]) / 2 + 4)
+    return Curve.sideways(start, max(start[0], end[0]) + 30 + 40 * rows, end)
 
 
 def _draw(root: Element, box: _Box, place: tuple[float, float], chain: Chain, address: Addresses) -> None:

@@ -19,7 +19,6 @@ __all__ = [
     "Element",
     "add",
     "arrow_marker",
-    "bow",
     "linked",
     "markup",
     "ribbon",
@@ -125,12 +124,6 @@ def ribbon(x1: float, y1: float, x2: float, y2: float) -> str:
     """The path of a smooth curve between two points, horizontal at both ends."""
     middle = (x1 + x2) / 2
     return f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
-
-
-def bow(start: tuple[float, float], height: float, end: tuple[float, float]) -> str:
-    """The path of a curve that starts and ends vertically, via a given height."""
-    (x1, y1), (x2, y2) = start, end
-    return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {height:.1f} {x2:.1f} {height:.1f} {x2:.1f} {y2:.1f}"
 
 
 def arrow_marker(root: Element) -> None:

@@ -14,7 +14,7 @@ from graph.model.words import lower_first
 from graph.record.history import History
 
 from ..typeface import fit, wrapped
-from .arrows import LETTERS, LINE, Bow, Place, places_of_words
+from .arrows import Curve, Place, lines_of, write_words
 from .svg import Addresses, Drawing, Element, add, arrow_marker, linked, markup
 from .words import LINE_KINDS
 
@@ -119,27 +119,21 @@ def _arrows(
     arrow_marker(root)
     group = add(root, "g", class_="arrows")
     drawn = [arrow for arrow in arrows if arrow.lower in places and arrow.upper in places]
-    bows = _bows(drawn, places)
-    for arrow, way in zip(drawn, bows, strict=True):
+    curves = _curves(drawn, places)
+    for arrow, way in zip(drawn, curves, strict=True):
         by_rule = "" if arrow.lines else " is-rule"
         mark = add(group, "path", d=way.path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
         lower, upper = history.kinds[arrow.lower].plural, lower_first(history.kinds[arrow.upper].plural)
-        add(mark, "title", f"{lower} {' '.join(_words(arrow))} {upper}")
+        add(mark, "title", f"{lower} {', '.join(_words(arrow))} {upper}")
     boxes = [(x, y, x + _BOX, y + _HEIGHT) for x, y in places.values()]
-    words = [_words(arrow) for arrow in drawn]
-    for place, lines in zip(places_of_words(bows, words, boxes), words, strict=True):
-        text = add(group, "text", class_="arrow-words", text_anchor="middle", font_size=LETTERS)
-        for number, line in enumerate(lines):
-            add(text, "tspan", line, x=place[0], y=place[1] + LINE * (number - (len(lines) - 1) / 2) + LETTERS / 3)
+    write_words(group, curves, [lines_of(_words(arrow)) for arrow in drawn], boxes)
 
 
 def _words(arrow: Arrow) -> list[str]:
-    """The ways of an arrow, each a line."""
-    *firsts, last = (LINE_KINDS[way] for way in arrow.ways)
-    return [*(f"{each}," for each in firsts), last]
+    return [LINE_KINDS[way] for way in arrow.ways]
 
 
-def _bows(arrows: Sequence[Arrow], places: Mapping[str, Place]) -> list[Bow]:
+def _curves(arrows: Sequence[Arrow], places: Mapping[str, Place]) -> list[Curve]:
     """The way of each arrow: up from the lower box, or over the top of both; those at one edge of a box part there."""
     ends: dict[tuple[str, bool], list[tuple[tuple[int, float], int, bool]]] = {}
     over = [places[arrow.upper][1] >= places[arrow.lower][1] for arrow in arrows]
@@ -152,12 +146,12 @@ def _bows(arrows: Sequence[Arrow], places: Mapping[str, Place]) -> list[Bow]:
         x, y = places[kind]
         for place, (_, number, is_end) in enumerate(sorted(found), 1):
             at[number, is_end] = x + _BOX * place / (len(found) + 1), y if at_the_top else y + _HEIGHT
-    bows = []
+    curves = []
     for number, is_over in enumerate(over):
         start, end = at[number, False], at[number, True]
         lift = min(start[1], end[1]) - 34 - abs(end[0] - start[0]) / 8
-        bows.append(Bow(start, lift if is_over else (start[1] + end[1]) / 2, end))
-    return bows
+        curves.append(Curve.upright(start, lift if is_over else (start[1] + end[1]) / 2, end))
+    return curves
 
 
 def _order(here: float, there: float, is_over: bool) -> tuple[int, float]:
