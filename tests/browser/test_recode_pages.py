@@ -37,7 +37,7 @@ def test_a_pasted_table_is_recoded_divided_and_taken_away(
     download.value.save_as(tmp_path / "recoded.csv")
     out = pl.read_csv(tmp_path / "recoded.csv", infer_schema=False)
     assert out["new_code"].to_list() == ["QOP", "QOP", "QJ2", None]
-    assert out["spend"].to_list() == ["1200.50", "87.03", "12.96", None]
+    assert out["spend"].to_list() == ["1200.50", "87.10", "12.89", None]
 
 
 def test_what_is_wrong_stands_above_the_form_and_the_table_is_still_there(page: Page, site: str) -> None:
