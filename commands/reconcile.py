@@ -53,7 +53,7 @@ def _opened(file: Path) -> Iterator[Any]:
 @record_options
 @answers_in("text", "json", "csv", "markdown")
 def reconcile(file: Path, strict: bool, of: RecordOptions, into: AnswerOptions) -> None:
-    """The record beside a file that ODS or ONS publish: what agrees, what differs, what one of them lacks.
+    """Compares the record with a file from ODS or ONS: what agrees, what differs, what one of them lacks.
 
     It reads ODS organisation data (XML, ORD and FHIR JSON) and successions, and ONS names and codes and the Code
     History Database. Nothing is changed.

@@ -35,7 +35,7 @@ _FORMS = {
 @click.option("--output", type=click.Path(path_type=Path), help="Write to a file in place of the terminal.")
 @source_options
 def query(query_text: str | None, file: Path | None, form: str, output: Path | None, of: RecordOptions) -> None:
-    """Asks the record a SPARQL question; the record's own prefixes are declared already.
+    """Runs a SPARQL query on the record; its prefixes need not be declared.
 
     Example: python cli.py query "SELECT ?ccg WHERE { ?ccg org:classification nhs:kind-ccg } LIMIT 3"
     """
@@ -115,7 +115,7 @@ _SETTINGS_FILE = click.option(
 @click.option("--store", help="The address of a SPARQL 1.1 engine that holds the record and answers public queries.")
 @_SETTINGS_FILE
 def serve(file: Path | None, **given: str | None) -> None:
-    """Runs the site, and tells its address. What else can be set about it is listed by: settings
+    """Runs the site and prints its address. All its settings are listed by: settings
 
     On Windows one process answers, which is enough for oneself: no workers, and no reload of the record.
 
@@ -134,7 +134,7 @@ def serve(file: Path | None, **given: str | None) -> None:
 @_SETTINGS_FILE
 @answers_in("text", "json")
 def settings(file: Path | None, into: AnswerOptions) -> None:
-    """Lists what can be set about the site, what it is set to, and where that was said.
+    """Lists the settings of the site, their values, and where each was set.
 
     Each is set by NHS_RESTRUCTURES_NAME in the environment, or by a line "name = value" of a TOML file.
 

@@ -129,25 +129,23 @@ SETTINGS: Final = (
     Setting("stop_seconds", 20, "How long a request may go on after the site was told to stop.", IntRange(1, 3_600)),
     Setting("proxies", 0, "Reverse proxies in front, whose X-Forwarded headers are believed.", IntRange(0, 5)),
     Setting("hosts", "", "Names that the site is reached under without a proxy, with commas between.", _NAMES),
-    Setting("metrics_port", 0, "Port of loopback that tells Prometheus of the site; 0: none.", IntRange(0, 65_535)),
+    Setting("metrics_port", 0, "Loopback port for Prometheus metrics; 0: none.", IntRange(0, 65_535)),
     Setting("log_requests", True, "Whether each request is a line in the log.", click.BOOL),
-    Setting("kept_mb", 16, "Room for pages that each process keeps ready, in MiB.", IntRange(0, 65_536)),
+    Setting("kept_mb", 16, "Size of the page cache of each process, in MiB.", IntRange(0, 65_536)),
     Setting("query_seconds", 10.0, "How long a query may run.", _SECONDS),
     Setting(
         "query_memory_mb", 512, "Memory that a query may use beside the record's, in MiB.", IntRange(16, 1_048_576)
     ),
     Setting("query_result_mb", 32, "Size of a query's result, in MiB.", IntRange(1, 4_096)),
-    Setting("query_kept_mb", 8, "Room for answers that each process keeps ready, in MiB.", IntRange(0, 65_536)),
+    Setting("query_kept_mb", 8, "Size of the cache of query answers of each process, in MiB.", IntRange(0, 65_536)),
     Setting("query_longest", 100_000, "Characters of a query.", IntRange(100, 10_000_000)),
     Setting("query_workers", 2, "Queries that run at once in each process.", IntRange(1, 64)),
     Setting("query_waiting", 20, "Queries that wait in each process for another to end.", IntRange(0, 10_000)),
-    Setting("query_patience", 5.0, "How long a query waits before its client is sent away.", _SECONDS),
-    Setting(
-        "client_seconds", 60, "Seconds of work one client may ask for in a minute; 0: any number.", IntRange(0, 10**6)
-    ),
+    Setting("query_patience", 5.0, "How long a query may wait before it is refused.", _SECONDS),
+    Setting("client_seconds", 60, "Seconds of work one client may use per minute; 0: no limit.", IntRange(0, 10**6)),
     Setting("upload_mb", 5, "Size of a table sent for recoding, in MiB.", IntRange(1, 1_024)),
     Setting("upload_unpacked_mb", 50, "Size of such a table once unpacked, in MiB.", IntRange(1, 16_384)),
-    Setting("upload_patience", 10.0, "How long a table waits before its client is sent away.", _SECONDS),
+    Setting("upload_patience", 10.0, "How long an upload may wait before it is refused.", _SECONDS),
     Setting("upload_rows", 100_000, "Rows of such a table; cells may be 20 times as many.", IntRange(1, 100_000_000)),
 )
 """Every setting; the documentation, the command line and the application take it from here."""
