@@ -49,6 +49,7 @@ def test_a_dark_page_keeps_its_contrast(site: str, dark: Page, address: str) -> 
         ("/map/2003-04-01", ".map-england svg, svg.map-england"),
         ("/bodies/icb-qrv/lineage", "svg.lineage"),
         ("/bodies/icb-qrv/network", "#network canvas"),
+        ("/sparql?query=SELECT+%2A+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+5", ".yasr"),
     ],
 )
 def test_pictures_are_dark_on_a_dark_page(site: str, dark: Page, address: str, picture: str) -> None:
