@@ -58,7 +58,7 @@ def sound_record(path: str, store: str) -> Record:
         BadTables: the record breaks a rule; its findings say which.
     """
     if path and store:
-        raise BadInput("The site stands on a record or on a store, and both are set. Leave one of them out.")
+        raise BadInput("Both a record and a store are set, and the site takes one of them. Leave one out.")
     record = record_from(RemoteStore(store)) if store else open_record(Path(path) if path else None)
     read_all(record.history)
     shipped = record.version == _shipped() if store else not path

@@ -37,7 +37,7 @@ def read_ods_json(stream: IO[bytes], wanted: Wanted) -> Register:
             f"Line {error.lineno}, column {error.colno}: no JSON ({error.msg})", "Fetch it again, whole."
         ) from None
     except (RecursionError, ValueError):
-        raise bad("The file is JSON beyond measure", "Fetch it again from its publisher.") from None
+        raise bad("The file is JSON nested too deeply", "Fetch it again from its publisher.") from None
     fhir = isinstance(document, dict) and "resourceType" in document
     register = Register(RegisterForm.ODS_FHIR if fhir else RegisterForm.ODS_ORD, "ods", whole=False)
     found = list(_resources(document)) if fhir else list(_organisations(document))

@@ -249,6 +249,4 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error:
-        raise UnreadableRecord(
-            "What an earlier opening of the record left ready is damaged. Start again to have it made anew."
-        ) from None
+        raise UnreadableRecord("The cache of the record is damaged. Start again to rebuild it.") from None

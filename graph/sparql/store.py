@@ -249,8 +249,8 @@ class RemoteStore(Store):
             raise self._late() from None
         except urllib3.exceptions.HTTPError:
             raise StoreError(
-                f"The store at {self.name} broke off in the middle of its answer. Ask again.",
-                "The store broke off in the middle of its answer. Ask again.",
+                f"The store at {self.name} broke the connection in the middle of its answer. Ask again.",
+                "The store broke the connection in the middle of its answer. Ask again.",
             ) from None
         finally:
             response.release_conn() if size <= self._largest else response.close()

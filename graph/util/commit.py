@@ -67,7 +67,7 @@ def finish(first: Path) -> None:
         _forget_the_dead(first)
     except OSError as error:
         raise RecordError(
-            f"The last change of {first.name} was broken off and cannot be ended: {error.strerror}."
+            f"The last change of {first.name} was interrupted and cannot be completed: {error.strerror}."
             " Open it once as who may write there."
         ) from None
 

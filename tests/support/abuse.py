@@ -1,6 +1,6 @@
-"""Clients that ask for too much, each from an address of loopback of its own, and a neighbour who asks for a page.
+"""Abusive clients, each from its own loopback address, and a neighbour who requests a page.
 
-Every loop ends with the block that it was started for, and after a number of requests at the latest.
+Every loop ends with the block it was started for, or after a number of requests.
 """
 
 import http.client

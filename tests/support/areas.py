@@ -1,4 +1,4 @@
-"""A small England of six cells for the tests of places and areas, with bodies that changed hands in it."""
+"""A small England of six cells for the tests of places and areas, with bodies whose areas change."""
 
 from pathlib import Path
 

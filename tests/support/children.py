@@ -1,4 +1,4 @@
-"""What the child processes of tests do."""
+"""Child process functions for tests."""
 
 import os
 import signal

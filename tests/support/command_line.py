@@ -1,4 +1,4 @@
-"""Calling the command line in tests: within this process for speed, or as a process of its own."""
+"""Runs the command line in tests: in this process for speed, or in its own process."""
 
 import io
 import os

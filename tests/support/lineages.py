@@ -1,4 +1,4 @@
-"""Lineages as tests ask for them: nothing hidden, and shares as numbers by body."""
+"""Lineages for tests: nothing hidden, and shares as numbers by body."""
 
 from datetime import date
 from decimal import Decimal

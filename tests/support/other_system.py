@@ -1,4 +1,4 @@
-"""The command line as on a system without what only Unix has: `python -m tests.support.other_system diff 2013 2017`."""
+"""The command line without Unix-only modules: `python -m tests.support.other_system diff 2013 2017`."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What reads text from outside, as functions of bytes, with good examples of what each reads.
+"""The parsers of external text as functions of bytes, with good examples for each.
 
 `python -m tests.support.readers READER SECONDS FOLDER` looks for bytes that make one fail with
 anything but an error of ours, guided by coverage; what it finds is left in the folder.

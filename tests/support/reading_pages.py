@@ -1,4 +1,4 @@
-"""What a reader sees of a page, for tests that look for words in it."""
+"""The visible text of a page, for tests that look for words in it."""
 
 import re
 

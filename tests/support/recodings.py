@@ -1,4 +1,4 @@
-"""Recoding one code of a small history in tests, and what it became in short."""
+"""Recodes one code of a small history in tests, and summarises the result."""
 
 from datetime import date
 

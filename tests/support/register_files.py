@@ -1,4 +1,4 @@
-"""Small files in the forms of the registers, made from the facts of a record, for tests and benchmarks."""
+"""Small register files made from a record's facts, for tests and benchmarks."""
 
 import csv
 import io

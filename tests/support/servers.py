@@ -1,6 +1,6 @@
-"""Servers that tests start on loopback and end again: SPARQL engines with a record loaded, and a listener for calls.
+"""Servers that tests start on loopback: SPARQL engines with a record loaded, and a listener for unwanted calls.
 
-An engine that is not installed is a reason to skip on a developer's machine, and a failure in CI.
+If an engine is not installed, tests are skipped on a developer's machine, and fail in CI.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The site run as people run it, in a process of its own on loopback, and a load of requests on it."""
+"""Runs the site in its own process on loopback, and sends it a load of requests."""
 
 import json
 import os

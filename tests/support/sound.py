@@ -1,4 +1,4 @@
-"""A small record in which everything agrees, for the tests of validation, and the ways to break it in one place."""
+"""A small valid record for the validation tests, and ways to break it in one place."""
 
 from collections.abc import Callable
 from dataclasses import replace

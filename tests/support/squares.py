@@ -1,4 +1,4 @@
-"""A map of squares, for tests of outlines: one square a cell, by its column and row, with four borders of one step."""
+"""A map of squares for outline tests: one square per cell, by column and row, with four edges of unit length."""
 
 from itertools import product
 

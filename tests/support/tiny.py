@@ -1,4 +1,4 @@
-"""Small records made by hand: all tables from the few rows and columns that a test is about."""
+"""Small records: all tables, with only the rows and columns a test is about."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias

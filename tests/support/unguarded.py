@@ -1,4 +1,4 @@
-"""A process for queries whose first wall is gone: nothing is refused any more, and only what confines it holds."""
+"""A query process without the query check, to test that confinement alone holds."""
 
 import sys
 from multiprocessing.connection import Connection

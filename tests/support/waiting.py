@@ -1,4 +1,4 @@
-"""Waiting for what happens, however busy the machine is."""
+"""Waits for a condition, however busy the machine is."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Builds the package as others get it, and makes environments in which it is installed, without a network."""
+"""Builds the package and installs it in environments, without a network."""
 
 import os
 import re
