@@ -29,6 +29,9 @@ _DESCRIBED: Final = 50
 _MEANT: Final = 2
 """The rank of a body that is called so, by name or as people say it."""
 
+_BEGINS: Final = 3
+"""The rank of a body whose name begins with the text."""
+
 _SAID: Final = 8
 """The rank of what may be read into a text, after all that stands in a name."""
 
@@ -135,9 +138,11 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
     """
     query = text.strip()[:_LONGEST]
     words = plain(query)
-    said = _said(history, query, as_at)
+    hits = list(_hits(history, query, words, as_at))
+    # Reading what people say takes the index of all names; a name or code that begins so needs none of it.
+    said = _said(history, query, as_at) if min((hit.rank for hit in hits), default=_SAID) > _BEGINS else []
     better = {hit.body.id for hit in said if hit.rank < _SAID}
-    hits = [hit for hit in _hits(history, query, words, as_at) if hit.rank < _MEANT or hit.body.id not in better]
+    hits = [hit for hit in hits if hit.body.id not in better]
     listed = {hit.body.id for hit in hits}
     if better or not hits:
         hits += [hit for hit in said if hit.body.id not in listed]

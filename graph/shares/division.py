@@ -127,8 +127,8 @@ class Territory:
 
     def _holders(self, kinds: frozenset[str], day: date) -> Holders:
         """The holders of each cell among bodies of some kinds certainly in force on a day."""
-        bodies = (body for kind in sorted(kinds) for body in self.history.by_kind.get(kind, ()))
-        return covered(self.areas, [body.id for body in bodies if body.life.certain_on(day)], day)
+        bodies = (body for kind in kinds for body in self.history.possible_of_kind(kind, day))
+        return covered(self.areas, sorted(body.id for body in bodies if body.life.certain_on(day)), day)
 
     def family(self, kind: str) -> frozenset[str]:
         """A kind with those counted with it: its broadest kind and all narrower ones."""

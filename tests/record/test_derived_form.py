@@ -97,7 +97,7 @@ def values(history: History) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def in_memory(record: Record) -> History:
     """The real record, read without a derived form."""
-    return Record(record.turtle).history
+    return Record(record.turtle, areas_file=record.areas_file, lookups=record.lookups).history
 
 
 def test_a_record_read_from_its_derived_form_is_the_record(record: Record, in_memory: History) -> None:

@@ -227,6 +227,7 @@ _LINKED: Final[Mapping[str, Schema]] = {
         rdf_form(*_RDF),
     ),
     "/def.{rdf}": file("getVocabulary", "The vocabulary", GRAPH_TYPES, rdf_form(*_RDF)),
+    "/shapes.{rdf}": file("getShapes", "The SHACL shapes that the record is checked by", GRAPH_TYPES, rdf_form(*_RDF)),
     "/data/restructures.{rdf}": file(
         "getRecord", "The whole record", [FORMATS[form] for form in DUMPS], rdf_form(*DUMPS)
     ),
