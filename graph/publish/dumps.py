@@ -9,7 +9,7 @@ import zipfile
 from functools import lru_cache
 from typing import Final
 
-from pyoxigraph import Triple
+from pyoxigraph import RdfFormat, Triple, parse
 from pyoxigraph import serialize as write_triples
 
 from ..rdf.terms import PREFIXES
@@ -19,7 +19,7 @@ from ..sparql.results import GRAPH_TYPES
 from ..tables.encode import files
 from .attribution import ATTRIBUTION, DESCRIPTION, LICENCE, LICENCE_NAME, TITLE
 
-__all__ = ["converted", "dump", "tables_zip"]
+__all__ = ["converted", "converted_schema", "dump", "tables_zip"]
 
 _TURTLE: Final = "text/turtle"
 _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
@@ -36,6 +36,18 @@ def converted(turtle: bytes, media_type: str, name: str = "the record") -> bytes
     if media_type == _TURTLE:
         return turtle
     triples = (Triple(*each) for each in read_triples(turtle, name))
+    return write_triples(triples, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
+
+
+def converted_schema(turtle: bytes, media_type: str) -> bytes:
+    """The vocabulary or the shapes in one of `GRAPH_TYPES`; unlike the record, these may have blank nodes.
+
+    Raises:
+        KeyError: the media type is not supported.
+    """
+    if media_type == _TURTLE:
+        return turtle
+    triples = (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE))
     return write_triples(triples, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
 
 

@@ -208,6 +208,9 @@ def test_the_page_of_the_data_describes_it_for_search_engines(client: FlaskClien
 
 def test_shapes_versions_and_example_queries_are_served(client: FlaskClient) -> None:
     assert len(triples(client.get("/shapes.ttl").data, "text/turtle")) > 300
+    as_lines = client.get("/shapes.nt")
+    assert as_lines.status_code == 200
+    assert len(triples(as_lines.data, "application/n-triples")) > 300
     assert client.get("/def/1.0.0", headers={"Accept": "text/turtle"}).location == "/def.ttl"
     assert client.get("/def/0.0.1").status_code == 404
     queries = triples(client.get("/sparql/examples.ttl").data, "text/turtle")
