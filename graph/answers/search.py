@@ -114,7 +114,7 @@ def _rank(body: Body, query: str, words: str) -> tuple[int, str] | None:
         text = plain(name)
         if text == words:
             rank = 2
-        elif text.startswith(words):
+        elif text.startswith(words) or text.removeprefix("nhs ").startswith(words):
             rank = 3
         elif f" {words}" in f" {text}":
             rank = 4

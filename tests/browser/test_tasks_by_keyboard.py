@@ -39,7 +39,7 @@ def test_who_ran_commissioning_in_trafford_in_1998_and_who_inherited_it(site: st
     follow(reader, "Salford and Trafford Health Authority")
     expect(reader.get_by_role("main")).to_contain_text("1 April 1996 to 31 March 2002")
     expect(reader.get_by_role("main")).to_contain_text(
-        "What it did went to NHS Greater Manchester Integrated Care Board"
+        "today its area is with NHS Greater Manchester Integrated Care Board"
     )
 
 

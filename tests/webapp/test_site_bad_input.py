@@ -49,7 +49,8 @@ CHOICES = {
 }
 GOOD = {"body": "ccg-04f", "day": "2014", "first": "2013", "second": "2017", "code": "13T", "restructure": "r8",
         "source": "act-2012-7", "data": "json", "name": "ccg-04f", "form": "ttl", "table": "bodies",
-        "filename": "site.css", "rest": "lineage", "what": "entity", "place": "trafford"}  # fmt: skip
+        "filename": "site.css", "rest": "lineage", "what": "entity", "place": "trafford",
+        "version": "1.0.0"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
