@@ -92,7 +92,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     rows["inferences_bodies"] = [{"id": "pct-q", "kind": "pct", "start": "2006-10-01", "end": "2013-03-31"}]
     path: Path = tmp_path_factory.mktemp("record") / "record.ttl"
     path.write_bytes(tiny_record(rows).turtle)
-    app = create_app({"RECORD": str(path)})
+    app = create_app({"RECORD": str(path), "HOSTS": "record.example"})
     yield app.test_client()
     site_of(app).answering.close()
 

@@ -233,7 +233,7 @@ def test_a_store_that_is_slow_is_given_up_in_time(pause: float, head: bytes) -> 
     ("answer", "said"),
     [
         (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "is no SPARQL endpoint"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{", "broke off"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{", "broke the connection"),
         (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n", "HTTP 302"),
         (b"HTTP/1.1 500 No\r\nContent-Length: 9\r\n\r\nbad\nthing", r"failed \(HTTP 500\)\. Ask again"),
         (b"HTTP/1.1 200 OK\r\nX-SPARQL-MaxRows: 10\r\nContent-Length: 2\r\n\r\n{}", "cut its answer short"),
