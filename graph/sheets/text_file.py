@@ -60,7 +60,10 @@ def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
     header = find_header(sample, layout)
     if header is None:
         raise BadInput(f"{name} has no row that could be a header. Give the table a header row.")
-    begins = _place_of(path, separator, header.rows_above)
+    try:
+        begins = _place_of(path, separator, header.rows_above)
+    except csv.Error as error:
+        raise BadInput(f"The lines above the header of {name} cannot be read: {first_line(error)}.") from None
     rows, even = _rows(path, name, header, separator, begins)
     if not even:
         path, begins = evenly(path, folder / "even", separator, begins, len(header.columns), rows), 0

@@ -135,7 +135,7 @@ def test_numbers_are_drawn_as_a_chart(site: str, page: Page) -> None:
     chart = page.get_by_role("img", name="Bars of bodies by kind")
     expect(chart).to_be_visible()
     expect(chart.locator("rect")).to_have_count(number)
-    expect(chart).to_contain_text("nhs:kind-pcg")
+    expect(chart).to_contain_text("nhs:kind-pct")
 
 
 def test_days_are_drawn_as_a_timeline(site: str, page: Page) -> None:
@@ -237,7 +237,7 @@ def test_the_link_to_a_query_brings_it_back_with_its_result(site: str, page: Pag
     page.goto("about:blank")
     page.goto(link)
     assert written(page) == BY_KIND
-    expect(page.locator(".yasr table tbody tr").first).to_contain_text("nhs:kind-pcg")
+    expect(page.locator(".yasr table tbody tr").first).to_contain_text("nhs:kind-pct")
 
 
 def test_an_error_is_told_with_its_place_and_the_line_is_marked(site: str, page: Page) -> None:
@@ -332,7 +332,7 @@ def test_on_a_small_screen_table_and_chart_can_be_read(site: str, phone: Page) -
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
     phone.get_by_role("button", name="Shows Chart view").click()
     label = phone.locator(".sparql-chart text").first
-    expect(label).to_contain_text("nhs:kind-pcg")
+    expect(label).to_contain_text("nhs:kind-pct")
     box = label.bounding_box()
     assert box
     assert box["height"] >= 12
@@ -350,7 +350,7 @@ def test_without_scripts_an_example_is_run_and_changed_and_its_result_is_a_table
     plain.get_by_role("textbox", name="Query").fill(BY_KIND)
     plain.get_by_role("button", name="Run query").click()
     expect(plain.get_by_role("columnheader")).to_have_text(["kind", "bodies"])
-    expect(plain.get_by_role("row").nth(1)).to_contain_text("nhs:kind-pcg")
+    expect(plain.get_by_role("row").nth(1)).to_contain_text("nhs:kind-pct")
     expect(plain.get_by_role("textbox", name="Query")).to_have_value(BY_KIND)
 
 

@@ -177,4 +177,4 @@ def test_the_task_of_trafford_at_400_percent(site: str, magnified: Page) -> None
     magnified.keyboard.type("5NR")
     magnified.keyboard.press("Enter")
     follow(magnified, "Trafford Primary Care Trust")
-    expect(magnified.get_by_role("main")).to_contain_text("What it did went to NHS Greater Manchester")
+    expect(magnified.get_by_role("main")).to_contain_text("with NHS Greater Manchester")

@@ -126,9 +126,11 @@ def test_an_export_to_a_full_disk_keeps_the_old_copy(form: str, disk: Path, reco
     export = ("export", "--format", form, str(target))
     assert call(*export, "--record", str(record_file)).status == 0
     before = files(disk)
-    for _ in full(disk, record_file):
-        refused = process(*export, "--record", str(record_file)).refusal
-        assert "No space left on device" in refused
+    for leave in full(disk, record_file):
+        outcome = process(*export, "--record", str(record_file))
+        if outcome.status == 0 and leave and form == "tables":
+            continue  # the tables of a small record take less than half of its Turtle
+        assert "No space left on device" in outcome.refusal
         assert files(disk) == before
 
 

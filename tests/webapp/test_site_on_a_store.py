@@ -172,7 +172,7 @@ def test_a_store_whose_record_breaks_a_rule_is_refused_at_the_start(tmp_path: Pa
 
 
 def test_a_record_and_a_store_exclude_each_other() -> None:
-    with pytest.raises(BadInput, match="Leave one of them out"):
+    with pytest.raises(BadInput, match="Leave one out"):
         create_app({"STORE": "http://127.0.0.1:9/", "RECORD": "record.ttl"})
 
 
