@@ -20,7 +20,7 @@ serve: $(VENV)/.runtime ## the site on this machine, and its address
 
 test: $(VENV)/.test ## lint, types, the rule of imports, and every test with its coverage
 	@sh tools/system-packages.sh chromium curl fonts-liberation nginx-light \
-		virtuoso-opensource-7-bin virtuoso-opensource-7-common
+		r-base-core virtuoso-opensource-7-bin virtuoso-opensource-7-common
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
