@@ -237,6 +237,7 @@ def test_who_may_read_a_written_file_is_for_its_owner_to_say(words: tuple[str, .
     # Beside them are only what a crosswalk says of itself and the areas of a record, which belong to the files.
     beside = {"areas.tsv", *(f"{file.name}-about.json" for file in (new, secret, shared))}
     assert {file.name for file in tmp_path.iterdir()} - beside == {file.name for file in (new, secret, shared)}
+    assert {oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir() if file.name in beside} <= {"0o600"}
 
 
 def test_a_terminal_that_cannot_show_a_letter_is_told_what_to_do(tiny: Tiny, tmp_path: Path) -> None:
