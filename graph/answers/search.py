@@ -11,6 +11,7 @@ from ..model.evidence import possibility
 from ..names.description import description
 from ..names.find import names_and_days
 from ..names.finder import MatchedAs, names_in, names_of
+from ..names.words import core
 from ..record.history import History
 from ..record.name_index import plain, search_pieces
 from ..util.text import printable
@@ -139,8 +140,10 @@ def search(history: History, text: str, *, as_at: date | None = None) -> SearchR
     query = text.strip()[:_LONGEST]
     words = plain(query)
     hits = list(_hits(history, query, words, as_at))
-    # Reading what people say takes the index of all names; a name or code that begins so needs none of it.
-    said = _said(history, query, as_at) if min((hit.rank for hit in hits), default=_SAID) > _BEGINS else []
+    # Reading what people say takes the index of all names. A name or code that is the text needs none of it,
+    # nor does one that begins so, unless the text names a kind: "Devon ICB" is not first "NHS Devon ICB - 15N".
+    best = min((hit.rank for hit in hits), default=_SAID)
+    said = _said(history, query, as_at) if best > _BEGINS or (best == _BEGINS and core(query).kinds) else []
     better = {hit.body.id for hit in said if hit.rank < _SAID}
     hits = [hit for hit in hits if hit.body.id not in better]
     listed = {hit.body.id for hit in hits}
