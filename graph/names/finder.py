@@ -32,6 +32,15 @@ _PREFIXED: Final = re.compile(r"N(E\d{8})")
 _LIKE_A_CODE: Final = re.compile(r"(?=\w*\d)\w{1,10}", re.ASCII)
 """A short word with a figure in it, which is in no name."""
 
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_AS_TEXT: Final = re.compile(r"""=\s*"+([^"]+)"+|'(.+)|"+([^"]+)"+""")
+"""How a cell is written that a spreadsheet is to take for text."""
+
+_TELLS_NOTHING: Final = frozenset(
+    "north south east west central mid greater city county coast area region london midlands national n a to on".split()
+)
+"""Words that alone are part of too many names to mean one of them: "London" in a column of CCGs is none."""
+
 _FEWEST: Final = 4
 """Letters that a part of a name must have."""
 
@@ -116,7 +125,7 @@ class Names:
 
         All bodies of that level are returned; only those that fit, if there are any.
         """
-        wanted = " ".join(text.split())
+        wanted = _tidied(text)
         if not wanted or len(wanted) > _LONGEST:
             return _NOTHING
         first = _NOTHING
@@ -201,7 +210,7 @@ class Names:
 
     def _containing(self, written: Core) -> tuple[Body, ...]:
         """The bodies whose names contain all the words, as whole words or prefixes of at least four letters."""
-        if sum(map(len, written.words)) < _FEWEST:
+        if sum(map(len, written.words)) < _FEWEST or _TELLS_NOTHING.issuperset(written.words):
             return ()
         whole = [self._with_word.get(word, frozenset()) for word in written.words]
         keys = frozenset.intersection(*whole) or frozenset.intersection(*map(self._beginning, written.words))
@@ -248,6 +257,12 @@ class Names:
     def _aliases(self) -> Mapping[str, str]:
         with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
             return {row["alias"].upper(): row["stands_for"] for row in csv.DictReader(file)}
+
+
+def _tidied(text: str) -> str:
+    """A text without characters that are not seen, and without the marks that keep a spreadsheet from changing it."""
+    bare = " ".join(_UNSEEN.sub("", text).split())
+    return next(filter(None, marked.groups())).strip() if (marked := _AS_TEXT.fullmatch(bare)) else bare
 
 
 def is_like_a_code(text: str) -> bool:

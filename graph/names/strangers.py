@@ -21,6 +21,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"E92\d{6}", "the GSS code of England as a whole"),
         (r"[WSNKLM]\d{8}", "a GSS code of another country than England"),
         (r"E\d{8}", "a GSS code of an area in England that the record does not hold"),
+        (r"V8199[789]", "a code for no GP practice, or for one that is not known"),
         (r"U\d{5}", "the code of a primary care network"),
         (r"V\d{5}", "the code of a dental practice"),
         (r"W\d{5}", "the code of a GP practice in Wales"),
@@ -28,7 +29,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"R[A-Z0-9]{2}", "the code of an NHS trust"),
         (r"R[A-Z0-9]{2}[A-Z0-9]{2}", "the code of a site of an NHS trust"),
         (r"T[A-Z][A-Z0-9]", "the code of a care trust"),
-        (r"7A\d", "the code of a health board in Wales"),
+        (r"7A\d(?:[A-Z0-9]{2})?", "the code of a health board in Wales"),
         (r"6[A-C][A-Z0-9]", "the code of a local health board in Wales"),
         (r"S[A-Z][A-Z0-9]{3}", "the code of a health board in Scotland"),
         (r"Z[A-Z]\d{3}", "the code of a health body in Northern Ireland"),
@@ -39,7 +40,10 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "a postcode"),
         (r"[A-Z]{1,2}\d[A-Z\d]? \d", "a postcode, of which only the sector is kept"),
         (r"X98|X99|ZZ\d{3}|Q99|Y98", "a code for no such organisation, or for one that is not known"),
-        (r"VPP00|XMD00", "a code for private or overseas patients, or the Ministry of Defence"),
+        (r"VPP00|XMD00|TDH00", "a code for private or overseas patients, or the Ministry of Defence"),
+        (r"YDD82", "a code for care that was commissioned for all of England"),
+        (r"8999[789]", "a code for a provider that has none of its own"),
+        (r"NONC", "a mark for no commissioner in England"),
     )
 )
 

@@ -11,7 +11,8 @@ from ..model.dates import iso_spell
 from ..model.entities import Body
 from ..names.finder import Meaning, names_in
 from ..record.history import History
-from .readings import how_read, last_day_of_code, listed, no_body, why_unknown
+from .no_body import no_body
+from .readings import how_read, last_day_of_code, listed, why_unknown
 from .recoder import Recoder
 from .result import Recoding
 

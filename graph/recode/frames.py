@@ -22,8 +22,8 @@ from ..util.text import printable, quoted
 from .amounts import MOST_PLACES, numbers, parts, places_in, refuse_rates, units, written
 from .balance import SCALE, Balance, Key
 from .cells import code_cells
+from .no_body import no_body
 from .places import ColumnIs
-from .readings import no_body
 from .recoder import Recoder
 from .result import UNIT, Recoding, Status
 

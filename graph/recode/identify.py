@@ -18,8 +18,8 @@ from ..model.entities import Body, Kind
 from ..names.finder import MatchedAs, names_in
 from ..record.history import History
 from ..util.text import printable
+from .no_body import no_body
 from .places import ColumnIs, has_form_of_place, kind_of_place
-from .readings import no_body
 from .recoder import Recoder
 from .result import PROBLEMS, Recoding
 
@@ -74,7 +74,8 @@ class Fit:
         """
         one = len(self.codes) == 1
         noun = _in_a_sentence(self.kind.label if one else self.kind.plural)
-        return _sentence(self, f"{'is a' if one else 'are'} {noun} in force {self._period(write)}")
+        are = f"is a{'n' * (noun[0] in 'aeiou')}" if one else "are"
+        return _sentence(self, f"{are} {noun} in force {self._period(write)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,8 @@ def identify(
 ) -> Identification:
     """The kinds and periods a column of codes fits, each kind with its best period.
 
-    `codes` maps distinct codes to row counts, or is the cells of the column; `days` are its date columns; `places`
+    `codes` maps distinct codes to row counts, or is the cells of the column; cells that name no body, as a total, are no
+    codes. `days` are its date columns; `places`
     returns the places a code may mean. The proposal is the choice that resolves most rows when recoding to the day
     `to`, by default today.
     """
@@ -250,7 +252,9 @@ def identify(
         for code in codes:
             counted[cut_to_sector(code.strip())] += 1
     names = names_in(history)
-    meant = {code: () if no_body(code) or has_form_of_place(code) else names.read(code).bodies for code in counted}
+    of_rows = sum(counted.values())
+    counted = {code: rows for code, rows in counted.items() if not no_body(code)}
+    meant = {code: () if has_form_of_place(code) else names.read(code).bodies for code in counted}
     by_kind: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
     for code, bodies in meant.items():
         for body in bodies:
@@ -261,7 +265,7 @@ def identify(
     placed = {code for fit in at_places for code in fit.codes}
     unknown = tuple(code for code, bodies in meant.items() if not bodies and code not in placed)
     known = {code: rows for code, rows in counted.items() if meant[code] or code in placed}
-    trials = _Trials(history, known, to or date.today(), sum(counted.values()), places if placed else None)
+    trials = _Trials(history, known, to or date.today(), of_rows, places if placed else None)
     likeliest = at_places[0] if at_places and not (fits and fits[0].rows >= at_places[0].rows) else None
     rather_places = likeliest is not None and likeliest.kind is MatchedAs.PLACE
     proposal = trials.best(fits[:_TRIED], days or {}, rather_places=rather_places) if known else None
@@ -273,7 +277,7 @@ def _place_fits(counted: Mapping[str, int], places: "Callable[[], Gazetteer]") -
     by_kind: dict[MatchedAs, set[str]] = defaultdict(set)
     known = places()
     for code in counted:
-        if not no_body(code) and (kind := kind_of_place(code, known)):
+        if kind := kind_of_place(code, known):
             by_kind[kind].add(code)
     of_rows = sum(counted.values())
     fits = [

@@ -16,7 +16,6 @@ from ..names.find import had_code_on
 from ..names.finder import MatchedAs, Meaning, Names, is_like_a_code
 from ..names.strangers import what_it_is
 from ..record.history import History
-from ..record.name_index import plain
 from ..util.text import printable
 from .result import Recoding, Status
 
@@ -28,19 +27,14 @@ __all__ = [
     "last_day_of_code",
     "listed",
     "meant_in",
-    "no_body",
     "why_unknown",
 ]
 
-_TOTAL: Final = re.compile(
-    r"(?:(?:grand|sub|overall|national|regional|england|column|row) ?)*totals?(?: for| of)?(?: all)?(?: england)?"
-    r"|all (?:pcts|ccgs|icbs|stps|shas|has|commissioners|areas|organisations)|england|e92000001|sum"
-)
+_POWER_OF_TEN: Final = re.compile(r"(\d)(?:\.0*)?E\+(\d{1,2})", re.IGNORECASE | re.ASCII)
+"""What a spreadsheet makes of a code with a figure, an E and a figure."""
+
 _SHORTEST_NAME: Final = 3
 """Characters; a shorter text comes near to too many names."""
-
-_LONGEST_TOTAL: Final = 60
-"""Characters; no word for a total is longer."""
 
 
 def meant_in(meaning: Meaning, days: Days) -> tuple[tuple[Body, date], ...]:
@@ -104,15 +98,6 @@ def gives(reading: Recoding) -> str:
     return f"{', '.join(named[:3])}{' and more' if len(named) > 3 else ''}" if named else "nothing"
 
 
-def no_body(text: str) -> Recoding | None:
-    """The result for a cell that intentionally names no body: empty, or a word for a total."""
-    if not text:
-        return Recoding(text, None, Status.NO_CODE, note="No code")
-    if len(text) < _LONGEST_TOTAL and _TOTAL.fullmatch(plain(text)):
-        return Recoding(text, None, Status.TOTAL_ROW, note="A total over bodies, which is not divided a second time")
-    return None
-
-
 def why_unknown(text: str, names: Names, history: History) -> str:
     """Why a text means no body: codes damaged by a spreadsheet, a code of another form, similar names.
 
@@ -120,8 +105,9 @@ def why_unknown(text: str, names: Names, history: History) -> str:
     """
     if len(text) <= 9 and history.by_code.get(f"0{text.upper()}"):
         return f"A leading zero may be lost: 0{text.upper()}"
-    if "e+" in text.lower() and len(text) < 20 and text.lower().replace("e+", "").replace(".", "").isdigit():
-        return "A spreadsheet may have read a code such as 5E1 as a number"
+    if power := _POWER_OF_TEN.fullmatch(text):
+        code = f"{power[1]}E{int(power[2])}"
+        return f"A spreadsheet may have read a code such as {code if history.by_code.get(code) else '5E1'} as a number"
     if stranger := what_it_is(text):
         return f"The record does not hold it: by its form it is {stranger}"
     near = names.near(text)[:3] if len(text) > _SHORTEST_NAME and not is_like_a_code(text) else ()

@@ -17,8 +17,9 @@ from ..model.share import Weight
 from ..names.finder import Meaning, names_in
 from ..record.history import History
 from ..shares import Divider, Territory
+from .no_body import no_body
 from .places import ColumnIs, PlaceRecoder, has_form_of_place
-from .readings import agreed, differing, how_read, last_day_of_code, listed, meant_in, no_body, why_unknown
+from .readings import agreed, differing, how_read, last_day_of_code, listed, meant_in, why_unknown
 from .result import Recoding, Status
 from .targets import recoding_of
 

@@ -15,8 +15,8 @@ from ..sheets.read import LARGEST, Sheet, open_sheet
 from .cells import cells_of, code_cells
 from .files import Job, codes_in, meanings_of_days
 from .identify import Identification, identify
+from .no_body import no_body
 from .places import has_form_of_place, kind_of_place
-from .readings import no_body
 from .wide import VALUE, body_columns, turned
 
 if TYPE_CHECKING:

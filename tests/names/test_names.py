@@ -33,7 +33,10 @@ from tests.support.histories import from_rows
         ("07L - Barking and Dagenham", MatchedAs.CODE_IN_TEXT, {"ccg-07l"}),
         ("NHS Black Country ICB - D2P2L", MatchedAs.NAME, {"local-place-d2p2l"}),
         ("NHS England", MatchedAs.NAME, {"national-body-nhs-england"}),
+        ("NHS B&NES CCG", MatchedAs.ALIAS, {"ccg-11e"}),
+        ("X24", MatchedAs.ALIAS, {"national-body-nhs-england"}),
         ("PCT", MatchedAs.NOTHING, set()),
+        ("National", MatchedAs.NOTHING, set()),
         ("", MatchedAs.NOTHING, set()),
         ("RW3", MatchedAs.NOTHING, set()),
     ],
@@ -46,6 +49,11 @@ def test_people_write_names_and_codes_in_many_ways(record: Record, text: str, ho
 def test_a_name_without_a_kind_means_the_bodies_of_every_kind(record: Record) -> None:
     found = Names(record.history).read("E Lancs")
     assert {body.kind for body in found.bodies} >= {"ccg", "pct", "ha"}
+
+
+def test_a_word_in_many_names_is_part_of_none(record: Record) -> None:
+    found = Names(record.history).read("London", lambda body: body.kind == "ccg")
+    assert (found.matched_as, "ccg" in {body.kind for body in found.bodies}) == (MatchedAs.EVERYDAY_NAME, False)
 
 
 def test_a_name_of_several_parts_of_a_county_means_them_all(record: Record) -> None:

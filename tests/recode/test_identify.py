@@ -44,7 +44,7 @@ def test_codes_that_do_not_fit_are_named() -> None:
     best = identify(HISTORY, ["5BB", "TAA", "00A", ""]).best
     assert best is not None
     assert best.sentence() == (
-        "2 of 4 codes are primary care trusts in force 2003-04-01 to 2013-03-31; 2 do not fit: 00A, (empty)"
+        "2 of 3 codes are primary care trusts in force 2003-04-01 to 2013-03-31; 1 does not fit: 00A"
     )
 
 

@@ -164,13 +164,13 @@ def test_columns_of_ones_own_that_clash_stay_and_those_added_get_a_prefix() -> N
 
 
 def test_blank_and_total_rows_are_kept_and_marked_and_no_problem() -> None:
-    table = b"A title\n\ncode,n\na,10\n,\n\nTotal,10\nSource: a survey\n"
+    table = b"A title\n\ncode,n\na,10\n,\n\nTotal,10\nSource: a survey\nAll else\n"
     out = io.BytesIO()
     balance = recode_file(io.BytesIO(table), out, recoder(), Job("code", apportion=("n",)))
     frame = pl.read_csv(out.getvalue(), infer_schema=False)
-    assert frame["status"].to_list() == ["split", "split", "no-code", "no-code", "total-row", "unknown-code"]
+    assert frame["status"].to_list() == ["split", "split", "no-code", "no-code", "total-row", "no-code", "unknown-code"]
     assert balance.columns["n"].unallocated == {"total-row": 10 * 10**12}
-    assert [code for code, _, _ in balance.problems] == ["Source: a survey"]
+    assert [code for code, _, _ in balance.problems] == ["All else"]
 
 
 def test_each_row_is_taken_on_the_days_its_own_column_says() -> None:
@@ -373,7 +373,7 @@ def test_spans_of_time_are_written_as_texts(tmp_path: Path, ending: str) -> None
 def test_a_missing_code_is_said_to_be_none() -> None:
     frame = pl.DataFrame({"code": [None, "NaN", "a"]})
     out = recode_frame(frame, "code", TO, since=SINCE, history=HISTORY)
-    assert out["status"].to_list() == ["no-code", "unknown-code", "split", "split"]
+    assert out["status"].to_list() == ["no-code", "no-code", "split", "split"]
 
 
 def test_an_error_midway_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:

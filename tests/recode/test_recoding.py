@@ -290,10 +290,37 @@ def test_how_a_text_was_read_is_said(text: str, matched_as: str, note: str) -> N
         ("W06000001", "a GSS code of another country than England"),
         ("E01000001", "the GSS code of a lower layer super output area (LSOA)"),
         ("7A1", "the code of a health board in Wales"),
+        ("7A3B7", "the code of a health board in Wales"),
+        ("NONC", "a mark for no commissioner in England"),
+        ("V81999", "a code for no GP practice, or for one that is not known"),
     ],
 )
 def test_a_code_that_the_record_does_not_hold_is_named_for_what_it_is(code: str, what: str) -> None:
     assert recoded(REUSED, code).note == f"The record does not hold it: by its form it is {what}"
+
+
+@pytest.mark.parametrize(
+    "text", ["ENGLAND TOTAL", "England", "ENG", "E92000001", "National", "Total: London", "All CCGs"]
+)
+def test_a_total_over_bodies_is_marked_as_one(text: str) -> None:
+    assert recoded(REUSED, text).status is Status.TOTAL_ROW
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "*", "..", "N/A", "#N/A", "[x]", "Unknown", "Not known", "Unallocated", "Source: ODS, 2013"]
+)
+def test_a_cell_that_names_no_body_is_no_problem(text: str) -> None:
+    assert recoded(REUSED, text).status is Status.NO_CODE
+
+
+def test_a_code_that_a_spreadsheet_read_as_a_power_of_ten_is_offered() -> None:
+    history = from_rows({"bodies": [{"id": "a", "kind": "pct", "ods_code": "5E1", "start": "2000-01-01"}]})
+    assert recoded(history, "5.00E+01").note == "A spreadsheet may have read a code such as 5E1 as a number"
+
+
+@pytest.mark.parametrize("text", ["13T\u200b", "'13T", '="13T"', '"13T"', "\ufeff13T\u00a0"])
+def test_marks_that_spreadsheets_leave_around_a_code_do_not_matter(text: str) -> None:
+    assert recoded(REUSED, text, since=date(2005, 1, 1)).body == REUSED.bodies["old"]
 
 
 def test_the_day_of_the_codes_decides_which_body_is_meant() -> None:

@@ -1,0 +1,48 @@
+"""Cells in a column of codes that name no body, and are no mistake: blanks, totals, "not known", notes below a table."""
+
+import re
+from typing import Final
+
+from ..record.name_index import plain
+from .result import Recoding, Status
+
+__all__ = ["no_body"]
+
+_TOTAL: Final = re.compile(
+    r"(?:.+ )?(?:sub|grand)?totals?|totals? .+|(?:all )?england(?: (?:average|mean|value))?(?: (?:19|20)\d\d(?: \d\d)?)?"
+    r"|(?:england )?all (?:pcts|ccgs|icbs|stps|shas|has|commissioners|areas|organisations|practices)(?: in england)?"
+    r"|eng|e92000001|national(?: average| value)?|england and wales|e?k0[2-4]000001|united kingdom|uk|overall|sum|all"
+)
+_NO_ONE: Final = re.compile(
+    r"n a|nan|nil|null|none|blank|empty|missing|other|others|tb[ac]"
+    r"|(?:not|un) ?(?:known|stated|recorded|available|applicable|allocated|assigned|coded|classified|specified|matched)"
+    r"|un ?identified(?: \w+)*|no (?:code|data|value|ccg|pct|icb|commissioner)|(?:ccg|pct|icb|commissioner) (?:un|not )known"
+    r"|ref|div 0|value"
+)
+"""What stands in a column of codes where a row belongs to no body that is named."""
+_SHORTHAND: Final = re.compile(r"\[\w{1,4}\]")
+"""The shorthand of government statistics for what is not given: [x], [c], [low]."""
+_NOTE: Final = re.compile(
+    r"(?:sources?|(?:foot)?notes?|copyright|published|publication|contact)(?: \d+)? ?[:.].*|©.*|\(?\d{1,2}[.)] .{12,}",
+    re.IGNORECASE,
+)
+"""What stands below a table: "Source: NHS England", "1. Figures are rounded"."""
+
+_LONGEST_TOTAL: Final = 60
+"""Characters; no word for a total is longer."""
+
+
+def no_body(text: str) -> Recoding | None:
+    """The result for a cell that intentionally names no body: empty, or a word for a total."""
+    if not text:
+        return Recoding(text, None, Status.NO_CODE, note="No code")
+    if len(text) < _LONGEST_TOTAL:
+        written = plain(text)
+        if _TOTAL.fullmatch(written):
+            note = "A total over bodies, which is not divided a second time"
+            return Recoding(text, None, Status.TOTAL_ROW, note=note)
+        if not written or _SHORTHAND.fullmatch(text) or _NO_ONE.fullmatch(written):
+            return Recoding(text, None, Status.NO_CODE, note="It names no body")
+    if _NOTE.fullmatch(text):
+        return Recoding(text, None, Status.NO_CODE, note="A note, which names no body")
+    return None
