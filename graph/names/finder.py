@@ -36,9 +36,9 @@ _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _AS_TEXT: Final = re.compile(r"""=\s*"+([^"]+)"+|'(.+)|"+([^"]+)"+""")
 """How a cell is written that a spreadsheet is to take for text."""
 
-_TELLS_NOTHING: Final = frozenset(
-    "north south east west central mid greater city county coast area region london midlands national n a to on".split()
-)
+_COMMONPLACE: Final = frozenset(
+    ("north", "south", "east", "west", "central", "mid", "greater", "city", "county", "coast", "area", "region")
+) | {"london", "midlands", "national", "n", "a", "to", "on"}
 """Words that alone are part of too many names to mean one of them: "London" in a column of CCGs is none."""
 
 _FEWEST: Final = 4
@@ -210,7 +210,7 @@ class Names:
 
     def _containing(self, written: Core) -> tuple[Body, ...]:
         """The bodies whose names contain all the words, as whole words or prefixes of at least four letters."""
-        if sum(map(len, written.words)) < _FEWEST or _TELLS_NOTHING.issuperset(written.words):
+        if sum(map(len, written.words)) < _FEWEST or _COMMONPLACE.issuperset(written.words):
             return ()
         whole = [self._with_word.get(word, frozenset()) for word in written.words]
         keys = frozenset.intersection(*whole) or frozenset.intersection(*map(self._beginning, written.words))

@@ -240,10 +240,9 @@ def identify(
 ) -> Identification:
     """The kinds and periods a column of codes fits, each kind with its best period.
 
-    `codes` maps distinct codes to row counts, or is the cells of the column; cells that name no body, as a total, are no
-    codes. `days` are its date columns; `places`
-    returns the places a code may mean. The proposal is the choice that resolves most rows when recoding to the day
-    `to`, by default today.
+    `codes` maps distinct codes to row counts, or is the cells of the column; cells that name no body, as a total, are
+    not counted. `days` are its date columns; `places` returns the places a code may mean. The proposal is the choice
+    that resolves most rows when recoding to the day `to`, by default today.
     """
     counted: dict[str, int] = defaultdict(int)
     if isinstance(codes, Mapping):

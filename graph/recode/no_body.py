@@ -1,4 +1,4 @@
-"""Cells in a column of codes that name no body, and are no mistake: blanks, totals, "not known", notes below a table."""
+"""Cells in a column of codes that name no body, and are no mistake: blanks, totals, "not known", notes below tables."""
 
 import re
 from typing import Final
@@ -9,15 +9,15 @@ from .result import Recoding, Status
 __all__ = ["no_body"]
 
 _TOTAL: Final = re.compile(
-    r"(?:.+ )?(?:sub|grand)?totals?|totals? .+|(?:all )?england(?: (?:average|mean|value))?(?: (?:19|20)\d\d(?: \d\d)?)?"
+    r"(?:.+ )?(?:sub|grand)?totals?|totals? .+|(?:all )?england(?: (?:average|mean|value))?(?: (?:19|20)\d\d(?: \d+)?)?"
     r"|(?:england )?all (?:pcts|ccgs|icbs|stps|shas|has|commissioners|areas|organisations|practices)(?: in england)?"
     r"|eng|e92000001|national(?: average| value)?|england and wales|e?k0[2-4]000001|united kingdom|uk|overall|sum|all"
 )
 _NO_ONE: Final = re.compile(
     r"n a|nan|nil|null|none|blank|empty|missing|other|others|tb[ac]"
     r"|(?:not|un) ?(?:known|stated|recorded|available|applicable|allocated|assigned|coded|classified|specified|matched)"
-    r"|un ?identified(?: \w+)*|no (?:code|data|value|ccg|pct|icb|commissioner)|(?:ccg|pct|icb|commissioner) (?:un|not )known"
-    r"|ref|div 0|value"
+    r"|un ?identified(?: \w+)*|no (?:code|data|value|ccg|pct|icb|commissioner)"
+    r"|(?:ccg|pct|icb|commissioner) (?:un|not )known|ref|div 0|value"
 )
 """What stands in a column of codes where a row belongs to no body that is named."""
 _SHORTHAND: Final = re.compile(r"\[\w{1,4}\]")
