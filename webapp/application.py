@@ -10,7 +10,7 @@ from graph.record import Record
 
 from . import settings
 from .api import views as api
-from .dataset import changes, discovery, downloads, health, linked_data, reference
+from .dataset import changes, discovery, downloads, health, linked_data, oembed, reference
 from .http import errors, limits, responses, urls
 from .http.arguments import Request
 from .http.cache import ByteCache, Remembered
@@ -86,6 +86,7 @@ def create_app(
         downloads,
         reconcile,
         api,
+        oembed,
         health,
     ):
         app.register_blueprint(topic.blueprint)

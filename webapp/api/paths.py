@@ -18,12 +18,13 @@ from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
 from graph.documents.system import Below, Chain, Landscape, Timeline
 from graph.publish.void import DUMPS
-from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
+from graph.sparql.results import GRAPH_TYPES
 from graph.tables.schema import AREA_TABLES, TABLES
 
-from ..http.documents import Changes, Health, Recoded, Suggestion, Term, ToRecode
+from ..http.documents import Changes, Term
 from ..http.negotiation import FORMS
 from ..sparql.protocol import FORMATS
+from .actions import ACTIONS
 from .operations import (
     AS_AT,
     BAD,
@@ -41,14 +42,12 @@ from .operations import (
     file,
     in_path,
     in_query,
-    json_answer,
     operation_of,
     page,
-    problem,
     rdf_form,
     text_of,
 )
-from .schemas import Schema, choice, schema_of, text
+from .schemas import Schema, choice, schema_of
 
 __all__ = ["PATHS"]
 
@@ -298,105 +297,5 @@ _CHANGES: Final[Mapping[str, Schema]] = {
 }
 
 
-_QUERY: Final = "SELECT ?name { ?body <http://www.w3.org/2004/02/skos/core#prefLabel> ?name } LIMIT 3"
-_ANSWERED: Final[Mapping[str, Schema]] = {
-    "200": text_of((*RESULT_TYPES, *GRAPH_TYPES, "text/html"), "The answer; or, without a query, the service."),
-    **{
-        status: text_of(("text/plain", "text/html"), description)
-        for status, description in {
-            "400": "The query is malformed, and where; or it asks for what is refused.",
-            "406": "No form that is accepted can be written.",
-            "413": "The query or its result is too large.",
-            "415": "The query is sent in a way that is not taken.",
-            "504": "The query ran for too long and was ended.",
-        }.items()
-    },
-}
-_OTHERS: Final[Mapping[str, Schema]] = {
-    "/api/recode": {
-        "post": {
-            "operationId": "recode",
-            "tags": ["Recoding"],
-            "summary": "Codes of any time, as bodies of another day",
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/json": {
-                        "schema": schema_of(ToRecode),
-                        "example": {"codes": ["5NR"], "from": "2012-04-01", "to": "2022-07-01"},
-                    }
-                },
-            },
-            "parameters": [STATED],
-            "responses": {
-                "200": json_answer("The rows, recoded.", Recoded),
-                **BAD,
-                "413": problem("The table is larger than the site takes."),
-            },
-        }
-    },
-    "/suggest": {
-        "get": {
-            "operationId": "suggest",
-            "tags": ["Bodies"],
-            "summary": "A few bodies for what has been typed so far",
-            "parameters": [in_query("q", "What has been typed.", "traff"), STATED],
-            "responses": {"200": json_answer("At most eight.", list[Suggestion])},
-        }
-    },
-    "/sparql": {
-        "get": {
-            "operationId": "query",
-            "tags": ["SPARQL"],
-            "summary": "A query by the SPARQL 1.1 Protocol",
-            "parameters": [
-                in_query("query", "A SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.", _QUERY),
-                in_query("format", "Form of the answer, in place of Accept.", "json", choice("A form.", *FORMATS)),
-            ],
-            "responses": _ANSWERED,
-        },
-        "post": {
-            "operationId": "queryByPost",
-            "tags": ["SPARQL"],
-            "summary": "A longer query, in a form or as it is",
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/sparql-query": {"schema": {"type": "string"}, "example": _QUERY},
-                    "application/x-www-form-urlencoded": {
-                        "schema": {
-                            "type": "object",
-                            "required": ["query"],
-                            "properties": {"query": text("The query.")},
-                            "additionalProperties": False,
-                        },
-                        "example": {"query": _QUERY},
-                    },
-                },
-            },
-            "responses": _ANSWERED,
-        },
-    },
-    "/healthz": {
-        "get": {
-            "operationId": "getHealth",
-            "tags": ["Site"],
-            "summary": "Whether the site lives",
-            "responses": {"200": json_answer("It does.", Health)},
-        }
-    },
-    "/readyz": {
-        "get": {
-            "operationId": "getReadiness",
-            "tags": ["Site"],
-            "summary": "Whether the site can answer",
-            "responses": {
-                "200": json_answer("It can.", Health),
-                "503": json_answer("It cannot at the moment.", Health),
-            },
-        }
-    },
-}
-
-PATHS: Final[Mapping[str, Schema]] = {**_CHANGES, **_STORIES, **_TWINS, **_LINKED, **_OTHERS}
+PATHS: Final[Mapping[str, Schema]] = {**_CHANGES, **_STORIES, **_TWINS, **_LINKED, **ACTIONS}
 """Each address with its methods: what they take, and what they answer."""

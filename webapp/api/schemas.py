@@ -15,7 +15,7 @@ from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
 from graph.documents.system import Below, Chain, Landscape, Timeline
 
-from ..http.documents import Changes, Health, Problem, Recoded, Suggestion, Term, ToRecode
+from ..http.documents import Changes, Embedded, Health, Problem, Recoded, Suggestion, Term, ToRecode
 
 __all__ = ["SCHEMAS", "Answer", "Schema", "choice", "schema_of", "text", "things"]
 
@@ -24,8 +24,9 @@ Answer: TypeAlias = type[Any]
 """A type of answer, or a list of one."""
 
 _ANSWERS: Final[tuple[type[Document], ...]] = (
-    Below, Body, Chain, Changes, Coverage, Crosswalk, Diff, Facts, Found, Health, Landscape, Lineage, MapOnDay,
-    PlaceHistory, Problem, Recoded, Restructure, RestructureWhole, Source, Story, Suggestion, Term, Timeline, ToRecode,
+    Below, Body, Chain, Changes, Coverage, Crosswalk, Diff, Embedded, Facts, Found, Health, Landscape, Lineage,
+    MapOnDay, PlaceHistory, Problem, Recoded, Restructure, RestructureWhole, Source, Story, Suggestion, Term, Timeline,
+    ToRecode,
 )  # fmt: skip
 
 

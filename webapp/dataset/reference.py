@@ -29,7 +29,7 @@ blueprint = Blueprint("reference", __name__)
 _PAIRS = "Published numbers of NHS bodies (rings) beside those of this record for the same day (dots), by kind."
 
 
-@figures.figures(blueprint, "/coverage")
+@figures.figures(blueprint, "/coverage", pages=(".coverage",))
 def figure() -> Figure:
     """The figure of published numbers next to ours."""
     history = parameters.record().history

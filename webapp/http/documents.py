@@ -9,7 +9,7 @@ from graph.documents.keys import Day, KindId, Name
 from graph.documents.recode import Balance, RecodedRow
 from graph.model.entities import Basis
 
-__all__ = ["ChangeEntry", "Changes", "Health", "Problem", "Recoded", "Suggestion", "Term", "ToRecode"]
+__all__ = ["ChangeEntry", "Changes", "Embedded", "Health", "Problem", "Recoded", "Suggestion", "Term", "ToRecode"]
 
 
 class Problem(Document):
@@ -25,6 +25,25 @@ class Suggestion(Document):
     name: Name
     about: Annotated[str, Meta(description="Its kind and dates, in words.")]
     address: Annotated[str, Meta(description="Its page.")]
+
+
+class Embedded(Document):
+    """How to show a page's picture on another site (oEmbed 1.0)."""
+
+    type: Annotated[str, Meta(description="rich: the code is HTML.")]
+    version: Annotated[str, Meta(description="The version of oEmbed.")]
+    title: Annotated[str, Meta(description="What the picture finds.")]
+    provider_name: Annotated[str, Meta(description="This site.")]
+    provider_url: Annotated[str, Meta(description="Its front page.")]
+    cache_age: Annotated[int, Meta(description="Seconds for which the answer may be kept.")]
+    html: Annotated[str, Meta(description="The code.")]
+    width: Annotated[int, Meta(description="Pixels of the frame.")]
+    height: Annotated[int, Meta(description="Pixels of the frame.")]
+    thumbnail_url: (
+        Annotated[str, Meta(description="The picture as PNG, where it is no larger than asked.")] | UnsetType
+    ) = UNSET
+    thumbnail_width: Annotated[int, Meta(description="Its pixels.")] | UnsetType = UNSET
+    thumbnail_height: Annotated[int, Meta(description="Its pixels.")] | UnsetType = UNSET
 
 
 class Term(Document):

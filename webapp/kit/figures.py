@@ -8,14 +8,14 @@ import gzip
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from html import escape
 from typing import Any, Final, TypeAlias
 from xml.etree.ElementTree import tostring
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -26,10 +26,25 @@ from ..http.site import current_site
 from ..render.png import NoPicture, png
 from ..render.take_away import CARD, Figure, card, full, part_of
 
-__all__ = ["Share", "absolute", "figures", "of_picture", "origin", "share"]
+__all__ = [
+    "FRAME",
+    "Framed",
+    "Share",
+    "absolute",
+    "figures",
+    "frame_code",
+    "framed_of",
+    "of_picture",
+    "origin",
+    "share",
+]
 
 View: TypeAlias = Callable[..., Figure]
 
+FRAME: Final = (960, 760)
+"""Pixels of a frame with a figure on another site."""
+
+_KEY: Final = "nhs_restructures.figures"
 _SVG: Final = "image/svg+xml"
 _PNG: Final = "image/png"
 _OF_THE_RECORD: Final = "Source: the record, from sources that the page names"
@@ -51,20 +66,43 @@ class Share:
     size: tuple[int, int] = CARD
 
 
-def figures(blueprint: Blueprint, rule: str, *, framed: bool = True) -> Callable[[View], View]:
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """The figure of a page, with the endpoints that frame it and serve its card."""
+
+    view: View
+    embed: str
+    card: str
+
+
+def figures(
+    blueprint: Blueprint, rule: str, *, pages: Sequence[str] = (".show",), framed: bool = True
+) -> Callable[[View], View]:
     """Serves a view's figure at `rule` with .svg and .png, and at `rule`/card.png.
 
-    It is also served at /embed/`rule` for frames on other sites, unless it has its own page for that.
+    It is also served at /embed/`rule` for frames on other sites, unless it has its own page for that, called `embed`.
+    `pages` are the endpoints whose figure it is; other sites ask for it by the addresses of those pages (oEmbed).
     """
 
     def register(view: View) -> View:
+        name = view.__name__
         for form, suffix in (("svg", ".svg"), ("png", ".png"), ("card", "/card.png")):
-            blueprint.add_url_rule(rule + suffix, f"{view.__name__}_{form}", _serving(view, form))
+            blueprint.add_url_rule(rule + suffix, f"{name}_{form}", _serving(view, form))
         if framed:
-            blueprint.add_url_rule(f"/embed{rule}", f"{view.__name__}_embed", _framing(view))
+            blueprint.add_url_rule(f"/embed{rule}", f"{name}_embed", _framing(view))
+        here = blueprint.name
+        known = Framed(view, f"{here}.{name}_embed" if framed else f"{here}.embed", f"{here}.{name}_card")
+        of_pages = {f"{here}{page}" if page.startswith(".") else page: known for page in pages}
+        blueprint.record(lambda state: state.app.extensions.setdefault(_KEY, {}).update(of_pages))
         return view
 
     return register
+
+
+def framed_of(endpoint: str) -> Framed | None:
+    """The figure of the page at an endpoint, if it has one."""
+    known: dict[str, Framed] = current_app.extensions.get(_KEY, {})
+    return known.get(endpoint)
 
 
 def _serving(view: View, form: str) -> Callable[..., Response]:
@@ -149,11 +187,7 @@ def share(endpoint: str, title: str, description: str, *, embed: str = "", **val
 
     All of them take `values`.
     """
-    source = escape(url_for(embed or f"{endpoint}_embed", **values, _external=True))
-    code = (
-        f'<iframe src="{source}" title="{escape(title)}" width="100%" height="760" loading="lazy" '
-        'style="border: 1px solid #d8dde0"></iframe>'
-    )
+    code = frame_code(url_for(embed or f"{endpoint}_embed", **values, _external=True), title, "100%", FRAME[1])
     return Share(
         title,
         description,
@@ -161,4 +195,12 @@ def share(endpoint: str, title: str, description: str, *, embed: str = "", **val
         url_for(f"{endpoint}_png", **values),
         url_for(f"{endpoint}_card", **values, _external=True),
         code,
+    )
+
+
+def frame_code(address: str, title: str, width: int | str, height: int) -> str:
+    """HTML for other sites that frames a figure."""
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="{width}" height="{height}" loading="lazy" '
+        'style="border: 1px solid #d8dde0"></iframe>'
     )

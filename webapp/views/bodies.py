@@ -107,7 +107,7 @@ def index() -> Page:
     )
 
 
-@figures.figures(blueprint, "/bodies/counts")
+@figures.figures(blueprint, "/bodies/counts", pages=(".index",))
 def figure() -> Figure:
     """The figure of a kind's numbers by year."""
     history = parameters.history()
@@ -154,6 +154,7 @@ def _around(history: History, found: BodyFacts, descent: Lineage, day: date) -> 
     """The rest of a body's page besides its facts: lineage, and accountability on a day."""
     this = found.body
     line = chain(history, this, day)
+    picture = drawing.picture(descent, history, urls.to_page, today=date.today())
     return {
         "body": this,
         "facts": found,
@@ -162,7 +163,8 @@ def _around(history: History, found: BodyFacts, descent: Lineage, day: date) -> 
             each.code: [other for other in with_code(history, each.code) if other.id != this.id] for each in this.codes
         },
         "lineage": descent,
-        "picture": drawing.picture(descent, history, urls.to_page, today=date.today()),
+        "picture": picture,
+        "share": lineage.share_of(this, descent) if picture else None,
         "map": maps.of_body(history, this),
         "day": day,
         "chain": line,

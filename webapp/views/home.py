@@ -91,7 +91,7 @@ def _in_trafford(history: History) -> str:
     return f"{joined([each.name for each in then])}; today {joined([each.name for each in now])}."
 
 
-@figures.figures(blueprint, "/tiers")
+@figures.figures(blueprint, "/tiers", pages=())
 def tiers() -> Figure:
     """The figure of kinds over time."""
     history, today = parameters.history(), date.today()
@@ -104,7 +104,7 @@ def tiers() -> Figure:
     )
 
 
-@figures.figures(blueprint, "/eras")
+@figures.figures(blueprint, "/eras", pages=(".index",))
 def figure() -> Figure:
     """The figure of England by era, used in link previews of the front page."""
     history = parameters.history()

@@ -24,7 +24,7 @@ from ..render.pictures import lineage as drawing
 from ..render.pictures.blocks import latest_name
 from ..render.take_away import Figure
 
-__all__ = ["blueprint", "chosen"]
+__all__ = ["blueprint", "chosen", "share_of"]
 
 blueprint = Blueprint("lineage", __name__)
 _SHOWN = "Each bar is a body from its first to its last day; a band joins it to what followed it."
@@ -87,9 +87,7 @@ def show(body: str) -> Page:
         context=lambda: {
             **_context(history, this, descent),
             "picture": _picture(history, descent),
-            "share": figures.share(
-                ".figure", _finding(this, descent), _SHOWN, embed=".embed", body=this.id, **urls.lineage_choices()
-            ),
+            "share": share_of(this, descent),
         },
     )
 
@@ -107,7 +105,7 @@ def explore(body: str) -> str:
     )
 
 
-@figures.figures(blueprint, "/bodies/<piece:body>/lineage", framed=False)
+@figures.figures(blueprint, "/bodies/<piece:body>/lineage", pages=(".show", "bodies.show"), framed=False)
 def figure(body: str) -> Figure:
     """The page's figure."""
     history = parameters.history()
@@ -120,6 +118,12 @@ def figure(body: str) -> Figure:
         subtitle=_SHOWN,
         address=url_for(".show", body=this.id, _external=True),
     )
+
+
+def share_of(body: Body, descent: Lineage) -> figures.Share:
+    """How to take the picture of a lineage away."""
+    title, choices = _finding(body, descent), urls.lineage_choices()
+    return figures.share("lineage.figure", title, _SHOWN, embed="lineage.embed", body=body.id, **choices)
 
 
 def _finding(body: Body, descent: Lineage) -> str:
