@@ -1,25 +1,27 @@
-"""A confined process that only answers queries on one record: no files, no network, bounded memory and time.
+"""Confined processes that only answer queries on one record: no files, no network, bounded memory and time.
 
-It has a minimal environment and one pipe. The parent kills it on time-out, and it exits by itself if the parent is
-gone. On systems without process limits (Windows) only the query check and the deadline apply, which is enough for one's
-own queries but not for a public site.
+They are copies of one process that has loaded the record, with a minimal environment and one pipe each. Closing the
+pipe kills one, and it exits by itself if whoever asked is gone. On systems without process limits (Windows) only the
+query check and the deadline apply, which is enough for one's own queries but not for a public site.
 """
 
-import gc
 import io
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final
 
-from ..util.child_process import Child, Confinement, give_way, time_limit
+from ..util.child_process import Confinement, give_way, time_limit
+from ..util.fork_server import ForkServer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _typeshed import ReadableBuffer
 
     from .store import EmbeddedStore
 
-__all__ = ["Limits", "confined_process"]
+__all__ = ["Limits", "confined_processes"]
 
 _NICENESS: Final = 5
 """Queries give way to pages."""
@@ -35,31 +37,34 @@ class Limits:
     result: int = 32 * 2**20
 
 
-def confined_process(limits: Limits) -> Child:
-    """Starts a process; send it the record's Turtle, then each query with its media type in one message.
+def confined_processes(turtle: bytes, limits: Limits) -> ForkServer:
+    """Loads a record in a process whose copies answer queries; send one a query with its media type in one message.
 
-    It answers the Turtle with `ready`. A response to a query is twelve digits (seconds of processor time), a status
-    line (`ok`, `bad LINE COLUMN`, `large`, `memory` or `failed`) and a body.
+    A copy first says `ready`. A response to a query is twelve digits (seconds of processor time), a status line (`ok`,
+    `bad LINE COLUMN`, `large`, `memory` or `failed`) and a body.
     """
-    return Child(_main, limits)
+    return ForkServer(_loaded, turtle, limits)
 
 
-def _main(pipe: Connection, limits: Limits) -> None:
-    """The main function of the process; runs until the pipe is closed."""
+def _loaded(turtle: bytes, limits: Limits) -> "Callable[[Connection], None]":
+    """Loads the record; returns the main function of a copy, which runs until its pipe is closed."""
     from .store import EmbeddedStore
 
     give_way(_NICENESS)
-    store = EmbeddedStore(pipe.recv_bytes())
+    store = EmbeddedStore(turtle)
     _answer(store, "ASK {}", "text/csv", limits)  # lazy imports have to happen while files can still be read
-    gc.freeze()
-    Confinement(limits.memory, closed=True).begin()
-    pipe.send_bytes(b"ready")
-    while True:
-        media_type, _, query = pipe.recv_bytes().decode("utf-8").partition("\n")
-        begun = time.process_time()
-        with time_limit(limits.seconds + _GRACE):
-            answer = _answer(store, query, media_type, limits)
-            pipe.send_bytes(b"%012.6f%b" % (time.process_time() - begun, answer))
+
+    def answer_all(pipe: Connection) -> None:
+        Confinement(limits.memory, closed=True).begin()
+        pipe.send_bytes(b"ready")
+        while True:
+            media_type, _, query = pipe.recv_bytes().decode("utf-8").partition("\n")
+            begun = time.process_time()
+            with time_limit(limits.seconds + _GRACE):
+                answer = _answer(store, query, media_type, limits)
+                pipe.send_bytes(b"%012.6f%b" % (time.process_time() - begun, answer))
+
+    return answer_all
 
 
 class _TooLarge(Exception):

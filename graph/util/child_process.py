@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-__all__ = ["Child", "ChildGone", "Confinement", "cores", "give_way", "minimal_environment", "time_limit"]
+__all__ = [
+    "Child",
+    "ChildGone",
+    "Confinement",
+    "Piped",
+    "cores",
+    "give_way",
+    "minimal_environment",
+    "time_limit",
+]
 
 _NEEDED: Final = ("PATH", "LD_LIBRARY_PATH", "LANG", "SYSTEMROOT")
 """Variables without which an interpreter may not start, or may not read its own files."""
@@ -46,11 +55,54 @@ def minimal_environment(folder: str = "") -> dict[str, str]:
     return found | (dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder) if folder else {})
 
 
-class Child:
+class Piped:
+    """Our end of a pipe to another process.
+
+    The other process may trust what comes through it; we only read bytes, never objects, from one that handles
+    untrusted input.
+    """
+
+    def __init__(self, connection: "Connection") -> None:
+        self.connection = connection
+
+    @property
+    def answered(self) -> bool:
+        """Whether something was sent that is not yet received, or nothing will ever be sent."""
+        try:
+            return self.connection.poll()
+        except OSError:
+            return True
+
+    def send(self, message: bytes) -> None:
+        """Sends bytes.
+
+        Raises:
+            ChildGone: the other process has exited.
+        """
+        try:
+            self.connection.send_bytes(message)
+        except OSError:
+            raise ChildGone from None
+
+    def receive(self, seconds: float) -> bytes:
+        """Receives the next bytes.
+
+        Raises:
+            TimeoutError: none arrived in time; the other process keeps running.
+            ChildGone: it ended, or `end` was called.
+        """
+        try:
+            if self.connection.poll(seconds):
+                return self.connection.recv_bytes()
+        except (EOFError, OSError):
+            raise ChildGone from None
+        raise TimeoutError
+
+
+class Child(Piped):
     """A fresh interpreter that runs one function, and our end of the pipe to it.
 
-    The module function is called with the other end of the pipe and the arguments. The child may trust what comes
-    through the pipe; the parent only reads bytes, never objects, from a child that handles untrusted input.
+    The module function is called with the other end of the pipe and the arguments.
     """
 
     def __init__(
@@ -68,7 +120,7 @@ class Child:
         try:
             with theirs:
                 self.process = _started(theirs, minimal_environment() if environment is None else environment)
-            self.connection = ours
+            super().__init__(ours)
         except BaseException:
             ours.close()
             raise
@@ -82,6 +134,11 @@ class Child:
         self.end()
 
     @property
+    def pid(self) -> int | None:
+        """The process's number."""
+        return self.process.pid
+
+    @property
     def running(self) -> bool:
         """Whether the process is still running."""
         return self.process.poll() is None
@@ -91,39 +148,6 @@ class Child:
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
         return self.process.returncode in (None, *(() if sys.platform == "win32" else (-signal.SIGKILL,)))
-
-    @property
-    def answered(self) -> bool:
-        """Whether it has sent something not yet received, or will never send anything."""
-        try:
-            return self.connection.poll()
-        except OSError:
-            return True
-
-    def send(self, message: bytes) -> None:
-        """Sends bytes.
-
-        Raises:
-            ChildGone: the child has exited.
-        """
-        try:
-            self.connection.send_bytes(message)
-        except OSError:
-            raise ChildGone from None
-
-    def receive(self, seconds: float) -> bytes:
-        """Receives the next bytes from the child.
-
-        Raises:
-            TimeoutError: none arrived in time; the child keeps running.
-            ChildGone: it ended, or `end` was called.
-        """
-        try:
-            if self.connection.poll(seconds):
-                return self.connection.recv_bytes()
-        except (EOFError, OSError):
-            raise ChildGone from None
-        raise TimeoutError
 
     def receive_object(self) -> Any:
         """Receives the next object, waiting as long as needed; only for a child that reads trusted data.

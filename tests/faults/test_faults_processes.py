@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from graph.sparql.sandbox import Limits
+from graph.util.fork_server import ForkServer
 from tests.support.sites import RunningSite, load, running_site
 from tests.support.sound import sound_rows
 from tests.support.tiny import Tiny
@@ -32,7 +32,7 @@ SLOW = "SELECT (COUNT(*) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, record_file: Path) -> Iterator[RunningSite]:
     folder = tmp_path_factory.mktemp("site")
-    with running_site(folder, WORKERS=WORKERS, RECORD=record_file, CLIENT_SECONDS=0) as found:
+    with running_site(folder, WORKERS=WORKERS, RECORD=record_file, CLIENT_SECONDS=0, QUERY_KEPT_MB=0) as found:
         wait_until(lambda: len(found.workers()) == WORKERS, "not every process was started")
         yield found
 
@@ -131,10 +131,9 @@ def test_where_no_new_process_can_be_had_queries_say_so_until_there_is_one(
     try:
         assert client.get(QUESTION).status_code == 200
         with monkeypatch.context() as patch:
-            patch.setattr("webapp.sparql.pool.confined_process", no_process)
+            patch.setattr(ForkServer, "copy", no_process)
             for worker in pool._all:
-                worker.child.process.kill()
-                worker.child.process.wait()
+                os.kill(worker.child.pid, signal.SIGKILL)
             for _ in range(2):
                 answer = client.get(QUESTION)
                 assert answer.status_code == 503
@@ -144,7 +143,7 @@ def test_where_no_new_process_can_be_had_queries_say_so_until_there_is_one(
         pool.close()
 
 
-def no_process(limits: Limits) -> None:
+def no_process(server: ForkServer) -> None:
     raise OSError(errno.EMFILE, "Too many open files")
 
 

@@ -17,6 +17,7 @@ from tests.support.servers import free_port
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = {
     "graph/util/child_process.py",
+    "graph/util/fork_server.py",
     "graph/util/memory.py",
     "graph/util/shared_lock.py",
     "webapp/server/processes.py",

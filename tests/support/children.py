@@ -72,3 +72,20 @@ def confined(
         pipe.send_bytes(b"done")
     except (MemoryError, OSError) as error:
         pipe.send_bytes(b"OSError" if isinstance(error, OSError) else b"MemoryError")
+
+
+def loaded(what: str) -> Callable[[Connection], None]:
+    """For a fork server: a copy says what was loaded, by whom, and who it is; on `busy` it says nothing any more."""
+
+    def answer_all(pipe: Connection) -> None:
+        while True:
+            message = pipe.recv_bytes().decode()
+            while message == "busy":
+                pass
+            pipe.send_bytes(f"{what} {message}|{os.getppid()}|{os.getpid()}".encode())
+
+    return answer_all
+
+
+def unloadable() -> Callable[[Connection], None]:
+    sys.exit(1)

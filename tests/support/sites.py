@@ -26,6 +26,20 @@ _ROOT = Path(__file__).resolve().parents[2]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
+def _children(process: int) -> set[int]:
+    found: set[int] = set()
+    with suppress(OSError):  # it has ended
+        for children in Path(f"/proc/{process}/task").glob("*/children"):
+            found |= set(map(int, children.read_text().split()))
+    return found
+
+
+def _command(process: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
+
+
 @dataclass
 class RunningSite:
     """A site that runs; `log` is the file of its log."""
@@ -56,16 +70,17 @@ class RunningSite:
 
     def workers(self) -> set[int]:
         """The processes that answer."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return {int(child) for child in children.split()}
+        return {child for child in _children(self.process.pid) if b"serve" in _command(child)}
 
     def query_processes(self) -> set[int]:
-        """The processes that they ask queries."""
+        """The processes that they ask queries: forks of one that is no worker."""
         found: set[int] = set()
-        for worker in self.workers():
-            with suppress(OSError):
-                for children in Path(f"/proc/{worker}/task").glob("*/children"):
-                    found |= {int(child) for child in children.read_text().split()}
+        waiting = [(child, _command(child)) for child in self.workers() | _children(self.process.pid)]
+        while waiting:
+            process, command = waiting.pop()
+            children = {(child, _command(child)) for child in _children(process)}
+            found |= {child for child, its in children if its == command}
+            waiting += children
         return found
 
     @staticmethod

@@ -1,11 +1,12 @@
 """A query process without the query check, to test that confinement alone holds."""
 
 import sys
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 import graph.sparql.store
 from graph.sparql.guard import Query, QueryForm
-from graph.sparql.sandbox import Limits, _main
+from graph.sparql.sandbox import Limits, _loaded
 from graph.util.child_process import Confinement
 
 _begin = Confinement.begin
@@ -20,8 +21,8 @@ def _begin_and_try(confinement: Confinement) -> None:
     sys.exit(3)
 
 
-def main(pipe: Connection, limits: Limits) -> None:
-    """In place of `graph.sparql.sandbox._main`; it ends at once should a file still be opened."""
+def loaded(turtle: bytes, limits: Limits) -> Callable[[Connection], None]:
+    """In place of `graph.sparql.sandbox._loaded`; a process ends at once should a file still be opened."""
     graph.sparql.store.check = lambda text, **_: Query(text, QueryForm.SELECT)
     Confinement.begin = _begin_and_try  # type: ignore[method-assign]
-    _main(pipe, limits)
+    return _loaded(turtle, limits)

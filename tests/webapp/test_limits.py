@@ -3,12 +3,14 @@
 import os
 import threading
 import time
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.waiting import wait_until
 from webapp.http.budget import Budget
 from webapp.http.client import client_of
 from webapp.http.turns import NOBODY, Asker, Crowded, HungUp, Turns
@@ -208,6 +210,47 @@ def test_who_waits_with_most_gives_way_where_no_more_may_wait(monkeypatch: pytes
         threads[0].join()
     threads[1].join()
     assert outcome == {"greedy": "sent away", "light": "served"}
+
+
+def test_who_asks_for_little_goes_before_those_who_came_first_and_ask_for_much() -> None:
+    found, served = Turns(1, 9, patience=20, longest=20), list[str]()
+    coming = threading.Semaphore(0)
+
+    def ask(client: str, used: float) -> None:
+        coming.release()
+        with found.turn(Asker(client, used)):
+            served.append(client)
+
+    clients = [("greedy", 0.0), ("greedy", 0.0), ("heavy", 1.9), ("light", 0.2)]
+    threads = [threading.Thread(target=ask, args=each) for each in clients]
+    with found.turn(Asker("first")):
+        for each in threads:
+            each.start()
+            coming.acquire()
+            time.sleep(0.02)
+    for each in threads:
+        each.join()
+    assert served == ["light", "heavy", "greedy", "greedy"]
+
+
+@pytest.mark.parametrize(("first", "told"), [(0, 4), (3, 4 + 3 * 4)])
+def test_the_wait_that_is_told_counts_those_who_go_first(
+    first: int, told: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Turns(1, first, patience=0.5, longest=10)
+    monkeypatch.setattr(found, "_usual", 4.0)
+
+    def ask(number: int) -> None:
+        with suppress(Crowded), found.turn(Asker(f"light {number}")):
+            pass
+
+    with found.turn(Asker("long")), ThreadPoolExecutor(3) as asking:
+        for number in range(first):
+            asking.submit(ask, number)
+        wait_until(lambda: len(found._waiting) == first, "they do not wait")
+        with pytest.raises(Crowded) as refusal, found.turn(Asker("heavy", 50)):
+            pass
+    assert refusal.value.retry_after == told
 
 
 def test_who_hangs_up_waits_no_longer() -> None:

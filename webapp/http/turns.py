@@ -22,8 +22,10 @@ _FAIR: Final = 1.0
 """Seconds for which a request runs at least before it has to yield to a lighter client."""
 _PATIENT: Final = 0.2
 """Seconds that a client waits before another is told to yield."""
-_LOOK: Final = 0.05
-"""Seconds between two looks at whether the client is still there."""
+_NEWEST: Final = 0.1
+"""The weight of the latest request in the average time that one runs."""
+_LOOK: Final = 0.2
+"""Seconds between two looks at whether the client is still there, or another should yield."""
 
 
 class Crowded(Exception):
@@ -63,7 +65,8 @@ class Turn:
     came: float = field(default_factory=time.monotonic)
     begun: float | None = None
     yields: bool = False
-    sent_away: bool = False
+    called: threading.Event = field(default_factory=threading.Event)
+    """Set when it may run, or is sent away."""
 
     @property
     def weight(self) -> float:
@@ -83,7 +86,9 @@ class Turns:
         self._places, self._room, self._patience, self._longest = places, waiting, patience, longest
         self._running: list[Turn] = []
         self._waiting: list[Turn] = []
-        self._changed = threading.Condition()
+        self._usual = longest
+        """Seconds that requests run lately, on average; the longest until one has run."""
+        self._lock = threading.Lock()
 
     @contextmanager
     def turn(self, asker: Asker) -> Iterator[Turn]:
@@ -94,56 +99,69 @@ class Turns:
             HungUp: the client disconnected.
         """
         mine = Turn(asker)
-        with self._changed:
-            try:
-                self._wait(mine)
-            finally:
-                if mine in self._waiting:
-                    self._waiting.remove(mine)
-            mine.begun = time.monotonic()
-            self._running.append(mine)
+        with self._lock:
+            self._enter(mine)
         try:
+            self._wait(mine)
             yield mine
         finally:
-            with self._changed:
-                self._running.remove(mine)
-                self._changed.notify_all()
-
-    def _wait(self, mine: Turn) -> None:
-        if not self._waiting and self._may_run(mine):
-            return
-        self._enter(mine)
-        until = mine.came + self._patience
-        while not (self._may_run(mine) and self._next() is mine):
-            now = time.monotonic()
-            if mine.sent_away or now >= until:
-                raise Crowded(self._retry_after())
-            if mine.asker.gone():
-                raise HungUp
-            if now - mine.came >= _PATIENT:
-                self._ask_for_room(mine)
-            self._changed.wait(min(_LOOK, until - now))
+            with self._lock:
+                self._leave(mine)
 
     def _enter(self, mine: Turn) -> None:
         """Joins the queue; if it is full, a request of a client with more requests is turned away."""
-        if len(self._waiting) >= self._room:
-            heaviest = max(self._waiting, key=self._burden, default=None)
-            if heaviest is None or not mine.asker.client or self._burden(heaviest) <= self._burden(mine):
-                raise Crowded(self._retry_after())
-            self._waiting.remove(heaviest)
-            heaviest.sent_away = True
         self._waiting.append(mine)
+        self._call()
+        if mine.begun is not None or len(self._waiting) <= self._room:
+            return
+        # Where clients are not told apart, who came last goes.
+        away = max(self._waiting, key=self._burden) if mine.asker.client else mine
+        if self._burden(away) <= self._burden(mine):
+            away = mine
+        self._waiting.remove(away)
+        if away is mine:
+            raise Crowded(self._retry_after(mine))
+        away.called.set()
+
+    def _leave(self, mine: Turn) -> None:
+        if mine.begun is not None:
+            self._running.remove(mine)
+            ran = time.monotonic() - mine.begun
+            self._usual += (ran - self._usual) * (1 if self._usual == self._longest else _NEWEST)
+            self._call()
+        elif mine in self._waiting:
+            self._waiting.remove(mine)
+
+    def _call(self) -> None:
+        """Has those run for whom there are places: the lightest eligible client, then first come, first served."""
+        while able := [each for each in self._waiting if self._may_run(each)]:
+            chosen = min(able, key=lambda each: (*self._burden(each), each.came))
+            self._waiting.remove(chosen)
+            self._running.append(chosen)
+            chosen.begun = time.monotonic()
+            chosen.called.set()
+
+    def _wait(self, mine: Turn) -> None:
+        until = mine.came + self._patience
+        while not mine.called.wait(min(_LOOK, max(0.0, until - time.monotonic()))):
+            with self._lock:
+                if mine.called.is_set():
+                    break
+                if time.monotonic() >= until:
+                    raise Crowded(self._retry_after(mine))
+                if mine.asker.gone():
+                    raise HungUp
+                if time.monotonic() - mine.came >= _PATIENT:
+                    self._ask_for_room(mine)
+        if mine.begun is None:
+            with self._lock:
+                raise Crowded(self._retry_after(mine))
 
     def _may_run(self, mine: Turn) -> bool:
         free = self._places - len(self._running)
         if free != 1 or self._places == 1 or not mine.asker.client:
             return free > 0
         return mine.weight < _MUCH and all(each.asker.client != mine.asker.client for each in self._running)
-
-    def _next(self) -> Turn | None:
-        """The next to run: the lightest eligible client, then first come, first served."""
-        able = [each for each in self._waiting if self._may_run(each)]
-        return min(able, key=lambda each: (*self._burden(each), each.came), default=None)
 
     def _burden(self, turn: Turn) -> tuple[int, float]:
         """Priority, higher is worse: the number of the client's other requests here, and its recent work."""
@@ -158,7 +176,9 @@ class Turns:
         if heaviest.asker.client != mine.asker.client and ran >= _FAIR and _far_heavier(heaviest, mine):
             heaviest.yields = True
 
-    def _retry_after(self) -> int:
-        """Seconds until a place is expected to be free."""
+    def _retry_after(self, mine: Turn) -> int:
+        """Seconds until it is probably the turn of this request: of those that run, and of those that go before it."""
         ends = [(each.begun or 0.0) + self._longest for each in self._running]
-        return max(1, math.ceil(min(ends, default=0.0) - time.monotonic()))
+        first = max(0.0, min(ends, default=0.0) - time.monotonic())
+        before = sum(self._burden(each) <= self._burden(mine) for each in self._waiting if each is not mine)
+        return max(1, math.ceil(min(first, self._usual) + before * self._usual / self._places))

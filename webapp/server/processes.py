@@ -41,6 +41,7 @@ def serve(config: Mapping[str, Any], ready: Callable[[], None]) -> None:
     have_few_pools()
     site = _Site(config)
     _share()
+    site.prepare()
     ready()
     site.run()
 
@@ -77,6 +78,13 @@ class _Site(BaseApplication):
     def load(self) -> Any:  # a WSGI application, which gunicorn's stubs type differently
         return answer_by_port(self._app, self._config["METRICS_PORT"])
 
+    def prepare(self) -> None:
+        """Starts what the workers share, before they are forked."""
+        try:
+            site_of(self._app).answering.prepare()
+        except OSError as error:  # each worker tries again at its first query
+            _LOG.error("Queries cannot be prepared", extra={"told": {"why": str(error)}})
+
     def run(self) -> None:
         _Arbiter(self).run()
 
@@ -101,7 +109,10 @@ class _Site(BaseApplication):
         gc.unfreeze()
         try:
             if self._look is not None:
+                before = site_of(self._app).answering
                 self._app = observed_site(self._config, self._look.record(), self._budget)
+                self.prepare()
+                before.release()  # it ends when the last old worker does
             version = site_of(self._app).record.version
             _LOG.info("The record was opened anew", extra={"told": {"version": version}})
         except Exception as error:  # whatever is wrong with the new one, keep serving the old one

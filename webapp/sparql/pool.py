@@ -1,7 +1,8 @@
 """A pool of confined processes for public queries, with a time limit and a bounded queue.
 
 A thread has a process to itself during a query, and kills it on time-out: neither Oxigraph nor rdflib can be
-interrupted otherwise. There is no pool manager in between, which would take half the cost of a task.
+interrupted otherwise. There is no pool manager in between, which would take half the cost of a task. All are forked
+from one process, so the record is in memory once, and one that was killed is replaced in milliseconds.
 """
 
 import math
@@ -15,19 +16,15 @@ from typing import Final
 
 from graph.errors import RecordError, StoreError
 from graph.sparql.guard import BadQuery
-from graph.sparql.sandbox import Limits, confined_process
-from graph.util.child_process import Child, ChildGone
-from graph.util.memory import available
+from graph.sparql.sandbox import Limits, confined_processes
+from graph.util.child_process import ChildGone
+from graph.util.fork_server import Copy, ForkServer
 
 from ..http.turns import NOBODY, Asker, Crowded, HungUp, Turn, Turns
 
 __all__ = ["Busy", "ClientGone", "OutOfMemory", "Pool", "TimeUp", "TooLarge", "turn_of"]
 
 _LOADING_SECONDS: Final = 120.0
-_SPARE: Final = 1
-"""Processes beside those that answer, so that one which is ended in favour of another query is replaced at once."""
-_ROOM_FOR_SPARE: Final = 2 * 2**30
-"""Bytes of memory below which there are none."""
 _DYING_SECONDS: Final = 1.0
 _DIGITS: Final = 12
 """In which a process says how long it worked, before its answer."""
@@ -75,19 +72,15 @@ class TooLarge(RecordError):
 class _Worker:
     """A query process; `slow` once its priority has been lowered, which is permanent."""
 
-    child: Child
+    child: Copy
     ready: bool = False
     slow: bool = False
+    ended: bool = False
 
-    @property
-    def loaded(self) -> bool:
-        """Whether it can answer immediately."""
-        return self.ready or (self.child.running and self.child.answered)
-
-    @property
-    def usable(self) -> bool:
-        """Whether it can take another query."""
-        return self.child.process.returncode is None and not self.slow
+    def end(self) -> None:
+        """Kills it."""
+        self.ended = True
+        self.child.end()
 
 
 class Pool:
@@ -96,10 +89,26 @@ class Pool:
     def __init__(self, turtle: bytes, limits: Limits, *, workers: int, waiting: int, patience: float) -> None:
         """Up to `waiting` queries wait for one of `workers` processes, each for at most `patience` seconds."""
         self._turtle, self._limits, self._workers = turtle, limits, workers
-        self._spare = _SPARE if workers > 1 and available() >= _ROOM_FOR_SPARE else 0
         self._turns = Turns(workers, waiting, patience=patience, longest=limits.seconds)
         self._starting = threading.Lock()
         self._owner = 0
+        self._source: ForkServer | None = None
+
+    def prepare(self) -> None:
+        """Loads the record into the process that all query processes are forked from.
+
+        Called before the site's own processes are forked, so that they share it; otherwise each starts its own.
+        """
+        self._loaded()
+
+    def _loaded(self) -> ForkServer:
+        self._source = confined_processes(self._turtle, self._limits)
+        return self._source
+
+    def release(self) -> None:
+        """Called where the site's processes were forked and this record is served no longer."""
+        if self._source is not None:
+            self._source.release()
 
     def answer(self, query: str, media_type: str, asker: Asker = NOBODY) -> bytes:
         """The serialised answer to a checked query; its duration is added to the work of `asker`.
@@ -119,17 +128,19 @@ class Pool:
             try:
                 return _outcome(self._ask(worker, f"{media_type}\n{query}".encode(), turn))
             finally:
-                back = worker if worker.usable else self._replaced(worker)
                 with self._starting:
-                    self._idle.append(back)
+                    self._idle.append(self._replaced(worker) if worker.ended or worker.slow else worker)
 
     def close(self) -> None:
         """Ends the processes; the next query starts new ones."""
         with self._starting:
             if self._owner == os.getpid():
                 for worker in self._all:
-                    worker.child.end()
+                    worker.end()
             self._owner = 0
+            if self._source is not None:
+                self._source.end()
+                self._source = None
 
     def _start(self) -> None:
         if self._owner == os.getpid():
@@ -138,35 +149,34 @@ class Pool:
             if self._owner == os.getpid():
                 return
             try:
-                self._all = {self._new() for _ in range(self._workers + self._spare)}
-            except OSError:  # no descriptors, processes or memory: the next query tries again
+                self._all = {self._new() for _ in range(self._workers)}
+            except (ChildGone, OSError):  # no descriptors, processes or memory: the next query tries again
                 raise StoreError(_NOT_NOW) from None
             self._idle = list(self._all)
             self._owner = os.getpid()
 
     def _new(self) -> _Worker:
-        child = confined_process(self._limits)
-        with suppress(ChildGone):  # any failure shows when the worker is used
-            child.send(self._turtle)
-        return _Worker(child)
+        if self._source is not None:
+            try:
+                return _Worker(self._source.copy())
+            except ChildGone:
+                self._source.end()
+        return _Worker(self._loaded().copy())
 
     def _replaced(self, worker: _Worker) -> _Worker:
         """A replacement for a dead process; the dead one if none can be started, for the next query to retry."""
-        worker.child.end()
+        worker.end()
         try:
             new = self._new()
-        except OSError:
+        except (ChildGone, OSError):
             return worker
         self._all = self._all - {worker} | {new}
         return new
 
     def _take(self) -> _Worker:
         with self._starting:
-            # A query with a turn always finds a process; among loaded ones, the most recently used.
-            latest = next((each for each in reversed(self._idle) if each.ready), None)
-            worker = latest or next((each for each in self._idle if each.loaded), self._idle[-1])
-            self._idle.remove(worker)
-        return worker if worker.child.running else self._replaced(worker)
+            worker = self._idle.pop()  # a query with a turn always finds one
+            return worker if worker.child.running else self._replaced(worker)
 
     def _ask(self, worker: _Worker, message: bytes, turn: Turn) -> bytes:
         child = worker.child
@@ -175,13 +185,13 @@ class Pool:
                 worker.ready = child.receive(_LOADING_SECONDS) == b"ready"
             child.send(message)
         except (TimeoutError, ChildGone):
-            child.end()
+            worker.end()
             raise StoreError(_NOT_NOW) from None
         try:
             return self._received(worker, turn)
         except ChildGone:
             killed = child.was_killed(_DYING_SECONDS)
-            child.end()
+            worker.end()
             raise StoreError(_NOT_NOW) if killed else OutOfMemory from None
 
     def _received(self, worker: _Worker, turn: Turn) -> bytes:
@@ -197,24 +207,24 @@ class Pool:
                     return message[_DIGITS:]
                 worker.slow = worker.slow or _gives_way(child, time.monotonic() - begun)
                 if turn.asker.gone():
-                    child.end()
+                    worker.end()
                     raise ClientGone
                 if turn.yields:
-                    child.end()
+                    worker.end()
                     raise Busy(max(1, math.ceil(turn.weight)), "Others wait, and you have had more time than they.")
         finally:
             turn.asker.worked += time.monotonic() - begun if worked is None else worked
-        child.end()
+        worker.end()
         limit = f"{self._limits.seconds:g} seconds"
         raise TimeUp(f"The query was stopped after {limit}. Ask for less: bind more terms, or add LIMIT.")
 
 
-def _gives_way(child: Child, seconds: float) -> bool:
+def _gives_way(child: Copy, seconds: float) -> bool:
     """Lowers the priority of a long-running query behind pages and short queries; returns whether it did."""
-    if seconds < _SHORT_SECONDS or not hasattr(os, "setpriority"):
+    if seconds < _SHORT_SECONDS or child.pid is None or not hasattr(os, "setpriority"):
         return False
     with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, child.process.pid, _LOWEST)
+        os.setpriority(os.PRIO_PROCESS, child.pid, _LOWEST)
     return True
 
 

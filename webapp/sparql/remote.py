@@ -59,5 +59,11 @@ class Forwarding:
             raise TooLarge
         return body
 
+    def prepare(self) -> None:
+        """Nothing to prepare."""
+
+    def release(self) -> None:
+        """Nothing to release."""
+
     def close(self) -> None:
         """Nothing to close."""

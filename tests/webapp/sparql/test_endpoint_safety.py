@@ -20,6 +20,7 @@ from graph.sparql.guard import BadQuery
 from graph.sparql.sandbox import Limits
 from tests.support import unguarded
 from tests.support.servers import Listener, free_port, listener
+from tests.support.waiting import wait_until
 from webapp.sparql.pool import OutOfMemory, Pool, TimeUp, TooLarge
 
 SECONDS = 2.0
@@ -181,15 +182,16 @@ def patient_pool(record: Record) -> Iterator[Pool]:
 
 
 def _pid(pool: Pool) -> int:
-    worker = pool._idle[-1]
-    return worker.child.process.pid
+    found = pool._idle[-1].child.pid
+    assert found is not None
+    return found
 
 
 def test_the_second_wall_holds_where_the_first_is_gone(
     record: Record, outside: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process in which the check of queries is taken away still opens no socket and no file."""
-    monkeypatch.setattr("graph.sparql.sandbox._main", unguarded.main)
+    monkeypatch.setattr("graph.sparql.sandbox._loaded", unguarded.loaded)
     pool = Pool(record.turtle, Limits(3.0), workers=1, waiting=1, patience=1)
     try:
         pool.answer(f"SELECT * {{ SERVICE SILENT <{outside.url}> {{ ?s ?p ?o }} }}", "text/csv")
@@ -212,6 +214,34 @@ def test_a_process_holds_nothing_of_the_site(pool: Pool) -> None:
         assert limits.split("Max address space")[1].split()[0] != "unlimited"
     finally:
         del os.environ["SECRET_OF_THE_SITE"]
+
+
+def test_what_is_drawn_by_lot_differs_between_processes(record: Record) -> None:
+    """They are copies of one process, and a generator that was copied would draw the same."""
+    pool = Pool(record.turtle, Limits(), workers=2, waiting=1, patience=1)
+    query = "SELECT (RAND() AS ?number) (UUID() AS ?id) (STRUUID() AS ?text) {}"
+    try:
+        one = pool.answer(query, "text/csv")
+        pool._idle.reverse()
+        other = pool.answer(query, "text/csv")
+    finally:
+        pool.close()
+    for mine, yours in zip(one.split()[1].split(b","), other.split()[1].split(b","), strict=True):
+        assert mine != yours
+
+
+def test_where_the_loaded_process_is_gone_another_is_loaded(record: Record) -> None:
+    pool = Pool(record.turtle, Limits(), workers=1, waiting=1, patience=1)
+    try:
+        assert pool.answer("ASK {}", "text/csv") == b"true"
+        assert pool._source is not None
+        assert pool._source._child is not None
+        pool._source._child.process.kill()
+        os.kill(_pid(pool), 9)
+        wait_until(lambda: not pool._idle[-1].child.running, "it runs on")
+        assert pool.answer("ASK {}", "text/csv") == b"true"
+    finally:
+        pool.close()
 
 
 def test_a_process_that_is_ended_is_replaced(pool: Pool) -> None:
@@ -238,8 +268,8 @@ def test_what_is_too_much_is_said(patient_pool: Pool) -> None:
 def test_a_process_ends_when_the_site_is_gone(record: Record) -> None:
     pool = Pool(record.turtle, Limits(1.0), workers=1, waiting=1, patience=1)
     pool.answer("ASK {}", "text/csv")
-    worker = pool._idle[-1]
+    worker, pid = pool._idle[-1], _pid(pool)
     worker.child.send(f"text/csv\n{RUNAWAY}".encode())
     worker.child.connection.close()
-    worker.child.process.wait(10)
-    pool.close()  # the spare one
+    wait_until(lambda: not Path(f"/proc/{pid}").exists(), "it computes for nobody")
+    pool.close()
