@@ -22,6 +22,7 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     "recode": ("recode", "identify", "check", "crosswalk"),
     "curate": ("import", "export", "validate", "coverage", "sources", "changes"),
     "reconcile": ("reconcile",),
+    "register": ("register",),
     "serve": ("query", "settings", "serve"),
 }
 """The names of the commands of each topic, which is a module here."""

@@ -74,7 +74,8 @@ class Commands(click.Group):
     def _made(self, name: str) -> click.Command | None:
         if name not in self._known and name in self._topics:
             for command in self._topics[name]():
-                command.help = as_started(command.help)
+                for each in (command, *getattr(command, "commands", {}).values()):
+                    each.help = as_started(each.help)
                 self._known[str(command.name)] = command
         return self._known.get(name)
 

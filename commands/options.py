@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from graph.areas.places import Gazetteer
     from graph.record import Record
     from graph.record.history import History
+    from graph.registers import Register
 
 __all__ = [
     "AnswerOptions",
     "DayParameter",
     "Forms",
     "RecordOptions",
+    "RegisterOptions",
     "ShareOptions",
     "ShareParameter",
     "answers_in",
@@ -30,6 +32,7 @@ __all__ = [
     "basis_option",
     "record_of",
     "record_options",
+    "register_option",
     "share_options",
     "source_options",
     "taken_as",
@@ -173,6 +176,39 @@ source_options = taken_as("of", RecordOptions, _STORE, _RECORD)
 
 record_options = taken_as("of", RecordOptions, _STATED_ONLY, _STORE, _RECORD)
 """Adds --record, --store and --stated-only; the command takes them as `of: RecordOptions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterOptions:
+    """The register to use beside the record, by default the user's own, if there is one."""
+
+    register: Path | None
+
+    @property
+    def path(self) -> Path:
+        """Where it lies, or would."""
+        from graph.registers import register_path
+
+        return self.register or register_path()
+
+    def opened(self) -> "Register | None":
+        """The register; None where none was named and the user has none."""
+        from graph.registers import open_register
+
+        return open_register(self.register)
+
+
+register_option = taken_as(
+    "of_register",
+    RegisterOptions,
+    click.option(
+        "--register",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="NHS_RESTRUCTURES_REGISTER",
+        help="The file with practices and trusts, in place of the user's own; see register add.",
+    ),
+)
+"""Adds --register; the command takes it as `of_register: RegisterOptions`."""
 
 _FORMER = {"ntriples": "n-triples", "jsonld": "json-ld", "rdfxml": "rdf-xml"}
 """Names of forms that some commands had, which are still understood."""

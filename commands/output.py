@@ -3,6 +3,7 @@
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "STATEMENTS",
     "Printer",
+    "Progress",
     "Text",
     "emit",
     "emit_quoted",
@@ -44,6 +46,23 @@ _NARROWEST = 12
 """Characters that a column keeps however crowded the line is."""
 
 _BETWEEN = "  "
+
+
+class Progress:
+    """How far long work has come, on stderr, if that is a terminal and the work takes more than a second."""
+
+    def __init__(self, words: str) -> None:
+        self._words, self._begun, self._shown = words, time.monotonic(), False
+
+    def __call__(self, number: int) -> None:
+        if sys.stderr.isatty() and time.monotonic() - self._begun > 1:
+            click.echo(f"\r{self._words.format(number)}", err=True, nl=False)
+            self._shown = True
+
+    def done(self) -> None:
+        """Clears the line."""
+        if self._shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 class Printer:

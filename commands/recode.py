@@ -1,7 +1,6 @@
 """Commands to recode tables and check lists of codes: recode, identify, check, crosswalk."""
 
 import sys
-import time
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -25,7 +24,7 @@ from .options import (
     share_options,
     taken_as,
 )
-from .output import Printer, emit, table
+from .output import Printer, Progress, emit, table
 from .text import recode as text
 
 if TYPE_CHECKING:
@@ -53,23 +52,6 @@ _from_kind_option = click.option("--kind-from", default="", help="The codes are 
 
 def _source(file: Path) -> "Path | IO[bytes]":
     return sys.stdin.buffer if str(file) == "-" else file
-
-
-class _Progress:
-    """A row counter on stderr, if that is a terminal and the work takes more than a second."""
-
-    def __init__(self) -> None:
-        self._begun, self._shown = time.monotonic(), False
-
-    def __call__(self, rows: int) -> None:
-        if sys.stderr.isatty() and time.monotonic() - self._begun > 1:
-            click.echo(f"\r{rows:,} rows", err=True, nl=False)
-            self._shown = True
-
-    def done(self) -> None:
-        """Clears the line."""
-        if self._shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +178,7 @@ def recode(
         places=cache(of.places),
         column_is=ColumnIs(column_is or ""),
     )
-    progress = _Progress()
+    progress = Progress("{:,} rows")
     job = Job(column, from_column, apportion, summarise, decimals, of_table.wide, of_table.layout())
     balance = recode_file(_source(file), output or sys.stdout.buffer, recoder, job, form=form or "", progress=progress)
     progress.done()

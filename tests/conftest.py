@@ -28,10 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keeps the tests, and the processes they start, out of the user's own cache."""
+    """Keeps the tests, and the processes they start, out of the user's own cache and register."""
     directory = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(directory))
+        patch.setenv("XDG_DATA_HOME", str(directory / "own"))
         yield directory
 
 

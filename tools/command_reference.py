@@ -23,6 +23,7 @@ a file cannot be written, or `--strict` found something;
 and with 2 when it was called wrongly: an unknown option, day, kind or body, or a table that cannot be read.
 
 `--record` and `--store` may also be given as `NHS_RESTRUCTURES_RECORD` and `NHS_RESTRUCTURES_STORE`, one of the two.
+`--register` may be given as `NHS_RESTRUCTURES_REGISTER`.
 `export` and `validate` always read a file, and so does `changes`, which is given two;
 `import` writes the file that `--record` names on the command line, or else the product's own.
 """
@@ -38,7 +39,7 @@ $ python cli.py {arguments}
 
 def block(name: str) -> str:
     """One command's help at 100 columns; without a name, that of the program."""
-    arguments = [name, "--help"] if name else ["--help"]
+    arguments = [*name.split(), "--help"]
     shown = subprocess.run(  # noqa: S603  # a program and words of our own
         [sys.executable, str(ROOT / "cli.py"), *arguments],
         env={**os.environ, "COLUMNS": "100"},
@@ -49,5 +50,14 @@ def block(name: str) -> str:
     return BLOCK.format(title=name or "All commands", arguments=" ".join(arguments), help=shown.strip())
 
 
+def names() -> list[str]:
+    """Every command, those of a group after it."""
+    return [
+        " ".join((name, *more))
+        for name, command in sorted(cli.commands.items())
+        for more in ((), *((each,) for each in sorted(getattr(command, "commands", ()))))
+    ]
+
+
 if __name__ == "__main__":
-    (ROOT / "docs" / "commands.md").write_text(HEAD + "".join(map(block, ["", *sorted(cli.commands)])), "utf-8")
+    (ROOT / "docs" / "commands.md").write_text(HEAD + "".join(map(block, ["", *names()])), "utf-8")

@@ -23,7 +23,7 @@ from .register import (
     kinds_of_role,
 )
 
-__all__ = ["Node", "items_of", "members", "relationship", "words"]
+__all__ = ["Node", "code_of", "items_of", "members", "relationship", "spell_of", "words"]
 
 Node: TypeAlias = Mapping[str, Any]
 """An organisation or a part of one, with the names of the standard: Name, OrgId, Date, Roles, Rels, Succs."""
@@ -57,7 +57,7 @@ def members(node: object, *names: str) -> list[Node]:
     value = node
     for name in names:
         value = value.get(name) if isinstance(value, Mapping) else value
-    found: list[Any] = value if isinstance(value, list) else [] if value is None else [value]
+    found: list[Any] = value if isinstance(value, list) else [] if value in (None, "") else [value]
     if not all(isinstance(each, Mapping) for each in found):
         raise bad(f"An organisation's {'.'.join(names)} is not as the standard has it", "Fetch the file again.")
     return found
@@ -72,7 +72,7 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
     Raises:
         BadInput: it does not follow the standard.
     """
-    code = _code(organisation)
+    code = code_of(organisation)
     if not code:
         raise bad("An organisation has no code", "Fetch the file again from its publisher.")
     known = wanted(code)
@@ -82,15 +82,15 @@ def items_of(organisation: Node, wanted: Wanted) -> Iterator[Item]:
     # A commissioning hub of NHS England also has the primary role of a CCG.
     ours = [each for each in ours if each[1] == _HUB] or ours
     if known or ours:
-        name, own = words(organisation, "Name"), _spell(organisation, code)
-        spells = [own if role.get("primaryRole") in (True, "true") else _spell(role, code) for role, _ in ours]
+        name, own = words(organisation, "Name"), spell_of(organisation, code)
+        spells = [own if role.get("primaryRole") in (True, "true") else spell_of(role, code) for role, _ in ours]
         kinds_and_spells = [(kinds, spell) for (_, kinds), spell in zip(ours, spells, strict=True)]
         for kinds, spell, last in _one_after_another(kinds_and_spells) if ours else [((), own, True)]:
             yield RegisterEntry((("ods", code),), name if last else "", kinds, spell)
         for each in members(organisation, "Rels", "Rel"):
             yield relationship(code, each)
     for succession in members(organisation, "Succs", "Succ"):
-        other = next(map(_code, members(succession, "Target")), "")
+        other = next(map(code_of, members(succession, "Target")), "")
         day = next((iso_day(words(each, "Start"), code) for each in members(succession, "Date")), None)
         if not other or not (known or wanted(other)):
             continue
@@ -122,13 +122,13 @@ def relationship(source: str, node: Node) -> Relationship:
     Raises:
         BadInput: it does not follow the standard.
     """
-    target = next(map(_code, members(node, "Target")), "")
+    target = next(map(code_of, members(node, "Target")), "")
     if not target:
         raise bad(f"{source}: a relationship has no target", "Fetch the file again from its publisher.")
-    return Relationship(words(node, "id"), source, target, _spell(node, source) or Spell())
+    return Relationship(words(node, "id"), source, target, spell_of(node, source) or Spell())
 
 
-def _code(node: Node) -> str:
+def code_of(node: Node) -> str:
     """An organisation's code: part of its identifier, or the identifier itself in lists from the interface."""
     identifier = node.get("OrgId")
     return words(identifier, "extension") if isinstance(identifier, Mapping) else words(node, "OrgId")
@@ -140,7 +140,7 @@ def _roles(organisation: Node) -> list[Node]:
     return members(organisation, "Roles", "Role")
 
 
-def _spell(node: Node, code: str) -> Spell | None:
+def spell_of(node: Node, code: str) -> Spell | None:
     """The dates of an organisation or role: legal ones, as in the record, else operational ones."""
     dates = {words(each, "Type").lower(): each for each in members(node, "Date")}
     chosen = dates.get("legal") or dates.get("operational")

@@ -11,7 +11,7 @@ from typing import IO, Any
 from .ods import Node, items_of, members, relationship, words
 from .register import Item, Register, RegisterForm, Wanted, bad
 
-__all__ = ["LARGEST", "read_ods_json"]
+__all__ = ["LARGEST", "load_json", "organisations_in", "read_ods_json"]
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; a page of either interface has at most some megabytes."""
@@ -23,13 +23,30 @@ def read_ods_json(stream: IO[bytes], wanted: Wanted) -> Register:
     Raises:
         BadInput: it is too large, not UTF-8, not JSON, truncated, or about something else.
     """
+    document = load_json(stream)
+    fhir = isinstance(document, dict) and "resourceType" in document
+    register = Register(RegisterForm.ODS_FHIR if fhir else RegisterForm.ODS_ORD, "ods", whole=False)
+    found = list(_resources(document)) if fhir else list(organisations_in(document))
+    if not found:
+        raise bad("The file is JSON without ODS organisations", "Name what the ORD or FHIR interface gives.")
+    register.read = len(found)
+    register.items = _items(found, wanted)
+    return register
+
+
+def load_json(stream: IO[bytes]) -> Any:
+    """The values of a JSON document from one of the interfaces.
+
+    Raises:
+        BadInput: it is too large, not UTF-8, not JSON, or truncated.
+    """
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise bad(
             f"The file has more than {LARGEST >> 20} megabytes of JSON", "Take the XML form of the whole register."
         )
     try:
-        document = json.loads(data.decode("utf-8-sig"))
+        return json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise bad("The file is not UTF-8", "Fetch it again from its publisher.") from None
     except json.JSONDecodeError as error:
@@ -38,14 +55,6 @@ def read_ods_json(stream: IO[bytes], wanted: Wanted) -> Register:
         ) from None
     except (RecursionError, ValueError):
         raise bad("The file is JSON nested too deeply", "Fetch it again from its publisher.") from None
-    fhir = isinstance(document, dict) and "resourceType" in document
-    register = Register(RegisterForm.ODS_FHIR if fhir else RegisterForm.ODS_ORD, "ods", whole=False)
-    found = list(_resources(document)) if fhir else list(_organisations(document))
-    if not found:
-        raise bad("The file is JSON without ODS organisations", "Name what the ORD or FHIR interface gives.")
-    register.read = len(found)
-    register.items = _items(found, wanted)
-    return register
 
 
 def _items(found: Iterable[Node], wanted: Wanted) -> Iterator[Item]:
@@ -61,7 +70,7 @@ def _items(found: Iterable[Node], wanted: Wanted) -> Iterator[Item]:
                 yield from items_of(node, wanted)
 
 
-def _organisations(document: Any) -> Iterator[Node]:
+def organisations_in(document: Any) -> Iterator[Node]:
     """The organisations in an ORD response: one, a list, or search results."""
     for each in document if isinstance(document, list) else [document]:
         if not isinstance(each, dict):

@@ -3,7 +3,8 @@
 A document with a DTD is refused before parsing continues, so no entity is ever expanded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from lxml import etree
@@ -11,7 +12,7 @@ from lxml import etree
 from .ods import items_of, members, words
 from .register import Item, Register, RegisterForm, Wanted, bad, kinds_of_role
 
-__all__ = ["is_organisation_data", "read_ods_xml"]
+__all__ = ["Manifest", "is_organisation_data", "organisations", "read_ods_xml"]
 
 _NAMESPACE = "{http://refdata.hscic.gov.uk/org/v2-0-0}"
 _ROOTS = frozenset(("OrgRefData", "Organisations", "Organisation"))
@@ -67,20 +68,46 @@ def read_ods_xml(stream: IO[bytes], wanted: Wanted) -> Register:
 
 
 def _items(stream: IO[bytes], wanted: Wanted, register: Register) -> Iterator[Item]:
-    names: dict[str, str] = {}
+    manifest = Manifest()
+
+    def chosen(element: Any) -> bool:
+        register.read += 1
+        return _concerns_us(element, manifest.role_names, wanted)
+
+    for organisation in organisations(stream, chosen, manifest):
+        register.published = manifest.published
+        yield from items_of(organisation, wanted)
+    register.published = manifest.published
+
+
+@dataclass
+class Manifest:
+    """What a file says of itself, as far as it has been read: its date, and the names of its roles."""
+
+    published: str = ""
+    role_names: dict[str, str] = field(default_factory=dict)
+
+
+def organisations(stream: IO[bytes], chosen: Callable[[Any], bool], manifest: Manifest) -> Iterator[dict[str, Any]]:
+    """The organisations of a stream checked by `is_organisation_data`, in the layout of the JSON interface.
+
+    Only those are converted whose element is `chosen`; each is freed once read, so that the size does not matter.
+
+    Raises:
+        BadInput: it is not well-formed, or cut short.
+    """
     try:
         for _, element in etree.iterparse(
             stream, events=("end",), tag=_TAGS, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         ):
             match _local(element.tag):
                 case "PublicationDate":
-                    register.published = (element.get("value") or "")[:40]
+                    manifest.published = (element.get("value") or "")[:40]
                 case "concept":
-                    names[element.get("id") or ""] = element.get("displayName") or ""
+                    manifest.role_names[element.get("id") or ""] = element.get("displayName") or ""
                 case _:
-                    register.read += 1
-                    if _concerns_us(element, names, wanted):
-                        yield from items_of(_organisation(element, names), wanted)
+                    if chosen(element):
+                        yield _organisation(element, manifest.role_names)
             _forget(element)
     except etree.XMLSyntaxError as error:
         raise _syntax(error) from None

@@ -1,0 +1,69 @@
+"""The commands for a register, on small files of ODS."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support import ods_files as files
+from tests.support.command_line import Outcome, call
+
+
+class Desk:
+    """A folder with files of ODS, and commands that use a register in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.register = folder, folder / "register.sqlite"
+
+    def file(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return str(self.folder / name)
+
+    def call(self, *words: str) -> Outcome:
+        return call(*words, "--register", str(self.register))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_files_are_added_listed_and_removed(desk: Desk) -> None:
+    members = desk.file("epcmem.csv", files.epcmem("A81001 5E1 20010401 20130331", "A81002 5E1 20011301 -"))
+    added = desk.call("register", "add", members, "--unread", str(desk.folder / "unread.csv"))
+    assert added.status == 0, added.err
+    assert added.out == (
+        "epcmem.csv: memberships (epcmem) of 2001-04-01, 2 records, 1 membership; 1 could not be read.\n"
+    )
+    assert added.err == "epcmem.csv, line 2: '20011301' is no day.\n"
+    assert (desk.folder / "unread.csv").read_text() == "file,place,why\nepcmem.csv,line 2,'20011301' is no day\n"
+    assert "nothing new" in desk.call("register", "add", members).out
+    assert "epcmem.csv  2001-04-01  memberships" in desk.call("register", "list").out
+    assert json.loads(desk.call("register", "list", "--format", "json").out)["editions"][0]["memberships"] == 1
+    assert desk.call("register", "list", "--format", "csv").out.startswith("id,name,form,day,records,")
+    assert desk.call("register", "remove", "epcmem.csv").out.startswith("epcmem.csv of 2001-04-01 (")
+    assert not desk.register.exists()
+
+
+def test_without_a_register_the_commands_say_how_to_make_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert call("register", "list").out == (
+        "There is no register yet. Add files of ODS to it: register add epcmem.zip\n"
+    )
+    assert json.loads(call("register", "list", "--format", "json").out) == {"editions": []}
+    removed = call("register", "remove", "epcmem.csv")
+    assert (removed.status, "There is no register yet" in removed.err) == (2, True)
+
+
+def test_a_file_about_people_is_refused_in_one_line(desk: Desk) -> None:
+    refused = desk.call("register", "add", desk.file("patients.csv", "NHS Number,practice\n9434765919,A81001\n"))
+    assert refused.status == 2
+    assert "it is a file about people, and was not read" in refused.err
+    assert refused.err.count("\n") == 1
+
+
+def test_of_many_rows_that_cannot_be_read_the_first_are_shown(desk: Desk) -> None:
+    rows = ["A81001 5E1 20010401 -"] * 40 + ["A81002 5E1 20011301 -"] * 30
+    shown = desk.call("register", "add", desk.file("epcmem.csv", files.epcmem(*rows))).err
+    assert shown.count("is no day") == 20
+    assert shown.endswith("... and 10 more; --unread FILE lists all.\n")
