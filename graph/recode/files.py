@@ -3,21 +3,20 @@
 Combines the readers and writers of `graph.sheets` with the recoding of frames.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
-from ..errors import BadDay
-from ..model.day_parser import Days, are_financial_years, parse_days
 from ..names.finder import names_in
 from ..record.history import History
 from ..sheets.layout import AS_FOUND, Layout
 from ..sheets.read import LARGEST, Sheet, open_sheet
 from .balance import Balance
 from .cells import cells_of
+from .periods import meanings_of_days
 from .recoder import Recoder
 from .wide import BODY, body_columns, turned
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from .frames import DaysColumn, FrameRecoder
 
-__all__ = ["Job", "codes_in", "meanings_of_days", "open_table", "recode_file"]
+__all__ = ["Job", "codes_in", "open_table", "recode_file"]
 
 _T = TypeVar("_T")
 
@@ -120,18 +119,6 @@ def _days_column(sheet: Sheet, name: str) -> "DaysColumn":
         cells = batch.select(pl.col(name).cast(pl.String).fill_null("").str.strip_chars().unique(maintain_order=True))
         texts |= dict.fromkeys(cells.to_series())
     return DaysColumn(name, meanings_of_days(texts))
-
-
-def meanings_of_days(texts: Sequence[str] | dict[str, None]) -> dict[str, Days | str]:
-    """The days each distinct cell of a column stands for, or why it cannot be parsed."""
-    financial = are_financial_years(texts)
-    found: dict[str, Days | str] = {}
-    for text in texts:
-        try:
-            found[text] = parse_days(text, financial=financial) if text else "No day"
-        except BadDay as error:
-            found[text] = str(error)
-    return found
 
 
 def _ahead(values: Iterator[_T]) -> Iterator[_T]:

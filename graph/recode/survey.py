@@ -13,9 +13,10 @@ from ..names.finder import MatchedAs, names_in
 from ..record.history import History
 from ..sheets.read import LARGEST, Sheet, open_sheet
 from .cells import cells_of, code_cells
-from .files import Job, codes_in, meanings_of_days
+from .files import Job, codes_in
 from .identify import Identification, identify
 from .no_body import no_body
+from .periods import meanings_of_days
 from .places import has_form_of_place, kind_of_place
 from .wide import VALUE, body_columns, turned
 

@@ -77,12 +77,17 @@ class CsvLines:
 
 
 def evenly(path: Path, to: Path, separator: str, begins: int, columns: int, rows: int | None) -> Path:
-    """Rewrites rows of a text (all, or a number of them) with equal numbers of cells and correct quoting."""
+    """Rewrites rows of a text (all, or a number of them) with equal numbers of cells and correct quoting.
+
+    A row with more, which is a note with commas in it, becomes one cell.
+    """
     with path.open("rb") as source, to.open("w", encoding="utf-8", newline="") as target:
         source.seek(begins)
         reader = csv.reader((line.decode() for line in source), delimiter=separator, strict=True)
         writer = csv.writer(target, delimiter=separator, lineterminator="\n")
-        writer.writerows((cells + [""] * columns)[:columns] for cells in islice(reader, rows))
+        for cells in islice(reader, rows):
+            whole = [separator.join(cells)] if any(cells[columns:]) else cells
+            writer.writerow((whole + [""] * columns)[:columns])
     return to
 
 

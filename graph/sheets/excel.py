@@ -3,6 +3,7 @@
 Workbooks have one numeric and one date type, so integers and plain dates are recognised here.
 """
 
+import logging
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -13,13 +14,16 @@ from typing import TYPE_CHECKING, Final
 from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
 from .excel_marks import Marks, marks_of
-from .layout import SAMPLE, Header, Layout, find_header
+from .layout import SAMPLE, Header, Layout, find_header, has_numbers
 
 if TYPE_CHECKING:
     import fastexcel
     import polars as pl
 
 __all__ = ["OLD_OFFICE", "read_workbook"]
+
+# The reader tells on stderr which types it guesses.
+logging.getLogger("fastexcel").setLevel(logging.ERROR)
 
 OLD_OFFICE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 """How files of Excel before 2007 begin, and those that a password protects."""
@@ -37,7 +41,8 @@ def read_workbook(
     """A sheet of a workbook, with remarks about what was found.
 
     `text_column` is read as text; other columns of integers or dates get those types. Among several sheets, the one
-    named in the layout is used, else the first with that column, else the first with a table.
+    named in the layout is used, else the first with that column, else the first in view with a table that has numbers,
+    else the first with a table.
 
     Raises:
         BadInput: it is protected, damaged, empty, or unpacks to more bytes than `largest`, or than a gigabyte.
@@ -74,20 +79,23 @@ def _chosen(book: "fastexcel.ExcelReader", name: str, column: str, layout: Layou
         if not places:
             shown = printable(", ".join(book.sheet_names[:20]), 400)
             raise BadInput(f"{name} has no sheet {quoted(layout.sheet)}. Its sheets are: {shown}.")
-    first: tuple[int, Header] | None = None
+    found: list[tuple[bool, int, Header]] = []
     for place in places:
-        sample = book.load_sheet(place, header_row=None, skip_rows=0, n_rows=SAMPLE, dtypes="string").to_polars()
+        loaded = book.load_sheet(place, header_row=None, skip_rows=0, n_rows=SAMPLE, dtypes="string")
+        sample = loaded.to_polars()
         rows = [[cell or "" for cell in row] for row in sample.iter_rows()]
         if not rows or (header := find_header(rows, layout)) is None:
             continue
         has_rows = len(rows) > header.rows_above
         if column and column.lower() in (each.lower() for each in header.columns):
             return place, header
-        if first is None and (has_rows or len(places) == 1):
-            first = place, header
-    if first is None:
+        if has_rows or len(places) == 1:
+            found.append((loaded.visible != "visible" or not has_numbers(rows[header.rows_above :]), place, header))
+    if not found:
         raise BadInput(f"No sheet of {name} has a table. Put it on the first sheet, under a row of names.")
-    return first
+    # A list of contents has no numbers, and a look-up is often hidden.
+    _, place, header = min(found, key=lambda each: each[:2])
+    return place, header
 
 
 def _which(sheets: Sequence[str], place: int) -> tuple[str, ...]:

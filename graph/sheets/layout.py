@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["AS_FOUND", "SAMPLE", "Header", "Layout", "find_header"]
+__all__ = ["AS_FOUND", "SAMPLE", "Header", "Layout", "find_header", "has_numbers"]
 
 SAMPLE: Final = 60
 """Rows that are looked at to find the header."""
@@ -107,8 +107,19 @@ def _is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell.strip()))
 
 
+def has_numbers(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether any cell is a number."""
+    return any(_is_number(cell) for row in rows for cell in row)
+
+
 def _header(rows: Sequence[Sequence[str]], place: int) -> Header:
     cells = [cell.strip() if not cell.strip() else cell for cell in rows[place]]
+    last = place
+    if _goes_on(rows, place):
+        last += 1
+        cells = _under_groups(cells, rows[last], frozenset(filter(None, rows[last])))
+    elif place and (twice := frozenset(cell for cell, number in Counter(filter(None, cells)).items() if number > 1)):
+        cells = _under_groups(rows[place - 1], cells, twice)
     names, seen = list[str](), Counter[str]()
     for number, cell in enumerate(cells, 1):
         name = cell or f"column {number}"
@@ -118,10 +129,36 @@ def _header(rows: Sequence[Sequence[str]], place: int) -> Header:
             name += "'"
         names.append(name)
     remarks = []
-    if place:
+    if last != place:
+        remarks.append(f"The names of the columns were found in rows {place + 1} and {last + 1}.")
+    elif place:
         remarks.append(f"The names of the columns were found in row {place + 1}.")
     if any(not cell for cell in cells):
         remarks.append("Columns without a name are called by their number: column 1, column 2 and so on.")
     if any(number > 1 for number in seen.values()):
         remarks.append("Of columns with one name the second is called NAME (2), the third NAME (3).")
-    return Header(tuple(names), place + 1, tuple(remarks))
+    return Header(tuple(names), last + 1, tuple(remarks))
+
+
+def _goes_on(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether the names go on in the row below: it fills gaps of this one, beginning with none, and has no number.
+
+    So where "2013/14" stands over "Items" and "Cost", beside names that are merged over both rows.
+    """
+    if place + 2 >= len(rows):
+        return False
+    above, below, after = rows[place : place + 3]
+    fills = any(cell.strip() and not other.strip() for cell, other in zip(below, above, strict=False))
+    if not fills or not after or any(map(_is_number, below)):
+        return False
+    return bool(above[0].strip()) and not below[0].strip() and bool(after[0].strip())
+
+
+def _under_groups(above: Sequence[str], names: Sequence[str], which: frozenset[str]) -> list[str]:
+    """Names with the heading over them, which stands over the first of its columns; a column without a name gets it."""
+    found, group = list[str](), ""
+    for place, name in enumerate(names):
+        own = above[place].strip() if place < len(above) else ""
+        group = own or group
+        found.append(f"{group} {name.strip()}" if group and name in which else name if name.strip() else own)
+    return found

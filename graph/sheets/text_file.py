@@ -48,8 +48,10 @@ def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
     path = _as_utf8(path, name, folder)
     with path.open(encoding="utf-8-sig", newline="") as file:
         first = file.readline(_BLOCK)
-        if first.endswith("\r"):
-            raise BadInput(f"{name} ends its lines as old Macs did. Save it again as CSV.")
+    if first.endswith("\r"):
+        path = _with_new_lines(path, folder / "lines")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = file.readline(_BLOCK)
         separator = _separator([first, *islice(file, SAMPLE)])
         file.seek(0)
         reader = csv.reader(file, delimiter=separator)
@@ -73,7 +75,7 @@ def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
 
 def _separator(lines: Sequence[str]) -> str:
     """The separator present in most lines."""
-    return max(",\t;", key=lambda each: (sum(each in line for line in lines), lines[0].count(each)))
+    return max(",\t;|", key=lambda each: (sum(each in line for line in lines), lines[0].count(each)))
 
 
 def _place_of(path: Path, separator: str, rows: int) -> int:
@@ -114,6 +116,13 @@ def _as_utf8(path: Path, name: str, folder: Path) -> Path:
     return path
 
 
+def _with_new_lines(path: Path, to: Path) -> Path:
+    """A text with the ends of lines of today, for one that ends them as old Macs did."""
+    with path.open(encoding="utf-8") as source, to.open("w", encoding="utf-8", newline="\n") as target:
+        shutil.copyfileobj(source, target, _BLOCK)
+    return to
+
+
 def _rewritten(path: Path, to: Path, encoding: str, name: str) -> Path:
     if encoding == "cp1252":
         with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
@@ -129,7 +138,7 @@ def _rewritten(path: Path, to: Path, encoding: str, name: str) -> Path:
 
 
 def _rows(path: Path, name: str, header: Header, separator: str, begins: int) -> tuple[int | None, bool]:
-    """Checks the number of cells of every row.
+    """Checks the number of cells of every row; what stands below a blank one may be notes, of any number.
 
     Returns the number of rows if the file ends with empty lines, and whether the file can be read directly: no blank or
     short row, and quotes that predict row ends (see `CsvLines`).
@@ -137,7 +146,7 @@ def _rows(path: Path, name: str, header: Header, separator: str, begins: int) ->
     columns = len(header.columns)
     if _looks_even(path, columns, separator.encode(), begins):
         return None, True
-    rows, even, blank = 0, True, 0
+    rows, even, blank, is_below = 0, True, 0, False
     with path.open("rb") as binary:
         binary.seek(begins)
         lines = CsvLines(line.decode() for line in binary)
@@ -150,9 +159,10 @@ def _rows(path: Path, name: str, header: Header, separator: str, begins: int) ->
                     blank += 1
                     continue
                 even = even and not (blank and columns > 1)
+                is_below = is_below or blank > 0 or not any(map(str.strip, cells))
                 rows, blank = rows + 1 + blank, 0
                 if len(cells) != columns:
-                    if not _can_be_mended(cells, columns):
+                    if not (is_below or _can_be_mended(cells, columns)):
                         number = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
                         raise BadInput(
                             f"Line {above + reader.line_num} of {name} has {number}; the header has {columns} columns."

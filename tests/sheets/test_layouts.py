@@ -74,6 +74,39 @@ def test_blank_rows_and_notes_are_kept() -> None:
     assert [row[0] or "" for row in frame.rows()] == ["5NR", "", "5NE", "", "Total", "Source: a survey of 2012"]
 
 
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("code,name,2013,,2014,\n,,n,cost,n,cost\n5NR,x,1,2,3,4\n", ["2013 n", "2013 cost", "2014 n", "2014 cost"]),
+        (
+            "A title\n,,2013,,2014,\ncode,name,n,cost,n,cost\n5NR,x,1,2,3,4\n",
+            ["2013 n", "2013 cost", "2014 n", "2014 cost"],
+        ),
+        (",,All,,,\ncode,name,n,cost,m,o\n5NR,x,1,2,3,4\n", ["n", "cost", "m", "o"]),
+    ],
+)
+def test_names_in_two_rows_are_put_together_where_one_does_not_tell_them_apart(text: str, columns: list[str]) -> None:
+    frame, remarks = read(text.encode())
+    assert frame.columns == ["code", "name", *columns]
+    assert frame.rows() == [("5NR", "x", "1", "2", "3", "4")]
+    assert "found in row" in remarks[0]
+
+
+@pytest.mark.parametrize("below", ["Notes: rounded, and provisional, too", "Note,2", "Region,n,m,o\nLondon,1,2,3"])
+def test_what_stands_below_a_blank_row_may_have_any_number_of_cells(below: str) -> None:
+    frame, _ = read(f"code,n,m\n5NR,1,2\n\n{below}\n".encode())
+    assert frame.row(0) == ("5NR", "1", "2")
+    assert frame.height == 3 + below.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "rows"), [(b"code|n\n5NR|1\n", 1), (b"code,n\r5NR,1\r5NE,2", 2), (b"\r\rcode,n\r5NR,1\r", 1)]
+)
+def test_bars_and_the_line_ends_of_old_macs_are_read(data: bytes, rows: int) -> None:
+    frame, _ = read(data)
+    assert (frame.columns, frame.row(0), frame.height) == (["code", "n"], ("5NR", "1"), rows)
+
+
 def test_a_row_with_a_cell_too_few_is_refused_for_it_may_be_cut_short() -> None:
     with pytest.raises(BadInput, match="Line 5 of the input has 1 cell; the header has 2 columns"):
         read(b"A title\n\ncode,n\n5NR,1\n5NE\n")
@@ -108,6 +141,24 @@ def test_the_sheet_with_the_table_is_found_or_said(tmp_path: Path) -> None:
     assert read(path, sheet="3")[0].columns == ["ccg", "n"]
     with pytest.raises(BadInput, match=r"has no sheet 'x'\. Its sheets are: Notes, PCTs, CCGs"):
         read(path, sheet="x")
+
+
+def test_a_list_of_contents_and_a_hidden_look_up_are_not_taken_for_the_table(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "in.xlsx"
+    book = workbook(
+        path,
+        Contents=[["Sheet", "Title"], ["CCG", "by group"]],
+        Lists=[["code", "order"], ["a", 1]],
+        Data=[["ccg", "n", ""], ["02A", 7, None]],
+    )
+    book.get_worksheet_by_name("Lists").hide()
+    book.close()
+    frame, remarks = read(path)
+    assert frame.rows() == [("02A", 7)]
+    assert "Of 3 sheets 'Data' was read" in remarks[0]
+    assert not caplog.records
 
 
 def test_a_merged_value_counts_for_each_of_its_rows_and_what_is_hidden_is_said(tmp_path: Path) -> None:

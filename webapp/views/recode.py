@@ -17,8 +17,8 @@ from graph.areas.places import Gazetteer, gazetteer
 from graph.errors import BadDay, BadInput, UnknownKind
 from graph.model.words import in_words
 from graph.recode.cells import cells_of
-from graph.recode.files import meanings_of_days
 from graph.recode.identify import Identification, identify
+from graph.recode.periods import meanings_of_days
 from graph.recode.recoder import Recoder
 from graph.record.history import History
 from graph.sheets.upload import text_bytes

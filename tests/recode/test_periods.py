@@ -1,0 +1,48 @@
+"""Periods as publishers write them in a column beside their rows."""
+
+from datetime import date
+
+import pytest
+
+from graph.recode.periods import meanings_of_days
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("41365", "2013-04-01", "2013-04-01"),
+        ("Apr-13", "2013-04-01", "2013-04-30"),
+        ("RTT-April-2021", "2021-04-01", "2021-04-30"),
+        ("2013M04", "2013-04-01", "2013-04-30"),
+        ("2013-14 Q1", "2013-04-01", "2013-06-30"),
+        ("201314", "2013-04-01", "2014-03-31"),
+        ("2013_14", "2013-04-01", "2014-03-31"),
+        ("13/14", "2013-04-01", "2014-03-31"),
+        ("FY 98/99", "1998-04-01", "1999-03-31"),
+        ("2013/14 Month 12", "2014-03-01", "2014-03-31"),
+        ("Year to March 2014", "2013-04-01", "2014-03-31"),
+        ("12 months to end of Mar 2016", "2015-04-01", "2016-03-31"),
+        ("Year ending 30 June 2015", "2014-07-01", "2015-06-30"),
+        ("Quarter ending June 2013", "2013-04-01", "2013-06-30"),
+        ("week ending 7 April 2013", "2013-04-01", "2013-04-07"),
+        ("w/c 01/04/2013", "2013-04-01", "2013-04-07"),
+        ("as at 31 March 2013", "2013-03-31", "2013-03-31"),
+        ("April 2013 to March 2014", "2013-04-01", "2014-03-31"),
+    ],
+)
+def test_a_period_is_read_as_its_publisher_means_it(text: str, first: str, last: str) -> None:
+    assert meanings_of_days([text]) == {text: (date.fromisoformat(first), date.fromisoformat(last))}
+
+
+@pytest.mark.parametrize(
+    "text", ["99999", "00000", "13/15", "2013/14 month 13", "year to someday", "May 2014 to May 2013"]
+)
+def test_what_is_no_period_is_said_to_be_none(text: str) -> None:
+    assert str(meanings_of_days([text])[text]).startswith(("Not a day", "There is no", "The year"))
+
+
+def test_six_figures_are_financial_years_where_one_of_the_column_can_be_nothing_else() -> None:
+    found = meanings_of_days(["201011", "201213", ""])
+    assert found["201011"] == (date(2010, 4, 1), date(2011, 3, 31))
+    assert found[""] == "No day"
+    assert meanings_of_days(["201011", "201101"])["201011"] == (date(2010, 11, 1), date(2010, 11, 30))
