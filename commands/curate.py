@@ -84,13 +84,13 @@ def export(target: Record, form: str, record: Record) -> None:
     from graph.publish.dumps import converted
 
     if target is None:
-        sys.stdout.buffer.write(converted(opened.whole_turtle, STATEMENTS[form], opened.name))
+        sys.stdout.buffer.write(converted(opened.whole_turtle, STATEMENTS[form]))
         return
-    write(converted(opened.turtle, STATEMENTS[form], opened.name), target)
+    write(converted(opened.turtle, STATEMENTS[form]), target)
     beside = ""
     if opened.areas_file:
         areas = target.with_name(f"areas{target.suffix}")
-        write(converted(opened.areas_file.file.turtle, STATEMENTS[form], opened.areas_file.name), areas)
+        write(converted(opened.areas_file.file.turtle, STATEMENTS[form]), areas)
         beside = f", and the areas beside it as {areas.name}"
     click.echo(escaped(f"{target} written{beside}"))
 

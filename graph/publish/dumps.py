@@ -9,38 +9,24 @@ import zipfile
 from functools import lru_cache
 from typing import Final
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import RdfFormat, parse
 from pyoxigraph import serialize as write_triples
 
 from ..rdf.terms import PREFIXES
-from ..rdf.turtle import read_triples
 from ..record.opening import Record
 from ..sparql.results import GRAPH_TYPES
 from ..tables.encode import files
 from .attribution import ATTRIBUTION, DESCRIPTION, LICENCE, LICENCE_NAME, TITLE
 
-__all__ = ["converted", "converted_schema", "dump", "tables_zip"]
+__all__ = ["converted", "dump", "tables_zip"]
 
 _TURTLE: Final = "text/turtle"
 _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip file can hold: the same tables give the same file."""
 
 
-def converted(turtle: bytes, media_type: str, name: str = "the record") -> bytes:
-    """A Turtle document in one of `GRAPH_TYPES`; `name` is used in error messages.
-
-    Raises:
-        KeyError: the media type is not supported.
-        UnreadableRecord: it is not valid Turtle.
-    """
-    if media_type == _TURTLE:
-        return turtle
-    triples = (Triple(*each) for each in read_triples(turtle, name))
-    return write_triples(triples, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
-
-
-def converted_schema(turtle: bytes, media_type: str) -> bytes:
-    """The vocabulary or the shapes in one of `GRAPH_TYPES`; unlike the record, these may have blank nodes.
+def converted(turtle: bytes, media_type: str) -> bytes:
+    """A Turtle document that is known to be valid in one of `GRAPH_TYPES`.
 
     Raises:
         KeyError: the media type is not supported.
@@ -62,7 +48,7 @@ def dump(record: Record, media_type: str, *, areas: bool = False) -> bytes:
     if areas and record.areas_file is None:
         raise KeyError("areas")
     file = record.areas_file.file if areas and record.areas_file else record
-    body = converted(file.turtle, media_type, file.name)
+    body = converted(file.turtle, media_type)
     if media_type == "application/ld+json":
         about = {
             "@id": "https://w3id.org/nhs-restructures/",

@@ -15,7 +15,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, redirect, rend
 from graph.errors import UnknownBody
 from graph.publish import describe
 from graph.publish.attribution import ATTRIBUTION, LICENCE, LICENCE_NAME
-from graph.publish.dumps import converted_schema, dump, tables_zip
+from graph.publish.dumps import converted, dump, tables_zip
 from graph.publish.void import DUMPS, days_of_editions
 from graph.rdf.resources import Term
 from graph.rdf.terms import ID, compact
@@ -139,12 +139,8 @@ def whole() -> str:
         "data.html",
         described=_described(),
         version=parameters.record().version,
-        dumps=[(_NAMES[form], f"restructures.{form}", len(_dumped(form))) for form in DUMPS],
-        area_dumps=[
-            (_NAMES[form], f"areas.{form}", len(_dumped(form, areas=True)))
-            for form in DUMPS
-            if parameters.record().areas_file
-        ],
+        dumps=[(_NAMES[form], f"restructures.{form}") for form in DUMPS],
+        area_dumps=[(_NAMES[form], f"areas.{form}") for form in DUMPS if parameters.record().areas_file],
         tables=memo.sizes(parameters.record()),
         tidy=downloads.listing(),
         forms=_NAMES,
@@ -239,7 +235,7 @@ def _dumped(form: str, *, areas: bool = False) -> bytes:
 
 
 def _rdf(text: bytes, form: str) -> Response:
-    return responses.tagged(Response(converted_schema(text, _FORMS[form]), mimetype=_FORMS[form]))
+    return responses.tagged(Response(converted(text, _FORMS[form]), mimetype=_FORMS[form]))
 
 
 def _file(response: Response, name: str) -> Response:
