@@ -42,8 +42,8 @@ class PageTable:
 class Page:
     """The result of a view: template, answer, and the parts of the record it is about.
 
-    `subjects` are the ids whose statements form the page's Turtle; `sources` are source keys; `context` builds what
-    only the HTML needs, such as pictures.
+    `subjects` are the ids whose statements form the page's Turtle; `sources` are source keys; `query` makes the SPARQL
+    that asks the same of the record, if there is one; `context` builds what only the HTML needs, such as pictures.
     """
 
     template: str
@@ -51,6 +51,7 @@ class Page:
     subjects: Iterable[str] = ()
     sources: Iterable[str] = ()
     context: Callable[[], Mapping[str, object]] = dict
+    query: Callable[[], str] | None = None
 
 
 View = Callable[..., Page]
@@ -100,7 +101,9 @@ def _made(page: Page, form: str) -> str:
 
 
 def _html(page: Page) -> str:
-    return render_template(page.template, answer=page.answer, **cited(page.sources, _twins()), **page.context())
+    behind = page.query() if page.query else ""
+    around = cited(page.sources, _twins())
+    return render_template(page.template, answer=page.answer, behind=behind, **around, **page.context())
 
 
 def cited(sources: Iterable[str], data: Sequence[tuple[str, str]] = ()) -> Mapping[str, object]:

@@ -106,3 +106,5 @@ function begin(region) {
 document.querySelectorAll("[data-begin]").forEach(begin);
 document.querySelectorAll("[data-suggest]").forEach(suggestions);
 document.querySelectorAll("[data-slider]").forEach(slider);
+document.querySelectorAll("a[href='#cite-view']").forEach(link =>
+  link.addEventListener("click", () => { document.getElementById("cite-view").open = true; }));

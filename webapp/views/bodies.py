@@ -31,6 +31,7 @@ from ..render.pictures import counts
 from ..render.pictures import lineage as drawing
 from ..render.schema_org import organisation
 from ..render.take_away import Figure
+from ..sparql import behind
 from . import accountability, lineage
 
 __all__ = ["blueprint"]
@@ -147,6 +148,7 @@ def show(body: str) -> Page:
             *(key for link, *_ in (*found.predecessors, *found.successors) for key in link.sources),
         ],
         context=lambda: _around(history, found, descent, day),
+        query=lambda: behind.about_body(this),
     )
 
 

@@ -27,6 +27,7 @@ from ..kit import figures, memo
 from ..render import wording
 from ..render.pictures import eras, flows
 from ..render.take_away import Figure
+from ..sparql import behind
 
 __all__ = ["blueprint", "finding"]
 
@@ -86,6 +87,7 @@ def show(first: str, second: str) -> Page:
                 if each.restructure in {restructure.id for restructure in difference.restructures}
             ],
         },
+        query=lambda: behind.between(difference.before, difference.after),
     )
 
 

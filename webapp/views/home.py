@@ -18,6 +18,7 @@ from ..kit.maps import written
 from ..render.maps import eras, headline, small
 from ..render.pictures import signature
 from ..render.take_away import Figure
+from ..sparql import behind
 from .diff import finding as changed
 
 __all__ = ["blueprint"]
@@ -52,6 +53,7 @@ def index() -> Page:
             "today": today,
             "total": len(history.bodies),
         },
+        query=behind.kinds_through_time,
     )
 
 

@@ -24,6 +24,7 @@ from ..kit import figures, memo
 from ..render import wording
 from ..render.pictures import system
 from ..render.take_away import Figure
+from ..sparql import behind
 
 __all__ = ["blueprint"]
 
@@ -72,6 +73,7 @@ def show(day: str) -> Page:
             "top": _top(history, scene),
             "years": range(1990, date.today().year + 1),
         },
+        query=lambda: behind.kinds_on(this),
     )
 
 

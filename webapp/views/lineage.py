@@ -23,6 +23,7 @@ from ..render.pictures import blocks, network
 from ..render.pictures import lineage as drawing
 from ..render.pictures.blocks import latest_name
 from ..render.take_away import Figure
+from ..sparql import behind
 
 __all__ = ["blueprint", "chosen", "share_of"]
 
@@ -89,6 +90,7 @@ def show(body: str) -> Page:
             "picture": _picture(history, descent),
             "share": share_of(this, descent),
         },
+        query=lambda: behind.about_body(this),
     )
 
 

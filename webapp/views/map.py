@@ -16,7 +16,7 @@ from graph.answers.geography.map import MapOnDay, mapped_kinds
 from graph.areas.places import gazetteer
 from graph.model.day_parser import parse_day
 from graph.model.entities import Body
-from graph.model.words import in_words, length_in_words
+from graph.model.words import in_words, joined, length_in_words, lower_first
 from graph.record.history import History
 
 from ..http import arguments, parameters, responses
@@ -30,6 +30,7 @@ from ..render.maps.months import months as months_of
 from ..render.maps.things import things
 from ..render.pictures.svg import Element
 from ..render.take_away import Figure
+from ..sparql import behind
 
 __all__ = ["blueprint"]
 
@@ -79,6 +80,11 @@ def show(day: str) -> Page:
         subjects=found.subjects,
         sources=dict.fromkeys(key for body in found.bodies for piece in body.pieces for key in piece.sources),
         context=lambda: _context(history, found, this, kind),
+        query=lambda: behind.areas_on(
+            this,
+            sorted({each for kind in found.kinds for each in history.kinds_within(kind.id)}),
+            joined([lower_first(kind.plural) for kind in found.kinds]),
+        ),
     )
 
 

@@ -29,6 +29,7 @@ from ..render.place.alluvial import Column, alluvial, columns
 from ..render.place.cards import cards
 from ..render.place.strip import strip
 from ..render.take_away import Figure, Part
+from ..sparql import behind
 
 __all__ = ["blueprint"]
 
@@ -83,6 +84,7 @@ def show(place: str) -> Page:
         subjects=found.subjects,
         sources=dict.fromkeys(key for spell in found.spells for key in spell.sources),
         context=lambda: _context(parameters.history(), found),
+        query=lambda: behind.over_place(found.place),
     )
 
 

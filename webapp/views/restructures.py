@@ -23,6 +23,7 @@ from ..http.negotiation import Page, PageTable, twins
 from ..kit import figures, maps, memo
 from ..render.pictures import flows
 from ..render.take_away import Figure
+from ..sparql import behind
 
 __all__ = ["blueprint"]
 
@@ -85,6 +86,7 @@ def show(restructure: str) -> Page:
             "instruments": _instruments(history, whole),
             **_neighbours(history, this),
         },
+        query=lambda: behind.between(around(history, this).before, around(history, this).after),
     )
 
 

@@ -55,10 +55,10 @@ def show(name: str) -> Page:
             "story": told,
             "picture": _PICTURES[name](told, history, url_for),
             "share": figures.share(".figure", told.finding, told.question, name=name),
-            "query": next(each.text for each in examples() if each.name == told.query),
             "before": memo.story(history, names[place - 1]) if place else None,
             "after": memo.story(history, names[place + 1]) if place + 1 < len(names) else None,
         },
+        query=lambda: next(each.text for each in examples() if each.name == told.query),
     )
 
 
