@@ -13,15 +13,18 @@ from .options import (
     AnswerOptions,
     DayParameter,
     RecordOptions,
+    RegisterOptions,
     ShareOptions,
     ShareParameter,
     answers_in,
     as_at_option,
     basis_option,
     record_options,
+    register_option,
     share_options,
 )
 from .output import STATEMENTS, emit, emit_quoted, put, put_statements
+from .registered import body_or_registered, lineage_registered, say_if_registered, show_registered
 from .text import ask
 
 if TYPE_CHECKING:
@@ -67,18 +70,23 @@ def diff(
 @click.command()
 @click.argument("body")
 @as_at_option
+@register_option
 @record_options
 @answers_in("text", "json", "csv", "markdown", *STATEMENTS)
-def show(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) -> None:
+def show(body: str, as_at: date | None, of_register: RegisterOptions, of: RecordOptions, into: AnswerOptions) -> None:
     """Everything the record says of one body, each fact with its sources.
+
+    A practice or trust is shown as the register has it, with its commissioners through time.
 
     Example: python cli.py show 5NR
     """
     from graph.answers.body import facts
-    from graph.names.find import look_up
 
     history = of.history()
-    found = look_up(history, body, as_at=as_at)
+    found = body_or_registered(history, body, as_at, of_register)
+    if isinstance(found, str):
+        show_registered(history, found, as_at, of_register, into)
+        return
     if into.form != "text":
         _say_which(found)
     if into.form in STATEMENTS:
@@ -111,6 +119,7 @@ def _say_which(found: "Found") -> "Body":
     help="Hide relatives with a smaller known share.",
 )
 @share_options
+@register_option
 @record_options
 @answers_in("text", "json", "csv", "markdown", *STATEMENTS, "graphml", "dot", "mermaid", "svg", "html")
 def lineage(
@@ -119,18 +128,24 @@ def lineage(
     bases: frozenset[Basis],
     min_share: Decimal,
     shares: ShareOptions,
+    of_register: RegisterOptions,
     of: RecordOptions,
     into: AnswerOptions,
 ) -> None:
     """The bodies before and after one, in time order, with the share each step carried.
 
+    The lineage of a trust is that of the list of successions in the register.
+
     Example: python cli.py lineage 5NR
     """
     from graph.answers.lineage import lineage as lineage_of
-    from graph.names.find import look_up
 
     history = of.history()
-    found = _say_which(look_up(history, body, as_at=as_at))
+    this = body_or_registered(history, body, as_at, of_register)
+    if isinstance(this, str):
+        lineage_registered(this, of_register, into)
+        return
+    found = _say_which(this)
     answer = lineage_of(
         history, found, bases=bases, min_share=min_share, weight=shares.weight, estimate=shares.estimate
     )
@@ -238,10 +253,15 @@ def timeline(of: RecordOptions, into: AnswerOptions) -> None:
 @click.command()
 @click.argument("words", metavar="TEXT")
 @as_at_option
+@register_option
 @record_options
 @answers_in("text", "json", "csv", "markdown")
-def search(words: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) -> None:
+def search(
+    words: str, as_at: date | None, of_register: RegisterOptions, of: RecordOptions, into: AnswerOptions
+) -> None:
     """Bodies by id, code, name, former name or part of a name.
+
+    Of the code of a practice or trust it says whether the register has it.
 
     Example: python cli.py search trafford
     """
@@ -251,6 +271,8 @@ def search(words: str, as_at: date | None, of: RecordOptions, into: AnswerOption
         raise click.UsageError("Nothing to search for. Write a code, a name or a part of one, such as trafford.")
     answer = search_for(of.history(), words, as_at=as_at)
     emit(answer, into, lambda page: ask.search(page, answer))
+    if not answer.hits:
+        say_if_registered(words, of_register)
 
 
 COMMANDS = (diff, show, lineage, accountable, list_bodies, landscape, timeline, search)

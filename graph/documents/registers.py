@@ -1,13 +1,22 @@
 """JSON documents of registers: the files that one was made from, and what was added."""
 
+from datetime import date
 from typing import Annotated
 
 from msgspec import Meta
 
 from .base import Document
-from .keys import Count, Day
+from .keys import Count, Day, KindId, Name, OdsCode
 
-__all__ = ["RegisterEdition", "RegisterList"]
+__all__ = [
+    "CodeLineage",
+    "CodeStep",
+    "RegisterEdition",
+    "RegisterEntry",
+    "RegisterList",
+    "SuperiorBody",
+    "UnderBody",
+]
 
 
 class RegisterEdition(Document):
@@ -28,4 +37,60 @@ class RegisterEdition(Document):
 class RegisterList(Document):
     """The files that a register was made from, in order of their days."""
 
+    editions: list[RegisterEdition]
+
+
+class CodeStep(Document):
+    """A code that another followed."""
+
+    old: OdsCode
+    new: OdsCode
+    day: Day | None
+
+
+class CodeLineage(Document):
+    """The successions before and after a code of a register."""
+
+    code: OdsCode
+    before: list[CodeStep]
+    after: list[CodeStep]
+    origins: Annotated[list[str], Meta(description="The codes it goes back to, which none comes before.")]
+    today: Annotated[list[str], Meta(description="The codes it ended in, which none follows; itself if it goes on.")]
+
+
+class SuperiorBody(Document):
+    """Whom a commissioner answered to, in one way."""
+
+    id: Annotated[str, Meta(description="Id of the body; null where only its kind is known.")] | None
+    name: Name
+    kind: KindId
+    line: Annotated[str, Meta(description="Kind of line: statutory, oversight and so on.")]
+
+
+class UnderBody(Document):
+    """A body that a practice or site was under, and the days."""
+
+    code: OdsCode
+    id: Annotated[str, Meta(description="Id of the body; null where the record does not hold it.")] | None
+    name: Annotated[str, Meta(description="Its name, or what its code is by its form.")] | None
+    kind: KindId | None
+    start: Day | None
+    end: Day | None
+    known: Annotated[date, Meta(description="The day of the edition that says so.")]
+    assumed: Annotated[bool, Meta(description="It begins after that day, because the code went on.")]
+    answered_to: list[SuperiorBody]
+
+
+class RegisterEntry(Document):
+    """A practice or trust as a register has it."""
+
+    code: OdsCode
+    kind: Annotated[str, Meta(description="gp-practice, prescribing-cost-centre, nhs-trust, trust-site and so on.")]
+    name: Name | None
+    postcode: Annotated[str, Meta(description="Its own, of its address.")] | None
+    opened: Day | None
+    closed: Day | None
+    under: list[UnderBody]
+    came_from: list[CodeStep]
+    followed_by: list[CodeStep]
     editions: list[RegisterEdition]

@@ -7,7 +7,7 @@ implies that it did not exist.
 import re
 from typing import Final
 
-__all__ = ["what_it_is"]
+__all__ = ["is_registered", "what_it_is"]
 
 _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(pattern), words)
@@ -46,6 +46,17 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"NONC", "a mark for no commissioner in England"),
     )
 )
+
+
+_REGISTERED: Final = re.compile(
+    r"[A-HJ-NP-TWY]\d{5}|R[A-Z0-9]{2}|(?=[A-Z]*\d)[RT][A-Z0-9]{2}(?:[A-Z0-9]{2})?", re.ASCII
+)
+
+
+def is_registered(code: str) -> bool:
+    """Whether a text has the form of a code that a register holds: of a practice, a trust, or the site of one."""
+    written = code.strip().upper()
+    return bool(_REGISTERED.fullmatch(written))
 
 
 def what_it_is(code: str) -> str:

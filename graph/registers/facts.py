@@ -71,6 +71,8 @@ class Organisation(NamedTuple):
     postcode: str = ""
     opened: date | None = None
     closed: date | None = None
+    known: date | None = None
+    """The day of the edition that says so, once it is in a register."""
 
 
 class Membership(NamedTuple):
@@ -80,6 +82,8 @@ class Membership(NamedTuple):
     parent: str
     joined: date | None
     left: date | None
+    known: date | None = None
+    """The day of the edition that says so, once it is in a register."""
 
 
 class Succeeded(NamedTuple):

@@ -63,13 +63,12 @@ class Register:
 
     def organisation(self, code: str) -> Organisation | None:
         """What is known of an organisation itself; None where no file describes it."""
-        found = self.ask("SELECT code, name, kind, postcode, opened, closed FROM organisation WHERE code = ?", code)
-        return next((Organisation(*said[:4], _day(said[4]), _day(said[5])) for said in found), None)
+        return next(map(_organisation, self.ask("SELECT * FROM organisation WHERE code = ?", code)), None)
 
     def memberships(self, code: str) -> tuple[Membership, ...]:
         """What an organisation was under, in order of time."""
-        question = "SELECT member, parent, joined, left_on FROM membership WHERE member = ? ORDER BY joined, parent"
-        return tuple(Membership(row[0], row[1], _day(row[2]), _day(row[3])) for row in self.ask(question, code))
+        question = "SELECT * FROM membership WHERE member = ? ORDER BY joined, parent"
+        return tuple(map(_membership, self.ask(question, code)))
 
     def followed_by(self, code: str) -> tuple[Succeeded, ...]:
         """The codes that followed one, in order of time."""
@@ -169,6 +168,16 @@ def _damaged(path: Path) -> UnreadableRecord:
 
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _organisation(row: tuple[str, ...]) -> Organisation:
+    code, name, kind, postcode, opened, closed, known = row
+    return Organisation(code, name, kind, postcode, _day(opened), _day(closed), _day(known))
+
+
+def _membership(row: tuple[str, ...]) -> Membership:
+    member, parent, joined, left, known = row
+    return Membership(member, parent, _day(joined), _day(left), _day(known))
 
 
 def _day(text: str) -> date | None:

@@ -67,3 +67,50 @@ def test_of_many_rows_that_cannot_be_read_the_first_are_shown(desk: Desk) -> Non
     shown = desk.call("register", "add", desk.file("epcmem.csv", files.epcmem(*rows))).err
     assert shown.count("is no day") == 20
     assert shown.endswith("... and 10 more; --unread FILE lists all.\n")
+
+
+@pytest.fixture
+def full(desk: Desk) -> Desk:
+    members = desk.file("epcmem.csv", files.epcmem("A81001 5E1 20010401 20130331", "A81001 00K 20130401 -"))
+    successions = desk.file("succ.csv", files.succ("RM2 R0A 2017-10-01"))
+    assert desk.call("register", "add", members, successions).status == 0
+    return desk
+
+
+def test_a_practice_is_shown_with_whom_it_was_under(full: Desk) -> None:
+    shown = full.call("show", "A81001").out
+    assert "Not in the record: this is what your register says" in shown
+    assert "On 1 April 2013 it was under NHS Hartlepool and Stockton-on-Tees CCG." in shown
+    assert (
+        "On 1 April 2012 it was under Stockton-on-Tees Teaching Primary Care Trust (5E1)."
+        in full.call("show", "A81001", "--as-at", "2012-04-01").out
+    )
+    under = json.loads(full.call("show", "A81001", "--format", "json").out)["under"]
+    assert [each["id"] for each in under] == ["pct-5e1", "ccg-00k"]
+    assert full.call("show", "A81001", "--format", "csv").out.startswith("code,field,value,id,")
+    assert "ask for text, json" in full.call("show", "A81001", "--format", "turtle").refusal
+
+
+def test_the_lineage_of_a_trust_is_that_of_the_list_of_successions(full: Desk) -> None:
+    assert "Today: R0A" in full.call("lineage", "RM2").out
+    found = json.loads(full.call("lineage", "R0A", "--format", "json").out)
+    assert (found["today"], found["origins"], found["before"][0]["day"]) == (["R0A"], ["RM2"], "2017-10-01")
+    assert full.call("lineage", "R0A", "--format", "csv").out.endswith("before,RM2,R0A,2017-10-01\n")
+    assert "No file of the register says" in full.call("lineage", "A81001").out
+
+
+def test_search_says_that_the_register_has_a_code(full: Desk) -> None:
+    assert full.call("search", "a81001").err == "The register has it: show A81001\n"
+    assert "By its form 'P99999' is the code of a GP practice" in full.call("search", "P99999").err
+
+
+def test_the_record_comes_before_the_register(full: Desk) -> None:
+    assert full.call("show", "5E1").out == call("show", "5E1").out
+
+
+def test_without_a_register_a_practice_code_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    for command in ("show", "lineage"):
+        refused = call(command, "A81001").refusal
+        assert refused.startswith("By its form 'A81001' is the code of a GP practice or prescribing cost centre.")
+        assert refused.endswith("Add them with: register add epcmem.csv")

@@ -49,6 +49,16 @@ class Shelf:
         assert found is not None
         return found
 
+    def memberships(self, code: str) -> tuple[Membership, ...]:
+        """The memberships of a code, without the day for which each is known."""
+        return tuple(each._replace(known=None) for each in self.register.memberships(code))
+
+    def organisation(self, code: str) -> Organisation:
+        """An organisation, without the day for which it is known."""
+        found = self.register.organisation(code)
+        assert found is not None
+        return found._replace(known=None)
+
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
@@ -69,14 +79,14 @@ def test_memberships_are_read_with_a_header_or_without_packed_or_not(shelf: Shel
             content = files.zipped(full_zip=files.zipped(epcmem_csv=text))
     added = shelf.add("some-file", content)
     assert added.passed_over == (("readme.pdf",) if packed == "zip" else ())
-    assert shelf.register.memberships("A81001") == MEMBERSHIPS
+    assert shelf.memberships("A81001") == MEMBERSHIPS
     (edition,) = shelf.register.editions
     assert (edition.day, edition.records, edition.memberships, edition.unread) == (date(2013, 4, 1), 3, 3, 0)
 
 
 def test_columns_may_stand_in_any_order_where_a_header_names_them(shelf: Shelf) -> None:
     shelf.add("mine.csv", "left,joined,note,practice,parent\n2013-03-31,2001-04-01,x,a81001,5e1\n")
-    assert shelf.register.memberships("A81001") == MEMBERSHIPS[1:2]
+    assert shelf.memberships("A81001") == MEMBERSHIPS[1:2]
 
 
 def test_a_list_of_organisations_says_names_days_and_the_present_parent(shelf: Shelf) -> None:
@@ -87,14 +97,14 @@ def test_a_list_of_organisations_says_names_days_and_the_present_parent(shelf: S
     )
     shelf.add("epraccur.csv", files.epraccur(*rows))
     register = shelf.register
-    assert register.organisation("A81001") == Organisation(
+    assert shelf.organisation("A81001") == Organisation(
         "A81001", "THE DENSHAM SURGERY", "gp-practice", "TS18 1HU", date(1974, 4, 1), None
     )
     assert [getattr(register.organisation(code), "kind", "") for code in ("A81608", "RVW")] == [
         "prescribing-cost-centre",
         "nhs-trust",
     ]
-    assert register.memberships("A81001") == MEMBERSHIPS[2:]
+    assert shelf.memberships("A81001") == MEMBERSHIPS[2:]
 
 
 @pytest.mark.parametrize("header", [False, True])
@@ -110,10 +120,10 @@ def test_organisations_are_read_from_xml_and_from_the_interface(shelf: Shelf, fo
     made = {"xml": files.xml, "json": files.ord_json}[form]
     shelf.add("HSCOrgRefData_Full", made(PRACTICE, TRUST, PHARMACY))
     register = shelf.register
-    assert register.organisation("A81001") == Organisation(
+    assert shelf.organisation("A81001") == Organisation(
         "A81001", "THE DENSHAM SURGERY", "gp-practice", "TS18 1HU", date(1974, 4, 1), None
     )
-    assert register.memberships("A81001") == MEMBERSHIPS[1:]
+    assert shelf.memberships("A81001") == MEMBERSHIPS[1:]
     assert [each.old for each in register.came_from("R0A")] == ["RM2", "RW3"]
     (edition,) = register.editions
     assert (edition.records, edition.passed, edition.organisations) == (3, 1, 2)
@@ -128,7 +138,7 @@ def test_a_hit_of_a_search_of_the_interface_has_a_name_and_a_postcode(shelf: She
         ' "PrimaryRoleId": "RO177", "PrimaryRoleDescription": "PRESCRIBING COST CENTRE"}]}'
     )
     shelf.add("hits.json", hit, as_at="2024-01-01")
-    found = shelf.register.organisation("A81001")
+    found = shelf.organisation("A81001")
     assert found == Organisation("A81001", "THE DENSHAM SURGERY", "prescribing-cost-centre", "TS18 1HU")
 
 
@@ -144,8 +154,8 @@ def test_a_later_edition_amends_an_earlier_one_in_whatever_order_they_are_added(
         shelf.folder.mkdir()
         for each in order:
             shelf.add(*each)
-        assert shelf.register.memberships("A81001") == MEMBERSHIPS
-        assert shelf.register.memberships("A81002") == (Membership("A81002", "5E1", date(2001, 4, 1), None),)
+        assert shelf.memberships("A81001") == MEMBERSHIPS
+        assert shelf.memberships("A81002") == (Membership("A81002", "5E1", date(2001, 4, 1), None),)
         bytes_of.append(shelf.path.read_bytes())
     assert bytes_of[0] == bytes_of[1]
 
@@ -153,7 +163,7 @@ def test_a_later_edition_amends_an_earlier_one_in_whatever_order_they_are_added(
 def test_a_list_of_the_present_ends_the_membership_before_and_keeps_the_history(shelf: Shelf) -> None:
     shelf.add("epcmem.csv", files.epcmem(*ROWS), "2019-10-01")
     shelf.add("epraccur.csv", files.epraccur("A81001|SURGERY|TS18 1HU|19740401||16C|20200401||4"), "2020-05-01")
-    assert [(each.parent, each.left) for each in shelf.register.memberships("A81001")] == [
+    assert [(each.parent, each.left) for each in shelf.memberships("A81001")] == [
         ("4QP36", date(2001, 3, 31)),
         ("5E1", date(2013, 3, 31)),
         ("00K", date(2020, 3, 31)),
@@ -166,7 +176,7 @@ def test_a_list_of_the_present_may_say_when_a_membership_ended(shelf: Shelf) -> 
     shelf.add(
         "epraccur.csv", files.epraccur("A81001|X|TS18 1HU|19740401|20191130|00K|20130401|20191130|4"), "2020-01-01"
     )
-    assert shelf.register.memberships("A81001")[-1] == Membership("A81001", "00K", date(2013, 4, 1), date(2019, 11, 30))
+    assert shelf.memberships("A81001")[-1] == Membership("A81001", "00K", date(2013, 4, 1), date(2019, 11, 30))
 
 
 def test_the_same_content_is_added_once(shelf: Shelf) -> None:
@@ -246,7 +256,7 @@ def test_a_file_that_is_no_register_is_refused_and_nothing_is_written(
 
 def test_ten_digits_that_are_no_nhs_numbers_are_read(shelf: Shelf) -> None:
     shelf.add("epcmem.csv", files.epcmem(*ROWS).replace('"W"', '"4342671234"'))
-    assert shelf.register.memberships("A81001") == MEMBERSHIPS
+    assert shelf.memberships("A81001") == MEMBERSHIPS
 
 
 def test_a_missing_file_a_folder_and_what_is_no_register_are_refused(shelf: Shelf) -> None:
