@@ -77,8 +77,12 @@ def _amounts(balance: "Balance") -> list[str]:
             f" + {each.amount(unallocated):,f} unallocated{f' ({because})' if because else ''}"
         )
         if each.texts:
-            lines.append(f"  {name}: {many(each.texts, 'cell')} without a number, left as it was")
+            lines.append(f"  {name}: {many(each.texts, 'cell')} without a number, left as {_it(each.texts)}")
     return lines
+
+
+def _it(number: int) -> str:
+    return "it was" if number == 1 else "they were"
 
 
 def identified(page: Printer, found: "Survey", file: str, options: Sequence[str]) -> None:

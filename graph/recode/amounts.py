@@ -5,6 +5,7 @@ Rates and averages are detected, because they cannot be divided.
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
@@ -14,7 +15,17 @@ from ..sheets.cells import refuse_lists
 from ..util.text import quoted
 from .result import UNIT
 
-__all__ = ["MOST_PLACES", "holds_numbers", "numbers", "parts", "places_in", "refuse_rates", "units", "written"]
+__all__ = [
+    "MOST_PLACES",
+    "has_decimal_commas",
+    "holds_numbers",
+    "numbers",
+    "parts",
+    "places_in",
+    "refuse_rates",
+    "units",
+    "written",
+]
 
 MOST_PLACES: Final = 12
 """Decimal places to which amounts are counted."""
@@ -28,6 +39,17 @@ _FEW_PLACES: Final = 6
 _PLAIN: Final = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$"
 _DRESSED: Final = r"^[(]?[+-]?[£$€]?[+-]?(?:[0-9]{1,3}(?:[, \x{a0}\x{202f}][0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?[)]?$"
 """With a currency, separators between thousands, or in brackets where it is negative."""
+_POWER: Final = r"^[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}$"
+"""As spreadsheets write large numbers."""
+
+_WITH_COMMA: Final = r"^[(]?[+-]?[£$€]?[+-]?(?:[0-9]{1,3}(?:[. \x{a0}\x{202f}][0-9]{3})+|[0-9]+)?(?:,[0-9]*)?[)]?$"
+"""With a decimal comma, dressed likewise."""
+_SURELY_COMMA: Final = (
+    r"^[^.,]*[0-9],(?:[0-9]{1,2}|[0-9]{4,})[)]?$|[0-9]\.[0-9]{3},[0-9]+[)]?$|^\D*[0-9]{4,},[0-9]+[)]?$|^\D*0,[0-9]+$"
+)
+_SURELY_POINT: Final = r"[0-9]\.(?:[0-9]{1,2}|[0-9]{4,})[)]?$|,[0-9]{3}\.[0-9]|,[0-9]{3},[0-9]{3}"
+_COMMA_NUMBER: Final = r"^\D{0,3}[0-9]{1,3},[0-9]{3}[)]?$"
+"""12,345 is either: it depends on its neighbours."""
 
 _RATE_NAME: Final = re.compile(
     r"(?:^|[\W_])(?:rates?|percent(?:age)?s?|averages?|avg|means?|medians?|ratios?|proportions?|prevalence|index|indices|"
@@ -65,22 +87,51 @@ def _text(name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.col(name).cast(pl.String).str.strip_chars()
 
 
-def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
-    """The cells of a column as plain decimal text; null where a cell is not a number."""
+def has_decimal_commas(frame: pl.DataFrame, columns: Sequence[str], separator: str = "") -> bool:
+    """Whether numbers in text have decimal commas: most with a comma can be read in no other way, and none has a point.
+
+    Where all could be either (12,345), they do in a table separated by semicolons, to which decimal commas lead.
+    """
+    texts = [frame[name].str.strip_chars() for name in columns if frame.schema[name] == pl.String]
+    with_comma = [each for each in texts if each.str.contains(",", literal=True).any()]
+
+    def like(form: str) -> int:
+        return sum(int(each.str.contains(form).sum()) for each in texts)
+
+    if not with_comma or like(_SURELY_POINT):
+        return False
+    surely, either = like(_SURELY_COMMA), like(_COMMA_NUMBER)
+    return surely > either or (separator == ";" and surely + either > 0)
+
+
+def numbers(frame: pl.DataFrame, name: str, *, commas: bool = False) -> pl.Series:
+    """The cells of a column as plain decimal text; null where one is no number. `commas`: its decimals follow one."""
     if frame[name].dtype.is_integer():
         return frame[name].cast(pl.String)
     found = frame.select(_text(name, frame.schema[name]).alias("text"))
+    if commas and frame.schema[name] == pl.String:
+        fits = pl.col("text").str.contains(_WITH_COMMA) & pl.col("text").str.contains("[0-9]")
+        bare = pl.col("text").str.replace_all(r"[. \x{a0}\x{202f}]", "").str.replace(",", ".", literal=True)
+        found = found.select(pl.when(fits).then(bare).otherwise(None).alias("text"))
     found = found.with_columns(pl.col("text").str.contains(_PLAIN).fill_null(False).alias("plain"))
     plain = pl.col("plain")
     if found["plain"].all():
         return found["text"]
     if found.select((plain | (pl.col("text").fill_null("") == "")).all()).item():
         return found.select(pl.when(plain).then(pl.col("text"))).to_series()
+    found = found.with_columns(pl.col("text").str.replace_all("\u2212", "-", literal=True))
     bare = pl.col("text").str.replace_all(r"[£$€(), \x{a0}\x{202f}]", "")
     bracketed = pl.col("text").str.starts_with("(") & pl.col("text").str.ends_with(")")
     signed = pl.when(bracketed).then("-" + bare.str.strip_chars_start("+-")).otherwise(bare)
     dressed = pl.col("text").str.contains(_DRESSED) & bare.str.contains(_PLAIN)
-    return found.select(pl.when(plain).then(pl.col("text")).when(dressed).then(signed)).to_series()
+    is_power = found["text"].str.contains(_POWER).fill_null(False)
+    powers = pl.Series(
+        [format(Decimal(text), "f") if power else None for text, power in zip(found["text"], is_power, strict=True)]
+        if is_power.any()
+        else [None] * found.height,
+        dtype=pl.String,
+    )
+    return found.select(pl.when(plain).then(pl.col("text")).when(dressed).then(signed).otherwise(powers)).to_series()
 
 
 def holds_numbers(frame: pl.DataFrame, name: str) -> bool:
@@ -101,8 +152,8 @@ def units(texts: pl.Series, places: int) -> pl.Series:
     return found if places > _FEW_PLACES else found.cast(pl.Int64, strict=False)
 
 
-def written(amounts: pl.Expr, places: int, dtype: pl.DataType) -> pl.Expr:
-    """Units converted back to the column's own type."""
+def written(amounts: pl.Expr, places: int, dtype: pl.DataType, *, commas: bool = False) -> pl.Expr:
+    """Units converted back to the column's own type; as text with a decimal comma if its numbers have one."""
     if dtype.is_float():
         floats: pl.Expr = amounts / 10**places
         return floats.cast(dtype)
@@ -110,7 +161,8 @@ def written(amounts: pl.Expr, places: int, dtype: pl.DataType) -> pl.Expr:
         return amounts.cast(dtype)
     digits = amounts.abs().cast(pl.String).str.zfill(places + 1)
     sign = pl.when(amounts < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    return (sign + digits.str.head(-places) + "." + digits.str.tail(places)).cast(dtype)
+    point = "," if commas and dtype == pl.String else "."
+    return (sign + digits.str.head(-places) + point + digits.str.tail(places)).cast(dtype)
 
 
 def _share_of(unit: str, weight: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

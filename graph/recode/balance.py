@@ -165,12 +165,13 @@ class Balance:
     @property
     def loosely_read(self) -> tuple[tuple[str, Recoding, int], ...]:
         """Codes and names that were matched inexactly, with row counts, most frequent first."""
-        loose = [
-            (key[0], each, self.rows_of[key])
-            for key, each in self.recodings.items()
-            if each.matched_as.loose and each.status not in PROBLEMS
-        ]
-        return tuple(sorted(loose, key=lambda found: (-found[2], found[0])))
+        loose: dict[tuple[str, str], tuple[Recoding, int]] = {}
+        for key, each in self.recodings.items():
+            if each.matched_as.loose and each.status not in PROBLEMS:
+                one = key[0], each.body.id if each.body else ""
+                loose[one] = each, self.rows_of[key] + loose.get(one, (each, 0))[1]
+        found = [(code, each, rows) for (code, _), (each, rows) in loose.items()]
+        return tuple(sorted(found, key=lambda read: (-read[2], read[0])))
 
     @property
     def codes(self) -> int:

@@ -78,11 +78,13 @@ def recode_file(
         if apportion:
             refuse_rates(sheet.schema, apportion, next(sheet.batches(), sheet.schema.to_frame()))
         days = _days_column(sheet, sheet.column(job.days_column)) if job.days_column else None
-        frames = FrameRecoder(recoder, sheet.schema, column, apportion, decimals=job.decimals, days=days)
+        frames = FrameRecoder(
+            recoder, sheet.schema, column, apportion, decimals=job.decimals, days=days, separator=sheet.separator
+        )
         batches = _told(_ahead(sheet.batches()), progress)
         recoded = _summary(frames, batches) if job.summarise else _all(frames, batches)
         write_sheet(_ahead(recoded), target, form)
-        frames.balance.remarks += (*sheet.remarks, *_renamed(frames))
+        frames.balance.remarks += (*sheet.remarks, *frames.remarks)
         return frames.balance
 
 
@@ -100,13 +102,6 @@ def open_table(
             yield sheet, sheet.column(job.column)
             return
         yield turned(sheet, body_columns(names_in(history), sheet.columns, kinds)), BODY
-
-
-def _renamed(frames: "FrameRecoder") -> tuple[str, ...]:
-    if not frames.renamed:
-        return ()
-    names = ", ".join(f"{name} is {given}" for name, given in frames.renamed.items())
-    return (f"The table has columns that recoding adds too; of those added, {names}.",)
 
 
 def _days_column(sheet: Sheet, name: str) -> "DaysColumn":

@@ -19,7 +19,7 @@ from ..model.entities import LEGAL_AND_AREA, Basis
 from ..model.share import Weight
 from ..sheets.read import no_column
 from ..util.text import printable, quoted
-from .amounts import MOST_PLACES, numbers, parts, places_in, refuse_rates, units, written
+from .amounts import MOST_PLACES, has_decimal_commas, numbers, parts, places_in, refuse_rates, units, written
 from .balance import SCALE, Balance, Key
 from .cells import code_cells
 from .no_body import no_body
@@ -132,6 +132,7 @@ class FrameRecoder:
         *,
         decimals: int | None = None,
         days: DaysColumn | None = None,
+        separator: str = "",
     ) -> None:
         if column not in schema:
             raise no_column(column, list(schema))
@@ -144,6 +145,7 @@ class FrameRecoder:
         self.schema, self.apportion = schema, tuple(apportion)
         self.balance = Balance(column, self.apportion, decimals)
         self._decimals = decimals
+        self._separator, self._commas = separator, False
         self._own = _own_names(schema)
         taken = {*schema, *map(unallocated, apportion)}
         self.added: Mapping[str, str] = {name: _free(name, taken) for name in ADDED}
@@ -155,6 +157,17 @@ class FrameRecoder:
     def renamed(self) -> Mapping[str, str]:
         """The added columns that were renamed because the table already has that name."""
         return {name: given for name, given in self.added.items() if name != given}
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was made of the columns, in words."""
+        remarks = []
+        if self.renamed:
+            names = ", ".join(f"{name} is {given}" for name, given in self.renamed.items())
+            remarks.append(f"The table has columns that recoding adds too; of those added, {names}.")
+        if self._commas:
+            remarks.append("The amounts have decimal commas: 1.234,5 is read as 1234.5, and 12,345 as 12.345.")
+        return tuple(remarks)
 
     def apply(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Recodes the rows of a batch."""
@@ -191,9 +204,11 @@ class FrameRecoder:
         if self.days:
             keys.append(batch.select(_as_text(self.days.name)).to_series().alias("__day"))
         columns = batch.rename(self._own).with_columns(keys)
+        if not self.balance.rows_in:
+            self._commas = has_decimal_commas(batch, self.apportion, self._separator)
         places = []
         for at, name in enumerate(self.apportion):
-            texts = numbers(batch, name)
+            texts = numbers(batch, name, commas=self._commas)
             found = places_in(texts)
             needed = max(self.balance.columns[name].places, max(found, _FEWEST_PLACES) if found else 0)
             places.append(min(max(needed, self._decimals or 0), MOST_PLACES))
@@ -242,11 +257,11 @@ class FrameRecoder:
             texts = divided.select(
                 pl.when(pl.col(unit).is_null())
                 .then(own.cast(dtype))
-                .otherwise(written(part, decimals, dtype))
+                .otherwise(written(part, decimals, dtype, commas=self._commas))
                 .alias("part"),
-                written(rest, decimals, dtype).alias("rest"),
+                written(rest, decimals, dtype, commas=self._commas).alias("rest"),
             )
-            nothing = pl.select(written(pl.lit(0, pl.Int64), decimals, dtype)).item()
+            nothing = pl.select(written(pl.lit(0, pl.Int64), decimals, dtype, commas=self._commas)).item()
             columns += [
                 pl.when(whole).then(own.cast(dtype)).otherwise(texts["part"].gather(at_place)).alias(self._own[name]),
                 pl.when(whole & pl.col(unit).is_not_null())

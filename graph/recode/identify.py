@@ -15,7 +15,7 @@ from ..answer import Json, Rows
 from ..areas.postcodes import cut_to_sector
 from ..model.day_parser import Days
 from ..model.entities import Body, Kind
-from ..names.finder import MatchedAs, names_in
+from ..names.finder import MatchedAs, is_like_a_code, names_in
 from ..record.history import History
 from ..util.text import printable
 from .no_body import no_body
@@ -259,7 +259,11 @@ def identify(
         for body in bodies:
             by_kind[history.kinds[body.kind].broader or body.kind][code].append(body)
     fits = [_fit(history, kind, of_code, counted) for kind, of_code in by_kind.items()]
-    fits.sort(key=lambda fit: (-fit.rows, -len(fit.codes), fit.in_force, fit.kind.id))
+    coded = {code for code in counted if is_like_a_code(code)}
+    # Of kinds that fit as many rows, that whose codes stand there: "London" below a table is the name of a region.
+    fits.sort(
+        key=lambda fit: (-fit.rows, -len(coded.intersection(fit.codes)), -len(fit.codes), fit.in_force, fit.kind.id)
+    )
     at_places = _place_fits(counted, places) if places else ()
     placed = {code for fit in at_places for code in fit.codes}
     unknown = tuple(code for code, bodies in meant.items() if not bodies and code not in placed)

@@ -18,7 +18,7 @@ from .identify import Identification, identify
 from .no_body import no_body
 from .periods import meanings_of_days
 from .places import has_form_of_place, kind_of_place
-from .wide import VALUE, body_columns, turned
+from .wide import BODY, VALUE, body_columns, is_total, turned
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Survey", "days_beside", "likely_column", "survey"]
 
-_PERIOD: Final = re.compile(r"month|year|period|quarter|date|day|(?:^|[\W_])(?:fy|ym)(?:$|[\W_])", re.IGNORECASE)
+_PERIOD: Final = re.compile(r"month|year|period|quarter|date|day(?!s)|(?:^|[\W_])(?:fy|ym)(?:$|[\W_])", re.IGNORECASE)
 _NO_PERIOD: Final = re.compile(r"open|close|start|end|join|left|amend|updat|birth", re.IGNORECASE)
 """What a column of days is called that is about a body, and not about the row."""
 
@@ -65,11 +65,13 @@ def survey(
     """
     with open_sheet(source, text_column=job.column, largest=largest, layout=job.layout) as sheet:
         headings = body_columns(names_in(history), sheet.columns, frozenset(history.kinds))
-        many = len(headings) >= _FEWEST_HEADINGS and 2 * len(headings) >= len(sheet.columns)
+        bodies = sum(not is_total(heading) for heading in headings)
+        many = bodies >= _FEWEST_HEADINGS and 2 * len(headings) >= len(sheet.columns)
         if job.wide or (many and not job.column):
-            rows = sum(batch.height for batch in turned(sheet, headings).batches())
-            counted = dict.fromkeys(headings, rows // len(headings))
-            return Survey("", True, identify(history, counted), sheet.remarks)
+            table = turned(sheet, headings)
+            head = next(table.batches(), table.schema.to_frame())
+            counted, pairs = codes_in(table, BODY), _with_days(table, BODY, _columns_of_days(head, BODY))
+            return Survey("", True, identify(history, counted, days=pairs), sheet.remarks)
         head = next(sheet.batches(), sheet.schema.to_frame()).head(2_000)
         if job.column or len(sheet.columns) == 1:
             column = sheet.column(job.column)
@@ -82,9 +84,10 @@ def survey(
 def likely_column(
     history: History, columns: Mapping[str, Iterable[str]], places: "Callable[[], Gazetteer] | None" = None
 ) -> str:
-    """The column in which most distinct cells are codes or names of bodies; ties go to the first.
+    """The column with most distinct codes of bodies, or else names; ties go to the first.
 
-    If no column has any, the one with most places from `places`.
+    Codes of boards beside those of groups are fewer, and names of regions fewer still. If no column has any, the one
+    with most places from `places`.
 
     Raises:
         BadInput: no column has any.
@@ -93,12 +96,15 @@ def likely_column(
     cells = {name: {cell for cell in column if not no_body(cell.strip())} for name, column in columns.items()}
 
     def likeliest(known: Callable[[str], bool]) -> str:
-        parts = {name: sum(map(known, each)) / len(each) for name, each in cells.items() if each}
-        best = max(parts, key=parts.__getitem__, default="")
-        return best if best and parts[best] else ""
+        """That of most known cells, if they are most of its cells; of columns with few, that with the greatest part."""
+        number = {name: sum(map(known, each)) for name, each in cells.items() if each}
+        best = max(number, key=lambda name: _rank(number[name], len(cells[name])), default="")
+        return best if best and number[best] else ""
 
-    bodies = likeliest(lambda cell: not has_form_of_place(cell) and names.read(cell).matched_as not in _GUESSED)
-    found = bodies
+    found = likeliest(lambda cell: not has_form_of_place(cell) and names.read(cell).matched_as in _BY_CODE)
+    by_name = likeliest(lambda cell: not has_form_of_place(cell) and names.read(cell).matched_as not in _GUESSED)
+    if by_name and not (found and _mostly(cells[found], lambda cell: names.read(cell).matched_as in _BY_CODE)):
+        found = by_name
     if not found and places:
         known = places()
         found = likeliest(lambda cell: bool(kind_of_place(cell, known)))
@@ -108,6 +114,18 @@ def likely_column(
         )
     return found
 
+
+def _rank(known: int, cells: int) -> tuple[bool, float]:
+    return (True, known) if 2 * known >= cells else (False, known / cells)
+
+
+def _mostly(cells: set[str], known: Callable[[str], bool]) -> bool:
+    return 2 * sum(map(known, cells)) >= len(cells)
+
+
+_BY_CODE: Final = frozenset(
+    (MatchedAs.ID, MatchedAs.ODS_CODE, MatchedAs.GSS_CODE, MatchedAs.CODE_IN_TEXT, MatchedAs.PUBLISHERS_FORM)
+)
 
 _GUESSED: Final = (MatchedAs.NOTHING, MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME)
 """How a cell may be read that does not make its column the one of codes."""
@@ -125,7 +143,7 @@ def _columns_of_days(head: "pl.DataFrame", codes: str) -> list[str]:
     for name in filter(_is_period, head.columns):
         cells = [cell for cell in cells_of(head, name) if cell] if name != codes else []
         meanings = meanings_of_days(dict.fromkeys(cells))
-        if len(cells) > 1 and not any(isinstance(meaning, str) for meaning in meanings.values()):
+        if cells and not any(isinstance(meaning, str) for meaning in meanings.values()):
             found.append(name)
     return found
 

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Final
 from ..errors import BadInput
 from ..names.finder import MatchedAs, Names
 from ..sheets.read import Sheet
+from ..util.text import printable
+from .no_body import no_body
+from .result import Status
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["BODY", "VALUE", "body_columns", "turned"]
+__all__ = ["BODY", "VALUE", "body_columns", "is_total", "turned"]
 
 BODY: Final = "body"
 VALUE: Final = "value"
@@ -21,13 +24,23 @@ _READ: Final = frozenset(MatchedAs) - {MatchedAs.NOTHING, MatchedAs.PART_OF_NAME
 
 
 def body_columns(names: Names, columns: Sequence[str], kinds: frozenset[str]) -> tuple[str, ...]:
-    """The columns whose heading means a body of some kinds."""
+    """The columns whose heading means a body of some kinds; where there are any, those of totals too.
+
+    A total that stayed beside would stand in each row of the turned table, and be added up as often.
+    """
 
     def means_one(heading: str) -> bool:
         meaning = names.read(heading, lambda body: body.kind in kinds)
         return meaning.matched_as in _READ and any(body.kind in kinds for body in meaning.bodies)
 
-    return tuple(column for column in columns if means_one(column))
+    bodies = {column for column in columns if not is_total(column) and means_one(column)}
+    return tuple(column for column in columns if column in bodies or (bodies and is_total(column)))
+
+
+def is_total(heading: str) -> bool:
+    """Whether a heading is a word for a total."""
+    meaning = no_body(heading.strip())
+    return meaning is not None and meaning.status is Status.TOTAL_ROW
 
 
 def turned(sheet: Sheet, bodies: Sequence[str]) -> Sheet:
@@ -50,4 +63,11 @@ def turned(sheet: Sheet, bodies: Sequence[str]) -> Sheet:
             cells = texts.unpivot(bodies, index=["__row", *others], variable_name=BODY, value_name=value)
             yield cells.sort("__row", maintain_order=True).select(schema.names())
 
-    return Sheet(schema, rows, (*sheet.remarks, f"{len(bodies)} headings are bodies; each of their cells is a row."))
+    totals = sum(map(is_total, bodies))
+    and_totals = f" and {totals} {'totals' if totals > 1 else 'a total'}" if totals else ""
+    are = "heading is a body" if len(bodies) - totals == 1 else "headings are bodies"
+    said = f"{len(bodies) - totals} {are}{and_totals}; each of their cells is a row."
+    if others:
+        stay = printable(", ".join(others[:8]), 300) + (f" and {len(others) - 8} more" if len(others) > 8 else "")
+        said += f" What stays beside them: {stay}."
+    return Sheet(schema, rows, (*sheet.remarks, said), sheet.separator)

@@ -39,12 +39,13 @@ _BLOCK = 2**20
 class Sheet:
     """An opened table: column types, and rows in which every text cell is unchanged.
 
-    `remarks` describe in words what was detected about the file.
+    `remarks` describe in words what was detected about the file; `separator` is that of a text.
     """
 
     schema: "pl.Schema"
     rows: "Callable[[], Iterator[pl.DataFrame]]"
     remarks: tuple[str, ...] = ()
+    separator: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -159,7 +160,7 @@ def _text(path: Path, name: str, folder: Path, layout: Layout) -> Sheet:
     table = open_text(path, name, folder, layout)
     columns = table.header.columns
     rows = partial(text_batches, table.path, columns, table.separator, table.rows, BATCH, table.begins)
-    return Sheet(pl.Schema(dict.fromkeys(columns, pl.String)), rows, table.header.remarks)
+    return Sheet(pl.Schema(dict.fromkeys(columns, pl.String)), rows, table.header.remarks, table.separator)
 
 
 def _streamed(frame: "pl.LazyFrame") -> "Iterator[pl.DataFrame]":

@@ -1,12 +1,14 @@
 """Which kind and period a column of codes belongs to: by hand, and on the real record."""
 
+import io
 from datetime import date
 
 import pytest
 
 from graph.errors import BadInput
+from graph.recode.files import Job
 from graph.recode.identify import identify
-from graph.recode.survey import likely_column
+from graph.recode.survey import likely_column, survey
 from graph.record import Record
 from graph.record.history import History
 from tests.support.histories import from_rows
@@ -65,6 +67,36 @@ def test_the_column_of_codes_is_the_one_that_holds_most() -> None:
     assert likely_column(HISTORY, {"month": ["2012", "2013"], "org": ["5AA", "??"]}) == "org"
     with pytest.raises(BadInput, match="Say which column"):
         likely_column(HISTORY, {"month": ["2012"], "empty": []})
+
+
+def test_of_several_columns_of_codes_that_with_most_of_them_is_taken() -> None:
+    table = {"kind": ["p2", "p2"], "board": ["5AA", "5AA"], "region": ["P1", "P2"], "org": ["5AA", "5BB", "zz", "TAA"]}
+    assert likely_column(HISTORY, table) == "org"
+    assert likely_column(HISTORY, {"board": ["5AA"], "org": ["5BB", "x", "y", "z"]}) == "board"
+
+
+def test_of_kinds_that_fit_as_many_rows_that_whose_codes_stand_there_comes_first() -> None:
+    history = from_rows(
+        {
+            "kinds": [{"id": "region", "label": "Region"}, {"id": "ccg", "label": "Clinical group"}],
+            "bodies": [
+                {"id": "r1", "kind": "region", "name": "London", "start": "2000-01-01"},
+                {"id": "c1", "kind": "ccg", "name": "Leeds", "ods_code": "00A", "start": "2013-04-01"},
+            ],
+        }
+    )
+    best = identify(history, ["London", "00A"]).best
+    assert best is not None
+    assert (best.kind.id, best.others) == ("ccg", ("London",))
+
+
+def test_a_wide_table_with_a_column_of_years_is_to_be_recoded_by_them() -> None:
+    history = from_rows({"bodies": [{"id": each, "kind": "ccg", "start": "2000-01-01"} for each in ("00a", "00b")]})
+    found = survey(history, io.BytesIO(b"year,00A,00B,Total\n2005,1,2,3\n2006,1,2,3\n"), Job())
+    assert found.wide
+    proposal = found.identification.proposal
+    assert proposal is not None
+    assert (proposal.days_column, proposal.rows, proposal.of_rows) == ("year", 4, 6)
 
 
 def codes_of(history: History, kind: str, day: date) -> list[str]:

@@ -204,6 +204,12 @@ def test_a_wide_table_is_turned_and_then_recoded() -> None:
         ("2010", "y", "s", "1964", "c"),
         ("2010", "y", "s", "36", "b"),
     ]
+    out = recoded("year,a,Total,All else\n2009,10,99,1\n", "value", wide=True)
+    assert out.select("All else", "body", "value", "value_unallocated", "status").rows() == [
+        ("1", "a", "7", "0", "split"),
+        ("1", "a", "3", None, "split"),
+        ("1", "Total", None, "99", "total-row"),
+    ]
     with pytest.raises(BadInput, match="No heading of the table is a code or name of a body"):
         recoded("year,x\n2009,1\n", wide=True)
 

@@ -149,7 +149,7 @@ def _total(column: pl.Series) -> Decimal:
     total = Decimal(0)
     for cell in column:
         text = (cell or "").strip()
-        if text and text not in ("*", "n/a", "nan", "inf", "1e5"):
+        if text and text not in ("*", "n/a", "nan", "inf"):
             total += Decimal(text.replace(",", ""))
     return total
 
