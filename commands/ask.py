@@ -25,7 +25,7 @@ from .options import (
 )
 from .output import STATEMENTS, emit, emit_quoted, put, put_statements
 from .registered import body_or_registered, lineage_registered, say_if_registered, show_registered
-from .text import ask
+from .text import ask, bodies
 
 if TYPE_CHECKING:
     from graph.answers.lineage import Lineage
@@ -96,7 +96,7 @@ def show(body: str, as_at: date | None, of_register: RegisterOptions, of: Record
         put_statements(quoted, mentions(quoted, found.body.id, stated_only=of.stated_only), into)
         return
     answer = facts(history, found.body, as_at=as_at)
-    emit(answer, into, lambda page: ask.show(page, history, answer, found))
+    emit(answer, into, lambda page: bodies.show(page, history, answer, found))
 
 
 def _say_which(found: "Found") -> "Body":
@@ -217,7 +217,7 @@ def list_bodies(kind: str | None, as_at: date, possible: bool, of: RecordOptions
     answer = listing(history, as_at, history.kind(kind).id if kind is not None else "")
     if possible:
         answer = answer.with_possible()
-    emit_quoted(answer, of, into, lambda page: ask.listing(page, answer))
+    emit_quoted(answer, of, into, lambda page: bodies.listing(page, history, answer))
 
 
 @click.command()
@@ -270,7 +270,7 @@ def search(
     if not words.strip():
         raise click.UsageError("Nothing to search for. Write a code, a name or a part of one, such as trafford.")
     answer = search_for(of.history(), words, as_at=as_at)
-    emit(answer, into, lambda page: ask.search(page, answer))
+    emit(answer, into, lambda page: bodies.search(page, answer))
     if not answer.hits:
         say_if_registered(words, of_register)
 

@@ -1,58 +1,29 @@
 """Text output of the ask commands: counts first, details below, in tables that wrap."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, iso_spell
 from graph.model.entities import Line
-from graph.model.words import counted, in_words, lower_first, upper_first
+from graph.model.words import counted, in_words
 
 from ..output import Printer, indented, table
+from .cells import days, few, marked
 
 if TYPE_CHECKING:
     from graph.answers.accountability import Chain, ChainStep
     from graph.answers.answering import Below
-    from graph.answers.body import BodyFacts
     from graph.answers.diff_result import BodyChange, Diff
-    from graph.answers.landscape import Landscape, Listing
+    from graph.answers.landscape import Landscape
     from graph.answers.lineage import Lineage
-    from graph.answers.search import SearchResult
     from graph.answers.timeline import Timeline
-    from graph.model.entities import Body, SuccessionRule
-    from graph.names.find import Found
+    from graph.model.entities import SuccessionRule
     from graph.record.history import History
     from graph.shares import Relative
 
-__all__ = [
-    "below",
-    "chain",
-    "diff",
-    "few",
-    "landscape",
-    "lineage",
-    "listing",
-    "search",
-    "show",
-    "timeline",
-]
-
-
-def _marked(name: str, inferred: bool) -> str:
-    return f"{name} (inferred)" if inferred else name
-
-
-def _days(body: "Body") -> tuple[str, str]:
-    """The first and last day of a body, to their known precision."""
-    spell = body.spell
-    return as_known(spell.start, spell.start_precision), as_known(spell.end, spell.end_precision)
-
-
-def few(keys: Iterable[str]) -> str:
-    """The first source of several, and how many more there are."""
-    first, *more = [*keys, ""]
-    return f"{first} +{len(more) - 1}" if len(more) > 1 else first
+__all__ = ["below", "chain", "diff", "landscape", "lineage", "timeline"]
 
 
 def diff(page: Printer, history: "History", diff: "Diff") -> None:
@@ -110,8 +81,8 @@ def _changes(page: Printer, title: str, others: str, changes: "tuple[BodyChange,
         rows.append(
             (
                 each.body.id,
-                _marked(each.name, each.inferred),
-                _days(each.body)[title == "Ended"],
+                marked(each.name, each.inferred),
+                days(each.body)[title == "Ended"],
                 relatives or "none known",
                 few(sources),
             )
@@ -125,51 +96,7 @@ def _relative(relative: "Relative", day: date) -> str:
     share = share_text(relative.part)
     through = f" through {', '.join(relative.path[1:-1])}" if len(relative.path) > 2 else ""
     what = "" if share == "1" else f", share {share}"
-    return _marked(f"{relative.body.id} {relative.body.name_on(day)}{what}{through}", relative.inferred)
-
-
-def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") -> None:
-    """One body; before it the others that its code or name may mean."""
-    body = facts.body
-    if found.remark:
-        page.print(f"{found.remark}\n")
-    if facts.description:
-        page.print(f"{upper_first(facts.description)} (a description; its name was not found)")
-    else:
-        page.print(_marked(facts.name, body.inferred))
-    if facts.legal_name != facts.name:
-        page.print(f"legally {facts.legal_name}")
-    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {iso_spell(body.spell)}")
-    page.print(facts.summary.text)
-    if body.spell.last_seen:
-        page.print(f"Last seen in a source on {body.spell.last_seen}.")
-    if body.reason:
-        page.print(f"Inferred: {body.reason}")
-    if body.note:
-        page.print(body.note)
-    page.print()
-    rows = [
-        (
-            row["field"],
-            row["value"] if isinstance(row["value"], str) else " or ".join(map(str, _each(row["value"]))),
-            row["note"],
-            row["evidence"],
-            few(map(str, _each(row["sources"]))),
-        )
-        for row in facts.rows()
-    ]
-    table(page, ("fact", "value", "note", "evidence", "sources"), rows)
-    for conflict in facts.conflicts:
-        page.print(
-            f"\nSources disagree on {conflict.field}: {conflict.value_a} ({few(conflict.source_a)}) or "
-            f"{conflict.value_b} ({few(conflict.source_b)}). Chosen: {conflict.chosen or 'not settled'}; {conflict.why}"
-        )
-    page.print("\nSources")
-    table(page, ("key", "title", "publisher", "date"), [(s.key, s.title, s.publisher, s.date) for s in facts.sources])
-
-
-def _each(value: object) -> tuple[object, ...]:
-    return tuple(value) if isinstance(value, list | tuple) else (value,)
+    return marked(f"{relative.body.id} {relative.body.name_on(day)}{what}{through}", relative.inferred)
 
 
 def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
@@ -211,7 +138,7 @@ def _stated(relative: "Relative") -> str:
 def _print_relative(page: Printer, relative: "Relative") -> None:
     from graph.model.share import share_text
 
-    name = _marked(relative.body.name, relative.body.inferred)
+    name = marked(relative.body.name, relative.body.inferred)
     way = relative.path[0]
     for step in relative.paths[0]:
         how = f"{step.link.basis}, inferred" if step.link.inferred else step.link.basis
@@ -244,7 +171,7 @@ def chain(page: Printer, answer: "Chain") -> None:
     ):
         page.print(f"\n{lower} > {upper.id if upper else 'no body listed'}  {name}")
         for step in steps:
-            known = _marked(step.by if step.certain else f"{step.by}, possibly", step.inferred)
+            known = marked(step.by if step.certain else f"{step.by}, possibly", step.inferred)
             indented(page, f"{step.because.kind} ({known}) [{few(step.because.sources)}]")
 
 
@@ -274,7 +201,7 @@ def below(page: Printer, answer: "Below") -> None:
                 each.id or "no body listed",
                 each.name,
                 way.kind,
-                _marked(by if sure else f"{by}, possibly", isinstance(way, Line) and way.inferred),
+                marked(by if sure else f"{by}, possibly", isinstance(way, Line) and way.inferred),
                 few(way.sources),
             )
             for each in answer.answering
@@ -282,36 +209,6 @@ def below(page: Printer, answer: "Below") -> None:
             for by in ("line" if isinstance(way, Line) else "rule",)
         ]
         table(page, ("body", "name", "line", "by", "sources"), rows)
-
-
-def listing(page: Printer, answer: "Listing") -> None:
-    """A list of bodies on a day."""
-    certain = sum(entry.certain for entry in answer.entries)
-    kind = (answer.kind.label, answer.kind.plural) if answer.kind else ("body", "bodies")
-    page.print(f"{counted(certain, *kind)} in force on {in_words(answer.day)}")
-    for narrower, number in answer.counted_with:
-        page.print(
-            f"{counted(number, lower_first(narrower.label), lower_first(narrower.plural))} are counted with them, "
-            f"{certain + number:,} together; list them with --kind {narrower.id}"
-        )
-    more = len(answer.possible) + len(answer.entries) - certain
-    if more:
-        shown = "" if len(answer.entries) > certain else "; add them with --possible"
-        page.print(f"{counted(more, 'more body', 'more bodies')} may have been in force{shown}")
-    if answer.entries:
-        page.print()
-    rows = [
-        (
-            entry.body.id,
-            _marked(entry.name if entry.certain else f"{entry.name} (possibly)", entry.inferred),
-            entry.body.code_on("ods", entry.day),
-            entry.body.code_on("gss", entry.day),
-            *_days(entry.body),
-        )
-        for entry in answer.entries
-    ]
-    if rows:
-        table(page, ("body", "name", "ODS", "GSS", "start", "end"), rows)
 
 
 def landscape(page: Printer, answer: "Landscape", *, name_possible: bool) -> None:
@@ -350,7 +247,7 @@ def landscape(page: Printer, answer: "Landscape", *, name_possible: bool) -> Non
     if name_possible:
         doubtful = [entry for each in answer.kinds for entry in each.possible]
         page.print(f"\n{counted(len(doubtful), 'body', 'bodies')} that may have been in force")
-        table(page, ("body", "name", "start", "end"), [(e.body.id, e.name, *_days(e.body)) for e in doubtful])
+        table(page, ("body", "name", "start", "end"), [(e.body.id, e.name, *days(e.body)) for e in doubtful])
 
 
 def timeline(page: Printer, answer: "Timeline") -> None:
@@ -368,25 +265,3 @@ def timeline(page: Printer, answer: "Timeline") -> None:
     ]
     table(page, ("id", "restructure", "announced", "in force from", "to", "changes"), rows, numbers=("changes",))
     page.print("\nThe split into r1 to r7 is a working one; no source that was read lists the seven.")
-
-
-def search(page: Printer, answer: "SearchResult") -> None:
-    """Search hits, or similar names."""
-    perhaps = len(answer.hits) - answer.certain
-    on = f", in force on {in_words(answer.as_at)}" if answer.as_at else ""
-    more = f", and {counted(perhaps, 'more', 'more')} that may have been" if perhaps else ""
-    page.print(f"{counted(answer.certain, 'body', 'bodies')} found{on}{more}")
-    if answer.hits:
-        rows = [
-            (
-                hit.body.id,
-                _marked(hit.title if hit.certain else f"{hit.title} (possibly)", hit.body.inferred),
-                hit.body.kind,
-                iso_spell(hit.body.spell),
-                "" if hit.matched == hit.body.name else hit.matched,
-            )
-            for hit in answer.hits
-        ]
-        table(page, ("body", "name", "kind", "in force", "found by"), rows)
-    for body in answer.near:
-        page.print(f"Near: {body.id} {body.name}")

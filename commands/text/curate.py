@@ -8,7 +8,7 @@ from graph.model.share import share_text
 from graph.model.words import counted
 
 from ..output import Printer, indented, table
-from .ask import few
+from .cells import few
 
 if TYPE_CHECKING:
     from graph.answers.audit.areas import AreaAudit, Contradiction

@@ -106,6 +106,7 @@ def listing(history: History, day: date, kind: str = "") -> Listing:
         UnknownKind: there is no such kind.
     """
     chosen = history.kind(kind) if kind else None
+    kind = chosen.id if chosen else ""
     bodies: Iterable[Body] = history.by_kind.get(kind, ()) if kind else history.bodies.values()
     certain, possible = [], []
     for body in bodies:

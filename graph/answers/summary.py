@@ -3,13 +3,13 @@
 Derived from its lineage; the command line, the JSON and the page show the same text.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
 from ..model.commissioners import local_commissioners
-from ..model.entities import Body, Step
+from ..model.entities import Body, ChangeKind, Step, SuccessionRule
 from ..model.words import joined, lower_first, percent
 from ..record.history import History
 from ..shares import Relative
@@ -36,29 +36,68 @@ class Summary:
     followed: str
     now: tuple[Relative, ...]
     by_rule: tuple[str, ...] = ()
-    """Where what its kind did went, as far as only that is known."""
+    """Where what its kind did went too, as far as only that is known."""
+    in_part: bool = False
+    """Whether no more than a part of what its kind did is known to have gone there."""
+    took_over: tuple[str, ...] = ()
+    """Whose work its kind took over beside that of its origins."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the kinds are called within a sentence."""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """The sentences as pieces: text, and the bodies it names."""
         pieces: list[Piece] = []
         if self.origins:
-            pieces += [f"It was formed{self.came} from ", *_named(self.origins, origins=True), ". "]
+            pieces += [f"It was formed{self.came} from ", *self._named(self.origins, origins=True), ". "]
+            if self.took_over:
+                pieces += [f"Such bodies also took over the work of {joined(self.took_over)}. "]
         if self.heirs:
-            pieces += [f"It was followed{self.followed} by ", *_named(self.heirs)]
+            pieces += [f"It was followed{self.followed} by ", *self._named(self.heirs)]
             if self.now and {each.body.id for each in self.now} != {each.body.id for each in self.heirs}:
-                pieces += ["; today its area is with ", *_named(self.now)]
+                pieces += ["; today its area is with ", *self._named(self.now)]
             pieces += ["."]
+            if self.by_rule:
+                pieces += [f" Other work of such bodies went to {joined(self.by_rule)}."]
         elif self.body.life.ended:
             pieces += ["The record knows of no body that followed it."]
             if self.by_rule:
-                pieces += [f" What such bodies did went to {joined(self.by_rule)}."]
+                what = "Part of what such bodies did" if self.in_part else "What such bodies did"
+                pieces += [f" {what} went to {joined(self.by_rule)}."]
         return tuple(pieces)
 
     @property
     def text(self) -> str:
         """The sentences as plain text."""
-        return "".join(piece if isinstance(piece, str) else piece.name for piece in self.pieces).strip()
+        return "".join(piece if isinstance(piece, str) else self.called(piece) for piece in self.pieces).strip()
+
+    def called(self, body: Body) -> str:
+        """What the sentences call a body: its latest name, or its kind and code where no name was found."""
+        if not body.unnamed:
+            return body.name
+        kind = f"the {self.labels.get(body.kind, 'body')}"
+        return f"{kind} with the code {body.ods_code} (its name was not found)" if body.ods_code else body.name
+
+    def _named(self, relatives: Sequence[Relative], *, origins: bool = False) -> list[Piece]:
+        """The bodies as a list: for origins whether only a part came from each, for heirs the share each got."""
+        shown = relatives if len(relatives) <= _LISTED else relatives[: _LISTED - 1]
+        pieces: list[Piece] = []
+        for number, each in enumerate(shown):
+            if number:
+                pieces.append(" and " if number == len(relatives) - 1 else ", ")
+            if origins and (each.part.is_part or _only_in_part(each)):
+                pieces.append("part of ")
+            pieces.append(each.body)
+            beside = []
+            if each.body.name == self.body.name:
+                beside.append(f"the {self.labels.get(each.body.kind, 'body')} of that name")
+            if not origins and each.part.is_part:
+                beside.append(percent(each.part))
+            if beside:
+                pieces.append(f" ({', '.join(beside)})")
+        if len(shown) < len(relatives):
+            pieces.append(f" and {len(relatives) - len(shown)} more")
+        return pieces
 
 
 def summary(history: History, lineage: Lineage, today: date) -> Summary:
@@ -71,6 +110,9 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
     ended = [pair for pair in after if pair[1].latest >= last]
     kinds = history.kinds_within(local_commissioners(history.kinds.values(), today))
     there = [each for each in lineage.successors if each.body.life.certain_on(today)]
+    heirs = {each.body.id for each, _ in ended} | {each.body.kind for each, _ in ended}
+    origins = {each.body.kind for each, _ in first}
+    rules = [rule for rule in lineage.rules_after if body.life.ended and not heirs & {rule.to_kind, rule.to_body}]
     return Summary(
         body,
         today,
@@ -78,14 +120,24 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
         came=_when([step for _, step in first]),
         heirs=_largest_first(pair[0] for pair in ended),
         followed=_when([step for _, step in ended]),
-        by_rule=tuple(
+        by_rule=tuple(dict.fromkeys(_receiver(history, rule) for rule in rules)),
+        in_part=all(rule.kind == ChangeKind.PARTIAL_TRANSFER for rule in rules),
+        took_over=tuple(
             dict.fromkeys(
-                lower_first(history.kinds[rule.to_kind].plural) if rule.to_kind else history.bodies[rule.to_body].name
-                for rule in lineage.rules_after
+                lower_first(history.kinds[rule.from_kind].plural)
+                for rule in lineage.rules_before
+                if rule.from_kind and rule.from_kind not in origins and rule.days[0] <= body.life.starts[1]
             )
         ),
+        labels={kind.id: lower_first(kind.label) for kind in history.kinds.values()},
         now=_largest_first([each for each in there if each.body.kind in kinds] or there),
     )
+
+
+def _receiver(history: History, rule: SuccessionRule) -> str:
+    if rule.to_kind:
+        return lower_first(history.kinds[rule.to_kind].plural)
+    return history.bodies[rule.to_body].name
 
 
 def _direct(relative: Relative) -> Sequence[Step]:
@@ -107,18 +159,8 @@ def _when(steps: Sequence[Step]) -> str:
     return f" in {first.year}" if first.year == last.year else ""
 
 
-def _named(relatives: Sequence[Relative], *, origins: bool = False) -> list[Piece]:
-    """The bodies as a list: for origins whether only a part came from each, for heirs the share each got."""
-    shown = relatives if len(relatives) <= _LISTED else relatives[: _LISTED - 1]
-    pieces: list[Piece] = []
-    for number, each in enumerate(shown):
-        if number:
-            pieces.append(" and " if number == len(relatives) - 1 else ", ")
-        if origins and each.part.is_part:
-            pieces.append("part of ")
-        pieces.append(each.body)
-        if not origins and each.part.is_part:
-            pieces.append(f" ({percent(each.part)})")
-    if len(shown) < len(relatives):
-        pieces.append(f" and {len(relatives) - len(shown)} more")
-    return pieces
+def _only_in_part(relative: Relative) -> bool:
+    """Whether the links say that no more than a part went over, whatever its share."""
+    return relative.part.value is None and all(
+        step.link.kind == ChangeKind.PARTIAL_TRANSFER for step in _direct(relative)
+    )

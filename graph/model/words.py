@@ -3,6 +3,7 @@
 British usage: 1 April 2013. A date is written only to its known precision.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,7 +25,10 @@ __all__ = [
     "start_in_words",
     "times_in_words",
     "upper_first",
+    "with_days_in_words",
 ]
+
+_ISO_DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -40,6 +44,18 @@ def in_words(day: date | str | None) -> str:
             return day
         return {4: f"{first.year}", 7: f"{first:%B} {first.year}"}.get(len(day), in_words(first))
     return f"{day.day} {day:%B} {day.year}"
+
+
+def with_days_in_words(text: str) -> str:
+    """A note of the record with its days in words, and a capital first letter: `2013-04-01` as `1 April 2013`."""
+    return upper_first(_ISO_DAY.sub(lambda found: _readable(found[0]), text))
+
+
+def _readable(day: str) -> str:
+    try:
+        return in_words(date.fromisoformat(day))
+    except ValueError:
+        return day
 
 
 def _as_known(day: date, precision: Precision) -> str:

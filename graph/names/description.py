@@ -1,10 +1,12 @@
 """Describes a body whose name is unknown from what is known about it; never invents a name."""
 
+from datetime import date
+
 from ..model.entities import LEGAL_AND_AREA, Body, ChangeKind
 from ..model.words import joined, lower_first
 from ..record.history import History
 
-__all__ = ["description"]
+__all__ = ["called", "description"]
 
 _BECAME = {ChangeKind.REPLACEMENT: "that became", ChangeKind.MERGER: "that became part of"}
 
@@ -22,3 +24,10 @@ def description(history: History, body: Body) -> str:
     how = {link.kind for link in links}
     became = _BECAME.get(ChangeKind(how.pop()), "that went into") if len(how) == len(heirs) == 1 else "that went into"
     return f"{called} {became} {joined(heirs)}"
+
+
+def called(history: History, body: Body, day: date | None = None) -> str:
+    """The name of a body, its latest or that of a day; its description, marked as one, if no name was found."""
+    if body.unnamed:
+        return f"{description(history, body)} (description)"
+    return body.name_on(day) if day else body.name

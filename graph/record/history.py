@@ -18,6 +18,7 @@ from ..model.policy import Commitment, Restructure, RestructureClaim
 from ..util.text import quoted
 from . import row_mapping
 from .assembly import RecordReader
+from .kind_names import kinds_called, kinds_near
 from .lazy import LazyMapping, grouped, without_collection
 from .rows import MemoryRows, Row, Rows
 
@@ -321,19 +322,21 @@ class History:
 
         return LazyMapping(one, whole, beside=self._bodies)
 
-    def kind(self, kind_id: str) -> Kind:
-        """The kind with an id.
+    def kind(self, text: str) -> Kind:
+        """The kind that a text names: by its id, its name, or what people call it.
 
         Raises:
-            UnknownKind: there is none; the message suggests similar ids.
+            UnknownKind: there is none, or the text may mean several; the message offers their ids.
         """
-        try:
-            return self.kinds[kind_id]
-        except KeyError:
-            from difflib import get_close_matches
-
-            near = get_close_matches(kind_id[:40].lower(), self.kinds, 3, 0.4) or ["ccg", "pct", "icb"]
-            raise UnknownKind(f"No kind of body is called {quoted(kind_id, 40)}. Try: {', '.join(near)}.") from None
+        if text in self.kinds:
+            return self.kinds[text]
+        found = kinds_called(self.kinds, text)
+        if len(found) == 1:
+            return self.kinds[found[0]]
+        if found:
+            raise UnknownKind(f"{quoted(text, 40)} may mean {len(found)} kinds of body. Try: {', '.join(found)}.")
+        near = ", ".join(kinds_near(self.kinds, text))
+        raise UnknownKind(f"No kind of body is called {quoted(text, 40)}. Try: {near}.")
 
     def kinds_within(self, kind_id: str) -> frozenset[str]:
         """A kind and the narrower kinds counted with it (care trusts with PCTs)."""

@@ -190,4 +190,5 @@ def test_a_list_says_how_many_of_a_narrower_kind_are_counted_with_it(record: Rec
     found = listing(record.history, date(2006, 10, 1), "pct")
     assert [(kind.id, number) for kind, number in found.counted_with] == [("care-trust", 4)]
     text = " ".join(call("list", "--kind", "pct", "--as-at", "2006-10-01").out.split())
-    assert "4 care trusts are counted with them, 152 together; list them with --kind care-trust" in text
+    assert text.startswith("152 primary care trusts in force on 1 October 2006 Of these, 148 are listed here, and 4 ")
+    assert "and 4 care trusts with --kind care-trust" in text

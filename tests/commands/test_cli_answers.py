@@ -90,7 +90,7 @@ def test_text_fits_the_terminal_and_ids_stay_whole(width: int, monkeypatch: pyte
 def test_the_ccgs_of_a_day_are_listed(day: str, count: int) -> None:
     assert len(document("list", "--kind", "ccg", "--as-at", day)) == count
     assert call("list", "--kind", "ccg", "--as-at", day).out.startswith(
-        f"{count} Clinical commissioning groups in force"
+        f"{count} clinical commissioning groups in force"
     )
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from pyoxigraph import NamedNode, Triple
 
 from graph.model.evidence import Source
+from graph.names.description import description
 from graph.rdf.terms import ID, NHS, compact
 from graph.sparql.results import Node
 
@@ -37,6 +38,7 @@ _INFERRED_BECAUSE: Final = Markup(
     '<details class="site-why"><summary>%s<span class="nhsuk-u-visually-hidden">: why</span></summary>%s</details>'
 )
 _POSSIBLY: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--grey site-tag">possibly</strong>')
+_DESCRIPTION: Final = Markup('<strong class="nhsuk-tag nhsuk-tag--grey site-tag">description</strong>')
 _LINK: Final = Markup('<a href="%s">%s</a>')
 _SOURCE: Final = Markup('<a class="site-source" href="%s" title="%s">%s</a>')
 _FOLDED: Final = Markup("<details><summary>%d sources</summary>%s</details>")
@@ -62,6 +64,9 @@ def body_link(body_id: str, name: str = "", day: date | None = None) -> Markup:
     if body is None:
         return escape(name or body_id)
     link = _LINK % (urls.to_body(body_id, inferred=body.inferred), name or wording.body_name(body_id, day))
+    if body.unnamed and name in ("", body.name, body.label):
+        called = description(parameters.record().history, body)
+        link = _LINK % (urls.to_body(body_id, inferred=body.inferred), called) + " " + _DESCRIPTION
     return link + " " + _INFERRED if body.inferred else link
 
 

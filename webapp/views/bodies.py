@@ -43,8 +43,6 @@ _YEARS = "Bodies in force at the end of each year; pale: possible, because not a
 
 def _listed(history: History, text: str, kind: str, day: date | None) -> list[InForce]:
     """The requested bodies: by text, kind and day."""
-    if kind:
-        history.kind(kind)
     if text:
         found = [hit.body for hit in search(history, text, as_at=day).hits if not kind or hit.body.kind == kind]
         return [InForce(body, _day_of_name(body, day), not day or body.life.certain_on(day)) for body in found]
@@ -65,6 +63,7 @@ def index() -> Page:
     """All bodies, or those matching a text, kind and day."""
     history = parameters.history()
     text, kind = request.args.get("q", "").strip(), request.args.get("kind", "").strip()
+    kind = history.kind(kind).id if kind else ""
     day = parameters.day_if_any("as-at")
     entries = _listed(history, text, kind, day)
     page, pages = parameters.page(), max(1, -(-len(entries) // _A_PAGE))

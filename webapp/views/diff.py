@@ -42,7 +42,8 @@ def show(first: str, second: str) -> Page:
     history = parameters.history()
     whole = memo.diff(history, parse_day(first), parse_day(second), parameters.weight(), estimate=parameters.estimate())
     kind = request.args.get("kind", "").strip()
-    difference = whole.of_kind(history.kind(kind).id) if kind else whole
+    kind = history.kind(kind).id if kind else ""
+    difference = whole.of_kind(kind) if kind else whole
     changes = (*difference.ended, *difference.begun)
     return Page(
         "diff.html",
@@ -97,7 +98,8 @@ def figure(first: str, second: str) -> Figure:
     history = parameters.history()
     whole = memo.diff(history, parse_day(first), parse_day(second))
     kind = request.args.get("kind", "").strip()
-    difference = whole.of_kind(history.kind(kind).id) if kind else whole
+    kind = history.kind(kind).id if kind else ""
+    difference = whole.of_kind(kind) if kind else whole
     days = {"first": difference.before.isoformat(), "second": difference.after.isoformat()}
     return figures.of_picture(
         flows.picture(difference, history, figures.absolute),

@@ -1,0 +1,163 @@
+"""Text output of show, list and search: what a body is, and bodies in tables."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from graph.model.dates import iso_spell
+from graph.model.words import counted, in_words, lower_first, upper_first, with_days_in_words
+
+from ..output import Printer, table
+from .cells import days, few, marked
+
+if TYPE_CHECKING:
+    from graph.answers.body import BodyFacts
+    from graph.answers.landscape import Listing
+    from graph.answers.search import SearchResult
+    from graph.model.policy import Restructure
+    from graph.names.find import Found
+    from graph.record.history import History
+
+_ALIKE: Final = 30
+"""Letters by which the title of an Act is known, whatever is noted after it."""
+
+__all__ = ["listing", "search", "show"]
+
+
+def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") -> None:
+    """One body; before it the others that its code or name may mean."""
+    from graph.answers.answered import answered_in_words
+
+    body = facts.body
+    if found.remark:
+        page.print(f"{found.remark}\n")
+    if facts.description:
+        page.print(f"{upper_first(facts.description)} (a description; its name was not found)")
+    else:
+        page.print(marked(facts.name, body.inferred))
+    if facts.legal_name != facts.name:
+        page.print(f"legally {facts.legal_name}")
+    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {iso_spell(body.spell)}")
+    page.print(facts.summary.text)
+    for line in _changes(history, facts):
+        page.print(line)
+    if answered := answered_in_words(history, body):
+        page.print(f"{answered} For one day, ask accountable.")
+    if body.spell.last_seen:
+        page.print(f"Last seen in a source on {in_words(body.spell.last_seen)}.")
+    for title, text in (("Inferred", body.reason), ("Note", body.note)):
+        if text:
+            page.print(f"{title}: {with_days_in_words(text)}")
+    page.print()
+    names = _names_of_others(history, facts)
+    rows = [
+        (
+            row["field"],
+            " or ".join(f"{value} {names.get(str(value), '')}".strip() for value in _each(row["value"])),
+            row["note"],
+            row["evidence"],
+            few(map(str, _each(row["sources"]))),
+        )
+        for row in facts.rows()
+    ]
+    table(page, ("fact", "value", "note", "evidence", "sources"), rows)
+    for conflict in facts.conflicts:
+        page.print(
+            f"\nSources disagree on {conflict.field}: {conflict.value_a} ({few(conflict.source_a)}) or "
+            f"{conflict.value_b} ({few(conflict.source_b)}). Chosen: {conflict.chosen or 'not settled'}; {conflict.why}"
+        )
+    page.print("\nSources")
+    table(page, ("key", "title", "publisher", "date"), [(s.key, s.title, s.publisher, s.date) for s in facts.sources])
+
+
+def _changes(history: "History", facts: "BodyFacts") -> Iterator[str]:
+    """How it came and went, a line for each day: the restructure and the law."""
+    laws: dict[tuple[str, str], dict[str, None]] = {}
+    for _, event, _ in (*facts.predecessors, *facts.successors):
+        found = laws.setdefault((event.when, event.restructure), {})
+        if law := history.sources.get(event.instrument):
+            found[law.title] = None
+    for (when, restructure), titles in sorted(laws.items()):
+        reform = history.restructures.get(restructure)
+        acts = _acts(reform) if reform else ""
+        if acts and not any(title.startswith(acts[:_ALIKE]) for title in titles):
+            titles[acts] = None
+        what = f"part of {reform.id}, {reform.name}. " if reform else ""
+        under = f"Law: {'; '.join(titles)}." if titles else ""
+        if what or under:
+            yield f"{in_words(when) or 'Day not known'}: {what}{under}".rstrip()
+
+
+def _acts(reform: "Restructure") -> str:
+    """The Acts behind a restructure; empty where there is none."""
+    return "" if reform.legislation.startswith("None") else reform.legislation
+
+
+def _names_of_others(history: "History", facts: "BodyFacts") -> dict[str, str]:
+    """The names of the bodies that came before and after one, answered to it or were answered to."""
+    linked = [other for _, _, other in (*facts.predecessors, *facts.successors)]
+    return {
+        other.id: other.name for other in (*linked, *(other for _, other in (*facts.answered_to, *facts.answering)))
+    }
+
+
+def _each(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def listing(page: Printer, history: "History", answer: "Listing") -> None:
+    """A list of bodies on a day."""
+    from graph.answers.published import kind_number
+
+    certain = sum(entry.certain for entry in answer.entries)
+    when = f"in force on {in_words(answer.day)}"
+    number = kind_number(history, answer.kind, answer.day) if answer.kind else None
+    page.print(f"{upper_first(number.words) if number else counted(certain, 'body', 'bodies')} {when}")
+    for narrower, others in answer.counted_with:
+        them = counted(others, lower_first(narrower.label), lower_first(narrower.plural))
+        page.print(f"Of these, {certain:,} are listed here, and {them} with --kind {narrower.id}")
+    more = len(answer.possible) + len(answer.entries) - certain
+    added = len(answer.entries) > certain
+    if more and (certain or number is None):
+        also = f"{counted(more, 'more body', 'more bodies')} may have been in force"
+        page.print(also if added else f"{also}; add them with --possible")
+    elif more and not added:
+        page.print("Add them with --possible")
+    for sentence in (number.others, number.outside) if number else ():
+        if sentence:
+            page.print(sentence)
+    if answer.entries:
+        page.print()
+    rows = [
+        (
+            entry.body.id,
+            marked(entry.name if entry.certain else f"{entry.name} (possibly)", entry.inferred),
+            entry.body.code_on("ods", entry.day),
+            entry.body.code_on("gss", entry.day),
+            *days(entry.body),
+        )
+        for entry in answer.entries
+    ]
+    if rows:
+        table(page, ("body", "name", "ODS", "GSS", "start", "end"), rows)
+
+
+def search(page: Printer, answer: "SearchResult") -> None:
+    """Search hits, or similar names."""
+    perhaps = len(answer.hits) - answer.certain
+    on = f", in force on {in_words(answer.as_at)}" if answer.as_at else ""
+    more = f", and {counted(perhaps, 'more', 'more')} that may have been" if perhaps else ""
+    page.print(f"{counted(answer.certain, 'body', 'bodies')} found{on}{more}")
+    if answer.hits:
+        rows = [
+            (
+                hit.body.id,
+                marked(hit.title if hit.certain else f"{hit.title} (possibly)", hit.body.inferred),
+                hit.body.kind,
+                iso_spell(hit.body.spell),
+                "" if hit.matched == hit.body.name else hit.matched,
+            )
+            for hit in answer.hits
+        ]
+        table(page, ("body", "name", "kind", "in force", "found by"), rows)
+    for body in answer.near:
+        page.print(f"Near: {body.id} {body.name}")

@@ -1,0 +1,106 @@
+"""How many bodies of a kind there were on a day, in words that do not take a hole of the record for history.
+
+Where the record is sure of fewer bodies than there may have been, or than were published, the published numbers stand
+beside ours, each with its day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from ..model.dates import Precision, span
+from ..model.entities import Kind
+from ..model.evidence import PublishedCount
+from ..model.words import counted, in_words, joined, lower_first, spell_in_words
+from ..record.history import History
+
+__all__ = ["KindNumber", "kind_number", "published_numbers"]
+
+_NEAR: Final = timedelta(days=31)
+"""A number published for so near a day needs none of another day beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindNumber:
+    """The bodies of a kind on a day, narrower kinds counted with them: those certainly in force, and possibly more."""
+
+    kind: Kind
+    day: date
+    certain: int
+    possible: int
+    published: tuple[PublishedCount, ...]
+    """The numbers published for the days next to it."""
+    listed: bool = True
+    """Whether the record names any body of the kind, on whatever day."""
+
+    @property
+    def has_holes(self) -> bool:
+        """Whether there may have been more than the record is sure of.
+
+        A number of an earlier time alone says nothing: there may have been fewer since.
+        """
+        last = self.published[-1] if self.published else None
+        still = last is not None and span(last.day, last.precision)[1] >= self.day - _NEAR
+        return bool(self.possible) or (
+            still
+            and self.kind.spell.possible_on(self.day)
+            and all(each.count > self.certain for each in self.published)
+        )
+
+    @property
+    def words(self) -> str:
+        """The number as a phrase: `152 primary care trusts`, `at least 131 district health authorities`."""
+        label, plural = lower_first(self.kind.label), lower_first(self.kind.plural)
+        if not self.listed:
+            return f"{plural}, which the record does not name one by one,"
+        if not self.certain:
+            most = counted(self.possible, label, plural)
+            return f"perhaps {most}, none for certain," if self.possible else f"no {plural}"
+        return ("at least " if self.has_holes else "") + counted(self.certain, label, plural)
+
+    @property
+    def others(self) -> str:
+        """The published numbers as a sentence, where the record is not sure of all; else empty."""
+        if not self.has_holes or not self.published:
+            return ""
+        by_day: dict[str, list[int]] = {}
+        for each in self.published:
+            by_day.setdefault(each.when, []).append(each.count)
+        parts = [
+            f"{' or '.join(map('{:,}'.format, sorted(set(counts))))} for {in_words(when)}"
+            for when, counts in by_day.items()
+        ]
+        return f"Published: {joined(parts)}."
+
+    @property
+    def outside(self) -> str:
+        """That there were none on the day because the kind was not there yet, or no more; else empty."""
+        if self.kind.spell.possible_on(self.day) or self.certain or self.possible:
+            return ""
+        return f"As a kind they are known for {spell_in_words(self.kind.spell)}."
+
+
+def published_numbers(counts: Iterable[PublishedCount], kind: Kind, day: date) -> tuple[PublishedCount, ...]:
+    """The numbers of all bodies of a kind published for about a day, or else for the days next to it, in order."""
+    of_kind = [each for each in counts if each.kinds == (kind.id,) and not each.scope and each.day]
+    dated = {
+        each.day: [other for other in of_kind if other.day == each.day and other.precision is not Precision.YEAR]
+        for each in of_kind
+        if each.day and each.precision is not Precision.YEAR and kind.spell.possible_on(each.day)
+    }
+    nearest = min(dated, key=lambda other: abs(other - day), default=None)
+    if nearest and abs(nearest - day) <= _NEAR:
+        return tuple(dated[nearest])
+    before = max((other for other in dated if other <= day), default=None)
+    after = min((other for other in dated if other > day), default=None)
+    of_year = [each for each in of_kind if each.precision is Precision.YEAR and each.day and each.day.year == day.year]
+    return (*(dated[before] if before else ()), *of_year, *(dated[after] if after else ()))
+
+
+def kind_number(history: History, kind: Kind, day: date) -> KindNumber:
+    """The number of bodies of a kind and the narrower kinds on a day."""
+    lives = [body.life for each in history.kinds_within(kind.id) for body in history.by_kind.get(each, ())]
+    certain = sum(life.certain_on(day) for life in lives)
+    possible = sum(life.possible_on(day) for life in lives) - certain
+    return KindNumber(kind, day, certain, possible, published_numbers(history.published_counts, kind, day), bool(lives))

@@ -1,0 +1,98 @@
+"""Numbers of bodies in words: a hole of the record is never told as history; published numbers stand beside ours."""
+
+from datetime import date
+
+import pytest
+
+from graph.answers.published import kind_number
+from graph.errors import UnknownKind
+from graph.record import Record
+from tests.support.command_line import call
+from tests.support.histories import from_rows
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "words", "published"),
+    [
+        ("pct", "2007-12-31", "152 primary care trusts", ""),
+        ("ccg", "2013-04-01", "211 clinical commissioning groups", ""),
+        ("dha", "1993-10-21", "at least 78 district health authorities", "Published: 145 for 21 October 1993."),
+        ("fhsa", "1992-12-31", "at least 84 family health services authorities", "Published: 90 for 21 October 1993."),
+        ("pct-cluster", "2012-12-31", "perhaps 22 PCT clusters, none for certain,", "Published: 52 for 28 April 2011."),
+        ("stp", "2018-12-31", "31 sustainability and transformation partnerships", ""),
+        ("nhs-region", "2016-12-31", "4 NHS England regions", ""),
+        (
+            "nhs-trust",
+            "1997-12-31",
+            "NHS trusts, which the record does not name one by one,",
+            "Published: 425 for 1 April 1997 and 403 for 1 April 1998.",
+        ),
+    ],
+)
+def test_a_number_says_whether_it_may_be_too_low(
+    kind: str, day: str, words: str, published: str, record: Record
+) -> None:
+    number = kind_number(record.history, record.history.kind(kind), date.fromisoformat(day))
+    assert (number.words, number.others) == (words, published)
+
+
+def test_no_number_of_any_kind_falls_short_of_a_published_one_in_silence(record: Record) -> None:
+    history = record.history
+    silent = []
+    for published in history.published_counts:
+        if published.scope or not published.day or len(published.kinds) > 1 or published.precision != "day":
+            continue
+        kind = history.kinds[published.kinds[0]]
+        if not kind.spell.possible_on(published.day):
+            continue
+        number = kind_number(history, kind, published.day)
+        least = min(each.count for each in number.published) if number.published else 0
+        if number.certain < least and not number.others:
+            silent.append((kind.id, published.when, number.certain, published.count))
+    assert not silent
+
+
+def test_a_list_of_a_day_before_or_after_the_kind_says_when_that_was() -> None:
+    said = call("list", "--kind", "rha", "--as-at", "2020").out
+    assert "No regional health authorities in force on 31 December 2020" in said
+    assert "As a kind they are known for 1974 to 31 March 1996." in said
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("PCTs", "pct"),
+        ("Primary Care Trusts", "pct"),
+        ("sub-ICB location", "local-place"),
+        ("SICBLs", "local-place"),
+        ("area teams", "area-team"),
+        ("regional offices", "regional-office"),
+        ("dhsc directorates", "dhsc"),
+        ("health authority", "ha"),
+        ("strategic health authorities", "sha"),
+        ("regions", "nhs-region"),
+    ],
+)
+def test_a_kind_is_found_by_what_people_call_it(text: str, kind: str, record: Record) -> None:
+    assert record.history.kind(text).id == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("cluster", "'cluster' may mean 3 kinds of body. Try: icb-cluster, pct-cluster, sha-cluster."),
+        ("primary care thrust", "No kind of body is called 'primary care thrust'. Try: pct"),
+        ("!!", "No kind of body is called '!!'. Try: ccg, pct, icb."),
+    ],
+)
+def test_a_kind_that_is_not_known_or_not_one_is_refused_with_what_comes_near(
+    text: str, said: str, record: Record
+) -> None:
+    with pytest.raises(UnknownKind) as refused:
+        record.history.kind(text)
+    assert str(refused.value).startswith(said)
+
+
+def test_an_abbreviation_of_a_kind_that_a_record_lacks_is_not_known() -> None:
+    with pytest.raises(UnknownKind, match="Try: ccg"):
+        from_rows({"kinds": [{"id": "ccg", "label": "Clinical commissioning group"}]}).kind("sicbl")
