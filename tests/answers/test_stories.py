@@ -14,7 +14,14 @@ from graph.record import Record
 from graph.sparql.results import Solutions
 from graph.sparql.store import EmbeddedStore
 from tests.support.histories import from_rows
+from tests.support.london import LONDON
+from tests.support.tiny import tiny_record
 
+HELD_WHOLE = {
+    "00bu": ["ha-far", "pct-city", "pct-whole"],
+    "00aa": ["ha-city", "pct-city", "pct-whole"],
+    "00ab": ["ha-city", "pct-whole"],  # pct-east and pct-part held a part each
+}
 QUERIES = Path(graph.__file__).parent / "queries"
 
 
@@ -40,6 +47,22 @@ def test_the_body_with_the_most_parents_is_named_and_living_codes_make_none() ->
     events = [{"id": "e", "date": "2022-07-01", "kind": "merger"}]
     told = story(from_rows({"bodies": bodies, "events": events, "successions": links}), "parents")
     assert told.finding == "The Board has 2 parents, more than any other body"
+
+
+def test_a_place_is_counted_once_for_each_body_that_held_the_whole_of_it() -> None:
+    told = story(tiny_record(LONDON).history, "doorstep")
+    assert {row["cell"]: row["ids"] for row in told.table} == HELD_WHOLE
+    assert "has had 3 local NHS commissioners since 1990" in told.finding
+
+
+def test_the_people_to_a_commissioner_are_all_people_divided_by_the_bodies_of_the_day() -> None:
+    told = story(tiny_record(LONDON).history, "size")
+    assert [(row["date"], row["bodies"], row["people_each"]) for row in told.table] == [
+        ("1996-04-01", 2, 480_000),
+        ("2002-04-01", 4, 240_000),
+        ("2006-10-01", 2, 480_000),
+    ]
+    assert told.finding.endswith("has 480,000 people to look after, two times as many as in 2002")
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -71,5 +94,13 @@ def test_the_query_behind_a_story_counts_the_same(name: str, record: Record) -> 
             }
             by_number = Counter(row["bodies"] for row in told.table)
             assert f"{by_number[3]} for three" in told.finding
+        case "doorstep":
+            counted = {row["cell"].removeprefix(f"{ID}cell-"): int(row["bodies"]) for row in rows}
+            assert counted == {row["cell"]: row["bodies"] for row in told.table}
+            assert f"has had {max(counted.values())} local" in told.finding
+        case "size":
+            assert {row["day"]: int(row["bodies"]) for row in rows} == {
+                row["date"]: row["bodies"] for row in told.table
+            }
         case _:
             assert len({row["promise"] for row in rows}) == len(told.table)

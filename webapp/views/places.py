@@ -21,13 +21,11 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, twins
-from ..kit import figures, memo
+from ..kit import figures, memo, strips
 from ..kit.maps import written
 from ..render.maps.figure import BRIEF_SOURCE, SOURCE
-from ..render.pictures.svg import Addresses, Element
 from ..render.place.alluvial import Column, alluvial, columns
 from ..render.place.cards import cards
-from ..render.place.strip import strip
 from ..render.take_away import Figure, Part
 from ..sparql import behind
 
@@ -93,19 +91,12 @@ def figure(place: str) -> Figure:
     """The figure of the place's strip."""
     history, today = parameters.history(), date.today()
     found = place_history(history, _found(place))
-    drawing = _strip(history, found, figures.absolute, today)
+    drawing = strips.of_place(history, found, figures.absolute, today)
     width, height = (float(drawing.attrib[name]) for name in ("width", "height"))
     address = url_for(".show", place=found.place.slug, _external=True)
     part = Part(drawing, 0, 0, width, height, 1.0)
     title, origin = finding(history, found, today), figures.origin(address)
     return Figure(title, _SUBTITLE, SOURCE, BRIEF_SOURCE, origin, (part,), width, height, address=address)
-
-
-def _strip(history: History, found: PlaceHistory, address: Addresses, today: date, *, down: bool = False) -> Element:
-    local = local_spells(history, found)
-    above = [each for each in found.spells if each.kind.tier is not Tier.LOCAL]
-    restructures = list(history.restructures.values())
-    return strip(found.place.name, local, above, history.kinds, restructures, address, today, down=down)
 
 
 def _context(history: History, found: PlaceHistory) -> Mapping[str, object]:
@@ -118,8 +109,8 @@ def _context(history: History, found: PlaceHistory) -> Mapping[str, object]:
     return {
         "place": found.place,
         "headline": finding(history, found, today),
-        "strip": written(_strip(history, found, url_for, today)) if spells else None,
-        "strip_down": written(_strip(history, found, url_for, today, down=True)) if spells else None,
+        "strip": written(strips.of_place(history, found, url_for, today)) if spells else None,
+        "strip_down": written(strips.of_place(history, found, url_for, today, down=True)) if spells else None,
         "cards": [(card, written(card.picture) if card.picture is not None else None)
                   for card in cards(history, found, told, maps, today)],
         "rows": [_row(history, found, spell, today) for spell in spells],

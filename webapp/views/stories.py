@@ -12,9 +12,10 @@ from graph.record.history import History
 
 from ..http import parameters
 from ..http.negotiation import Page, cited, twins
-from ..kit import figures, memo
+from ..kit import figures, memo, strips
+from ..kit.maps import written
 from ..render.pictures.svg import Addresses
-from ..render.stories import holders, lives, parents, promises
+from ..render.stories import holders, lives, parents, promises, size
 from ..render.take_away import Figure
 from ..sparql.examples import examples
 
@@ -23,6 +24,10 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("stories", __name__)
 
 _PICTURES: Final[Mapping[str, Callable[[Story, History, Addresses], Markup | None]]] = {
+    "doorstep": lambda told, history, to: (
+        written(strips.of_cell(history, str(told.table[0]["cell"]), to, date.today())) if told.table else None
+    ),
+    "size": lambda told, history, to: size.picture(told.table, history.kinds, to, date.today()),
     "lives": lambda _, history, to: lives.picture(lives_of(history), history.kinds, to),
     "parents": lambda told, history, to: parents.picture(told.table, history.bodies, to),
     "codes": lambda told, history, to: holders.picture(told.table, history.bodies, history.kinds, to, date.today()),

@@ -314,6 +314,7 @@ def _restructures(
 ) -> None:
     """Each restructure as a line through the lanes with its name above; numbered if time runs down."""
     free = [0.0] * _ROWS
+    ticks = add(root, "g")  # all lines under all names
     for number, restructure in enumerate(shown):
         at = paper.along(restructure.begins[0])
         when = f"{restructure.begins[0]:%B %Y}"
@@ -335,7 +336,7 @@ def _restructures(
         room = min(end, later[_ROWS - 1] if len(later) >= _ROWS else end) - at - 8
         x, anchor = (at - 4, "end") if left else (at + 4, "start")
         words = name if left else fit(name, max(room, 90.0), 11, bold=True)
-        paper.line(link, at, 6.0 + 28 * row, lane[1], "strip-tick")
+        paper.line(ticks, at, 6.0 + 28 * row, lane[1], "strip-tick")
         add(link, "text", words, x=x, y=15 + 28 * row, text_anchor=anchor, class_="strip-what")
         add(link, "text", when, x=x, y=27 + 28 * row, text_anchor=anchor, class_="strip-when")
         if anchor == "start":

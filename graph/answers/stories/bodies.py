@@ -1,49 +1,24 @@
-"""Stories: one question each, answered by a finding computed from the record.
-
-A finding is a sentence with numbers, the rows they were counted from, and the name of the file in `graph/queries` that
-repeats the count in SPARQL.
-"""
+"""Stories of bodies: how long they last, what they were made of, whose codes went on, what was promised."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from ..answer import Json, Rows
-from ..model.commissioners import ERAS
-from ..model.dates import Spell, as_known
-from ..model.entities import Body
-from ..model.words import counted, in_words, joined
-from ..record.history import History
+from ...model.commissioners import ERAS
+from ...model.dates import Spell, as_known
+from ...model.entities import Body
+from ...model.words import counted, in_words, joined
+from ...record.history import History
+from .told import Story
 
-__all__ = ["STORIES", "Life", "Story", "lives_of", "median_years", "story"]
+__all__ = ["Life", "codes", "lives", "lives_of", "median_years", "parents", "promises"]
 
 _YEAR: Final = 365.25
 """Days of a year, leap years included."""
 _KNOWN: Final = 31
 """Days within which a first and a last day must be known for the length of a life to be counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One question, its finding, and the rows the finding was counted from."""
-
-    id: str
-    question: str
-    finding: str
-    explanation: str
-    query: str
-    columns: tuple[str, ...]
-    table: tuple[Mapping[str, object], ...]
-
-    def document(self) -> Json:
-        from ..documents.stories import Story as StoryDocument
-
-        return StoryDocument.from_values(self, rows=self.rows()).plain()
-
-    def rows(self) -> Rows:
-        return [dict(row) for row in self.table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +55,7 @@ def median_years(lives: tuple[Life, ...]) -> float | None:
     return median(life.years for life in lives) if lives else None
 
 
-def _lives(history: History) -> Story:
+def lives(history: History) -> Story:
     by_kind = lives_of(history)
     everyone = tuple(life for lives in by_kind.values() for life in lives)
     over = sum(
@@ -115,7 +90,7 @@ def _lives(history: History) -> Story:
     )
 
 
-def _parents(history: History) -> Story:
+def parents(history: History) -> Story:
     parents: dict[str, dict[str, None]] = defaultdict(dict)
     for link in history.successions:
         if link.basis != "code":
@@ -164,7 +139,7 @@ def _holders(history: History) -> Iterator[tuple[str, list[Body]]]:
             yield code, sorted(by_code[code].values(), key=lambda body: (body.life.starts[1], body.id))
 
 
-def _codes(history: History) -> Story:
+def codes(history: History) -> Story:
     shared = list(_holders(history))
     rows = tuple(
         {
@@ -188,7 +163,7 @@ def _codes(history: History) -> Story:
     )
 
 
-def _promises(history: History) -> Story:
+def promises(history: History) -> Story:
     promises = sorted(history.commitments, key=lambda each: each.date)
     rows = tuple(
         {
@@ -216,21 +191,3 @@ def _promises(history: History) -> Story:
         ("id", "date", "promise", "makers", "outcome", "restructure", "sources"),
         rows,
     )
-
-
-STORIES: Final[Mapping[str, Callable[[History], Story]]] = {
-    "lives": _lives,
-    "parents": _parents,
-    "codes": _codes,
-    "promises": _promises,
-}
-"""Each story by its id, in the order in which a reader meets them."""
-
-
-def story(history: History, name: str) -> Story:
-    """One story, computed from a history.
-
-    Raises:
-        KeyError: there is no story with this id.
-    """
-    return STORIES[name](history)
