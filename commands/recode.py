@@ -17,10 +17,12 @@ from .options import (
     AnswerOptions,
     DayParameter,
     RecordOptions,
+    RegisterOptions,
     ShareOptions,
     answers_in,
     basis_option,
     record_options,
+    register_option,
     share_options,
     taken_as,
 )
@@ -124,6 +126,7 @@ _table_options = taken_as(
 )
 @click.option("--report", type=click.Path(path_type=Path), help="A file for the balance, as JSON.")
 @_table_options
+@register_option
 @record_options
 def recode(
     file: Path,
@@ -144,6 +147,7 @@ def recode(
     form: str | None,
     report: Path | None,
     of_table: TableOptions,
+    of_register: RegisterOptions,
     of: RecordOptions,
 ) -> None:
     """Converts a table with codes of one day to the bodies of another, with shares, and drops no row.
@@ -152,6 +156,7 @@ def recode(
     Codes are ODS or GSS codes, ids, or names as people write them; the column matched_as says how each was read.
     Without --from or --from-column each code is taken on its own last day. LSOAs, postcodes (cut to their sector) and
     names or codes of places lead to the bodies that cover them: the local commissioners, or those of --kind.
+    With a register (see register add) practices go the way of their commissioner of the day, trusts that of their code.
 
     Example: printf 'org_code,spend\\n5NR,100\\n' | python cli.py recode - --column org_code --to 2022-07-01
     """
@@ -177,6 +182,7 @@ def recode(
         estimate=shares.estimate,
         places=cache(of.places),
         column_is=ColumnIs(column_is or ""),
+        register=of_register.opened(),
     )
     progress = Progress("{:,} rows")
     job = Job(column, from_column, apportion, summarise, decimals, of_table.wide, of_table.layout())

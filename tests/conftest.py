@@ -7,7 +7,9 @@ import pytest
 from hypothesis import is_hypothesis_test, settings
 
 from graph.record import Record, open_record
+from graph.registers import Register
 from graph.tables.encode import Tables
+from tests.support.practices import teesside
 from tests.support.sound import sound_rows
 from tests.support.tiny import Rows, Tiny, filled, tiny_record
 
@@ -60,3 +62,9 @@ def record_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("record") / "record.ttl"
     path.write_bytes(tiny_record(sound_rows()).turtle)
     return path
+
+
+@pytest.fixture(scope="session")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    """A small register of practices and trusts."""
+    return teesside(tmp_path_factory.mktemp("register"))

@@ -43,6 +43,7 @@ Status: TypeAlias = Annotated[
                 "not-in-force",
                 "no-successor",
                 "placed",
+                "outside-record",
                 "no-code",
                 "total-row",
             ]

@@ -73,6 +73,8 @@ class MatchedAs(StrEnum):
     LSOA = "lsoa"
     POSTCODE_SECTOR = "postcode-sector"
     PLACE = "place"
+    PRACTICE = "practice"
+    TRUST = "trust"
     NOTHING = ""
 
     @property
@@ -90,6 +92,8 @@ _TO_THE_LETTER: Final = frozenset(
         MatchedAs.LSOA,
         MatchedAs.POSTCODE_SECTOR,
         MatchedAs.PLACE,
+        MatchedAs.PRACTICE,
+        MatchedAs.TRUST,
     )
 )
 

@@ -5,7 +5,7 @@ rounded once, at the end.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeVar
@@ -64,6 +64,7 @@ class Balance:
         self.rows_in = 0
         self.rows_out = 0
         self.rows_of: Counter[Key] = Counter()
+        self.stands_for: dict[str, set[str]] = defaultdict(set)
         self.columns = {name: ColumnBalance() for name in apportioned}
         self.remarks: tuple[str, ...] = ()
         self.has_spans = False
@@ -176,12 +177,19 @@ class Balance:
     @property
     def codes(self) -> int:
         """The number of distinct codes."""
-        return len({code for code, _ in self.recodings})
+        return len({code for key, _ in self.recodings for code in self._codes_of(key)})
+
+    def _codes_of(self, key: str) -> Collection[str]:
+        """The codes as written that a key stands for: those of practices that go the same way, else itself."""
+        return self.stands_for.get(key) or (key,)
 
     @property
     def statuses(self) -> Mapping[str, tuple[int, int]]:
         """Codes and input rows by status; a code with several targets counts under the status of the first."""
-        codes = Counter(status for _, status in {(code, each.status) for (code, _), each in self.recodings.items()})
+        keys = {(key, each.status) for (key, _), each in self.recodings.items()}
+        codes = Counter(
+            status for _, status in {(code, status) for key, status in keys for code in self._codes_of(key)}
+        )
         rows: Counter[str] = Counter()
         for key, recoding in self.recodings.items():
             rows[recoding.status] += self.rows_of[key]

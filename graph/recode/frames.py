@@ -22,6 +22,7 @@ from ..util.text import printable, quoted
 from .amounts import MOST_PLACES, has_decimal_commas, numbers, parts, places_in, refuse_rates, units, written
 from .balance import SCALE, Balance, Key
 from .cells import code_cells
+from .members import MemberRecoder
 from .no_body import no_body
 from .places import ColumnIs
 from .recoder import Recoder
@@ -206,6 +207,8 @@ class FrameRecoder:
         columns = batch.rename(self._own).with_columns(keys)
         if not self.balance.rows_in:
             self._commas = has_decimal_commas(batch, self.apportion, self._separator)
+        if self.recoder.members:
+            columns = self._with_keys_of_members(self.recoder.members, columns)
         places = []
         for at, name in enumerate(self.apportion):
             texts = numbers(batch, name, commas=self._commas)
@@ -215,6 +218,15 @@ class FrameRecoder:
             self.balance.columns[name].places = places[-1]
             columns = columns.with_columns(units(texts, places[-1]).alias(f"__{at}"))
         return columns, places
+
+    def _with_keys_of_members(self, members: MemberRecoder, columns: pl.DataFrame) -> pl.DataFrame:
+        """The rows with one key for all practices that go the same way, of which the balance remembers the codes."""
+        keyed = members.keys(columns, self.days.meanings if self.days else None)
+        codes = pl.DataFrame({"key": keyed["__code"], "code": columns["__code"]})
+        stand_for = codes.filter(pl.col("key") != columns["__code"]).unique().group_by("key").agg("code")
+        for key, some in stand_for.iter_rows():
+            self.balance.stands_for[key].update(some)
+        return keyed
 
     def _learn(self, keys: Iterable[Key]) -> None:
         rows = []
@@ -227,9 +239,13 @@ class FrameRecoder:
             self._table = pl.concat([self._table, more.select(self._table.columns)])
 
     def _recoded(self, code: str, day: str | None) -> Recoding:
+        members = self.recoder.members
         if day is None or self.days is None:
-            return self.recoder.recode(code)
+            since = self.recoder.since
+            return (members and members.of_key(code, (since, since) if since else None)) or self.recoder.recode(code)
         days = self.days.meanings[day.strip()]
+        if members and not isinstance(days, str) and (found := members.of_key(code, days)):
+            return found
         if isinstance(days, str):
             return no_body(code.strip()) or Recoding(code.strip(), None, Status.NOT_IN_FORCE, note=days)
         return self.recoder.recode(code, days)
@@ -346,7 +362,11 @@ def _rows(key: Key, recoding: Recoding) -> list[tuple[object, ...]]:
     weights = recoding.weights
     known = sum(weight for weight in weights if weight is not None)
     if not recoding.targets:
+        outside = recoding.outside
         row = dict.fromkeys(ADDED) | {
+            "new_code": outside and outside.code,
+            "new_name": (outside and outside.name) or None,
+            "new_kind": (outside and outside.kind) or None,
             "status": recoding.status.value,
             "matched_as": recoding.matched_as.value or None,
             "note": recoding.note or None,

@@ -16,7 +16,9 @@ from ..model.entities import LEGAL_AND_AREA, Basis, Body
 from ..model.share import Weight
 from ..names.finder import Meaning, names_in
 from ..record.history import History
+from ..registers import Register
 from ..shares import Divider, Territory
+from .members import MemberRecoder
 from .no_body import no_body
 from .places import ColumnIs, PlaceRecoder, has_form_of_place
 from .readings import agreed, differing, how_read, last_day_of_code, listed, meant_in, why_unknown
@@ -38,8 +40,8 @@ class Recoder:
     decide where readings differ. `weight` says what shares count; `estimate` gives numbers where only a span is known.
 
     Text that means no body may mean a place from `places`: an LSOA, postcode, district or authority, which leads to the
-    bodies that cover it. `column_is` says that all codes are bodies, or all are places; with `kind_from` none is a
-    place.
+    bodies that cover it, or a practice or trust of the `register`. `column_is` says that all codes are bodies, or all
+    are places; with `kind_from` none is a place or a practice.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -59,6 +61,7 @@ class Recoder:
         prefer: Sequence[str] = (),
         places: "Callable[[], Gazetteer] | None" = None,
         column_is: ColumnIs = ColumnIs.EITHER,
+        register: Register | None = None,
     ) -> None:
         self.history, self.to, self.since, self.bases = history, to, since, bases
         self.weight, self.estimate = weight, estimate
@@ -73,6 +76,8 @@ class Recoder:
         self._dividers: dict[tuple[date, frozenset[str]], Divider] = {}
         self._done: dict[tuple[str, Days | None], Recoding] = {}
         self._by_kinds: dict[frozenset[str], Recoder] = {}
+        bodies_only = bool(kind_from) or self._only_places
+        self.members = MemberRecoder(register, self) if register and not bodies_only else None
 
     def recode(self, code: str, days: Days | None = None) -> Recoding:
         """The result for a code; `days` are the days it belongs to, if they vary by row."""
@@ -89,6 +94,8 @@ class Recoder:
             return nobody
         if (self._only_places or has_form_of_place(code)) and self._places:
             return self._places.recode(code)
+        if self.members and self.members.knows(code):
+            return self.members.recode(code, days)
         meaning = self._names.read(code, fits)
         if not meaning.bodies:
             if self._places and (placed := self._places.known(code)):
@@ -111,6 +118,10 @@ class Recoder:
         return replace(
             found, code=code, note="; ".join(filter(None, (*notes, found.note))), matched_as=meaning.matched_as
         )
+
+    def placed(self, sector: str) -> Recoding | None:
+        """What a postcode sector lies in on the target day; None if places are not known."""
+        return self._places.recode(sector) if self._places else None
 
     @cached_property
     def _places(self) -> PlaceRecoder | None:

@@ -13,7 +13,18 @@ from ..model.entities import Basis, Body, Step
 from ..model.share import NOTHING, ROUNDING, WHOLE, Share, remainder
 from ..names.finder import MatchedAs
 
-__all__ = ["CAME_BACK", "ELSEWHERE", "NOT_KNOWN", "OVERLAP", "PROBLEMS", "UNIT", "Recoding", "Status", "Target"]
+__all__ = [
+    "CAME_BACK",
+    "ELSEWHERE",
+    "NOT_KNOWN",
+    "OVERLAP",
+    "PROBLEMS",
+    "UNIT",
+    "Outside",
+    "Recoding",
+    "Status",
+    "Target",
+]
 
 UNIT = 10**9
 """Weights are whole numbers of this many parts of a body, so that amounts are divided without rounding errors."""
@@ -32,6 +43,7 @@ class Status(StrEnum):
     NOT_IN_FORCE = "not-in-force"
     NO_SUCCESSOR = "no-successor"
     PLACED = "placed"
+    OUTSIDE = "outside-record"
     NO_CODE = "no-code"
     TOTAL_ROW = "total-row"
 
@@ -130,13 +142,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """An organisation of a register that stands for a code on the target day, and is no body of the record."""
+
+    code: str
+    name: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recoding:
     """The result for one code. `status` applies to the code if it has no targets; else each target has its own.
 
     `body` is the code's meaning, None if unknown or if its readings differ; they are then in `readings`. `matched_as`
     is how the code was matched, `day` the day the body was taken on. `lost` has the fractions that reached no target,
     by reason (0 if the amount is unknown); `note` is for readers. If targets are `overlapping`, nothing is divided
-    among them. `people` is the body's population, if its area is known.
+    among them. `people` is the body's population, if its area is known. `outside` is what the code became where that is
+    in a register and not in the record.
     """
 
     code: str
@@ -151,6 +173,7 @@ class Recoding:
     day: date | None = None
     overlapping: bool = False
     people: Decimal | None = None
+    outside: Outside | None = None
 
     @property
     def weights(self) -> tuple[int | None, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,6 +69,10 @@ class Register:
         """What an organisation was under, in order of time."""
         question = "SELECT * FROM membership WHERE member = ? ORDER BY joined, parent"
         return tuple(map(_membership, self.ask(question, code)))
+
+    def all_memberships(self) -> list[Membership]:
+        """The memberships of all organisations, in order of their codes and of time."""
+        return list(map(_membership, self.ask("SELECT * FROM membership ORDER BY member, joined, parent")))
 
     def followed_by(self, code: str) -> tuple[Succeeded, ...]:
         """The codes that followed one, in order of time."""
@@ -180,5 +184,6 @@ def _membership(row: tuple[str, ...]) -> Membership:
     return Membership(member, parent, _day(joined), _day(left), _day(known))
 
 
+@lru_cache(maxsize=2**14)
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None

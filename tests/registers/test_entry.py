@@ -9,6 +9,8 @@ from graph.record import Record
 from graph.registers import Register
 from graph.registers.entry import entry, entry_if_any
 from graph.registers.lineage import code_lineage, latest_codes
+from tests.support import ods_files as files
+from tests.support.practices import made
 
 
 def test_a_practice_is_told_with_its_commissioners_and_whom_they_answered_to(
@@ -39,9 +41,6 @@ def test_a_parent_outside_the_record_is_named_by_its_form(record: Record, regist
 def test_a_code_that_went_on_after_the_day_of_the_register_is_marked(
     record: Record, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    from tests.registers.conftest import made
-    from tests.support import ods_files as files
-
     other = made(tmp_path_factory.mktemp("one"), epcmem_csv=files.epcmem("M85001 15E 20180401 -"))
     *_, last = entry(record.history, other, "M85001").under
     assert last.body is not None
@@ -70,7 +69,7 @@ def test_the_codes_of_a_day_are_found(register: Register) -> None:
 
 def test_what_no_file_has_is_said_with_the_way_to_add_it(record: Record, register: Register) -> None:
     with pytest.raises(
-        UnknownBody, match=r"is the code of a GP practice .* neither the record nor the register \(epcm"
+        UnknownBody, match=r"is the code of a GP practice .* neither the record nor the register \(epraccur"
     ):
         entry(record.history, register, "P99999")
     with pytest.raises(UnknownBody, match=r"Practices and trusts are not in the record.* register add epcmem\.csv"):

@@ -40,7 +40,8 @@ STATUSES = {
     Status.AMBIGUOUS_CODE: "Several bodies had this code; a day or a kind decides",
     Status.NOT_IN_FORCE: "Bodies had this code, but none on that day",
     Status.NO_SUCCESSOR: "The body is known; no source says what followed",
-    Status.PLACED: "A place, which lies in this body whole",
+    Status.PLACED: "A place or a practice, which lies in this body whole",
+    Status.OUTSIDE: "A trust, or a practice outside England: the register has it, and no body of the record",
     Status.NO_CODE: "The cell is empty",
     Status.TOTAL_ROW: "A total over bodies, which is not divided a second time",
 }
@@ -55,6 +56,7 @@ SHORT_STATUSES = {
     Status.NOT_IN_FORCE: "nobody had it then",
     Status.NO_SUCCESSOR: "nothing is known to follow",
     Status.PLACED: "lies in it whole",
+    Status.OUTSIDE: "outside the record",
     Status.NO_CODE: "no code",
     Status.TOTAL_ROW: "a total",
 }

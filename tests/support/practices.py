@@ -1,12 +1,12 @@
-"""A small register, on which tests of practices and trusts stand."""
+"""Small registers of practices and trusts, made of files in the forms of ODS."""
 
 from pathlib import Path
-
-import pytest
 
 from graph.registers import Register, open_register
 from graph.registers.adding import add_files
 from tests.support import ods_files as files
+
+__all__ = ["made", "teesside"]
 
 
 def made(folder: Path, **texts: str) -> Register:
@@ -21,19 +21,25 @@ def made(folder: Path, **texts: str) -> Register:
     return register
 
 
-@pytest.fixture(scope="session")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
-    """Two practices of Teesside, one of Wales, one that moved, and the trusts of Manchester."""
+def teesside(folder: Path) -> Register:
+    """Two practices of Teesside, one of Cumbria, three of Lancashire, one of Wales, and the trusts of Manchester."""
     return made(
-        tmp_path_factory.mktemp("register"),
+        folder,
         epcmem_csv=files.epcmem(
             "A81001 4QP36 19990401 20010331",
             "A81001 5E1 20010401 20130331",
             "A81001 00K 20130401 -",
+            "A81002 5E1 20010401 20120331",
+            "A82003 5NE 20061001 20130331",
+            "A82003 01H 20130401 20170331",
+            "A82003 01K 20170401 -",
+            "A82011 01H 20130401 -",
+            "A82012 01H 20130401 20170331",
+            "A82013 01H 20130401 20170331",
             "W91001 6A1 20030401 20090930",
             "W91001 7A1 20091001 -",
-            "A81002 5E1 20010401 20120331",
         ),
+        epraccur_csv=files.epraccur("A82013|A SURGERY|LA12 7BT|19740401||01H|20130401||4"),
         succ_csv=files.succ(
             "RM2 R0A 2017-10-01",
             "RW3 R0A 2017-10-01",
