@@ -83,7 +83,7 @@ def recode_file(
         )
         batches = _told(_ahead(sheet.batches()), progress)
         recoded = _summary(frames, batches) if job.summarise else _all(frames, batches)
-        write_sheet(_ahead(recoded), target, form)
+        write_sheet(_ahead(recoded), target, form, from_text=bool(sheet.separator))
         frames.balance.remarks += (*sheet.remarks, *frames.remarks)
         return frames.balance
 

@@ -6,6 +6,7 @@ Each distinct code is recoded once and joined to its rows; amounts are divided i
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -174,10 +175,10 @@ class FrameRecoder:
         """Recodes the rows of a batch."""
         columns, places = self._read(batch)
         keyed = columns.with_row_index("__row")
-        self._count_in(keyed, places)
+        came_in = self._count_in(keyed, places)
         joined = keyed.join(self._table, on=self._on, how="left", maintain_order="left_right")
         joined, divided = self._divided(joined, places)
-        self._count_out(joined, divided, places)
+        self._count_out(came_in, divided, places)
         own = [pl.col(working).alias(name) for name, working in self._own.items()]
         rests = [pl.col(f"__{at}_rest").alias(self._rest[name]) for at, name in enumerate(self.apportion)]
         return joined.select(*own, *rests, *(pl.col(name).alias(given) for name, given in self.added.items()))
@@ -258,32 +259,29 @@ class FrameRecoder:
         if not self.apportion:
             return joined, joined.clear()
         names = [f"__{at}" for at in range(len(places))]
-        whole = (pl.col("__weight") == UNIT).fill_null(False)
-        joined = joined.with_columns(pl.when(~whole).then((~whole).cum_sum() - 1).alias("__place"))
-        divided = joined.filter(pl.col("__place").is_not_null()).select(
+        places_divided = joined.select(((pl.col("__weight") != UNIT).fill_null(True)).arg_true()).to_series()
+        divided = joined.select(
             *self._on, "__row", "__target", "__weight", "__known", *names, *(self._own[name] for name in self.apportion)
         )
-        divided = parts(divided, names)
-        columns: list[pl.Expr] = []
-        at_place = joined["__place"]
+        divided = parts(divided[places_divided], names)
+        columns: list[pl.Series] = []
         for unit, name, decimals in zip(names, self.apportion, places, strict=True):
-            own, dtype = pl.col(self._own[name]), self._type_of(name, decimals)
-            part, rest = pl.col(f"{unit}_part"), pl.col(f"{unit}_rest")
+            own, dtype = self._own[name], self._type_of(name, decimals)
+            form = partial(written, places=decimals, dtype=dtype, commas=self._commas)
             # A non-numeric cell ("*", "n/a") cannot be divided, and is kept.
             texts = divided.select(
                 pl.when(pl.col(unit).is_null())
-                .then(own.cast(dtype))
-                .otherwise(written(part, decimals, dtype, commas=self._commas))
+                .then(pl.col(own).cast(dtype))
+                .otherwise(form(pl.col(f"{unit}_part")))
                 .alias("part"),
-                written(rest, decimals, dtype, commas=self._commas).alias("rest"),
+                form(pl.col(f"{unit}_rest")).alias("rest"),
             )
-            nothing = pl.select(written(pl.lit(0, pl.Int64), decimals, dtype, commas=self._commas)).item()
+            nothing = pl.when(pl.col(unit).is_not_null()).then(form(pl.lit(0, pl.Int64)))
+            rest = joined.select(nothing.alias(f"{unit}_rest")).to_series()
+            # Most rows go to one body whole: those that do not are put between them.
             columns += [
-                pl.when(whole).then(own.cast(dtype)).otherwise(texts["part"].gather(at_place)).alias(self._own[name]),
-                pl.when(whole & pl.col(unit).is_not_null())
-                .then(pl.lit(nothing, dtype))
-                .otherwise(texts["rest"].gather(at_place))
-                .alias(f"{unit}_rest"),
+                joined[own].cast(dtype).scatter(places_divided, texts["part"]),
+                rest.scatter(places_divided, texts["rest"]),
             ]
         return joined.with_columns(columns), divided
 
@@ -292,7 +290,8 @@ class FrameRecoder:
         dtype = self.schema[name]
         return pl.Float64() if places and dtype.is_integer() else dtype
 
-    def _count_in(self, columns: pl.DataFrame, places: Sequence[int]) -> None:
+    def _count_in(self, columns: pl.DataFrame, places: Sequence[int]) -> list[tuple[Key, int]]:
+        """Counts a batch, and returns its keys with their rows."""
         names = [f"__{at}" for at in range(len(places))]
         totals = columns.group_by(*self._on, maintain_order=True).agg(
             pl.len(),
@@ -305,17 +304,20 @@ class FrameRecoder:
             ),
         )
         self._learn(map(self._key, totals.iter_rows()))
+        found = []
         for row in totals.iter_rows():
             rows, *counts = row[len(self._on) :]
             sums, texts = counts[: len(names)], counts[len(names) :]
             scaled = [_scaled(amount, decimals) for amount, decimals in zip(sums, places, strict=True)]
             amounts = dict(zip(self.apportion, zip(scaled, texts, strict=True), strict=True))
             self.balance.came_in(self._key(row), rows, amounts)
+            found.append((self._key(row), rows))
+        return found
 
     def _key(self, row: Sequence[Any]) -> Key:
         return row[0], row[1] if self.days else None
 
-    def _count_out(self, joined: pl.DataFrame, divided: pl.DataFrame, places: Sequence[int]) -> None:
+    def _count_out(self, came_in: Iterable[tuple[Key, int]], divided: pl.DataFrame, places: Sequence[int]) -> None:
         names = [f"__{at}" for at in range(len(places))]
         sums = divided.group_by(*self._on, "__target").agg(
             pl.col(f"{unit}_{what}").cast(pl.Int128).sum() for unit in names for what in ("part", "rest")
@@ -325,8 +327,9 @@ class FrameRecoder:
             scaled = [_scaled(amount, places[at // 2]) for at, amount in enumerate(amounts)]
             pairs = zip(scaled[::2], scaled[1::2], strict=True)
             self.balance.divided(self._key(row), target, dict(zip(self.apportion, pairs, strict=True)))
-        for row in joined.group_by(*self._on, "__target").len().iter_rows():
-            self.balance.went_out(self._key(row), row[-2], row[-1])
+        for key, rows in came_in:
+            for place in range(max(1, len(self.balance.recodings[key].targets))):
+                self.balance.went_out(key, place, rows)
 
 
 def _scaled(amount: int | None, places: int) -> int:
