@@ -131,6 +131,7 @@ SETTINGS: Final = (
     Setting("hosts", "", "Names that the site is reached under without a proxy, with commas between.", _NAMES),
     Setting("metrics_port", 0, "Loopback port for Prometheus metrics; 0: none.", IntRange(0, 65_535)),
     Setting("log_requests", True, "Whether each request is a line in the log.", click.BOOL),
+    Setting("warm", True, "Whether what pages share is worked out before the first request.", click.BOOL),
     Setting("kept_mb", 16, "Size of the page cache of each process, in MiB.", IntRange(0, 65_536)),
     Setting("query_seconds", 10.0, "How long a query may run.", _SECONDS),
     Setting(

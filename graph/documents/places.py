@@ -7,7 +7,7 @@ from msgspec import Meta
 from .base import Document
 from .keys import BodyId, Day, End, KindId, Name, Precision, SourceKeys, Start, Tier
 
-__all__ = ["Area", "AreaCell", "Place", "PlaceCell", "PlaceHistory", "PlaceSpell"]
+__all__ = ["Area", "AreaCell", "Place", "PlaceCell", "PlaceHistory", "PlaceListed", "PlaceSpell"]
 
 _People = Annotated[int, Meta(description="People of mid-2020, who stand for all years.", ge=0)]
 _Part = Annotated[float, Meta(ge=0, le=1)]
@@ -36,6 +36,17 @@ class Place(Document):
     population: _People | None
     codes: Annotated[list[str], Meta(description="All its codes.")]
     cells: list[PlaceCell]
+
+
+class PlaceListed(Document):
+    """A place that has a page of its own."""
+
+    id: Annotated[str, Meta(description="Its id.")]
+    name: Annotated[str, Meta(description="What it is called.")]
+    kind: Annotated[Literal["authority", "district"], Meta(description="An authority of today, or a former district.")]
+    code: Annotated[str, Meta(description="Its code, the newest where it has several.")]
+    population: _People
+    region: Annotated[str, Meta(description="The NHS region of today that most of it lies in.")]
 
 
 class PlaceSpell(Document):

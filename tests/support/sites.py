@@ -139,7 +139,7 @@ def running_site(
     `descriptors` is how many a process of it may have open.
     """
     port, log = free_port(), folder / "site.log"
-    told = {"PORT": port, "METRICS_PORT": metrics_port, **settings}
+    told = {"PORT": port, "METRICS_PORT": metrics_port, "WARM": "no", **settings}
     variables = os.environ | {f"NHS_RESTRUCTURES_{name}": str(value) for name, value in told.items()} | environment
     command = [sys.executable, str(_ROOT / "cli.py"), "serve"]
     if descriptors:

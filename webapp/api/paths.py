@@ -12,7 +12,7 @@ from graph.documents.bodies import Body, Facts, Found
 from graph.documents.diff import Diff
 from graph.documents.lineage import Lineage
 from graph.documents.map import MapOnDay
-from graph.documents.places import PlaceHistory
+from graph.documents.places import PlaceHistory, PlaceListed
 from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
@@ -108,6 +108,7 @@ _TWINS: Final[Mapping[str, Schema]] = {
         STATED,
         errors=BAD | NONE | MOVED,
     ),
+    "/places.{form}": page("listPlaces", "Bodies", "Districts and authorities", list[PlaceListed], STATED),
     "/place/{place}.{form}": page(
         "getPlace",
         "Bodies",

@@ -9,7 +9,7 @@ from graph.documents.bodies import Body, Facts, Found
 from graph.documents.diff import Diff
 from graph.documents.lineage import Lineage
 from graph.documents.map import MapOnDay
-from graph.documents.places import PlaceHistory
+from graph.documents.places import PlaceHistory, PlaceListed
 from graph.documents.recode import Crosswalk
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
@@ -25,8 +25,8 @@ Answer: TypeAlias = type[Any]
 
 _ANSWERS: Final[tuple[type[Document], ...]] = (
     Below, Body, Chain, Changes, Coverage, Crosswalk, Diff, Embedded, Facts, Found, Health, Landscape, Lineage,
-    MapOnDay, PlaceHistory, Problem, Recoded, Restructure, RestructureWhole, Source, Story, Suggestion, Term, Timeline,
-    ToRecode,
+    MapOnDay, PlaceHistory, PlaceListed, Problem, Recoded, Restructure, RestructureWhole, Source, Story,
+    Suggestion, Term, Timeline, ToRecode,
 )  # fmt: skip
 
 

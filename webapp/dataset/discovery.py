@@ -26,6 +26,7 @@ _ALWAYS: Final = (
     "compare.choose",
     "recode.form",
     "stories.index",
+    "places.index",
     "endpoint.sparql",
     "reference.about",
     "reference.coverage",

@@ -17,6 +17,7 @@ __all__ = ["NAVIGATION", "DataForm", "init_app", "lineage_choices", "same_page",
 
 NAVIGATION = (
     ("map.today", "Map"),
+    ("places.index", "Places"),
     ("restructures.index", "Restructures"),
     ("bodies.index", "Bodies"),
     ("stories.index", "Stories"),

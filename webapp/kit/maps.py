@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from graph.answers.diff_result import Diff
 from graph.model.entities import Body
-from graph.model.words import in_words
+from graph.model.words import in_words, joined, lower_first
 from graph.record.history import History
 
 from ..render.maps import headline, shades, small
@@ -22,7 +22,7 @@ from . import memo
 if TYPE_CHECKING:
     from graph.recode.balance import Balance
 
-__all__ = ["BodyMap", "EnglandMap", "ResultMap", "around", "of_body", "of_recoding", "written"]
+__all__ = ["BodyMap", "EnglandMap", "ResultMap", "around", "england", "of_body", "of_recoding", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class EnglandMap:
     picture: Markup
     number: int
     words: str
+    kinds: str
     address: str
 
 
@@ -98,7 +99,7 @@ def of_recoding(history: History, balance: "Balance") -> ResultMap | None:
     steps = shades.shades_of([each.number for each in bodies])
     counted = "Number of rows" if column is None else f"Sum of {column}"
     title = f"Map of the {len(bodies):,} bodies that the rows reached"
-    england, london = shades.shaded(bodies, steps, history.areas, title)
+    whole, london = shades.shaded(bodies, steps, history.areas, title)
     key = [
         (
             written(shades.swatch(each)),
@@ -106,20 +107,22 @@ def of_recoding(history: History, balance: "Balance") -> ResultMap | None:
         )
         for each in steps
     ]
-    return ResultMap(written(england), london if london is None else written(london), key, counted, missing)
+    return ResultMap(written(whole), london if london is None else written(london), key, counted, missing)
 
 
 def around(history: History, difference: Diff) -> tuple[EnglandMap, ...]:
     """England before and after, if the local commissioners differ; else empty."""
-    maps = [_england(history, day) for day in (difference.before, difference.after)]
+    maps = [england(history, day) for day in (difference.before, difference.after)]
     if any(each.number == 0 for each in maps) or maps[0].words == maps[1].words:
         return ()
     return tuple(maps)
 
 
-def _england(history: History, day: date) -> EnglandMap:
+def england(history: History, day: date) -> EnglandMap:
+    """England on a day, each local commissioner in its colour."""
     found = memo.map_on_day(history, day)
     count = memo.map_numbers(history, max(day, date.today())).on(day)
     words = headline.bodies_in_words(count)
     picture = small.glance(found, memo.map_colours(history), f"Map of England on {in_words(day)}: {words}")
-    return EnglandMap(day, written(picture), count.certain, words, url_for("map.show", day=day.isoformat()))
+    kinds = joined([lower_first(kind.plural) for kind, _ in count.kinds])
+    return EnglandMap(day, written(picture), count.certain, words, kinds, url_for("map.show", day=day.isoformat()))

@@ -22,6 +22,7 @@ from .app import LOOPBACK, answer_by_port, bind, observed_site
 from .app import threads as threads_of
 from .heap import have_few_pools
 from .reload import Look
+from .warm import warm
 from .worker import Worker
 
 __all__ = ["options", "serve"]
@@ -53,6 +54,8 @@ class _Site(BaseApplication):
         self._config = config
         self._budget = Budget(config["CLIENT_SECONDS"])
         self._app = observed_site(config, budget=self._budget)
+        if config["WARM"]:
+            warm(self._app)
         self._look: Look | None = None
         super().__init__()
 
@@ -111,6 +114,8 @@ class _Site(BaseApplication):
             if self._look is not None:
                 before = site_of(self._app).answering
                 self._app = observed_site(self._config, self._look.record(), self._budget)
+                if self._config["WARM"]:
+                    warm(self._app)
                 self.prepare()
                 before.release()  # it ends when the last old worker does
             version = site_of(self._app).record.version

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from . import logs
 from .app import LOOPBACK, CannotServe, answer_by_port, bind, observed_site, threads
+from .warm import warm
 
 __all__ = ["CannotServe", "serve"]
 
@@ -54,6 +55,8 @@ def _serve_alone(config: Mapping[str, Any], ready: Callable[[], None]) -> None:
 
     logging.config.dictConfig(logs.configuration())
     app = observed_site(config)
+    if config["WARM"]:
+        warm(app)
     binds = [bind(config["HOST"], config["PORT"])]
     if config["METRICS_PORT"]:
         binds.append(bind(LOOPBACK, config["METRICS_PORT"]))

@@ -4,8 +4,10 @@ from datetime import date
 
 from flask import Blueprint, url_for
 
+from graph.answers.geography.commissioners import Commissioners
 from graph.answers.geography.place import place_history
 from graph.answers.geography.place_eras import local_spells
+from graph.answers.stories import STORIES
 from graph.areas.places import gazetteer
 from graph.errors import UnknownPlace
 from graph.model.words import joined
@@ -14,7 +16,7 @@ from graph.record.history import History
 from ..http import parameters
 from ..http.negotiation import Page, twins
 from ..kit import figures, memo
-from ..kit.maps import written
+from ..kit.maps import EnglandMap, england, written
 from ..render.maps import eras, headline, small
 from ..render.pictures import signature
 from ..render.take_away import Figure
@@ -44,6 +46,9 @@ def index() -> Page:
             "picture": signature.picture(through, memo.audit(history), history, url_for, today=today),
             "bands": signature.bands_of(through, memo.audit(history), history, today),
             "share": figures.share(".figure", eras.finding(numbers), _SHOWN),
+            "eras": _eras(history, numbers),
+            "finding": eras.finding(numbers),
+            "stories": [memo.story(history, name) for name in STORIES],
             "tiers": figures.share(".tiers", _TIERS, _TIERS_SHOWN),
             "questions": _questions(history),
             "map": written(small.glance(found, memo.map_colours(history), "England by its local commissioners today"))
@@ -58,6 +63,12 @@ def index() -> Page:
 
 
 twins(blueprint, "/", data_rule="/timeline")(index)
+
+
+def _eras(history: History, numbers: Commissioners) -> list[EnglandMap]:
+    """England on the days of the eras, if it can be drawn."""
+    shown = [england(history, count.day) for count in eras.days(numbers)]
+    return shown if len(shown) > 1 and all(each.number for each in shown) else []
 
 
 def _questions(history: History) -> list[tuple[str, str, str]]:

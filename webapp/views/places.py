@@ -11,6 +11,7 @@ from typing import Final
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from graph.answer import Rows
 from graph.answers.geography.map import MapOnDay
 from graph.answers.geography.place import PlaceHistory, PlaceSpell, place_history
 from graph.answers.geography.place_eras import eras, finding, lasted, local_spells
@@ -20,7 +21,7 @@ from graph.model.entities import Body, Tier
 from graph.record.history import History
 
 from ..http import parameters
-from ..http.negotiation import Page, twins
+from ..http.negotiation import Page, PageTable, twins
 from ..kit import figures, memo, strips
 from ..kit.maps import written
 from ..render.maps.figure import BRIEF_SOURCE, SOURCE
@@ -36,6 +37,7 @@ blueprint = Blueprint("places", __name__)
 _SUBTITLE: Final = (
     "Every bar is one body, from its first day to its last; where several shared the place it is divided."
 )
+_REGION: Final = "nhs-region"
 _BOARDS: Final = date(2022, 7, 1)
 """The day on whose boards regions are told apart."""
 _DAYS: Final = (
@@ -64,6 +66,42 @@ def lead_to_its_address() -> AnyResponse | None:
         return None
     choices = {name: value for name, value in request.args.items() if name == "stated-only"}
     return _unkept(redirect(url_for("places.show", _anchor=None, **{**given, **choices, "place": found.slug})))
+
+
+@twins(blueprint, "/place/", data_rule="/places")
+def index() -> Page:
+    """All districts and authorities, by region."""
+    history, today = parameters.history(), date.today()
+    regions = memo.map_on_day(history, today, _REGION) if _REGION in history.kinds else None
+    listed: dict[str, list[Place]] = {}
+    for place in sorted(gazetteer(parameters.record()).places, key=lambda each: each.name):
+        listed.setdefault(_region_of(regions, place), []).append(place)
+    rows: Rows = [
+        {
+            "id": place.id,
+            "name": place.name,
+            "kind": place.kind,
+            "code": place.code,
+            "population": place.population,
+            "region": region,
+        }
+        for region, places in sorted(listed.items())
+        for place in places
+    ]
+    return Page(
+        "places.html",
+        PageTable(tuple(rows[0]) if rows else (), rows),
+        subjects=[str(row["id"]) for row in rows],
+        context=lambda: {"regions": sorted(listed.items()), "total": len(rows)},
+    )
+
+
+def _region_of(regions: MapOnDay | None, place: Place) -> str:
+    """The name of the region that most of a place lies in; empty if unknown."""
+    cell = max(place.parts, key=lambda each: place.parts[each])
+    owner = regions.cells[cell].owner if regions and cell in regions.cells else ""
+    found = regions.body(owner) if regions and owner else None
+    return found.name.removesuffix(" Commissioning Region") if found else ""
 
 
 @blueprint.get("/place")

@@ -14,7 +14,7 @@ from ..take_away import Figure, Part
 from ..typeface import wrapped
 from .colours import Colours
 from .figure import BRIEF_SOURCE, SOURCE
-from .sheet import HEIGHT, WIDTH
+from .sheet import COARSE, HEIGHT, ROUGH, WIDTH
 from .small import glance
 
 __all__ = ["days", "figure", "finding"]
@@ -82,7 +82,7 @@ def figure(numbers: Commissioners, areas: Areas, colours: Colours, *, origin: st
         SOURCE,
         BRIEF_SOURCE,
         origin,
-        (Part(root, 0, 0, _ROOM, height + _BELOW, WIDTH / width),),
+        (Part(root, 0, 0, _ROOM, height + _BELOW, WIDTH * COARSE / ROUGH / width),),
         _ROOM,
         height + _BELOW,
         address=address,

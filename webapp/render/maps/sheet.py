@@ -13,7 +13,7 @@ from graph.areas.outlines import Outlines, Point
 
 from ..box import Box
 
-__all__ = ["COARSE", "FINE", "HEIGHT", "NORTH", "WEST", "WIDTH", "Sheet", "sheet"]
+__all__ = ["COARSE", "FINE", "HEIGHT", "NORTH", "ROUGH", "WEST", "WIDTH", "Sheet", "sheet"]
 
 WEST: Final = 80_000
 """Metres on the National Grid of the left edge of a map of England; west of it lies nothing but the sea."""
@@ -26,6 +26,10 @@ COARSE: Final = 100.0
 """Metres in a unit, for a map of the whole of England."""
 FINE: Final = 20.0
 """For a map of a part of it."""
+ROUGH: Final = 500.0
+"""For England at a glance, where a pixel is a kilometre or more."""
+_APART: Final = {ROUGH: 3}
+"""Units by which the points of an arc are apart at least, besides its ends, which other arcs share."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +44,8 @@ class Sheet:
         """The points of an arc in the given direction."""
         forward = arc if arc >= 0 else ~arc
         if (found := self._projected.get(forward)) is None:
-            found = self._projected[forward] = tuple(map(self._place, self.outlines.arcs[forward]))
+            placed = tuple(map(self._place, self.outlines.arcs[forward]))
+            found = self._projected[forward] = _thinned(placed, _APART.get(self.unit, 0))
         return found if arc >= 0 else found[::-1]
 
     def _place(self, step: Point) -> Point:
@@ -76,6 +81,17 @@ class Sheet:
 def sheet(outlines: Outlines, unit: float) -> Sheet:
     """The sheet of some outlines, projected once per process."""
     return Sheet(outlines, unit)
+
+
+def _thinned(points: tuple[Point, ...], apart: int) -> tuple[Point, ...]:
+    """The points of an arc without those too near to the one before; its ends stay."""
+    if not apart or len(points) < 3:
+        return points
+    kept = [points[0]]
+    for x, y in points[1:-1]:
+        if abs(x - kept[-1][0]) >= apart or abs(y - kept[-1][1]) >= apart:
+            kept.append((x, y))
+    return (*kept, points[-1])
 
 
 def _path(lines: Iterable[Sequence[Point]], *, closed: bool) -> str:

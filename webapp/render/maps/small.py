@@ -16,7 +16,7 @@ from ..box import Box
 from ..pictures.svg import Element, add
 from .colours import Colours
 from .england import ENGLAND
-from .sheet import COARSE, FINE, Sheet, sheet
+from .sheet import COARSE, FINE, ROUGH, Sheet, sheet
 
 __all__ = ["area", "frame_of", "glance", "locator"]
 
@@ -98,8 +98,9 @@ def locator(frame: tuple[Sheet, Box], cells: Collection[str], title: str) -> Ele
 
 def glance(found: MapOnDay, colours: Colours, title: str) -> Element:
     """England in the colours of its bodies, without patterns or the tier above: for small multiples."""
-    on = sheet(outlines(), COARSE)
-    root = _root(ENGLAND, "map map-glance", title)
+    on = sheet(outlines(), ROUGH)
+    scale = COARSE / ROUGH
+    root = _root(Box(0, 0, ENGLAND.width * scale, ENGLAND.height * scale), "map map-glance", title)
     for body in found.drawn:
         add(root, "path", d=on.area(body.cells), class_=colours.bodies[body.id].name)
     unknown = [cell for cell, each in found.cells.items() if not each.owner]
