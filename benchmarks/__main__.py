@@ -36,6 +36,9 @@ BENCHMARKS: Final = (
     Benchmark("crosswalk", "the table between two days, once the record is open", ()),
     Benchmark("cluster", "the recode as a join in DuckDB and PySpark", None, ("--rows", "20000000")),
     Benchmark("reconcile", "reading a register of ODS", ("20",)),
+    Benchmark(
+        "registers", "files of ODS into a register, and a recode by practice", ("--megabytes", "20", "--rows", "100000")
+    ),
     Benchmark("scale", "time and memory at 2.5, 25 and 250 thousand bodies", ("--sizes", "2500")),
     Benchmark("endpoint", "the SPARQL endpoint, beside rdflib-endpoint and Oxigraph's server", ("--rounds", "1")),
     Benchmark("engines", "the record in each engine that it can stand in", ("--times", "3")),

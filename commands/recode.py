@@ -202,13 +202,22 @@ def recode(
 @_file_argument
 @_column_option
 @_table_options
+@register_option
 @record_options
 @answers_in("text", "json", "csv", "markdown")
-def identify(file: Path, column: str, of_table: TableOptions, of: RecordOptions, into: AnswerOptions) -> None:
+def identify(
+    file: Path,
+    column: str,
+    of_table: TableOptions,
+    of_register: RegisterOptions,
+    of: RecordOptions,
+    into: AnswerOptions,
+) -> None:
     """Which kind of body and which period a column of codes belongs to, and how to recode it.
 
     It counts rows, and proposes the command that answers most of them, which it has tried. Where no column is named it
-    takes that which looks most like codes; headings that are bodies count too.
+    takes that which looks most like codes; headings that are bodies count too. With a register (see register add)
+    practices and trusts are known too.
 
     Example: printf 'org_code\\n5NR\\n5NE\\n' | python cli.py identify - --column org_code
     """
@@ -216,7 +225,7 @@ def identify(file: Path, column: str, of_table: TableOptions, of: RecordOptions,
     from graph.recode.survey import survey
 
     job = Job(column, wide=of_table.wide, layout=of_table.layout())
-    found = survey(of.history(), _source(file), job, places=cache(of.places))
+    found = survey(of.history(), _source(file), job, places=cache(of.places), register=of_register.opened())
     emit(found.identification, into, lambda page: text.identified(page, found, str(file), of_table.words()))
 
 
@@ -226,6 +235,7 @@ def identify(file: Path, column: str, of_table: TableOptions, of: RecordOptions,
 @click.option("--as-at", type=DayParameter(), metavar="DAY", help="The day.  [default: today]")
 @click.option("--kind", default="", help="The codes are those of this kind, such as icb.")
 @_table_options
+@register_option
 @record_options
 @answers_in("text", "json", "csv", "markdown")
 def check(
@@ -234,12 +244,14 @@ def check(
     as_at: date | None,
     kind: str,
     of_table: TableOptions,
+    of_register: RegisterOptions,
     of: RecordOptions,
     into: AnswerOptions,
 ) -> None:
     """Which codes of a list are closed on a day, since when, and what follows; exits with 1 if any is not open.
 
-    Made for lists that are kept, and for pipelines: a pre-commit hook and a job of CI stand in the documentation.
+    With a register (see register add) practices and trusts are known too. Made for lists that are kept, and for
+    pipelines: a pre-commit hook and a job of CI stand in the documentation.
 
     Example: printf 'code\\n00T\\nQOP\\n' | python cli.py check - --column code --as-at 2020-04-01 || true
     """
@@ -249,7 +261,8 @@ def check(
     history = of.history()
     job = Job(column, wide=of_table.wide, layout=of_table.layout())
     with open_table(_source(file), job, history, frozenset(history.kinds)) as (sheet, name):
-        answer = check_codes(history, codes_in(sheet, name), as_at or date.today(), kind=kind)
+        codes, day = codes_in(sheet, name), as_at or date.today()
+        answer = check_codes(history, codes, day, kind=kind, register=of_register.opened())
     emit(answer, into, lambda page: text.checked(page, answer))
     if answer.problems:
         raise Problems(

@@ -127,7 +127,7 @@ def checked(page: Printer, answer: "Check") -> None:
             printable(each.code, 40),
             each.rows,
             each.state.value,
-            each.body.name if each.body else "",
+            each.name,
             each.closed,
             ", ".join(each.next_codes),
             each.note,

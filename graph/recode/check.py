@@ -11,6 +11,8 @@ from ..model.dates import iso_spell
 from ..model.entities import Body
 from ..names.finder import Meaning, names_in
 from ..record.history import History
+from ..registers import Register
+from ..registers.state import CodeState, state_on
 from .no_body import no_body
 from .readings import how_read, last_day_of_code, listed, why_unknown
 from .recoder import Recoder
@@ -31,7 +33,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckedCode:
-    """A code as written, its state, the body that has or last had it, and the successors."""
+    """A code as written, its state, the body that has or last had it, and the successors.
+
+    `member` is in place of a body where the code is that of a practice or trust of a register.
+    """
 
     code: str
     rows: int
@@ -40,10 +45,23 @@ class CheckedCode:
     closed: date | None
     followed: Recoding | None
     note: str
+    member: CodeState | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the body, or of the practice or trust."""
+        return self.body.name if self.body else self.member.name if self.member else ""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return self.body.kind if self.body else self.member.kind if self.member else ""
 
     @property
     def next_codes(self) -> tuple[str, ...]:
         """The codes of the successors, largest first; ids for those without a code."""
+        if self.member and self.state is State.CLOSED:
+            return self.member.followed_by
         return tuple(each.code or each.body.id for each in self.followed.targets) if self.followed else ()
 
     @property
@@ -74,8 +92,6 @@ class Check:
             documents.CheckedCode.from_values(
                 each,
                 id=each.body.id if each.body else None,
-                name=each.body.name if each.body else None,
-                kind=each.body.kind if each.body else None,
                 next_codes=list(each.next_codes),
                 next_names=list(each.next_names),
             )
@@ -90,8 +106,8 @@ class Check:
                 "rows": each.rows,
                 "state": each.state.value,
                 "id": each.body.id if each.body else None,
-                "name": each.body.name if each.body else None,
-                "kind": each.body.kind if each.body else None,
+                "name": each.name or None,
+                "kind": each.kind or None,
                 "closed": each.closed,
                 "next_codes": each.next_codes,
                 "next_names": each.next_names,
@@ -101,21 +117,27 @@ class Check:
         ]
 
 
-def check(history: History, codes: Mapping[str, int], as_at: date, *, kind: str = "") -> Check:
+def check(
+    history: History, codes: Mapping[str, int], as_at: date, *, kind: str = "", register: Register | None = None
+) -> Check:
     """Checks each code on a day; empty cells and totals are skipped.
 
-    `codes` maps distinct codes to row counts; `kind` limits what a code can mean.
+    `codes` maps distinct codes to row counts; `kind` limits what a code can mean. Of practices and trusts the state is
+    that in the `register`.
 
     Raises:
         UnknownKind: there is no such kind.
     """
     kinds = history.kinds_within(history.kind(kind).id) if kind else frozenset(history.kinds)
-    recoder = Recoder(history, as_at, kind_from=kind)
+    recoder = Recoder(history, as_at, kind_from=kind, register=register)
     names = names_in(history)
     found = []
     for code, rows in codes.items():
         text = code.strip()
         if no_body(text):
+            continue
+        if register and recoder.members and recoder.members.knows(text):
+            found.append(_checked_member(register, text, rows, as_at))
             continue
         meaning = names.read(text, lambda body: body.kind in kinds)
         bodies = tuple(body for body in meaning.bodies if body.kind in kinds)
@@ -126,6 +148,23 @@ def check(history: History, codes: Mapping[str, int], as_at: date, *, kind: str 
         else:
             found.append(_checked(recoder, text, rows, meaning, bodies, as_at))
     return Check(as_at, tuple(found))
+
+
+def _checked_member(register: Register, text: str, rows: int, as_at: date) -> CheckedCode:
+    member = state_on(register, text.upper(), as_at)
+
+    def checked(state: State, note: str, closed: date | None = None) -> CheckedCode:
+        return CheckedCode(text, rows, state, None, closed, None, note, member)
+
+    if member.opened and as_at < member.opened:
+        return checked(State.NOT_YET, f"It opens: {member.opened}")
+    if member.closed and member.closed < as_at:
+        several = len(member.followed_by) > 1
+        return checked(State.CLOSED, "How much each of them got is not known" if several else "", member.closed)
+    if not member.sure:
+        return checked(State.UNSURE, "The register has it under nobody on the day")
+    later = member.known is not None and member.known < as_at
+    return checked(State.OPEN, f"As the register has it for {member.known}" if later else "")
 
 
 def _checked(

@@ -20,7 +20,7 @@ from ..registers import Register
 from ..registers.entry import kind_of
 from ..registers.facts import GP_PRACTICE
 from ..registers.lineage import latest_codes
-from ..registers.spells import spells_of
+from ..registers.spells import MemberSpell, is_member, spells_of
 from .result import Outside, Recoding, Status
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class MemberRecoder:
         self.register, self._recoder = register, recoder
         self._history: History = recoder.history
         self._spells = spells_of(register, self._history)
+        self._known: dict[str, bool] = {}
         self._ways: dict[str, tuple[str, str, str]] = {}
         self._whole: dict[tuple[str, date | None], Recoding] = {}
         self._own: dict[tuple[str, str], tuple[str, str]] = {}
@@ -64,21 +65,32 @@ class MemberRecoder:
     def knows(self, code: str) -> bool:
         """Whether a text is a code of the register, and of no body of the record."""
         written = code.strip().upper()
-        if written not in self._spells.by_member and not self.register.knows(written):
-            return False
-        return not self._history.by_code.get(written)
+        if written not in self._known:
+            self._known[written] = is_member(self.register, self._history, written)
+        return self._known[written]
 
     def recode(self, code: str, days: Days | None) -> Recoding:
         """What one code became; `days` are those it belongs to, if they are known."""
         written = code.strip().upper()
         if written not in self._spells.by_member:
             return self._followed(written, days)
-        spell = self._spells.on(written, *days) if days else self._spells.latest(written, self._recoder.to)
+        spell = self._spell(written, days)
         if spell is None:
             return self._not_then(written, days)
         return self._through(spell.at, days, self._way_of(written, spell.at, days), code)
 
+    def is_placed(self, code: str, days: Days | None) -> bool | None:
+        """Whether a practice was under anybody in some days, or ever; None for what is no practice."""
+        written = code.strip().upper()
+        if written not in self._spells.by_member or not self.knows(code):
+            return None
+        spell = self._spell(written, days)
+        return spell is not None and (spell.body is None or bool(self._by_body(spell.at, days).targets))
+
     # One practice
+
+    def _spell(self, member: str, days: Days | None) -> MemberSpell | None:
+        return self._spells.on(member, *days) if days else self._spells.latest(member, self._recoder.to)
 
     def _way_of(self, member: str, at: str, days: Days | None) -> tuple[str, str]:
         """In which part of a divided body a practice lay, and how that is known; nothing if the body went on whole."""

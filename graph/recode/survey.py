@@ -11,10 +11,12 @@ from ..errors import BadInput
 from ..model.day_parser import Days
 from ..names.finder import MatchedAs, names_in
 from ..record.history import History
+from ..registers import Register
 from ..sheets.read import LARGEST, Sheet, open_sheet
 from .cells import cells_of, code_cells
 from .files import Job, codes_in
 from .identify import Identification, identify
+from .member_fits import member_codes
 from .no_body import no_body
 from .periods import meanings_of_days
 from .places import has_form_of_place, kind_of_place
@@ -57,6 +59,7 @@ def survey(
     *,
     largest: int = LARGEST,
     places: "Callable[[], Gazetteer] | None" = None,
+    register: Register | None = None,
 ) -> Survey:
     """Examines the table in a file or stream.
 
@@ -76,18 +79,22 @@ def survey(
         if job.column or len(sheet.columns) == 1:
             column = sheet.column(job.column)
         else:
-            column = likely_column(history, {name: cells_of(head, name) for name in sheet.columns}, places)
+            column = likely_column(history, {name: cells_of(head, name) for name in sheet.columns}, places, register)
         counted, pairs = codes_in(sheet, column), _with_days(sheet, column, _columns_of_days(head, column))
-        return Survey(column, False, identify(history, counted, days=pairs, places=places), sheet.remarks)
+        found = identify(history, counted, days=pairs, places=places, register=register)
+        return Survey(column, False, found, sheet.remarks)
 
 
 def likely_column(
-    history: History, columns: Mapping[str, Iterable[str]], places: "Callable[[], Gazetteer] | None" = None
+    history: History,
+    columns: Mapping[str, Iterable[str]],
+    places: "Callable[[], Gazetteer] | None" = None,
+    register: Register | None = None,
 ) -> str:
     """The column with most distinct codes of bodies, or else names; ties go to the first.
 
     Codes of boards beside those of groups are fewer, and names of regions fewer still. If no column has any, the one
-    with most places from `places`.
+    with most places from `places`. Codes of practices and trusts of the `register` count as those of bodies.
 
     Raises:
         BadInput: no column has any.
@@ -101,9 +108,16 @@ def likely_column(
         best = max(number, key=lambda name: _rank(number[name], len(cells[name])), default="")
         return best if best and number[best] else ""
 
-    found = likeliest(lambda cell: not has_form_of_place(cell) and names.read(cell).matched_as in _BY_CODE)
-    by_name = likeliest(lambda cell: not has_form_of_place(cell) and names.read(cell).matched_as not in _GUESSED)
-    if by_name and not (found and _mostly(cells[found], lambda cell: names.read(cell).matched_as in _BY_CODE)):
+    members = member_codes(register, history, set().union(*cells.values())) if register else frozenset()
+
+    def is_coded(cell: str) -> bool:
+        return cell in members or (not has_form_of_place(cell) and names.read(cell).matched_as in _BY_CODE)
+
+    def is_named(cell: str) -> bool:
+        return cell in members or (not has_form_of_place(cell) and names.read(cell).matched_as not in _GUESSED)
+
+    found, by_name = likeliest(is_coded), likeliest(is_named)
+    if by_name and not (found and _mostly(cells[found], is_coded)):
         found = by_name
     if not found and places:
         known = places()

@@ -21,9 +21,11 @@ from .store import Register
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["MemberSpell", "Spells", "spells_of"]
+__all__ = ["MemberSpell", "Spells", "is_member", "spells_of"]
 
 _ALWAYS: Final = date.max
+_OF_PRACTICES: Final = 6
+"""Characters of a practice's code; no body of the record has so long an ODS code, nor so short a GSS code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,13 @@ def _one_after_another(spells: Iterator[MemberSpell]) -> Iterator[MemberSpell]:
         before = each
     if before:
         yield before
+
+
+def is_member(register: Register, history: History, code: str) -> bool:
+    """Whether a code in capitals is one of the register, and of no body of the record."""
+    if len(code) == _OF_PRACTICES and code in spells_of(register, history).by_member:
+        return True
+    return register.knows(code) and not history.by_code.get(code)
 
 
 @lru_cache(maxsize=2)

@@ -65,6 +65,10 @@ class Register:
         """What is known of an organisation itself; None where no file describes it."""
         return next(map(_organisation, self.ask("SELECT * FROM organisation WHERE code = ?", code)), None)
 
+    def kinds(self) -> dict[str, str]:
+        """The kinds of all organisations that files describe, by code."""
+        return dict(self.ask("SELECT code, kind FROM organisation"))
+
     def memberships(self, code: str) -> tuple[Membership, ...]:
         """What an organisation was under, in order of time."""
         question = "SELECT * FROM membership WHERE member = ? ORDER BY joined, parent"

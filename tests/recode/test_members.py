@@ -7,10 +7,13 @@ import pytest
 
 from graph.areas.places import gazetteer
 from graph.model.day_parser import Days, parse_days
+from graph.recode.check import check
 from graph.recode.frames import ADDED, DaysColumn, FrameRecoder
+from graph.recode.identify import identify
 from graph.recode.places import ColumnIs
 from graph.recode.recoder import Recoder
 from graph.recode.result import Recoding, Status
+from graph.recode.survey import likely_column
 from graph.record import Record
 from graph.registers import Register
 from tests.support import ods_files as files
@@ -178,3 +181,74 @@ def test_of_two_memberships_at_once_the_later_one_counts(
     choices = recoder(record, twice, date(2012, 4, 1), "pct")
     assert [each.body.id for each in choices.recode("A81009", on("2009-04-01")).targets] == ["pct-5e1"]
     assert [each.body.id for each in choices.recode("A81009", on("2011-04-01")).targets] == ["pct-5d9"]
+
+
+# Checking and identifying
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "state", "closed", "following"),
+    [
+        ("A81001", "2012-04-01", "open", None, ()),
+        ("A81001", "2020-01-01", "open", None, ()),
+        ("A81002", "2020-01-01", "closed", "2012-03-31", ()),
+        ("A81002", "2000-01-01", "not-yet-open", None, ()),
+        ("W91001", "2009-09-30", "open", None, ()),
+        ("RM4", "2020-01-01", "closed", "2012-03-31", ("R0A",)),
+        ("RM4", "2010-01-01", "open", None, ()),
+        ("RW6", "2022-01-01", "closed", "2021-09-30", ("R0A", "RM3")),
+        ("R0A", "2022-01-01", "open", None, ()),
+    ],
+)
+def test_check_knows_the_practices_and_trusts_of_a_register(
+    record: Record, register: Register, code: str, day: str, state: str, closed: str | None, following: tuple[str, ...]
+) -> None:
+    (found,) = check(record.history, {code: 3}, date.fromisoformat(day), register=register).codes
+    assert (found.state, found.closed and found.closed.isoformat()) == (state, closed)
+    assert found.next_codes == following
+    assert found.kind in ("gp-practice", "nhs-trust")
+
+
+def test_check_says_for_which_day_a_practice_is_known_to_be_open(record: Record, register: Register) -> None:
+    answer = check(record.history, {"A81001": 1, "5E1": 1}, date(2020, 1, 1), register=register)
+    assert [each.note for each in answer.codes] == ["As the register has it for 2017-04-01", ""]
+    assert answer.document()["codes"][0]["kind"] == "gp-practice"  # type: ignore[call-overload, index]
+
+
+def test_a_practice_between_two_memberships_is_not_sure_to_be_open(
+    record: Record, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = ("A81009 5E1 20010401 20100331", "A81009 00K 20130401 -")
+    gap = made(tmp_path_factory.mktemp("gap"), epcmem_csv=files.epcmem(*rows))
+    (found,) = check(record.history, {"A81009": 1}, date(2012, 1, 1), register=gap).codes
+    assert (found.state, found.note) == ("unsure", "The register has it under nobody on the day")
+
+
+def test_identify_finds_practices_with_the_period_in_which_most_were_there(record: Record, register: Register) -> None:
+    codes = {"A81001": 5, "A81002": 1, "A82003": 2, "P99999": 1}
+    found = identify(record.history, codes, register=register)
+    assert found.best is not None
+    assert found.best.sentence().startswith("3 of 4 codes (8 of 9 rows) are GP practices in force 2006-10-01 to 2012")
+    assert found.unknown == ("P99999",)
+    assert found.proposal is not None
+    assert (found.proposal.rows, found.proposal.options) == (8, ("--from", "2012-03-31"))
+    assert found.document()["fits"][0]["kind"] == "gp-practice"  # type: ignore[call-overload, index]
+
+
+def test_identify_proposes_the_column_of_days_beside_practices(record: Record, register: Register) -> None:
+    days: dict[tuple[str, Days | str], int] = {("A81001", on("2012-04")): 5, ("A82003", on("2014-04")): 2}
+    found = identify(record.history, {"A81001": 5, "A82003": 2}, days={"month": days}, register=register)
+    assert found.proposal is not None
+    assert found.proposal.options == ("--from-column", "month")
+
+
+def test_identify_knows_trusts(record: Record, register: Register) -> None:
+    found = identify(record.history, ["RM2", "R0A", "R0A"], register=register)
+    assert found.best is not None
+    assert found.best.sentence() == "2 of 2 codes (3 of 3 rows) are NHS trusts in force on any day"
+
+
+def test_the_column_of_practices_is_found(record: Record, register: Register) -> None:
+    columns = {"name": ["x", "y", "z"], "practice": ["A81001", "A82003", "W91001"], "org": ["5E1", "01H", "5E1"]}
+    assert likely_column(record.history, columns, register=register) == "practice"
+    assert likely_column(record.history, columns) == "org"

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["epcmem", "epraccur", "ord_json", "organisation", "succ", "xml", "zipped"]
+__all__ = ["element", "epcmem", "epraccur", "ord_json", "organisation", "succ", "xml", "zipped"]
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> str:
@@ -93,11 +93,13 @@ def xml(*found: dict[str, Any]) -> str:
         '<CodeSystems><CodeSystem name="OrganisationRole"><concept id="RO177" code="177"'
         ' displayName="PRESCRIBING COST CENTRE"/><concept id="RO76" code="76" displayName="GP PRACTICE"/>'
         "</CodeSystem></CodeSystems>\n"
-        f"<Organisations>{''.join(map(_element, found))}</Organisations>\n</HSCOrgRefData:OrgRefData>\n"
+        f"<Organisations>{''.join(map(element, found))}</Organisations>\n</HSCOrgRefData:OrgRefData>\n"
     )
 
 
-def _element(node: dict[str, Any]) -> str:
+def element(node: dict[str, Any]) -> str:
+    """An organisation in XML."""
+
     def dates(of: dict[str, Any]) -> str:
         return "".join(
             f'<Date><Type value="{each["Type"]}"/>'
