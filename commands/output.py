@@ -45,6 +45,9 @@ STATEMENTS: Mapping[str, str] = {
 _NARROWEST = 12
 """Characters that a column keeps however crowded the line is."""
 
+_WIDE = 120
+"""Characters of a line where there is no terminal: names stay whole for who reads or searches them."""
+
 _BETWEEN = "  "
 
 
@@ -138,8 +141,8 @@ def put_statements(record: "Record", things: Iterable[str], into: AnswerOptions)
 
 
 def emit_text(text: Text, output: Path | None) -> None:
-    """Prints what a function writes, wrapped to the terminal's width (120 in a file)."""
-    page = Printer(120 if output else shutil.get_terminal_size((80, 24)).columns)
+    """Prints what a function writes, wrapped to the terminal's width (120 in a file or a pipe)."""
+    page = Printer(_WIDE if output else shutil.get_terminal_size((_WIDE, 24)).columns)
     text(page)
     put(page.text, output)
 

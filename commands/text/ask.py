@@ -28,6 +28,7 @@ __all__ = ["below", "chain", "diff", "landscape", "lineage", "timeline"]
 
 def diff(page: Printer, history: "History", diff: "Diff") -> None:
     """A diff, numbers first."""
+    from graph.answers.published import number_between
     from graph.model.share import what_they_count
 
     before, after = in_words(diff.before), in_words(diff.after)
@@ -35,7 +36,8 @@ def diff(page: Printer, history: "History", diff: "Diff") -> None:
     if diff.reversed:
         page.print("The days were given the later first; they are taken in their order.")
     for restructure in diff.restructures:
-        page.print(f"Restructure {restructure.id}: {restructure.name}")
+        acts = f" ({restructure.acts})" if restructure.acts else ""
+        page.print(f"Restructure {restructure.id}: {restructure.name}{acts}")
     page.print()
     rows = [
         (history.kinds[each.kind].plural, each.before, each.after, each.ended, each.begun, each.renamed)
@@ -43,6 +45,9 @@ def diff(page: Printer, history: "History", diff: "Diff") -> None:
     ]
     header = ("kind", str(diff.before), str(diff.after), "ended", "begun", "renamed")
     table(page, header, rows, numbers=header[1:])
+    for kind in {each.kind: None for each in diff.kinds}:
+        if said := number_between(history, diff, kind):
+            page.print(f"\n{said}")
     if diff.possible:
         page.print(f"\n{counted(diff.possible, 'more body', 'more bodies')} may have been in force on one of the days.")
     parts = [relative.part for each in (*diff.ended, *diff.begun) for relative in each.relatives]
@@ -189,7 +194,7 @@ def below(page: Printer, answer: "Below") -> None:
     if not answer.in_force:
         page.print("It was not certainly in force on that day.")
     if answer.answering:
-        page.print(f"{counted(len(answer.answering), 'body or kind', 'bodies or kinds')} answered to it")
+        page.print(f"{counted(len(answer.answering), 'body or kind', 'bodies or kinds')} known to have answered to it")
     else:
         page.print("The record knows of nobody who surely answered to it on that day.")
     if answer.possible:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from graph.answers.body import BodyFacts
     from graph.answers.landscape import Listing
     from graph.answers.search import SearchResult
-    from graph.model.policy import Restructure
     from graph.names.find import Found
     from graph.record.history import History
 
@@ -78,18 +77,13 @@ def _changes(history: "History", facts: "BodyFacts") -> Iterator[str]:
             found[law.title] = None
     for (when, restructure), titles in sorted(laws.items()):
         reform = history.restructures.get(restructure)
-        acts = _acts(reform) if reform else ""
-        if acts and not any(title.startswith(acts[:_ALIKE]) for title in titles):
-            titles[acts] = None
-        what = f"part of {reform.id}, {reform.name}. " if reform else ""
-        under = f"Law: {'; '.join(titles)}." if titles else ""
-        if what or under:
-            yield f"{in_words(when) or 'Day not known'}: {what}{under}".rstrip()
-
-
-def _acts(reform: "Restructure") -> str:
-    """The Acts behind a restructure; empty where there is none."""
-    return "" if reform.legislation.startswith("None") else reform.legislation
+        parts = [f"part of {reform.id}, {reform.name}."] if reform else []
+        if titles:
+            parts.append(f"Law: {'; '.join(titles)}.")
+        if reform and reform.acts and not any(title.startswith(reform.acts[:_ALIKE]) for title in titles):
+            parts.append(f"Law of {reform.id}: {reform.acts}.")
+        if parts:
+            yield f"{in_words(when) or 'Day not known'}: {' '.join(parts)}"
 
 
 def _names_of_others(history: "History", facts: "BodyFacts") -> dict[str, str]:

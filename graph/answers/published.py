@@ -12,10 +12,18 @@ from typing import Final
 from ..model.dates import Precision, span
 from ..model.entities import Kind
 from ..model.evidence import PublishedCount
-from ..model.words import counted, in_words, joined, lower_first, spell_in_words
+from ..model.words import counted, in_words, joined, lower_first, spell_in_words, upper_first
 from ..record.history import History
+from .diff_result import Diff
 
-__all__ = ["KindNumber", "kind_number", "published_numbers"]
+__all__ = [
+    "KindNumber",
+    "holes_between",
+    "kind_number",
+    "number_between",
+    "published_between",
+    "published_numbers",
+]
 
 _NEAR: Final = timedelta(days=31)
 """A number published for so near a day needs none of another day beside it."""
@@ -62,16 +70,7 @@ class KindNumber:
     @property
     def others(self) -> str:
         """The published numbers as a sentence, where the record is not sure of all; else empty."""
-        if not self.has_holes or not self.published:
-            return ""
-        by_day: dict[str, list[int]] = {}
-        for each in self.published:
-            by_day.setdefault(each.when, []).append(each.count)
-        parts = [
-            f"{' or '.join(map('{:,}'.format, sorted(set(counts))))} for {in_words(when)}"
-            for when, counts in by_day.items()
-        ]
-        return f"Published: {joined(parts)}."
+        return _in_a_sentence(self.published) if self.has_holes else ""
 
     @property
     def outside(self) -> str:
@@ -104,3 +103,50 @@ def kind_number(history: History, kind: Kind, day: date) -> KindNumber:
     certain = sum(life.certain_on(day) for life in lives)
     possible = sum(life.possible_on(day) for life in lives) - certain
     return KindNumber(kind, day, certain, possible, published_numbers(history.published_counts, kind, day), bool(lives))
+
+
+def holes_between(history: History, difference: Diff) -> frozenset[str]:
+    """The kinds of a diff of which the record may know too few on one of its days."""
+    return frozenset(
+        change.kind
+        for change in difference.kinds
+        if any(number.has_holes for number in _both(history, difference, change.kind))
+    )
+
+
+def published_between(history: History, difference: Diff, kind: str) -> str:
+    """The numbers of a kind published for the days of a diff, as the end of a sentence; empty where there are none."""
+    before, after = _both(history, difference, kind)
+    said = _in_a_sentence((*before.published, *after.published))
+    return said[:1].lower() + said[1:].rstrip(".")
+
+
+def number_between(history: History, difference: Diff, kind: str) -> str:
+    """What must be said of the numbers of a kind on both days: other kinds counted with it, and holes; else empty."""
+    before, after = _both(history, difference, kind)
+    if before.has_holes or after.has_holes:
+        published = _in_a_sentence((*before.published, *after.published))
+        ours = f"{upper_first(before.words)} on the first day, {after.words} on the second."
+        return f"{ours} {published}" if published else ""
+    counted_with = history.kinds_within(kind) & {each.kind for each in difference.kinds} - {kind}
+    if not counted_with:
+        return ""
+    others = joined([lower_first(history.kinds[each].plural) for each in sorted(counted_with)])
+    return f"With {others}, which are counted with them: {before.words} on the first day, {after.words} on the second."
+
+
+def _both(history: History, difference: Diff, kind: str) -> tuple[KindNumber, KindNumber]:
+    this = history.kinds[kind]
+    return kind_number(history, this, difference.before), kind_number(history, this, difference.after)
+
+
+def _in_a_sentence(counts: Iterable[PublishedCount]) -> str:
+    """Published numbers with their days; several of one day as alternatives."""
+    by_day: dict[str, list[int]] = {}
+    for each in counts:
+        by_day.setdefault(each.when, []).append(each.count)
+    parts = [
+        f"{' or '.join(map('{:,}'.format, sorted(set(numbers))))} for {in_words(when)}"
+        for when, numbers in by_day.items()
+    ]
+    return f"Published: {joined(parts)}." if parts else ""

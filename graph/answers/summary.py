@@ -13,11 +13,12 @@ from ..model.entities import Body, ChangeKind, Step, SuccessionRule
 from ..model.words import joined, lower_first, percent
 from ..record.history import History
 from ..shares import Relative
+from ..shares.descent import Descent
 from .lineage import Lineage
 
 __all__ = ["Piece", "Summary", "summary"]
 
-_LISTED = 6
+_LISTED = 10
 """Bodies that a sentence names; of more, the largest few and how many there are beside them."""
 
 Piece: TypeAlias = str | Body
@@ -91,6 +92,8 @@ class Summary:
             beside = []
             if each.body.name == self.body.name:
                 beside.append(f"the {self.labels.get(each.body.kind, 'body')} of that name")
+            if then := _then_called(each, origins=origins):
+                beside.append(f"then {then}")
             if not origins and each.part.is_part:
                 beside.append(percent(each.part))
             if beside:
@@ -107,9 +110,10 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
     after = [(each, step) for each in lineage.successors for step in _direct(each)] if body.life.ended else []
     first = [pair for pair in before if pair[1].earliest <= max(body.life.starts[1], body.life.days[0])]
     last = max((step.earliest for _, step in after), default=date.min)
-    ended = [pair for pair in after if pair[1].latest >= last]
+    left = _left_at_the_end(history, lineage, last) if after else lineage.successors
+    ended = [(each, step) for each in left for step in _direct(each) if step.latest >= last] if after else []
     kinds = history.kinds_within(local_commissioners(history.kinds.values(), today))
-    there = [each for each in lineage.successors if each.body.life.certain_on(today)]
+    there = [each for each in left if each.body.life.certain_on(today)]
     heirs = {each.body.id for each, _ in ended} | {each.body.kind for each, _ in ended}
     origins = {each.body.kind for each, _ in first}
     rules = [rule for rule in lineage.rules_after if body.life.ended and not heirs & {rule.to_kind, rule.to_body}]
@@ -140,6 +144,14 @@ def _receiver(history: History, rule: SuccessionRule) -> str:
     return history.bodies[rule.to_body].name
 
 
+def _left_at_the_end(history: History, lineage: Lineage, last: date) -> tuple[Relative, ...]:
+    """Those after a body, with their parts of what it held when it ended, if it had given up areas before."""
+    if all(path[0].latest >= last for each in lineage.successors for path in each.paths):
+        return lineage.successors
+    relatives = Descent(history, lineage.bases).after(lineage.body, since=last)
+    return tuple(each for each in relatives if each.part.most >= lineage.min_share)
+
+
 def _direct(relative: Relative) -> Sequence[Step]:
     return [path[0] for path in relative.paths if len(path) == 1]
 
@@ -164,3 +176,14 @@ def _only_in_part(relative: Relative) -> bool:
     return relative.part.value is None and all(
         step.link.kind == ChangeKind.PARTIAL_TRANSFER for step in _direct(relative)
     )
+
+
+def _then_called(relative: Relative, *, origins: bool) -> str:
+    """The name that a direct origin had on its last day, or a direct heir on its first; empty if it is so still."""
+    direct = _direct(relative)
+    body = relative.body
+    if not direct or not body.names:
+        return ""
+    day = max(step.latest for step in direct)
+    name = body.name_on(min(day, body.life.ends[1]) if origins else max(day, body.life.starts[0]))
+    return "" if name == body.name else name

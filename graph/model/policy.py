@@ -30,6 +30,11 @@ class Restructure:
     number_basis: str
 
     @property
+    def acts(self) -> str:
+        """The Acts behind it; empty where there is none, or none is known."""
+        return "" if self.legislation.startswith("None") else self.legislation
+
+    @property
     def begins(self) -> tuple[date, date]:
         """The earliest and latest day on which it began to take effect."""
         return partial_span(self.in_force_from)

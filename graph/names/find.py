@@ -10,9 +10,11 @@ from typing import Final
 from ..errors import AmbiguousBody, BadDay, UnknownBody
 from ..model.dates import Precision, cut, iso_spell, parse_day
 from ..model.entities import Body, Code
+from ..model.words import in_words, spell_in_words
 from ..record.history import History
+from ..record.name_index import plain
 from ..util.text import printable, quoted
-from .finder import MatchedAs, Meaning, names_in
+from .finder import MatchedAs, Meaning, names_in, names_of
 
 __all__ = ["Found", "find", "had_code_on", "look_up", "names_and_days", "with_code"]
 
@@ -88,7 +90,7 @@ def look_up(history: History, text: str, *, as_at: date | None = None) -> Found:
         advice = "Name one by its id" if as_at else "Name one by its id, or a day with --as-at"
         message = f"{quoted(query)} may mean {len(bodies)} bodies: {_listed(bodies)}. {advice}."
         raise AmbiguousBody(message, [body.id for body in bodies])
-    *earlier, last = sorted(bodies, key=_in_time)
+    *earlier, last = sorted(bodies, key=lambda body: (_is_called(body, query), *_in_time(body)))
     return Found(last, tuple(earlier), query, meaning)
 
 
@@ -132,6 +134,11 @@ def names_and_days(text: str) -> Iterator[tuple[str, date]]:
             yield " ".join(words[:-number]), parse_day(" ".join(words[-number:]))
 
 
+def _is_called(body: Body, query: str) -> bool:
+    """Whether a text is one of its names to the letter: "NHS London" was that of a strategic health authority."""
+    return plain(query) in map(plain, names_of(body))
+
+
 def _in_time(body: Body) -> tuple[object, ...]:
     """Sort key by time; last is the body in force longest, then the one that began last."""
     return body.life.ends[1], body.life.starts[0], not body.inferred, body.id
@@ -153,12 +160,13 @@ def _not_then(query: str, bodies: tuple[Body, ...], as_at: date) -> UnknownBody:
     else:
         meant = min(bodies, key=lambda body: (body.life.starts[0], body.id))
         day = meant.spell.start or as_at
-    had = f"{meant.name}: {iso_spell(meant.spell)}"
+    had = f"{meant.name}: {spell_in_words(meant.spell)}"
     if day == last.spell.end and last.spell.end_precision is not Precision.BY:
-        had = f"{last.name} had it until {cut(day, last.spell.end_precision)}"
+        had = f"{last.name} had it until {in_words(cut(day, last.spell.end_precision))}"
     # A truncated name could not be looked up again.
     again = shlex.quote(query if len(query) <= _SHOWN else meant.id)
     return UnknownBody(
-        f"No body had the code or name {printable(query)} on {as_at}. {had}. Try: show {again} --as-at {day}",
+        f"The record knows of no body with the code or name {printable(query)} on {in_words(as_at)}. {had}. "
+        f"Try: show {again} --as-at {day}",
         [body.id for body in bodies],
     )

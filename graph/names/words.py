@@ -51,6 +51,7 @@ _KINDS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
         "fpc": "fhsa fpc",
         "commissioning support unit": "csu",
         "csu": "csu",
+        "cluster": "pct-cluster sha-cluster icb-cluster",
         "pct cluster": "pct-cluster",
         "sha cluster": "sha-cluster",
         "icb cluster": "icb-cluster",
@@ -58,6 +59,8 @@ _KINDS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
         "area team": "area-team",
         "commissioning hub": "commissioning-hub",
         "regional office": "regional-office",
+        "commissioning region": "nhs-region",
+        "region": "nhs-region rha regional-office",
     }.items()
 }
 """Words for a kind, with the kinds they may mean; where two begin alike the longer one counts."""

@@ -43,12 +43,14 @@ class Descent:
             by_body[path[0].link.predecessor].append(path)
         return self._ordered({other: self._share(other, body.id, paths) for other, paths in by_body.items()}, by_body)
 
-    def after(self, body: Body) -> tuple[Relative, ...]:
-        """All bodies after one, earliest first."""
+    def after(self, body: Body, *, since: date | None = None) -> tuple[Relative, ...]:
+        """All bodies after one, earliest first; since a day, what went to each of that which was left until then."""
         by_body: dict[str, list[Path]] = defaultdict(list)
         for path in self._walk.paths_from(body.id):
-            by_body[path[-1].link.successor].append(path)
-        return self._ordered({other: self._share(body.id, other, paths) for other, paths in by_body.items()}, by_body)
+            if since is None or path[0].latest >= since:
+                by_body[path[-1].link.successor].append(path)
+        parts = {other: self._share(body.id, other, paths, since) for other, paths in by_body.items()}
+        return self._ordered(parts, by_body)
 
     def _ordered(self, parts: Mapping[str, Share], paths: Mapping[str, Sequence[Path]]) -> tuple[Relative, ...]:
         found = [
@@ -56,8 +58,8 @@ class Descent:
         ]
         return tuple(sorted(found, key=lambda relative: (relative.body.life.starts[0], relative.body.id)))
 
-    def _share(self, earlier: str, later: str, paths: Sequence[Path]) -> Share:
-        left = self._walk.steps_from(earlier)[0].earliest
+    def _share(self, earlier: str, later: str, paths: Sequence[Path], since: date | None = None) -> Share:
+        left = since or self._walk.steps_from(earlier)[0].earliest
         came = max(max(step.earliest for step in path) for path in paths)
         links = self._from(left - _ONE_DAY if left > date.min else left)
         bounds = links.carried(earlier, later)

@@ -150,7 +150,7 @@ def test_a_page_counts_the_bodies_that_answered_and_those_that_may_have_apart(
     under_one: FlaskClient, address: str
 ) -> None:
     seen = text_of(under_one.get(address).text)
-    assert "2 bodies answered to it on 30 June 2012; 1 more may have" in seen
+    assert "2 bodies are known to have answered to it on 30 June 2012; 1 more may have" in seen
     assert "pct-a part of it , performance-managed by it" in seen
     assert "pct-b part of it , overseen by it possibly" in seen
     assert "pct-c part of it possibly" in seen

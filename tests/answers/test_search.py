@@ -98,8 +98,8 @@ def test_a_code_that_nobody_had_on_the_day_says_who_had_it_until_when(few: Histo
     with pytest.raises(UnknownBody) as refused:
         find(few, "5NR", as_at=date(2015, 4, 1))
     assert str(refused.value) == (
-        "No body had the code or name 5NR on 2015-04-01. Trafford Primary Care Trust had it until 2013-03-31. "
-        "Try: show 5NR --as-at 2013-03-31"
+        "The record knows of no body with the code or name 5NR on 1 April 2015. "
+        "Trafford Primary Care Trust had it until 31 March 2013. Try: show 5NR --as-at 2013-03-31"
     )
 
 
@@ -117,9 +117,9 @@ def test_what_is_advised_can_be_run_as_it_stands_whatever_the_name(few: History)
 @pytest.mark.parametrize(
     ("precision", "had"),
     [
-        ("day", "A had it until 1996-03-31."),
+        ("day", "A had it until 31 March 1996."),
         ("year", "A had it until 1996."),
-        ("by", "A: from 1982, ended by 1996-03-31."),
+        ("by", "A: began 1982, ended by 31 March 1996."),
     ],
 )
 def test_who_had_a_code_is_told_no_more_exactly_than_it_is_known(precision: str, had: str) -> None:

@@ -46,7 +46,7 @@ def test_the_body_with_the_most_parents_is_named_and_living_codes_make_none() ->
     ]
     events = [{"id": "e", "date": "2022-07-01", "kind": "merger"}]
     told = story(from_rows({"bodies": bodies, "events": events, "successions": links}), "parents")
-    assert told.finding == "The Board has 2 parents, more than any other body"
+    assert told.finding == "The Board has 2 parents, more than any other known body"
 
 
 def test_a_place_is_counted_once_for_each_body_that_held_the_whole_of_it() -> None:

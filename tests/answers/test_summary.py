@@ -68,8 +68,8 @@ def test_when_is_said_only_as_far_as_it_is_known(day: str, when: str) -> None:
 
 
 def test_many_heirs_are_counted_after_the_first_few() -> None:
-    history = small(*(f"a > b{number} 2006-10-01 split" for number in range(9)), bodies={"a": "2002-04-01/2006-09-30"})
-    assert "b0, b1, b2, b3, b4 and 4 more" in said(history, "a")
+    history = small(*(f"a > b{number} 2006-10-01 split" for number in range(13)), bodies={"a": "2002-04-01/2006-09-30"})
+    assert "b0, b1, b10, b11, b12, b2, b3, b4, b5 and 4 more" in said(history, "a")
 
 
 def test_a_transfer_of_a_part_long_before_the_end_is_no_heir() -> None:

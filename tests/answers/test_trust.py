@@ -14,7 +14,9 @@ _KIND = {"id": "pct", "label": "Trust", "plural": "Trusts", "start": "2000-04-01
 
 
 def of_counts(*counts: Mapping[str, str], bodies: int = 20) -> History:
-    listed = [{"id": f"pct-{number}", "kind": "pct", "start": "2002-04-01"} for number in range(bodies)]
+    listed = [
+        {"id": f"pct-{number}", "kind": "pct", "start": "2002-04-01", "end": "2012-03-31"} for number in range(bodies)
+    ]
     return from_rows({"kinds": [_KIND, {"id": "nhs-trust"}], "bodies": listed, "published_counts": counts})
 
 
@@ -36,7 +38,7 @@ def test_a_period_is_trusted_as_far_as_the_numbers_go(counts: Sequence[Mapping[s
     (period,) = coverage(of_counts(*counts)).periods
     assert period.period == "1 April 2000 to 31 March 2013"
     assert words in period.text
-    assert "a source states the first day of 100% and a successor of 0%" in period.text
+    assert "a source states the first day of 100% and a successor of 0% of those that ended" in period.text
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,11 @@ def test_a_number_that_is_not_ours_is_explained(counts: Sequence[Mapping[str, st
 def test_each_number_of_the_real_record_that_is_not_ours_is_explained_and_no_other(record: Record) -> None:
     found = coverage(record.history)
     assert all(bool(check.reason) == (check.verdict in ("differs", "not listed")) for check in found.counts)
-    assert [each.kind for each in found.periods] == ["dha", "ha", "pcg", "pct", "ccg", "icb"]
+    assert [each.kind for each in found.periods] == ["dha", "ha", "pcg", "pct", "pct", "ccg", "icb"]
+    assert [each.period for each in found.periods if each.kind == "pct"] == [
+        "1 April 2000 to 30 September 2006",
+        "1 October 2006 to 31 March 2013",
+    ]
 
 
 def test_the_command_opens_with_how_far_each_period_can_be_trusted() -> None:

@@ -25,7 +25,7 @@ LONG = "x" * 10**6
         (["show", "\x00"], 2, "control character"),
         (["show", LONG], 2, "No body is called 'xxx"),
         (["show", "5NR", "--as-at", ""], 2, "Not a day: ''."),
-        (["show", "5NR", "--as-at", "2015-04-01"], 2, "had it until 2013-03-31. Try: show 5NR --as-at 2013-03-31"),
+        (["show", "5NR", "--as-at", "2015-04-01"], 2, "had it until 31 March 2013. Try: show 5NR --as-at 2013-03-31"),
         (["lineage", ""], 2, "No body was named."),
         (["lineage", "5NR", "--min-share", "2"], 2, "write a number from 0 to 1"),
         (["lineage", "5NR", "--min-share", "nan"], 2, "write a number from 0 to 1"),

@@ -121,8 +121,9 @@ def around(history: History, difference: Diff) -> tuple[EnglandMap, ...]:
 def england(history: History, day: date) -> EnglandMap:
     """England on a day, each local commissioner in its colour."""
     found = memo.map_on_day(history, day)
-    count = memo.map_numbers(history, max(day, date.today())).on(day)
-    words = headline.bodies_in_words(count)
+    numbers = memo.map_numbers(history, max(day, date.today()))
+    count = numbers.on(day)
+    words = headline.least_in_words(numbers, count)
     picture = small.glance(found, memo.map_colours(history), f"Map of England on {in_words(day)}: {words}")
     kinds = joined([lower_first(kind.plural) for kind, _ in count.kinds])
     return EnglandMap(day, written(picture), count.certain, words, kinds, url_for("map.show", day=day.isoformat()))

@@ -134,7 +134,8 @@ def answering_in_words(answering: Sequence[Answering], day: date) -> str:
     if not sure:
         return f"{counted(perhaps, 'body', 'bodies')} may have answered to it on {on}"
     more = f"; {perhaps:,} more may have" if perhaps else ""
-    return f"{counted(sure, 'body', 'bodies')} answered to it on {on}{more}"
+    are = "is" if sure == 1 else "are"
+    return f"{counted(sure, 'body', 'bodies')} {are} known to have answered to it on {on}{more}"
 
 
 def nearest_first(relatives: Iterable[Relative]) -> list[Relative]:

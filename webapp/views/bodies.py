@@ -14,6 +14,7 @@ from graph.answers.answering import below
 from graph.answers.body import BodyFacts, facts
 from graph.answers.landscape import InForce, body_columns, body_on_day, listing
 from graph.answers.lineage import Lineage
+from graph.answers.published import kind_number
 from graph.answers.search import search
 from graph.errors import UnknownBody
 from graph.model.entities import Body, Kind
@@ -82,7 +83,9 @@ def index() -> Page:
         return {
             "counts": picture,
             "by_year": counts.years_of(through, this),
-            "share": figures.share(".figure", _finding(this, counts.years_of(through, this)), _YEARS, kind=kind)
+            "share": figures.share(
+                ".figure", _finding(history, this, counts.years_of(through, this)), _YEARS, kind=kind
+            )
             if picture
             else None,
         }
@@ -97,6 +100,7 @@ def index() -> Page:
             "day": day,
             "entries": shown,
             "total": len(entries),
+            "number": kind_number(history, history.kinds[kind], day) if kind and day and not text else None,
             "certain": sum(entry.certain for entry in entries),
             "page": page,
             "pages": pages,
@@ -115,18 +119,26 @@ def figure() -> Figure:
     through = memo.through_time(history, date.today().year)
     return figures.of_picture(
         counts.picture(through, this, figures.absolute),
-        title=_finding(this, counts.years_of(through, this)),
+        title=_finding(history, this, counts.years_of(through, this)),
         subtitle=_YEARS,
         address=url_for(".index", kind=this.id, _external=True),
     )
 
 
-def _finding(kind: Kind, years: Sequence[tuple[date, int, int]]) -> str:
+def _finding(history: History, kind: Kind, years: Sequence[tuple[date, int, int]]) -> str:
     """The numbers of a kind (first, highest, last) as a title."""
+
+    def few(day: date, doubtful: bool) -> bool:
+        return doubtful or kind_number(history, kind, day).has_holes
+
     if not any(certain for _, certain, _ in years):
         return kind.plural
     shown = dict.fromkeys((years[0], max(years, key=lambda year: year[1]), years[-1]))
-    return f"{kind.plural}: {joined([f'{certain:,} in {day.year}' for day, certain, _ in shown])}"
+    said = [
+        f"{'at least ' if few(day, possible > certain) else ''}{certain:,} in {day.year}"
+        for day, certain, possible in shown
+    ]
+    return f"{kind.plural}: {joined(said)}"
 
 
 @twins(blueprint, "/bodies/<piece:body>")

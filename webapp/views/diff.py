@@ -14,6 +14,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from graph.answers.diff_result import BodyChange, Diff, KindChange
+from graph.answers.published import holes_between, kind_number, published_between
 from graph.model import words
 from graph.model.commissioners import ERAS, readers_order
 from graph.model.dates import parse_day
@@ -112,8 +113,9 @@ def figure(first: str, second: str) -> Figure:
 def finding(difference: Diff) -> str:
     """The number of bodies ended and begun, as a title."""
     ended, begun = len(difference.ended), len(difference.begun)
+    least = "At least " if difference.possible else ""
     between = f"{words.in_words(difference.before)} and {words.in_words(difference.after)}"
-    return f"{words.counted(ended, 'body', 'bodies')} ended and {begun:,} began between {between}"
+    return f"{least}{words.counted(ended, 'body', 'bodies')} ended and {begun:,} began between {between}"
 
 
 def _by_kind(history: History, changes: tuple[BodyChange, ...]) -> dict[str, list[BodyChange]]:
@@ -143,15 +145,34 @@ def _eras(history: History, difference: Diff) -> Markup | None:
 
 def _told(history: History, difference: Diff) -> Iterator[tuple[str, str]]:
     """A sentence for each kind, most changed first: its number as a phrase, and the rest."""
-    stories = _stories(history, difference)
+    stories, holes = _stories(history, difference), holes_between(history, difference)
     changed = (each for each in difference.kinds if each.ended or each.begun or each.renamed)
     for each in sorted(changed, key=lambda each: readers_order(history.kinds[each.kind])):
         told = stories.get(each.kind, [])
         parts = [*told[:_STORIES], *(["and more"] if len(told) > _STORIES else [])]
         if each.renamed:
             parts.append(f"{each.renamed} renamed")
+        told_after = f": {'; '.join(parts)}" if parts else ""
+        if each.kind in holes:
+            ours = f"{each.before or 'none'} known before, {each.after or 'none'} after"
+            published = published_between(history, difference, each.kind)
+            yield f"{wording.kind_plural(each.kind)}: {ours}", f"{f' ({published})' if published else ''}{told_after}"
+            continue
         numbers = f" ({each.before} to {each.after})" if each.before and each.after else ""
-        yield _number(each), numbers + (f": {'; '.join(parts)}" if parts else "")
+        yield _number(each), _together(history, difference, each.kind, numbers) + told_after
+
+
+def _together(history: History, difference: Diff, kind: str, numbers: str) -> str:
+    """The numbers with those of narrower kinds, which are counted together in what is published."""
+    within = history.kinds_within(kind)
+    narrower = [each for each in difference.kinds if each.kind in within and each.kind != kind]
+    if not numbers or not narrower:
+        return numbers
+    before, after = (
+        kind_number(history, history.kinds[kind], day).certain for day in (difference.before, difference.after)
+    )
+    others = words.joined([words.lower_first(history.kinds[each.kind].plural) for each in narrower])
+    return f"{numbers[:-1]}; {before} to {after} with {others})"
 
 
 def _number(change: KindChange) -> str:

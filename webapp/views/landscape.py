@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from graph.answers.answering import below
 from graph.answers.landscape import Landscape
+from graph.answers.published import kind_number
 from graph.model.commissioners import ERAS, TIER_ABOVE, readers_order
 from graph.model.dates import day_before, parse_day
 from graph.model.entities import Body, Kind, Tier
@@ -62,6 +63,7 @@ def show(day: str) -> Page:
             "day": this,
             "landscape": scene,
             "tiers": [(tier, sorted(scene.tier(tier), key=lambda each: readers_order(each.kind))) for tier in _TIERS],
+            "numbers": {each.kind.id: kind_number(history, each.kind, this) for each in scene.kinds},
             "ways_by_kind": _ways_by_kind(history, scene),
             "to_come": this > date.today(),
             "picture": system.picture(scene, history, url_for),
@@ -94,7 +96,8 @@ def _finding(scene: Landscape) -> str:
     """The number of bodies and kinds, as a title."""
     kinds = [each for each in scene.kinds if each.count]
     bodies = counted(sum(each.count for each in kinds), "body", "bodies")
-    return f"The NHS in England on {in_words(scene.day)}: {bodies} of {counted(len(kinds), 'kind')}"
+    least = "at least " if any(each.possible for each in scene.kinds) else ""
+    return f"The NHS in England on {in_words(scene.day)}: {least}{bodies} of {counted(len(kinds), 'kind')}"
 
 
 @dataclass(frozen=True, slots=True)

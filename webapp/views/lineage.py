@@ -133,7 +133,7 @@ def _finding(body: Body, descent: Lineage) -> str:
     before, after = len(descent.predecessors), len(descent.successors)
     name = latest_name(body, date.today())
     came = f"{words.counted(before, 'body', 'bodies')} came before it" if before else "nothing is known before it"
-    went = f"{words.counted(after, 'body', 'bodies')} after" if after else "none after"
+    went = f"{words.counted(after, 'body', 'bodies')} after" if after else "nothing is known after it"
     return f"{name}: {came}, {went}"
 
 

@@ -109,7 +109,8 @@ def _finding(history: History, restructure: Restructure) -> str:
     """What it was and how much it changed, as a title."""
     difference = around(history, restructure)
     ended = words.counted(len(difference.ended), "body", "bodies")
-    return f"{restructure.name}: {ended} ended, {len(difference.begun):,} began"
+    least = "at least " if difference.possible else ""
+    return f"{restructure.name}: {least}{ended} ended, {len(difference.begun):,} began"
 
 
 def _instruments(history: History, whole: RestructureWhole) -> list[Source]:

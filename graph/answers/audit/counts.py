@@ -5,11 +5,15 @@ from typing import Final
 
 from ...model.evidence import PublishedCount
 
-__all__ = ["THINGS", "VERDICTS", "CountCheck", "KindCoverage"]
+__all__ = ["HOLE", "THINGS", "VERDICTS", "CountCheck", "KindCoverage"]
 
 VERDICTS: Final = ("match", "possible", "differs", "not listed", "not comparable")
 THINGS: Final = ("start", "end", "code", "predecessor", "successor", "line")
 """What a body can have, as the columns of `KindCoverage` are called."""
+
+
+HOLE: Final = "A hole"
+"""How the reason begins where bodies are missing from the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,12 @@ class CountCheck:
         if self.ours <= self.published.count <= self.possible:
             return "possible"
         return "not listed" if not self.possible else "differs"
+
+    @property
+    def is_hole(self) -> bool:
+        """Whether the record knows too few; not where another source or another day explains the number."""
+        fewer = self.with_inferences is not None and self.with_inferences < self.published.count
+        return fewer and (not self.reason or self.reason.startswith(HOLE))
 
     @property
     def difference(self) -> int | None:

@@ -165,7 +165,7 @@ def coverage(history: History) -> Coverage:
         eras=tuple(_in_eras(history, checks, holdings)),
         gap_checks=tuple(GapCheck(gap, recount(history, gap)) for gap in history.gaps),
         areas=area_audit(history),
-        periods=periods(history, checks, kinds),
+        periods=periods(history, checks),
     )
 
 

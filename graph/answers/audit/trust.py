@@ -1,25 +1,30 @@
 """How far the record can be trusted, in a sentence per period; and why a published number differs from ours.
 
-A period is the life of one kind of local commissioner. Its sentence is computed from published counts and from how many
+A period is the life of one kind of local commissioner, or a part of it between days on which most were made anew, as
+primary care trusts were in 2006. Its sentence is computed from published counts and from how many
 of its bodies have stated days and successors.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ...model.commissioners import ERAS
-from ...model.dates import span
+from ...model.dates import LATEST, Precision, Spell, day_before, span
 from ...model.words import counted, in_words, lower_first, percent, spell_in_words, upper_first
 from ...record.history import History
-from .counts import CountCheck, KindCoverage
+from .counts import HOLE, CountCheck
 
 __all__ = ["PeriodTrust", "periods", "reason"]
 
 _NEARLY = 0.95
 """From this part on, a number is called nearly complete."""
 
-_HOLE = "A hole"
+_FIRST, _ONE_DAY = date(1990, 1, 1), timedelta(days=1)
+
+_MANY = 20
+"""Bodies that begin on the day on which a kind is made anew."""
 
 _NEAR = 366
 """Days before and after a published one on which ours may be the same number."""
@@ -34,38 +39,51 @@ class PeriodTrust:
     text: str
 
 
-def periods(history: History, checks: Sequence[CountCheck], kinds: Iterable[KindCoverage]) -> tuple[PeriodTrust, ...]:
-    """A sentence for each kind of local commissioner, oldest first."""
-    held = {each.kind: each for each in kinds}
+def periods(history: History, checks: Sequence[CountCheck]) -> tuple[PeriodTrust, ...]:
+    """A sentence for each kind of local commissioner, oldest first; for each part of its life where it has parts."""
     found = []
-    for kind in (each for era in ERAS for each in era if each in held):
-        of_kind = [
-            check
-            for check in checks
-            if check.published.kinds == (kind,) and not check.published.scope and check.with_inferences is not None
-        ]
-        # A number that other sources contradict, or that is of another day, says nothing of what is missing.
-        within = [
-            each
-            for each in of_kind
-            if _in_life(history, kind, each) and (not each.reason or each.reason.startswith(_HOLE))
-        ]
-        period = spell_in_words(history.kinds[kind].spell)
-        found.append(PeriodTrust(kind, period, _sentence(history, kind, held[kind], within)))
+    for kind in (each for era in ERAS for each in era if each in history.by_kind):
+        spell = history.kinds[kind].spell
+        turns = _made_anew(history, kind)
+        firsts, lasts = [spell.days[0], *turns], [*map(day_before, turns), spell.days[1]]
+        for first, last in zip(firsts, lasts, strict=True):
+            # A number that other sources contradict, or that is of another day, says nothing of what is missing.
+            within = [
+                check
+                for check in checks
+                if _of_kind(check, kind) and check.published.day and max(first, _FIRST) <= check.published.day <= last
+            ]
+            part = Spell(
+                first if turns and first in turns else spell.start,
+                last if last != spell.days[1] else spell.end,
+                Precision.DAY if first in turns else spell.start_precision,
+                Precision.DAY if last != spell.days[1] else spell.end_precision,
+            )
+            found.append(PeriodTrust(kind, spell_in_words(part), _sentence(history, kind, (first, last), within)))
     return tuple(found)
 
 
-def _in_life(history: History, kind: str, check: CountCheck) -> bool:
-    day = check.published.day
-    return day is not None and day.year >= 1990 and history.kinds[kind].spell.possible_on(day)
+def _made_anew(history: History, kind: str) -> list[date]:
+    """The days within the life of a kind on which most of its bodies ended and many others began."""
+    bodies = history.by_kind[kind]
+    ended = Counter(body.life.end + _ONE_DAY for body in bodies if body.life.end and body.life.end < LATEST)
+    begun = Counter(body.life.start for body in bodies)
+    return sorted(
+        day
+        for day, number in ended.items()
+        if begun[day] >= _MANY and 2 * number > sum(body.life.certain_on(day - _ONE_DAY) for body in bodies)
+    )
 
 
-def _sentence(history: History, kind: str, held: KindCoverage, checks: Sequence[CountCheck]) -> str:
+def _of_kind(check: CountCheck, kind: str) -> bool:
+    of_all = check.published.kinds == (kind,) and not check.published.scope
+    return of_all and check.with_inferences is not None and (not check.reason or check.reason.startswith(HOLE))
+
+
+def _sentence(history: History, kind: str, days: tuple[date, date], checks: Sequence[CountCheck]) -> str:
     plural = history.kinds[kind].plural
     worst = min(checks, key=_known, default=None)
-    all_bodies = held.bodies
-    days, after = _part(held.with_start, all_bodies), _part(held.with_successor, all_bodies)
-    known = f"a source states the first day of {days} and a successor of {after}"
+    known = _stated(history, kind, days)
     if worst is None:
         return f"{plural}: no number was published to hold ours against; {known}."
     if _known(worst) >= 1:
@@ -75,6 +93,17 @@ def _sentence(history: History, kind: str, held: KindCoverage, checks: Sequence[
     if _known(worst) >= _NEARLY:
         return f"{plural}: nearly complete, {numbers} at worst; {known}."
     return f"{plural}: incomplete, {numbers}; one that is missing here may have been there; {known}."
+
+
+def _stated(history: History, kind: str, days: tuple[date, date]) -> str:
+    """Of how many bodies of a period a source states the first day, and of how many that ended a successor."""
+    bodies = [body for body in history.by_kind[kind] if body.life.may_be_in(days)]
+    stated = [body for body in bodies if not body.inferred]
+    begun = sum(body.spell.start_precision is Precision.DAY for body in stated)
+    over = [body for body in bodies if body.life.ended]
+    followed = sum(body.id in history.stated.links_from for body in over if not body.inferred)
+    first = f"a source states the first day of {_part(begun, len(bodies))}"
+    return f"{first} and a successor of {_part(followed, len(over))} of those that ended" if over else first
 
 
 def _known(check: CountCheck) -> float:
@@ -110,7 +139,7 @@ def reason(history: History, check: CountCheck, checks: Iterable[CountCheck]) ->
         return f"A number of another day: the record has {published.count:,} on {in_words(nearest)}.{note}"
     if ours < published.count:
         missing = counted(published.count - ours, "body is", "bodies are")
-        return f"{_HOLE}: {missing} not in the record for that day, or not known to have begun by then.{note}"
+        return f"{HOLE}: {missing} not in the record for that day, or not known to have begun by then.{note}"
     more = counted(ours - published.count, "more body", "more bodies")
     return f"The source counts fewer: the record names {more}, each with a source; it may count a part only.{note}"
 

@@ -100,7 +100,8 @@ def finding(history: History, found: PlaceHistory, today: date) -> str:
     bodies = dict.fromkeys(spell.body for spell in spells)
     if not bodies:
         return f"No local commissioner of {found.place.name} is known"
-    begin = f"Since 1990 {found.place.name} has had {counted_in_words(len(bodies))}"
+    least = "" if _without_gap(spells, today) else "at least "
+    begin = f"Since 1990 {found.place.name} has had {least}{counted_in_words(len(bodies))}"
     ended = [
         body
         for body in bodies
@@ -114,6 +115,12 @@ def finding(history: History, found: PlaceHistory, today: date) -> str:
         return begin
     longest = max(ended, key=lambda body: ((body.life.ends[1] - body.life.starts[0]).days, body.id))
     return f"{begin}; the longest, {longest.name}, lasted {lasted(longest.life, today)}"
+
+
+def _without_gap(spells: Sequence[PlaceSpell], today: date) -> bool:
+    """Whether a local commissioner is known for certain on every first of July since 1990."""
+    days = (date(year, 7, 1) for year in range(_FIRST.year, today.year + 1))
+    return all(any(spell.spell.certain_on(day) for spell in spells) for day in days if _FIRST <= day <= today)
 
 
 def counted_in_words(number: int) -> str:

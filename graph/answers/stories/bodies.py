@@ -112,7 +112,9 @@ def parents(history: History) -> Story:
         best = [row for row in rows if row["parents"] == rows[0]["parents"]]
         names, alone = joined([str(row["name"]) for row in best[:3]]), len(best) == 1
         number = counted(len(ranked[0][1]), "parent")
-        finding = f"{names} {'has' if alone else 'have'} {number}, more than any other {'body' if alone else 'bodies'}"
+        finding = (
+            f"{names} {'has' if alone else 'have'} {number}, more than any other known {'body' if alone else 'bodies'}"
+        )
     else:
         finding = "No body of the record was made of several others"
     several = len(rows)
@@ -155,7 +157,8 @@ def codes(history: History) -> Story:
     return Story(
         "codes",
         "Which codes changed hands?",
-        f"{counted(len(rows), 'NHS code has', 'NHS codes have')} stood for more than one body, {three:,} for three",
+        f"At least {counted(len(rows), 'NHS code has', 'NHS codes have')} stood for more than one body, "
+        f"{three:,} for three",
         "A column of codes without days is therefore not a column of bodies: ask for the body of the day.",
         "08-codes-used-twice",
         ("code", "bodies", "kinds", "ids", "names"),

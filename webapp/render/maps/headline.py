@@ -6,10 +6,11 @@ from typing import Final
 
 from graph.answers.geography.commissioners import Commissioners, Count, years_on
 from graph.answers.geography.map import MapOnDay
+from graph.answers.published import kind_number
 from graph.model.entities import Kind
-from graph.model.words import in_words, joined, lower_first
+from graph.model.words import in_words, joined, lower_first, upper_first
 
-__all__ = ["bodies_in_words", "finding", "shown"]
+__all__ = ["bodies_in_words", "finding", "least_in_words", "shown"]
 
 _YEARS: Final = 4
 _MANY_GONE: Final = 0.25
@@ -33,8 +34,8 @@ def finding(numbers: Commissioners, day: date) -> str:
     """
     count = numbers.on(day)
     if not count.certain:
-        return f"{_none(numbers, day)} on {in_words(day)}"
-    start = f"{'At least ' if count.possible else ''}{bodies_in_words(count)} on {in_words(day)}"
+        return f"{_none(numbers, count)} on {in_words(day)}"
+    start = f"{upper_first(least_in_words(numbers, count))} on {in_words(day)}"
     later = years_on(day, _YEARS)
     if later > numbers.through:
         most = numbers.most
@@ -52,8 +53,23 @@ def finding(numbers: Commissioners, day: date) -> str:
     return f"{start}; all {f'but {gone:,} of them' if gone else 'of them'} lasted four more years"
 
 
-def _none(numbers: Commissioners, day: date) -> str:
-    kinds = [numbers.history.kinds[kind] for kind in numbers.kinds(day)]
+def least_in_words(numbers: Commissioners, count: Count) -> str:
+    """The bodies of a day by kind, said to be the least where the record may know too few."""
+    return f"at least {bodies_in_words(count)}" if _too_few(numbers, count) else bodies_in_words(count)
+
+
+def _too_few(numbers: Commissioners, count: Count) -> bool:
+    """Whether there may have been more bodies than the record is sure of."""
+    return bool(count.possible) or any(
+        kind_number(numbers.history, kind, count.day).has_holes for kind, _ in count.kinds
+    )
+
+
+def _none(numbers: Commissioners, count: Count) -> str:
+    kinds = [numbers.history.kinds[kind] for kind in numbers.kinds(count.day)]
+    if count.possible:
+        plurals = joined([lower_first(kind.plural) for kind in kinds])
+        return f"Perhaps {count.possible:,} {plurals}, none of them for certain,"
     return f"No {joined([lower_first(kind.plural) for kind in kinds])}" if kinds else "No local commissioners are known"
 
 

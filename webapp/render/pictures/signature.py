@@ -32,7 +32,7 @@ _NAME = 13.0
 _FIRST = date(1990, 1, 1)
 _NO_TIER = frozenset(("post", "other"))
 """Endpoints of lines that are no bodies; they have no place among the tiers."""
-_POORLY_LISTED = 0.5
+_POORLY_LISTED = 0.95
 """Where the record lists less than this part of a published number, the published one is drawn and said so."""
 
 
@@ -74,7 +74,7 @@ def _as_published(audit: Coverage) -> Mapping[str, Mapping[int, int]]:
         published = check.published
         if published.day is None or len(published.kinds) > 1 or check.with_inferences is None or published.scope:
             continue
-        if check.with_inferences < _POORLY_LISTED * published.count:
+        if check.is_hole and check.with_inferences < _POORLY_LISTED * published.count:
             of_kind = found[published.kinds[0]]
             of_kind[published.day.year] = max(published.count, of_kind.get(published.day.year, 0))
     return found
