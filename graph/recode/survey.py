@@ -20,7 +20,7 @@ from .member_fits import member_codes
 from .no_body import no_body
 from .periods import meanings_of_days
 from .places import has_form_of_place, kind_of_place
-from .wide import BODY, VALUE, body_columns, is_total, turned
+from .wide import BODY, VALUE, body_columns, is_wide, turned
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,9 +32,6 @@ __all__ = ["Survey", "days_beside", "likely_column", "survey"]
 _PERIOD: Final = re.compile(r"month|year|period|quarter|date|day(?!s)|(?:^|[\W_])(?:fy|ym)(?:$|[\W_])", re.IGNORECASE)
 _NO_PERIOD: Final = re.compile(r"open|close|start|end|join|left|amend|updat|birth", re.IGNORECASE)
 """What a column of days is called that is about a body, and not about the row."""
-
-_FEWEST_HEADINGS: Final = 2
-"""Headings that are bodies in a table that counts as wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +64,8 @@ def survey(
         BadInput: it cannot be read, has no such column, or none that holds codes.
     """
     with open_sheet(source, text_column=job.column, largest=largest, layout=job.layout) as sheet:
-        headings = body_columns(names_in(history), sheet.columns, frozenset(history.kinds))
-        bodies = sum(not is_total(heading) for heading in headings)
-        many = bodies >= _FEWEST_HEADINGS and 2 * len(headings) >= len(sheet.columns)
-        if job.wide or (many and not job.column):
+        if job.wide or (not job.column and is_wide(history, sheet.columns)):
+            headings = body_columns(names_in(history), sheet.columns, frozenset(history.kinds))
             table = turned(sheet, headings)
             head = next(table.batches(), table.schema.to_frame())
             counted, pairs = codes_in(table, BODY), _with_days(table, BODY, _columns_of_days(head, BODY))

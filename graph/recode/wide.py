@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ..errors import BadInput
-from ..names.finder import MatchedAs, Names
+from ..names.finder import MatchedAs, Names, names_in
+from ..record.history import History
 from ..sheets.read import Sheet
 from ..util.text import printable
 from .no_body import no_body
@@ -13,11 +14,14 @@ from .result import Status
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["BODY", "VALUE", "body_columns", "is_total", "turned"]
+__all__ = ["BODY", "VALUE", "body_columns", "is_wide", "turned"]
 
 BODY: Final = "body"
 VALUE: Final = "value"
 """The columns that a turned table has in place of those of bodies."""
+
+_FEWEST_HEADINGS: Final = 2
+"""Headings that are bodies in a table that counts as wide."""
 
 _READ: Final = frozenset(MatchedAs) - {MatchedAs.NOTHING, MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME}
 """How a heading must be read to count: a part of a name is too little, for "Total" or "North" may be one."""
@@ -33,11 +37,18 @@ def body_columns(names: Names, columns: Sequence[str], kinds: frozenset[str]) ->
         meaning = names.read(heading, lambda body: body.kind in kinds)
         return meaning.matched_as in _READ and any(body.kind in kinds for body in meaning.bodies)
 
-    bodies = {column for column in columns if not is_total(column) and means_one(column)}
-    return tuple(column for column in columns if column in bodies or (bodies and is_total(column)))
+    bodies = {column for column in columns if not _is_total(column) and means_one(column)}
+    return tuple(column for column in columns if column in bodies or (bodies and _is_total(column)))
 
 
-def is_total(heading: str) -> bool:
+def is_wide(history: History, columns: Sequence[str]) -> bool:
+    """Whether most headings of a table are bodies, two at least."""
+    headings = body_columns(names_in(history), columns, frozenset(history.kinds))
+    bodies = sum(not _is_total(heading) for heading in headings)
+    return bodies >= _FEWEST_HEADINGS and 2 * len(headings) >= len(columns)
+
+
+def _is_total(heading: str) -> bool:
     """Whether a heading is a word for a total."""
     meaning = no_body(heading.strip())
     return meaning is not None and meaning.status is Status.TOTAL_ROW
@@ -63,7 +74,7 @@ def turned(sheet: Sheet, bodies: Sequence[str]) -> Sheet:
             cells = texts.unpivot(bodies, index=["__row", *others], variable_name=BODY, value_name=value)
             yield cells.sort("__row", maintain_order=True).select(schema.names())
 
-    totals = sum(map(is_total, bodies))
+    totals = sum(map(_is_total, bodies))
     and_totals = f" and {totals} {'totals' if totals > 1 else 'a total'}" if totals else ""
     are = "heading is a body" if len(bodies) - totals == 1 else "headings are bodies"
     said = f"{len(bodies) - totals} {are}{and_totals}; each of their cells is a row."

@@ -17,12 +17,13 @@ from ..errors import BadInput
 from ..util.child_process import Child, ChildGone, Confinement, minimal_environment, time_limit
 from .cells import as_plain
 from .json_table import Choice, read_json_table
+from .layout import AS_FOUND, Layout
 from .read import open_sheet
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Bounds", "read_file", "read_json", "read_text", "text_bytes"]
+__all__ = ["Bounds", "Sent", "read_file", "read_json", "read_text", "text_bytes"]
 
 _MEMORY: Final = 512 * 2**20
 """Bytes that a file may take while it is read, beside what the reader takes itself."""
@@ -66,6 +67,15 @@ class Bounds:
         raise BadInput(f"The table has more than {what}. Use the command line, which takes any number.")
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A table that was sent: its rows, what was found about it in words, and the separator of a text."""
+
+    rows: "pl.DataFrame"
+    remarks: tuple[str, ...] = ()
+    separator: str = ""
+
+
 def text_bytes(frame: "pl.DataFrame") -> int:
     """Bytes of all text in a frame, counting each cell although many may share memory."""
     import polars as pl
@@ -75,7 +85,7 @@ def text_bytes(frame: "pl.DataFrame") -> int:
     return sum(frame.select(length).row(0)) if texts else 0
 
 
-def read_text(text: str, column: str, bounds: Bounds) -> "pl.DataFrame":
+def read_text(text: str, column: str, bounds: Bounds, layout: Layout = AS_FOUND) -> Sent:
     """Reads a pasted table; all columns, including the named one, are text.
 
     Raises:
@@ -84,17 +94,18 @@ def read_text(text: str, column: str, bounds: Bounds) -> "pl.DataFrame":
     # After a UTF-8 byte order mark, nothing is detected as a compressed file.
     content = text.encode("utf-8-sig")
     if len(content) <= _SMALL:
-        return _read(io.BytesIO(content), column, bounds)
-    return read_file(content, column, bounds)
+        return _read(io.BytesIO(content), column, bounds, layout)
+    return read_file(content, column, bounds, layout)
 
 
-def read_file(content: bytes, column: str, bounds: Bounds) -> "pl.DataFrame":
+def read_file(content: bytes, column: str, bounds: Bounds, layout: Layout = AS_FOUND) -> Sent:
     """Reads a file of any format that `graph.sheets` supports; the named column is read as text.
 
     Raises:
         BadInput: it is not a table, or exceeds the limits.
     """
-    return _beside(_file, content, column, bounds)[1]
+    found, rows = _beside(_file, content, column, bounds, layout)
+    return Sent(rows, tuple(found["remarks"] or ()), str(found["separator"]))  # type: ignore[arg-type]
 
 
 def read_json(content: bytes, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
@@ -103,30 +114,33 @@ def read_json(content: bytes, bounds: Bounds) -> "tuple[dict[str, Choice], pl.Da
     Raises:
         BadInput: it is not such an object, or exceeds the limits.
     """
-    return read_json_table(content, bounds) if len(content) <= _SMALL else _beside(_json, content, "", bounds)
+    return read_json_table(content, bounds) if len(content) <= _SMALL else _beside(_json, content, "", bounds, AS_FOUND)
 
 
-Reader: TypeAlias = "Callable[[bytes, str, Bounds], tuple[dict[str, Choice], pl.DataFrame]]"
+Reader: TypeAlias = "Callable[[bytes, str, Bounds, Layout], tuple[dict[str, Choice], pl.DataFrame]]"
 
 
-def _file(content: bytes, column: str, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
-    return {}, _read(io.BytesIO(content), column, bounds)
+def _file(content: bytes, column: str, bounds: Bounds, layout: Layout) -> "tuple[dict[str, Choice], pl.DataFrame]":
+    sent = _read(io.BytesIO(content), column, bounds, layout)
+    return {"remarks": list(sent.remarks), "separator": sent.separator}, sent.rows
 
 
-def _json(content: bytes, _: str, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
+def _json(content: bytes, _: str, bounds: Bounds, __: Layout) -> "tuple[dict[str, Choice], pl.DataFrame]":
     return read_json_table(content, bounds)
 
 
 # In a process of its own
 
 
-def _beside(read: Reader, content: bytes, column: str, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
+def _beside(
+    read: Reader, content: bytes, column: str, bounds: Bounds, layout: Layout
+) -> "tuple[dict[str, Choice], pl.DataFrame]":
     import polars as pl
 
     try:
         # Temporary files are in our own folder, so they are removed even if the reader has to be killed.
         with tempfile.TemporaryDirectory(prefix="recode-") as folder:
-            answer = _asked(read, content, column, bounds, folder)
+            answer = _asked(read, content, (column, bounds, layout), folder)
     except OSError:  # no processes, descriptors or disk space left
         raise BadInput(_BUSY) from None
     said, _, body = answer.partition(b"\n")
@@ -136,9 +150,9 @@ def _beside(read: Reader, content: bytes, column: str, bounds: Bounds) -> "tuple
     return json.loads(choices), pl.read_ipc_stream(io.BytesIO(table))
 
 
-def _asked(read: Reader, content: bytes, column: str, bounds: Bounds, folder: str) -> bytes:
+def _asked(read: Reader, content: bytes, said: tuple[str, Bounds, Layout], folder: str) -> bytes:
     environment = {**minimal_environment(folder), "POLARS_MAX_THREADS": "1"}
-    with Child(_main, read, column, bounds, environment=environment) as child:
+    with Child(_main, read, *said, environment=environment) as child:
         try:
             child.send(content)
             return child.receive(_SECONDS)
@@ -146,7 +160,7 @@ def _asked(read: Reader, content: bytes, column: str, bounds: Bounds, folder: st
             return f"bad\n{_TOO_MUCH}".encode()
 
 
-def _main(pipe: Connection, read: Reader, column: str, bounds: Bounds) -> None:
+def _main(pipe: Connection, read: Reader, column: str, bounds: Bounds, layout: Layout) -> None:
     """The child's main function: receives a table, sends it back as an Arrow stream or sends an error."""
     import fastexcel  # noqa: F401
     import polars  # noqa: F401
@@ -155,13 +169,13 @@ def _main(pipe: Connection, read: Reader, column: str, bounds: Bounds) -> None:
         content = pipe.recv_bytes()
         # Re-encoding to UTF-8 can triple the size of a text.
         Confinement(_MEMORY, data_only=True, file=4 * bounds.size).begin()
-        pipe.send_bytes(_answer(read, content, column, bounds))
+        pipe.send_bytes(_answer(read, content, column, bounds, layout))
 
 
-def _answer(read: Reader, content: bytes, column: str, bounds: Bounds) -> bytes:
+def _answer(read: Reader, content: bytes, column: str, bounds: Bounds, layout: Layout) -> bytes:
     file = io.BytesIO()
     try:
-        choices, table = read(content, column, bounds)
+        choices, table = read(content, column, bounds, layout)
         file.write(b"ok\n" + json.dumps(choices).encode() + b"\n")
         table.write_ipc_stream(file)
         return file.getvalue()
@@ -171,10 +185,10 @@ def _answer(read: Reader, content: bytes, column: str, bounds: Bounds) -> bytes:
         return f"bad\n{_TOO_MUCH}".encode()
 
 
-def _read(source: IO[bytes], column: str, bounds: Bounds) -> "pl.DataFrame":
+def _read(source: IO[bytes], column: str, bounds: Bounds, layout: Layout) -> Sent:
     import polars as pl
 
-    with open_sheet(source, text_column=column, largest=bounds.size) as sheet:
+    with open_sheet(source, text_column=column, largest=bounds.size, layout=layout) as sheet:
         bounds.check(0, len(sheet.columns))
         parts, rows, size = [], 0, 0
         for batch in sheet.batches():
@@ -184,4 +198,4 @@ def _read(source: IO[bytes], column: str, bounds: Bounds) -> "pl.DataFrame":
             parts.append(batch)
     if not rows:
         raise BadInput("The table has a header but no rows. Add some.")
-    return pl.concat(parts)
+    return Sent(pl.concat(parts), sheet.remarks, sheet.separator)

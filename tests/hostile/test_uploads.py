@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from graph.errors import BadInput
 from graph.sheets import upload
+from graph.sheets.layout import Layout
 from graph.sheets.upload import Bounds
 from webapp import create_app
 
@@ -84,9 +85,9 @@ def client() -> Iterator[FlaskClient]:
         yield app.test_client()
 
 
-def _here(read: upload.Reader, content: bytes, column: str, bounds: Bounds) -> object:
+def _here(read: upload.Reader, content: bytes, column: str, bounds: Bounds, layout: Layout) -> object:
     try:
-        return read(content, column, bounds)
+        return read(content, column, bounds, layout)
     except BadInput:
         raise
     except (Exception, pl.exceptions.PanicException):
@@ -130,4 +131,4 @@ def test_any_json_is_answered_or_refused(client: FlaskClient, value: object) -> 
 def test_a_file_that_kills_its_reader_is_refused_and_kills_nobody_else() -> None:
     reader: upload.Reader = os.abort  # type: ignore[assignment]
     with pytest.raises(BadInput, match="damaged, or holds more"):
-        BESIDE(reader, b"code\n5NR\n", "code", Bounds(10, 10, 100, 10_000))
+        BESIDE(reader, b"code\n5NR\n", "code", Bounds(10, 10, 100, 10_000), Layout())

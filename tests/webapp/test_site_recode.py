@@ -8,6 +8,7 @@ from typing import Any
 import fastexcel
 import polars as pl
 import pytest
+import xlsxwriter
 from flask.testing import FlaskClient
 
 from webapp import create_app
@@ -218,3 +219,78 @@ def test_a_column_of_places_is_read_as_such_and_a_reader_may_say_so(client: Flas
     assert [(row["new_code"], row["matched_as"], row["status"]) for row in rows] == [("5NR", "place", "placed")]
     wrong = client.post("/api/recode", json={"codes": ["Trafford"], "column_is": "planet"})
     assert (wrong.status_code, "Choose body or place" in wrong.text) == (400, True)
+
+
+def test_a_wide_table_is_turned_and_may_be_left_as_it_is(client: FlaskClient) -> None:
+    table = "year,5NR,5D7,Total\n2012,100,3,103\n"
+    page = sent(client, table=table).text
+    assert "2 headings are bodies and 1 a total; each of their cells is a row. What stays beside them: year." in page
+    assert 'id="wide" name="wide" type="checkbox" value="1" checked' in page
+    assert 'value="value" checked' in page
+    frame = pl.read_csv(sent(client, table=table, download="csv").data, infer_schema=False)
+    assert frame.select("body", "value", "value_unallocated").rows() == [
+        ("5NR", "100", "0"),
+        ("5D7", "3", "0"),
+        ("Total", None, "103"),
+    ]
+    again = sent(client, table=table, **{"wide-said": "1", "column": "body"})
+    assert again.status_code == 400
+    assert "No column holds a code" in again.text
+
+
+def test_how_amounts_are_divided_may_be_chosen(client: FlaskClient) -> None:
+    table = "code;spend\n06H;1234,5\n"
+    chosen = {"table": table, "apportion": "spend", "from": "2022-06-30", "column": "code"}
+    page = sent(client, **chosen).text
+    assert "The amounts have decimal commas" in page
+    assert "code;spend\n06H;1234,5" in page  # the table travels with the separator that says so
+    frame = pl.read_csv(sent(client, **chosen, decimals="3", download="csv").data, infer_schema=False)
+    assert [each.split(",")[1] for each in frame["spend"]] != ["000", "000"]
+    by_postcodes = sent(client, **chosen, weight="postcodes", download="csv").data
+    assert pl.read_csv(by_postcodes)["share_basis"].unique().to_list() == ["postcodes"]
+    chosen_page = sent(client, **chosen, weight="postcodes", decimals="3").text
+    assert '<option value="postcodes" selected>' in chosen_page
+    assert 'name="decimals" value="3"' in chosen_page
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("weight", "sheep", "Shares cannot count &#39;sheep&#39;"),
+        ("decimals", "13", "The decimals must be a whole number from 0 to 12"),
+        ("decimals", "a few", "The decimals must be a whole number from 0 to 12"),
+        ("header-row", "top", "The row with the names of the columns must be a whole number"),
+        ("sheet", "3", "5NR"),
+    ],
+)
+def test_a_choice_that_is_none_is_refused_and_stands_open_in_the_form(
+    client: FlaskClient, name: str, value: str, said: str
+) -> None:
+    answer = sent(client, **{name: value, "to": "never" if name == "sheet" else "2022-07-01"})
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert '<details class="nhsuk-details" open>' in answer.text
+
+
+def test_the_sheet_and_the_row_of_names_may_be_said(client: FlaskClient) -> None:
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as file:
+        file.add_worksheet("First").write_row(0, 0, ["code", "n"])
+        second = file.add_worksheet("Second")
+        for row, cells in enumerate((["5E1", 1], ["org", "n"], ["5NR", 100])):
+            second.write_row(row, 0, cells)
+    book.seek(0)
+    fields = {"sheet": "second", "header-row": "2", "to": "2022-07-01", "file": (book, "in.xlsx")}
+    page = client.post("/recode", data=fields).text
+    assert "Of 2 sheets &#39;Second&#39; was read; another can be named when the file is sent" in page
+    assert "1 row with 1 code in “org”" in page
+
+
+def test_the_api_takes_weight_decimals_and_estimates(client: FlaskClient) -> None:
+    rows = [{"code": "06H", "spend": "10"}]
+    body = {"rows": rows, "column": "code", "apportion": ["spend"], "from": "2022-06-30", "to": "2022-07-01"}
+    answer = client.post("/api/recode", json={**body, "decimals": 2, "weight": "lsoas", "estimate": True}).json
+    assert {row["share_basis"] for row in answer["rows"]} == {"lsoas"}
+    assert all(len(row["spend"].split(".")[1]) == 2 for row in answer["rows"])
+    refused = client.post("/api/recode", json={**body, "decimals": "two"})
+    assert refused.status_code == 400

@@ -8,6 +8,7 @@ from graph.documents import Document
 from graph.documents.keys import Day, KindId, Name
 from graph.documents.recode import Balance, RecodedRow
 from graph.model.entities import Basis
+from graph.model.share import Weight
 
 __all__ = ["ChangeEntry", "Changes", "Embedded", "Health", "Problem", "Recoded", "Suggestion", "Term", "ToRecode"]
 
@@ -114,6 +115,14 @@ class ToRecode(Document):
     kind: Annotated[KindId, Meta(description="Only heirs of this kind.")] | UnsetType = UNSET
     basis: Annotated[list[Basis], Meta(description="The bases followed; left out, legal and area.")] | UnsetType = UNSET
     apportion: Annotated[list[str], Meta(description="Columns of numbers to split by share.")] | UnsetType = UNSET
+    decimals: (
+        Annotated[int, Meta(description="Decimals of divided numbers; left out, as they have.", ge=0, le=12)]
+        | UnsetType
+    ) = UNSET
+    weight: Annotated[Weight, Meta(description="What shares count; left out, people.")] | UnsetType = UNSET
+    estimate: Annotated[bool, Meta(description="Give a number where only a span of a share is known.")] | UnsetType = (
+        UNSET
+    )
 
 
 class Recoded(Document):

@@ -1,7 +1,9 @@
 """Labels of the record's values for pages, and template filters."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from flask import Flask
 
@@ -30,6 +32,8 @@ from .pictures.words import BASES, EVENT_KINDS, LINE_KINDS
 
 __all__ = ["init_app", "kind_label", "kind_plural", "of_kind"]
 
+_ISO_DAY: Final = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b", re.ASCII)
+
 STATUSES = {
     Status.SAME: "The same body under the same name",
     Status.RENAMED: "The same body under a new name, or one that took over all of it and nothing else",
@@ -42,7 +46,7 @@ STATUSES = {
     Status.NO_SUCCESSOR: "The body is known; no source says what followed",
     Status.PLACED: "A place or a practice, which lies in this body whole",
     Status.OUTSIDE: "A trust, or a practice outside England: the register has it, and no body of the record",
-    Status.NO_CODE: "The cell is empty",
+    Status.NO_CODE: "The cell is empty, or names no body, as a note or “Unknown”",
     Status.TOTAL_ROW: "A total over bodies, which is not divided a second time",
 }
 SHORT_STATUSES = {
@@ -96,6 +100,11 @@ def field_in_words(field: str) -> str:
 def value_in_words(value: str) -> str:
     """The label of a table's value, a date or kind of change; other text unchanged."""
     return EVENT_KINDS.get(value) or (in_words(value) if len(value) == len("2013-04-01") else value)
+
+
+def days_in_words(sentence: str) -> str:
+    """A sentence of the library with its ISO dates in words."""
+    return _ISO_DAY.sub(lambda found: in_words(found[0]), sentence)
 
 
 def count_in_words(text: str) -> str:
@@ -165,6 +174,7 @@ def init_app(app: Flask) -> None:
         of_kind,
         body_name,
         count_in_words,
+        days_in_words,
         field_in_words,
         value_in_words,
         lower_first,

@@ -15,13 +15,17 @@ from werkzeug.datastructures import MultiDict
 
 from graph.areas.places import Gazetteer, gazetteer
 from graph.errors import BadDay, BadInput, UnknownKind
+from graph.model.share import Weight
 from graph.model.words import in_words
+from graph.names.finder import names_in
 from graph.recode.cells import cells_of
 from graph.recode.identify import Identification, identify
 from graph.recode.periods import meanings_of_days
 from graph.recode.recoder import Recoder
+from graph.recode.wide import BODY, VALUE, body_columns, is_wide, turned
 from graph.record.history import History
-from graph.sheets.upload import text_bytes
+from graph.sheets.read import Sheet
+from graph.sheets.upload import Sent, text_bytes
 from graph.util.text import quoted
 
 from ..http import limits, parameters
@@ -51,6 +55,7 @@ class _Recoded:
     """A recoded table."""
 
     choices: recode_form.Choices
+    sent: Sent
     given: "pl.DataFrame"
     identified: Identification
     since: date | None
@@ -59,12 +64,16 @@ class _Recoded:
     added: "Mapping[str, str]"
 
 
-def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choices) -> _Recoded:
+def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Recoded:
     """A table recoded; without options, with those that resolve most rows."""
     from graph.recode.amounts import refuse_rates
     from graph.recode.frames import ADDED, DaysColumn, FrameRecoder
     from graph.recode.survey import days_beside
 
+    given, remarks = sent.rows, sent.remarks
+    if choices.wide:
+        given, remarks = _turned(history, sent, choices.kind_from)
+        choices = replace(choices, column=BODY)
     column = choices.column
     codes = cells_of(given, column) if column in given.columns else {}
     beside = days_beside(given, column) if codes else {}
@@ -94,16 +103,38 @@ def _recode(history: History, given: "pl.DataFrame", choices: recode_form.Choice
         prefer=choices.prefer,
         kind_to=choices.kind_to,
         bases=choices.bases,
+        weight=choices.weight,
+        estimate=choices.estimate,
         places=_places,
         column_is=choices.column_is,
     )
     refuse_rates(given.schema, choices.apportion, given)
-    frames = FrameRecoder(recoder, given.schema, column, choices.apportion, days=days)
+    frames = FrameRecoder(
+        recoder,
+        given.schema,
+        column,
+        choices.apportion,
+        decimals=choices.decimals,
+        days=days,
+        separator=sent.separator,
+    )
     rows = sum(number * max(1, len(recoder.recode(code).targets)) for code, number in codes.items())
     _refuse_a_large_result(rows, len(given.columns) + len(choices.apportion) + len(ADDED))
     frame = frames.apply(given)
     _refuse_a_large_result(frame.height, frame.width, text_bytes(frame))
-    return _Recoded(choices, given, identified, since, frame, frames.balance, frames.added)
+    frames.balance.remarks = (*remarks, *frames.remarks)
+    return _Recoded(choices, sent, given, identified, since, frame, frames.balance, frames.added)
+
+
+def _turned(history: History, sent: Sent, kind: str) -> "tuple[pl.DataFrame, tuple[str, ...]]":
+    """A wide table with a row for each cell under a body, with what is to be said of it."""
+    import polars as pl
+
+    kinds = history.kinds_within(history.kind(kind).id) if kind else frozenset(history.kinds)
+    bodies = body_columns(names_in(history), sent.rows.columns, kinds)
+    _refuse_a_large_result(sent.rows.height * len(bodies), sent.rows.width - len(bodies) + 2)
+    table = turned(Sheet(sent.rows.schema, lambda: iter([sent.rows]), sent.remarks), bodies)
+    return pl.concat(table.batches()), table.remarks
 
 
 def _places() -> Gazetteer:
@@ -139,7 +170,9 @@ def _form(given: "MultiDict[str, str]", wrong: str = "") -> str:
         "recode.html",
         kinds=parameters.record().history.kinds.values(),
         today=date.today().isoformat(),
+        weights=tuple(Weight),
         given=given,
+        said_more=recode_form.says_more(given),
         wrong=wrong,
         again=bool(wrong and request.files.get("file")),
     )
@@ -164,7 +197,9 @@ def _result() -> Response | str | tuple[str, int]:
         "recode_result.html",
         recoded=recoded,
         kinds=parameters.record().history.kinds.values(),
-        table=_to_travel(recoded.given),
+        table=_to_travel(recoded.sent),
+        sent_form=request.form,
+        weights=tuple(Weight),
         columns=recoded.given.columns,
         amounts=_amounts(recoded.given, recoded.choices.column),
         shown=recoded.frame.head(_SHOWN).rows(named=True),
@@ -195,21 +230,22 @@ def _picks(balance: "Balance", history: History) -> list[tuple[str, str, int]]:
     return [(kind, history.kinds[kind].plural, number) for kind, number in decided.most_common()]
 
 
-def _to_travel(given: "pl.DataFrame") -> str:
-    """The table to embed in the page; empty if too large."""
-    table = given.write_csv()
+def _to_travel(sent: Sent) -> str:
+    """The table to embed in the page, its separator kept, which tells how numbers are written; empty if too large."""
+    table = sent.rows.write_csv(separator=";" if sent.separator == ";" else ",")
     return table if recode_form.travels(table) else ""
 
 
 def _recoded_from_form(history: History) -> _Recoded:
-    choices, given = recode_form.in_form()
-    if not choices.column:
+    choices, sent = recode_form.in_form()
+    if choices.wide is None and not choices.column and is_wide(history, sent.rows.columns):
+        choices = replace(choices, wide=True, apportion=choices.apportion or (VALUE,))
+    if not choices.wide and choices.column not in sent.rows.columns and choices.column in ("", BODY):
         from graph.recode.survey import likely_column
 
-        heads = {name: cells_of(given.head(2_000), name) for name in given.columns}
-        column = likely_column(history, heads, _places)
-        choices = replace(choices, column=column)
-    return _recode(history, given, choices)
+        heads = {name: cells_of(sent.rows.head(2_000), name) for name in sent.rows.columns}
+        choices = replace(choices, column=likely_column(history, heads, _places))
+    return _recode(history, sent, choices)
 
 
 def _fits_a_workbook(frame: "pl.DataFrame") -> bool:
@@ -249,8 +285,8 @@ def api() -> Response:
 
 
 def _recoded_json() -> Response:
-    choices, given = recode_form.in_json()
-    recoded = _recode(parameters.history(), given, choices)
+    choices, sent = recode_form.in_json()
+    recoded = _recode(parameters.history(), sent, choices)
     document = {
         "from": recoded.since.isoformat() if recoded.since else None,
         "to": recoded.choices.to.isoformat(),

@@ -6,7 +6,7 @@ Nothing that is sent is stored.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from flask import current_app, request
 from werkzeug.datastructures import MultiDict
@@ -15,14 +15,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from graph.errors import BadInput
 from graph.model.dates import parse_day
 from graph.model.entities import Basis
+from graph.model.share import Weight
 from graph.recode.places import ColumnIs
-from graph.sheets.upload import Bounds, read_file, read_json, read_text
+from graph.sheets.layout import Layout
+from graph.sheets.upload import Bounds, Sent, read_file, read_json, read_text
 from graph.util.text import quoted
 
 from ..http import parameters
-
-if TYPE_CHECKING:
-    import polars as pl
 
 __all__ = ["BESIDE", "Choices", "allow_a_table", "bounds", "in_form", "in_json", "longest_request", "travels"]
 
@@ -33,7 +32,8 @@ _MOST_COLUMNS: Final = 200
 _CELLS_A_ROW: Final = 20
 """A table with as many rows as may be sent has so many columns at most; one of fewer rows may have more."""
 
-_TEXTS: Final = ("column", "from", "from_column", "to", "kind_from", "kind", "column_is")
+_TEXTS: Final = ("column", "from", "from_column", "to", "kind_from", "kind", "column_is", "weight")
+_MOST_DECIMALS: Final = 12
 
 
 def longest_request(megabytes: int, rows: int) -> int:
@@ -84,6 +84,11 @@ class Choices:
     bases: frozenset[Basis]
     apportion: tuple[str, ...]
     column_is: ColumnIs = ColumnIs.EITHER
+    weight: Weight = Weight.PEOPLE
+    estimate: bool = False
+    decimals: int | None = None
+    wide: bool | None = None
+    """Whether the headings are bodies; None if it was not said, and is found out."""
 
     @classmethod
     def of(cls, given: "MultiDict[str, str]") -> "Choices":
@@ -91,12 +96,15 @@ class Choices:
 
         Raises:
             BadDay: a day is none.
-            BadInput: what the column holds is none of the choices.
+            BadInput: what the column holds, the weight or the decimals are none of the choices.
             BadRequest: a basis is none.
         """
         column_is = given.get("column-is", "").strip()
         if column_is not in set(ColumnIs):
             raise BadInput(f"{quoted(column_is)} is not what a column can be. Choose body or place.")
+        weight = given.get("weight", "").strip() or Weight.PEOPLE
+        if weight not in set(Weight):
+            raise BadInput(f"Shares cannot count {quoted(weight)}. Choose one of {', '.join(Weight)}.")
         since = given.get("from", "").strip()
         return cls(
             column=given.get("column", ""),
@@ -109,10 +117,33 @@ class Choices:
             bases=parameters.bases(given.getlist("basis")),
             apportion=tuple(dict.fromkeys(name for name in given.getlist("apportion") if name)),
             column_is=ColumnIs(column_is),
+            weight=Weight(weight),
+            estimate=given.get("estimate", "") == "1",
+            decimals=_number(given, "decimals", "The decimals", _MOST_DECIMALS),
+            wide=given.get("wide", "") == "1" if given.get("wide") or given.get("wide-said") else None,
         )
 
 
-def in_form() -> tuple[Choices, "pl.DataFrame"]:
+def _number(given: "MultiDict[str, str]", name: str, what: str, most: int) -> int | None:
+    text = given.get(name, "").strip()
+    if text and not (text.isascii() and text.isdecimal() and int(text[:9]) <= most):
+        raise BadInput(f"{what} must be a whole number from 0 to {most}, or left empty.")
+    return int(text) if text else None
+
+
+def _layout(given: "MultiDict[str, str]") -> Layout:
+    """Where the table stands in what is sent, if that is said."""
+    row = _number(given, "header-row", "The row with the names of the columns", 60)
+    return Layout(given.get("sheet", "").strip(), row)
+
+
+def says_more(given: "MultiDict[str, str]") -> bool:
+    """Whether a form has one of the choices that are folded at first."""
+    said = any(given.get(name, "").strip() for name in ("sheet", "header-row", "wide", "decimals", "estimate"))
+    return said or given.get("weight", Weight.PEOPLE) != Weight.PEOPLE
+
+
+def in_form() -> tuple[Choices, Sent]:
     """The options, and the table that was uploaded or pasted; a named column is read as text.
 
     Raises:
@@ -121,18 +152,23 @@ def in_form() -> tuple[Choices, "pl.DataFrame"]:
         BadRequest: a basis is none.
     """
     with request:  # a large upload is a temporary file, removed when closed
-        choices = Choices.of(request.form)
+        choices, layout = Choices.of(request.form), _layout(request.form)
         uploaded = request.files.get("file")
         content = uploaded.read() if uploaded is not None and uploaded.filename else None
     if content is not None:
-        return choices, read_file(content, choices.column, bounds())
+        return choices, read_file(content, _text_column(choices), bounds(), layout)
     text = request.form.get("table", "").strip("\r\n")
     if not text.strip():
         raise BadInput("No table was sent. Paste one with a header row, or choose a file.")
-    return choices, read_text(text, choices.column, bounds())
+    return choices, read_text(text, _text_column(choices), bounds(), layout)
 
 
-def in_json() -> tuple[Choices, "pl.DataFrame"]:
+def _text_column(choices: Choices) -> str:
+    """The column that is read as text; in a wide table, the codes are its headings."""
+    return "" if choices.wide else choices.column
+
+
+def in_json() -> tuple[Choices, Sent]:
     """The options and the table of a JSON request: a list of codes, or rows; every cell becomes text.
 
     Raises:
@@ -141,7 +177,7 @@ def in_json() -> tuple[Choices, "pl.DataFrame"]:
         BadRequest: a basis is none.
     """
     body, table = read_json(request.get_data(), bounds())
-    return _choices(body), table
+    return _choices(body), Sent(table)
 
 
 def _choices(body: Mapping[str, Any]) -> Choices:
@@ -152,8 +188,12 @@ def _choices(body: Mapping[str, Any]) -> Choices:
     for name, values in lists.items():
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise BadInput(f"{name} must be a list of texts.")
+    decimals, estimate = body.get("decimals"), body.get("estimate", False)
+    if not isinstance(decimals, int | None) or isinstance(decimals, bool) or not isinstance(estimate, bool):
+        raise BadInput("decimals must be a whole number, and estimate true or false.")
     given: MultiDict[str, str] = MultiDict(
         [(name.replace("_", "-"), body.get(name) or "") for name in _TEXTS]
+        + [("decimals", "" if decimals is None else str(decimals)), ("estimate", "1" if estimate else "")]
         + [(name, value) for name, values in lists.items() for value in values]
     )
     return Choices.of(given)
