@@ -73,6 +73,39 @@ EXTENDED = {
 }
 
 
+SUGGESTED = {
+    "type": "object",
+    "properties": {
+        "result": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "id": TEXT,
+                    "name": TEXT,
+                    "description": TEXT,
+                    "notable": {"type": "array", "items": NAMED},
+                },
+                "required": ["id", "name"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["result"],
+    "additionalProperties": False,
+}
+PROPOSED = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "limit": {"type": "integer", "minimum": 0},
+        "properties": {"type": "array", "items": NAMED},
+    },
+    "required": ["properties"],
+    "additionalProperties": False,
+}
+
+
 @pytest.fixture(scope="module")
 def client(record: Record) -> FlaskClient:
     return create_app({}, record).test_client()
@@ -117,10 +150,16 @@ def test_suggestions_a_preview_and_properties(client: FlaskClient) -> None:
         ("type", "icb", "icb"),
         ("property", "ods", "ods_code"),
     ):
-        found = client.get(f"/reconcile/suggest/{what}?prefix={prefix}").json["result"]
-        assert first in [each["id"] for each in found]
-        for each in found:
-            validate(each, NAMED)
+        found = client.get(f"/reconcile/suggest/{what}?prefix={prefix}").json
+        validate(found, SUGGESTED)
+        ids = [each["id"] for each in found["result"]]
+        assert first in ids
+        rest = client.get(f"/reconcile/suggest/{what}?prefix={prefix}&cursor=1").json["result"]
+        assert [each["id"] for each in rest][: len(ids) - 1] == ids[1:]
+    assert client.get("/reconcile/suggest/nonsense?prefix=a").status_code == 404
+    validate(client.get("/reconcile/properties?type=pct&limit=2").json, PROPOSED)
+    assert len(client.get("/reconcile/properties?limit=2").json["properties"]) == 2
+    assert client.get("/reconcile/preview?id=nobody").status_code == 404
     preview = client.get("/reconcile/preview?id=pct-5nr")
     assert "Trafford Primary Care Trust" in preview.text
     assert "frame-ancestors *" in preview.headers["Content-Security-Policy"]
@@ -134,6 +173,31 @@ def test_suggestions_a_preview_and_properties(client: FlaskClient) -> None:
     }
 
 
+def test_properties_beside_a_name_decide_among_its_candidates(client: FlaskClient) -> None:
+    found = answers(
+        client,
+        name={"query": "QHM"},
+        kind={"query": "QHM", "properties": [{"pid": "kind", "v": "Integrated care systems"}]},
+        days={"query": "QHM", "properties": [{"pid": "start", "v": ["2022-07-01"]}, {"pid": "unheard", "v": 5}]},
+        object={"query": "QHM", "properties": [{"pid": "kind", "v": {"id": "stp"}}]},
+        none={"query": "QHM", "properties": [{"pid": "ods_code", "v": "QWO"}]},
+        code={"properties": [{"pid": "gss_code", "v": "E38000004"}], "type": "ccg"},
+        nothing={"properties": [{"pid": "kind", "v": "pct"}], "limit": 1e999},
+    )
+    assert not any(each["match"] for each in found["name"])
+    for key, first in (("kind", "ics-qhm"), ("days", "icb-qhm"), ("object", "stp-qhm"), ("code", "ccg-07l")):
+        assert (found[key][0]["id"], found[key][0]["match"]) == (first, True)
+        assert not any(each["match"] for each in found[key][1:])
+    assert {(each["score"], each["match"]) for each in found["none"]} == {(50, False)}
+    assert found["nothing"] == []
+
+
+def test_a_batch_may_come_by_get(client: FlaskClient) -> None:
+    answer = client.get("/reconcile", query_string={"queries": json.dumps({"q0": {"query": "5NR"}})})
+    validate(answer.json, RESULTS)
+    assert answer.json["q0"]["result"][0]["id"] == "pct-5nr"
+
+
 @pytest.mark.parametrize(
     ("field", "text", "status"),
     [
@@ -142,7 +206,15 @@ def test_suggestions_a_preview_and_properties(client: FlaskClient) -> None:
         ("queries", '{"q": 1}', 400),
         ("queries", '{"q": {"query": 5}}', 400),
         ("queries", json.dumps({f"q{n}": {"query": "x"} for n in range(101)}), 413),
+        ("queries", '{"q": {"query": "x", "type": [{}]}}', 400),
+        ("queries", '{"q": {"query": "x", "type": 5}}', 400),
+        ("queries", '{"q": {"query": "x", "limit": "5"}}', 400),
+        ("queries", '{"q": {"query": "x", "properties": [{"pid": {}}]}}', 400),
+        ("queries", '{"q": {"query": "x", "properties": {"pid": "kind"}}}', 400),
+        ("queries", '{"q": {}}', 400),
         ("extend", '{"ids": 5}', 400),
+        ("extend", '{"ids": ["pct-5nr"], "properties": [{"id": {}}]}', 400),
+        ("extend", '{"ids": [{}], "properties": [{"id": "end"}]}', 400),
         ("queries", "[" * 100_000, 400),
     ],
 )

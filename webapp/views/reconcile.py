@@ -5,7 +5,8 @@ properties.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -67,9 +68,24 @@ def _batch(text: str) -> Mapping[str, Mapping[str, Any]]:
     queries = _object(text)
     if len(queries) > _MOST_QUERIES:
         abort(413, f"A batch holds {_MOST_QUERIES} queries at most. Send fewer at a time.")
-    if not all(isinstance(query, dict) and isinstance(query.get("query"), str) for query in queries.values()):
-        abort(400, 'Each query is an object with a text: {"q0": {"query": "Leeds PCT"}}.')
+    if not all(map(_is_query, queries.values())):
+        abort(400, 'Each query is an object with a text, or with properties: {"q0": {"query": "Leeds PCT"}}.')
     return queries
+
+
+def _is_query(query: object) -> bool:
+    """Whether it has the form of the specification: a text or properties, types by their ids, a number as the limit."""
+    if not isinstance(query, dict):
+        return False
+    asked, properties = query.get("type") or [], query.get("properties") or []
+    types = asked if isinstance(asked, list) else [asked]
+    return (
+        (isinstance(query.get("query"), str) or ("query" not in query and bool(properties)))
+        and all(isinstance(each, str) for each in types)
+        and isinstance(query.get("limit", 1), int | float)
+        and isinstance(properties, list)
+        and all(isinstance(each, dict) and isinstance(each.get("pid"), str) and "v" in each for each in properties)
+    )
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -86,9 +102,39 @@ def _results(query: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     history = parameters.history()
     asked = query.get("type") or []
     kinds = [kind for kind in ([asked] if isinstance(asked, str) else asked) if kind in history.kinds]
-    limit = query.get("limit")
-    most = min(limit, _MOST_CANDIDATES) if isinstance(limit, int) and limit > 0 else 10
-    return [_result(each) for each in candidates(history, query["query"], kinds=kinds, most=most)]
+    limit = query.get("limit") or 0
+    most = int(min(limit, _MOST_CANDIDATES)) if limit >= 1 else 10
+    known = {each["pid"]: _texts(each["v"]) for each in query.get("properties") or () if each["pid"] in _PROPERTIES}
+    text = query.get("query") or next((known[each][0] for each in ("ods_code", "gss_code") if known.get(each)), "")
+    found = candidates(history, text, kinds=kinds, most=_MOST_CANDIDATES if known else most)
+    return [_result(each) for each in _refined(found, known)[:most]]
+
+
+def _texts(value: object) -> list[str]:
+    """The values of a property as texts: one or several, each a text, a number, or a body with its id and name."""
+    values = value if isinstance(value, list) else [value]
+    named = (each.get("name") or each.get("id") if isinstance(each, dict) else each for each in values)
+    return [str(each).strip().casefold() for each in named if each is not None]
+
+
+def _refined(found: Sequence[Candidate], known: Mapping[str, list[str]]) -> list[Candidate]:
+    """Candidates by how many of the known properties they agree with; the only one that agrees with all is a match."""
+    if not known:
+        return list(found)
+    kinds = parameters.history().kinds
+
+    def agrees(candidate: Candidate, name: str) -> bool:
+        own = {each["str"].casefold() for each in _values(candidate.body, name)}
+        own |= {candidate.body.kind, kinds[candidate.body.kind].plural.casefold()} if name == "kind" else set()
+        return bool(own.intersection(known[name]))
+
+    parts = [sum(agrees(each, name) for name in known) / len(known) for each in found]
+    only = parts.count(1) == 1
+    refined = [
+        replace(each, score=round(each.score * (1 + part) / 2), match=part == 1 and (each.match or only))
+        for each, part in zip(found, parts, strict=True)
+    ]
+    return sorted(refined, key=lambda each: -each.score)
 
 
 def _result(candidate: Candidate) -> Mapping[str, Any]:
@@ -109,12 +155,13 @@ def _extended(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     ids, wanted = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not isinstance(wanted, list) or not all(isinstance(each, dict) for each in wanted):
         abort(400, 'Send ids and properties: {"ids": ["pct-5nr"], "properties": [{"id": "ods_code"}]}.')
-    names = [each.get("id") for each in wanted if each.get("id") in _PROPERTIES]
+    if not all(isinstance(each, str) for each in (*ids, *(one.get("id") for one in wanted))):
+        abort(400, 'Ids and those of properties are texts: {"ids": ["pct-5nr"], "properties": [{"id": "ods_code"}]}.')
+    names = [each["id"] for each in wanted if each["id"] in _PROPERTIES]
     bodies = parameters.history().bodies
     rows = {
         each: {name: _values(bodies[each], name) if each in bodies else [] for name in names}
         for each in ids[: _MOST_QUERIES * 10]
-        if isinstance(each, str)
     }
     return {"meta": [{"id": name, "name": _PROPERTIES[name]} for name in names], "rows": rows}
 
@@ -136,20 +183,28 @@ def suggest(what: str) -> Response:
     if what not in ("entity", "type", "property"):
         abort(404, "Suggestions are of entity, type or property.")
     prefix = request.args.get("prefix", "").strip()[:200]
-    history = parameters.history()
+    history, first = parameters.history(), _whole("cursor", 0)
     if what == "entity":
-        found = [_result(each) for each in candidates(history, prefix)]
-        return _json({"result": [{key: each[key] for key in ("id", "name", "description")} for each in found]})
+        found = [_result(each) for each in candidates(history, prefix, most=_MOST_CANDIDATES)[first : first + 10]]
+        like = [{key: each[key] for key in ("id", "name", "description")} | {"notable": each["type"]} for each in found]
+        return _json({"result": like})
     names = {kind.id: kind.label for kind in history.kinds.values()} if what == "type" else _PROPERTIES
     like = [{"id": key, "name": name} for key, name in names.items() if prefix.lower() in f"{key} {name}".lower()]
-    return _json({"result": like})
+    return _json({"result": like[first:]})
+
+
+def _whole(name: str, otherwise: int) -> int:
+    """A whole number among the arguments."""
+    text = request.args.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else otherwise
 
 
 @blueprint.get("/reconcile/properties")
 def properties() -> Response:
     """The properties available as columns."""
-    kind = request.args.get("type", "")
-    return _json({"type": kind, "properties": [{"id": key, "name": name} for key, name in _PROPERTIES.items()]})
+    kind, most = request.args.get("type", ""), _whole("limit", len(_PROPERTIES))
+    found = [{"id": key, "name": name} for key, name in _PROPERTIES.items()][:most]
+    return _json({"type": kind, "limit": most, "properties": found})
 
 
 @blueprint.get("/reconcile/preview")
