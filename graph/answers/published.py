@@ -128,7 +128,12 @@ def number_between(history: History, difference: Diff, kind: str) -> str:
         published = _in_a_sentence((*before.published, *after.published))
         ours = f"{upper_first(before.words)} on the first day, {after.words} on the second."
         return f"{ours} {published}" if published else ""
-    counted_with = history.kinds_within(kind) & {each.kind for each in difference.kinds} - {kind}
+    counted_with = {
+        each
+        for each in history.kinds_within(kind) - {kind}
+        for body in history.by_kind.get(each, ())
+        if body.life.certain_on(difference.before) or body.life.certain_on(difference.after)
+    }
     if not counted_with:
         return ""
     others = joined([lower_first(history.kinds[each].plural) for each in sorted(counted_with)])
