@@ -135,7 +135,9 @@ def test_what_a_spreadsheet_does_ends_in_findings_and_never_in_a_record(
 ) -> None:
     file, change, told = DAMAGE[damage]
     folder, target = tmp_path / "tables", tmp_path / "restructures.ttl"
-    shutil.copytree(exported, folder)
+    folder.mkdir()
+    for table in exported.iterdir():  # The other tables are not at fault; without their rows they are soon read.
+        (folder / table.name).write_bytes(table.read_bytes().splitlines(keepends=True)[0])
     target.write_bytes(record.turtle)
     (folder / file).write_bytes(change((exported / file).read_bytes()))
     answer = import_tables(folder, target, write_it=True, entry=ENTRY)

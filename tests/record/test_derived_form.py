@@ -145,7 +145,7 @@ def test_a_search_by_pieces_finds_what_a_look_at_every_name_finds(in_memory: His
         assert search(one, text).document() == search(other, text).document()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_search_by_pieces_loses_nothing(in_memory: History, data: st.DataObject) -> None:
     body = data.draw(st.sampled_from(list(in_memory.bodies.values())))

@@ -11,11 +11,15 @@ from rdflib.query import ResultRow
 
 from graph.answers.landscape import listing
 from graph.model.dates import Precision
+from graph.publish.dumps import converted
 from graph.record import Record
 from graph.sparql.guard import check
 from graph.sparql.results import Solutions
 from graph.sparql.store import EmbeddedStore
 from webapp.sparql.examples import examples, terms
+
+LONG = {"22", "32", "33"}
+"""Questions that rdflib needs up to two minutes for; their answers are compared with the library's only."""
 
 QUERIES = sorted((Path(__file__).parents[2] / "graph" / "queries").glob("*.rq"))
 
@@ -27,7 +31,7 @@ def embedded(record: Record) -> EmbeddedStore:
 
 @pytest.fixture(scope="module")
 def peer(record: Record) -> Graph:
-    return Graph().parse(data=record.whole_turtle, format="turtle")
+    return Graph().parse(data=converted(record.whole_turtle, "application/n-triples").decode(), format="nt")
 
 
 def test_there_are_a_dozen_questions_each_with_its_own_words() -> None:
@@ -45,7 +49,7 @@ def test_a_question_is_answered(query: Path, embedded: EmbeddedStore) -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("query", [query for query in QUERIES if query.stem[:2] not in LONG], ids=lambda path: path.stem)
 def test_rdflib_gives_the_same_answer(query: Path, embedded: EmbeddedStore, peer: Graph) -> None:
     text = query.read_text("utf-8")
     ours, theirs = embedded.run(text), peer.query(text)

