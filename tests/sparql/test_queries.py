@@ -49,7 +49,7 @@ def test_a_question_is_answered(query: Path, embedded: EmbeddedStore) -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("query", [query for query in QUERIES if query.stem[:2] not in LONG], ids=lambda path: path.stem)
+@pytest.mark.parametrize("query", [each for each in QUERIES if each.stem[:2] not in LONG], ids=lambda path: path.stem)
 def test_rdflib_gives_the_same_answer(query: Path, embedded: EmbeddedStore, peer: Graph) -> None:
     text = query.read_text("utf-8")
     ours, theirs = embedded.run(text), peer.query(text)
