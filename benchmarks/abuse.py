@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.neighbours:
         print(json.dumps(_told(_neighbours(_Port(chosen.neighbours), seconds))))
         return 0
-    with tempfile.TemporaryDirectory() as folder, running_site(Path(folder)) as site:
+    with tempfile.TemporaryDirectory() as folder, running_site(Path(folder), WARM="yes") as site:
         _neighbours(site, 3)
         alone = _in_a_process(site.port, seconds / 3)
         most = [held_megabytes(site)]

@@ -186,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = options.parse_args(arguments)
     seconds = chosen.minutes * 60
     asked = addresses(open_record().history)
-    with tempfile.TemporaryDirectory() as folder, running_site(Path(folder), CLIENT_SECONDS=0) as site:
+    with tempfile.TemporaryDirectory() as folder, running_site(Path(folder), CLIENT_SECONDS=0, WARM="yes") as site:
         run(site, asked, rate=chosen.rate / 4, seconds=_WARM_UP_SECONDS)
         with watched(site, seconds / _LOOKS) as memory:
             met = run(site, asked, rate=chosen.rate, seconds=seconds)

@@ -3,6 +3,7 @@
 The long form, with figures, is `python -m benchmarks.abuse`.
 """
 
+import http.client
 import socket
 import threading
 import time
@@ -32,7 +33,7 @@ POINT = ["/sparql?query=ASK%7B%3Fs%20%3Fp%20{n}%7D"]
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    with running_site(tmp_path_factory.mktemp("site"), QUERY_MEMORY_MB=SHARE) as found:
+    with running_site(tmp_path_factory.mktemp("site"), QUERY_MEMORY_MB=SHARE, WARM="yes") as found:
         for page in PAGES:
             assert ask(found, "127.0.9.9", page).status == 200
         yield found
@@ -66,6 +67,25 @@ def test_who_is_sent_away_may_ask_again_when_it_was_told(site: RunningSite) -> N
     assert all(1 <= wait <= 10 for wait in waits)
     time.sleep(min(waits))
     assert ask(site, client, "/sparql?query=ASK%7B%7D").status == 200
+
+
+def test_who_sends_a_table_again_too_early_is_told_so_before_it_is_read(site: RunningSite) -> None:
+    client, kind = "127.0.9.6", "application/json"
+
+    def send(_: int) -> http.client.HTTPResponse:
+        return ask(site, client, "/api/recode", method="POST", body=TABLE, kind=kind)
+
+    with ThreadPoolExecutor(12) as asking:
+        refused = [answer for answer in asking.map(send, range(12)) if answer.status in (429, 503)]
+    assert refused, "twelve tables at once are more than one client may send"
+    for _ in range(8):  # whichever process is met
+        again = send(0)
+        if again.status == 503 and b"Too much is being sent" in again.data:  # type: ignore[attr-defined]
+            break
+    else:
+        raise AssertionError("it was read")
+    assert 1 <= int(again.headers["Retry-After"]) <= 40
+    assert ask(site, client, "/recode").status == 200, "it may read"
 
 
 def test_twenty_large_bodies_of_json_stay_within_bounds(site: RunningSite) -> None:

@@ -68,14 +68,18 @@ class RunningSite:
     def signal(self, which: signal.Signals) -> None:
         self.process.send_signal(which)
 
+    def children(self) -> set[int]:
+        """All processes that the first one has started."""
+        return _children(self.process.pid)
+
     def workers(self) -> set[int]:
         """The processes that answer."""
-        return {child for child in _children(self.process.pid) if b"serve" in _command(child)}
+        return {child for child in self.children() if b"serve" in _command(child)}
 
     def query_processes(self) -> set[int]:
         """The processes that they ask queries: forks of one that is no worker."""
         found: set[int] = set()
-        waiting = [(child, _command(child)) for child in self.workers() | _children(self.process.pid)]
+        waiting = [(child, _command(child)) for child in self.children()]
         while waiting:
             process, command = waiting.pop()
             children = {(child, _command(child)) for child in _children(process)}

@@ -157,7 +157,7 @@ def test_a_client_that_had_much_is_not_given_the_last_place() -> None:
         with pytest.raises(Crowded) as refusal, found.turn(Asker("greedy", lately=50)):
             pass
         assert 9 <= refusal.value.retry_after <= 10, "until the one that runs has ended at the latest"
-        with found.turn(Asker("other", lately=1)):
+        with found.turn(Asker("other", lately=0.9)):
             pass
 
 
@@ -177,8 +177,8 @@ def test_the_heaviest_that_runs_yields_to_a_light_client_that_waits(monkeypatch:
             served.set()
 
     with ExitStack() as running:
-        heavy = running.enter_context(found.turn(Asker("heavy", lately=1.9)))
-        light = running.enter_context(found.turn(Asker("other", lately=1)))
+        heavy = running.enter_context(found.turn(Asker("heavy", lately=0.9)))
+        light = running.enter_context(found.turn(Asker("other", lately=0.4)))
         time.sleep(0.02)
         waiting = threading.Thread(target=neighbour)
         waiting.start()

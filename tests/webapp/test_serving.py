@@ -140,27 +140,27 @@ def test_a_new_record_is_taken_up_under_load_without_a_failed_request(site: Runn
 
 
 @pytest.fixture
-def site_that_looks(tmp_path: Path) -> Iterator[tuple[RunningSite, set[int], Path]]:
-    """A site with its workers and record, that was told to look at a new record, and will not be done with that."""
+def site_that_looks(tmp_path: Path) -> Iterator[tuple[RunningSite, set[int], Path, int]]:
+    """A site with its workers and record, that was told to look at a new record, and the process that never ends to."""
     place = tmp_path / "record.ttl"
     place.write_bytes(tiny_record(sound_rows()).turtle)
     with running_site(tmp_path, WORKERS=WORKERS, RECORD=place) as site:
         workers = site.wait_for_other_workers(set(), WORKERS)
+        before = site.children()
         place.unlink()
         os.mkfifo(place)
         site.signal(signal.SIGHUP)
-        wait_until(lambda: len(site.workers()) == WORKERS + 1, "nobody looks at the new record")
-        yield site, workers, place
+        (looking,) = wait_until(lambda: site.children() - before, "nobody looks at the new record")
+        yield site, workers, place, looking
 
 
 def test_a_site_that_looks_at_a_new_record_answers_replaces_the_dead_and_stops_at_once(
-    site_that_looks: tuple[RunningSite, set[int], Path],
+    site_that_looks: tuple[RunningSite, set[int], Path, int],
 ) -> None:
-    site, workers, _ = site_that_looks
-    (looking,) = site.workers() - workers
+    site, workers, _, looking = site_that_looks
     dead, *_ = workers
     site.kill(dead)
-    wait_until(lambda: len(site.workers() - {dead}) == WORKERS + 1, "the dead worker was not replaced")
+    wait_until(lambda: len(site.workers() - {dead}) == WORKERS, "the dead worker was not replaced")
     assert site.get("/healthz").status == site.get(PAGES[0]).status == 200
     site.signal(signal.SIGTERM)
     assert site.process.wait(PATIENCE) == 0
@@ -168,11 +168,10 @@ def test_a_site_that_looks_at_a_new_record_answers_replaces_the_dead_and_stops_a
 
 
 def test_a_signal_while_it_looks_has_the_site_look_anew(
-    site_that_looks: tuple[RunningSite, set[int], Path],
+    site_that_looks: tuple[RunningSite, set[int], Path, int],
 ) -> None:
-    site, workers, place = site_that_looks
+    site, workers, place, looking = site_that_looks
     old = site.health()["version"]
-    (looking,) = site.workers() - workers
     put_in_place(place, tiny_record(sound_rows()).turtle + b"\n# another edition\n")
     site.signal(signal.SIGHUP)
     site.wait_for_other_workers(workers | {looking}, WORKERS)
@@ -180,9 +179,8 @@ def test_a_signal_while_it_looks_has_the_site_look_anew(
     assert "refused" not in site.health()
 
 
-def test_a_look_that_is_killed_leaves_the_old_record(site_that_looks: tuple[RunningSite, set[int], Path]) -> None:
-    site, workers, _ = site_that_looks
-    (looking,) = site.workers() - workers
+def test_a_look_that_is_killed_leaves_the_old_record(site_that_looks: tuple[RunningSite, set[int], Path, int]) -> None:
+    site, workers, _, looking = site_that_looks
     site.kill(looking)
     site.wait_for_other_workers(workers | {looking}, WORKERS)
     assert "was ended" in site.health()["refused"]

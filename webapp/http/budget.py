@@ -96,6 +96,10 @@ class Budget:
         """Ends the mark of a request."""
         self._running[place] = 0
 
+    def running(self, client: str) -> int:
+        """The number of the client's running requests."""
+        return self._count(self._name(client))
+
     def longest(self, client: str) -> float:
         """The age in seconds of the client's oldest running request."""
         name = self._name(client)

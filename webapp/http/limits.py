@@ -151,6 +151,7 @@ def at_once(sort: Work, asker: Asker, longest: float) -> Iterator[None]:
     if (place := budget.begin(name, _AT_ONCE[sort])) is None:
         wait = max(1, math.ceil(longest - budget.longest(name)))
         raise TooMuch(429, f"You have {_AT_ONCE[sort]} {_ONCE[sort]} running, and one client may have no more.", wait)
+    asker.at_once = lambda: budget.running(name)
     try:
         yield
     finally:

@@ -14,7 +14,7 @@ from typing import Final
 
 __all__ = ["NOBODY", "Asker", "Crowded", "HungUp", "Turn", "Turns"]
 
-_MUCH: Final = 2.0
+_MUCH: Final = 1.0
 """Seconds of work lately that make a client a heavy one."""
 _BESIDE: Final = 0.1
 """Seconds of work that count as none when clients are compared."""
@@ -44,12 +44,14 @@ class HungUp(Exception):
 class Asker:
     """A client (empty if clients are not distinguished) and its recent seconds of work.
 
-    `gone` tells whether it has disconnected. `worked` is the time spent on it in other processes.
+    `gone` tells whether it has disconnected, `at_once` how many requests it has in all processes, if known. `worked` is
+    the time spent on it in other processes.
     """
 
     client: str = ""
     lately: float = 0.0
     gone: Callable[[], bool] = lambda: False
+    at_once: Callable[[], int] = lambda: 0
     worked: float = 0.0
 
 
@@ -164,9 +166,10 @@ class Turns:
         return mine.weight < _MUCH and all(each.asker.client != mine.asker.client for each in self._running)
 
     def _burden(self, turn: Turn) -> tuple[int, float]:
-        """Priority, higher is worse: the number of the client's other requests here, and its recent work."""
+        """Priority, higher is worse: the number of the client's other requests, and its recent work."""
         here = (*self._running, *self._waiting)
-        return sum(each.asker.client == turn.asker.client for each in here if each is not turn), turn.weight
+        others = sum(each.asker.client == turn.asker.client for each in here if each is not turn)
+        return max(others, turn.asker.at_once() - 1), turn.weight if turn.weight > _BESIDE else 0.0
 
     def _ask_for_room(self, mine: Turn) -> None:
         if len(self._running) < self._places or any(each.yields for each in self._running) or not mine.asker.client:

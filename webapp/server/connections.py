@@ -1,4 +1,4 @@
-"""Connection handling in one process: waitress with deadlines, limits, and fair scheduling by client.
+"""Connection handling in one process: waitress with deadlines and limits.
 
 One loop reads and writes all connections. A thread gets a request only once it has arrived completely, and is free as
 soon as its response is made, so slow or silent clients cost a socket and no thread. When buffers are full, the client
@@ -10,19 +10,22 @@ import logging
 import socket
 import sys
 import time
-from collections import Counter, OrderedDict, deque
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.task import ErrorTask
 
 from ..http.client import client_of
+from .dispatcher import Dispatcher
+from .waits import SMALL, Waits
 
-__all__ = ["Dispatcher", "Server", "adjustments"]
+__all__ = ["Server", "adjustments"]
 
 _LOG: Final = logging.getLogger("nhs_restructures")
 _HEAD_SECONDS: Final = 10.0
@@ -30,10 +33,11 @@ _GRACE_SECONDS: Final = 20.0
 """Seconds for which the body of a request, or the reader of an answer, may be slower than `_SLOWEST`."""
 _SLOWEST: Final = 10_000
 """Bytes a second."""
-_LINGER_SECONDS: Final = 5.0
+_LINGER_SECONDS: Final = 10.0
 """Seconds for which what a refused client still sends is read and dropped, so that it gets to read why."""
-_SMALL: Final = 2**16
-"""Bytes of a body that is not counted among those in flight."""
+_DROPPED: Final = 2**18
+_DROPS_EVERY: Final = 0.1
+"""Bytes that are dropped at a time, and seconds between: a client that sends in vain does so slowly."""
 _COMING: Final = 64 * 2**20
 """Bytes of bodies that may be on their way into one process."""
 _GOING: Final = 128 * 2**20
@@ -43,15 +47,20 @@ _IN_MEMORY: Final = 2**18
 _BACKLOG: Final = 2048
 _UNTIL_SOME_ARE_FREE: Final = 0.05
 _JUST_NOW: Final = 0.5
-"""Seconds in which a client that has connected, or was answered, may have sent a request that was not read yet."""
+_JUST_CONNECTED: Final = 3.0
+"""Seconds in which a client that was answered, or has connected, may have sent a request that was not read yet."""
 
 
 class _Unavailable:
     """A 503 for lack of capacity, in waitress's error format."""
 
+    def __init__(self, seconds: int = 10) -> None:
+        self._seconds = seconds
+
     def to_response(self, _: str) -> tuple[str, list[tuple[str, str]], bytes]:
-        body = b"Too much is being sent at the moment. Send it again in 10 seconds.\n"
-        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "10")]
+        again = f"{self._seconds} second{'s' * (self._seconds != 1)}"
+        body = f"Too much is being sent at the moment. Send it again in {again}.\n".encode()
+        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", str(self._seconds))]
         return "503 Service Unavailable", [*headers, ("Content-Length", str(len(body)))], body
 
 
@@ -84,10 +93,17 @@ _SENTENCES: Final = {
 }
 
 
+class _Request(HTTPRequestParser):
+    """A request, which waitress asks for its path in messages even if it never had one."""
+
+    path = ""
+
+
 class Channel(HTTPChannel):
     """A connection: waitress's, with deadlines for slow clients, and an answer for refused ones."""
 
     error_task_class = _Refusal
+    parser_class = _Request
     # Attributes of waitress's untyped connection: the request being received, and the complete ones.
     request: Any
     requests: list[Any]
@@ -99,13 +115,14 @@ class Channel(HTTPChannel):
         self.since = self.quiet_since = time.monotonic()
         self.sent = self.sent_before = 0
         self.refused = False
-        self.lingers_until = 0.0
+        self.lingers_until = self.dropped = 0.0
         self.served = ""
 
     @property
     def client(self) -> str:
-        """The client of the request being received, from its headers."""
-        forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "") if self.requests else ""
+        """The client of the next request, from its headers."""
+        asked = self.requests[0] if self.requests else self.request
+        forwarded = asked.headers.get("X_FORWARDED_FOR", "") if asked else ""
         return client_of(str(self.addr[0]), forwarded, self.server.proxies)
 
     @property
@@ -125,23 +142,29 @@ class Channel(HTTPChannel):
             self.since = time.monotonic()
         if self.request is not None and self.request.headers_finished and not getattr(self.request, "admitted", False):
             self.request.admitted = True
-            if _size(self.request) > _SMALL and not self.server.room_for(self):
-                self.refuse()
+            if _size(self.request) > SMALL:
+                if wait := self.server.waits.left(self.client):
+                    self.refuse(wait)
+                elif not self.server.room_for(self):
+                    self.refuse()
         return taken
 
-    def refuse(self) -> None:
+    def refuse(self, seconds: int = 10) -> None:
         """Refuses a request before it has arrived: there is no capacity for it."""
         with self.requests_lock:
             if self.request is None:
                 return
-            self.request.error, self.request.completed = _Unavailable(), True
+            self.request.error, self.request.completed = _Unavailable(seconds), True
             self.requests.append(self.request)
             self.request = None
             if len(self.requests) == 1:
                 self.server.add_task(self)
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        sent: int = super().send(data, do_close=do_close)
+        try:
+            sent: int = super().send(data, do_close=do_close)
+        except AttributeError:  # the loop has closed the connection meanwhile, and taken the socket away
+            raise OSError(errno.EBADF, "closed") from None
         self.sent += sent
         return sent
 
@@ -191,12 +214,18 @@ class Channel(HTTPChannel):
             return
         super().handle_write()
 
+    def readable(self) -> bool:
+        if self.lingers_until:
+            return time.monotonic() - self.dropped >= _DROPS_EVERY
+        return bool(super().readable())
+
     def handle_read(self) -> None:
         if not self.lingers_until:
             super().handle_read()
             return
+        self.dropped = time.monotonic()
         try:
-            over = not self.recv(2**16)
+            over = not self.recv(_DROPPED)
         except OSError:
             over = True
         if over:
@@ -208,51 +237,6 @@ def _size(request: Any) -> int:
     if request.chunked and not request.completed:
         return int(request.adj.max_request_body_size)
     return int(request.content_length or request.body_bytes_received)
-
-
-class _FairQueue:
-    """Requests waiting for a thread, scheduled round-robin by client; no client gets more than half of the threads."""
-
-    def __init__(self, threads: int) -> None:
-        self._at_once = max(1, threads // 2)
-        self._waiting: OrderedDict[str, deque[Channel]] = OrderedDict()
-        self._running: Counter[str] = Counter()
-
-    def __len__(self) -> int:
-        return sum(len(each) for client, each in self._waiting.items() if self._running[client] < self._at_once)
-
-    def append(self, channel: Channel) -> None:
-        self._waiting.setdefault(channel.client, deque()).append(channel)
-
-    def popleft(self) -> Channel:
-        """The request of the least recently served client that may have another thread."""
-        client = next(each for each in self._waiting if self._running[each] < self._at_once)
-        waiting = self._waiting.pop(client)
-        channel = waiting.popleft()
-        if waiting:
-            self._waiting[client] = waiting  # moves behind all others
-        self._running[client] += 1
-        channel.served = client
-        return channel
-
-    def over(self, client: str) -> None:
-        """Called when a client's request has been answered."""
-        self._running[client] -= 1
-        if not self._running[client]:
-            del self._running[client]
-
-
-class Dispatcher(ThreadedTaskDispatcher):
-    """The thread pool, and the requests waiting for it."""
-
-    def __init__(self, threads: int) -> None:
-        super().__init__()
-        self.queue = _FairQueue(threads)
-        self.set_thread_count(threads)
-
-    def over(self, client: str) -> None:
-        with self.lock:
-            self.queue.over(client)
 
 
 class Server(TcpWSGIServer):
@@ -267,6 +251,8 @@ class Server(TcpWSGIServer):
         """`most` connections may be open at once, each kept for `keep_seconds` after a response."""
         self.proxies, self.keep_seconds, self._most = proxies, keep_seconds, most
         self.stopping = False
+        self.waits = Waits(proxies)
+        app = self.waits.told_by(app)
         where = (listener.family, listener.type, listener.proto, listener.getsockname())
         super().__init__(app, map, True, listener, dispatcher, adj, where, bind_socket=False)
 
@@ -324,7 +310,7 @@ class Server(TcpWSGIServer):
         """Whether a request is being answered, or may just have arrived."""
         now = time.monotonic()
         return any(
-            each.requests or each.total_outbufs_len or now - each.since < _JUST_NOW
+            each.requests or each.total_outbufs_len or now - each.since < (_JUST_NOW if each.sent else _JUST_CONNECTED)
             for each in self.active_channels.values()
             if not each.lingers_until
         )

@@ -42,7 +42,6 @@ def serve(config: Mapping[str, Any], ready: Callable[[], None]) -> None:
     have_few_pools()
     site = _Site(config)
     _share()
-    site.prepare()
     ready()
     site.run()
 
@@ -54,8 +53,7 @@ class _Site(BaseApplication):
         self._config = config
         self._budget = Budget(config["CLIENT_SECONDS"])
         self._app = observed_site(config, budget=self._budget)
-        if config["WARM"]:
-            warm(self._app)
+        self._prepare()
         self._look: Look | None = None
         super().__init__()
 
@@ -81,12 +79,14 @@ class _Site(BaseApplication):
     def load(self) -> Any:  # a WSGI application, which gunicorn's stubs type differently
         return answer_by_port(self._app, self._config["METRICS_PORT"])
 
-    def prepare(self) -> None:
-        """Starts what the workers share, before they are forked."""
+    def _prepare(self) -> None:
+        """Makes what the workers share, before they are forked."""
         try:
             site_of(self._app).answering.prepare()
         except OSError as error:  # each worker tries again at its first query
             _LOG.error("Queries cannot be prepared", extra={"told": {"why": str(error)}})
+        if self._config["WARM"]:
+            warm(self._app)
 
     def run(self) -> None:
         _Arbiter(self).run()
@@ -114,9 +114,7 @@ class _Site(BaseApplication):
             if self._look is not None:
                 before = site_of(self._app).answering
                 self._app = observed_site(self._config, self._look.record(), self._budget)
-                if self._config["WARM"]:
-                    warm(self._app)
-                self.prepare()
+                self._prepare()
                 before.release()  # it ends when the last old worker does
             version = site_of(self._app).record.version
             _LOG.info("The record was opened anew", extra={"told": {"version": version}})

@@ -7,7 +7,8 @@ from typing import Any, Final
 from gunicorn.workers.base import Worker as BaseWorker
 from waitress import wasyncore
 
-from .connections import Dispatcher, Server, adjustments
+from .connections import Server, adjustments
+from .dispatcher import Dispatcher
 from .heap import give_back
 
 __all__ = ["Worker"]
