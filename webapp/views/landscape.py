@@ -3,7 +3,7 @@
 The date can be typed, set with a slider, or stepped from restructure to restructure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from graph.answers.answering import below
-from graph.answers.landscape import Landscape
+from graph.answers.landscape import Landscape, listing
 from graph.answers.published import kind_number
 from graph.model.commissioners import ERAS, TIER_ABOVE, readers_order
 from graph.model.dates import day_before, parse_day
@@ -69,7 +69,7 @@ def show(day: str) -> Page:
             "picture": system.picture(scene, history, url_for),
             "share": figures.share(".figure", _finding(scene), _SHOWN, day=this.isoformat()),
             "since": since,
-            "difference": memo.diff(history, since, this) if since and since < this else None,
+            "difference": _moved(history, since, this) if since and since < this else None,
             "under": under,
             "answering": below(history, under, this).answering if under else (),
             "top": _top(history, scene),
@@ -77,6 +77,12 @@ def show(day: str) -> Page:
         },
         query=lambda: behind.kinds_on(this),
     )
+
+
+def _moved(history: History, before: date, after: date) -> Mapping[str, frozenset[str]]:
+    """The bodies that ended and began between two days; a comparison would look for their heirs too."""
+    old, new = (frozenset(entry.body.id for entry in listing(history, day).entries) for day in (before, after))
+    return {"ended": old - new, "begun": new - old}
 
 
 @figures.figures(blueprint, "/landscape/<piece:day>")

@@ -39,6 +39,7 @@ class Sheet:
     outlines: Outlines
     unit: float
     _projected: dict[int, tuple[Point, ...]] = field(default_factory=dict, repr=False)
+    _boxes: dict[str, Box | None] = field(default_factory=dict, repr=False)
 
     def points(self, arc: int) -> Sequence[Point]:
         """The points of an arc in the given direction."""
@@ -66,6 +67,12 @@ class Sheet:
         for arc in arcs[1:]:
             line += self.points(arc)[1:]
         return line
+
+    def box_of(self, cell: str) -> Box | None:
+        """The box around one cell, computed once."""
+        if cell not in self._boxes:
+            self._boxes[cell] = self.box([cell])
+        return self._boxes[cell]
 
     def box(self, cells: Iterable[str]) -> Box | None:
         """The box around some cells; None if none is on the map."""

@@ -131,7 +131,7 @@ def _within(on: Sheet, box: Box) -> Sequence[str]:
     """The cells that intersect a box."""
     found = []
     for cell in on.outlines.rings:
-        own = on.box([cell])
+        own = on.box_of(cell)
         if (
             own is not None
             and own.left < box.left + box.width
