@@ -6,6 +6,7 @@ Rules are added to a body's own lines and never replace them; each step says whi
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -153,5 +154,11 @@ def the_one_of(history: History, lower: Body | None, kind: str, day: date) -> Bo
     answered_to = [body for body in map(history.bodies.__getitem__, own) if body.kind == kind]
     meant = [body for body in answered_to if body.life.possible_on(day)]
     if not meant:  # two are enough to see that it is not the only one
-        meant = list(islice(history.possible_of_kind(kind, day), 2))
+        meant = list(_first_two(history, kind, day))
     return meant[0] if len(meant) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def _first_two(history: History, kind: str, day: date) -> tuple[Body, ...]:
+    """Up to two bodies of a kind that may have been in force on a day; a rule asks this for each body under it."""
+    return tuple(islice(history.possible_of_kind(kind, day), 2))

@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -177,6 +177,38 @@ class Diff:
             came_and_went=tuple(body for body in self.came_and_went if body.kind == kind),
             code_reused=tuple(each for each in self.code_reused if kind in (each.before.kind, each.after.kind)),
             doubtful=tuple(body for body in self.doubtful if body.kind == kind),
+            lines_ended=tuple(filter(concerns, self.lines_ended)),
+            lines_begun=tuple(filter(concerns, self.lines_begun)),
+            lines_changed=tuple(each for each in self.lines_changed if concerns(each.before)),
+        )
+
+    def among(self, bodies: Collection[str], before: Iterable[str], after: Iterable[str]) -> "Diff":
+        """The same diff, limited to some bodies, of which `before` and `after` were in force on the days.
+
+        Lines and codes count if either end, or either holder, is one of them.
+        """
+        old, new = (Counter(self.kind_of[body] for body in of) for of in (before, after))
+        ended = tuple(each for each in self.ended if each.body.id in bodies)
+        begun = tuple(each for each in self.begun if each.body.id in bodies)
+        renamed = tuple(each for each in self.renamed if each.body.id in bodies)
+        moved = [Counter(each.body.kind for each in of) for of in (ended, begun, renamed)]
+
+        def concerns(line: Line) -> bool:
+            return line.from_id in bodies or line.to_id in bodies
+
+        return replace(
+            self,
+            kinds=tuple(
+                KindChange(each.kind, old[each.kind], new[each.kind], *(of[each.kind] for of in moved))
+                for each in self.kinds
+                if old[each.kind] or new[each.kind]
+            ),
+            ended=ended,
+            begun=begun,
+            renamed=renamed,
+            came_and_went=tuple(body for body in self.came_and_went if body.id in bodies),
+            code_reused=tuple(each for each in self.code_reused if {each.before.id, each.after.id} & set(bodies)),
+            doubtful=tuple(body for body in self.doubtful if body.id in bodies),
             lines_ended=tuple(filter(concerns, self.lines_ended)),
             lines_begun=tuple(filter(concerns, self.lines_begun)),
             lines_changed=tuple(each for each in self.lines_changed if concerns(each.before)),

@@ -14,6 +14,7 @@ from ..model.policy import Restructure
 from ..names.find import names_and_days
 from ..record import Record
 from ..record.name_index import plain
+from .questions import kind_called
 
 __all__ = ["Lead", "LeadTo", "leads"]
 
@@ -28,6 +29,7 @@ class LeadTo(StrEnum):
     PLACE = "place"
     RESTRUCTURE = "restructure"
     DAY = "day"
+    KIND = "kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def leads(record: Record, text: str) -> tuple[Lead, ...]:
     query = text.strip()[:200]
     if not query or not query.isprintable():
         return ()
-    found = [*_day(query), *_restructures(record, query), *_places(record, query)]
+    found = [*_day(query), *_kind(record, query), *_restructures(record, query), *_places(record, query)]
     return tuple(sorted(found, key=lambda lead: not lead.sure)[:_MOST])
 
 
@@ -57,6 +59,11 @@ def _day(query: str) -> Iterator[Lead]:
     with suppress(BadDay):
         day = parse_day(query)
         yield Lead(LeadTo.DAY, day.isoformat(), query, day)
+
+
+def _kind(record: Record, query: str) -> Iterator[Lead]:
+    if kind := kind_called(record.history, query):
+        yield Lead(LeadTo.KIND, kind.id, kind.plural)
 
 
 def _restructures(record: Record, query: str) -> Iterator[Lead]:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.answers.leads import leads
+from graph.answers.questions import gist
 from graph.answers.search import search
 from graph.model.entities import Body
 from graph.names.finder import names_in
@@ -109,7 +110,10 @@ def test_what_means_nothing_leads_nowhere(record: Record, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Trafford 1998", "On 31 December 1998 its local commissioner was Salford and Trafford Health Authority."),
+        (
+            "Trafford 1998",
+            "On 31 December 1998 its local commissioner was Salford and Trafford Health Authority, which answered",
+        ),
         ("Trafford", "Since 1990 Trafford has had ten local commissioners"),
         ("Norfolk PCT", "It was followed in April 2013 by"),
         ("1 April 2003", "303 primary care trusts on 1 April 2003"),
@@ -137,3 +141,34 @@ def test_suggestions_begin_with_what_is_meant(client: FlaskClient) -> None:
     found = client.get("/suggest?q=Trafford").get_json()
     assert found[0]["address"].startswith("/place/trafford")
     assert len(found) <= 8
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Coventry June 2005", ["Coventry Teaching Primary Care Trust, which answered to West Midlands South"]),
+        (
+            "Which PCT ran Coventry in June 2005?",
+            ["Coventry Teaching Primary Care Trust", "answered to West Midlands S"],
+        ),
+        ("what happened to West Essex CCG", ["followed in July 2022 by NHS Hertfordshire and West Essex"]),
+        ("heirs of 5NR", ["followed in April 2013 by NHS Trafford CCG"]),
+        ("how many CCGs", ["Clinical commissioning groups: 211 in 2013 and 106"]),
+        ("PCGs of Gloucestershire in 1999", ["Gloucestershire Health Authority, 31 December 1999", "4HN27", "4DP12"]),
+        ("Northern and Yorkshire regional office", ["went to directorates of health and social care and strategic"]),
+        ("E54000030", ["NHS South East London Integrated Care Board", "3 bodies for"]),
+        ("chief executive of NHS England", ["Chief Executive of NHS England", "Post, began by 1 April 2013"]),
+        ("Secretary of State for Health", ["Secretary of State for Health and Social Care", "Post, since 1988"]),
+    ],
+)
+def test_a_question_as_people_put_it_is_answered_above_the_hits(
+    client: FlaskClient, text: str, expected: list[str]
+) -> None:
+    page = " ".join(text_of(client.get("/search", query_string={"q": text}).text).split())
+    assert [words for words in expected if words not in page] == []
+
+
+def test_words_that_only_make_a_question_are_taken_off_and_names_are_kept() -> None:
+    assert gist("Which PCT ran Coventry in June 2005?") == "PCT Coventry June 2005"
+    assert gist("Isle of Wight") == "Isle Wight"  # asked only where the whole text finds nothing
+    assert gist("what was it") == ""

@@ -164,6 +164,7 @@ _TWINS: Final[Mapping[str, Schema]] = {
         in_path("first", DAY, "2013"),
         in_path("second", DAY, "2017"),
         KIND,
+        in_query("region", "Only bodies that lay mostly in this NHS region of today, by id or name.", "South West"),
         WEIGHT,
         ESTIMATE,
         STATED,

@@ -12,7 +12,8 @@ from graph.answers.diff import diff as diff_of
 from graph.answers.diff_result import Diff
 from graph.answers.geography.commissioners import Commissioners, commissioners
 from graph.answers.geography.map import MapOnDay, map_on
-from graph.answers.landscape import Landscape, landscape
+from graph.answers.geography.region import bodies_in
+from graph.answers.landscape import Landscape, landscape, listing
 from graph.answers.lineage import Lineage, lineage
 from graph.answers.stories import Story
 from graph.answers.stories import story as story_of
@@ -30,6 +31,8 @@ __all__ = [
     "ancestry",
     "audit",
     "diff",
+    "diff_in",
+    "in_region",
     "map_colours",
     "map_numbers",
     "map_on_day",
@@ -46,6 +49,21 @@ def diff(
 ) -> Diff:
     """What changed between two days."""
     return diff_of(history, first, second, weight=weight, estimate=estimate)
+
+
+@lru_cache(maxsize=32)
+def diff_in(history: History, first: date, second: date, region: str, today: date) -> Diff:
+    """What changed between two days among the bodies that lay mostly in a region of today."""
+    whole, within = diff(history, first, second), in_region(history, region, today)
+    days = (whole.before, whole.after)
+    old, new = ([entry.body.id for entry in listing(history, day).entries if entry.body.id in within] for day in days)
+    return whole.among(within, old, new)
+
+
+@lru_cache(maxsize=16)
+def in_region(history: History, region: str, today: date) -> frozenset[str]:
+    """The bodies of a region."""
+    return bodies_in(history, region, today)
 
 
 @lru_cache(maxsize=64)

@@ -35,7 +35,7 @@ from ..render.take_away import Figure
 from ..sparql import behind
 from . import accountability, lineage
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "finding"]
 
 blueprint = Blueprint("bodies", __name__)
 _A_PAGE = 50
@@ -84,7 +84,7 @@ def index() -> Page:
             "counts": picture,
             "by_year": counts.years_of(through, this),
             "share": figures.share(
-                ".figure", _finding(history, this, counts.years_of(through, this)), _YEARS, kind=kind
+                ".figure", finding(history, this, counts.years_of(through, this)), _YEARS, kind=kind
             )
             if picture
             else None,
@@ -119,13 +119,13 @@ def figure() -> Figure:
     through = memo.through_time(history, date.today().year)
     return figures.of_picture(
         counts.picture(through, this, figures.absolute),
-        title=_finding(history, this, counts.years_of(through, this)),
+        title=finding(history, this, counts.years_of(through, this)),
         subtitle=_YEARS,
         address=url_for(".index", kind=this.id, _external=True),
     )
 
 
-def _finding(history: History, kind: Kind, years: Sequence[tuple[date, int, int]]) -> str:
+def finding(history: History, kind: Kind, years: Sequence[tuple[date, int, int]]) -> str:
     """The numbers of a kind (first, highest, last) as a title."""
 
     def few(day: date, doubtful: bool) -> bool:

@@ -3,17 +3,20 @@
 Days may be in any format (2013 is its last day) and in either order, which the page mentions.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from graph.answers.diff_result import BodyChange, Diff, KindChange
+from graph.answers.geography.region import region_called, regions_of
 from graph.answers.published import holes_between, kind_number, published_between
 from graph.model import words
 from graph.model.commissioners import ERAS, readers_order
@@ -41,7 +44,8 @@ _SUBTITLE = "Which kinds of body took over from which. Widths grow with the squa
 def show(first: str, second: str) -> Page:
     """The diff of two days."""
     history = parameters.history()
-    whole = memo.diff(history, parse_day(first), parse_day(second), parameters.weight(), estimate=parameters.estimate())
+    region = _region(history)
+    whole = _whole(history, first, second, region)
     kind = request.args.get("kind", "").strip()
     kind = history.kind(kind).id if kind else ""
     difference = whole.of_kind(kind) if kind else whole
@@ -59,6 +63,8 @@ def show(first: str, second: str) -> Page:
         context=lambda: {
             "difference": difference,
             "kind": kind,
+            "region": region,
+            "regions": regions_of(history, date.today()),
             "kinds": [history.kinds[each.kind] for each in whole.kinds],
             "stories": list(_told(history, difference)),
             "flow": (flow := flows.picture(difference, history, url_for)),
@@ -69,6 +75,7 @@ def show(first: str, second: str) -> Page:
                 first=difference.before.isoformat(),
                 second=difference.after.isoformat(),
                 kind=kind or None,
+                region=region or None,
             )
             if flow
             else None,
@@ -76,7 +83,7 @@ def show(first: str, second: str) -> Page:
             "ended": _by_kind(history, difference.ended),
             "begun": _by_kind(history, difference.begun),
             "came_and_went": _came_and_went(history, difference),
-            "eras": None if kind else _eras(history, difference),
+            "eras": None if kind or region else _eras(history, difference),
             "by_kind": sorted(difference.kinds, key=lambda each: readers_order(history.kinds[each.kind])),
             "to_come": max(difference.before, difference.after) > date.today(),
             "shares_count": what_they_count(
@@ -93,11 +100,26 @@ def show(first: str, second: str) -> Page:
     )
 
 
+def _region(history: History) -> str:
+    """The id of the region in the address, which takes its name too; empty for all of England."""
+    text = request.args.get("region", "").strip()
+    return region_called(history, date.today(), text) if text else ""
+
+
+def _whole(history: History, first: str, second: str, region: str) -> Diff:
+    """What changed among all bodies, or among those of a region."""
+    days = parse_day(first), parse_day(second)
+    if region:
+        return memo.diff_in(history, *days, region, date.today())
+    return memo.diff(history, *days, parameters.weight(), estimate=parameters.estimate())
+
+
 @figures.figures(blueprint, "/compare/<piece:first>/<piece:second>")
 def figure(first: str, second: str) -> Figure:
     """The figure of the flows between kinds."""
     history = parameters.history()
-    whole = memo.diff(history, parse_day(first), parse_day(second))
+    region = _region(history)
+    whole = _whole(history, first, second, region)
     kind = request.args.get("kind", "").strip()
     kind = history.kind(kind).id if kind else ""
     difference = whole.of_kind(kind) if kind else whole
@@ -106,7 +128,7 @@ def figure(first: str, second: str) -> Figure:
         flows.picture(difference, history, figures.absolute),
         title=finding(difference),
         subtitle=_SUBTITLE,
-        address=url_for(".show", **days, kind=kind or None, _external=True),
+        address=url_for(".show", **days, kind=kind or None, region=region or None, _external=True),
     )
 
 
@@ -252,6 +274,16 @@ def choose() -> Response | str:
     """The form for two days, and its redirect."""
     first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
     if not (first or second):
-        return render_template("diff_form.html", restructures=parameters.record().history.restructures.values())
-    parse_day(first), parse_day(second)
-    return redirect(url_for("compare.show", first=first, second=second, kind=request.args.get("kind") or None))
+        history = parameters.record().history
+        regions = regions_of(history, date.today())
+        return render_template("diff_form.html", restructures=history.restructures.values(), regions=regions)
+    more = {name: request.args.get(name) or None for name in ("kind", "region")}
+    path = url_for("compare.show", first=_in_address(first), second=_in_address(second))
+    chosen = urlencode([(name, value) for name, value in more.items() if value])
+    return redirect(f"{path}{'&' if '?' in path else '?'}{chosen}" if chosen else path)
+
+
+def _in_address(text: str) -> str:
+    """A day as it stands in an address: a year or month as it was typed, words as the day they mean."""
+    day = parse_day(text)
+    return text if re.fullmatch(r"\d{4}(-\d\d){0,2}", text) else day.isoformat()

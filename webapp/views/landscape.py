@@ -16,7 +16,7 @@ from graph.answers.published import kind_number
 from graph.model.commissioners import ERAS, TIER_ABOVE, readers_order
 from graph.model.dates import day_before, parse_day
 from graph.model.entities import Body, Kind, Tier
-from graph.model.words import counted, in_words, lower_first
+from graph.model.words import counted, in_words, joined, lower_first, upper_first
 from graph.record.history import History
 
 from ..http import parameters
@@ -61,6 +61,7 @@ def show(day: str) -> Page:
         sources=[key for rule in scene.rules for key in rule.sources],
         context=lambda: {
             "day": this,
+            "lede": _lede(history, scene),
             "landscape": scene,
             "tiers": [(tier, sorted(scene.tier(tier), key=lambda each: readers_order(each.kind))) for tier in _TIERS],
             "numbers": {each.kind.id: kind_number(history, each.kind, this) for each in scene.kinds},
@@ -104,6 +105,19 @@ def _finding(scene: Landscape) -> str:
     bodies = counted(sum(each.count for each in kinds), "body", "bodies")
     least = "at least " if any(each.possible for each in scene.kinds) else ""
     return f"The NHS in England on {in_words(scene.day)}: {least}{bodies} of {counted(len(kinds), 'kind')}"
+
+
+def _lede(history: History, scene: Landscape) -> str:
+    """The local commissioners of the day and the tier above them, in a sentence; empty where there were none."""
+    local = {kind for era in ERAS for kind in era}
+    below = [each for each in scene.kinds if each.count and each.kind.id in local]
+    above = [each for each in scene.kinds if each.count and each.kind.id in TIER_ABOVE]
+    if not below:
+        return f"{_finding(scene)}."
+    commissioned, under = (
+        joined([kind_number(history, each.kind, scene.day).words for each in of]) for of in (below, above)
+    )
+    return f"{upper_first(commissioned)} commissioned local care{f', under {under}' if above else ''}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Search: the page, and suggestions while typing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,17 +8,21 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from graph.answers.accountability import chain
 from graph.answers.geography.place import place_history
 from graph.answers.geography.place_eras import finding as place_finding
 from graph.answers.geography.place_eras import local_spells
 from graph.answers.leads import Lead, LeadTo, leads
 from graph.answers.lineage import MIN_SHARE
+from graph.answers.questions import asked, gist, in_area
 from graph.answers.search import SearchResult, search
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
 from graph.areas.postcodes import is_full_postcode
-from graph.model.entities import LEGAL_AND_AREA
-from graph.model.words import in_words, joined, spell_in_words
+from graph.model.entities import LEGAL_AND_AREA, Body, Tier
+from graph.model.words import counted, in_words, joined, spell_in_words, upper_first
+from graph.names.description import called
+from graph.names.find import names_and_days
 from graph.record.history import History
 
 from ..http import parameters
@@ -27,6 +31,8 @@ from ..http.negotiation import Page, twins
 from ..kit import memo
 from ..render import wording
 from ..render.maps.headline import finding
+from ..render.pictures import counts
+from .bodies import finding as kind_finding
 
 __all__ = ["blueprint"]
 
@@ -53,7 +59,14 @@ def results() -> Page:
     text = request.args.get("q", "").strip()
     day = parameters.day_if_any("as-at")
     history = parameters.history()
-    found = search(history, text, as_at=day)
+    found, read_as = search(history, text, as_at=day), ""
+    answers = list(_answers(history, found, text)) if day is None else []
+    if not (found.hits or any(answer.sure for answer in answers)):
+        if (words := gist(text[:200])) and words != text:
+            found, read_as = search(history, words, as_at=day), words
+            answers = list(_answers(history, found, words)) or answers
+        if not found.hits and (about := _of_a_kind(history, text, day)):
+            answers.insert(0, about)
     return Page(
         "search.html",
         found,
@@ -63,19 +76,21 @@ def results() -> Page:
             "day": day,
             "found": found,
             "shown": _SHOWN,
-            "answers": list(_answers(history, found, text)) if day is None else [],
+            "read_as": read_as,
+            "answers": answers,
         },
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer above the hits: its link, title, and sentence."""
+    """An answer above the hits: its link, title, and sentence, and the pages of the bodies that it names."""
 
     address: str
     title: str
     words: str
     sure: bool
+    bodies: tuple[tuple[str, str], ...] = ()
 
 
 def _answers(history: History, found: SearchResult, text: str) -> Iterator[Answer]:
@@ -92,18 +107,47 @@ def _answers(history: History, found: SearchResult, text: str) -> Iterator[Answe
                 words = finding(memo.map_numbers(history, max(lead.day, today)), lead.day)
                 address = url_for("map.show", day=lead.day.isoformat())
                 yield Answer(address, f"England on {in_words(lead.day)}", f"{words}.", lead.sure)
-    if found.hits and (found.hits[0].rank <= _MEANT) and not _alike(found):
+            case LeadTo.KIND:
+                yield _kind(history, lead)
+    if found.hits and (len(found.hits) == 1 or found.hits[0].rank <= _MEANT) and not _alike(found):
         best = found.hits[0]
         descent = memo.ancestry(history, best.body, LEGAL_AND_AREA, MIN_SHARE)
         told = summary(history, descent, today).text
         name, kind = best.title, wording.kind_label(best.body.kind)
         words = f"{kind}, {spell_in_words(best.body.spell)}. {told}"
-        yield Answer(url_for("bodies.show", body=best.body.id), name, words, sure=True)
+        day = next((day for _, day in names_and_days(text) if best.body.life.possible_on(day)), None)
+        if day and (above := _above(history, [best.body], day)):
+            words = f"{words} On {in_words(day)} it answered to {joined(above)}."
+        address = url_for("bodies.show", body=best.body.id, on=day.isoformat() if day else None)
+        yield Answer(address, name, words, sure=True)
 
 
 def _alike(found: SearchResult) -> bool:
-    """Whether the second hit is as good as the first."""
-    return len(found.hits) > 1 and found.hits[1].rank == found.hits[0].rank
+    """Whether the second hit is as good as the first, and not another holder of the code that was typed."""
+    if len(found.hits) < 2 or found.hits[1].rank != found.hits[0].rank:
+        return False
+    return not {hit.matched for hit in found.hits[:2]} <= {code.code for code in found.hits[0].body.codes}
+
+
+def _kind(history: History, lead: Lead) -> Answer:
+    """A kind: how many of it there were at first, at most and at last."""
+    years = counts.years_of(memo.through_time(history, date.today().year), history.kinds[lead.id])
+    told = f"{kind_finding(history, history.kinds[lead.id], years)}." if years else ""
+    return Answer(url_for("bodies.index", kind=lead.id), lead.title, told, sure=True)
+
+
+def _of_a_kind(history: History, text: str, day: date | None) -> Answer | None:
+    """The bodies of a kind in a place, or in the area of another body, if a text asks for them."""
+    about = asked(parameters.record(), text[:200])
+    if about is None or not about.cells:
+        return None
+    on = day or about.day or min(about.kind.spell.ends[0], date.today())
+    bodies = list(in_area(history, about, on))
+    title = f"{about.kind.plural} of {about.name}, {in_words(on)}"
+    address = url_for("map.show", day=on.isoformat(), kind=about.kind.id)
+    named = tuple((upper_first(called(history, body, on)), url_for("bodies.show", body=body.id)) for body in bodies)
+    words = f"{counted(len(bodies), 'was', 'were')} there." if bodies else "None of that day is known there."
+    return Answer(address, title, words, sure=True, bodies=named)
 
 
 def _place(history: History, lead: Lead, today: date) -> Answer:
@@ -116,11 +160,22 @@ def _place(history: History, lead: Lead, today: date) -> Answer:
         return Answer(address, lead.title, f"{place_finding(history, held, today)}.", sure=True)
     day = lead.day
     local = [each for each in local_spells(history, held) if each.spell.certain_on(day)]
-    names = joined(list(dict.fromkeys(each.body.name_on(day) for each in local)))
-    words = f"On {in_words(day)} its local commissioner{'s were' if len(local) > 1 else ' was'} {names}."
+    bodies = list(dict.fromkeys(each.body for each in local))
+    names = joined([body.name_on(day) for body in bodies])
+    words = f"On {in_words(day)} its local commissioner{'s were' if len(bodies) > 1 else ' was'} {names}"
+    above = _above(history, bodies, day)
+    words += f", which answered to {joined(above)}." if above else "."
     if not local:
         words = f"Who commissioned there on {in_words(day)} is not known for certain."
-    return Answer(address, f"{lead.title}, {in_words(day)}", words, sure=True)
+    named = tuple((body.name_on(day), url_for("bodies.show", body=body.id, on=day.isoformat())) for body in bodies)
+    return Answer(address, f"{lead.title}, {in_words(day)}", words, sure=True, bodies=named)
+
+
+def _above(history: History, bodies: Sequence[Body], day: date) -> list[str]:
+    """The names of the bodies of the regional tier that some bodies answered to on a day."""
+    steps = [step for body in bodies for step in chain(history, body, day).certain().steps if step.from_id == body.id]
+    regional = [step for step in steps if step.upper and history.kinds[step.upper_kind].tier is Tier.REGIONAL]
+    return list(dict.fromkeys(step.name for step in regional))
 
 
 @blueprint.get("/suggest")
@@ -139,6 +194,8 @@ def _lead(lead: Lead) -> Suggestion:
         case LeadTo.PLACE:
             day = f" on {in_words(lead.day)}" if lead.day else ""
             return Suggestion(lead.title, f"Place: who commissioned there{day}", url_for("places.show", place=lead.id))
+        case LeadTo.KIND:
+            return Suggestion(lead.title, "Kind of body", url_for("bodies.index", kind=lead.id))
         case LeadTo.RESTRUCTURE:
             return Suggestion(lead.title, f"Restructure {lead.id}", url_for("restructures.show", restructure=lead.id))
         case _:

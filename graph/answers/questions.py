@@ -1,0 +1,113 @@
+"""What a question asks for, where its words are no name: a kind of body, a day, and what is left.
+
+"Which PCT ran Coventry in June 2005", "PCGs Gloucestershire 1999", "heirs of 5NR".
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ..areas.places import gazetteer
+from ..errors import RecordError
+from ..model.entities import LEGAL_AND_AREA, Body, Kind
+from ..names.find import look_up, names_and_days
+from ..record import Record
+from ..record.history import History
+from ..record.name_index import plain
+from .landscape import listing
+
+__all__ = ["Asked", "asked", "gist", "in_area", "kind_called"]
+
+_WORDS: Final = """
+a about an and answer answerable answered are area at became become before by came come commissioned did do does
+download followed for from had happened has have heir heirs how in is it its list look-up lookup many map much of on
+predecessor predecessors ran responsible run running show since succeeded successor successors the their then there
+these to was were what what's when where which who whom whose with
+"""
+_OF_QUESTIONS: Final = frozenset(_WORDS.split())
+_MOST_WORDS: Final = 5
+"""Words that the name of a kind has at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A kind and perhaps a day, and the place or body that the rest of the words names, as the cells of its area."""
+
+    kind: Kind
+    day: date | None
+    name: str
+    cells: tuple[str, ...]
+
+
+def gist(text: str) -> str:
+    """A text without the words that only make a question of it; empty if nothing else is left."""
+    words = (word.strip('?!.,;:"“”') for word in text.split())
+    return " ".join(word for word in words if word and word.casefold().replace("’", "'") not in _OF_QUESTIONS)
+
+
+def kind_called(history: History, text: str) -> Kind | None:
+    """The kind of body with just this name: its label, its plural or its abbreviation, such as `CCGs`."""
+    words = plain(text)
+    for kind in history.kinds.values():
+        short = plain(kind.id)
+        if words and words in (plain(kind.label), plain(kind.plural), short, f"{short}s"):
+            return kind
+    return None
+
+
+def asked(record: Record, text: str) -> Asked | None:
+    """What a text asks of a kind of body somewhere; None if it names no kind, or no place or body that is known."""
+    history = record.history
+    kind, rest = _without_kind(history, gist(text))
+    if kind is None or not rest:
+        return None
+    for name, day in [(rest, None), *names_and_days(rest)]:
+        if found := _cells(record, name, day or kind.spell.starts[1]):
+            return Asked(kind, day, *found)
+    return None
+
+
+def _without_kind(history: History, text: str) -> tuple[Kind | None, str]:
+    words = text.split()
+    for number in range(min(_MOST_WORDS, len(words)), 0, -1):
+        for first in range(len(words) - number + 1):
+            if kind := kind_called(history, " ".join(words[first : first + number])):
+                return kind, " ".join([*words[:first], *words[first + number :]])
+    return None, text
+
+
+def _cells(record: Record, name: str, day: date) -> tuple[str, tuple[str, ...]] | None:
+    """The cells of a place called so, of the body of the day that people call so, or of a place called nearly so."""
+    known, history = gazetteer(record), record.history
+    if places := known.exactly(name):
+        return places[0].name, tuple(places[0].parts)
+    with suppress(RecordError):
+        body = look_up(history, name, as_at=day).body
+        if pieces := history.areas.coverage(body.id, day):
+            return body.name_on(day), tuple(piece.cell for piece in pieces)
+    with suppress(RecordError):
+        place = known.find(name)
+        return place.name, tuple(place.parts)
+    return None
+
+
+def in_area(history: History, about: Asked, day: date) -> Iterator[Body]:
+    """The bodies of the kind that held some of the cells on a day.
+
+    One whose own area is not known counts where all that followed it directly lay within the cells.
+    """
+    cells = frozenset(about.cells)
+    for kind in sorted(history.kinds_within(about.kind.id)):
+        for entry in listing(history, day, kind).entries:
+            own = {piece.cell for piece in history.areas.coverage(entry.body.id, day)}
+            if own & cells or (not own and _followed_within(history, entry.body, cells)):
+                yield entry.body
+
+
+def _followed_within(history: History, body: Body, cells: frozenset[str]) -> bool:
+    links = (link for link in history.links_from.get(body.id, ()) if link.basis in LEGAL_AND_AREA)
+    heirs = [history.bodies[link.successor] for link in links]
+    areas = [{piece.cell for piece in history.areas.coverage(heir.id, heir.life.starts[1])} for heir in heirs]
+    return bool(areas) and all(area and area <= cells for area in areas)
