@@ -83,9 +83,7 @@ def index() -> Page:
         return {
             "counts": picture,
             "by_year": counts.years_of(through, this),
-            "share": figures.share(
-                ".figure", finding(history, this, counts.years_of(through, this)), _YEARS, kind=kind
-            )
+            "share": figures.share(".figure", finding(history, this, counts.years_of(through, this)), _YEARS, kind=kind)
             if picture
             else None,
         }
