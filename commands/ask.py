@@ -194,10 +194,10 @@ def accountable(body: str, as_at: date, down: bool, possible: bool, of: RecordOp
     this = _say_which(look_up(history, body, as_at=as_at))
     if down:
         under = below(history, this, as_at) if possible else below(history, this, as_at).certain()
-        emit_quoted(under, of, into, lambda page: ask.below(page, under))
+        emit_quoted(under, of, into, lambda page: ask.below(page, history, under))
     else:
         answer = chain(history, this, as_at) if possible else chain(history, this, as_at).certain()
-        emit_quoted(answer, of, into, lambda page: ask.chain(page, answer))
+        emit_quoted(answer, of, into, lambda page: ask.chain(page, history, answer))
 
 
 @click.command("list")

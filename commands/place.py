@@ -43,7 +43,7 @@ def place(words: str, as_at: date | None, of: RecordOptions, into: AnswerOptions
     answer = place_history(history, gazetteer(record).find(words))
     if day:
         answer = answer.possible_on(day)
-    emit_quoted(answer, of, into, lambda page: text.place(page, answer, day))
+    emit_quoted(answer, of, into, lambda page: text.place(page, history, answer, day))
 
 
 @click.command()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, iso_spell
 from graph.model.entities import Line
-from graph.model.words import counted, in_words
+from graph.model.words import counted, in_words, upper_first
+from graph.names.description import called
 
 from ..output import Printer, indented, table
 from .cells import days, few, marked
@@ -53,8 +54,8 @@ def diff(page: Printer, history: "History", diff: "Diff") -> None:
     parts = [relative.part for each in (*diff.ended, *diff.begun) for relative in each.relatives]
     if clause := what_they_count(part for part in parts if part.is_part):
         page.print(f"\n{clause}")
-    _changes(page, "Ended", "heirs", diff.ended, diff.after)
-    _changes(page, "Begun", "origins", diff.begun, diff.before)
+    _changes(page, history, "Ended", "heirs", diff.ended, diff.after)
+    _changes(page, history, "Begun", "origins", diff.begun, diff.before)
     if diff.renamed:
         page.print(f"\nRenamed ({len(diff.renamed)})")
         renamed = [(each.body.id, each.from_name, each.to_name, each.when) for each in diff.renamed]
@@ -75,18 +76,20 @@ def diff(page: Printer, history: "History", diff: "Diff") -> None:
         )
 
 
-def _changes(page: Printer, title: str, others: str, changes: "tuple[BodyChange, ...]", day: date) -> None:
+def _changes(
+    page: Printer, history: "History", title: str, others: str, changes: "tuple[BodyChange, ...]", day: date
+) -> None:
     if not changes:
         return
     page.print(f"\n{title} ({len(changes)})")
     rows = []
     for each in changes:
-        relatives = "; ".join(_relative(relative, day) for relative in each.relatives)
+        relatives = "; ".join(_relative(history, relative, day) for relative in each.relatives)
         sources = {key: None for step in each.direct for key in step.link.sources} or dict.fromkeys(each.body.sources)
         rows.append(
             (
                 each.body.id,
-                marked(each.name, each.inferred),
+                marked(called(history, each.body, each.on), each.inferred),
                 days(each.body)[title == "Ended"],
                 relatives or "none known",
                 few(sources),
@@ -95,20 +98,20 @@ def _changes(page: Printer, title: str, others: str, changes: "tuple[BodyChange,
     table(page, ("body", "name", "last day" if title == "Ended" else "first day", others, "sources"), rows)
 
 
-def _relative(relative: "Relative", day: date) -> str:
+def _relative(history: "History", relative: "Relative", day: date) -> str:
     from graph.model.share import share_text
 
     share = share_text(relative.part)
     through = f" through {', '.join(relative.path[1:-1])}" if len(relative.path) > 2 else ""
     what = "" if share == "1" else f", share {share}"
-    return marked(f"{relative.body.id} {relative.body.name_on(day)}{what}{through}", relative.inferred)
+    return marked(f"{relative.body.id} {called(history, relative.body, day)}{what}{through}", relative.inferred)
 
 
 def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
     """Ancestors, then heirs, each with its path."""
     from graph.model.share import what_they_count
 
-    page.print(f"{answer.body.name} ({answer.body.id}), {iso_spell(answer.body.spell)}")
+    page.print(f"{upper_first(called(history, answer.body))} ({answer.body.id}), {iso_spell(answer.body.spell)}")
     page.print(
         f"{counted(len(answer.predecessors), 'predecessor')} and {counted(len(answer.successors), 'successor')} by "
         f"{' and '.join(sorted(answer.bases, reverse=True))} links"
@@ -124,7 +127,7 @@ def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
         if relatives:
             page.print(f"\n{title}; share: the part of the earlier body that reached the later")
         for relative in relatives:
-            _print_relative(page, relative)
+            _print_relative(page, history, relative)
     for title, rules in (("before", answer.rules_before), ("after", answer.rules_after)):
         for rule in rules:
             page.print(f"\nRule between kinds, {title}: {_rule(history, rule)} [{few(rule.sources)}]")
@@ -140,10 +143,10 @@ def _stated(relative: "Relative") -> str:
     return f" (stated {share_text(part.stated)}, by {part.stated_basis})" if part.stated_basis else ""
 
 
-def _print_relative(page: Printer, relative: "Relative") -> None:
+def _print_relative(page: Printer, history: "History", relative: "Relative") -> None:
     from graph.model.share import share_text
 
-    name = marked(relative.body.name, relative.body.inferred)
+    name = marked(called(history, relative.body), relative.body.inferred)
     way = relative.path[0]
     for step in relative.paths[0]:
         how = f"{step.link.basis}, inferred" if step.link.inferred else step.link.basis
@@ -162,9 +165,9 @@ def _rule(history: "History", rule: "SuccessionRule") -> str:
     return f"{named(rule.from_kind, rule.from_body)} to {named(rule.to_kind, rule.to_body)}, {rule.kind}{when}{note}"
 
 
-def chain(page: Printer, answer: "Chain") -> None:
+def chain(page: Printer, history: "History", answer: "Chain") -> None:
     """Who answered to whom, starting from the body."""
-    page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {in_words(answer.day)}")
+    page.print(f"{upper_first(called(history, answer.body, answer.day))} ({answer.body.id}) on {in_words(answer.day)}")
     if not answer.in_force:
         page.print("It was not certainly in force on that day.")
     if answer.possible:
@@ -188,9 +191,9 @@ def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
     return lambda step: first[step.from_id, step.name]
 
 
-def below(page: Printer, answer: "Below") -> None:
+def below(page: Printer, history: "History", answer: "Below") -> None:
     """Who answered to a body."""
-    page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {in_words(answer.day)}")
+    page.print(f"{upper_first(called(history, answer.body, answer.day))} ({answer.body.id}) on {in_words(answer.day)}")
     if not answer.in_force:
         page.print("It was not certainly in force on that day.")
     if answer.answering:
@@ -204,7 +207,7 @@ def below(page: Printer, answer: "Below") -> None:
         rows = [
             (
                 each.id or "no body listed",
-                each.name,
+                called(history, each.body, answer.day) if each.body else each.name,
                 way.kind,
                 marked(by if sure else f"{by}, possibly", isinstance(way, Line) and way.inferred),
                 few(way.sources),

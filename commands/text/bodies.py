@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Final
 
 from graph.model.dates import iso_spell
 from graph.model.words import counted, in_words, lower_first, upper_first, with_days_in_words
+from graph.names.description import called
 
 from ..output import Printer, table
 from .cells import days, few, marked
 
 if TYPE_CHECKING:
     from graph.answers.body import BodyFacts
-    from graph.answers.landscape import Listing
-    from graph.answers.search import SearchResult
+    from graph.answers.landscape import InForce, Listing
+    from graph.answers.search import Hit, SearchResult
     from graph.names.find import Found
     from graph.record.history import History
 
@@ -124,7 +125,7 @@ def listing(page: Printer, history: "History", answer: "Listing") -> None:
     rows = [
         (
             entry.body.id,
-            marked(entry.name if entry.certain else f"{entry.name} (possibly)", entry.inferred),
+            marked(_title(history, entry), entry.inferred),
             entry.body.code_on("ods", entry.day),
             entry.body.code_on("gss", entry.day),
             *days(entry.body),
@@ -133,6 +134,11 @@ def listing(page: Printer, history: "History", answer: "Listing") -> None:
     ]
     if rows:
         table(page, ("body", "name", "ODS", "GSS", "start", "end"), rows)
+
+
+def _title(history: "History", entry: "InForce") -> str:
+    name = called(history, entry.body, entry.day)
+    return name if entry.certain else f"{name} (possibly)"
 
 
 def search(page: Printer, answer: "SearchResult") -> None:
@@ -145,7 +151,7 @@ def search(page: Printer, answer: "SearchResult") -> None:
         rows = [
             (
                 hit.body.id,
-                marked(hit.title if hit.certain else f"{hit.title} (possibly)", hit.body.inferred),
+                marked(_hit_title(hit), hit.body.inferred),
                 hit.body.kind,
                 iso_spell(hit.body.spell),
                 "" if hit.matched == hit.body.name else hit.matched,
@@ -155,3 +161,8 @@ def search(page: Printer, answer: "SearchResult") -> None:
         table(page, ("body", "name", "kind", "in force", "found by"), rows)
     for body in answer.near:
         page.print(f"Near: {body.id} {body.name}")
+
+
+def _hit_title(hit: "Hit") -> str:
+    name = f"{hit.description} (description)" if hit.description else hit.title
+    return name if hit.certain else f"{name} (possibly)"

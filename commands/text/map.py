@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.model.words import counted
+from graph.names.description import called
 
 from ..output import Printer, table
 
@@ -29,7 +30,7 @@ def map_of_day(page: Printer, history: "History", found: "MapOnDay") -> None:
     rows = [
         (
             body.id,
-            body.name,
+            called(history, body.entry.body, found.day),
             "not known" if body.population is None else f"{body.population:,}",
             "area not known"
             if body.evidence is None

@@ -8,6 +8,7 @@ from graph.model.dates import as_known
 from graph.model.entities import Tier
 from graph.model.share import share_text
 from graph.model.words import counted, in_words
+from graph.names.description import called
 
 from ..output import Printer, table
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from graph.answers.geography.area import Area
     from graph.answers.geography.place import PlaceHistory, PlaceSpell
     from graph.areas.places import Place
+    from graph.record.history import History
 
 __all__ = ["area", "place"]
 
@@ -32,7 +34,7 @@ _TIERS = {
 _PEOPLE = "People are those of mid-2020, who stand for all years."
 
 
-def place(page: Printer, answer: "PlaceHistory", day: date | None) -> None:
+def place(page: Printer, history: "History", answer: "PlaceHistory", day: date | None) -> None:
     """Who covered a place, local bodies first."""
     page.print(_title(answer.place))
     if day:
@@ -46,7 +48,7 @@ def place(page: Printer, answer: "PlaceHistory", day: date | None) -> None:
     for tier, spells in groupby(answer.spells, key=lambda each: each.kind.tier):
         page.print(f"\n{_TIERS[tier]}")
         header = ("from", "to", "body", "name", "share", "known")
-        table(page, header, [_row(each) for each in spells])
+        table(page, header, [_row(history, each) for each in spells])
     page.print(f"\n{_notes(answer)}")
 
 
@@ -56,12 +58,12 @@ def _title(place: "Place") -> str:
     return f"{place.name}, {_KINDS[place.kind]}{f' ({codes})' if codes else ''}{people}"
 
 
-def _row(each: "PlaceSpell") -> tuple[str, ...]:
+def _row(history: "History", each: "PlaceSpell") -> tuple[str, ...]:
     spell = each.spell
     start, end = as_known(spell.start, spell.start_precision), as_known(spell.end, spell.end_precision)
     end = end or ("not known" if spell.ended else "")
     known = f"{each.share.evidence}, inferred" if each.inferred else each.share.evidence
-    return start, end, each.body.id, each.body.name, share_text(each.share), known
+    return start, end, each.body.id, called(history, each.body), share_text(each.share), known
 
 
 def _notes(answer: "PlaceHistory") -> str:

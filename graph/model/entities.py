@@ -150,7 +150,12 @@ class Body:
     @property
     def unnamed(self) -> bool:
         """Whether its name is unknown, so that its label only says so."""
-        return self.name.endswith("(name not found)")
+        return self.name.endswith(_UNNAMED)
+
+    @property
+    def caption(self) -> str:
+        """Its name as a picture has room for it: where none was found, its kind and code."""
+        return self.name.removesuffix(_UNNAMED)
 
     @property
     def also_known_as(self) -> tuple[str, ...]:
@@ -180,6 +185,10 @@ class Body:
     def in_force_by_inference(self, day: date) -> bool:
         """Whether it counts as in force on the day only because of an inferred date."""
         return self.inferred or self.life.certain_on(day) != self.spell.certain_on(day)
+
+
+_UNNAMED = " (name not found)"
+"""How the label ends of a body whose name no source gives."""
 
 
 def _letters(name: str) -> str:

@@ -18,12 +18,17 @@ def description(history: History, body: Body) -> str:
     code = f" (code {body.ods_code})" if body.ods_code else ""
     called = f"the {lower_first(history.kinds[body.kind].label)}{code}"
     links = [link for link in history.links_from.get(body.id, ()) if link.basis in LEGAL_AND_AREA]
-    heirs = sorted({history.bodies[link.successor].name for link in links})
+    heirs = sorted({_named(history, history.bodies[link.successor]) for link in links})
     if not heirs:
         return f"{called} whose name was not found"
     how = {link.kind for link in links}
     became = _BECAME.get(ChangeKind(how.pop()), "that went into") if len(how) == len(heirs) == 1 else "that went into"
     return f"{called} {became} {joined(heirs)}"
+
+
+def _named(history: History, heir: Body) -> str:
+    """The name of an heir; one without a name by its kind and code, or descriptions would go round in circles."""
+    return f"the {lower_first(history.kinds[heir.kind].label)} {heir.ods_code}" if heir.unnamed else heir.name
 
 
 def called(history: History, body: Body, day: date | None = None) -> str:

@@ -23,6 +23,7 @@ from graph.model.words import (
     times_in_words,
     upper_first,
 )
+from graph.names.description import description
 from graph.recode.result import Status
 from graph.shares import Relative
 
@@ -89,7 +90,10 @@ def body_name(body: str, day: date | None = None) -> str:
     bodies = parameters.record().history.bodies
     if body not in bodies:
         return body
-    return bodies[body].name_on(day) if day else latest_name(bodies[body], date.today())
+    this = bodies[body]
+    if this.unnamed:
+        return description(parameters.record().history, this)
+    return this.name_on(day) if day else latest_name(this, date.today())
 
 
 def field_in_words(field: str) -> str:

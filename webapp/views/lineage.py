@@ -19,9 +19,9 @@ from graph.record.history import History
 from ..http import parameters, urls
 from ..http.negotiation import FORM_NAMES, Page, cited, twins
 from ..kit import figures, memo
+from ..render import wording
 from ..render.pictures import blocks, network
 from ..render.pictures import lineage as drawing
-from ..render.pictures.blocks import latest_name
 from ..render.take_away import Figure
 from ..sparql import behind
 
@@ -131,7 +131,7 @@ def share_of(body: Body, descent: Lineage) -> figures.Share:
 def _finding(body: Body, descent: Lineage) -> str:
     """The numbers of predecessors and successors, as a title."""
     before, after = len(descent.predecessors), len(descent.successors)
-    name = latest_name(body, date.today())
+    name = words.upper_first(wording.body_name(body.id))
     came = f"{words.counted(before, 'body', 'bodies')} came before it" if before else "nothing is known before it"
     went = f"{words.counted(after, 'body', 'bodies')} after" if after else "nothing is known after it"
     return f"{name}: {came}, {went}"

@@ -10,6 +10,7 @@ from ...model.dates import Precision, Spell
 from ...model.entities import Body, Kind
 from ...model.partition import Areas, Piece
 from ...model.words import joined, length_in_words, lower_first, number_in_words, people_in_words
+from ...names.description import called
 from ...record.history import History
 from .place import PlaceHistory, PlaceSpell
 
@@ -132,7 +133,7 @@ def sentence(history: History, found: PlaceHistory, era: Era, today: date) -> st
     """One era in a sentence: who shared the commissioner, how many people, how long."""
     areas = history.areas
     if len(era.bodies) > 1:
-        parts = joined([f"{body.name} with {_part(spell)}" for body, spell in _last_of(era).items()])
+        parts = joined([f"{called(history, body)} with {_part(spell)}" for body, spell in _last_of(era).items()])
         return f"{number_in_words(len(era.bodies)).capitalize()} {lower_first(era.kind.plural)} shared it: {parts}."
     (body,), spell = era.bodies, era.spells[-1]
     pieces = areas.coverage(body.id, min(max(era.day, body.life.starts[1]), body.life.ends[1]))

@@ -97,7 +97,9 @@ def draw(
     shapes = add(root, "g", class_="map-bodies")
     for body in found.drawn:
         if path := on.area(cell for cell in body.cells if cell in here):
-            _link(shapes, body.id, body.name, address).append(_shape(path, colours.bodies[body.id].name))
+            _link(shapes, body.id, body.entry.body.caption if body.entry.body.unnamed else body.name, address).append(
+                _shape(path, colours.bodies[body.id].name)
+            )
     behind: dict[str, list[str]] = defaultdict(list)
     for cell, on_map in found.cells.items():
         if on_map.behind and cell in here:

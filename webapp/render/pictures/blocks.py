@@ -83,7 +83,7 @@ def grouped(lineage: Lineage, opened: Collection[str]) -> frozenset[str]:
 
 def latest_name(body: Body, today: date) -> str:
     """The body's name on its last day, or today."""
-    return body.name_on(min(body.life.end or today, today))
+    return body.caption if body.unnamed else body.name_on(min(body.life.end or today, today))
 
 
 def _drawn_days(body: Body, history: History, today: date) -> tuple[date, date]:

@@ -60,7 +60,7 @@ def _title(era: Era) -> str:
     if len(era.bodies) == 1:
         return era.bodies[0].name
     if len(era.bodies) == 2:
-        return joined([shortened(body.name) for body in era.bodies])
+        return joined([shortened(body.caption) for body in era.bodies])
     return f"{number_in_words(len(era.bodies)).capitalize()} {lower_first(era.kind.plural)}"
 
 

@@ -246,7 +246,7 @@ def _body(
     thick = far - near
     tops = [(paper.along(day), near + band.low * thick) for band in bands for day in (band.first, band.after)]
     bottoms = [(paper.along(day), near + band.high * thick) for band in bands for day in (band.first, band.after)]
-    title = f"{each.body.name}, {spell_in_words(each.spell)}"
+    title = f"{each.body.caption}, {spell_in_words(each.spell)}"
     link = linked(root, address("bodies.show", body=each.body.id), title, f"strip-body {class_}")
     add(link, "path", d=paper.path([*tops, *reversed(bottoms)]))
 
@@ -301,7 +301,7 @@ def _label(
 
 def _short(each: PlaceSpell, kinds: Mapping[str, Kind]) -> str:
     """The shortest unambiguous name: without `NHS`, kinds abbreviated; tiers above without their kind."""
-    name = shortened(each.body.name).removeprefix("NHS ")
+    name = shortened(each.body.caption).removeprefix("NHS ")
     if _era(each.body.kind, kinds) not in _LOCAL:
         for end in (" RHA", " SHA", " Regional Office", " Commissioning Region", " Region"):
             name = name.removesuffix(end)

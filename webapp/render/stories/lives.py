@@ -53,7 +53,7 @@ def picture(lives: Mapping[str, tuple[Life, ...]], kinds: Mapping[str, Kind], ad
             x1, x2 = axis.at(spell.starts[0]), axis.at(spell.ends[1])
             short = half is not None and life.years < half
             mark = add(drawing.root, "line", x1=x1, x2=max(x2, x1 + 1), y1=y, y2=y, class_=_class(short=short))
-            add(mark, "title", f"{life.body.name}: {life.years:.1f} years")
+            add(mark, "title", f"{life.body.caption}: {life.years:.1f} years")
             y += steps[kind]
         y += _GAP
     return markup(drawing)
