@@ -11,7 +11,7 @@ from graph.record import Record
 from . import settings
 from .api import views as api
 from .dataset import changes, discovery, downloads, health, linked_data, oembed, reference
-from .http import errors, limits, responses, urls
+from .http import errors, files, limits, responses, urls
 from .http.arguments import Request
 from .http.cache import ByteCache, Remembered
 from .http.host import with_own_host
@@ -64,7 +64,7 @@ def create_app(
     app.config.from_mapping(config or {})
     app.config["MAX_CONTENT_LENGTH"] = recode_form.longest_request(app.config["UPLOAD_MB"], app.config["UPLOAD_ROWS"])
     hold_site(app, _site(app.config, record or sound_record(app.config["RECORD"], app.config["STORE"]), budget))
-    for part in (urls, wording, links, limits, responses, errors):
+    for part in (urls, wording, links, limits, responses, files, errors):
         part.init_app(app)
     if proxies := app.config["PROXIES"]:  # which pass on the name that was asked for, and only their own
         forwarded = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)

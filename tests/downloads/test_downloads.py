@@ -1,19 +1,23 @@
 """Tidy tables: the same rows in every format, described by metadata that other programs accept, part by part."""
 
 import csv
+import importlib
 import io
 import json
+import pkgutil
 import sqlite3
 import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import polars as pl
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
+from graph import documents
 from graph.downloads import files
 from graph.downloads.columns import COLUMNS
 from graph.downloads.tables import tables_of
@@ -85,10 +89,70 @@ def test_the_site_gives_every_file_with_its_name_and_what_describes_it(client: F
     assert client.get("/data/bodies.csv", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     assert "sectors of postcodes" not in client.get("/data/columns").text
     assert client.get("/data/nothing.csv").status_code == 404
+    for name in ("nhs-restructures.sqlite", "nhs-restructures.zip", "datapackage.json", "csv-metadata.json"):
+        assert '</data/columns>; rel="describedby"' in client.get(f"/data/{name}").headers.getlist("Link")
+
+
+def test_a_column_has_one_type_in_the_tables_and_in_json() -> None:
+    written = {"string": "string", "date": "string", "number": "number", "integer": "integer", "boolean": "boolean"}
+    for pkg in pkgutil.iter_modules(documents.__path__, f"{documents.__name__}."):
+        importlib.import_module(pkg.name)
+    found, several = 0, {"basis", "path", "sources"}  # lists in JSON, and texts with | between in tables
+    for kind in _all_kinds(documents.Document):
+        for name, key in msgspec.json.schema(kind)["$defs"][kind.__name__]["properties"].items():
+            types = {each.get("type", "string") for each in key.get("anyOf", [key])} - {"null"}
+            if name in COLUMNS and not (name in several and types == {"array"}):
+                assert types == {written[COLUMNS[name].sort]}, (kind, name)
+                found += 1
+    assert found > 100
+
+
+def _all_kinds(kind: type[documents.Document]) -> Iterator[type[documents.Document]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _all_kinds(each)
+
+
+TWINS = {
+    "/bodies/pct-5nr.json": "bodies-pct-5nr.json",
+    "/compare/2013/2017.csv?kind=ccg": "compare-2013-2017.csv",
+    "/bodies/pct-5nr/lineage.csv": "bodies-pct-5nr-lineage.csv",
+    "/data/tables/kinds.ttl": "data-tables-kinds.ttl",
+    "/map/2013-04-01.geojson": "map-2013-04-01.geojson",
+}
+
+
+@pytest.mark.parametrize("address", TWINS)
+def test_the_data_of_a_page_are_a_file_with_a_name_and_a_description(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.headers["Content-Disposition"] == f'inline; filename="{TWINS[address]}"'
+    assert any('rel="describedby"' in link for link in answer.headers.getlist("Link"))
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    head = client.head(address)
+    assert (head.data, head.headers["Content-Length"]) == (b"", str(len(answer.data)))
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    # A part is one of the text as it is, whatever encodings are accepted, and only of the edition that is asked for.
+    part = client.get(address, headers={"Range": "bytes=0-9", "Accept-Encoding": "gzip"})
+    assert (part.data, part.headers.get("Content-Encoding")) == (answer.data[:10], None)
+    again = client.get(address, headers={"Range": "bytes=10-19", "If-Range": part.headers["ETag"]})
+    assert (again.status_code, again.data) == (206, answer.data[10:20])
+    assert client.get(address, headers={"Range": "bytes=10-19", "If-Range": '"older"'}).data == answer.data
+
+
+def test_a_page_is_no_file(client: FlaskClient) -> None:
+    for address in ("/bodies/pct-5nr", "/data/"):
+        assert "Content-Disposition" not in client.get(address).headers
 
 
 @pytest.mark.parametrize(
-    "address", ["/data/codes.parquet", "/data/bodies.csv", "/data/nhs-restructures.sqlite", "/data/restructures.ttl"]
+    "address",
+    [
+        "/data/codes.parquet",
+        "/data/bodies.csv",
+        "/data/nhs-restructures.sqlite",
+        "/data/restructures.ttl",
+        "/bodies/pct-5nr.json",
+    ],
 )
 def test_a_part_of_a_file_can_be_asked_for(client: FlaskClient, address: str) -> None:
     whole = client.get(address).data

@@ -74,21 +74,29 @@ def metadata(name: str) -> Response:
     """The tables' metadata: a Frictionless data package, or CSV on the Web."""
     make, kind = _METADATA[name]
     record = parameters.record()
-    return responses.whole_file(make(tuple(_tables(record).values()), edition(record)), kind, name)
+    return _described(responses.whole_file(make(tuple(_tables(record).values()), edition(record)), kind, name))
+
+
+def _described(response: Response) -> Response:
+    """Leads from a file to the page that says what each column means."""
+    response.headers.add("Link", f'<{url_for(".dictionary")}>; rel="describedby"')
+    return response
 
 
 @blueprint.get("/data/nhs-restructures.sqlite")
 def database() -> Response:
     """All tidy tables in one SQLite file."""
     record = parameters.record()
-    return responses.whole_file(_database(record), "application/vnd.sqlite3", "nhs-restructures.sqlite")
+    return _described(responses.whole_file(_database(record), "application/vnd.sqlite3", "nhs-restructures.sqlite"))
 
 
 @blueprint.get("/data/nhs-restructures.zip")
 def whole() -> Response:
     """The edition as an archive for deposit and citation."""
     record = parameters.record()
-    return responses.whole_file(_archive(record), "application/zip", f"nhs-restructures-{record.version}.zip")
+    return _described(
+        responses.whole_file(_archive(record), "application/zip", f"nhs-restructures-{record.version}.zip")
+    )
 
 
 @blueprint.get("/data/columns")
