@@ -1,12 +1,14 @@
 """Assembles the application: settings, shared state, and one blueprint per topic."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from graph.record import Record
+from graph.registers import open_register
 
 from . import settings
 from .api import views as api
@@ -94,9 +96,11 @@ def create_app(
 
 
 def _site(config: Mapping[str, Any], record: Record, budget: "Budget | None") -> Site:
+    register = open_register(Path(config["REGISTER"])) if config["REGISTER"] else None
     return Site(
         record=record,
-        edition=responses.edition(record),
+        register=register,
+        edition=responses.edition(record, register),
         pages=ByteCache(config["KEPT_MB"] * 2**20),
         answers=ByteCache(config["QUERY_KEPT_MB"] * 2**20, level=1),
         answering=endpoint.answering(config, record),

@@ -120,6 +120,9 @@ _SECONDS: Final = _Seconds(0.1, 3_600)
 SETTINGS: Final = (
     Setting("record", "", "Turtle file to serve in place of the record that comes with the product.", click.STRING),
     Setting("store", "", "Address of a SPARQL 1.1 engine that holds the record and answers public queries.", _ADDRESS),
+    Setting(
+        "register", "", "File with practices and trusts beside the record, as `register add` makes it.", click.STRING
+    ),
     Setting("report", "", "Form for reports of errors, filled in for the reader: https://... or mailto:...", _CONTACT),
     Setting("contact", "", "Where to report weaknesses, for security.txt: https://... or mailto:...", _CONTACT),
     Setting("host", "127.0.0.1", "Address to listen on.", _HOST),

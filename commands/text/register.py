@@ -9,13 +9,10 @@ from ..output import Printer, table
 
 if TYPE_CHECKING:
     from graph.record.history import History
-    from graph.registers.entry import RegisterEntry, Superior, Under
+    from graph.registers.entry import RegisterEntry, Under
     from graph.registers.lineage import CodeLineage
 
 __all__ = ["entry", "lineage"]
-
-_FIRST_OF_ALL = ("performance-management", "oversight")
-"""The lines of accountability that are told of in a table; the JSON has all."""
 
 _STEPS = 200
 
@@ -39,7 +36,7 @@ def entry(page: Printer, history: "History", answer: "RegisterEntry", as_at: dat
                 history.kinds[each.body.kind].id if each.body else "",
                 each.start,
                 _until(each),
-                _above(each),
+                "; ".join(superior.name for superior in each.managers),
             )
             for each in answer.under
         ]
@@ -69,13 +66,6 @@ def _until(each: "Under") -> object:
     if each.assumed:
         return f"if it went on after {each.known}"
     return each.end if each.end and each.end <= each.known else f"still on {each.known}"
-
-
-def _above(each: "Under") -> str:
-    known: list[Superior] = [
-        superior for superior in each.answered_to if superior.line in _FIRST_OF_ALL and superior.id
-    ]
-    return "; ".join(dict.fromkeys(superior.name for superior in known or each.answered_to[:3]))
 
 
 def lineage(page: Printer, answer: "CodeLineage") -> None:

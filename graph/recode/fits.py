@@ -54,7 +54,7 @@ class Fit:
         """
         one = len(self.codes) == 1
         noun = _in_a_sentence(self.kind.label if one else self.kind.plural)
-        are = f"is a{'n' * (noun[0] in 'aeiou')}" if one else "are"
+        are = f"is a{'n' * (noun.startswith(_SPOKEN_WITH_A_VOWEL))}" if one else "are"
         return _sentence(self, f"{are} {noun} in force {self._period(write)}")
 
 
@@ -78,6 +78,8 @@ class PlaceFit:
         one, several = _PLACES[self.kind]
         return _sentence(self, f"is {one}" if len(self.codes) == 1 else f"are {several}")
 
+
+_SPOKEN_WITH_A_VOWEL: Final = ("a", "e", "i", "o", "u", "NHS")
 
 _PLACES: Final = {
     MatchedAs.LSOA: ("an LSOA of 2011", "LSOAs of 2011"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from ..answer import Json, Rows
 from ..answers.accountability import chain
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ..documents import registers as documents
 
 __all__ = ["RegisterEntry", "Superior", "Under", "entry", "entry_if_any", "kind_of", "stranger", "under"]
+
+
+_MANAGING: Final = ("performance-management", "oversight")
+"""The lines of accountability that tables show; the JSON has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,12 @@ class Under:
         """Whether it begins after the day for which the register speaks."""
         return self.start is not None and self.start > self.known
 
+    @property
+    def managers(self) -> tuple[Superior, ...]:
+        """Those above that managed or oversaw it, each once; where none is known, the first of all."""
+        found = {each.name: each for each in self.answered_to if each.id and each.line in _MANAGING}
+        return tuple(found.values()) or self.answered_to[:3]
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
@@ -75,6 +85,11 @@ class RegisterEntry:
     def name(self) -> str:
         """Its name; empty where no edition has it."""
         return self.organisation.name if self.organisation else ""
+
+    @property
+    def title(self) -> str:
+        """Its name, or its kind with its code."""
+        return self.name or f"{self.kind_label} {self.code}"
 
     @property
     def kind_label(self) -> str:

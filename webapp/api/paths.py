@@ -14,6 +14,7 @@ from graph.documents.lineage import Lineage
 from graph.documents.map import MapOnDay
 from graph.documents.places import PlaceHistory, PlaceListed
 from graph.documents.recode import Crosswalk
+from graph.documents.registers import RegisterEntry
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
 from graph.documents.system import Below, Chain, Landscape, Timeline
@@ -122,8 +123,8 @@ _TWINS: Final[Mapping[str, Schema]] = {
         "listBodiesWithCode",
         "Bodies",
         "The bodies that had a code, old ones too",
-        list[Body],
-        in_path("code", "An ODS or GSS code.", "13T"),
+        list[Body] | RegisterEntry,
+        in_path("code", "An ODS or GSS code, or that of a practice or trust if the site has a register.", "13T"),
         STATED,
         errors=NONE,
     ),

@@ -1,6 +1,7 @@
 """The `components` of the OpenAPI document: the JSON Schema of every answer, generated from its type."""
 
 from collections.abc import Mapping
+from types import UnionType
 from typing import Any, Final, TypeAlias, get_args, get_origin
 
 from graph.documents import Document, schemas
@@ -11,6 +12,7 @@ from graph.documents.lineage import Lineage
 from graph.documents.map import MapOnDay
 from graph.documents.places import PlaceHistory, PlaceListed
 from graph.documents.recode import Crosswalk
+from graph.documents.registers import RegisterEntry
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
 from graph.documents.system import Below, Chain, Landscape, Timeline
@@ -20,12 +22,12 @@ from ..http.documents import Changes, Embedded, Health, Problem, Recoded, Sugges
 __all__ = ["SCHEMAS", "Answer", "Schema", "choice", "schema_of", "text", "things"]
 
 Schema: TypeAlias = dict[str, Any]
-Answer: TypeAlias = type[Any]
-"""A type of answer, or a list of one."""
+Answer: TypeAlias = type[Any] | UnionType
+"""A type of answer, a list of one, or several of which it is one."""
 
 _ANSWERS: Final[tuple[type[Document], ...]] = (
     Below, Body, Chain, Changes, Coverage, Crosswalk, Diff, Embedded, Facts, Found, Health, Landscape, Lineage,
-    MapOnDay, PlaceHistory, PlaceListed, Problem, Recoded, Restructure, RestructureWhole, Source, Story,
+    MapOnDay, PlaceHistory, PlaceListed, Problem, Recoded, RegisterEntry, Restructure, RestructureWhole, Source, Story,
     Suggestion, Term, Timeline, ToRecode,
 )  # fmt: skip
 
@@ -43,7 +45,9 @@ def things(description: str, item: Schema) -> Schema:
 
 
 def schema_of(answer: Answer) -> Schema:
-    """The schema of a document type, or of a list of one."""
+    """The schema of a document type, of a list of one, or of several."""
+    if isinstance(answer, UnionType):
+        return {"anyOf": [schema_of(each) for each in get_args(answer)]}
     if get_origin(answer) is list:
         return {"type": "array", "items": schema_of(get_args(answer)[0])}
     return {"$ref": f"#/components/schemas/{answer.__name__}"}

@@ -22,6 +22,7 @@ from graph.names.find import had_code_on, look_up, with_code
 from graph.names.finder import MatchedAs
 from graph.record import Record
 from graph.record.history import History
+from graph.registers import Register
 from graph.util.formulas import defused_text
 from graph.util.text import printable
 
@@ -40,6 +41,7 @@ __all__ = [
     "of_code",
     "page",
     "record",
+    "register",
     "stated_only",
     "weight",
 ]
@@ -52,6 +54,11 @@ _OF_THE_WHOLE = frozenset(("api", "endpoint", "linked_data", "reference"))
 def record() -> Record:
     """The edition of the record the site serves."""
     return current_site().record
+
+
+def register() -> Register | None:
+    """The practices and trusts that the operator attached; None without."""
+    return current_site().register
 
 
 def stated_only() -> bool:

@@ -14,6 +14,7 @@ from flask import Flask, Response, request
 
 import graph
 from graph.record import DATA, Record
+from graph.registers import Register
 
 from .site import current_site
 
@@ -149,9 +150,9 @@ def _files() -> bytes:
     return found.digest()
 
 
-def edition(record: Record) -> str:
-    """A short name for a record and program together."""
-    version = record.version
+def edition(record: Record, register: Register | None) -> str:
+    """A short name for a record, a register and the program together."""
+    version = record.version + (register.version if register else "")
     return hashlib.sha256(version.encode() + _files()).hexdigest()[:12]
 
 

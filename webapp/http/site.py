@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from flask import Flask, current_app
 
 from graph.record import Record
+from graph.registers import Register
 
 from .cache import ByteCache, Remembered
 from .turns import Asker, Turns
@@ -40,11 +41,13 @@ class StoreHealth(Protocol):
 class Site:
     """Everything that outlives a request.
 
-    `edition` names record and program together; anything derived from them expires with it. `refused` is the reason why
+    `register` has the operator's practices and trusts, if one is attached. `edition` names record, register and program
+    together; anything derived from them expires with it. `refused` is the reason why
     a newer record was rejected. Without a `budget`, clients are not distinguished.
     """
 
     record: Record
+    register: Register | None
     edition: str
     pages: ByteCache
     answers: ByteCache

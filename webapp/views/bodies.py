@@ -20,8 +20,11 @@ from graph.errors import UnknownBody
 from graph.model.entities import Body, Kind
 from graph.model.words import joined
 from graph.names.find import with_code
+from graph.names.strangers import is_registered, what_it_is
 from graph.publish import describe
 from graph.record.history import History
+from graph.registers.entry import entry_if_any
+from graph.registers.lineage import code_lineage
 from graph.util.text import printable
 
 from ..http import parameters, urls
@@ -193,9 +196,11 @@ def _organisation(found: BodyFacts) -> dict[str, object]:
 
 @twins(blueprint, "/code/<piece:code>")
 def code(code: str) -> Page:
-    """All bodies that ever had an ODS code."""
+    """All bodies that ever had an ODS code; a practice or trust as the operator's register has it."""
     history = parameters.history()
     bodies = with_code(history, code[:40])
+    if not bodies and is_registered(code):
+        return _registered(history, code)
     if not bodies:
         near = [body.id for body in search(history, code).near]
         raise UnknownBody(f"No body of this record had the code “{printable(code, 20)}”.", near)
@@ -206,6 +211,33 @@ def code(code: str) -> Page:
         subjects=[body.id for body in bodies],
         sources=[key for body in bodies for key in body.sources],
         context=lambda: {"code": code.upper(), "bodies": bodies},
+    )
+
+
+def _unregistered(code: str, *, attached: bool) -> str:
+    """What a code of a practice or trust is that this site knows nothing of, and what can be done."""
+    what = f"By its form “{printable(code.upper(), 20)}” is {what_it_is(code)}"
+    if attached:
+        return f"{what}; neither the record nor the register of this site has it."
+    return (
+        f"{what}. The record holds the bodies that commission care; practices and trusts stand in registers, and this"
+        " site has none. Its operator can attach one, made from the files of ODS, with the setting register."
+    )
+
+
+def _registered(history: History, code: str) -> Page:
+    """The page of a practice or trust."""
+    register = parameters.register()
+    found = entry_if_any(history, register, code)
+    if register is None or found is None:
+        raise UnknownBody(_unregistered(code, attached=register is not None))
+    bodies = [each.body for each in found.under if each.body]
+    return Page(
+        "registered.html",
+        found,
+        subjects=[body.id for body in bodies],
+        sources=[key for body in bodies for key in body.sources],
+        context=lambda: {"entry": found, "lineage": code_lineage(register, found.code)},
     )
 
 

@@ -77,7 +77,7 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
     column = choices.column
     codes = cells_of(given, column) if column in given.columns else {}
     beside = days_beside(given, column) if codes else {}
-    identified = identify(history, codes, to=choices.to, days=beside, places=_places)
+    identified = identify(history, codes, to=choices.to, days=beside, places=_places, register=parameters.register())
     proposal = identified.proposal
     chosen = choices.since or choices.days_column or choices.kind_from or choices.column_is
     # If two kinds fit equally, ask the reader rather than take the first.
@@ -107,6 +107,7 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
         estimate=choices.estimate,
         places=_places,
         column_is=choices.column_is,
+        register=parameters.register(),
     )
     refuse_rates(given.schema, choices.apportion, given)
     frames = FrameRecoder(
@@ -244,7 +245,7 @@ def _recoded_from_form(history: History) -> _Recoded:
         from graph.recode.survey import likely_column
 
         heads = {name: cells_of(sent.rows.head(2_000), name) for name in sent.rows.columns}
-        choices = replace(choices, column=likely_column(history, heads, _places))
+        choices = replace(choices, column=likely_column(history, heads, _places, parameters.register()))
     return _recode(history, sent, choices)
 
 

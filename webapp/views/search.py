@@ -23,7 +23,9 @@ from graph.model.entities import LEGAL_AND_AREA, Body, Tier
 from graph.model.words import counted, in_words, joined, spell_in_words, upper_first
 from graph.names.description import called
 from graph.names.find import names_and_days
+from graph.names.strangers import is_registered, what_it_is
 from graph.record.history import History
+from graph.registers.entry import entry_if_any
 
 from ..http import parameters
 from ..http.documents import Suggestion
@@ -109,6 +111,14 @@ def _answers(history: History, found: SearchResult, text: str) -> Iterator[Answe
                 yield Answer(address, f"England on {in_words(lead.day)}", f"{words}.", lead.sure)
             case LeadTo.KIND:
                 yield _kind(history, lead)
+    if not found.hits and (registered := entry_if_any(history, parameters.register(), text)):
+        last = registered.last
+        where = f", last under {last.name or last.code}" if last else ""
+        words = f"{registered.kind_label}{where}. The register of this site has it; the record holds commissioners."
+        yield Answer(url_for("bodies.code", code=registered.code), registered.title, words, sure=True)
+    elif not found.hits and is_registered(text):
+        address = url_for("bodies.code", code=text.upper())
+        yield Answer(address, text.upper(), f"By its form it is {what_it_is(text)}.", sure=False)
     if found.hits and (len(found.hits) == 1 or found.hits[0].rank <= _MEANT) and not _alike(found):
         best = found.hits[0]
         descent = memo.ancestry(history, best.body, LEGAL_AND_AREA, MIN_SHARE)
