@@ -103,19 +103,30 @@ def finding(history: History, found: PlaceHistory, today: date) -> str:
         return f"No local commissioner of {found.place.name} is known"
     least = "" if _without_gap(spells, today) else "at least "
     begin = f"Since 1990 {found.place.name} has had {least}{counted_in_words(len(bodies))}"
-    ended = [
+    longest = _longest_since(bodies, today)
+    if not longest:
+        return begin
+    return f"{begin}; the longest of those set up since then, {longest.name}, lasted {lasted(longest.life, today)}"
+
+
+def _longest_since(bodies: Iterable[Body], today: date) -> Body | None:
+    """Of the bodies set up since 1990 the one that lasted longest; None where another may have lasted as long."""
+
+    def at_most(body: Body) -> int:
+        return (min(body.life.ends[1], today) - max(body.life.starts[0], _FIRST)).days
+
+    since = [body for body in bodies if body.life.starts[1] >= _FIRST]
+    exact = [
         body
-        for body in bodies
+        for body in since
         if body.life.ended
         and body.life.start
-        and body.life.start >= _FIRST
-        and body.life.start_precision is Precision.DAY
-        and body.life.end_precision is Precision.DAY
+        and {body.life.start_precision, body.life.end_precision} == {Precision.DAY}
     ]
-    if not ended:
-        return begin
-    longest = max(ended, key=lambda body: ((body.life.ends[1] - body.life.starts[0]).days, body.id))
-    return f"{begin}; the longest, {longest.name}, lasted {lasted(longest.life, today)}"
+    longest = max(exact, key=lambda body: (at_most(body), body.id), default=None)
+    if longest is None or any(at_most(body) > at_most(longest) for body in since):
+        return None
+    return longest
 
 
 def _without_gap(spells: Sequence[PlaceSpell], today: date) -> bool:
