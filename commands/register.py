@@ -1,4 +1,4 @@
-"""Commands for the register of practices and trusts: register add, list, remove."""
+"""Commands for the register of practices and trusts: register add, list, remove, compare."""
 
 from datetime import date
 from pathlib import Path
@@ -9,13 +9,25 @@ import click
 from graph.model.words import counted
 from graph.util.text import escaped
 
-from .options import AnswerOptions, DayParameter, RegisterOptions, answers_in, register_option
+from .options import (
+    AnswerOptions,
+    DayParameter,
+    RecordOptions,
+    RegisterOptions,
+    answers_in,
+    record_options,
+    register_option,
+)
 from .output import Printer, Progress, emit, table
 
 if TYPE_CHECKING:
     from graph.registers import Edition, Register
+    from graph.registers.compare import RegisterComparison
 
 __all__ = ["COMMANDS"]
+
+_CODES = 10
+"""Codes and ids that are named where there are many."""
 
 _SHOWN = 20
 """Rows that could not be read, of which so many are listed on the terminal."""
@@ -23,10 +35,11 @@ _SHOWN = 20
 
 @click.group()
 def register() -> None:
-    """Practices and trusts beside the record, from files that ODS publishes: add, list, remove.
+    """Practices and trusts beside the record, from files that ODS publishes: add, list, remove, compare.
 
-    They are kept in one file in your own data folder. Files are told by their content: epcmem, epraccur, eccg, etr,
-    ets and succ as CSV, JSON of the ORD interface, and the whole HSCOrgRefData XML, packed or not.
+    They are kept in one file in your own data folder, for show, lineage, search, recode, check and identify. Files are
+    told by their content: epcmem, epraccur, eccg, etr, ets and succ as CSV, JSON of the ORD interface, and the whole
+    HSCOrgRefData XML, packed or not.
 
     Example: python cli.py register list
     """
@@ -167,6 +180,61 @@ def remove(files: tuple[str, ...], of_register: RegisterOptions) -> None:
         raise BadInput("There is no register yet, and nothing to remove. Make one with: register add epcmem.zip")
     for edition in remove_editions(opened, files):
         click.echo(escaped(f"{edition.name} of {edition.day} ({edition.id}) is removed."))
+
+
+@register.command("compare")
+@click.option("--as-at", type=DayParameter(), metavar="DAY", help="The day.  [default: that of the register]")
+@register_option
+@record_options
+@answers_in("text", "json", "csv", "markdown")
+def compare(as_at: date | None, of_register: RegisterOptions, of: RecordOptions, into: AnswerOptions) -> None:
+    """Practices by commissioner of a day beside the record and its areas, a check of both.
+
+    A practice is listed whose postcode lies outside the area of the body it is under; postcodes come from epraccur, the
+    XML or the interface. Some practices near a border join the neighbour; many of one body say that something is wrong.
+
+    Example: python cli.py register compare --as-at 2019-04-01
+    """
+    from graph.errors import BadInput
+    from graph.registers.compare import compare as compare_with
+
+    opened = of_register.opened()
+    if opened is None:
+        raise BadInput("There is no register yet, and nothing to compare. Make one with: register add epcmem.zip")
+    answer = compare_with(of.history(), opened, of.places(), as_at)
+    emit(answer, into, lambda page: _compared(page, answer))
+
+
+def _compared(page: Printer, answer: "RegisterComparison") -> None:
+    kept = sum(answer.strangers.values())
+    page.print(
+        f"On {answer.day} {counted(answer.practices, 'practice')} under {counted(len(answer.bodies), 'body', 'bodies')}"
+        f" of the record. In its area: {answer.inside:,}; outside: {len(answer.outside):,}; not known where:"
+        f" {answer.unplaced:,}."
+    )
+    if answer.known < answer.day:
+        page.print(f"The register speaks for {answer.known}; memberships that went on then are taken to go on.")
+    if kept:
+        codes = ", ".join(list(answer.strangers)[:_CODES])
+        more = f" and {len(answer.strangers) - _CODES} more" if len(answer.strangers) > _CODES else ""
+        page.print(f"{counted(kept, 'more practice')} under codes that the record does not hold: {codes}{more}.")
+    if answer.without:
+        names = ", ".join(body.id for body in answer.without[:_CODES])
+        more = f" and {len(answer.without) - _CODES} more" if len(answer.without) > _CODES else ""
+        page.print(f"Bodies of these kinds of which the register has no practice: {names}{more}.")
+    numbers = ("practices", "inside", "outside", "not placed")
+    rows = [
+        (each.body.id, each.name, each.practices, each.inside, each.outside, each.unplaced) for each in answer.bodies
+    ]
+    page.print()
+    table(page, ("body", "name", *numbers), rows, numbers)
+    if answer.outside:
+        page.print(f"\nOutside the area of the body they are under ({len(answer.outside):,})")
+        listed = [
+            (each.code, each.name, each.sector, each.body.id, ", ".join(body.id for body in each.area))
+            for each in answer.outside
+        ]
+        table(page, ("practice", "name", "sector", "under", "area of"), listed)
 
 
 COMMANDS = (register,)

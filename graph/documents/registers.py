@@ -6,11 +6,14 @@ from typing import Annotated
 from msgspec import Meta
 
 from .base import Document
-from .keys import Count, Day, KindId, Name, OdsCode
+from .keys import BodyId, Count, Day, KindId, Name, OdsCode
 
 __all__ = [
     "CodeLineage",
     "CodeStep",
+    "CommissionedBody",
+    "Outlier",
+    "RegisterComparison",
     "RegisterEdition",
     "RegisterEntry",
     "RegisterList",
@@ -94,3 +97,40 @@ class RegisterEntry(Document):
     came_from: list[CodeStep]
     followed_by: list[CodeStep]
     editions: list[RegisterEdition]
+
+
+class CommissionedBody(Document):
+    """A body, and the practices that a register has under it on a day."""
+
+    id: BodyId
+    name: Name
+    kind: KindId
+    practices: Count
+    inside: Annotated[int, Meta(description="Those whose postcode lies in its area.", ge=0)]
+    outside: Annotated[int, Meta(description="Those whose postcode lies outside.", ge=0)]
+    unplaced: Annotated[int, Meta(description="Those without a postcode, or with one that is not known.", ge=0)]
+
+
+class Outlier(Document):
+    """A practice that lies outside the area of the body it is under."""
+
+    code: OdsCode
+    name: Name | None
+    sector: Annotated[str, Meta(description="The sector of its postcode.")]
+    under: BodyId
+    under_name: Name
+    area: Annotated[list[str], Meta(description="Ids of the bodies that cover any of the sector.")]
+
+
+class RegisterComparison(Document):
+    """The practices of a register on a day beside the record and its areas."""
+
+    day: Day
+    known: Annotated[date, Meta(description="The day for which the register speaks.")]
+    practices: Count
+    inside: Count
+    unplaced: Count
+    bodies: list[CommissionedBody]
+    outside: list[Outlier]
+    without: Annotated[list[str], Meta(description="Ids of bodies of these kinds of which the register has none.")]
+    strangers: Annotated[dict[str, int], Meta(description="Codes that the record does not hold, with their practices.")]

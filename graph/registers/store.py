@@ -74,6 +74,10 @@ class Register:
         question = "SELECT * FROM membership WHERE member = ? ORDER BY joined, parent"
         return tuple(map(_membership, self.ask(question, code)))
 
+    def all_organisations(self) -> list[Organisation]:
+        """What is known of all organisations, in order of their codes."""
+        return list(map(_organisation, self.ask("SELECT * FROM organisation ORDER BY code")))
+
     def all_memberships(self) -> list[Membership]:
         """The memberships of all organisations, in order of their codes and of time."""
         return list(map(_membership, self.ask("SELECT * FROM membership ORDER BY member, joined, parent")))
