@@ -13,6 +13,7 @@ from .share import Share
 
 __all__ = [
     "counted",
+    "days_in_words",
     "end_in_words",
     "in_words",
     "joined",
@@ -48,7 +49,12 @@ def in_words(day: date | str | None) -> str:
 
 def with_days_in_words(text: str) -> str:
     """A note of the record with its days in words, and a capital first letter: `2013-04-01` as `1 April 2013`."""
-    return upper_first(_ISO_DAY.sub(lambda found: _readable(found[0]), text))
+    return upper_first(days_in_words(text))
+
+
+def days_in_words(text: str) -> str:
+    """A text with every whole day in words: `2013-04-01` as `1 April 2013`."""
+    return _ISO_DAY.sub(lambda found: _readable(found[0]), text)
 
 
 def _readable(day: str) -> str:

@@ -1,9 +1,7 @@
 """Labels of the record's values for pages, and template filters."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
 
 from flask import Flask
 
@@ -12,6 +10,7 @@ from graph.model.entities import LineRule, SuccessionRule
 from graph.model.share import what_they_count
 from graph.model.words import (
     counted,
+    days_in_words,
     end_in_words,
     in_words,
     joined,
@@ -33,7 +32,6 @@ from .pictures.words import BASES, EVENT_KINDS, LINE_KINDS
 
 __all__ = ["init_app", "kind_label", "kind_plural", "of_kind"]
 
-_ISO_DAY: Final = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b", re.ASCII)
 
 STATUSES = {
     Status.SAME: "The same body under the same name",
@@ -106,9 +104,18 @@ def value_in_words(value: str) -> str:
     return EVENT_KINDS.get(value) or (in_words(value) if len(value) == len("2013-04-01") else value)
 
 
-def days_in_words(sentence: str) -> str:
-    """A sentence of the library with its ISO dates in words."""
-    return _ISO_DAY.sub(lambda found: in_words(found[0]), sentence)
+def subject_in_words(subject: str) -> str:
+    """What a disagreement is about, where it is no body: a kind, two bodies or kinds with an arrow, or a number."""
+    if subject.startswith("kind:"):
+        return kind_plural(subject.removeprefix("kind:"))
+    about, _, rest = subject.partition(": ")
+    if about == "published count":
+        kind = next((part for part in rest.replace(",", " ").split()), "")
+        return days_in_words(f"Published number of {lower_first(kind_plural(kind))}{rest.removeprefix(kind)}")
+    return " to ".join(
+        kind_plural(part.removesuffix("-*")) if part.endswith("-*") else body_name(part)
+        for part in subject.split(" -> ")
+    )
 
 
 def count_in_words(text: str) -> str:
@@ -171,6 +178,7 @@ def init_app(app: Flask) -> None:
         spell_in_words,
         percent,
         counted,
+        days_in_words,
         joined,
         times_in_words,
         kind_label,
@@ -180,6 +188,7 @@ def init_app(app: Flask) -> None:
         count_in_words,
         days_in_words,
         field_in_words,
+        subject_in_words,
         value_in_words,
         lower_first,
         upper_first,
