@@ -142,6 +142,7 @@ def test_every_address_with_data_is_described(app: Flask) -> None:
         "/changes.json",
         "/changes.csv",
         "/suggest",
+        "/oembed",
         "/sparql",
         "/healthz",
         "/readyz",
@@ -224,7 +225,9 @@ MADE_UP = [
 def test_made_up_requests_are_answered_as_described(app: Flask, path: str, method: str, mode: GenerationMode) -> None:
     schema = schemathesis.openapi.from_dict(with_examples())
     schema.app = app
-    checks = [not_a_server_error, content_type_conformance, response_schema_conformance]
+    checks = [content_type_conformance, response_schema_conformance]
+    if path != "/oembed":  # which answers 501 to another form than JSON, as oEmbed says
+        checks.append(not_a_server_error)
     if mode is GenerationMode.POSITIVE:
         checks.append(status_code_conformance)
 

@@ -55,7 +55,7 @@ def example(path: str, operation: Mapping[str, Any], *, every: bool = False, for
         value = form if each["name"] == "form" else each["example"]
         if each["in"] == "path":
             path = path.replace("{" + each["name"] + "}", value)
-        elif every or each["name"] in ("q", "query"):
+        elif every or each.get("required") or each["name"] in ("q", "query"):
             choices.append((each["name"], value))
     return f"{path}?{urlencode(choices, doseq=True)}" if choices else path
 

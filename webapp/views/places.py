@@ -18,6 +18,7 @@ from graph.answers.geography.place_eras import eras, finding, lasted, local_spel
 from graph.areas.places import Place, gazetteer
 from graph.model.dates import Spell
 from graph.model.entities import Body, Tier
+from graph.model.words import joined
 from graph.record.history import History
 
 from ..http import parameters
@@ -213,8 +214,17 @@ def _region(history: History, found: PlaceHistory) -> Mapping[str, object] | Non
         "name": name,
         "picture": written(drawing),
         "columns": shown,
-        "counts": ", ".join(f"{column.count:,}" for column in shown),
+        "counts": _counts(shown),
     }
+
+
+def _counts(shown: Sequence[Column]) -> str:
+    """The first number of local commissioners, the largest and the last: 9 in 1991, 14 in 2002 and 1 in 2022."""
+    most = max(range(len(shown)), key=lambda place: shown[place].count)
+    first, *later = [
+        f"{shown[place].count:,} in {shown[place].day.year}" for place in sorted({0, most, len(shown) - 1})
+    ]
+    return joined([first.replace(" in ", " local commissioners in ", 1), *later])
 
 
 def _same(one: MapOnDay, two: MapOnDay, region: Sequence[str]) -> bool:
