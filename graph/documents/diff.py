@@ -9,9 +9,11 @@ from .keys import (
     AreaEvidence,
     Bases,
     BodyId,
+    Changes,
     Count,
     Day,
     End,
+    Estimated,
     Evidence,
     KindId,
     Name,
@@ -20,9 +22,13 @@ from .keys import (
     Precision,
     RestructureId,
     ShareBasis,
+    ShareHigh,
+    ShareLow,
     SharePart,
     SourceKeys,
     Start,
+    StatedBasis,
+    StatedShare,
 )
 
 __all__ = [
@@ -57,13 +63,13 @@ class Heir(Document):
     id: BodyId
     name: Name
     share: SharePart | None
-    share_low: Annotated[SharePart, Meta(description="The least that the share can be.")]
-    share_high: Annotated[SharePart, Meta(description="The most that the share can be.")]
+    share_low: ShareLow
+    share_high: ShareHigh
     share_basis: ShareBasis | None
-    stated_share: Annotated[SharePart, Meta(description="The share that a source states.")] | None
-    stated_basis: Annotated[str, Meta(description="What the stated share counts.")] | None
+    stated_share: StatedShare | None
+    stated_basis: StatedBasis | None
     share_evidence: AreaEvidence
-    estimated: Annotated[bool, Meta(description="Whether the share is estimated from a span.")]
+    estimated: Estimated
     via: Annotated[list[str], Meta(description="Ids of the bodies on the way.")]
     basis: Bases
     evidence: Evidence
@@ -77,7 +83,7 @@ class EndedBody(Document):
     kind: KindId
     ods_code: OdsCode | None
     evidence: Evidence
-    events: Annotated[list[str], Meta(description="Ids of the changes.")]
+    events: Changes
     sources: SourceKeys
     end: End | None
     end_precision: Precision | None
@@ -93,7 +99,7 @@ class BegunBody(Document):
     kind: KindId
     ods_code: OdsCode | None
     evidence: Evidence
-    events: Annotated[list[str], Meta(description="Ids of the changes.")]
+    events: Changes
     sources: SourceKeys
     start: Start | None
     start_precision: Precision | None

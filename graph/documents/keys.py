@@ -8,9 +8,10 @@ from msgspec import Meta
 from ..model.entities import Basis
 
 __all__ = [
-    "AreaEvidence", "Bases", "BodyId", "Change", "Count", "Day", "End", "Evidence", "GssCode", "KindId", "LastSeen",
-    "Name", "Note", "OdsCode", "PartialDay", "Possibility", "Precision", "Reason", "RestructureId", "ShareBasis",
-    "SharePart", "SourceKeys", "Start", "Tier",
+    "AreaEvidence", "Bases", "BodyId", "Change", "Changes", "Count", "Day", "End", "Estimated", "Evidence",
+    "GssCode", "JoinedBases", "JoinedPath", "JoinedSources", "KindId", "LastSeen", "Name", "Note",
+    "OdsCode", "PartialDay", "Possibility", "Precision", "Reason", "RestructureId", "ShareBasis",
+    "ShareHigh", "ShareLow", "SharePart", "SourceKeys", "Start", "StatedBasis", "StatedShare", "Tier",
 ]  # fmt: skip
 
 BodyId: TypeAlias = Annotated[str, Meta(description="Id of a body; its page is /bodies/{id}.")]
@@ -41,11 +42,20 @@ ShareBasis: TypeAlias = Annotated[
         "gp-practices where a source states it."
     ),
 ]
+ShareLow: TypeAlias = Annotated[SharePart, Meta(description="The least that the share can be.")]
+ShareHigh: TypeAlias = Annotated[SharePart, Meta(description="The most that the share can be.")]
+StatedShare: TypeAlias = Annotated[SharePart, Meta(description="The share that a source states.")]
+StatedBasis: TypeAlias = Annotated[str, Meta(description="What the stated share counts.")]
+Estimated: TypeAlias = Annotated[bool, Meta(description="Whether the share is estimated from a span.")]
 AreaEvidence: TypeAlias = Annotated[
     Literal["exact", "derived", "approximate", "stated", "inferred"],
     Meta(description="How the share is known: by area exactly, derived or approximately, by stated links, inferred."),
 ]
+JoinedBases: TypeAlias = Annotated[str, Meta(description="Bases, with | between.")]
+JoinedPath: TypeAlias = Annotated[str, Meta(description="Bodies and changes on the way, with | between.")]
+JoinedSources: TypeAlias = Annotated[str, Meta(description="Keys of the sources, with | between.")]
 Bases: TypeAlias = Annotated[list[Basis], Meta(description="What makes it a successor, step by step.")]
+Changes: TypeAlias = Annotated[list[str], Meta(description="Ids of the changes.")]
 Change: TypeAlias = Annotated[
     str, Meta(description="Kind of change: merger, split, replacement, partial-transfer or boundary-change.")
 ]

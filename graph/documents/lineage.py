@@ -14,15 +14,20 @@ from .keys import (
     Count,
     Day,
     End,
+    Estimated,
     Evidence,
     KindId,
     Name,
     Precision,
     Reason,
     ShareBasis,
+    ShareHigh,
+    ShareLow,
     SharePart,
     SourceKeys,
     Start,
+    StatedBasis,
+    StatedShare,
 )
 
 __all__ = ["Lineage", "LineageRule", "LineageStep", "Relative"]
@@ -39,13 +44,13 @@ class Relative(Document):
     start_precision: Precision | None
     end_precision: Precision | None
     share: SharePart | None
-    share_low: Annotated[SharePart, Meta(description="The least that the share can be.")]
-    share_high: Annotated[SharePart, Meta(description="The most that the share can be.")]
+    share_low: ShareLow
+    share_high: ShareHigh
     share_basis: ShareBasis | None
-    stated_share: Annotated[SharePart, Meta(description="The share that a source states.")] | None
-    stated_basis: Annotated[str, Meta(description="What the stated share counts.")] | None
+    stated_share: StatedShare | None
+    stated_basis: StatedBasis | None
     share_evidence: AreaEvidence
-    estimated: Annotated[bool, Meta(description="Whether the share is estimated from a span.")]
+    estimated: Estimated
     path: Annotated[list[str], Meta(description="Ids of the bodies from the earliest to the latest.")]
     basis: Bases
     evidence: Evidence

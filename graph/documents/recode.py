@@ -6,7 +6,25 @@ from msgspec import Meta
 
 from ..model.share import Weight
 from .base import Document
-from .keys import AreaEvidence, BodyId, Count, Day, GssCode, KindId, Name, Note, OdsCode, ShareBasis, SharePart
+from .keys import (
+    AreaEvidence,
+    BodyId,
+    Count,
+    Day,
+    GssCode,
+    JoinedBases,
+    JoinedPath,
+    JoinedSources,
+    KindId,
+    Name,
+    Note,
+    OdsCode,
+    ShareBasis,
+    ShareHigh,
+    ShareLow,
+    SharePart,
+    StatedShare,
+)
 
 __all__ = [
     "ApportionedColumn",
@@ -51,7 +69,6 @@ Status: TypeAlias = Annotated[
     ),
 ]
 MatchedAs: TypeAlias = Annotated[str, Meta(description="How the code was read: as an ODS code, a name and so on.")]
-_Joined: TypeAlias = Annotated[str, Meta(description="Several, with | between.")]
 
 
 class CrosswalkRow(Document):
@@ -68,15 +85,15 @@ class CrosswalkRow(Document):
     to_name: Name | None
     to_kind: KindId | None
     share: SharePart | None
-    share_low: Annotated[SharePart, Meta(description="The least that the share can be.")] | None
-    share_high: Annotated[SharePart, Meta(description="The most that the share can be.")] | None
+    share_low: ShareLow | None
+    share_high: ShareHigh | None
     share_basis: ShareBasis | None
-    stated_share: Annotated[SharePart, Meta(description="The share that a source states.")] | None
-    basis: Annotated[_Joined, Meta(description="Bases, with | between.")] | None
-    path: Annotated[_Joined, Meta(description="Bodies and changes on the way.")] | None
+    stated_share: StatedShare | None
+    basis: JoinedBases | None
+    path: JoinedPath | None
     status: Status
     evidence: AreaEvidence | None
-    sources: Annotated[_Joined, Meta(description="Keys of the sources, with | between.")] | None
+    sources: JoinedSources | None
     note: Note | None
 
 
@@ -155,16 +172,16 @@ class RecodedRow(Document):
     new_name: Name | None
     new_kind: KindId | None
     share: SharePart | None
-    share_low: Annotated[SharePart, Meta(description="The least that the share can be.")] | None
-    share_high: Annotated[SharePart, Meta(description="The most that the share can be.")] | None
+    share_low: ShareLow | None
+    share_high: ShareHigh | None
     share_basis: ShareBasis | None
-    stated_share: Annotated[SharePart, Meta(description="The share that a source states.")] | None
-    basis: Annotated[_Joined, Meta(description="Bases, with | between.")] | None
-    path: Annotated[_Joined, Meta(description="Bodies and changes on the way.")] | None
+    stated_share: StatedShare | None
+    basis: JoinedBases | None
+    path: JoinedPath | None
     status: Status
     matched_as: MatchedAs | None
     evidence: AreaEvidence | None
-    sources: Annotated[_Joined, Meta(description="Keys of the sources, with | between.")] | None
+    sources: JoinedSources | None
     note: Note | None
 
 
