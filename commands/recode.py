@@ -26,7 +26,7 @@ from .options import (
     share_options,
     taken_as,
 )
-from .output import Printer, Progress, emit, table
+from .output import Printer, Progress, emit, emit_text, table
 from .text import recode as text
 
 if TYPE_CHECKING:
@@ -230,7 +230,13 @@ def identify(
 
 
 @click.command()
-@_file_argument
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+)
 @_column_option
 @click.option("--as-at", type=DayParameter(), metavar="DAY", help="The day.  [default: today]")
 @click.option("--kind", default="", help="The codes are those of this kind, such as icb.")
@@ -239,7 +245,7 @@ def identify(
 @record_options
 @answers_in("text", "json", "csv", "markdown")
 def check(
-    file: Path,
+    files: tuple[Path, ...],
     column: str,
     as_at: date | None,
     kind: str,
@@ -251,23 +257,29 @@ def check(
     """Which codes of a list are closed on a day, since when, and what follows; exits with 1 if any is not open.
 
     With a register (see register add) practices and trusts are known too. Made for lists that are kept, and for
-    pipelines: a pre-commit hook and a job of CI stand in the documentation.
+    pipelines: a pre-commit hook, which may give several files, and a job of CI stand in the documentation.
 
     Example: printf 'code\\n00T\\nQOP\\n' | python cli.py check - --column code --as-at 2020-04-01 || true
     """
     from graph.recode.check import check as check_codes
     from graph.recode.files import Job, codes_in, open_table
 
-    history = of.history()
+    if len(files) > 1 and into.form != "text":
+        raise click.UsageError(f"Several files are checked as text only; give one FILE with --format {into.form}.")
+    history, register, day = of.history(), of_register.opened(), as_at or date.today()
     job = Job(column, wide=of_table.wide, layout=of_table.layout())
-    with open_table(_source(file), job, history, frozenset(history.kinds)) as (sheet, name):
-        codes, day = codes_in(sheet, name), as_at or date.today()
-        answer = check_codes(history, codes, day, kind=kind, register=of_register.opened())
-    emit(answer, into, lambda page: text.checked(page, answer))
-    if answer.problems:
-        raise Problems(
-            f"{text.many(len(answer.problems), 'code')} of {len(answer.codes):,} not open on {answer.as_at}."
-        )
+    answers = []
+    for file in files:
+        with open_table(_source(file), job, history, frozenset(history.kinds)) as (sheet, name):
+            answers.append(check_codes(history, codes_in(sheet, name), day, kind=kind, register=register))
+    if len(files) == 1:
+        emit(answers[0], into, lambda page: text.checked(page, answers[0]))
+    else:
+        named = list(zip(map(str, files), answers, strict=True))
+        emit_text(lambda page: text.checked_files(page, named), into.output)
+    if closed := sum(len(answer.problems) for answer in answers):
+        codes = sum(len(answer.codes) for answer in answers)
+        raise Problems(f"{text.many(closed, 'code')} of {codes:,} not open on {day}.")
 
 
 @click.command()

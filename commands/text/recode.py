@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.recode.check import Check
     from graph.recode.survey import Survey
 
-__all__ = ["checked", "identified", "many", "report"]
+__all__ = ["checked", "checked_files", "identified", "many", "report"]
 
 _SHOWN = 10
 """Codes with a problem that are named on the terminal; the report file names all."""
@@ -135,3 +135,10 @@ def checked(page: Printer, answer: "Check") -> None:
         for each in answer.problems
     ]
     table(page, ("code", "rows", "state", "body", "last day", "next", "note"), rows, ("rows",))
+
+
+def checked_files(page: Printer, answers: Sequence[tuple[str, "Check"]]) -> None:
+    """The codes of several lists, each under the name of its file."""
+    for place, (file, answer) in enumerate(answers):
+        page.print(("\n" if place else "") + printable(file, 200))
+        checked(page, answer)

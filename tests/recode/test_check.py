@@ -1,13 +1,15 @@
 """Which codes of a list are closed on a day, and what follows; and how the command exits."""
 
 import json
+import re
+import shlex
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from graph.recode.check import State, check
-from tests.support.command_line import call
+from tests.support.command_line import ROOT, call
 from tests.support.histories import from_rows
 
 HISTORY = from_rows(
@@ -66,3 +68,56 @@ def test_the_command_exits_with_one_if_any_code_is_not_open(tmp_path: Path) -> N
     ]
     path.write_text("code\nQOP\n")
     assert call("check", str(path), "--as-at", "2023-01-01").status == 0
+
+
+def test_several_lists_are_checked_each_under_its_name(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("code\nQOP\n5NR\n")
+    second.write_text("code\n00C\n")
+    shown = call("check", str(first), str(second), "--as-at", "2023-01-01")
+    assert shown.status == 1
+    assert (
+        shown.out.index("first.csv") < shown.out.index("5NR") < shown.out.index("second.csv") < shown.out.index("00C")
+    )
+    assert shown.err.strip() == "Error: 2 codes of 3 not open on 2023-01-01."
+    refused = call("check", str(first), str(second), "--format", "json")
+    assert "give one FILE with --format json" in refused.refusal
+    assert refused.status == 2
+
+
+def documented(key: str) -> list[str]:
+    """The values of a key in the settings that the documentation gives for other programs."""
+    text = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
+    return re.findall(rf"^ +(?:- )?{key}: (.+)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("codes", "status"), [("QOP", 0), ("5NR", 1)])
+def test_the_hook_of_the_documentation_stops_a_commit_with_a_closed_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codes: str, status: int
+) -> None:
+    (entry,), (files,) = documented("entry"), documented("files")
+    lists = [Path("data/commissioners.csv"), Path("data/hospitals.csv")]
+    (tmp_path / "data").mkdir()
+    for path in lists:
+        (tmp_path / path).write_text(f"code\n{codes}\n")
+    monkeypatch.chdir(tmp_path)
+    # pre-commit gives the staged files whose names match, all at once.
+    staged = [str(path) for path in lists if re.search(files, path.as_posix())]
+    assert staged == ["data/commissioners.csv"]
+    program, *words = shlex.split(entry)
+    assert program == "nhs-restructures"
+    assert call(*words, *staged).status == status
+
+
+def test_the_job_of_the_documentation_writes_a_summary_and_fails_for_a_closed_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run,) = (each for each in documented("run") if " check " in each)
+    command, _, summary = run.partition(" >> ")
+    assert summary == '"$GITHUB_STEP_SUMMARY"'
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "commissioners.csv").write_text("code\nQOP\n5NR\n")
+    monkeypatch.chdir(tmp_path)
+    shown = call(*shlex.split(command)[1:])
+    assert shown.status == 1
+    assert "| 5NR | 1 | closed | pct-5nr |" in shown.out
