@@ -73,8 +73,8 @@ class RunningSite:
         return _children(self.process.pid)
 
     def workers(self) -> set[int]:
-        """The processes that answer."""
-        return {child for child in self.children() if b"serve" in _command(child)}
+        """The processes that answer, and any that is about to end, which has no command any more."""
+        return {child for child in self.children() if b"serve" in (_command(child) or b"serve")}
 
     def query_processes(self) -> set[int]:
         """The processes that they ask queries: forks of one that is no worker."""

@@ -233,12 +233,13 @@ def test_who_asks_for_little_goes_before_those_who_came_first_and_ask_for_much()
     assert served == ["light", "heavy", "greedy", "greedy"]
 
 
-@pytest.mark.parametrize(("first", "told"), [(0, 4), (3, 4 + 3 * 4)])
+@pytest.mark.parametrize(("first", "usual", "told"), [(0, 4.0, 4), (3, 0.5, 1 + 1), (3, 4.0, 4 + 2)])
 def test_the_wait_that_is_told_counts_those_who_go_first(
-    first: int, told: int, monkeypatch: pytest.MonkeyPatch
+    first: int, usual: float, told: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Turns(1, first, patience=0.5, longest=10)
-    monkeypatch.setattr(found, "_usual", 4.0)
+    """They go within the time that anybody waits at most."""
+    found = Turns(1, first, patience=2, longest=10)
+    monkeypatch.setattr(found, "_usual", usual)
 
     def ask(number: int) -> None:
         with suppress(Crowded), found.turn(Asker(f"light {number}")):

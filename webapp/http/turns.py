@@ -184,4 +184,5 @@ class Turns:
         ends = [(each.begun or 0.0) + self._longest for each in self._running]
         first = max(0.0, min(ends, default=0.0) - time.monotonic())
         before = sum(self._burden(each) <= self._burden(mine) for each in self._waiting if each is not mine)
-        return max(1, math.ceil(min(first, self._usual) + before * self._usual / self._places))
+        queue = min(self._patience, before * self._usual / self._places)  # nobody waits longer than that
+        return max(1, math.ceil(min(first, self._usual) + queue))

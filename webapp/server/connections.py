@@ -35,8 +35,8 @@ _SLOWEST: Final = 10_000
 """Bytes a second."""
 _LINGER_SECONDS: Final = 10.0
 """Seconds for which what a refused client still sends is read and dropped, so that it gets to read why."""
-_DROPPED: Final = 2**18
-_DROPS_EVERY: Final = 0.1
+_DROPPED: Final = 2**20
+_DROPS_EVERY: Final = 0.2
 """Bytes that are dropped at a time, and seconds between: a client that sends in vain does so slowly."""
 _COMING: Final = 64 * 2**20
 """Bytes of bodies that may be on their way into one process."""

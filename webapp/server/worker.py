@@ -14,6 +14,7 @@ from .heap import give_back
 __all__ = ["Worker"]
 
 _TIDY_EVERY: Final = 1.0
+_LOOK_EVERY: Final = 0.25
 _STOPPING_EVERY: Final = 0.05
 """Seconds."""
 
@@ -55,7 +56,7 @@ class Worker(BaseWorker):
             self._servers.append(server)
         _Wake(self.PIPE[0], self._map)
         while self.alive and self.ppid == os.getppid():
-            self._turn(_TIDY_EVERY)
+            self._turn(_LOOK_EVERY)
         for server in self._servers:
             server.stop()
         until = time.monotonic() + self.cfg.graceful_timeout
