@@ -80,10 +80,10 @@ def identify(
         key=lambda fit: (-fit.rows, -len(coded.intersection(fit.codes)), -len(fit.codes), fit.in_force, fit.kind.id)
     )
     at_places = _place_fits(counted, places) if places else ()
-    placed = {code for fit in at_places for code in fit.codes}
-    unknown = tuple(code for code, bodies in meant.items() if not bodies and code not in placed | in_register)
-    known = {code: rows for code, rows in counted.items() if meant[code] or code in placed | in_register}
-    trials = _Trials(history, known, to or date.today(), of_rows, places if placed else None, register)
+    placed = in_register.union(*(fit.codes for fit in at_places))
+    unknown = tuple(code for code, bodies in meant.items() if not bodies and code not in placed)
+    known = {code: rows for code, rows in counted.items() if meant[code] or code in placed}
+    trials = _Trials(history, known, to or date.today(), of_rows, places if at_places else None, register)
     likeliest = at_places[0] if at_places and not (fits and fits[0].rows >= at_places[0].rows) else None
     rather_places = likeliest is not None and likeliest.kind is MatchedAs.PLACE
     proposal = trials.best(fits[:_TRIED], days or {}, rather_places=rather_places) if known else None

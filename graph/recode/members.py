@@ -20,7 +20,7 @@ from ..registers import Register
 from ..registers.entry import kind_of
 from ..registers.facts import GP_PRACTICE
 from ..registers.lineage import latest_codes
-from ..registers.spells import MemberSpell, is_member, spells_of
+from ..registers.spells import LENGTH_OF_PRACTICES, MemberSpell, is_member, spells_of
 from .result import Outside, Recoding, Status
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class MemberRecoder:
         self._spells = spells_of(register, self._history)
         self._known: dict[str, bool] = {}
         self._ways: dict[str, tuple[str, str, str]] = {}
-        self._whole: dict[tuple[str, date | None], Recoding] = {}
+        self._became: dict[tuple[str, date | None], Recoding] = {}
         self._own: dict[tuple[str, str], tuple[str, str]] = {}
 
     def knows(self, code: str) -> bool:
@@ -72,7 +72,7 @@ class MemberRecoder:
     def recode(self, code: str, days: Days | None) -> Recoding:
         """What one code became; `days` are those it belongs to, if they are known."""
         written = code.strip().upper()
-        if written not in self._spells.by_member:
+        if not self._is_practice(written):
             return self._followed(written, days)
         spell = self._spell(written, days)
         if spell is None:
@@ -82,12 +82,16 @@ class MemberRecoder:
     def is_placed(self, code: str, days: Days | None) -> bool | None:
         """Whether a practice was under anybody in some days, or ever; None for what is no practice."""
         written = code.strip().upper()
-        if written not in self._spells.by_member or not self.knows(code):
+        if not self._is_practice(written):
             return None
         spell = self._spell(written, days)
         return spell is not None and (spell.body is None or bool(self._by_body(spell.at, days).targets))
 
     # One practice
+
+    def _is_practice(self, written: str) -> bool:
+        """Whether a code is that of a practice; the site of a trust is under it, and goes on by successions."""
+        return len(written) == LENGTH_OF_PRACTICES and written in self._spells.by_member
 
     def _spell(self, member: str, days: Days | None) -> MemberSpell | None:
         return self._spells.on(member, *days) if days else self._spells.latest(member, self._recoder.to)
@@ -134,13 +138,12 @@ class MemberRecoder:
 
     def _by_body(self, at: str, days: Days | None) -> Recoding:
         """What the body itself became that practices were under, taken on the first of some days or on its last."""
-        body = self._history.with_id(at)
-        if body is None:
-            return self._outside(at, "")
-        day = min(max(days[0], body.life.starts[0]), body.life.last_known) if days else None
-        if (at, day) not in self._whole:
-            self._whole[at, day] = self._recoder.of_body(body, day)
-        return self._whole[at, day]
+        first = days[0] if days else None
+        if (at, first) not in self._became:
+            body = self._history.with_id(at)
+            day = min(max(first, body.life.starts[0]), body.life.last_known) if first and body else None
+            self._became[at, first] = self._recoder.of_body(body, day) if body else self._outside(at, "")
+        return self._became[at, first]
 
     def _through(self, at: str, days: Days | None, way: tuple[str, str], code: str) -> Recoding:
         """What practices became that were under a body and go the same way."""
@@ -216,11 +219,11 @@ class MemberRecoder:
         import polars as pl
 
         on = ["__code", "__day"] if meanings is not None else ["__code"]
-        pairs = cells.select(on).unique(maintain_order=True)
         member = pl.col("__code").str.strip_chars().str.to_uppercase()
-        pairs = pairs.with_columns(member.alias("member")).join(
-            self._spells.frame.select("member").unique(), on="member", how="semi"
-        )
+        pairs = cells.select(on).unique(maintain_order=True).with_columns(member.alias("member"))
+        pairs = pairs.filter(pl.col("member").str.len_chars() == LENGTH_OF_PRACTICES)
+        if not pairs.is_empty():
+            pairs = pairs.join(self._spells.frame.select("member").unique(), on="member", how="semi")
         if pairs.is_empty():
             return cells
         keyed = self._keyed(self._on_their_days(pairs, meanings), on, meanings)

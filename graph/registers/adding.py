@@ -56,6 +56,7 @@ def add_files(
     added: list[Edition] = []
     known: list[str] = []
     passed_over: list[str] = []
+    before = _state(register)
     with _working_copy(register) as work:
         present = {row[0] for row in work.execute("SELECT id FROM edition")}
         for path in files:
@@ -79,7 +80,7 @@ def add_files(
                     " etr.csv, ets.csv, succ.csv, JSON of the ORD interface, or HSCOrgRefData XML, packed or not."
                 )
         if added:
-            _write(work, register)
+            _write(work, register, before)
     return Added(tuple(added), tuple(known), tuple(passed_over))
 
 
@@ -94,10 +95,11 @@ def remove_editions(register: Register, ids: Sequence[str]) -> tuple[Edition, ..
     if len(removed) == len(register.editions):
         register.path.unlink(missing_ok=True)
         return removed
+    before = _state(register.path)
     with _working_copy(register.path) as work:
         for edition in removed:
             _drop(work, edition.id)
-        _write(work, register.path)
+        _write(work, register.path, before)
     return removed
 
 
@@ -222,8 +224,21 @@ def _drop(work: sqlite3.Connection, edition: str) -> None:
         work.execute(f"DELETE FROM {table} WHERE {column} = ?", (edition,))  # noqa: S608
 
 
-def _write(work: sqlite3.Connection, register: Path) -> None:
-    """Writes the register from the working copy, every table sorted, and puts it in the place of the old one."""
+def _state(register: Path) -> tuple[int, ...]:
+    """What tells a register from one that took its place."""
+    try:
+        found = register.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _write(work: sqlite3.Connection, register: Path, before: tuple[int, ...]) -> None:
+    """Writes the register from the working copy, every table sorted, and puts it in the place of the old one.
+
+    Raises:
+        RecordError: another command changed the register meanwhile, which would be undone.
+    """
     with replacing(register) as place, closing(sqlite3.connect(place, isolation_level=None)) as new:
         for pragma in ("journal_mode = OFF", "synchronous = OFF"):
             new.execute(f"PRAGMA {pragma}")
@@ -237,3 +252,5 @@ def _write(work: sqlite3.Connection, register: Path) -> None:
         merge(new)
         new.execute("COMMIT")
         mark(new)
+        if _state(register) != before:
+            raise RecordError(f"{register.name} was changed by another command meanwhile. Add the files again.")

@@ -21,10 +21,10 @@ from .store import Register
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["MemberSpell", "Spells", "is_member", "spells_of"]
+__all__ = ["LENGTH_OF_PRACTICES", "MemberSpell", "Spells", "is_member", "spells_of"]
 
 _ALWAYS: Final = date.max
-_OF_PRACTICES: Final = 6
+LENGTH_OF_PRACTICES: Final = 6
 """Characters of a practice's code; no body of the record has so long an ODS code, nor so short a GSS code."""
 
 
@@ -140,7 +140,7 @@ def _one_after_another(spells: Iterator[MemberSpell]) -> Iterator[MemberSpell]:
 
 def is_member(register: Register, history: History, code: str) -> bool:
     """Whether a code in capitals is one of the register, and of no body of the record."""
-    if len(code) == _OF_PRACTICES and code in spells_of(register, history).by_member:
+    if len(code) == LENGTH_OF_PRACTICES and code in spells_of(register, history).by_member:
         return True
     return register.knows(code) and not history.by_code.get(code)
 

@@ -132,6 +132,15 @@ def test_a_trust_goes_the_way_of_the_successions(record: Record, register: Regis
     assert (several.outside, "R0A and RM3 followed" in several.note) == (None, True)
 
 
+def test_the_site_of_a_trust_goes_the_way_of_its_own_code(
+    record: Record, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    sites = files.epraccur("RM201|A HOSPITAL|M13 9WL|19910401|20170930|RM2|19910401|20170930|")
+    both = made(tmp_path_factory.mktemp("sites"), ets_csv=sites, succ_csv=files.succ("RM201 R0A02 2017-10-01"))
+    found = recoder(record, both).recode("RM201", on("2015"))
+    assert (found.matched_as, found.outside and found.outside.code) == ("trust", "R0A02")
+
+
 def test_codes_of_the_record_and_columns_that_are_said_to_be_others_are_no_practices(
     record: Record, register: Register
 ) -> None:

@@ -272,3 +272,19 @@ def test_a_missing_file_a_folder_and_what_is_no_register_are_refused(shelf: Shel
         open_register(shelf.file("empty.sqlite", ""))
     with pytest.raises(RecordError, match="untouched"):
         add_files(shelf.file("plain", "") / "register.sqlite", [shelf.file("epcmem.csv", files.epcmem(*ROWS))])
+
+
+def test_a_register_that_changed_meanwhile_is_not_undone(shelf: Shelf) -> None:
+    shelf.add("2012.csv", files.epcmem("A81001 5E1 20010401 -"))
+    late = shelf.file("2014.csv", files.epcmem(*ROWS))
+    other = shelf.file("succ.csv", files.succ("RM2 R0A 2017-10-01"))
+    begun = []
+
+    def meanwhile(size: int) -> None:
+        if not begun:
+            begun.append(size)
+            add_files(shelf.path, [other])
+
+    with pytest.raises(RecordError, match="was changed by another command meanwhile"):
+        add_files(shelf.path, [late], progress=meanwhile)
+    assert [each.name for each in shelf.register.editions] == ["2012.csv", "succ.csv"]
