@@ -1,7 +1,7 @@
 """The errors of this package: each is a `RecordError` with a one-line message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = [
     "AmbiguousBody",
@@ -86,9 +86,12 @@ class Finding:
     rule: str
     message: str
     severity: str = "error"
+    row: str = field(default="", compare=False)
+    """The table and the row that the subject is in, as far as there is one."""
 
     def __str__(self) -> str:
-        return f"{self.severity}: {self.subject}: {self.message} [{self.rule}]"
+        where = f"; {self.row}" if self.row else ""
+        return f"{self.severity}: {self.subject}: {self.message} [{self.rule}{where}]"
 
 
 class BadTables(RecordError):

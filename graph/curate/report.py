@@ -15,7 +15,7 @@ __all__ = ["Report", "report_on"]
 class Report:
     """The findings in one edition, errors first."""
 
-    columns: ClassVar[tuple[str, ...]] = ("severity", "subject", "rule", "message")
+    columns: ClassVar[tuple[str, ...]] = ("severity", "subject", "rule", "message", "row")
 
     edition: str
     version: str

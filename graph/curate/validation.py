@@ -6,12 +6,14 @@ Each step relies on the one before, so a record that fails one is not checked fu
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from ..errors import BadTables, Finding
+from ..errors import BadTables, Finding, RecordError
 from ..rdf.terms import compact
 from ..rdf.turtle import Triple, canonical, read_triples, resources
 from ..record.areas.mapping import areas_of
@@ -21,7 +23,7 @@ from ..record.rows import MemoryRows
 from ..tables.areas import to_areas
 from ..tables.columns import CellError, Row, local
 from ..tables.encode import Tables, from_record, to_record
-from ..tables.schema import ALL_TABLES, AREA_TABLES, Table
+from ..tables.schema import ALL_TABLES, AREA_TABLES, TABLES, Table
 from .area_rules import area_findings, lookup_findings
 from .rules import rule_findings
 
@@ -57,7 +59,35 @@ def validate(record: Record) -> list[Finding]:
                 findings += _canonical_findings(of_areas.name, of_areas.file.turtle, area_triples)
             if of_areas and record.lookups:
                 findings += lookup_findings(history.areas, record.lookups)
-    return sorted(findings, key=lambda finding: (finding.severity != "error", finding))
+    placed = _with_rows(findings, triples, area_triples) if findings else []
+    return sorted(placed, key=lambda finding: (finding.severity != "error", finding))
+
+
+def _with_rows(
+    findings: Iterable[Finding], triples: Iterable[Triple], area_triples: Iterable[Triple]
+) -> Iterator[Finding]:
+    """The findings, each with the table and the row of its subject, as `export` numbers them under the header."""
+    found = list(findings)
+    wanted, places = {finding.subject for finding in found}, dict[str, str]()
+    for each, of in ((triples, TABLES), (area_triples, AREA_TABLES)):
+        tables: Tables = {}
+        with suppress(RecordError, CellError, KeyError):  # what breaks a shape may not be a row at all
+            tables = from_record(resources(each), of)
+        for name, rows in tables.items():
+            for number, row in enumerate(rows, 1):
+                with suppress(CellError, KeyError):
+                    for subject in (of[name].identify(row), *_called_by_rules(name, row)):
+                        if subject in wanted:
+                            places.setdefault(subject, f"{name}.csv, row {number}")
+    return (replace(finding, row=places.get(finding.subject, "")) for finding in found)
+
+
+def _called_by_rules(name: str, row: Row) -> tuple[str, ...]:
+    """What the rules for counts call a row that people know by what it says, not by an id."""
+    if name == "published_counts":
+        until = {"year": 4, "month": 7}.get(row["date_precision"], 10)
+        return (f"count of {row['kind']}, {row['date'][:until]}",)
+    return (f"gap of {row['kind']}, {row['missing']}", f"gap of {row['kind']}") if name == "gaps" else ()
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,6 +1,6 @@
 """JSON documents for editors: findings, changes between editions, reconciliation with registers."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
@@ -21,6 +21,9 @@ __all__ = [
 ]
 
 
+FindingRow: TypeAlias = Annotated[str, Meta(description="The table and row of the subject; null where it has none.")]
+
+
 class Finding(Document):
     """One thing that is wrong: where, which rule, and the mend."""
 
@@ -28,6 +31,7 @@ class Finding(Document):
     rule: str
     message: str
     severity: str
+    row: FindingRow | None
 
 
 class ReportedFinding(Document):
@@ -37,6 +41,7 @@ class ReportedFinding(Document):
     subject: str
     rule: str
     message: str
+    row: FindingRow | None
 
 
 class Report(Document):

@@ -106,3 +106,4 @@ def test_findings_come_in_one_order_with_errors_first(tiny: Tiny) -> None:
     assert [finding.severity for finding in findings] == ["error", "warning"]
     assert errors(findings) == findings[:1]
     assert str(findings[0]).startswith("error: icb-back: it ends on 2022-06-30")
+    assert str(findings[0]).endswith("; bodies.csv, row 3]")

@@ -25,11 +25,6 @@ QUERIES = sorted((Path(__file__).parents[2] / "graph" / "queries").glob("*.rq"))
 
 
 @pytest.fixture(scope="module")
-def embedded(record: Record) -> EmbeddedStore:
-    return EmbeddedStore(record.whole_turtle)
-
-
-@pytest.fixture(scope="module")
 def peer(record: Record) -> Graph:
     return Graph().parse(data=converted(record.whole_turtle, "application/n-triples").decode(), format="nt")
 
