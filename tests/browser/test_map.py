@@ -178,7 +178,7 @@ def test_axe_finds_nothing_on_a_map(small_site: str, page: Page, address: str) -
 
 def test_the_embedded_map_works_in_a_page_of_another_site(small_site: str, page: Page, tmp_path: Path) -> None:
     page.goto(small_site + DAY)
-    (tmp_path / "index.html").write_text("<!doctype html>" + page.locator("#embed-code").input_value())
+    (tmp_path / "index.html").write_text("<!doctype html>" + page.locator("#embed-picture").input_value())
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=tmp_path))
     thread = Thread(target=server.serve_forever)
     thread.start()

@@ -17,6 +17,7 @@ from graph.answers.lineage import lineage
 from graph.answers.timeline import timeline
 from graph.record import Record
 from graph.record.history import History
+from tests.support.histories import from_rows
 from tests.support.tiny import Tiny
 from webapp.render import typeface
 from webapp.render.pictures import blocks, chain, counts, flows, network, published, signature, svg, system
@@ -158,11 +159,36 @@ def test_a_large_lineage_is_grouped_until_it_can_be_read(record: Record) -> None
     history = record.history
     descent = lineage(history, history.bodies["icb-qhm"])
     groups = blocks.grouped(descent, ())
-    drawn = blocks.blocks_of(descent, history, groups, TODAY)
+    drawn = blocks.blocks_of(descent, history, groups, TODAY, blocks.folded(descent, ()))
     assert len(drawn) <= blocks.LEGIBLE + 1
     assert sum(len(block.bodies) for block in drawn) == len({each.body.id for each in descent.predecessors}) + 1
     assert groups
     assert not groups & blocks.grouped(descent, tuple(groups))
+
+
+def test_relatives_of_unknown_share_are_one_bar_beside_known_ones_and_can_be_shown(record: Record) -> None:
+    history = record.history
+    descent = lineage(history, history.bodies["icb-qrl"])
+    aside = blocks.folded(descent, ())
+    unknown = {each.body.id for each in descent.predecessors if each.part.value is None and each.part.low == 0}
+    assert aside
+    assert aside.keys() <= unknown
+    drawn = blocks.blocks_of(descent, history, (), TODAY, aside)
+    bars = {block.id: block for block in drawn if block.opens == blocks.UNKNOWN}
+    assert set(bars) == set(aside.values())
+    assert all(block.label.endswith(", share not known") and block.group for block in bars.values())
+    assert {body.id for block in bars.values() for body in block.bodies} == set(aside)
+    assert all(
+        each.unknown for each in blocks.ribbons_of(descent, drawn) if each.before in bars and len(each.steps) > 9
+    )
+    assert not blocks.folded(descent, (blocks.UNKNOWN,))
+
+
+def test_a_lineage_of_which_no_share_is_known_is_drawn_as_it_is() -> None:
+    bodies = [{"id": f"pct-{name}", "kind": "pct", "start": "2002-04-01", "end": "2006-09-30"} for name in "abc"]
+    bodies.append({"id": "pct-d", "kind": "pct", "start": "2006-10-01"})
+    history = from_rows({"bodies": bodies})
+    assert not blocks.folded(lineage(history, history.bodies["pct-d"]), ())
 
 
 def test_the_network_has_the_bodies_and_links_of_the_lineage_and_stands_still(record: Record) -> None:

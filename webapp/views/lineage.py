@@ -56,7 +56,8 @@ def _context(history: History, body: Body, descent: Lineage) -> Mapping[str, obj
         "body": body,
         "lineage": descent,
         "groups": sorted(groups, key=list(history.kinds).index),
-        "opened": [kind for kind in request.args.getlist("open") if kind in history.kinds],
+        "opened": [each for each in request.args.getlist("open") if each in history.kinds or each == blocks.UNKNOWN],
+        "folded": len(blocks.folded(descent, request.args.getlist("open"))),
         "least_shares": [
             (f"{each.normalize():f}", words.percent(each) if each else "nothing", each == descent.min_share)
             for each in sorted({*_OFFERED, descent.min_share})

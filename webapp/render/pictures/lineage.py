@@ -16,7 +16,7 @@ from graph.model.words import in_words, percent
 from graph.record.history import History
 
 from ..typeface import fit, text_width, wrapped
-from .blocks import Block, Ribbon, blocks_of, grouped, latest_name, ribbons_of
+from .blocks import Block, Ribbon, blocks_of, folded, grouped, latest_name, ribbons_of
 from .rows import arrange
 from .svg import Addresses, Axis, Drawing, Element, add, linked, markup, ribbon
 from .words import BASES, EVENT_KINDS
@@ -34,7 +34,7 @@ def picture(
     lineage: Lineage, history: History, address: Addresses, *, opened: Collection[str] = (), today: date
 ) -> Markup | None:
     """The lineage as a drawing; None if the body has no relatives."""
-    blocks = blocks_of(lineage, history, grouped(lineage, opened), today)
+    blocks = blocks_of(lineage, history, grouped(lineage, opened), today, folded(lineage, opened))
     if len(blocks) < 2:
         return None
     ribbons = ribbons_of(lineage, blocks)
@@ -165,7 +165,7 @@ def _draw_bar(
         classes += " is-inferred"
     if block.group:
         classes += " is-group"
-        href = address("lineage.show", body=chosen.id, open=[*opened, block.kind])
+        href = address("lineage.show", body=chosen.id, open=[*opened, block.opens])
         title = f"{block.label}: show each of them"
     else:
         href = address("bodies.show", body=block.bodies[0].id)
