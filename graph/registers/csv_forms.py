@@ -4,6 +4,7 @@ ODS publishes them without a header; copies often have one, and then columns may
 """
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,7 +131,7 @@ def read_csv(text: str, name: str) -> Reading | None:
 
 def _rows(text: str) -> _Rows:
     """The rows that are not blank, each with the number of its line."""
-    reader = csv.reader(text.splitlines(keepends=True))
+    reader = csv.reader(io.StringIO(text, newline=""))
     while True:
         try:
             for row in reader:

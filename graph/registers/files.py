@@ -117,7 +117,8 @@ def sources(path: Path, progress: Progress = lambda size: None) -> Iterator[Sour
     except IsADirectoryError:
         raise BadInput(f"{printable(str(path))} is a directory. Name the files in it.") from None
     except OSError as error:
-        raise BadInput(f"Could not read {printable(path.name)}: {error.strerror}.") from None
+        reason = error.strerror or "it is no file that can be read from its beginning again"
+        raise BadInput(f"Could not read {printable(path.name)}: {reason}.") from None
 
 
 def _within(name: str, stream: IO[bytes], progress: Progress, deep: int) -> Iterator[Source]:

@@ -20,6 +20,7 @@ __all__ = ["Register", "checked", "mark", "open_register", "register_path"]
 _LAYOUT: Final = 1
 """Raised when the tables change: the user is asked to add the files anew."""
 
+_SQLITE: Final = b"SQLite format 3\0"
 _APPLICATION: Final = 0x4E485352
 """`application_id` of the file (SQLite file format): NHSR."""
 
@@ -161,17 +162,24 @@ def checked(path: Path) -> Register:
         UnreadableRecord: it is damaged.
     """
     try:
+        with path.open("rb") as file:
+            if file.read(len(_SQLITE)) != _SQLITE:
+                raise _no_register(path)
         with closing(_connect(path)) as connection:
             marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
     except (sqlite3.Error, OSError):
         raise _damaged(path) from None
     if marks[0] != _APPLICATION:
-        raise BadInput(f"{printable(path.name)} is no register. Name one that `register add` made.")
+        raise _no_register(path)
     if marks[1] != _LAYOUT:
         raise BadInput(
             f"{printable(path.name)} was made by another release of this program. Delete it, and add its files again."
         )
     return Register(path)
+
+
+def _no_register(path: Path) -> BadInput:
+    return BadInput(f"{printable(path.name)} is no register. Name one that `register add` made.")
 
 
 def _damaged(path: Path) -> UnreadableRecord:

@@ -1,6 +1,8 @@
 """Registers made from small files in every form of ODS: what is read, what is listed, and what is refused."""
 
 import gzip
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -266,8 +268,11 @@ def test_a_missing_file_a_folder_and_what_is_no_register_are_refused(shelf: Shel
         add_files(shelf.path, [shelf.folder])
     with pytest.raises(BadInput, match="There is no register"):
         open_register(shelf.folder / "none.sqlite")
-    with pytest.raises(RecordError, match="is damaged"):
-        open_register(shelf.file("text.sqlite", "hello " * 1000))
+    text = shelf.file("table.csv", "hello " * 1000)
+    for make in (open_register, lambda path: add_files(path, [shelf.file("epcmem.csv", files.epcmem(*ROWS))])):
+        with pytest.raises(BadInput, match="is no register"):
+            make(text)
+    assert text.read_text() == "hello " * 1000
     with pytest.raises(BadInput, match="is no register"):
         open_register(shelf.file("empty.sqlite", ""))
     with pytest.raises(RecordError, match="untouched"):
@@ -288,3 +293,21 @@ def test_a_register_that_changed_meanwhile_is_not_undone(shelf: Shelf) -> None:
     with pytest.raises(RecordError, match="was changed by another command meanwhile"):
         add_files(shelf.path, [late], progress=meanwhile)
     assert [each.name for each in shelf.register.editions] == ["2012.csv", "succ.csv"]
+
+
+def test_a_damaged_register_is_named_as_one(shelf: Shelf) -> None:
+    shelf.add("epcmem.csv", files.epcmem(*ROWS))
+    whole = shelf.path.read_bytes()
+    for size in (90, len(whole) // 3):
+        cut = open_register(shelf.file(f"{size}.sqlite", whole[:size]))
+        assert cut is not None
+        with pytest.raises(RecordError, match=rf"{size}\.sqlite is damaged\. Delete it, and add its files again"):
+            cut.memberships("A81001")
+
+
+def test_a_register_of_another_release_says_so(shelf: Shelf) -> None:
+    shelf.add("epcmem.csv", files.epcmem(*ROWS))
+    with closing(sqlite3.connect(shelf.path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(BadInput, match="made by another release"):
+        open_register(shelf.path)
