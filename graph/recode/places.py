@@ -16,7 +16,7 @@ from ..errors import AmbiguousPlace, UnknownPlace
 from ..model.entities import Body
 from ..model.partition import PART_ROUNDING, Measure
 from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight
-from ..names.finder import MatchedAs
+from ..names.finder import MatchedAs, is_like_a_code
 from ..names.strangers import what_it_is
 from ..record.name_index import plain
 from ..shares import Common, Territory, share_by_area
@@ -33,8 +33,9 @@ _MATCHED: Final = {"lsoa": MatchedAs.LSOA, "postcode-sector": MatchedAs.POSTCODE
 _COUNTS: Final = {"lsoa": Measure.LSOAS, "postcode-sector": Measure.POSTCODES}
 """What the parts of a place count that is less than its cells; those of others count what is asked for."""
 
-_LONGEST_CODE: Final = 3
-"""Characters of codes that are also postcode districts: N11 is rather a provider, where the record knows no N11."""
+_LONGEST_CODE: Final = 5
+"""Characters of codes of ODS that postcodes without a gap look like: N11 is rather a provider than a district, and
+RH102 a site of a trust than the sector RH10 2."""
 
 _READINGS: Final = 6
 """Places that a row names where a name has several."""
@@ -55,7 +56,7 @@ def has_form_of_place(text: str) -> bool:
 
 def kind_of_place(text: str, places: Gazetteer) -> MatchedAs | None:
     """What sort of place a text is the code or name of; None where it is that of none."""
-    if len(text) <= _LONGEST_CODE and what_it_is(text):
+    if len(text) <= _LONGEST_CODE and is_like_a_code(text) and what_it_is(text):
         return None
     found = places.exactly(text)
     return _MATCHED.get(found[0].kind, MatchedAs.PLACE) if found else None

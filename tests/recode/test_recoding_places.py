@@ -15,7 +15,7 @@ from graph.recode.balance import Balance
 from graph.recode.cells import cells_of
 from graph.recode.frames import FrameRecoder, recode_frame
 from graph.recode.identify import identify
-from graph.recode.places import ColumnIs, PlaceRecoder
+from graph.recode.places import ColumnIs, PlaceRecoder, kind_of_place
 from graph.recode.recoder import Recoder
 from graph.recode.result import UNIT, Recoding, Status
 from graph.recode.survey import likely_column
@@ -339,3 +339,10 @@ def test_an_lsoa_where_two_groups_shared_a_city_is_given_to_neither(record: Reco
     found = recoder(date(2014, 4, 1), record).recode("E01008288")
     assert lies(found) == {"ccg-00g": ("unknown-share", None), "ccg-00h": ("unknown-share", None)}
     assert found.unallocated_because == Status.UNKNOWN_SHARE
+
+
+def test_the_code_of_a_site_of_a_trust_is_no_sector_without_its_gap(record: Record) -> None:
+    read = Recoder(record.history, date(2022, 7, 1), places=lambda: gazetteer(record)).recode
+    assert read("RH102").note == "The record does not hold it: by its form it is the code of a site of an NHS trust"
+    assert [each.body.id for each in read("RH10 2").targets] == ["icb-qnx"]
+    assert kind_of_place("Rugby", gazetteer(record)) == "place"
