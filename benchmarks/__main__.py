@@ -34,6 +34,7 @@ BENCHMARKS: Final = (
     Benchmark("command_line", "commands as whole processes, beside the naive rdflib way", ()),
     Benchmark("recode", "recoding a table, beside a plain join", ("--rows", "100000")),
     Benchmark("crosswalk", "the table between two days, once the record is open", ()),
+    Benchmark("places", "commands about places and maps as whole processes", ("--runs", "3")),
     Benchmark("cluster", "the recode as a join in DuckDB and PySpark", None, ("--rows", "20000000")),
     Benchmark("reconcile", "reading a register of ODS", ("20",)),
     Benchmark(

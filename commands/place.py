@@ -76,7 +76,7 @@ def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
         form: Literal["geojson", "topojson"] = "geojson" if into.form == "geojson" else "topojson"
         put(area_as(form, history.areas, answer.body, answer.day, of.edition()), into.output)
         return
-    emit_quoted(answer, of, into, lambda page: text.area(page, answer))
+    emit_quoted(answer, of, into, lambda page: text.area(page, history, answer))
 
 
 def _drawn(history: "History", answer: "Area", edition: str) -> "Figure":

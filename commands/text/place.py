@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from graph.model.dates import as_known
 from graph.model.entities import Tier
 from graph.model.share import share_text
-from graph.model.words import counted, in_words
+from graph.model.words import counted, in_words, upper_first
 from graph.names.description import called
 
 from ..output import Printer, table
@@ -76,11 +76,11 @@ def _notes(answer: "PlaceHistory") -> str:
     return basis
 
 
-def area(page: Printer, answer: "Area") -> None:
+def area(page: Printer, history: "History", answer: "Area") -> None:
     """The cells a body held, with their evidence."""
     people = counted(answer.population, "person", "people")
     inferred = ", inferred" if answer.inferred else ""
-    page.print(f"{answer.body.name_on(answer.day)} ({answer.body.id}) on {in_words(answer.day)}")
+    page.print(f"{upper_first(called(history, answer.body, answer.day))} ({answer.body.id}) on {in_words(answer.day)}")
     page.print(f"{counted(len(answer.pieces), 'cell')}, {people}; known as {answer.evidence.label}{inferred}")
     rows = [
         (

@@ -268,7 +268,7 @@ class Gazetteer:
         offered = f" Near: {', '.join(place.name for place in near)}." if near else ""
         return UnknownPlace(
             f"No district, authority or postcode of England is called {quoted(text)}.{offered} "
-            "Write the name of a local authority, or a postcode.",
+            "The record holds places in England: write the name of a local authority there, or a postcode.",
             [place.id for place in near],
         )
 

@@ -81,7 +81,7 @@ def test_a_sector_that_straddles_two_cells_has_both_with_their_postcodes_as_weig
         ("Ay\x00ton", "control character", []),
         ("Richmond", "may mean 2 places", ["place-richmond-upon-thames", "place-richmondshire"]),
         ("Aytn", "Near: Ayton", ["place-ayton"]),
-        ("Zzz", "No district, authority or postcode of England is called 'Zzz'. Write", []),
+        ("Zzz", "No district, authority or postcode of England is called 'Zzz'. The record holds", []),
         (
             "AA1",
             "district of 3 sectors. Name one: AA1 1, AA1 2, AA1 3",

@@ -23,7 +23,12 @@ def whole(record: Record, code: str, first: date, second: date, **options: objec
     return {each.code: None if each.share is None else round(float(each.share), 3) for each in found.targets}
 
 
-@pytest.mark.parametrize("days", list(permutations(DAYS, 2)), ids=lambda days: "-".join(str(day.year) for day in days))
+# The days between which tables are asked for: two a year since the health authorities, each to one of another tier.
+THIRTY = [*[date(year, month, 1) for year in range(1997, 2027, 2) for month in (4, 11)][:29], date(2026, 6, 1)]
+FAR = [(day, THIRTY[(place + 13) % len(THIRTY)]) for place, day in enumerate(THIRTY)]
+
+
+@pytest.mark.parametrize("days", [*permutations(DAYS, 2), *FAR], ids=lambda days: " to ".join(map(str, days)))
 def test_every_body_with_an_area_reaches_the_other_day_whole(record: Record, days: tuple[date, date]) -> None:
     history = record.history
     recoder = Recoder(history, days[1], since=days[0])

@@ -8,7 +8,7 @@ from ...answer import Json, Rows
 from ...errors import BadDay, UnknownPlace
 from ...model.entities import Body
 from ...model.partition import Cell, Evidence, Piece
-from ...model.words import in_words, spell_in_words
+from ...model.words import in_words, lower_first, spell_in_words
 from ...record.history import History
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _not_known(history: History, body: Body, day: date) -> str:
         return f"The area of {body.name} is not known on {in_words(day)}.{since}"
     mapped = sum(1 for each in history.by_kind.get(body.kind, ()) if each.id in history.areas.holdings)
     if not mapped:
-        return f"{body.name} has no area of its own in the record: none is held for any {kind.label.lower()}."
+        return f"{body.name} has no area of its own in the record: none is held for any {lower_first(kind.label)}."
     return (
         f"The area of {body.name} is not known: no source read lists its districts. "
         f"That of {mapped} of {len(history.by_kind[body.kind])} bodies of its kind is."

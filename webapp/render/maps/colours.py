@@ -150,21 +150,20 @@ def _hue(areas: Areas, body: str, hue_of_cell: Mapping[str, str]) -> str:
 def _beside(history: History, areas: Areas, near: Mapping[str, frozenset[str]]) -> Mapping[str, set[str]]:
     """The bodies adjacent to each body on any map of any day; bodies sharing a cell are adjacent too."""
     sheets = {kind: "local" for era in ERAS for each in era for kind in history.kinds_within(each)}
-    in_cell: dict[str, list[tuple[str, str, date, date]]] = defaultdict(list)
-    for body_id, holdings in areas.holdings.items():
-        if (body := history.bodies.get(body_id)) is None:
-            continue
-        for holding in holdings:
+    # By cell and sheet, as bodies of different sheets are on no map together; read at once, as there are hundreds.
+    in_cell: dict[str, dict[str, list[tuple[str, date, date]]]] = defaultdict(lambda: defaultdict(list))
+    for body in history.with_ids(tuple(areas.holdings)):
+        for holding in areas.holdings[body.id]:
             first, last = holding.start or body.life.starts[0], holding.end or body.life.ends[1]
-            in_cell[holding.piece.cell].append((body_id, sheets.get(body.kind, body.kind), first, last))
+            in_cell[holding.piece.cell][sheets.get(body.kind, body.kind)].append((body.id, first, last))
     found: dict[str, set[str]] = {body: set() for body in areas.holdings}
-    pairs = {tuple(sorted((cell, other))) for cell, others in near.items() for other in others}
-    together = [(in_cell[one], in_cell[other]) for one, other in sorted(pairs)]
-    within = [combinations(bodies, 2) for bodies in in_cell.values()]
+    pairs = sorted({tuple(sorted((cell, other))) for cell, others in near.items() for other in others})
+    together = ((in_cell[one][sheet], in_cell[other][sheet]) for one, other in pairs for sheet in set(in_cell[one]))
+    within = [combinations(bodies, 2) for of_sheet in list(in_cell.values()) for bodies in of_sheet.values()]
     beside = ((one, other) for ones, others in together for one in ones for other in others)
     for ways in (beside, *within):
-        for (one, on_sheet, first, last), (other, on_other, begin, end) in ways:
-            if one != other and on_sheet == on_other and first <= end and begin <= last:
+        for (one, first, last), (other, begin, end) in ways:
+            if one != other and first <= end and begin <= last:
                 found[one].add(other)
                 found[other].add(one)
     return found
