@@ -224,27 +224,27 @@ def test_an_organisation_that_cannot_be_read_is_listed(shelf: Shelf) -> None:
     assert shelf.register.unread(edition.id) == (Unread("organisation 2", "A81002: '1974-13-01' is no day"),)
 
 
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        ("practice,nhs_number\nA81001,123\n", "a column 'nhs_number': it is a file about people"),
-        ("practice,Date of Birth\nA81001,123\n", "it is a file about people"),
-        ("practice,id\nA81001,943 476 5919\n", "NHS numbers in column 2: it is a file about people"),
-        (files.epcmem(*ROWS).replace('"W"', '"9434765919"'), "it is a file about people"),
-        ("a,b\n1,2\n", "is in no form that ODS publishes"),
-        ("", "is in no form that ODS publishes"),
-        (b"\x00\x01", "is in no form that ODS publishes"),
-        ("<html/>", "XML about 'html', not ODS organisation data"),
-        ("<!DOCTYPE x [<!ENTITY a 'b'>]><Organisations/>", "has a DTD"),
-        (files.xml(PRACTICE)[:-200], "no well-formed XML"),
-        (files.xml(PHARMACY), "speaks of no practice, trust or succession"),
-        ('{"resourceType": "Bundle"}', "FHIR JSON"),
-        ("{", "no JSON"),
-        (files.zipped(notes_txt="hello"), "is in no form that ODS publishes"),
-        (files.zipped(epcmem_csv=files.epcmem(*ROWS))[:-30], "is damaged"),
-        (gzip.compress(files.epcmem(*ROWS).encode())[:-12], "is damaged"),
-    ],
-)
+NO_REGISTERS: list[tuple[str | bytes, str]] = [
+    ("practice,nhs_number\nA81001,123\n", "a column 'nhs_number': it is a file about people"),
+    ("practice,Date of Birth\nA81001,123\n", "it is a file about people"),
+    ("practice,id\nA81001,943 476 5919\n", "NHS numbers in column 2: it is a file about people"),
+    (files.epcmem(*ROWS).replace('"W"', '"9434765919"'), "it is a file about people"),
+    ("a,b\n1,2\n", "is in no form that ODS publishes"),
+    ("", "is in no form that ODS publishes"),
+    (b"\x00\x01", "is in no form that ODS publishes"),
+    ("<html/>", "XML about 'html', not ODS organisation data"),
+    ("<!DOCTYPE x [<!ENTITY a 'b'>]><Organisations/>", "has a DTD"),
+    (files.xml(PRACTICE)[:-200], "no well-formed XML"),
+    (files.xml(PHARMACY), "speaks of no practice, trust or succession"),
+    ('{"resourceType": "Bundle"}', "FHIR JSON"),
+    ("{", "no JSON"),
+    (files.zipped(notes_txt="hello"), "is in no form that ODS publishes"),
+    (files.zipped(epcmem_csv=files.epcmem(*ROWS))[:-30], "is damaged"),
+    (gzip.compress(files.epcmem(*ROWS).encode())[:-12], "is damaged"),
+]
+
+
+@pytest.mark.parametrize(("content", "why"), NO_REGISTERS, ids=[why for _, why in NO_REGISTERS])
 def test_a_file_that_is_no_register_is_refused_and_nothing_is_written(
     shelf: Shelf, content: str | bytes, why: str
 ) -> None:
