@@ -94,6 +94,12 @@ def test_the_log_tells_each_request_and_nothing_of_who_asked_or_what(site: Runni
     assert "127.0.0.1" not in text
 
 
+def test_who_asks_whether_to_go_on_and_sends_nothing_is_answered(site: RunningSite) -> None:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n")
+        assert client.recv(100).startswith(b"HTTP/1.1 200")
+
+
 def test_the_numbers_are_told_at_a_port_of_their_own_and_add_up_over_the_workers(site: RunningSite) -> None:
     def told() -> float:
         lines = site.numbers().splitlines()

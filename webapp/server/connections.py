@@ -160,6 +160,11 @@ class Channel(HTTPChannel):
             if len(self.requests) == 1:
                 self.server.add_task(self)
 
+    def send_continue(self) -> None:
+        """Asks for the body that a client announced; without one there is nothing to wait for."""
+        if self.request.chunked or self.request.content_length:
+            super().send_continue()
+
     def send(self, data: bytes, do_close: bool = True) -> int:
         try:
             sent: int = super().send(data, do_close=do_close)

@@ -31,7 +31,7 @@ def warm(app: Flask) -> None:
 def _addresses(app: Flask) -> Iterator[str]:
     record, today = site_of(app).record, date.today()
     history = record.history
-    yield from ("/", "/stories/", "/place/", "/restructures/", "/search?q=trust", "/coverage")
+    yield from ("/", "/stories/", "/place/", "/restructures/", "/search?q=trust", "/coverage", "/.well-known/void")
     yield from (f"/map/{today}", f"/landscape/{today}", f"/compare/{today.year - 1}/{today}")
     for place in gazetteer(record).places[:1]:
         yield f"/place/{place.slug}"
