@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from ..areas.places import gazetteer
-from ..errors import RecordError
+from ..errors import BadDay, RecordError
+from ..model.dates import parse_day
 from ..model.entities import LEGAL_AND_AREA, Body, Kind
 from ..names.find import look_up, names_and_days
 from ..record import Record
@@ -18,7 +19,7 @@ from ..record.history import History
 from ..record.name_index import plain
 from .landscape import listing
 
-__all__ = ["Asked", "asked", "gist", "in_area", "kind_called"]
+__all__ = ["Asked", "asked", "gist", "in_area", "kind_called", "two_kinds"]
 
 _WORDS: Final = """
 a about an and answer answerable answered are area at became become before by came come commissioned did do does
@@ -33,7 +34,10 @@ _MOST_WORDS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A kind and perhaps a day, and the place or body that the rest of the words names, as the cells of its area."""
+    """A kind and perhaps a day, and the place or body that the rest of the words names, as the cells of its area.
+
+    Without a name and cells, all bodies of the kind are asked for.
+    """
 
     kind: Kind
     day: date | None
@@ -63,9 +67,30 @@ def asked(record: Record, text: str) -> Asked | None:
     kind, rest = _without_kind(history, gist(text))
     if kind is None or not rest:
         return None
+    if (only := _day(rest)) is not None:
+        return Asked(kind, only, "", ())
     for name, day in [(rest, None), *names_and_days(rest)]:
         if found := _cells(record, name, day or kind.spell.starts[1]):
             return Asked(kind, day, *found)
+    return None
+
+
+def two_kinds(history: History, text: str) -> tuple[Asked, Asked] | None:
+    """The two sides of a look-up, each a kind with its day: `lookup PCT 2012 to ICB 2026`; else None."""
+    first, to, second = f" {text} ".partition(" to ")
+    sides = []
+    for side in (first, second):
+        kind, rest = _without_kind(history, gist(side))
+        day = _day(rest)
+        if not to or kind is None or day is None:
+            return None
+        sides.append(Asked(kind, day, "", ()))
+    return sides[0], sides[1]
+
+
+def _day(text: str) -> date | None:
+    with suppress(BadDay):
+        return parse_day(text)
     return None
 
 

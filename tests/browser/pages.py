@@ -37,4 +37,8 @@ PAGES = (
     "/bodies/no-such-body",
     "/landscape/1066",
     "/embed/lineage/icb-qrv",
+    "/place/",
+    "/place/trafford",
+    "/stories/doorstep",
+    "/search?q=PCGs+of+Gloucestershire+in+1999",
 )

@@ -155,6 +155,8 @@ def test_suggestions_begin_with_what_is_meant(client: FlaskClient) -> None:
         ("heirs of 5NR", ["followed in April 2013 by NHS Trafford CCG"]),
         ("how many CCGs", ["Clinical commissioning groups: 211 in 2013 and 106"]),
         ("PCGs of Gloucestershire in 1999", ["Gloucestershire Health Authority, 31 December 1999", "4HN27", "4DP12"]),
+        ("PCTs 2006", ["Primary care trusts, 31 December 2006", "152 primary care trusts.", "As a list"]),
+        ("lookup PCT 2012 to ICB 2026", ["From primary care trusts to integrated care boards", "As CSV"]),
         ("Northern and Yorkshire regional office", ["went to directorates of health and social care and strategic"]),
         ("E54000030", ["NHS South East London Integrated Care Board", "3 bodies for"]),
         ("chief executive of NHS England", ["Chief Executive of NHS England", "Post, began by 1 April 2013"]),

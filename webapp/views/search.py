@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,13 +14,14 @@ from graph.answers.geography.place_eras import finding as place_finding
 from graph.answers.geography.place_eras import local_spells
 from graph.answers.leads import Lead, LeadTo, leads
 from graph.answers.lineage import MIN_SHARE
-from graph.answers.questions import asked, gist, in_area
+from graph.answers.published import kind_number
+from graph.answers.questions import Asked, asked, gist, in_area, two_kinds
 from graph.answers.search import SearchResult, search
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
 from graph.areas.postcodes import is_full_postcode
-from graph.model.entities import LEGAL_AND_AREA, Body, Tier
-from graph.model.words import counted, in_words, joined, spell_in_words, upper_first
+from graph.model.entities import LEGAL_AND_AREA, Body, Kind, Tier
+from graph.model.words import counted, in_words, joined, lower_first, spell_in_words, upper_first
 from graph.names.description import called
 from graph.names.find import names_and_days
 from graph.names.strangers import is_registered, what_it_is
@@ -69,6 +70,7 @@ def results() -> Page:
             answers = list(_answers(history, found, words)) or answers
         if not found.hits and (about := _of_a_kind(history, text, day)):
             answers.insert(0, about)
+            read_as = ""
     return Page(
         "search.html",
         found,
@@ -146,10 +148,36 @@ def _kind(history: History, lead: Lead) -> Answer:
     return Answer(url_for("bodies.index", kind=lead.id), lead.title, told, sure=True)
 
 
+def _look_up(one: Asked, two: Asked) -> Answer:
+    """The table from the bodies of one kind and day to those of another."""
+    chosen: dict[str, Any] = {
+        "first": one.day, "second": two.day, "kind-from": one.kind.id, "kind": two.kind.id,
+    }  # fmt: skip
+    title = f"From {lower_first(one.kind.plural)} to {lower_first(two.kind.plural)}"
+    words = f"The look-up from {in_words(one.day)} to {in_words(two.day)}, with shares."
+    csv = url_for("crosswalk.show", data="csv", **chosen)
+    return Answer(url_for("crosswalk.show", **chosen), title, words, sure=True, bodies=(("As CSV", csv),))
+
+
+def _on_a_day(history: History, kind: Kind, day: date) -> Answer:
+    """All bodies of a kind on a day, on the map and as a list."""
+    words = f"{upper_first(kind_number(history, kind, day).words)}."
+    chosen: dict[str, Any] = {"kind": kind.id, "as-at": day.isoformat()}
+    listed = url_for("bodies.index", **chosen)
+    address = url_for("map.show", day=day.isoformat(), kind=kind.id)
+    return Answer(address, f"{kind.plural}, {in_words(day)}", words, sure=True, bodies=(("As a list", listed),))
+
+
 def _of_a_kind(history: History, text: str, day: date | None) -> Answer | None:
     """The bodies of a kind in a place, or in the area of another body, if a text asks for them."""
     about = asked(parameters.record(), text[:200])
-    if about is None or not about.cells:
+    if sides := two_kinds(history, text[:200]):
+        return _look_up(*sides)
+    if about is None:
+        return None
+    if about.day and not about.name:
+        return _on_a_day(history, about.kind, about.day)
+    if not about.cells:
         return None
     on = day or about.day or min(about.kind.spell.ends[0], date.today())
     bodies = list(in_area(history, about, on))
