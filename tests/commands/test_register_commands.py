@@ -120,12 +120,12 @@ def test_practices_are_compared_with_the_areas(desk: Desk) -> None:
     rows = ("A82001|INSIDE|CA1 1AA|19740401||01H|20130401||4", "A82013|SOUTH|LA12 7BT|19740401||01H|20130401||4")
     welsh = "W91001|WALES|LL11 1AA|19740401||7A1|20130401||4"
     assert desk.call("register", "add", desk.file("epraccur.csv", files.epraccur(*rows, welsh))).status == 0
-    text = desk.call("register", "compare", "--as-at", "2018-04-01").out
+    text = " ".join(desk.call("register", "compare", "--as-at", "2018-04-01").out.split())
     assert text.startswith(
         "On 2018-04-01 2 practices under 1 body of the record. In its area: 1; outside: 1; not known"
     )
     assert "The register speaks for 2013-04-01" in text
-    assert "1 more practice under codes that the record does not hold: 7A1." in " ".join(text.split())
+    assert "1 more practice under codes that the record does not hold: 7A1." in text
     csv = desk.call("register", "compare", "--as-at", "2018-04-01", "--format", "csv").out
     assert csv == "code,name,sector,under,under_name,area\nA82013,SOUTH,LA12 7,ccg-01h,NHS North Cumbria CCG,ccg-01k\n"
 
