@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -22,7 +23,7 @@ from . import memo
 if TYPE_CHECKING:
     from graph.recode.balance import Balance
 
-__all__ = ["BodyMap", "EnglandMap", "ResultMap", "around", "england", "of_body", "of_recoding", "written"]
+__all__ = ["BodyMap", "EnglandMap", "ResultMap", "around", "england", "glance", "of_body", "of_recoding", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,17 @@ def around(history: History, difference: Diff) -> tuple[EnglandMap, ...]:
     return tuple(maps)
 
 
+@lru_cache(maxsize=32)
+def glance(history: History, day: date, title: str) -> Markup:
+    """England at a glance on a day; it has no links, so it is the same for every reader."""
+    return written(small.glance(memo.map_on_day(history, day), memo.map_colours(history), title))
+
+
 def england(history: History, day: date) -> EnglandMap:
     """England on a day, each local commissioner in its colour."""
-    found = memo.map_on_day(history, day)
     numbers = memo.map_numbers(history, max(day, date.today()))
     count = numbers.on(day)
     words = headline.least_in_words(numbers, count)
-    picture = small.glance(found, memo.map_colours(history), f"Map of England on {in_words(day)}: {words}")
+    picture = glance(history, day, f"Map of England on {in_words(day)}: {words}")
     kinds = joined([lower_first(kind.plural) for kind, _ in count.kinds])
-    return EnglandMap(day, written(picture), count.certain, words, kinds, url_for("map.show", day=day.isoformat()))
+    return EnglandMap(day, picture, count.certain, words, kinds, url_for("map.show", day=day.isoformat()))

@@ -16,8 +16,8 @@ from graph.record.history import History
 from ..http import parameters
 from ..http.negotiation import Page, twins
 from ..kit import figures, memo
-from ..kit.maps import EnglandMap, england, written
-from ..render.maps import eras, headline, small
+from ..kit.maps import EnglandMap, england, glance
+from ..render.maps import eras, headline
 from ..render.pictures import signature
 from ..render.take_away import Figure
 from ..sparql import behind
@@ -51,8 +51,8 @@ def index() -> Page:
             "stories": [memo.story(history, name) for name in STORIES],
             "tiers": figures.share(".tiers", _TIERS, _TIERS_SHOWN),
             "questions": _questions(history),
-            "map": written(small.glance(found, memo.map_colours(history), "England by its local commissioners today"))
-            if (found := memo.map_on_day(history, today)).drawn
+            "map": glance(history, today, "England by its local commissioners today")
+            if memo.map_on_day(history, today).drawn
             else None,
             "count": headline.bodies_in_words(numbers.on(today)),
             "today": today,
