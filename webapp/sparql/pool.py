@@ -28,7 +28,7 @@ _LOADING_SECONDS: Final = 120.0
 _DYING_SECONDS: Final = 1.0
 _DIGITS: Final = 12
 """In which a process says how long it worked, before its answer."""
-_SHORT_SECONDS: Final = 1.0
+_SHORT_SECONDS: Final = 0.3
 _LOWEST: Final = 19
 _LOOK_SECONDS: Final = 0.1
 """Between two looks at whether the query should go on."""
