@@ -22,7 +22,8 @@ class Descent:
     """The bodies linked to one, before and after it, each with the share of the earlier that went to the later.
 
     The earlier body is taken on the day before the first link leading on from it, the later one once the last link
-    between them had reached it.
+    between them had reached it. Where one follows the other directly, only those links count: what a neighbour handed
+    on to it years later is not among what it was followed by, and the shares of all who followed would exceed 1.
     """
 
     def __init__(
@@ -60,7 +61,8 @@ class Descent:
 
     def _share(self, earlier: str, later: str, paths: Sequence[Path], since: date | None = None) -> Share:
         left = since or self._walk.steps_from(earlier)[0].earliest
-        came = max(max(step.earliest for step in path) for path in paths)
+        direct = [path for path in paths if len(path) == 1]
+        came = max(step.earliest for path in direct or paths for step in path)
         links = self._from(left - _ONE_DAY if left > date.min else left)
         bounds = links.carried(earlier, later)
         by_links = share_by_links(bounds, paths)

@@ -58,8 +58,8 @@ def test_changes_have_the_columns_they_say(record: Record, tiny: Tiny) -> None:
 
 def test_an_answer_without_rows_still_has_its_header(record: Record) -> None:
     nothing = Report("", "", ())
-    assert csv_text(nothing) == "severity,subject,rule,message\n"
-    assert markdown_text(nothing) == "| severity | subject | rule | message |\n| --- | --- | --- | --- |\n"
+    assert csv_text(nothing) == "severity,subject,rule,message,row\n"
+    assert markdown_text(nothing) == "| severity | subject | rule | message | row |\n| --- | --- | --- | --- | --- |\n"
     assert csv_text(diff(record.history, DAY, DAY)).startswith("change,kind,id,")
 
 

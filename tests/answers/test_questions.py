@@ -13,7 +13,10 @@ with (Path(__file__).parent / "questions.csv").open(encoding="utf-8", newline=""
 
 
 @pytest.mark.parametrize(("command", "says"), [each[1:] for each in QUESTIONS], ids=[each[0] for each in QUESTIONS])
-def test_the_answer_to_a_question_is_found_in_what_is_printed(command: str, says: list[str]) -> None:
+def test_the_answer_to_a_question_is_found_in_what_is_printed(
+    command: str, says: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")  # Long names are not broken.
     outcome = call(*shlex.split(command))
     printed = " ".join((outcome.out or outcome.err).split())
     missing = [each for each in says if each not in printed]

@@ -1,15 +1,19 @@
 """Shares of the real record: whole between the days of its tiers, and right where people know what happened."""
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from itertools import permutations
 
 import pytest
 
+from graph.model.entities import LEGAL_AND_AREA
 from graph.model.share import Weight
 from graph.recode.crosswalk import crosswalk
 from graph.recode.recoder import Recoder
 from graph.record import Record
+from graph.shares.descent import Descent
+from graph.shares.division import Relative
 
 DAYS = (date(1997, 6, 1), date(2004, 6, 1), date(2009, 6, 1), date(2014, 6, 1), date(2021, 6, 1), date(2026, 6, 1))
 """One of each tier of commissioners; the districts of before 1996 are known for half of England only."""
@@ -98,3 +102,22 @@ def test_a_table_carries_edition_weight_and_a_hash_that_changes_with_its_rows(re
     assert {each["edition"] for each in about} == {"today"}
     assert about[0]["sha256"] != about[1]["sha256"]
     assert about[0] == crosswalk(*pair, **asked).about()
+
+
+def test_those_that_followed_a_body_on_one_day_had_no_more_than_all_of_it(record: Record) -> None:
+    """Norwich CCG was given a part of South Norfolk in 2017: the first was not 27.3 % of Norfolk PCT, but 25.0 %."""
+    descent = Descent(record.history, LEGAL_AND_AREA)
+    met = 0
+    for trust in record.history.by_kind["pct"]:
+        followed: dict[object, list[Relative]] = defaultdict(list)
+        for relative in descent.after(trust):
+            direct = [path[0] for path in relative.paths if len(path) == 1]
+            if direct and relative.share is not None:
+                followed[relative.body.kind, direct[-1].earliest].append(relative)
+        for relatives in followed.values():
+            assert sum(relative.share or 0 for relative in relatives) <= Decimal("1.0005"), trust.id
+            met += len(relatives) > 1
+    assert met > 30
+    (norwich,) = [each for each in descent.after(record.history.bodies["pct-5pq"]) if each.body.id == "ccg-06w"]
+    assert norwich.share is not None
+    assert round(norwich.share, 3) == Decimal("0.25")
