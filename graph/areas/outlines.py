@@ -84,9 +84,9 @@ class Outlines:
         return found
 
     def dissolve(self, cells: Iterable[str]) -> tuple[Ring, ...]:
-        """The rings around a union of cells; cells that are not on the map are ignored."""
+        """The rings around a union of cells, the same whatever their order; cells not on the map are ignored."""
         once: dict[int, None] = {}
-        for cell in dict.fromkeys(cells):
+        for cell in sorted(set(cells)):
             for ring in self.rings.get(cell, ()):
                 for arc in ring:
                     if ~arc in once:

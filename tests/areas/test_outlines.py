@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,12 @@ def test_no_ring_passes_a_corner_twice(cells: set[str]) -> None:
     for ring in BOARD.dissolve(cells):
         corners = BOARD.line(ring)[1:]
         assert len(corners) == len(set(corners))
+
+
+@given(st.lists(st.sampled_from(sorted(BOARD.rings))), st.randoms())
+def test_the_same_cells_in_any_order_have_the_same_outline(cells: list[str], chance: random.Random) -> None:
+    shuffled = chance.sample(cells, len(cells))
+    assert BOARD.dissolve(shuffled) == BOARD.dissolve(cells)
 
 
 @given(st.dictionaries(st.sampled_from(sorted(BOARD.rings)), st.sampled_from("abc")))
