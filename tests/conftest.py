@@ -13,18 +13,33 @@ from tests.support.practices import teesside
 from tests.support.sound import sound_rows
 from tests.support.tiny import Rows, Tiny, filled, tiny_record
 
-# A busy machine is no counter-example.
-settings.register_profile("unhurried", deadline=None)
+# A busy machine is no counter-example; what fifty examples do not find, the next runs do.
+settings.register_profile("unhurried", deadline=None, max_examples=50)
 settings.load_profile("unhurried")
 
 
+SWEEPS = {
+    "tests/curate/test_editing.py",
+    "tests/shares/test_shares_record.py",
+    "tests/sparql/test_store.py",
+    "tests/tables/test_record_roundtrip.py",
+    "tests/webapp/test_linked_data.py",
+    "tests/webapp/test_search_answers.py",
+    "tests/webapp/test_site_bad_input.py",
+    "tests/webapp/test_site_wording.py",
+    "tests/webapp/test_words_of_all_pages.py",
+}
+"""Files that go through the whole record or every page."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Laws run the same lines a hundred times over: tracing them doubles their time and finds nothing new.
+    """Laws and sweeps run the same lines a hundred times over: tracing them doubles their time and finds nothing new.
 
     Other tests that do so mark themselves.
     """
     for item in items:
-        if is_hypothesis_test(getattr(item, "obj", None)):
+        swept = item.path.relative_to(item.config.rootpath).as_posix() in SWEEPS
+        if swept or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.no_cover)
 
 
