@@ -84,13 +84,13 @@ def export(target: Record, form: str, record: Record) -> None:
     from graph.publish.dumps import converted
 
     if target is None:
-        sys.stdout.buffer.write(converted(opened.whole_turtle, STATEMENTS[form]))
+        sys.stdout.buffer.write(converted(opened.whole_turtle, STATEMENTS[form], opened.name))
         return
-    write(converted(opened.turtle, STATEMENTS[form]), target)
+    write(converted(opened.turtle, STATEMENTS[form], opened.name), target)
     beside = ""
     if opened.areas_file:
         areas = target.with_name(f"areas{target.suffix}")
-        write(converted(opened.areas_file.file.turtle, STATEMENTS[form]), areas)
+        write(converted(opened.areas_file.file.turtle, STATEMENTS[form], opened.areas_file.name), areas)
         beside = f", and the areas beside it as {areas.name}"
     click.echo(escaped(f"{target} written{beside}"))
 

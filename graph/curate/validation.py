@@ -70,12 +70,10 @@ def _with_rows(
     found = list(findings)
     wanted, places = {finding.subject for finding in found}, dict[str, str]()
     for each, of in ((triples, TABLES), (area_triples, AREA_TABLES)):
-        tables: Tables = {}
-        with suppress(RecordError, CellError, KeyError):  # what breaks a shape may not be a row at all
-            tables = from_record(resources(each), of)
-        for name, rows in tables.items():
-            for number, row in enumerate(rows, 1):
-                with suppress(CellError, KeyError):
+        # What breaks a shape may be no row at all: a share of "half", a number of "nine".
+        with suppress(RecordError, CellError, KeyError, ValueError, ArithmeticError):
+            for name, rows in from_record(resources(each), of).items():
+                for number, row in enumerate(rows, 1):
                     for subject in (of[name].identify(row), *_called_by_rules(name, row)):
                         if subject in wanted:
                             places.setdefault(subject, f"{name}.csv, row {number}")

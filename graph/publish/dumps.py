@@ -13,6 +13,7 @@ from pyoxigraph import RdfFormat, parse
 from pyoxigraph import serialize as write_triples
 
 from ..rdf.terms import PREFIXES
+from ..rdf.turtle import unreadable
 from ..record.opening import Record
 from ..sparql.results import GRAPH_TYPES
 from ..tables.encode import files
@@ -25,16 +26,20 @@ _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip file can hold: the same tables give the same file."""
 
 
-def converted(turtle: bytes, media_type: str) -> bytes:
-    """A Turtle document that is known to be valid in one of `GRAPH_TYPES`.
+def converted(turtle: bytes, media_type: str, name: str = "the record") -> bytes:
+    """A Turtle document in one of `GRAPH_TYPES`.
 
     Raises:
         KeyError: the media type is not supported.
+        UnreadableRecord: it is not valid Turtle; the message names the line.
     """
     if media_type == _TURTLE:
         return turtle
     triples = (quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE))
-    return write_triples(triples, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
+    try:
+        return write_triples(triples, format=GRAPH_TYPES[media_type], prefixes=PREFIXES) or b""
+    except SyntaxError as error:
+        raise unreadable(error, name) from None
 
 
 @lru_cache(maxsize=8)
@@ -48,7 +53,7 @@ def dump(record: Record, media_type: str, *, areas: bool = False) -> bytes:
     if areas and record.areas_file is None:
         raise KeyError("areas")
     file = record.areas_file.file if areas and record.areas_file else record
-    body = converted(file.turtle, media_type)
+    body = converted(file.turtle, media_type, file.name)
     if media_type == "application/ld+json":
         about = {
             "@id": "https://w3id.org/nhs-restructures/",

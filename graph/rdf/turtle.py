@@ -14,7 +14,7 @@ from ..errors import UnreadableRecord
 from .resources import Term
 from .terms import PREFIXES, expand
 
-__all__ = ["Triple", "canonical", "read_triples", "resources"]
+__all__ = ["Triple", "canonical", "read_triples", "resources", "unreadable"]
 
 _TYPE = expand("rdf:type")
 _PLACE = re.compile(r"^Parser error at line \d+ between columns? \d+ and (?:line \d+ )?(?:columns? )?\d+: ")
@@ -50,8 +50,13 @@ def read_triples(data: bytes, name: str = "the record") -> Iterator[Triple]:
                 raise UnreadableRecord(f"{name} has a blank node or a quoted triple. Give every subject an IRI.")
             yield Triple(subject, quad.predicate, term)
     except SyntaxError as error:
-        reason = _PLACE.sub("", " ".join(str(error.msg).split()))[:200]
-        raise UnreadableRecord(f"{name}, line {error.lineno or '?'}, column {error.offset or '?'}: {reason}") from None
+        raise unreadable(error, name) from None
+
+
+def unreadable(error: SyntaxError, name: str) -> UnreadableRecord:
+    """What pyoxigraph found wrong with a document, with its line."""
+    reason = _PLACE.sub("", " ".join(str(error.msg).split()))[:200]
+    return UnreadableRecord(f"{name}, line {error.lineno or '?'}, column {error.offset or '?'}: {reason}")
 
 
 def resources(triples: Iterable[Triple]) -> dict[str, dict[str, list[Term]]]:

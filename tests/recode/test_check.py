@@ -70,8 +70,9 @@ def test_the_command_exits_with_one_if_any_code_is_not_open(tmp_path: Path) -> N
     assert call("check", str(path), "--as-at", "2023-01-01").status == 0
 
 
-def test_several_lists_are_checked_each_under_its_name(tmp_path: Path) -> None:
-    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+def test_several_lists_are_checked_each_under_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    first, second = Path("first.csv"), Path("second.csv")
     first.write_text("code\nQOP\n5NR\n")
     second.write_text("code\n00C\n")
     shown = call("check", str(first), str(second), "--as-at", "2023-01-01")
