@@ -116,8 +116,8 @@ class History:
         """Accountability lines between kinds."""
 
         def one(rule: LineRule) -> LineRule:
-            kinds = [self.kinds[each].spell for each in (rule.from_kind, rule.to_kind) if each]
-            lives = [self.bodies[each].life for each in (rule.from_body, rule.to_body) if each]
+            kinds = [self.kinds[each].spell for each in (rule.from_kind, rule.to_kind) if each in self.kinds]
+            lives = [self.bodies[each].life for each in (rule.from_body, rule.to_body) if each in self.bodies]
             return replace(rule, spell=rule.spell.limited_to([*kinds, *lives]))
 
         return tuple(map(one, map(row_mapping.line_rule, self._gathering.rules("accountability_rules"))))
@@ -203,12 +203,12 @@ class History:
         )
 
     def _in_lives(self, lines: Iterable[Line]) -> tuple[Line, ...]:
-        """Drops lines that were never in force because one of the two bodies cannot have existed."""
-
+        """Lines within the lives of their two bodies; a body that is not in the record bounds nothing."""
         bodies = self.bodies
 
         def one(line: Line) -> Line:
-            spell = line.spell.limited_to((bodies[line.from_id].life, bodies[line.to_id].life))
+            ends = (bodies.get(line.from_id), bodies.get(line.to_id))
+            spell = line.spell.limited_to(body.life for body in ends if body)
             return line if spell is line.spell else replace(line, spell=spell)
 
         return tuple(map(one, lines))

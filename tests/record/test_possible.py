@@ -48,6 +48,14 @@ def test_nothing_of_the_real_record_is_possible_beyond_its_bounds_in_any_month_s
         assert [(day, each) for day in months() for each in beyond_its_bounds(history, day)] == []
 
 
+def test_a_line_to_what_is_not_in_the_record_is_read_and_bounded_by_its_other_end() -> None:
+    bodies = [{"id": "ccg-a", "kind": "ccg", "start": "2013-04-01", "end": "2020-03-31"}]
+    lines = [{"id": "line-a", "from_id": "ccg-a", "to_id": "nobody", "kind": "statutory"}]
+    (line,) = from_rows({"bodies": bodies, "accountability": lines}).lines
+    assert line.spell.possible_on(date(2014, 1, 1))
+    assert not line.spell.possible_on(date(2021, 1, 1))
+
+
 def on(history: History, day: str) -> dict[str, str]:
     """The bodies of a day, each certain or possible."""
     scene = landscape(history, date.fromisoformat(day))
