@@ -233,11 +233,11 @@ def test_who_asks_for_little_goes_before_those_who_came_first_and_ask_for_much()
     assert served == ["light", "heavy", "greedy", "greedy"]
 
 
-@pytest.mark.parametrize(("first", "usual", "told"), [(0, 4.0, 4), (3, 0.5, 1 + 1), (3, 4.0, 4 + 2)])
+@pytest.mark.parametrize(("first", "usual", "told"), [(0, 4.0, 4), (3, 0.5, 2), (3, 1.5, 4), (3, 4.0, 4)])
 def test_the_wait_that_is_told_counts_those_who_go_first(
     first: int, usual: float, told: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They go within the time that anybody waits at most."""
+    """They go within the two seconds that anybody waits; who has given up by the time of a free place does not."""
     found = Turns(1, first, patience=2, longest=10)
     monkeypatch.setattr(found, "_usual", usual)
 

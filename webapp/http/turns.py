@@ -181,8 +181,11 @@ class Turns:
 
     def _retry_after(self, mine: Turn) -> int:
         """Seconds until it is probably the turn of this request: of those that run, and of those that go before it."""
+        now = time.monotonic()
         ends = [(each.begun or 0.0) + self._longest for each in self._running]
-        first = max(0.0, min(ends, default=0.0) - time.monotonic())
-        before = sum(self._burden(each) <= self._burden(mine) for each in self._waiting if each is not mine)
+        first = min(max(0.0, min(ends, default=0.0) - now), self._usual)
+        # Who has given up by the time that a place is free does not go before.
+        still = [each for each in self._waiting if each is not mine and each.came + self._patience > now + first]
+        before = sum(self._burden(each) <= self._burden(mine) for each in still)
         queue = min(self._patience, before * self._usual / self._places)  # nobody waits longer than that
-        return max(1, math.ceil(min(first, self._usual) + queue))
+        return max(1, math.ceil(first + queue))
