@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from ..errors import BadTables, Finding, RecordError, UnreadableRecord
 from ..rdf.turtle import canonical
@@ -15,11 +16,13 @@ from ..record.opening import Record, open_record
 from ..tables import encode
 from ..tables.areas import check_lookups, to_areas
 from ..tables.schema import AREA_TABLES, LOOKUPS, TABLES
-from ..util.atomic_write import write
-from ..util.commit import write_all
+from ..util.commit import finish, write_all
 from .edition_diff import Changes, changes_between
 
 __all__ = ["export_tables", "import_tables"]
+
+_FIRST: Final = "bodies.csv"
+"""The table that stands for all when they are written together."""
 
 
 def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry | None = None) -> Changes:
@@ -36,6 +39,7 @@ def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry
 
     old = _present(target)
     name = edition(old) if old else ""
+    finish(directory / _FIRST)
     try:
         tables = encode.read(directory, _kept(old))
         written = _files_of(tables, target)
@@ -131,7 +135,7 @@ def _present(target: Path) -> Record | None:
 
 
 def export_tables(record: Record, directory: Path) -> int:
-    """Writes a record's tables, areas and look-ups to a directory; returns the number of files.
+    """Writes a record's tables, areas and look-ups to a directory, all or none; returns the number of files.
 
     Raises:
         RecordError: the directory cannot be made or written.
@@ -143,6 +147,5 @@ def export_tables(record: Record, directory: Path) -> int:
     texts = encode.files(record.tables())
     if record.lookups and isinstance(record.source, Path):
         texts |= {name: record.lookups.text(name) for name in record.lookups.texts}
-    for name, data in texts.items():
-        write(data, directory / name)
+    write_all({directory / name: data for name, data in texts.items()}, directory / _FIRST)
     return len(texts)
