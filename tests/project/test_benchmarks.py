@@ -15,7 +15,7 @@ from tests.support.sites import running_site
 pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS, RATE = (20, 20) if os.environ.get("CI") else (5, 20)
+SECONDS, RATE = (60, 100) if os.environ.get("CI") else (5, 20)
 NO_BENCHMARKS = {"__main__", "__init__", "generate"}
 
 

@@ -69,11 +69,14 @@ def on_a_file() -> Iterator[FlaskClient]:
 def test_a_page_from_a_store_is_that_from_the_file(page: str, on_a_store: FlaskClient, on_a_file: FlaskClient) -> None:
     ours, theirs = on_a_store.get(page), on_a_file.get(page)
     assert ours.status_code == theirs.status_code == 200
-    assert undated(ours.data) == undated(theirs.data)
+    if page == "/.well-known/void":
+        assert ours.data.splitlines() == undated(theirs.data)
+    else:
+        assert ours.data == theirs.data
 
 
 def undated(data: bytes) -> list[bytes]:
-    """The lines of an answer but for the days of editions, which are told beside a file and in no store."""
+    """The lines of a description but for the days of editions, which are told beside a file and in no store."""
     return [line for line in data.splitlines() if not line.lstrip().startswith((b"dct:issued", b"dct:modified"))]
 
 
