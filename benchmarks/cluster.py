@@ -66,8 +66,8 @@ def make(folder: Path, rows: int) -> None:
 
 def ours(folder: Path, memory: int) -> int:
     """Our own recode; it needs no limit."""
-    from graph.recode.files import Job, recode_file
     from graph.recode.recoder import Recoder
+    from graph.recode.tables.files import Job, recode_file
     from graph.record import open_record
 
     recoder = Recoder(open_record().history, TO, since=SINCE, kind_from="pct", kind_to="icb")

@@ -49,8 +49,8 @@ def make(folder: Path, rows: int) -> None:
 
 def recode(folder: Path, *apportion: str, form: str = "csv") -> None:
     """Our own way."""
-    from graph.recode.files import Job, recode_file
     from graph.recode.recoder import Recoder
+    from graph.recode.tables.files import Job, recode_file
 
     recoder = Recoder(open_record().history, TO, since=SINCE, kind_from="pct", kind_to="icb")
     recode_file(folder / f"spend.{form}", folder / f"out.{form}", recoder, Job("org_code", apportion=apportion))

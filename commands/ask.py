@@ -265,7 +265,7 @@ def search(
 
     Example: python cli.py search trafford
     """
-    from graph.answers.search import search as search_for
+    from graph.answers.lookup.search import search as search_for
 
     if not words.strip():
         raise click.UsageError("Nothing to search for. Write a code, a name or a part of one, such as trafford.")

@@ -161,9 +161,9 @@ def recode(
     Example: printf 'org_code,spend\\n5NR,100\\n' | python cli.py recode - --column org_code --to 2022-07-01
     """
     from graph.answer import json_text
-    from graph.recode.files import Job, recode_file
     from graph.recode.places import ColumnIs
     from graph.recode.recoder import Recoder
+    from graph.recode.tables.files import Job, recode_file
     from graph.util.atomic_write import write
 
     if since and from_column:
@@ -221,8 +221,8 @@ def identify(
 
     Example: printf 'org_code\\n5NR\\n5NE\\n' | python cli.py identify - --column org_code
     """
-    from graph.recode.files import Job
-    from graph.recode.survey import survey
+    from graph.recode.tables.files import Job
+    from graph.recode.tables.survey import survey
 
     job = Job(column, wide=of_table.wide, layout=of_table.layout())
     found = survey(of.history(), _source(file), job, places=cache(of.places), register=of_register.opened())
@@ -262,7 +262,7 @@ def check(
     Example: printf 'code\\n00T\\nQOP\\n' | python cli.py check - --column code --as-at 2020-04-01 || true
     """
     from graph.recode.check import check as check_codes
-    from graph.recode.files import Job, codes_in, open_table
+    from graph.recode.tables.files import Job, codes_in, open_table
 
     if len(files) > 1 and into.form != "text":
         raise click.UsageError(f"Several files are checked as text only; give one FILE with --format {into.form}.")

@@ -13,7 +13,7 @@ from .cells import days, few, marked
 if TYPE_CHECKING:
     from graph.answers.body import BodyFacts
     from graph.answers.landscape import InForce, Listing
-    from graph.answers.search import Hit, SearchResult
+    from graph.answers.lookup.search import Hit, SearchResult
     from graph.names.find import Found
     from graph.record.history import History
 

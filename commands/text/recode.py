@@ -10,9 +10,9 @@ from graph.util.text import printable
 from ..output import Printer, table
 
 if TYPE_CHECKING:
-    from graph.recode.balance import Balance
     from graph.recode.check import Check
-    from graph.recode.survey import Survey
+    from graph.recode.tables.balance import Balance
+    from graph.recode.tables.survey import Survey
 
 __all__ = ["checked", "checked_files", "identified", "many", "report"]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..answers.geography.map import MapOnDay
     from ..answers.geography.place import PlaceHistory
     from ..answers.landscape import Landscape, Listing
-    from ..answers.search import SearchResult
+    from ..answers.lookup.search import SearchResult
     from ..answers.timeline import Timeline
     from ..model.entities import Kind
     from ..recode.crosswalk import Crosswalk
@@ -156,7 +156,7 @@ class RecordView:
         >>> "ccg-02a" in {row["id"] for row in open_record().search("trafford")}
         True
         """
-        from ..answers.search import search
+        from ..answers.lookup.search import search
 
         day = as_day(as_at) if as_at is not None else None
         return Result(f"Search for {text}", search(self.history, text, as_at=day))
@@ -280,7 +280,7 @@ class RecordView:
         followed, counted, held = as_bases(basis), as_weight(weight), as_column_is(column_is)
 
         def recode(table: "pl.DataFrame") -> "pl.DataFrame":
-            from ..recode.frames import recode_frame
+            from ..recode.tables.frames import recode_frame
 
             return recode_frame(
                 table,

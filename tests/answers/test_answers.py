@@ -14,7 +14,7 @@ from graph.answers.body import facts
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape, listing
 from graph.answers.lineage import lineage
-from graph.answers.search import search
+from graph.answers.lookup.search import search
 from graph.answers.timeline import timeline
 from graph.curate.edition_diff import changes_between
 from graph.curate.report import Report

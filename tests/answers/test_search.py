@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph.answers.audit.sources import sources
 from graph.answers.body import facts
-from graph.answers.search import search
+from graph.answers.lookup.search import search
 from graph.errors import AmbiguousBody, UnknownBody
 from graph.names.find import find, look_up, with_code
 from graph.record import Record

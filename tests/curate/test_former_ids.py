@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from graph.answers.search import search
+from graph.answers.lookup.search import search
 from graph.curate.import_export import export_tables, import_tables
 from graph.errors import UnknownBody
 from graph.names.find import find

@@ -7,9 +7,9 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from graph.recode.balance import Balance
-from graph.recode.files import Job, recode_file
 from graph.recode.recoder import Recoder
+from graph.recode.tables.balance import Balance
+from graph.recode.tables.files import Job, recode_file
 from tests.support.histories import small
 
 HISTORY = small(

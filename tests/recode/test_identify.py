@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from graph.errors import BadInput
-from graph.recode.files import Job
 from graph.recode.identify import identify
-from graph.recode.survey import likely_column, survey
+from graph.recode.tables.files import Job
+from graph.recode.tables.survey import likely_column, survey
 from graph.record import Record
 from graph.record.history import History
 from tests.support.histories import from_rows

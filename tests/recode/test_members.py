@@ -8,12 +8,12 @@ import pytest
 from graph.areas.places import gazetteer
 from graph.model.day_parser import Days, parse_days
 from graph.recode.check import check
-from graph.recode.frames import ADDED, DaysColumn, FrameRecoder
 from graph.recode.identify import identify
 from graph.recode.places import ColumnIs
 from graph.recode.recoder import Recoder
 from graph.recode.result import Recoding, Status
-from graph.recode.survey import likely_column
+from graph.recode.tables.frames import ADDED, DaysColumn, FrameRecoder
+from graph.recode.tables.survey import likely_column
 from graph.record import Record
 from graph.registers import Register
 from tests.support import ods_files as files

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from graph.recode.periods import meanings_of_days
+from graph.recode.tables.periods import meanings_of_days
 
 
 @pytest.mark.parametrize(

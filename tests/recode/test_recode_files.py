@@ -14,9 +14,9 @@ import pytest
 import xlsxwriter
 
 from graph.errors import BadInput, RecordError
-from graph.recode.files import Job, codes_in, recode_file
-from graph.recode.frames import recode_frame
 from graph.recode.recoder import Recoder
+from graph.recode.tables.files import Job, codes_in, recode_file
+from graph.recode.tables.frames import recode_frame
 from graph.sheets.csv_blocks import blocks
 from graph.sheets.read import open_sheet
 from graph.sheets.write import defused, write_sheet

@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from graph.errors import BadInput
-from graph.recode.frames import FrameRecoder, unallocated
 from graph.recode.recoder import Recoder
 from graph.recode.result import Recoding
+from graph.recode.tables.frames import FrameRecoder, unallocated
 from graph.record.history import History
 from tests.support.histories import from_rows, histories, small
 

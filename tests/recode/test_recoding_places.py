@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from graph.areas.places import Gazetteer, Place, gazetteer
 from graph.model.share import Weight
-from graph.recode.balance import Balance
-from graph.recode.cells import cells_of
-from graph.recode.frames import FrameRecoder, recode_frame
 from graph.recode.identify import identify
 from graph.recode.places import ColumnIs, PlaceRecoder, kind_of_place
 from graph.recode.recoder import Recoder
 from graph.recode.result import UNIT, Recoding, Status
-from graph.recode.survey import likely_column
+from graph.recode.tables.balance import Balance
+from graph.recode.tables.cells import cells_of
+from graph.recode.tables.frames import FrameRecoder, recode_frame
+from graph.recode.tables.survey import likely_column
 from graph.record import Record
 from graph.record.areas.lookups import Lookups
 from graph.shares import Territory

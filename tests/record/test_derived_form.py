@@ -20,7 +20,7 @@ from graph.answers.body import facts
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape
 from graph.answers.lineage import lineage
-from graph.answers.search import search
+from graph.answers.lookup.search import search
 from graph.names.find import find
 from graph.names.finder import Names
 from graph.rdf.terms import expand

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from graph.answers.leads import leads
-from graph.answers.questions import gist
-from graph.answers.search import search
+from graph.answers.lookup.leads import leads
+from graph.answers.lookup.questions import gist
+from graph.answers.lookup.search import search
 from graph.model.entities import Body
 from graph.names.finder import names_in
 from graph.record import Record

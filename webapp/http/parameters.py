@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import abort, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from graph.answers.search import search
+from graph.answers.lookup.search import search
 from graph.errors import RecordError, UnknownBody
 from graph.model.dates import parse_day
 from graph.model.entities import LEGAL_AND_AREA, Basis, Body

@@ -21,7 +21,7 @@ from ..render.pictures.svg import Element
 from . import memo
 
 if TYPE_CHECKING:
-    from graph.recode.balance import Balance
+    from graph.recode.tables.balance import Balance
 
 __all__ = ["BodyMap", "EnglandMap", "ResultMap", "around", "england", "glance", "of_body", "of_recoding", "written"]
 

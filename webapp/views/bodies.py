@@ -14,8 +14,8 @@ from graph.answers.answering import below
 from graph.answers.body import BodyFacts, facts
 from graph.answers.landscape import InForce, body_columns, body_on_day, listing
 from graph.answers.lineage import Lineage
+from graph.answers.lookup.search import search
 from graph.answers.published import kind_number
-from graph.answers.search import search
 from graph.errors import UnknownBody
 from graph.model.entities import Body, Kind
 from graph.model.words import joined

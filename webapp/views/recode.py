@@ -18,11 +18,11 @@ from graph.errors import BadDay, BadInput, UnknownKind
 from graph.model.share import Weight
 from graph.model.words import in_words
 from graph.names.finder import names_in
-from graph.recode.cells import cells_of
 from graph.recode.identify import Identification, identify
-from graph.recode.periods import meanings_of_days
 from graph.recode.recoder import Recoder
-from graph.recode.wide import BODY, VALUE, body_columns, is_wide, turned
+from graph.recode.tables.cells import cells_of
+from graph.recode.tables.periods import meanings_of_days
+from graph.recode.tables.wide import BODY, VALUE, body_columns, is_wide, turned
 from graph.record.history import History
 from graph.sheets.read import Sheet
 from graph.sheets.upload import Sent, text_bytes
@@ -35,8 +35,8 @@ from . import recode_form
 if TYPE_CHECKING:
     import polars as pl
 
-    from graph.recode.balance import Balance
     from graph.recode.result import Recoding
+    from graph.recode.tables.balance import Balance
 
 __all__ = ["blueprint"]
 
@@ -66,9 +66,9 @@ class _Recoded:
 
 def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Recoded:
     """A table recoded; without options, with those that resolve most rows."""
-    from graph.recode.amounts import refuse_rates
-    from graph.recode.frames import ADDED, DaysColumn, FrameRecoder
-    from graph.recode.survey import days_beside
+    from graph.recode.tables.amounts import refuse_rates
+    from graph.recode.tables.frames import ADDED, DaysColumn, FrameRecoder
+    from graph.recode.tables.survey import days_beside
 
     given, remarks = sent.rows, sent.remarks
     if choices.wide:
@@ -154,7 +154,7 @@ def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
 
 def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
     """The columns with at least one number, other than the code column."""
-    from graph.recode.amounts import holds_numbers
+    from graph.recode.tables.amounts import holds_numbers
 
     return [name for name in given.columns if name != column and holds_numbers(given, name)]
 
@@ -242,7 +242,7 @@ def _recoded_from_form(history: History) -> _Recoded:
     if choices.wide is None and not choices.column and is_wide(history, sent.rows.columns):
         choices = replace(choices, wide=True, apportion=choices.apportion or (VALUE,))
     if not choices.wide and choices.column not in sent.rows.columns and choices.column in ("", BODY):
-        from graph.recode.survey import likely_column
+        from graph.recode.tables.survey import likely_column
 
         heads = {name: cells_of(sent.rows.head(2_000), name) for name in sent.rows.columns}
         choices = replace(choices, column=likely_column(history, heads, _places, parameters.register()))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from graph.answers.candidates import Candidate, candidates
+from graph.answers.lookup.candidates import Candidate, candidates
 from graph.model.dates import iso_spell
 from graph.model.entities import Body
 from graph.publish.attribution import TITLE

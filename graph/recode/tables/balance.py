@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeVar
 
-from ..answer import Rows
-from .result import PROBLEMS, UNIT, Recoding, Status, Target
+from ...answer import Rows
+from ..result import PROBLEMS, UNIT, Recoding, Status, Target
 
 __all__ = ["SCALE", "Balance", "ColumnBalance", "Key"]
 
@@ -212,7 +212,7 @@ class Balance:
 
     def document(self) -> dict[str, Any]:
         """The balance as JSON; amounts are exact decimals as text."""
-        from ..documents import recode as documents
+        from ...documents import recode as documents
 
         statuses = self.statuses.items()
         return documents.Balance.from_values(

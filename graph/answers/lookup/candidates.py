@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..model.entities import Body
-from ..names.finder import MatchedAs, names_in
-from ..record.history import History
+from ...model.entities import Body
+from ...names.finder import MatchedAs, names_in
+from ...record.history import History
 
 __all__ = ["Candidate", "candidates"]
 

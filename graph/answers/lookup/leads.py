@@ -7,13 +7,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from ..areas.places import Place, gazetteer
-from ..errors import BadDay, RecordError, UnknownPlace
-from ..model.dates import parse_day
-from ..model.policy import Restructure
-from ..names.find import names_and_days
-from ..record import Record
-from ..record.name_index import plain
+from ...areas.places import Place, gazetteer
+from ...errors import BadDay, RecordError, UnknownPlace
+from ...model.dates import parse_day
+from ...model.policy import Restructure
+from ...names.find import names_and_days
+from ...record import Record
+from ...record.name_index import plain
 from .questions import kind_called
 
 __all__ = ["Lead", "LeadTo", "leads"]

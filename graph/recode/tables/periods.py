@@ -9,8 +9,8 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
-from ..errors import BadDay
-from ..model.day_parser import Days, are_financial_years, parse_days
+from ...errors import BadDay
+from ...model.day_parser import Days, are_financial_years, parse_days
 
 __all__ = ["meanings_of_days"]
 

@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from ..documents import Document, columns, fractions
-from ..documents.recode import RecodedRow
-from ..errors import BadInput
-from ..model.dates import parse_day
-from ..model.day_parser import Days
-from ..model.entities import LEGAL_AND_AREA, Basis
-from ..model.share import Weight
-from ..sheets.read import no_column
-from ..util.text import printable, quoted
+from ...documents import Document, columns, fractions
+from ...documents.recode import RecodedRow
+from ...errors import BadInput
+from ...model.dates import parse_day
+from ...model.day_parser import Days
+from ...model.entities import LEGAL_AND_AREA, Basis
+from ...model.share import Weight
+from ...sheets.read import no_column
+from ...util.text import printable, quoted
+from ..members import MemberRecoder
+from ..no_body import no_body
+from ..places import ColumnIs
+from ..recoder import Recoder
+from ..result import UNIT, Recoding, Status
 from .amounts import MOST_PLACES, has_decimal_commas, numbers, parts, places_in, refuse_rates, units, written
 from .balance import SCALE, Balance, Key
 from .cells import code_cells
-from .members import MemberRecoder
-from .no_body import no_body
-from .places import ColumnIs
-from .recoder import Recoder
-from .result import UNIT, Recoding, Status
 
 if TYPE_CHECKING:
-    from ..areas.places import Gazetteer
-    from ..record.history import History
+    from ...areas.places import Gazetteer
+    from ...record.history import History
 
 __all__ = ["ADDED", "DaysColumn", "FrameRecoder", "frame_schema", "recode_frame", "unallocated"]
 
@@ -97,8 +97,8 @@ def recode_frame(
         UnknownKind: there is no such kind.
     """
     if history is None:
-        from ..areas.places import gazetteer
-        from ..record import open_record
+        from ...areas.places import gazetteer
+        from ...record import open_record
 
         record = open_record()
         history, places = record.history, lambda: gazetteer(record)

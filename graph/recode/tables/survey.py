@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from ..errors import BadInput
-from ..model.day_parser import Days
-from ..names.finder import MatchedAs, names_in
-from ..record.history import History
-from ..registers import Register
-from ..sheets.read import LARGEST, Sheet, open_sheet
+from ...errors import BadInput
+from ...model.day_parser import Days
+from ...names.finder import MatchedAs, names_in
+from ...record.history import History
+from ...registers import Register
+from ...sheets.read import LARGEST, Sheet, open_sheet
+from ..identify import Identification, identify
+from ..member_fits import member_codes
+from ..no_body import no_body
+from ..places import has_form_of_place, kind_of_place
 from .cells import cells_of, code_cells
 from .files import Job, codes_in
-from .identify import Identification, identify
-from .member_fits import member_codes
-from .no_body import no_body
 from .periods import meanings_of_days
-from .places import has_form_of_place, kind_of_place
 from .wide import BODY, VALUE, body_columns, is_wide, turned
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..areas.places import Gazetteer
+    from ...areas.places import Gazetteer
 
 __all__ = ["Survey", "days_beside", "likely_column", "survey"]
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ..errors import BadInput
-from ..names.finder import MatchedAs, Names, names_in
-from ..record.history import History
-from ..sheets.read import Sheet
-from ..util.text import printable
-from .no_body import no_body
-from .result import Status
+from ...errors import BadInput
+from ...names.finder import MatchedAs, Names, names_in
+from ...record.history import History
+from ...sheets.read import Sheet
+from ...util.text import printable
+from ..no_body import no_body
+from ..result import Status
 
 if TYPE_CHECKING:
     import polars as pl

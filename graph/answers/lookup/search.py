@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ..answer import Json, Rows
-from ..model.entities import Body
-from ..model.evidence import possibility
-from ..names.description import description
-from ..names.find import names_and_days
-from ..names.finder import MatchedAs, names_in, names_of
-from ..names.words import core
-from ..record.history import History
-from ..record.name_index import plain, search_pieces
-from ..util.text import printable
+from ...answer import Json, Rows
+from ...model.entities import Body
+from ...model.evidence import possibility
+from ...names.description import description
+from ...names.find import names_and_days
+from ...names.finder import MatchedAs, names_in, names_of
+from ...names.words import core
+from ...record.history import History
+from ...record.name_index import plain, search_pieces
+from ...util.text import printable
 
 if TYPE_CHECKING:
-    from ..documents import bodies as documents
+    from ...documents import bodies as documents
 
 __all__ = ["Hit", "SearchResult", "search"]
 
@@ -73,12 +73,12 @@ class SearchResult:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        from ..documents import bodies, columns
+        from ...documents import bodies, columns
 
         return columns(bodies.FoundBody)
 
     def document(self) -> Json:
-        from ..documents import bodies as documents
+        from ...documents import bodies as documents
 
         near = [documents.NamedBody.from_values(body) for body in self.near]
         return documents.Found(text=printable(self.text), hits=self._documents(), near=near).plain()
@@ -87,7 +87,7 @@ class SearchResult:
         return [each.plain() for each in self._documents()]
 
     def _documents(self) -> "list[documents.FoundBody]":
-        from ..documents import bodies as documents
+        from ...documents import bodies as documents
 
         return [
             documents.FoundBody.from_values(

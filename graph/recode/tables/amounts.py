@@ -10,10 +10,10 @@ from typing import Final
 
 import polars as pl
 
-from ..errors import BadInput
-from ..sheets.cells import refuse_lists
-from ..util.text import quoted
-from .result import UNIT
+from ...errors import BadInput
+from ...sheets.cells import refuse_lists
+from ...util.text import quoted
+from ..result import UNIT
 
 __all__ = [
     "MOST_PLACES",

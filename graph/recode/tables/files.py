@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
-from ..names.finder import names_in
-from ..record.history import History
-from ..sheets.layout import AS_FOUND, Layout
-from ..sheets.read import LARGEST, Sheet, open_sheet
+from ...names.finder import names_in
+from ...record.history import History
+from ...sheets.layout import AS_FOUND, Layout
+from ...sheets.read import LARGEST, Sheet, open_sheet
+from ..recoder import Recoder
 from .balance import Balance
 from .cells import cells_of
 from .periods import meanings_of_days
-from .recoder import Recoder
 from .wide import BODY, body_columns, turned
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def recode_file(
             written.
         RecordError: the target cannot be written.
     """
-    from ..sheets.write import form_for, write_sheet
+    from ...sheets.write import form_for, write_sheet
 
     form = form_for(target, form)
     with open_table(source, job, recoder.history, recoder.kinds_from, largest=largest) as (sheet, column):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from ..areas.postcodes import FULL, GAPS
+from ...areas.postcodes import FULL, GAPS
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ..areas.places import gazetteer
-from ..errors import BadDay, RecordError
-from ..model.dates import parse_day
-from ..model.entities import LEGAL_AND_AREA, Body, Kind
-from ..names.find import look_up, names_and_days
-from ..record import Record
-from ..record.history import History
-from ..record.name_index import plain
-from .landscape import listing
+from ...areas.places import gazetteer
+from ...errors import BadDay, RecordError
+from ...model.dates import parse_day
+from ...model.entities import LEGAL_AND_AREA, Body, Kind
+from ...names.find import look_up, names_and_days
+from ...record import Record
+from ...record.history import History
+from ...record.name_index import plain
+from ..landscape import listing
 
 __all__ = ["Asked", "asked", "gist", "in_area", "kind_called", "two_kinds"]
 

@@ -1,0 +1,1 @@
+"""Tables recoded: their cells, columns, periods, amounts and balance, and what a table holds."""
