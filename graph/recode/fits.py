@@ -1,6 +1,6 @@
 """What `identify` found of a column of codes: kinds and periods that fit, types of place, and a tried proposal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
@@ -31,6 +31,34 @@ class Fit:
     of_rows: int
     in_force: int
     in_register: bool = False
+
+    @classmethod
+    def over(
+        cls,
+        kind: Kind,
+        period: tuple[date, date],
+        fitting: Collection[str],
+        counted: Mapping[str, int],
+        *,
+        in_force: int,
+        in_register: bool = False,
+    ) -> "Fit":
+        """The fit of a kind over a period, its ends `date.min` and `date.max` where open.
+
+        `counted` are all codes of the column with their rows, `fitting` those that fit.
+        """
+        start, end = period
+        return cls(
+            kind=kind,
+            start=None if start == date.min else start,
+            end=None if end == date.max else end,
+            codes=tuple(code for code in counted if code in fitting),
+            others=tuple(code for code in counted if code not in fitting),
+            rows=sum(counted[code] for code in fitting),
+            of_rows=sum(counted.values()),
+            in_force=in_force,
+            in_register=in_register,
+        )
 
     @property
     def day(self) -> date:

@@ -182,16 +182,7 @@ def _fit(history: History, kind: str, of_code: Mapping[str, list[Body]], counted
     every = [_span(body) for each in sorted(history.kinds_within(kind)) for body in history.by_kind.get(each, ())]
     start, end = _fullest([(span, counted[code]) for span, code in spans], every)
     fitting = {code for (first, last), code in spans if first <= start and end <= last}
-    return Fit(
-        kind=history.kind(kind),
-        start=None if start == date.min else start,
-        end=None if end == date.max else end,
-        codes=tuple(code for code in counted if code in fitting),
-        others=tuple(code for code in counted if code not in fitting),
-        rows=sum(counted[code] for code in fitting),
-        of_rows=sum(counted.values()),
-        in_force=_covering(every, (start, end)),
-    )
+    return Fit.over(history.kind(kind), (start, end), fitting, counted, in_force=_covering(every, (start, end)))
 
 
 def _fullest(spans: list[tuple[_Span, int]], every: list[_Span]) -> _Span:

@@ -46,17 +46,9 @@ def _fit(kind: str, life_of: Mapping[str, _Life], every: Sequence[_Life], counte
     start, end = _fullest([(life, counted[code]) for code, life in life_of.items()])
     fitting = {code for code, (first, last) in life_of.items() if first <= start and end <= last}
     label, plural = KIND_NAMES[kind]
-    return Fit(
-        kind=Kind(kind, label, plural, Tier.LOCAL, "", "", "", Spell(), ()),
-        start=None if start == date.min else start,
-        end=None if end == date.max else end,
-        codes=tuple(code for code in counted if code in fitting),
-        others=tuple(code for code in counted if code not in fitting),
-        rows=sum(counted[code] for code in fitting),
-        of_rows=sum(counted.values()),
-        in_force=sum(first <= start and end <= last for first, last in every) or len(fitting),
-        in_register=True,
-    )
+    of_kind = Kind(kind, label, plural, Tier.LOCAL, "", "", "", Spell(), ())
+    in_force = sum(first <= start and end <= last for first, last in every) or len(fitting)
+    return Fit.over(of_kind, (start, end), fitting, counted, in_force=in_force, in_register=True)
 
 
 def _fullest(lives: Sequence[tuple[_Life, int]]) -> _Life:
