@@ -14,7 +14,7 @@ from ..model.entities import LEGAL_AND_AREA, Basis, Body, Line, Tier
 from ..model.policy import Restructure
 from ..model.share import Weight
 from ..record.history import History
-from ..shares import Divider, Relative, Territory
+from ..shares import Divider, Relative, territory_of
 from .diff_result import BodyChange, CodeReuse, Diff, KindChange, LineChange, Renaming
 from .landscape import Listing, listing
 
@@ -32,7 +32,7 @@ def diff(
 ) -> Diff:
     """What changed between two days, in whichever order they are given."""
     before, after = sorted((first, second))
-    territory = Territory(history)
+    territory = territory_of(history)
     divider = Divider(territory, before, after, bases=bases, weight=weight, estimate=estimate)
     old, new = listing(history, before), listing(history, after)
     old_bodies = {entry.body.id: entry.body for entry in old.entries}

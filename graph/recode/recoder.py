@@ -17,7 +17,7 @@ from ..model.share import Weight
 from ..names.finder import Meaning, names_in
 from ..record.history import History
 from ..registers import Register
-from ..shares import Divider, Territory
+from ..shares import Divider, territory_of
 from .members import MemberRecoder
 from .no_body import no_body
 from .places import ColumnIs, PlaceRecoder, has_form_of_place
@@ -72,7 +72,7 @@ class Recoder:
         self._only_places = column_is is ColumnIs.PLACE
         self._gazetteer = None if column_is is ColumnIs.BODY or (kind_from and not self._only_places) else places
         self._names = names_in(history)
-        self._territory = Territory(history)
+        self._territory = territory_of(history)
         self._dividers: dict[tuple[date, frozenset[str]], Divider] = {}
         self._done: dict[tuple[str, Days | None], Recoding] = {}
         self._by_kinds: dict[frozenset[str], Recoder] = {}

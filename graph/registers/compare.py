@@ -16,7 +16,7 @@ from ..areas.postcodes import cut_to_sector
 from ..errors import UnknownPlace
 from ..model.entities import Body
 from ..record.history import History
-from ..shares import Territory
+from ..shares import territory_of
 from ..shares.overlap import Holders
 from .spells import spells_of
 from .store import Register
@@ -108,7 +108,7 @@ def compare(history: History, register: Register, places: Gazetteer, day: date |
     """The practices of a register on a day, by default its own, beside the record and the areas of its bodies."""
     known = max((each.day for each in register.editions if each.memberships), default=register.day)
     day = day or known
-    territory = Territory(history)
+    territory = territory_of(history)
     postcodes = {each.code: (each.name, each.postcode) for each in register.all_organisations()}
     under: dict[str, list[str]] = defaultdict(list)
     strangers: Counter[str] = Counter()

@@ -1,7 +1,7 @@
 """How much of one body is in another: the one rule, by area and by links, for every answer with a share."""
 
 from .descent import Descent
-from .division import Divider, Division, Relative, Territory, Tier, share_by_area
+from .division import Divider, Division, Relative, Territory, Tier, share_by_area, territory_of
 from .overlap import Common
 
-__all__ = ["Common", "Descent", "Divider", "Division", "Relative", "Territory", "Tier", "share_by_area"]
+__all__ = ["Common", "Descent", "Divider", "Division", "Relative", "Territory", "Tier", "share_by_area", "territory_of"]

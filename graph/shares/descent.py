@@ -9,7 +9,7 @@ from ..model.entities import Basis, Body
 from ..model.partition import Measure
 from ..model.share import Share, Weight
 from ..record.history import History
-from .division import Relative, Territory, decided_by_law, share_by_area, share_by_links, shortest_first
+from .division import Relative, decided_by_law, share_by_area, share_by_links, shortest_first, territory_of
 from .links import Bounds, Links, Path
 from .overlap import Common, Overlap, overlap
 
@@ -32,7 +32,7 @@ class Descent:
         self.history, self.weight, self.estimate = history, weight, estimate
         self._bases = bases
         self._measure = Measure.PEOPLE if weight is Weight.STATED else Measure(weight.value)
-        self._territory = Territory(history)
+        self._territory = territory_of(history)
         self._walk = Paths(history, bases)
         self._links: dict[date, Links] = {}
         self._laid: dict[tuple[str, date, frozenset[str], date], Overlap | None] = {}
