@@ -7,6 +7,9 @@ UV = uv==0.13.9
 COMPILE = $(RUN) -m uv pip compile pyproject.toml --extra all --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock"
+# A machine that forbids compiled files would have each of the many commands of the tests compile the product anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
 .PHONY: audit sbom help serve test docs bench lock reference clean
