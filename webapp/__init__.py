@@ -20,10 +20,10 @@ __all__ = ["create_app"]
 def create_app(
     config: "Mapping[str, Any] | None" = None, record: "Record | None" = None, budget: "Budget | None" = None
 ) -> "Flask":
-    """The site as a WSGI application; see `webapp.application`, which is imported on first use.
+    """The site as a WSGI application; see `webapp.server.application`, which is imported on first use.
 
     The command line and the process that renders PNGs use this package's pictures without importing Flask.
     """
-    from .application import create_app as create
+    from .server.application import create_app as create
 
     return create(config, record, budget)

@@ -9,7 +9,7 @@ from tests.support.london import LONDON
 from tests.support.tiny import Rows, tiny_record
 from webapp.http.site import site_of
 from webapp.kit import memo
-from webapp.server.app import observed_site
+from webapp.server.observed_site import observed_site
 from webapp.server.warm import warm
 from webapp.settings import defaults
 

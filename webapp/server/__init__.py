@@ -1,1 +1,1 @@
-"""Running the site: the server, logs, metrics, and reloading the record."""
+"""Assembling and running the site: the application, the server, logs, metrics, and reloading the record."""

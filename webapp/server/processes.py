@@ -18,9 +18,9 @@ from graph.errors import RecordError
 from ..http.budget import Budget
 from ..http.site import change_site, site_of
 from . import logs
-from .app import LOOPBACK, answer_by_port, bind, observed_site
-from .app import threads as threads_of
 from .heap import have_few_pools
+from .observed_site import LOOPBACK, answer_by_port, bind, observed_site
+from .observed_site import threads as threads_of
 from .reload import Look
 from .warm import warm
 from .worker import Worker

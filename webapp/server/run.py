@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from . import logs
-from .app import LOOPBACK, CannotServe, answer_by_port, bind, observed_site, threads
+from .observed_site import LOOPBACK, CannotServe, answer_by_port, bind, observed_site, threads
 from .warm import warm
 
 __all__ = ["CannotServe", "serve"]

@@ -10,19 +10,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from graph.record import Record
 from graph.registers import open_register
 
-from . import settings
-from .api import views as api
-from .dataset import changes, discovery, downloads, health, linked_data, oembed, reference
-from .http import errors, files, limits, responses, urls
-from .http.arguments import Request
-from .http.cache import ByteCache, Remembered
-from .http.host import with_own_host
-from .http.site import Site, hold_site
-from .render import links, wording
-from .sparql import endpoint
-from .sparql.store_health import Watch
-from .startup import sound_record
-from .views import (
+from .. import settings
+from ..api import views as api
+from ..dataset import changes, discovery, downloads, health, linked_data, oembed, reference
+from ..http import errors, files, limits, responses, urls
+from ..http.arguments import Request
+from ..http.cache import ByteCache, Remembered
+from ..http.host import with_own_host
+from ..http.site import Site, hold_site
+from ..render import links, wording
+from ..sparql import endpoint
+from ..sparql.store_health import Watch
+from ..startup import sound_record
+from ..views import (
     accountability,
     bodies,
     crosswalk,
@@ -38,10 +38,10 @@ from .views import (
     search,
     stories,
 )
-from .views import map as map_page
+from ..views import map as map_page
 
 if TYPE_CHECKING:
-    from .http.budget import Budget
+    from ..http.budget import Budget
 
 __all__ = ["create_app"]
 
@@ -60,7 +60,7 @@ def create_app(
     Raises:
         RecordError: the settings name no sound record; `startup.sound_record` tells the cases apart.
     """
-    app = Flask(__package__)
+    app = Flask(str(settings.__package__))  # whose templates and static files it serves
     app.request_class = Request
     app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
