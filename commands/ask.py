@@ -24,7 +24,7 @@ from .options import (
     share_options,
 )
 from .output import STATEMENTS, emit, emit_quoted, put, put_statements
-from .registered import body_or_registered, lineage_registered, say_if_registered, show_registered
+from .register_codes import body_or_registered, lineage_registered, say_if_registered, show_registered
 from .text import ask, bodies
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def accountable(body: str, as_at: date, down: bool, possible: bool, of: RecordOp
     Example: python cli.py accountable ccg-04f --as-at 2014-06-01
     """
     from graph.answers.accountability import chain
-    from graph.answers.answering import below
+    from graph.answers.subordinates import below
     from graph.names.find import look_up
 
     history = of.history()

@@ -61,7 +61,7 @@ def add(files: tuple[Path, ...], as_at: date | None, unread: Path | None, of_reg
     Example: python cli.py register add epcmem.zip epraccur.zip succ.csv
     """
     from graph.registers import open_register
-    from graph.registers.adding import add_files
+    from graph.registers.add import add_files
 
     progress = Progress("{:,} MB")
     size = 0
@@ -135,7 +135,7 @@ def list_editions(of_register: RegisterOptions, into: AnswerOptions) -> None:
 
     Example: python cli.py register list --format csv
     """
-    from graph.registers.listing import RegisterListing
+    from graph.registers.list import RegisterListing
 
     opened = of_register.opened()
     answer = RegisterListing(opened.editions if opened else ())
@@ -173,7 +173,7 @@ def remove(files: tuple[str, ...], of_register: RegisterOptions) -> None:
     Example: python cli.py register remove epcmem.csv
     """
     from graph.errors import BadInput
-    from graph.registers.adding import remove_editions
+    from graph.registers.add import remove_editions
 
     opened = of_register.opened()
     if opened is None:

@@ -15,10 +15,10 @@ from .cells import days, few, marked
 
 if TYPE_CHECKING:
     from graph.answers.accountability import Chain, ChainStep
-    from graph.answers.answering import Below
     from graph.answers.diff_result import BodyChange, Diff
     from graph.answers.landscape import Landscape
     from graph.answers.lineage import Lineage
+    from graph.answers.subordinates import Subordinates
     from graph.answers.timeline import Timeline
     from graph.model.entities import SuccessionRule
     from graph.record.history import History
@@ -29,7 +29,7 @@ __all__ = ["below", "chain", "diff", "landscape", "lineage", "timeline"]
 
 def diff(page: Printer, history: "History", diff: "Diff") -> None:
     """A diff, numbers first."""
-    from graph.answers.published import number_between
+    from graph.answers.kind_numbers import number_between
     from graph.model.share import what_they_count
 
     before, after = in_words(diff.before), in_words(diff.after)
@@ -191,7 +191,7 @@ def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
     return lambda step: first[step.from_id, step.name]
 
 
-def below(page: Printer, history: "History", answer: "Below") -> None:
+def below(page: Printer, history: "History", answer: "Subordinates") -> None:
     """Who answered to a body."""
     page.print(f"{upper_first(called(history, answer.body, answer.day))} ({answer.body.id}) on {in_words(answer.day)}")
     if not answer.in_force:

@@ -25,7 +25,7 @@ __all__ = ["listing", "search", "show"]
 
 def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") -> None:
     """One body; before it the others that its code or name may mean."""
-    from graph.answers.answered import answered_in_words
+    from graph.answers.superiors import superiors_in_words
 
     body = facts.body
     if found.remark:
@@ -40,7 +40,7 @@ def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") 
     page.print(facts.summary.text)
     for line in _changes(history, facts):
         page.print(line)
-    if answered := answered_in_words(history, body):
+    if answered := superiors_in_words(history, body):
         page.print(f"{answered} For one day, ask accountable.")
     if body.spell.last_seen:
         page.print(f"Last seen in a source on {in_words(body.spell.last_seen)}.")
@@ -101,7 +101,7 @@ def _each(value: object) -> tuple[object, ...]:
 
 def listing(page: Printer, history: "History", answer: "Listing") -> None:
     """A list of bodies on a day."""
-    from graph.answers.published import kind_number
+    from graph.answers.kind_numbers import kind_number
 
     certain = sum(entry.certain for entry in answer.entries)
     when = f"in force on {in_words(answer.day)}"

@@ -8,7 +8,6 @@ from .base import Document
 from .keys import BodyId, Count, Day, Evidence, KindId, Name, Possibility, RestructureId, SourceKeys, Tier
 
 __all__ = [
-    "Below",
     "Chain",
     "ChainStep",
     "KindOnDay",
@@ -18,6 +17,7 @@ __all__ = [
     "LinesBetweenKinds",
     "RestructureOnTimeline",
     "StepUp",
+    "Subordinates",
     "TierOnDay",
     "Timeline",
 ]
@@ -59,7 +59,7 @@ class StepUp(Document):
     sources: SourceKeys
 
 
-class Below(Document):
+class Subordinates(Document):
     """Who answered to a body on a day."""
 
     body: BodyId

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from ..answers.accountability import Chain
-    from ..answers.answering import Below
     from ..answers.body import BodyFacts
     from ..answers.geography.area import Area
     from ..answers.lineage import Lineage
+    from ..answers.subordinates import Subordinates
     from ..recode.crosswalk import Crosswalk
 
 __all__ = ["BodyView"]
@@ -165,7 +165,7 @@ class BodyView:
         answer = chain(self._history, self._body, day)
         return Result(f"{self.id} on {day}", answer if possible else answer.certain())
 
-    def below(self, on: DayLike, *, possible: bool = False) -> "Result[Below]":
+    def below(self, on: DayLike, *, possible: bool = False) -> "Result[Subordinates]":
         """Who answered to the body on a day, one step down; `possible` includes uncertain ones.
 
         Raises:
@@ -175,7 +175,7 @@ class BodyView:
         >>> "ccg-04f" in {row["id"] for row in open_record().body("area-team-q58").below("2014-06-01")}
         True
         """
-        from ..answers.answering import below
+        from ..answers.subordinates import below
 
         day = as_day(on)
         answer = below(self._history, self._body, day)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.answers.accountability import Chain, chain
-from graph.answers.answering import below
+from graph.answers.subordinates import below
 from graph.record import Record
 from graph.record.history import History
 from tests.support.command_line import call

@@ -127,7 +127,7 @@ def test_where_no_new_process_can_be_had_queries_say_so_until_there_is_one(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = create_app({"QUERY_WORKERS": 1, "QUERY_KEPT_MB": 0}, tiny(sound_rows()))
-    client, pool = app.test_client(), site_of(app).answering
+    client, pool = app.test_client(), site_of(app).queries
     try:
         assert client.get(QUESTION).status_code == 200
         with monkeypatch.context() as patch:

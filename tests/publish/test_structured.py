@@ -94,7 +94,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     path.write_bytes(tiny_record(rows).turtle)
     app = create_app({"RECORD": str(path), "HOSTS": "record.example"})
     yield app.test_client()
-    site_of(app).answering.close()
+    site_of(app).queries.close()
 
 
 def scripts(page: str) -> list[str]:

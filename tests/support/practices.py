@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from graph.registers import Register, open_register
-from graph.registers.adding import add_files
+from graph.registers.add import add_files
 from tests.support import ods_files as files
 
 __all__ = ["made", "teesside"]

@@ -29,7 +29,7 @@ PLACES = {
 \tskos:definition "Where a body was called."@en .
 """,
     ),
-    "graph/tables/schema/shared.py": (
+    "graph/tables/schema/common.py": (
         '    Text("parent_note", "nhs:parentNote"),\n',
         '    Text("telephone", "nhs:telephone"),\n',
     ),

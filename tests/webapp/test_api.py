@@ -44,7 +44,7 @@ EXAMPLES = sorted(
 def app() -> Iterator[Flask]:
     made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "CLIENT_SECONDS": 0, "QUERY_WORKERS": 1})
     yield made
-    site_of(made).answering.close()
+    site_of(made).queries.close()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from webapp.http.site import site_of
 def client(record: Record) -> Iterator[FlaskClient]:
     app = create_app({"QUERY_WORKERS": 1}, record)
     yield app.test_client()
-    site_of(app).answering.close()
+    site_of(app).queries.close()
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ HERE = "http://localhost"
 def client(record: Record) -> Iterator[FlaskClient]:
     app = create_app({"QUERY_WORKERS": 1}, record)
     yield app.test_client()
-    site_of(app).answering.close()
+    site_of(app).queries.close()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ ASK = f"/sparql?query={quote('ASK {}')}"
 def client() -> Iterator[FlaskClient]:
     app = create_app({"QUERY_WORKERS": 1})
     yield app.test_client()
-    site_of(app).answering.close()
+    site_of(app).queries.close()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 29)
 def client(record: Record) -> Iterator[FlaskClient]:
     made = create_app(record=record)
     yield made.test_client()
-    site_of(made).answering.close()
+    site_of(made).queries.close()
 
 
 @pytest.mark.parametrize(

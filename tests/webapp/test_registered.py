@@ -18,14 +18,14 @@ from webapp.http.site import site_of
 def client(record: Record, register: Register) -> Iterator[FlaskClient]:
     made = create_app({"REGISTER": str(register.path)}, record=record)
     yield made.test_client()
-    site_of(made).answering.close()
+    site_of(made).queries.close()
 
 
 @pytest.fixture(scope="module")
 def without(record: Record) -> Iterator[FlaskClient]:
     made = create_app(record=record)
     yield made.test_client()
-    site_of(made).answering.close()
+    site_of(made).queries.close()
 
 
 def test_a_practice_has_a_page_with_its_commissioners(client: FlaskClient) -> None:

@@ -27,7 +27,7 @@ LONG = re.compile(
 def client(record: Record) -> Iterator[FlaskClient]:
     made = create_app(record=record)
     yield made.test_client()
-    site_of(made).answering.close()
+    site_of(made).queries.close()
 
 
 def _everyday(body: Body) -> list[str]:

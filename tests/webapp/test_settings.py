@@ -168,7 +168,7 @@ SMALL = {
 def client(settings: dict[str, Any]) -> Iterator[FlaskClient]:
     app = create_app(settings)
     yield app.test_client()
-    site_of(app).answering.close()
+    site_of(app).queries.close()
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ GOOD = {"body": "ccg-04f", "day": "2014", "first": "2013", "second": "2017", "co
 def app() -> Iterator[Flask]:
     made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "CLIENT_SECONDS": 0, "QUERY_WORKERS": 1})
     yield made
-    site_of(made).answering.close()
+    site_of(made).queries.close()
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def on_a_store(url: str) -> FlaskClient:
 def on_a_file() -> Iterator[FlaskClient]:
     app = create_app()
     yield app.test_client()
-    site_of(app).answering.close()
+    site_of(app).queries.close()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -18,7 +18,7 @@ from webapp.http.site import site_of
 def client(record: Record) -> Iterator[FlaskClient]:
     made = create_app(record=record)
     yield made.test_client()
-    site_of(made).answering.close()
+    site_of(made).queries.close()
 
 
 def test_the_list_has_every_finding(client: FlaskClient) -> None:

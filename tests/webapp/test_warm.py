@@ -21,7 +21,7 @@ def test_any_record_is_made_ready_and_nothing_is_logged(rows: Rows, caplog: pyte
         warm(app)
     assert not caplog.records
     assert app.test_client().get("/").status_code == 200
-    site_of(app).answering.close()
+    site_of(app).queries.close()
 
 
 def test_the_answers_that_pages_share_are_there(record: Record) -> None:
@@ -32,4 +32,4 @@ def test_the_answers_that_pages_share_are_there(record: Record) -> None:
     assert app.test_client().get("/map/2013-04-01").status_code == 200
     assert app.test_client().get("/coverage").status_code == 200
     assert (memo.map_colours.cache_info().misses, memo.audit.cache_info().misses) == before
-    site_of(app).answering.close()
+    site_of(app).queries.close()

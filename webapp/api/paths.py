@@ -17,7 +17,7 @@ from graph.documents.recode import Crosswalk
 from graph.documents.registers import RegisterEntry
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
-from graph.documents.system import Below, Chain, Landscape, Timeline
+from graph.documents.system import Chain, Landscape, Subordinates, Timeline
 from graph.publish.void import DUMPS
 from graph.sparql.results import GRAPH_TYPES
 from graph.tables.schema import AREA_TABLES, TABLES
@@ -102,7 +102,7 @@ _TWINS: Final[Mapping[str, Schema]] = {
         "getAnsweredToIt",
         "Bodies",
         "Who answered to a body on a day",
-        Below,
+        Subordinates,
         in_path("body", "Id of a body.", "nhs-region-y56"),
         in_query("as-at", f"{DAY} Left out, today or the nearest day of the body's life.", "2014"),
         in_query("possible", "on adds the lines that may have been there.", "on", choice("Switch.", "on")),

@@ -15,7 +15,7 @@ from graph.documents.recode import Crosswalk
 from graph.documents.registers import RegisterEntry
 from graph.documents.restructures import Restructure, RestructureWhole
 from graph.documents.stories import Story
-from graph.documents.system import Below, Chain, Landscape, Timeline
+from graph.documents.system import Chain, Landscape, Subordinates, Timeline
 
 from ..http.documents import Changes, Embedded, Health, Problem, Recoded, Suggestion, Term, ToRecode
 
@@ -26,7 +26,7 @@ Answer: TypeAlias = type[Any] | UnionType
 """A type of answer, a list of one, or several of which it is one."""
 
 _ANSWERS: Final[tuple[type[Document], ...]] = (
-    Below, Body, Chain, Changes, Coverage, Crosswalk, Diff, Embedded, Facts, Found, Health, Landscape, Lineage,
+    Subordinates, Body, Chain, Changes, Coverage, Crosswalk, Diff, Embedded, Facts, Found, Health, Landscape, Lineage,
     MapOnDay, PlaceHistory, PlaceListed, Problem, Recoded, RegisterEntry, Restructure, RestructureWhole, Source, Story,
     Suggestion, Term, Timeline, ToRecode,
 )  # fmt: skip

@@ -40,7 +40,7 @@ def readyz() -> Response:
 
 def _wrong(ours: Site) -> str | None:
     try:
-        ours.answering.answer("ASK {}", "application/sparql-results+json")
+        ours.queries.answer("ASK {}", "application/sparql-results+json")
     except Busy:
         return None  # busy is not broken
     except RecordError as error:

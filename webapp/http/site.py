@@ -14,12 +14,12 @@ from .turns import Asker, Turns
 if TYPE_CHECKING:
     from .budget import Budget
 
-__all__ = ["Answering", "Site", "StoreHealth", "change_site", "current_site", "hold_site", "site_of"]
+__all__ = ["QueryBackend", "Site", "StoreHealth", "change_site", "current_site", "hold_site", "site_of"]
 
 _KEY: Final = "nhs_restructures"
 
 
-class Answering(Protocol):
+class QueryBackend(Protocol):
     """A query back end: the processes of `sparql.pool`, or a remote engine by `sparql.remote`."""
 
     def answer(self, query: str, media_type: str, asker: Asker = ...) -> bytes: ...
@@ -51,7 +51,7 @@ class Site:
     edition: str
     pages: ByteCache
     answers: ByteCache
-    answering: Answering
+    queries: QueryBackend
     budget: "Budget | None"
     uploads: Turns
     store_health: StoreHealth | None

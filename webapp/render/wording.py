@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Flask
 
-from graph.answers.answering import Answering
+from graph.answers.subordinates import Subordinate
 from graph.model.entities import LineRule, SuccessionRule
 from graph.model.share import what_they_count
 from graph.model.words import (
@@ -143,7 +143,7 @@ def became(rule: SuccessionRule) -> str:
     return "gave functions to" if rule.kind == "partial-transfer" else "became"
 
 
-def answering_in_words(answering: Sequence[Answering], day: date) -> str:
+def subordinates_in_words(answering: Sequence[Subordinate], day: date) -> str:
     """How many bodies answered to one on a day, and may have, as a sentence without a full stop."""
     bodies = [each for each in answering if each.body]
     sure, on = sum(each.certain for each in bodies), in_words(day)
@@ -196,7 +196,7 @@ def init_app(app: Flask) -> None:
         from_whom,
         to_whom,
         became,
-        answering_in_words,
+        subordinates_in_words,
         what_they_count,
     ):
         app.add_template_filter(function)

@@ -103,7 +103,7 @@ def _site(config: Mapping[str, Any], record: Record, budget: "Budget | None") ->
         edition=responses.edition(record, register),
         pages=ByteCache(config["KEPT_MB"] * 2**20),
         answers=ByteCache(config["QUERY_KEPT_MB"] * 2**20, level=1),
-        answering=endpoint.answering(config, record),
+        queries=endpoint.query_backend(config, record),
         budget=budget,
         uploads=limits.upload_turns(config),
         store_health=Watch(config["STORE"]) if config["STORE"] else None,

@@ -82,7 +82,7 @@ class _Site(BaseApplication):
     def _prepare(self) -> None:
         """Makes what the workers share, before they are forked."""
         try:
-            site_of(self._app).answering.prepare()
+            site_of(self._app).queries.prepare()
         except OSError as error:  # each worker tries again at its first query
             _LOG.error("Queries cannot be prepared", extra={"told": {"why": str(error)}})
         if self._config["WARM"]:
@@ -112,7 +112,7 @@ class _Site(BaseApplication):
         gc.unfreeze()
         try:
             if self._look is not None:
-                before = site_of(self._app).answering
+                before = site_of(self._app).queries
                 self._app = observed_site(self._config, self._look.record(), self._budget)
                 self._prepare()
                 before.release()  # it ends when the last old worker does

@@ -25,7 +25,7 @@ from graph.util.memory import available
 
 from ..http import limits, parameters, responses
 from ..http.negotiation import citation
-from ..http.site import Answering, current_site
+from ..http.site import QueryBackend, current_site
 from ..http.turns import Asker
 from . import examples
 from .pool import Busy, ClientGone, OutOfMemory, Pool, TimeUp, TooLarge
@@ -34,7 +34,7 @@ from .protocol import HTML, METHODS, NAMES, Refusal, chosen, formats_of, negotia
 from .remote import Forwarding
 from .samples import filled, samples
 
-__all__ = ["answering", "blueprint", "init_app", "memory_of_a_query"]
+__all__ = ["blueprint", "init_app", "memory_of_a_query", "query_backend"]
 
 blueprint = Blueprint("endpoint", __name__)
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
@@ -57,7 +57,7 @@ _STATUS: Final = (
 )
 
 
-def answering(config: Mapping[str, Any], record: Record) -> Answering:
+def query_backend(config: Mapping[str, Any], record: Record) -> QueryBackend:
     """The query back end of a site, with its settings."""
     memory = memory_of_a_query(config, available())
     limits = Limits(float(config["QUERY_SECONDS"]), memory, int(config["QUERY_RESULT_MB"]) * 2**20)
@@ -146,7 +146,7 @@ def _answer(query: Query, media_type: str, lasting: bool, asker: Asker) -> bytes
 
     def answer() -> bytes:
         with limits.at_once(limits.Work.QUERY, asker, float(current_app.config["QUERY_SECONDS"])):
-            return ours.answering.answer(query.text, media_type, asker)
+            return ours.queries.answer(query.text, media_type, asker)
 
     return (
         ours.answers.packed("", _tag(query.text, media_type, ours.edition), answer)

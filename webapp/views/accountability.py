@@ -9,7 +9,7 @@ from datetime import date
 from flask import Blueprint, request, url_for
 
 from graph.answers.accountability import Chain, ChainStep, chain
-from graph.answers.answering import Below, below
+from graph.answers.subordinates import Subordinates, below
 from graph.model.entities import Body, Line, LineRule
 
 from ..http import parameters
@@ -63,7 +63,7 @@ def _with_possible() -> bool:
     return request.args.get("possible") == "on"
 
 
-def _page(answer: Chain | Below, up: Chain, ways: Sequence[Line | LineRule]) -> Page:
+def _page(answer: Chain | Subordinates, up: Chain, ways: Sequence[Line | LineRule]) -> Page:
     history = parameters.history()
     return Page(
         "accountability.html",
@@ -77,6 +77,6 @@ def _page(answer: Chain | Below, up: Chain, ways: Sequence[Line | LineRule]) -> 
             "levels": levels(up),
             "chain_picture": drawing.picture(up, history, url_for),
             "answering": below(history, answer.body, answer.day).answering,
-            "open_down": isinstance(answer, Below),
+            "open_down": isinstance(answer, Subordinates),
         },
     )

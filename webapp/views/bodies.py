@@ -10,12 +10,12 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from graph.answers.accountability import chain
-from graph.answers.answering import below
 from graph.answers.body import BodyFacts, facts
+from graph.answers.kind_numbers import kind_number
 from graph.answers.landscape import InForce, body_columns, body_on_day, listing
 from graph.answers.lineage import Lineage
 from graph.answers.lookup.search import search
-from graph.answers.published import kind_number
+from graph.answers.subordinates import below
 from graph.errors import UnknownBody
 from graph.model.entities import Body, Kind
 from graph.model.words import joined

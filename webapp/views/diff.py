@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from graph.answers.diff_result import BodyChange, Diff, KindChange
 from graph.answers.geography.region import region_called, regions_of
-from graph.answers.published import holes_between, kind_number, published_between
+from graph.answers.kind_numbers import holes_between, kind_number, published_between
 from graph.model import words
 from graph.model.commissioners import ERAS, readers_order
 from graph.model.dates import parse_day

@@ -10,9 +10,9 @@ from datetime import date
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from graph.answers.answering import below
+from graph.answers.kind_numbers import kind_number
 from graph.answers.landscape import Landscape, listing
-from graph.answers.published import kind_number
+from graph.answers.subordinates import below
 from graph.model.commissioners import ERAS, TIER_ABOVE, readers_order
 from graph.model.dates import day_before, parse_day
 from graph.model.entities import Body, Kind, Tier

@@ -12,11 +12,11 @@ from graph.answers.accountability import chain
 from graph.answers.geography.place import place_history
 from graph.answers.geography.place_eras import finding as place_finding
 from graph.answers.geography.place_eras import local_spells
+from graph.answers.kind_numbers import kind_number
 from graph.answers.lineage import MIN_SHARE
 from graph.answers.lookup.leads import Lead, LeadTo, leads
 from graph.answers.lookup.questions import Asked, asked, gist, in_area, two_kinds
 from graph.answers.lookup.search import SearchResult, search
-from graph.answers.published import kind_number
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
 from graph.areas.postcodes import is_full_postcode

@@ -3,7 +3,7 @@
 Rules say which kind of body answered to which.
 """
 
-from .shared import (
+from .common import (
     END,
     END_PRECISION,
     FROM_BODY,

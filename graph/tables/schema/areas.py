@@ -23,8 +23,8 @@ from ..area_columns import (
 )
 from ..column_types import CodeColumn, Day, Number
 from ..columns import Reference, Row, Text
+from .common import SOURCES
 from .derived_columns import Key
-from .shared import SOURCES
 from .table import Table
 
 __all__ = ["CELL", "CELL_SOURCES", "LOOKUPS", "PLACE", "TABLES"]

@@ -11,8 +11,8 @@ from ...rdf.resources import Statement
 from ...rdf.terms import NHS, expand
 from ..columns import Choice, Reference, Row, Text
 from ..ids import known_part, slug
+from .common import BODY, END, END_PRECISION, LEGAL_FORM, REASON, SOURCES, START, START_PRECISION, of_id
 from .derived_columns import Inferred, Key, Owner, Scheme, SchemedCode
-from .shared import BODY, END, END_PRECISION, LEGAL_FORM, REASON, SOURCES, START, START_PRECISION, of_id
 from .table import Table
 from .vocabularies import STARTS, TIERS, TYPE
 

@@ -4,8 +4,7 @@ A succession takes its kind and date from its event.
 """
 
 from ..columns import CellError, Choice, Row
-from .derived_columns import OfEvent
-from .shared import (
+from .common import (
     DATE,
     DATE_PRECISION,
     FROM_BODY,
@@ -22,6 +21,7 @@ from .shared import (
     of_id,
     of_succession,
 )
+from .derived_columns import OfEvent
 from .table import Table
 from .vocabularies import EVENT_CLASSES
 

@@ -14,8 +14,8 @@ from ...rdf.terms import ID, NHS, expand
 from ..column_types import CountedOrReported, Issued, Licence, Number, PartialDay, WebAddress
 from ..columns import Kinds, Reference, References, Row, Text, Texts
 from ..ids import conflict_subjects, known_part, slug
+from .common import DATE, DATE_PRECISION, NOTE, OWN_ID, RESTRUCTURE, SOURCES, of_id
 from .derived_columns import Key
-from .shared import DATE, DATE_PRECISION, NOTE, OWN_ID, RESTRUCTURE, SOURCES, of_id
 from .table import Table
 
 __all__ = ["TABLES"]

@@ -33,7 +33,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 def client() -> Iterator[FlaskClient]:
     app = create_app({"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "CLIENT_SECONDS": 0, "QUERY_RESULT_MB": 1})
     yield app.test_client()
-    site_of(app).answering.close()
+    site_of(app).queries.close()
 
 
 def ask(client: FlaskClient, query: str, **headers: str) -> TestResponse:
@@ -273,7 +273,7 @@ def test_a_client_that_asks_too_often_is_429_and_others_are_not() -> None:
         refused = ask(client, "ASK {}")
         other = client.get("/sparql?query=ASK%7B%7D", environ_base={"REMOTE_ADDR": "192.0.2.7"})
     finally:
-        site_of(app).answering.close()
+        site_of(app).queries.close()
     assert answers[:2] == [200, 200]
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0

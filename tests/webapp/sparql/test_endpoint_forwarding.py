@@ -43,7 +43,7 @@ def test_before_a_slow_engine_some_queries_run_some_wait_and_the_rest_are_sent_a
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         app = create_app({"QUERY_SECONDS": 8, "QUERY_WORKERS": 1, "QUERY_WAITING": 2, "QUERY_PATIENCE": 3})
         engine = Forwarding(url, Limits(8), workers=1, waiting=2, patience=3)
-        change_site(app, answering=engine)
+        change_site(app, queries=engine)
 
         def timed(_: int) -> tuple[int, float, str | None]:
             begun = time.monotonic()
@@ -63,5 +63,5 @@ def test_what_an_engine_of_its_own_answers_is_not_kept(record: Record, tmp_path:
     turtle.write_bytes(record.whole_turtle)
     with oxigraph_server(turtle, tmp_path / "data") as url:
         app = create_app({"STORE": url})
-    change_site(app, answering=InTurn(b"first", b"second"))
+    change_site(app, queries=InTurn(b"first", b"second"))
     assert [ask(app.test_client(), SELECT).data for _ in range(2)] == [b"first", b"second"]

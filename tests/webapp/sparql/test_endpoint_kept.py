@@ -34,7 +34,7 @@ def counted() -> tuple[FlaskClient, InTurn]:
     """A site whose queries are answered by `first`, `second` and `third`, whatever they ask."""
     app = create_app({"CLIENT_SECONDS": 0})
     answering = InTurn(b"first", b"second", b"third")
-    change_site(app, answering=answering)
+    change_site(app, queries=answering)
     return app.test_client(), answering
 
 
@@ -70,7 +70,7 @@ def test_what_was_not_answered_is_not_kept(counted: tuple[FlaskClient, InTurn]) 
 
 def test_a_kept_answer_counts_as_a_query_of_its_client() -> None:
     app = create_app(budget=Budget(0.05))
-    change_site(app, answering=InTurn(b"first"))
+    change_site(app, queries=InTurn(b"first"))
     statuses = [ask(app.test_client(), SELECT).status_code for _ in range(10)]
     assert statuses[0] == 200
     assert statuses[-1] == 429
@@ -78,5 +78,5 @@ def test_a_kept_answer_counts_as_a_query_of_its_client() -> None:
 
 def test_without_room_nothing_is_kept() -> None:
     app = create_app({"QUERY_KEPT_MB": 0})
-    change_site(app, answering=InTurn(b"first", b"second"))
+    change_site(app, queries=InTurn(b"first", b"second"))
     assert [ask(app.test_client(), SELECT).data for _ in range(2)] == [b"first", b"second"]

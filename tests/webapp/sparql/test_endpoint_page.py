@@ -26,7 +26,7 @@ LONG = SELECT + "\n#" + "x" * 9_000
 def client() -> Iterator[FlaskClient]:
     app = create_app({"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "CLIENT_SECONDS": 0})
     yield app.test_client()
-    site_of(app).answering.close()
+    site_of(app).queries.close()
 
 
 def send(client: FlaskClient, query: str, form: str = "") -> TestResponse:
@@ -131,7 +131,7 @@ def test_a_page_on_a_large_answer_takes_little_memory() -> None:
     rows = [{"a": {"type": "literal", "value": f"{number:040}"}} for number in range(60_000)]
     answer = json.dumps({"head": {"vars": ["a"]}, "results": {"bindings": rows}}).encode()
     app = create_app({"CLIENT_SECONDS": 0})
-    change_site(app, answering=InTurn(answer, answer))
+    change_site(app, queries=InTurn(answer, answer))
     client = app.test_client()
     ask(client, SELECT, Accept=BROWSER)  # what is loaded and remembered at the first time
     tracemalloc.start()
@@ -151,7 +151,7 @@ def test_a_page_on_a_large_answer_takes_little_memory() -> None:
 )
 def test_what_is_too_much_to_show_or_to_count_is_said(rows: bytes, said: str) -> None:
     app = create_app({"CLIENT_SECONDS": 0})
-    change_site(app, answering=InTurn(b'{"head":{"vars":["a"]},"results":{"bindings":[' + rows + b"]}}"))
+    change_site(app, queries=InTurn(b'{"head":{"vars":["a"]},"results":{"bindings":[' + rows + b"]}}"))
     page = ask(app.test_client(), SELECT, Accept=BROWSER)
     assert said in text_of(page.text)
     assert len(page.data) < 200_000

@@ -6,7 +6,7 @@ from typing import Final
 
 from graph.answers.geography.commissioners import Commissioners, Count, years_on
 from graph.answers.geography.map import MapOnDay
-from graph.answers.published import kind_number
+from graph.answers.kind_numbers import kind_number
 from graph.model.entities import Kind
 from graph.model.words import in_words, joined, lower_first, upper_first
 

@@ -10,7 +10,7 @@ import pytest
 
 from graph.errors import BadInput, RecordError
 from graph.registers import Membership, Organisation, Register, Succeeded, Unread, open_register
-from graph.registers.adding import Added, add_files, remove_editions
+from graph.registers.add import Added, add_files, remove_editions
 from tests.support import ods_files as files
 
 ROWS = ("A81001 4QP36 19990401 20010331", "A81001 5E1 20010401 20130331", "A81001 00K 20130401 -")

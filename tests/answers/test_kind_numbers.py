@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from graph.answers.published import kind_number
+from graph.answers.kind_numbers import kind_number
 from graph.errors import UnknownKind
 from graph.record import Record
 from tests.support.command_line import call

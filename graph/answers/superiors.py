@@ -8,10 +8,10 @@ from ..model.words import joined, lower_first
 from ..names.description import called
 from ..record.history import History
 
-__all__ = ["answered_in_words"]
+__all__ = ["superiors_in_words"]
 
 
-def answered_in_words(history: History, body: Body) -> str:
+def superiors_in_words(history: History, body: Body) -> str:
     """Such as "It answered to North West SHA. Such bodies also answered to: Department of Health (funding)."."""
     own = [(line, history.bodies[line.to_id]) for line in history.lines_from.get(body.id, ())]
     names = dict.fromkeys(called(history, upper, _day(body, line)) for line, upper in own)

@@ -17,13 +17,13 @@ from .accountability import the_one_of
 if TYPE_CHECKING:
     from ..documents import system as documents
 
-__all__ = ["Answering", "Below", "below"]
+__all__ = ["Subordinate", "Subordinates", "below"]
 
 _Way: TypeAlias = Line | LineRule
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class Subordinate:
     """A body that answered, or may have answered, to another on a day, and every way in which it did.
 
     `body` is None where a rule names only a kind whose bodies are not listed. Each way is a line or a rule, with
@@ -46,7 +46,7 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class Subordinates:
     """Everyone who answered directly to a body on a day, each once, the certain ones first.
 
     `possible` counts the ways left out because they only may have been in force.
@@ -68,7 +68,7 @@ class Below:
     body: Body
     day: date
     in_force: bool
-    answering: tuple[Answering, ...]
+    answering: tuple[Subordinate, ...]
     possible: int = 0
 
     @property
@@ -78,7 +78,7 @@ class Below:
         ways = (way.id for each in self.answering for way, _ in each.ways)
         return tuple(dict.fromkeys((self.body.id, *bodies, *ways)))
 
-    def certain(self) -> "Below":
+    def certain(self) -> "Subordinates":
         """Only the ways that were certainly in force."""
         kept = [replace(each, ways=tuple(way for way in each.ways if way[1])) for each in self.answering]
         left = sum(len(each.ways) for each in self.answering) - sum(len(each.ways) for each in kept)
@@ -87,7 +87,7 @@ class Below:
     def document(self) -> Json:
         from ..documents import system as documents
 
-        return documents.Below(
+        return documents.Subordinates(
             body=self.body.id, as_at=self.day, answered_to_it=list(self._documents()), possible=self.possible
         ).plain()
 
@@ -110,7 +110,7 @@ class Below:
         return [{"body": self.body.id, "as_at": self.day, **each.plain()} for each in self._documents()]
 
 
-def below(history: History, body: Body, day: date) -> Below:
+def below(history: History, body: Body, day: date) -> Subordinates:
     """Who answered to `body` on a day, by their own lines and by the rules of their kinds."""
     ways: dict[tuple[str, str], list[tuple[_Way, bool]]] = {}
     for line in history.lines_to.get(body.id, ()):
@@ -124,19 +124,19 @@ def below(history: History, body: Body, day: date) -> Below:
                 ways.setdefault(key, []).append((rule, sure and (key[1] != "" or _certain(history, key[0], day))))
     found = [_answering(history, *who, tuple(how), day) for who, how in ways.items()]
     found.sort(key=lambda each: (not each.certain, each.kind, each.id or ""))
-    return Below(body, day, body.life.certain_on(day), tuple(found))
+    return Subordinates(body, day, body.life.certain_on(day), tuple(found))
 
 
 def _certain(history: History, body: str, day: date) -> bool:
     return history.bodies[body].life.certain_on(day)
 
 
-def _answering(history: History, body: str, kind: str, ways: tuple[tuple[_Way, bool], ...], day: date) -> Answering:
+def _answering(history: History, body: str, kind: str, ways: tuple[tuple[_Way, bool], ...], day: date) -> Subordinate:
     ways = tuple(sorted(ways, key=lambda way: isinstance(way[0], LineRule)))
     if not body:
-        return Answering(None, kind, history.kinds[kind].plural, ways)
+        return Subordinate(None, kind, history.kinds[kind].plural, ways)
     lower = history.bodies[body]
-    return Answering(lower, lower.kind, lower.name_on(day), ways)
+    return Subordinate(lower, lower.kind, lower.name_on(day), ways)
 
 
 def _under_rule(history: History, rule: LineRule, upper: Body, day: date) -> Iterator[Body | str]:
