@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, iso_spell
 from graph.model.entities import Line
-from graph.model.words import counted, in_words, upper_first
+from graph.model.words import counted, in_words, joined, upper_first
 from graph.names.description import called
 
 from ..output import Printer, indented, table
@@ -174,6 +174,8 @@ def chain(page: Printer, history: "History", answer: "Chain") -> None:
         page.print(f"{counted(answer.possible, 'more line')} may have been in force; add them with --possible")
     if not answer.steps:
         page.print("The record knows of nobody it surely answered to on that day.")
+        if names := dict.fromkeys(step.name for step in answer.left_out if step.from_id == answer.body.id):
+            page.print(f"Perhaps it answered to {joined(list(names))}.")
     for (lower, upper, name), steps in groupby(
         sorted(answer.steps, key=_of_pair(answer)), key=lambda step: (step.from_id, step.upper, step.name)
     ):
@@ -209,11 +211,11 @@ def below(page: Printer, history: "History", answer: "Subordinates") -> None:
                 each.id or "no body listed",
                 called(history, each.body, answer.day) if each.body else each.name,
                 way.kind,
-                marked(by if sure else f"{by}, possibly", isinstance(way, Line) and way.inferred),
+                marked(by if sure else f"{by}, possibly", bool(reason)),
                 few(way.sources),
             )
             for each in answer.answering
-            for way, sure in each.ways
+            for way, sure, reason in each.ways
             for by in ("line" if isinstance(way, Line) else "rule",)
         ]
         table(page, ("body", "name", "line", "by", "sources"), rows)

@@ -1,11 +1,13 @@
 """Text output of show, list and search: what a body is, and bodies in tables."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from graph.model.dates import iso_spell
 from graph.model.words import counted, in_words, lower_first, upper_first, with_days_in_words
 from graph.names.description import called
+from graph.util.text import printable
 
 from ..output import Printer, table
 from .cells import days, few, marked
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from graph.names.find import Found
     from graph.record.history import History
 
+_TOLD: Final = 6
+"""Bodies of one name that are told beside the one in full."""
+
 _ALIKE: Final = 30
 """Letters by which the title of an Act is known, whatever is noted after it."""
 
@@ -24,7 +29,7 @@ __all__ = ["listing", "search", "show"]
 
 
 def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") -> None:
-    """One body; before it the others that its code or name may mean."""
+    """One body in full, and the others that its code or name may mean, each in its first sentences."""
     from graph.answers.superiors import superiors_in_words
 
     body = facts.body
@@ -67,6 +72,22 @@ def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") 
         )
     page.print("\nSources")
     table(page, ("key", "title", "publisher", "date"), [(s.key, s.title, s.publisher, s.date) for s in facts.sources])
+    _others(page, history, found)
+
+
+def _others(page: Printer, history: "History", found: "Found") -> None:
+    """The other bodies of the code or name, in order of time."""
+    from graph.answers.lineage import lineage
+    from graph.answers.summary import summary
+
+    if found.others:
+        page.print(f"\nThe others that {printable(found.text)} stands for, the earliest first")
+    for body in found.others[:_TOLD]:
+        page.print(f"\n{body.id}  {upper_first(called(history, body))}")
+        page.print(f"{history.kinds[body.kind].label}; {iso_spell(body.spell)}")
+        page.print(summary(history, lineage(history, body), date.today()).text)
+    if len(found.others) > _TOLD:
+        page.print(f"\nand {len(found.others) - _TOLD} more")
 
 
 def _changes(history: "History", facts: "BodyFacts") -> Iterator[str]:

@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING
 from ..answer import Json, Rows
 from ..model.entities import Body, Line, LineRule
 from ..model.evidence import evidence_of, possibility
+from ..model.words import lower_first
 from ..record.history import History
 
 if TYPE_CHECKING:
     from ..documents import system as documents
 
-__all__ = ["Chain", "ChainStep", "chain", "the_one_of"]
+__all__ = ["Chain", "ChainStep", "chain", "meant_by"]
 
 
 @dataclass(frozen=True, slots=True)
 class ChainStep:
     """One step up: `from_id` answered to `upper`, or to a kind whose bodies are not listed.
 
-    `certain` is false where the line's dates leave it open whether it was in force on the day.
+    `certain` is false where the line's dates leave it open whether it was in force on the day. `reason` says from what
+    the step was inferred, if it was: the line itself, or which body a rule means.
     """
 
     from_id: str
@@ -34,6 +36,7 @@ class ChainStep:
     name: str
     because: Line | LineRule
     certain: bool
+    reason: str = ""
 
     @property
     def by(self) -> str:
@@ -42,21 +45,26 @@ class ChainStep:
 
     @property
     def inferred(self) -> bool:
-        return isinstance(self.because, Line) and self.because.inferred
+        return bool(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
     """Everyone a body answered to on a day, directly or through others, breadth first.
 
-    `possible` counts the steps left out because they only may have been in force.
+    `left_out` are those that only may have been in force, where the certain ones were asked for.
     """
 
     body: Body
     day: date
     in_force: bool
     steps: tuple[ChainStep, ...]
-    possible: int = 0
+    left_out: tuple[ChainStep, ...] = ()
+
+    @property
+    def possible(self) -> int:
+        """How many steps were left out because they only may have been in force."""
+        return len(self.left_out)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -80,7 +88,7 @@ class Chain:
                     kept.append(step)
                     if step.upper and step.upper.id not in reached:
                         reached.append(step.upper.id)
-        return replace(self, steps=tuple(kept), possible=len(self.steps) - len(kept))
+        return replace(self, steps=tuple(kept), left_out=tuple(step for step in self.steps if step not in kept))
 
     def document(self) -> Json:
         from ..documents import system as documents
@@ -127,11 +135,12 @@ def chain(history: History, body: Body, day: date) -> Chain:
 def _by_lines(history: History, lower: Body, day: date) -> list[ChainStep]:
     lines = [line for line in history.lines_from.get(lower.id, ()) if line.spell.possible_on(day)]
     lines.sort(key=lambda line: (not line.spell.certain_on(day), line.kind, line.to_id))
-    return [
-        ChainStep(lower.id, upper, upper.kind, upper.name_on(day), line, line.spell.certain_on(day))
-        for line in lines
-        for upper in (history.bodies[line.to_id],)
-    ]
+    steps = []
+    for line in lines:
+        upper, reason = history.bodies[line.to_id], line.reason if line.inferred else ""
+        sure = line.spell.certain_on(day)
+        steps.append(ChainStep(lower.id, upper, upper.kind, upper.name_on(day), line, sure, reason))
+    return steps
 
 
 def _by_rules(history: History, lower: Body, day: date) -> list[ChainStep]:
@@ -140,14 +149,37 @@ def _by_rules(history: History, lower: Body, day: date) -> list[ChainStep]:
     steps = []
     for rule in history.line_rules:
         if (rule.from_body == lower.id or rule.from_kind in kinds) and rule.spell.possible_on(day):
-            upper = history.bodies.get(rule.to_body) or the_one_of(history, lower, rule.to_kind, day)
+            upper, reason = meant_by(history, rule, lower, day)
             kind = upper.kind if upper else rule.to_kind
             name = upper.name_on(day) if upper else history.kinds[kind].label
-            steps.append(ChainStep(lower.id, upper, kind, name, rule, rule.spell.certain_on(day)))
+            steps.append(ChainStep(lower.id, upper, kind, name, rule, rule.spell.certain_on(day), reason))
     return steps
 
 
-def the_one_of(history: History, lower: Body | None, kind: str, day: date) -> Body | None:
+def meant_by(history: History, rule: LineRule, lower: Body | None, day: date) -> tuple[Body | None, str]:
+    """The body that a rule means for one under it, if it is known, and from what that was inferred, if it was."""
+    if rule.to_body:
+        return history.bodies[rule.to_body], ""
+    if upper := _the_one_of(history, lower, rule.to_kind, day):
+        return upper, ""
+    if lower and (upper := _forerunner(history, lower, rule.to_kind, day)):
+        return upper, f"the {lower_first(history.kinds[upper.kind].label)} whose work passed to it or to its successor"
+    return None, ""
+
+
+def _forerunner(history: History, lower: Body, kind: str, day: date) -> Body | None:
+    """The one body of a kind, in force on a day, that was a forerunner of a body or of one that followed it.
+
+    So the health authority of a primary care group is found: both went into one primary care trust.
+    """
+    heirs = (lower.id, *(link.successor for link in history.links_from.get(lower.id, ())))
+    before = {link.predecessor for heir in heirs for link in history.links_to.get(heir, ())} - {lower.id}
+    found = [body for body in map(history.bodies.__getitem__, before) if body.kind == kind]
+    found = [body for body in found if body.life.certain_on(day)]
+    return found[0] if len(found) == 1 else None
+
+
+def _the_one_of(history: History, lower: Body | None, kind: str, day: date) -> Body | None:
     """The one body of a kind that a rule can mean: the one the lower body has a line to, or the only one in force."""
     lines = history.lines_from.get(lower.id, ()) if lower else ()
     own = {line.to_id for line in lines if line.spell.possible_on(day)}

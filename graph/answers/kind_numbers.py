@@ -46,8 +46,11 @@ class KindNumber:
     def has_holes(self) -> bool:
         """Whether there may have been more than the record is sure of.
 
-        A number of an earlier time alone says nothing: there may have been fewer since.
+        A number of an earlier time alone says nothing: there may have been fewer since. A number published for the very
+        day that is ours leaves no room for more.
         """
+        if any(each.day == self.day and each.count == self.certain for each in self.published):
+            return False
         last = self.published[-1] if self.published else None
         still = last is not None and span(last.day, last.precision)[1] >= self.day - _NEAR
         return bool(self.possible) or (

@@ -12,28 +12,28 @@ from ..answer import Json, Rows
 from ..model.entities import Body, Line, LineRule
 from ..model.evidence import evidence_of, possibility
 from ..record.history import History
-from .accountability import the_one_of
+from .accountability import meant_by
 
 if TYPE_CHECKING:
     from ..documents import system as documents
 
 __all__ = ["Subordinate", "Subordinates", "below"]
 
-_Way: TypeAlias = Line | LineRule
+_Way: TypeAlias = tuple[Line | LineRule, bool, str]
+"""A line or rule, whether it was certainly in force, and from what it was inferred, if it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subordinate:
     """A body that answered, or may have answered, to another on a day, and every way in which it did.
 
-    `body` is None where a rule names only a kind whose bodies are not listed. Each way is a line or a rule, with
-    whether it was certainly in force.
+    `body` is None where a rule names only a kind whose bodies are not listed.
     """
 
     body: Body | None
     kind: str
     name: str
-    ways: tuple[tuple[_Way, bool], ...]
+    ways: tuple[_Way, ...]
 
     @property
     def id(self) -> str | None:
@@ -42,7 +42,7 @@ class Subordinate:
     @property
     def certain(self) -> bool:
         """Whether at least one of the ways was certainly in force."""
-        return any(sure for _, sure in self.ways)
+        return any(sure for _, sure, _ in self.ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Subordinates:
     def subjects(self) -> tuple[str, ...]:
         """The ids of everything the answer mentions: the bodies, and the lines and rules by which they answered."""
         bodies = (each.id for each in self.answering if each.id)
-        ways = (way.id for each in self.answering for way, _ in each.ways)
+        ways = (way.id for each in self.answering for way, *_ in each.ways)
         return tuple(dict.fromkeys((self.body.id, *bodies, *ways)))
 
     def certain(self) -> "Subordinates":
@@ -95,7 +95,7 @@ class Subordinates:
         from ..documents import system as documents
 
         for each in self.answering:
-            for way, sure in each.ways:
+            for way, sure, reason in each.ways:
                 yield documents.StepUp.from_values(
                     each,
                     way,
@@ -103,7 +103,7 @@ class Subordinates:
                     line=way.kind,
                     by="line" if isinstance(way, Line) else "rule",
                     in_force=possibility(sure),
-                    evidence=evidence_of(isinstance(way, Line) and way.inferred),
+                    evidence=evidence_of(bool(reason)),
                 )
 
     def rows(self) -> Rows:
@@ -112,26 +112,26 @@ class Subordinates:
 
 def below(history: History, body: Body, day: date) -> Subordinates:
     """Who answered to `body` on a day, by their own lines and by the rules of their kinds."""
-    ways: dict[tuple[str, str], list[tuple[_Way, bool]]] = {}
+    ways: dict[tuple[str, str], list[_Way]] = {}
     for line in history.lines_to.get(body.id, ()):
         if line.spell.possible_on(day):
-            ways.setdefault((line.from_id, ""), []).append((line, line.spell.certain_on(day)))
+            sure = line.spell.certain_on(day)
+            ways.setdefault((line.from_id, ""), []).append((line, sure, line.reason if line.inferred else ""))
     for rule in history.line_rules:
         if rule.spell.possible_on(day) and (rule.to_body == body.id or rule.to_kind == body.kind):
             sure = rule.spell.certain_on(day)
-            for lower in _under_rule(history, rule, body, day):
-                key = (lower.id, "") if isinstance(lower, Body) else ("", lower)
-                ways.setdefault(key, []).append((rule, sure and (key[1] != "" or _certain(history, key[0], day))))
+            for lower, reason in _under_rule(history, rule, body, day):
+                if isinstance(lower, Body):
+                    way = rule, sure and lower.life.certain_on(day), reason
+                    ways.setdefault((lower.id, ""), []).append(way)
+                else:
+                    ways.setdefault(("", lower), []).append((rule, sure, reason))
     found = [_answering(history, *who, tuple(how), day) for who, how in ways.items()]
     found.sort(key=lambda each: (not each.certain, each.kind, each.id or ""))
     return Subordinates(body, day, body.life.certain_on(day), tuple(found))
 
 
-def _certain(history: History, body: str, day: date) -> bool:
-    return history.bodies[body].life.certain_on(day)
-
-
-def _answering(history: History, body: str, kind: str, ways: tuple[tuple[_Way, bool], ...], day: date) -> Subordinate:
+def _answering(history: History, body: str, kind: str, ways: tuple[_Way, ...], day: date) -> Subordinate:
     ways = tuple(sorted(ways, key=lambda way: isinstance(way[0], LineRule)))
     if not body:
         return Subordinate(None, kind, history.kinds[kind].plural, ways)
@@ -139,8 +139,8 @@ def _answering(history: History, body: str, kind: str, ways: tuple[tuple[_Way, b
     return Subordinate(lower, lower.kind, lower.name_on(day), ways)
 
 
-def _under_rule(history: History, rule: LineRule, upper: Body, day: date) -> Iterator[Body | str]:
-    """The bodies that answer to `upper` by a rule; just the kind where none of its bodies is listed."""
+def _under_rule(history: History, rule: LineRule, upper: Body, day: date) -> Iterator[tuple[Body | str, str]]:
+    """The bodies that answer to `upper` by a rule, and from what that was inferred; the kind where none is listed."""
     listed = False
     if rule.from_body:
         candidates = iter([history.bodies[rule.from_body]])
@@ -149,10 +149,10 @@ def _under_rule(history: History, rule: LineRule, upper: Body, day: date) -> Ite
         listed = any(kind in history.by_kind for kind in kinds)
         candidates = (each for kind in sorted(kinds) for each in history.possible_of_kind(kind, day))
     if rule.from_kind and not listed:
-        if rule.to_body or the_one_of(history, None, rule.to_kind, day) == upper:
-            yield rule.from_kind
+        if meant_by(history, rule, None, day)[0] == upper:
+            yield rule.from_kind, ""
         return
     for lower in candidates:
-        meant = rule.to_body == upper.id or the_one_of(history, lower, rule.to_kind, day) == upper
-        if lower.id != upper.id and lower.life.possible_on(day) and meant:
-            yield lower
+        meant, reason = meant_by(history, rule, lower, day)
+        if meant == upper and lower.id != upper.id and lower.life.possible_on(day):
+            yield lower, reason

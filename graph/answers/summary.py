@@ -9,8 +9,9 @@ from datetime import date
 from typing import TypeAlias
 
 from ..model.commissioners import local_commissioners
-from ..model.entities import Body, ChangeKind, Step, SuccessionRule
+from ..model.entities import Basis, Body, ChangeKind, Step, SuccessionRule, Tier
 from ..model.words import joined, lower_first, percent
+from ..names.description import kind_before
 from ..record.history import History
 from ..shares import Relative
 from ..shares.descent import Descent
@@ -44,6 +45,16 @@ class Summary:
     """Whose work its kind took over beside that of its origins."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What the kinds are called within a sentence."""
+    introduced: Mapping[str, str] = field(default_factory=dict)
+    """Words before the names that do not tell what bears them, by body."""
+    has_area: bool = True
+    """Whether it held an area, and not the whole country."""
+    before_its_end: bool = False
+    """Whether the heirs took over a part long before it ended, and none is known to have followed then."""
+    code_from: tuple[Body, ...] = ()
+    """Whose code it took on."""
+    code_to: tuple[Body, ...] = ()
+    """Who took on its code."""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -53,18 +64,24 @@ class Summary:
             pieces += [f"It was formed{self.came} from ", *self._named(self.origins, origins=True), ". "]
             if self.took_over:
                 pieces += [f"Such bodies also took over the work of {joined(self.took_over)}. "]
-        if self.heirs:
+        for body in self.code_from:
+            pieces += ["It took on the code of ", body, ". "]
+        if self.heirs and self.before_its_end:
+            pieces += [f"Part of its work went{self.followed} to ", *self._named(self.heirs), ". "]
+        elif self.heirs:
             pieces += [f"It was followed{self.followed} by ", *self._named(self.heirs)]
             if self.now and {each.body.id for each in self.now} != {each.body.id for each in self.heirs}:
-                pieces += ["; today its area is with ", *self._named(self.now)]
-            pieces += ["."]
+                pieces += [f"; today its {'area' if self.has_area else 'work'} is with ", *self._named(self.now)]
+            pieces += [". "]
             if self.by_rule:
-                pieces += [f" Other work of such bodies went to {joined(self.by_rule)}."]
-        elif self.body.life.ended:
-            pieces += ["The record knows of no body that followed it."]
+                pieces += [f"Other work of such bodies went to {joined(self.by_rule)}. "]
+        if self.body.life.ended and (self.before_its_end or not self.heirs):
+            pieces += ["The record knows of no body that followed it. "]
             if self.by_rule:
                 what = "Part of what such bodies did" if self.in_part else "What such bodies did"
-                pieces += [f" {what} went to {joined(self.by_rule)}."]
+                pieces += [f"{what} went to {joined(self.by_rule)}. "]
+        for body in self.code_to:
+            pieces += ["Its code went on as that of ", body, ". "]
         return tuple(pieces)
 
     @property
@@ -88,6 +105,8 @@ class Summary:
                 pieces.append(" and " if number == len(relatives) - 1 else ", ")
             if origins and (each.part.is_part or _only_in_part(each)):
                 pieces.append("part of ")
+            if each.body.name != self.body.name and (words := self.introduced.get(each.body.id)):
+                pieces.append(words)
             pieces.append(each.body)
             beside = []
             if each.body.name == self.body.name:
@@ -117,6 +136,7 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
     heirs = {each.body.id for each, _ in ended} | {each.body.kind for each, _ in ended}
     origins = {each.body.kind for each, _ in first}
     rules = [rule for rule in lineage.rules_after if body.life.ended and not heirs & {rule.to_kind, rule.to_body}]
+    named = [each.body for each in (*lineage.predecessors, *lineage.successors) if each.body.kind != body.kind]
     return Summary(
         body,
         today,
@@ -134,8 +154,21 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
             )
         ),
         labels={kind.id: lower_first(kind.label) for kind in history.kinds.values()},
+        introduced={each.id: kind_before(history, each, each.name) for each in named},
+        has_area=history.kinds[body.kind].tier is not Tier.NATIONAL,
+        before_its_end=bool(ended)
+        and all(step.link.kind == ChangeKind.PARTIAL_TRANSFER and step.latest < body.life.ends[0] for _, step in ended),
+        code_from=_by_code(history, body, after=False),
+        code_to=_by_code(history, body, after=True),
         now=_largest_first([each for each in there if each.body.kind in kinds] or there),
     )
+
+
+def _by_code(history: History, body: Body, *, after: bool) -> tuple[Body, ...]:
+    """The bodies that a code alone links it to, after or before."""
+    links = (history.links_from if after else history.links_to).get(body.id, ())
+    ids = [link.successor if after else link.predecessor for link in links if link.basis is Basis.CODE]
+    return tuple(history.bodies[each] for each in dict.fromkeys(ids))
 
 
 def _receiver(history: History, rule: SuccessionRule) -> str:

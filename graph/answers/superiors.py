@@ -5,27 +5,37 @@ from datetime import date
 from ..model.dates import LATEST
 from ..model.entities import Body, Line, LineRule
 from ..model.words import joined, lower_first
-from ..names.description import called
+from ..names.description import called, kind_before
 from ..record.history import History
 
 __all__ = ["superiors_in_words"]
 
 
 def superiors_in_words(history: History, body: Body) -> str:
-    """Such as "It answered to North West SHA. Such bodies also answered to: Department of Health (funding)."."""
+    """Such as "It answered to North West SHA. Such bodies also answered to Department of Health (funding)."."""
     own = [(line, history.bodies[line.to_id]) for line in history.lines_from.get(body.id, ())]
-    names = dict.fromkeys(called(history, upper, _day(body, line)) for line, upper in own)
-    known = {*names, *(upper.kind for _, upper in own)}
+    names = {_told(history, body, upper, _day(body, line)): line.spell.ended for line, upper in _last_ones(own)}
+    known = {each for line, upper in own for each in (called(history, upper, _day(body, line)), upper.kind)}
     ruled = [
         f"{name} ({', '.join(ways)})" for (name, about), ways in _by_rules(history, body).items() if about not in known
     ]
     sentences = []
-    if names:
-        verb = "answered" if body.life.ended else "answers or answered"
-        sentences.append(f"It {verb} to {_listed(list(names))}.")
+    for ended, verb in ((False, "answers"), (True, "answered")):
+        if told := [name for name, over in names.items() if over is ended]:
+            sentences.append(f"It {verb} to {_listed(told)}.")
     if ruled:
-        sentences.append(f"Such bodies {'also ' if names else ''}answered to {_listed(ruled)}.")
+        sentences.append(f"Such bodies {'also ' if own else ''}answered to {_listed(ruled)}.")
     return " ".join(sentences)
+
+
+def _last_ones(own: list[tuple[Line, Body]]) -> list[tuple[Line, Body]]:
+    """The lines in their order, those that go on after those that ended: a name that has both goes on."""
+    return sorted(own, key=lambda each: not each[0].spell.ended)
+
+
+def _told(history: History, body: Body, upper: Body, day: date) -> str:
+    name = called(history, upper, day)
+    return name if upper.kind == body.kind else f"{kind_before(history, upper, name)}{name}"
 
 
 def _by_rules(history: History, body: Body) -> dict[tuple[str, str], list[str]]:

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from ..model.entities import LEGAL_AND_AREA, Body, ChangeKind
+from ..model.entities import LEGAL_AND_AREA, Body, ChangeKind, Tier
 from ..model.words import joined, lower_first
 from ..record.history import History
+from .words import core
 
-__all__ = ["called", "description"]
+__all__ = ["called", "description", "kind_before"]
 
 _BECAME = {ChangeKind.REPLACEMENT: "that became", ChangeKind.MERGER: "that became part of"}
 
@@ -36,3 +37,14 @@ def called(history: History, body: Body, day: date | None = None) -> str:
     if body.unnamed:
         return f"{description(history, body)} (description)"
     return body.name_on(day) if day else body.name
+
+
+def kind_before(history: History, body: Body, name: str) -> str:
+    """Words before a name that does not tell what bears it: "the integrated care system " before "Sussex".
+
+    The few national bodies, and what the NHS calls itself ("NHS North of England"), are known by their names.
+    """
+    kind = history.kinds[body.kind]
+    if body.unnamed or kind.tier is Tier.NATIONAL or core(name).kinds or name.startswith("NHS "):
+        return ""
+    return f"the {lower_first(kind.label)} "

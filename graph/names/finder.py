@@ -39,7 +39,7 @@ _AS_TEXT: Final = re.compile(r"""=\s*"+([^"]+)"+|'(.+)|"+([^"]+)"+""")
 _COMMONPLACE: Final = frozenset(
     ("north", "south", "east", "west", "central", "mid", "greater", "city", "county", "coast", "area", "region")
 ) | {"london", "midlands", "national", "n", "a", "to", "on"}
-"""Words that alone are part of too many names to mean one of them: "London" in a column of CCGs is none."""
+"""Words that without a kind are part of too many names to mean one of them: "London" in a column of CCGs is none."""
 
 _FEWEST: Final = 4
 """Letters that a part of a name must have."""
@@ -214,7 +214,7 @@ class Names:
 
     def _containing(self, written: Core) -> tuple[Body, ...]:
         """The bodies whose names contain all the words, as whole words or prefixes of at least four letters."""
-        if sum(map(len, written.words)) < _FEWEST or _COMMONPLACE.issuperset(written.words):
+        if sum(map(len, written.words)) < _FEWEST or (not written.kinds and _COMMONPLACE.issuperset(written.words)):
             return ()
         whole = [self._with_word.get(word, frozenset()) for word in written.words]
         keys = frozenset.intersection(*whole) or frozenset.intersection(*map(self._beginning, written.words))

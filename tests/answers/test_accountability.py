@@ -112,7 +112,7 @@ def test_inferred_lines_are_marked_and_left_out_where_only_stated_facts_count(fe
 
 def test_those_who_answer_to_a_body_are_found_from_its_side_the_certain_ones_first(few: History) -> None:
     found = below(few, few.bodies["region"], DAY)
-    ways = [(each.id, [(way.kind, sure) for way, sure in each.ways]) for each in found.answering]
+    ways = [(each.id, [(way.kind, sure) for way, sure, _ in each.ways]) for each in found.answering]
     assert ways == [("ccg", [("oversight", True)]), ("team", [("oversight", False), ("funding", True)])]
     assert (found.certain().possible, len(found.certain().answering)) == (1, 2)
 
@@ -268,3 +268,26 @@ def test_every_chain_of_the_record_ends(record: Record) -> None:
                 found = chain(record.history, body, day)
                 pairs = [(step.from_id, step.because.id) for step in found.steps]
                 assert len(set(pairs)) == len(pairs)
+
+
+def test_a_rule_means_the_authority_whose_work_went_to_the_body_or_its_successor_and_says_that_it_was_inferred(
+    record: Record,
+) -> None:
+    history = record.history
+    group = history.bodies["pcg-4aa24"]
+    steps = [step for step in chain(history, group, date(2000, 6, 1)).steps if step.from_id == group.id]
+    assert [(step.upper and step.upper.name, step.by, step.inferred) for step in steps] == [
+        ("Bedfordshire Health Authority", "rule", True)
+    ]
+    authority = history.bodies["ha-qa6"]
+    under = {each.id: each.ways for each in below(history, authority, date(2000, 6, 1)).answering}
+    assert [reason for _, _, reason in under[group.id]] == [
+        "the health authority whose work passed to it or to its successor"
+    ]
+
+
+def test_where_nothing_is_sure_those_left_out_are_kept_apart(record: Record) -> None:
+    answer = chain(record.history, record.history.bodies["national-body-hee"], date(2015, 6, 1)).certain()
+    assert not answer.steps
+    assert answer.possible == len(answer.left_out)
+    assert answer.left_out[0].name == "Department of Health"

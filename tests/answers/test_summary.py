@@ -81,6 +81,32 @@ def test_a_transfer_of_a_part_long_before_the_end_is_no_heir() -> None:
     assert said(history, "a").startswith("It was followed in October 2006 by c")
 
 
+def test_a_part_that_went_before_the_end_is_told_as_one_where_nobody_is_known_to_have_followed() -> None:
+    history = small("a > b 2004-04-01 partial-transfer", bodies={"a": "1983-04-01/2015-03-31", "b": "2004-04-01"})
+    assert said(history, "a") == (
+        "Part of its work went in April 2004 to b. The record knows of no body that followed it."
+    )
+
+
+def test_a_code_that_goes_on_is_told_of_both_bodies() -> None:
+    history = small("a > b 2022-07-01 replacement code", bodies={"a": "2013-04-01/2022-06-30", "b": "2022-07-01"})
+    assert said(history, "b") == "It took on the code of a."
+    assert said(history, "a").endswith("Its code went on as that of b.")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("icb-qnx", "NHS West Sussex CCG and the integrated care system Sussex."),
+        ("regulator-chi", "today its work is with Care Quality Commission."),
+    ],
+)
+def test_a_name_that_does_not_tell_what_bears_it_is_introduced_and_national_bodies_have_no_area(
+    record: Record, body: str, words: str
+) -> None:
+    assert words in said(record.history, body)
+
+
 def test_a_body_without_a_name_is_described_by_what_followed_it() -> None:
     bodies: list[dict[str, Any]] = [
         {"id": "p1", "kind": "pcg", "name": "Primary Care Group 4AA24 (name not found)", "ods_code": "4AA24"},

@@ -51,7 +51,7 @@ def down(body: str) -> Page:
     whole = below(parameters.history(), this, day)
     answer = whole if _with_possible() else whole.certain()
     up = chain(parameters.history(), this, day).certain()
-    return _page(answer, up, [way for each in answer.answering for way, _ in each.ways])
+    return _page(answer, up, [way for each in answer.answering for way, *_ in each.ways])
 
 
 def _asked(body: str) -> tuple[Body, date]:
