@@ -14,6 +14,7 @@ from graph.answers.diff import diff
 from graph.answers.geography.place import place_history
 from graph.answers.stories import story
 from graph.areas.places import gazetteer
+from graph.model.dates import Spell
 from graph.model.entities import Basis
 from graph.record import Record
 from graph.record.history import History
@@ -121,6 +122,18 @@ def test_15_where_sources_disagree(ask: Ask, history: History) -> None:
     }
 
 
+def test_16_the_lineage_of_a_board_as_edges_and_names(embedded: EmbeddedStore, history: History) -> None:
+    (path,) = FOLDER.glob("16-*.rq")
+    triples = embedded.run(path.read_text("utf-8"))
+    assert isinstance(triples, tuple)
+    edges = {(_text(each.subject.value), _text(each.object.value)) for each in triples if "followedBy" in str(each)}
+    names = {(_text(each.subject.value), str(each.object.value)) for each in triples if "prefLabel" in str(each)}
+    ancestors = {body for (body,) in _walked(history, ICB, after=False)}
+    links = [link for body in {ICB} | ancestors for link in history.links_to.get(body, ())]
+    assert edges == {(link.predecessor, link.successor) for link in links}
+    assert names == {(body, history.bodies[body].label) for body in {ICB} | ancestors}
+
+
 def test_17_who_covered_a_place(ask: Ask, record: Record) -> None:
     found = place_history(record.history, gazetteer(record).find("Uttlesford"))
     assert {row[0] for row in ask("17", "body")} == {each.body.id for each in found.spells}
@@ -162,6 +175,47 @@ def test_21_what_ended_and_began_between_two_days(ask: Ask, history: History) ->
     ended = {("ended", each.body.id) for each in found.ended}
     begun = {("began", each.body.id) for each in found.begun}
     assert ask("21", "what", "body") == ended | begun
+
+
+LOCAL = ("dha", "ha", "pcg", "pct", "care-trust", "ccg", "icb")
+
+
+def _by_its_first_and_last(spell: Spell, day: date) -> bool:
+    """Whether a day lies between the two days that are stated, as the examples read them."""
+    return bool(spell.start and spell.start <= day and (not spell.end or spell.end >= day))
+
+
+def test_22_the_areas_of_the_trusts_on_a_day(ask: Ask, history: History) -> None:
+    day = date(2006, 10, 1)
+    held = {
+        (body.id, f"cell-{piece.cell}", piece.share)
+        for kind in ("pct", "care-trust")
+        for body in history.by_kind[kind]
+        if _by_its_first_and_last(body.spell, day)
+        for piece in history.areas.coverage(body.id, day)
+    }
+    found = {(body, cell, Decimal(share or 1)) for body, cell, share in ask("22", "body", "cell", "share")}
+    assert found == held
+
+
+def test_32_the_bodies_that_held_the_whole_of_each_cell(ask: Ask, history: History) -> None:
+    held: dict[str, set[str]] = defaultdict(set)
+    for body in (each for kind in LOCAL for each in history.by_kind[kind]):
+        if not body.spell.end or body.spell.end >= date(1990, 1, 1):
+            for holding in history.areas.holdings.get(body.id, ()):
+                if holding.piece.share == 1:
+                    held[f"cell-{holding.piece.cell}"].add(body.id)
+    assert ask("32", "cell", "bodies") == {(cell, str(len(bodies))) for cell, bodies in held.items()}
+
+
+def test_33_the_commissioners_on_each_day_on_which_one_began(ask: Ask, history: History) -> None:
+    since, groups = date(1996, 4, 1), date(1999, 4, 1)
+    bodies = [each for kind in LOCAL if kind != "dha" for each in history.by_kind[kind]]
+    counts = {
+        day: sum(_by_its_first_and_last(body.spell, day) and (body.kind != "ha" or day < groups) for body in bodies)
+        for day in {body.spell.start for body in bodies if body.spell.start and body.spell.start >= since}
+    }
+    assert ask("33", "day", "bodies") == {(str(day), str(number)) for day, number in counts.items() if number}
 
 
 def test_30_and_31_are_the_rows_of_the_stories(ask: Ask, history: History) -> None:
