@@ -1,17 +1,22 @@
 """Abusive clients, each from its own loopback address, and a neighbour who requests a page.
 
-Every loop ends with the block it was started for, or after a number of requests.
+The abusive ones run on one event loop in a process of their own with a low priority, so that what is measured is the
+site and not them: `python -m tests.support.abuse PORT KINDS` acts until its standard input is closed, then tells as
+JSON what they met.
 """
 
+import asyncio
 import http.client
+import json
+import os
 import random
 import re
-import socket
 import statistics
-import threading
+import subprocess
+import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +28,8 @@ from tests.support.sites import RunningSite
 __all__ = ["KINDS", "TABLE", "Asked", "Seen", "abused", "ask", "held_megabytes", "neighbour"]
 
 _MOST = 20_000
+_NICENESS = 10
+_WAIT = 60.0
 _SLOW = "SELECT (COUNT(*) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o FILTER(?a != ?o) }"
 _LARGE = "SELECT * { ?s ?p ?o . ?s ?q ?x } LIMIT 100000"
 TABLE = (
@@ -64,7 +71,7 @@ def ask(
     method: str = "GET",
     body: bytes = b"",
     kind: str = "",
-    wait: float = 60,
+    wait: float = _WAIT,
 ) -> http.client.HTTPResponse:
     """One request of a client on a connection of its own; the answer's body is read into `.data`."""
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=wait, source_address=(client, 0))
@@ -78,84 +85,122 @@ def ask(
         connection.close()
 
 
-def _told(seen: Seen, act: Callable[[], int | str]) -> None:
-    begun = time.monotonic()
-    try:
-        status = act()
-    except (OSError, http.client.HTTPException) as error:
-        status = type(error).__name__
-    seen.statuses[status] += 1
-    seen.seconds.append(time.monotonic() - begun)
+# What abusive clients do, each on a connection of its own
 
 
-def _query(site: Asked, client: str) -> int:
-    text = f"{_SLOW} #{random.random()}"
-    return ask(site, client, f"/sparql?query={quote(text)}").status
+async def _query(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int | str:
+    await _said(writer, _get(f"{_SLOW} #{random.random()}"))
+    return await _answered(reader)
 
 
-def _upload(site: Asked, client: str) -> int:
-    return ask(site, client, "/api/recode", method="POST", body=TABLE, kind="application/json").status
+async def _upload(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int | str:
+    head = "POST /api/recode HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    await _said(writer, f"{head}Content-Length: {len(TABLE)}\r\n\r\n".encode() + TABLE)
+    return await _answered(reader)
 
 
-def _half(site: Asked, client: str) -> str:
+async def _half(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int | str:
     """Half a head, or half a body, for some seconds."""
-    with socket.create_connection(("127.0.0.1", site.port), source_address=(client, 0)) as connection:
-        head = b"GET / HTTP/1.1\r\nHost: x\r\nX: "
-        body = b"POST /api/recode HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n["
-        connection.sendall(random.choice((head, body)))
-        connection.settimeout(3)
-        with suppress(TimeoutError):
-            return "ended" if not connection.recv(1) else "refused"
+    head = b"GET / HTTP/1.1\r\nHost: x\r\nX: "
+    body = b"POST /api/recode HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n["
+    await _said(writer, random.choice((head, body)))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(3):
+            return "refused" if await reader.read(1) else "ended"
     return "held"
 
 
-def _slow_reader(site: Asked, client: str) -> str:
+async def _slow_reader(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int | str:
     """Asks for much and reads a little of it."""
-    with socket.create_connection(("127.0.0.1", site.port), source_address=(client, 0)) as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        query = quote(f"{_LARGE} #{random.random()}")
-        connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode())
-        connection.settimeout(10)
-        status = connection.recv(12)[9:].decode()
-        time.sleep(2)
-        return status
+    await _said(writer, _get(f"{_LARGE} #{random.random()}"))
+    async with asyncio.timeout(10):
+        status = int((await reader.readexactly(12))[9:])
+    await asyncio.sleep(2)
+    return status
 
 
-KINDS: dict[str, tuple[Callable[[Asked, str], int | str], int]] = {
+def _get(query: str) -> bytes:
+    head = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\nConnection: close\r\n\r\n"
+    return head.encode()
+
+
+async def _said(writer: asyncio.StreamWriter, what: bytes) -> None:
+    writer.transport.set_write_buffer_limits(0)  # all of it is sent before an answer is read
+    writer.write(what)
+    await writer.drain()
+
+
+async def _answered(reader: asyncio.StreamReader) -> int:
+    async with asyncio.timeout(_WAIT):
+        status = int((await reader.readexactly(12))[9:])
+        while await reader.read(2**16):
+            pass
+    return status
+
+
+Act = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[int | str]]
+
+KINDS: dict[str, tuple[Act, int]] = {
     "slow queries": (_query, 2),
     "tables": (_upload, 2),
     "half requests": (_half, 10),
     "slow readers": (_slow_reader, 2),
 }
-"""What a client of each kind does over and over, and in how many threads at once."""
+"""What a client of each kind does over and over, and on how many connections at once."""
+
+
+async def _once(port: int, client: str, act: Act, seen: Seen) -> float:
+    begun, status = time.monotonic(), 0
+    try:
+        # Little is read ahead, as a slow reader does.
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(client, 0), limit=2**11)
+        try:
+            status = await act(reader, writer)
+        finally:
+            writer.transport.abort()
+    except (OSError, EOFError) as error:
+        status = type(error).__name__
+    took = time.monotonic() - begun
+    seen.statuses[status] += 1
+    seen.seconds.append(took)
+    return took
+
+
+async def _over_and_over(port: int, client: str, act: Act, seen: Seen) -> None:
+    for _ in range(_MOST):
+        if await _once(port, client, act, seen) < 0.05:
+            await asyncio.sleep(0.1)  # it was turned away
+
+
+async def _all(port: int, kinds: dict[str, int]) -> dict[str, Seen]:
+    seen = {kind: Seen() for kind in kinds}
+    acting = [
+        asyncio.create_task(_over_and_over(port, f"127.0.{1 + list(KINDS).index(kind)}.{1 + number}", act, seen[kind]))
+        for kind, clients in kinds.items()
+        for act, at_once in [KINDS[kind]]
+        for number in range(clients)
+        for _ in range(at_once)
+    ]
+    await asyncio.to_thread(sys.stdin.read)
+    for each in acting:
+        each.cancel()
+    await asyncio.gather(*acting, return_exceptions=True)
+    return seen
 
 
 @contextmanager
 def abused(site: Asked, kinds: dict[str, int]) -> Iterator[dict[str, Seen]]:
-    """So many abusive clients of each kind, while the block lasts; what they met, by kind."""
-    over, threads, seen = threading.Event(), [], {kind: Seen() for kind in kinds}
-
-    def go(kind: str, client: str) -> None:
-        act, _ = KINDS[kind]
-        for _ in range(_MOST):
-            if over.is_set():
-                return
-            _told(seen[kind], lambda: act(site, client))
-            if seen[kind].seconds[-1] < 0.05:
-                over.wait(0.1)  # it was turned away
-
-    for place, (kind, clients) in enumerate(kinds.items(), 1):
-        for number in range(clients):
-            for _ in range(KINDS[kind][1]):
-                threads.append(threading.Thread(target=go, args=(kind, f"127.0.{place}.{1 + number}")))
-    for thread in threads:
-        thread.start()
+    """So many abusive clients of each kind, while the block lasts; what they met, by kind, is known after it."""
+    words = [sys.executable, "-m", "tests.support.abuse", str(site.port), json.dumps(kinds)]
+    acting = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    seen = {kind: Seen() for kind in kinds}
     try:
         yield seen
     finally:
-        over.set()
-        for thread in threads:
-            thread.join()
+        told, _ = acting.communicate()
+    for kind, (statuses, seconds) in json.loads(told).items():
+        seen[kind].statuses.update({int(each) if each.isdigit() else each: n for each, n in statuses.items()})
+        seen[kind].seconds += seconds
 
 
 def neighbour(
@@ -171,7 +216,12 @@ def neighbour(
     seen, until, number = Seen(), time.monotonic() + seconds, 0
     while time.monotonic() < until and seen.statuses[200] < enough:
         address = addresses[number % len(addresses)].replace("{n}", str(number))
-        _told(seen, lambda: ask(site, client, address).status)  # noqa: B023 -- it is called at once
+        begun = time.monotonic()
+        try:
+            seen.statuses[ask(site, client, address).status] += 1
+        except (OSError, http.client.HTTPException) as error:
+            seen.statuses[type(error).__name__] += 1
+        seen.seconds.append(time.monotonic() - begun)
         number += 1
         time.sleep(pause)
     return seen
@@ -188,3 +238,14 @@ def held_megabytes(site: RunningSite) -> float:
             for children in Path(f"/proc/{process}/task").glob("*/children"):
                 waiting += map(int, children.read_text().split())
     return found / 1024
+
+
+def _main() -> None:
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    seen = asyncio.run(_all(int(sys.argv[1]), json.loads(sys.argv[2])))
+    print(json.dumps({kind: [each.statuses, each.seconds] for kind, each in seen.items()}))
+
+
+if __name__ == "__main__":
+    _main()

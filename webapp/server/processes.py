@@ -23,13 +23,12 @@ from .observed_site import LOOPBACK, answer_by_port, bind, observed_site
 from .observed_site import threads as threads_of
 from .reload import Look
 from .warm import warm
-from .worker import Worker
+from .worker import DESCRIPTORS, Worker
 
 __all__ = ["options", "serve"]
 
 _LOG: Final = logging.getLogger("nhs_restructures")
 _CONNECTIONS: Final = 1000
-_DESCRIPTORS: Final = 4096
 _KEPT_FREE: Final = 32
 
 
@@ -179,8 +178,8 @@ def _connections(threads: int) -> int:
     Each uses a descriptor; some are reserved for what threads need to answer.
     """
     descriptors, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if most == resource.RLIM_INFINITY or most > _DESCRIPTORS:
-        most = _DESCRIPTORS
+    if most == resource.RLIM_INFINITY or most > DESCRIPTORS:
+        most = DESCRIPTORS
     if descriptors < most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     return max(threads + 1, min(_CONNECTIONS, most - _KEPT_FREE - 4 * threads))

@@ -1,6 +1,10 @@
 """The worker process: managed by gunicorn, with waitress for its connections."""
 
+import fcntl
 import os
+import resource
+import socket
+import sys
 import time
 from typing import Any, Final
 
@@ -11,12 +15,17 @@ from .connections import Server, adjustments
 from .dispatcher import Dispatcher
 from .heap import give_back
 
-__all__ = ["Worker"]
+__all__ = ["DESCRIPTORS", "Worker"]
 
 _TIDY_EVERY: Final = 1.0
 _LOOK_EVERY: Final = 0.25
 _STOPPING_EVERY: Final = 0.05
+_SWITCH_EVERY: Final = 0.0005
 """Seconds."""
+DESCRIPTORS: Final = 4096
+"""More than a process uses."""
+_SENT_AHEAD: Final = 2**18
+"""Bytes that a client may send before they are read."""
 
 
 class _Wake(wasyncore.file_dispatcher):
@@ -33,6 +42,9 @@ class Worker(BaseWorker):
     """gunicorn's worker running waitress; `app` has the number of proxies and the body limit."""
 
     def run(self) -> None:
+        # Reading and writing gives the interpreter away each time, and a thread that computes keeps it for so long.
+        sys.setswitchinterval(_SWITCH_EVERY)
+        _reserve_descriptors(self.PIPE[0])
         site: Any = self.app
         settings = adjustments(self.cfg.threads, site.longest_body)
         self._map: dict[int, Any] = {}
@@ -43,6 +55,7 @@ class Worker(BaseWorker):
         for each in sockets:
             listener = each.sock
             listener.setblocking(False)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SENT_AHEAD)
             server = Server(
                 self.wsgi,
                 listener,
@@ -65,10 +78,20 @@ class Worker(BaseWorker):
 
     def _turn(self, seconds: float) -> None:
         """Reads and writes ready connections, waiting up to a given time if none is."""
-        self.notify()
         wasyncore.poll2(seconds, self._map)
         if time.monotonic() - self._tidied >= _TIDY_EVERY:
             self._tidied = time.monotonic()
+            self.notify()
             for server in self._servers:
                 server.tidy()
             give_back()
+
+
+def _reserve_descriptors(one: int) -> None:
+    """Has the system make its table of descriptors as large as it may get, before there are threads.
+
+    To enlarge the table of a process with threads, Linux waits until every processor has let go of the old one. On a
+    busy machine that takes up to seconds, and meanwhile no thread gets a descriptor: no connection is accepted.
+    """
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.close(fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, min(most, DESCRIPTORS) - 1))
