@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from ..errors import BadInput
-from ..util.child_process import Child, ChildGone, Confinement, minimal_environment, time_limit
+from ..util.child_process import Child, ChildGone, Confinement, give_way, minimal_environment, time_limit
 from .cells import as_plain
 from .json_table import Choice, read_json_table
 from .layout import AS_FOUND, Layout
@@ -30,6 +30,9 @@ _MEMORY: Final = 512 * 2**20
 
 _SMALL: Final = 2**16
 """Bytes of a text that is read here: so few can do no harm, and a process takes a third of a second to start."""
+
+_NICENESS: Final = 10
+"""A file gives way to pages and to queries."""
 
 _SECONDS: Final = 10.0
 _GRACE: Final = 2.0
@@ -162,6 +165,7 @@ def _asked(read: Reader, content: bytes, said: tuple[str, Bounds, Layout], folde
 
 def _main(pipe: Connection, read: Reader, column: str, bounds: Bounds, layout: Layout) -> None:
     """The child's main function: receives a table, sends it back as an Arrow stream or sends an error."""
+    give_way(_NICENESS)
     import fastexcel  # noqa: F401
     import polars  # noqa: F401
 

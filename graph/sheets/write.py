@@ -127,8 +127,8 @@ def _slices(batch: "pl.DataFrame") -> "Iterator[pl.DataFrame]":
 def _write_json(batches: "Iterable[pl.DataFrame]", file: IO[bytes]) -> None:
     """A list of objects, one per line; exact decimals are text."""
     before = b"[\n"
-    for batch in batches:
-        plain = as_plain(batch)
+    for some in chain.from_iterable(map(_slices, batches)):
+        plain = as_plain(some)
         _refuse_no_numbers(plain)
         with _disk_said():
             rows = io.BytesIO()

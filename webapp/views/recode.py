@@ -28,7 +28,7 @@ from graph.sheets.read import Sheet
 from graph.sheets.upload import Sent, text_bytes
 from graph.util.text import quoted
 
-from ..http import limits, parameters
+from ..http import limits, parameters, responses
 from ..kit import maps
 from . import recode_form
 
@@ -302,9 +302,10 @@ def _json(document: dict[str, Any], frame: "pl.DataFrame") -> Response:
     from graph.answer import json_text
     from graph.sheets.write import write_sheet
 
-    rows = io.BytesIO()
-    write_sheet([frame], rows, "json")
-    begun = json_text(document).removesuffix("\n}\n").encode()
-    response = Response(begun + b',\n  "rows": ' + rows.getvalue() + b"}\n", mimetype="application/json")
+    file = io.BytesIO()
+    file.write(json_text(document).removesuffix("\n}\n").encode() + b',\n  "rows": ')
+    write_sheet([frame], file, "json")
+    file.write(b"}\n")
+    response = Response(responses.parts(file.getbuffer()), mimetype="application/json")
     response.cache_control.no_store = True
     return response
