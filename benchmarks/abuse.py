@@ -3,8 +3,9 @@
     python -m benchmarks.abuse [--minutes 0.3] [--clients 10]
 
 Abusive clients ask slow queries, send large tables, stop in the middle of requests, and read large answers slowly, each
-from an address of loopback of its own; the neighbours ask for pages, a query and the form of recoding, from a process
-of their own. The same neighbours are asked first with nobody beside them; the ratio of the two is what abuse costs.
+from an address of loopback of its own, all in one process of low priority; the neighbours ask for pages, a query and
+the form of recoding, from a process of their own. The same neighbours are asked first with nobody beside them; the
+ratio of the two is what abuse costs.
 """
 
 import argparse
@@ -28,6 +29,8 @@ from tests.support.sites import running_site
 __all__ = ["main"]
 
 _AIM_MS: Final = 250.0
+_LOOK_SECONDS: Final = 3
+"""Between two looks at the memory, which hold up what is looked at."""
 _PAGES: Final = ["/", "/bodies/ccg-04f", "/compare/2013/2017", "/landscape/2013-04-01", "/search?q=leeds{n}"]
 _NEIGHBOURS: Final = {
     "pages": (_PAGES, "127.0.9.1", 0.05),
@@ -86,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             found = beside.submit(_in_a_process, site.port, seconds)
             while not found.done():
                 most.append(held_megabytes(site))
-                time.sleep(1)
+                time.sleep(_LOOK_SECONDS)
         wrong = [line for line in site.lines() if line["level"] in ("error", "critical")]
     print(
         f"{date.today()}, {chosen.clients} clients of each kind for {chosen.minutes:g} min, 2 processes; "
