@@ -104,3 +104,28 @@ def test_the_strip_can_be_taken_away(client: FlaskClient, form: str) -> None:
     assert answer.status_code == 200
     assert answer.data.startswith(b"<?xml" if form == "svg" else b"\x89PNG")
     assert client.get("/place/trafford/card.png").data.startswith(b"\x89PNG")
+
+
+def test_a_hole_in_what_is_known_is_no_number_of_commissioners(client: FlaskClient) -> None:
+    partly = text_of(client.get("/place/trafford").text)
+    assert "Greater Manchester had at least 9 local commissioners in 1991, 14 in 2002 and 1 in 2022" in partly
+    wholly = text_of(client.get("/place/wyre-forest").text)
+    assert "Herefordshire and Worcestershire had 2 local commissioners in 1996" in wholly
+    assert "0 local commissioners" not in wholly
+
+
+def test_a_share_of_anything_from_none_to_all_is_said_to_be_unknown(client: FlaskClient) -> None:
+    page = text_of(client.get("/place/m33-4").text)
+    assert "Two primary care trusts shared it, how is not known: Trafford South Primary Care Trust and" in page
+    assert "0% to 100%" not in page
+
+
+@pytest.mark.parametrize("place", ["trafford", "camden", "slough", "wyre-forest"])
+def test_no_name_in_the_pictures_of_a_place_is_cut(client: FlaskClient, place: str) -> None:
+    drawings = re.findall(r"<svg.*?</svg>", client.get(f"/place/{place}").text, re.DOTALL)
+    assert not [text for drawing in drawings for text in re.findall(r">([^<]*…)<", drawing)]
+
+
+def test_only_a_strip_with_stripes_explains_them(client: FlaskClient) -> None:
+    assert "Striped:" in client.get("/place/trafford").text
+    assert "Striped:" not in client.get("/place/wyre-forest").text

@@ -145,10 +145,13 @@ def _context(history: History, found: PlaceHistory) -> Mapping[str, object]:
         memo.map_on_day(history, min(max(era.day, era.spells[-1].spell.starts[1]), today), era.kind.id) for era in told
     ]
     spells = local_spells(history, found)
+    drawn = written(strips.of_place(history, found, url_for, today)) if spells else None
     return {
         "place": found.place,
         "headline": finding(history, found, today),
-        "strip": written(strips.of_place(history, found, url_for, today)) if spells else None,
+        "within": _within(history, found.place),
+        "strip": drawn,
+        "striped": drawn is not None and 'class="strip-doubt"' in drawn,
         "strip_down": written(strips.of_place(history, found, url_for, today, down=True)) if spells else None,
         "cards": [(card, written(card.picture) if card.picture is not None else None)
                   for card in cards(history, found, told, maps, today)],
@@ -160,6 +163,13 @@ def _context(history: History, found: PlaceHistory) -> Mapping[str, object]:
         else None,
         "inferred": any(spell.inferred for spell in found.spells),
     }  # fmt: skip
+
+
+def _within(history: History, place: Place) -> str:
+    """The district that most of a place lies in; empty for a place that is one, or several."""
+    if place.whole or not place.parts:
+        return ""
+    return history.areas.cells[max(place.parts, key=lambda each: place.parts[each])].district_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +229,15 @@ def _region(history: History, found: PlaceHistory) -> Mapping[str, object] | Non
 
 
 def _counts(shown: Sequence[Column]) -> str:
-    """The first number of local commissioners, the largest and the last: 9 in 1991, 14 in 2002 and 1 in 2022."""
-    most = max(range(len(shown)), key=lambda place: shown[place].count)
-    first, *later = [
-        f"{shown[place].count:,} in {shown[place].day.year}" for place in sorted({0, most, len(shown) - 1})
-    ]
-    return joined([first.replace(" in ", " local commissioners in ", 1), *later])
+    """The first known number of local commissioners, the largest and the last: 9 in 1991, 14 in 2002 and 1 in 2022."""
+    known = [column for column in shown if column.count]
+    if not known:
+        return "no known local commissioner"
+    told = dict.fromkeys((known[0].day, max(known, key=lambda column: column.count).day, known[-1].day))
+    first, *later = [column for column in known if column.day in told]
+    what = "local commissioner" if first.counted == "1" else "local commissioners"
+    begin = f"{first.counted} {what} in {first.day.year}"
+    return joined([begin, *(f"{column.counted} in {column.day.year}" for column in later)])
 
 
 def _same(one: MapOnDay, two: MapOnDay, region: Sequence[str]) -> bool:

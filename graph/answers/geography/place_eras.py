@@ -10,7 +10,7 @@ from ...model.dates import Precision, Spell
 from ...model.entities import Body, Kind
 from ...model.partition import Areas, Piece
 from ...model.words import joined, length_in_words, lower_first, number_in_words, people_in_words
-from ...names.description import called
+from ...names.description import description
 from ...record.history import History
 from .place import PlaceHistory, PlaceSpell
 
@@ -144,8 +144,7 @@ def sentence(history: History, found: PlaceHistory, era: Era, today: date) -> st
     """One era in a sentence: who shared the commissioner, how many people, how long."""
     areas = history.areas
     if len(era.bodies) > 1:
-        parts = joined([f"{called(history, body)} with {_part(spell)}" for body, spell in _last_of(era).items()])
-        return f"{number_in_words(len(era.bodies)).capitalize()} {lower_first(era.kind.plural)} shared it: {parts}."
+        return _shared(history, era)
     (body,), spell = era.bodies, era.spells[-1]
     pieces = areas.coverage(body.id, min(max(era.day, body.life.starts[1]), body.life.ends[1]))
     people = round(sum(areas.cells[piece.cell].population * piece.share for piece in pieces))
@@ -161,6 +160,18 @@ def sentence(history: History, found: PlaceHistory, era: Era, today: date) -> st
     if spell.inferred:
         said.append("Its area is inferred.")
     return " ".join(said)
+
+
+def _shared(history: History, era: Era) -> str:
+    """Several bodies in a sentence, each with its part; one whose name was not found by its description."""
+    held = {description(history, body) or body.name: spell for body, spell in _last_of(era).items()}
+    begin = f"{number_in_words(len(era.bodies)).capitalize()} {lower_first(era.kind.plural)} shared it"
+    if all(spell.share.low == 0 and spell.share.high == 1 for spell in held.values()):
+        told = f"{begin}, how is not known: {joined(list(held))}."
+    else:
+        told = f"{begin}: {joined([f'{name} with {_part(spell)}' for name, spell in held.items()])}."
+    unnamed = sum(body.unnamed for body in era.bodies)
+    return told if not unnamed else f"{told} {'Its name was' if unnamed == 1 else 'Their names were'} not found."
 
 
 def _last_of(era: Era) -> Mapping[Body, PlaceSpell]:

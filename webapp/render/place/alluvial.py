@@ -9,11 +9,12 @@ from datetime import date
 from typing import Final
 
 from graph.answers.geography.map import MapOnDay
+from graph.model.entities import Kind
 from graph.model.partition import Areas
 from graph.model.words import in_words, lower_first, people_in_words
 
 from ..pictures.svg import Addresses, Element, add, linked, shortened
-from ..typeface import fit, wrapped
+from ..typeface import text_width, wrapped
 
 __all__ = ["Column", "alluvial", "columns"]
 
@@ -30,13 +31,13 @@ _PART: Final = 0.995
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A day, and the people of each cell held by each commissioner; `""` for unknown.
+    """A day, the kinds of its commissioners, and the people of each cell held by each; `""` for unknown.
 
     `parts` are the cells held by more than one, whose internal border is approximate.
     """
 
     day: date
-    kinds: str
+    kinds: tuple[Kind, ...]
     held: Mapping[str, Mapping[str, float]]
     names: Mapping[str, str]
     parts: frozenset[str]
@@ -44,6 +45,11 @@ class Column:
     @property
     def count(self) -> int:
         return len(self.held.keys() - {""})
+
+    @property
+    def counted(self) -> str:
+        """The number of commissioners: at least so many where some of the area is unknown, empty where all of it is."""
+        return f"{'at least ' if '' in self.held else ''}{self.count:,}" if self.count else ""
 
     def people(self, body: str) -> float:
         return sum(self.held[body].values())
@@ -71,8 +77,7 @@ def _column(areas: Areas, on_day: MapOnDay, region: Sequence[str]) -> Column:
             names[body] = mapped.name if mapped else body
         if rest > population * (1 - _PART):
             held.setdefault("", {})[cell] = rest
-    kinds = " and ".join(lower_first(kind.plural) for kind in on_day.kinds)
-    return Column(on_day.day, kinds, held, names, frozenset(parts))
+    return Column(on_day.day, tuple(on_day.kinds), held, names, frozenset(parts))
 
 
 def alluvial(
@@ -187,8 +192,10 @@ def _ribbons(
 
 def _head(root: Element, column: Column, x: float) -> None:
     add(root, "text", f"{column.day:%-d %b %Y}", x=x, y=16, class_="alluvial-day")
-    words = f"{column.count} {column.kinds}"
-    for number, line in enumerate(wrapped(words, _BLOCK + 16, 12)[:2]):
+    alone = column.counted == "1"
+    kinds = " and ".join(lower_first(kind.label if alone else kind.plural) for kind in column.kinds)
+    words = f"{column.counted} {kinds}" if column.counted else "areas not known"
+    for number, line in enumerate(wrapped(words, _BLOCK, 12)[:2]):
         add(root, "text", line, x=x, y=34 + 15 * number, class_="alluvial-kind")
     add(root, "line", x1=x, x2=x + _BLOCK, y1=_TOP - 18, y2=_TOP - 18, class_="alluvial-axis")
 
@@ -219,17 +226,28 @@ def _block(
         add(parent, "rect", x=x, y=top, width=_BLOCK, height=height)
         add(parent, "rect", x=x, y=top, width=4, height=height, class_="alluvial-edge")
         name = _bare(column.names[body])
-    lines = wrapped(name, _BLOCK - 16, 12, bold=True)
-    room = int((height - 4) // 14)
-    if room < 1:
+    set_ = _set(name, height)
+    if set_ is None:
         return
-    lines = lines[:room]
-    count = f"{about}{people_in_words(round(people))}" if room > len(lines) else ""
-    y = top + height / 2 - (len(lines) + bool(count) - 1) * 7 + 4
+    lines, leading, small = set_
+    count = f"{about}{people_in_words(round(people))}" if (height - 2) // leading > len(lines) else ""
+    y = top + height / 2 - (len(lines) + bool(count) - 1) * leading / 2 + 4
+    class_ = "alluvial-name is-small" if small else "alluvial-name"
     for number, line in enumerate(lines):
-        add(parent, "text", fit(line, _BLOCK - 16, 12, bold=True), x=x + 9, y=y + 14 * number, class_="alluvial-name")
+        add(parent, "text", line, x=x + 9, y=y + leading * number, class_=class_)
     if count:
-        add(parent, "text", count, x=x + 9, y=y + 14 * len(lines))
+        add(parent, "text", count, x=x + 9, y=y + leading * len(lines))
+
+
+def _set(name: str, height: float) -> tuple[list[str], float, bool] | None:
+    """The whole name in lines that fit a block, their distance, and whether they are small; None if it does not fit."""
+    for words in (name, name.replace(" and ", " & ")):
+        for size, leading in ((12, 14.0), (11, 12.0)):
+            lines = wrapped(words, _BLOCK - 13, size, bold=True)
+            wide = max(text_width(line, size, bold=True) for line in lines)
+            if wide <= _BLOCK - 13 and len(lines) * leading <= height:
+                return lines, leading, size < 12
+    return None
 
 
 def _bare(name: str) -> str:

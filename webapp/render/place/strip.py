@@ -17,7 +17,7 @@ from graph.model.policy import Restructure
 from graph.model.words import spell_in_words
 
 from ..pictures.svg import Addresses, Element, add, linked, shortened
-from ..typeface import fit, text_width, wrapped
+from ..typeface import text_width, wrapped
 
 __all__ = ["FIRST", "strip"]
 
@@ -27,8 +27,10 @@ _BEHIND: Final = 0.24
 _LOCAL: Final = frozenset(kind for era in ERAS for kind in era)
 _LANES: Final = (("Region", ("rha", "regional-office", "nhs-region")), ("Strategic authority", ("sha",)))
 _ONE_DAY: Final = timedelta(days=1)
-_ROWS: Final = 4
+_ROWS: Final = 5
 """Rows of names of restructures over the lanes."""
+_ROW: Final = 24.0
+_LANES_FROM: Final = 6.0 + _ROW * _ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def strip(
         width, height = 350.0, paper.begin + paper.length + 12
     else:
         paper = _Paper(False, 112.0, 1032.0, last)
-        edges = [(118.0 + 34 * place, 148.0 + 34 * place) for place in range(len(lanes))]
-        lane = (124.0 + 34 * len(lanes), 252.0 + 34 * len(lanes))
+        edges = [(_LANES_FROM + 34 * place, _LANES_FROM + 30 + 34 * place) for place in range(len(lanes))]
+        lane = (_LANES_FROM + 6 + 34 * len(lanes), _LANES_FROM + 134 + 34 * len(lanes))
         width, height = 1160.0, lane[1] + 30
     size = {"viewBox": f"0 0 {width:.0f} {height:.0f}", "width": f"{width:.0f}", "height": f"{height:.0f}"}
     label = f"Commissioners of {name} since 1990, the first {'above' if down else 'on the left'}"
@@ -282,11 +284,13 @@ def _label(
         if since and (len(lines) + 1) * 15 + 6 <= high and text_width(since, 11) <= wide - 10:
             add(link, "text", since, x=x + 5, y=y + 15 + 15 * len(lines), class_="strip-since")
         return
-    if _era(each.body.kind, kinds) not in _LOCAL and not paper.down and (cut := fit(name, wide - 8, 11)):
-        add(link, "text", cut, x=x + 4, y=y + high / 2 + 4, class_="strip-name")
+    if _era(each.body.kind, kinds) not in _LOCAL and not paper.down:
+        lines = wrapped(name, wide - 6, 11)
+        if len(lines) * 13 + 4 <= high and all(text_width(line, 11) <= wide - 6 for line in lines):
+            for number, line in enumerate(lines):
+                add(link, "text", line, x=x + 3, y=y + 13 + 13 * number, class_="strip-since")
         return
-    turned = fit(name, high - 10, size, bold=True)
-    if wide >= 17 and turned == name:
+    if wide >= 17 and text_width(name, size, bold=True) <= high - 10:
         middle = x + wide / 2
         add(
             link,
@@ -315,7 +319,7 @@ def _restructures(
     """Each restructure as a line through the lanes with its name above; numbered if time runs down."""
     free = [0.0] * _ROWS
     ticks = add(root, "g")  # all lines under all names
-    for number, restructure in enumerate(shown):
+    for restructure in shown:
         at = paper.along(restructure.begins[0])
         when = f"{restructure.begins[0]:%B %Y}"
         title = f"{restructure.id}: {restructure.name}, {when}"
@@ -328,19 +332,17 @@ def _restructures(
         name = restructure.name.partition(":")[0].partition(";")[0]
         end = paper.begin + paper.length + 14
         wide = max(text_width(name, 11, bold=True), text_width(when, 11))
-        left = wide > end - at - 8 and end - at < 98
+        left = wide > end - at - 8
         from_ = at - wide - 8 if left else at - 4
         row = next((row for row in range(_ROWS) if free[row] <= from_), min(range(_ROWS), key=lambda row: free[row]))
-        later = [paper.along(each.begins[0]) for each in shown[number + 1 :]]
-        # A name may extend to the next line in its row, which is at least three further on.
-        room = min(end, later[_ROWS - 1] if len(later) >= _ROWS else end) - at - 8
         x, anchor = (at - 4, "end") if left else (at + 4, "start")
-        words = name if left else fit(name, max(room, 90.0), 11, bold=True)
-        paper.line(ticks, at, 6.0 + 28 * row, lane[1], "strip-tick")
-        add(link, "text", words, x=x, y=15 + 28 * row, text_anchor=anchor, class_="strip-what")
-        add(link, "text", when, x=x, y=27 + 28 * row, text_anchor=anchor, class_="strip-when")
-        if anchor == "start":
-            free[row] = x + min(wide, max(room, 90.0)) + 4
+        paper.line(ticks, at, 4 + _ROW * row, lane[1], "strip-tick")
+        # A ground of its own, so that no line of another runs through the words.
+        ground = x - wide - 2 if left else x - 2
+        add(link, "rect", x=ground, y=3 + _ROW * row, width=wide + 4, height=_ROW, class_="strip-ground")
+        add(link, "text", name, x=x, y=13 + _ROW * row, text_anchor=anchor, class_="strip-what")
+        add(link, "text", when, x=x, y=24 + _ROW * row, text_anchor=anchor, class_="strip-when")
+        free[row] = at + 4 if left else x + wide + 4
 
 
 def _axis(root: Element, paper: _Paper, lane: tuple[float, float], last: date) -> None:
