@@ -188,3 +188,19 @@ def test_the_lineage_of_an_integrated_care_board_can_be_drawn_whole_and_again(re
         drawn = {drawing.picture(descent, history, address, opened=list(history.kinds), today=TODAY) for _ in range(2)}
         assert len(drawn) == 1
         assert drawn != {None}
+
+
+@pytest.mark.parametrize("body", ["icb-qop", "sha-q31", "ha-qa6", "national-body-nhs-england"])
+def test_no_name_in_a_lineage_is_cut(record: Record, body: str) -> None:
+    history = record.history
+    picture = drawing.picture(lineage(history, history.bodies[body]), history, address, today=TODAY)
+    assert picture
+    assert "…" not in picture
+
+
+def test_a_group_whose_name_was_not_found_is_described_in_its_title(record: Record) -> None:
+    history = record.history
+    picture = drawing.picture(lineage(history, history.bodies["pcg-4fk56"]), history, address, today=TODAY)
+    assert picture
+    assert "The primary care group (code 4FK56) that became Trafford South Primary Care Trust" in picture
+    assert "name not found" not in picture

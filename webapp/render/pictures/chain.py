@@ -7,17 +7,22 @@ from markupsafe import Markup
 
 from graph.answers.accountability import Chain
 from graph.model.entities import Tier
+from graph.model.words import upper_first
+from graph.names.description import description
 from graph.record.history import History
 
 from ..typeface import fit, wrapped
 from .arrows import Curve, lines_of, write_words
-from .svg import Addresses, Drawing, Element, add, arrow_marker, linked, markup
+from .svg import Addresses, Drawing, Element, add, arrow_marker, linked, markup, shortened
 from .words import LINE_KINDS
 
 __all__ = ["picture"]
 
-_WIDTH, _BOX, _HEIGHT, _BETWEEN, _GAP = 1120.0, 212.0, 56.0, 72.0, 24.0
+_WIDEST, _BOX, _HEIGHT, _BETWEEN, _GAP = 1112.0, 212.0, 60.0, 72.0, 24.0
+_BESIDE = 150.0
+"""Room on both sides of the boxes, for the arrows that pass some of them."""
 _IN_A_ROW = 4
+_LINES = 3
 _LETTERS = 12.5
 
 
@@ -36,13 +41,14 @@ def picture(chain: Chain, history: History, address: Addresses) -> Markup | None
         return None
     rows = _rows(chain)
     places: dict[str, tuple[float, float]] = {}
+    width = min(_WIDEST, max(map(len, rows)) * (_BOX + 60) + 2 * _BESIDE)
     for level, row in enumerate(reversed(rows)):
-        gap = (_WIDTH - _BOX * len(row)) / (len(row) + 1)
+        gap = (width - _BOX * len(row)) / (len(row) + 1)
         for number, key in enumerate(row):
             places[key] = (gap + number * (_BOX + gap), _GAP + level * (_HEIGHT + _BETWEEN))
     height = len(rows) * (_HEIGHT + _BETWEEN) - _BETWEEN + 2 * _GAP
     title = f"Whom {chain.body.name_on(chain.day)} answered to on {chain.day:%-d %B %Y}"
-    drawing = Drawing.of(_WIDTH, height, title, "system chain")
+    drawing = Drawing.of(width, height, title, "system chain")
     arrow_marker(drawing.root)
     boxes = _boxes(chain, history)
     _arrows(drawing.root, chain, places)
@@ -57,7 +63,11 @@ def _key(body: str | None, kind: str) -> str:
 
 def _boxes(chain: Chain, history: History) -> Mapping[str, _Box]:
     own = chain.body
-    boxes = {own.id: _Box(own.id, own.name_on(chain.day), history.kinds[own.kind].tier)}
+    boxes = {
+        own.id: _Box(
+            own.id, upper_first(description(history, own)) or own.name_on(chain.day), history.kinds[own.kind].tier
+        )
+    }
     for step in chain.steps:
         upper = step.upper.id if step.upper else ""
         boxes[_key(upper, step.upper_kind)] = _Box(upper, step.name, history.kinds[step.upper_kind].tier)
@@ -122,6 +132,8 @@ def _draw(root: Element, box: _Box, place: tuple[float, float], chain: Chain, ad
     )
     add(holder, "rect", x=x, y=y, width=_BOX, height=_HEIGHT, rx=4)
     lines = wrapped(box.name, _BOX - 20, _LETTERS)
-    for number, line in enumerate(lines[:2]):
-        text = fit(f"{line} …" if number == 1 and lines[2:] else line, _BOX - 14, _LETTERS)
-        add(holder, "text", text, x=x + 12, y=y + 24 + 16 * number, class_="kind-name")
+    lines = lines if len(lines) <= _LINES else wrapped(shortened(box.name), _BOX - 20, _LETTERS)
+    top = y + _HEIGHT / 2 - 8 * (min(len(lines), _LINES) - 1) + 4.5
+    for number, line in enumerate(lines[:_LINES]):
+        text = fit(f"{line} …" if number == _LINES - 1 and lines[_LINES:] else line, _BOX - 14, _LETTERS)
+        add(holder, "text", text, x=x + 12, y=top + 16 * number, class_="kind-name")

@@ -12,7 +12,7 @@ from graph.model.dates import Precision
 from graph.model.entities import Body, Kind
 from graph.model.words import in_words, lower_first
 
-from ..typeface import fit, wrapped
+from ..typeface import text_width, wrapped
 from .flows import flows_of
 from .svg import Addresses, Drawing, add, linked, markup
 
@@ -82,11 +82,19 @@ def picture(
             href = address("bodies.index", **{"kind": kind, "as-at": day.isoformat()})
             mark = linked(drawing.root, href, f"{label} on {in_words(day)}", "eras-block")
             add(mark, "rect", x=x, y=y, width=block, height=height)
-            lines = wrapped(label, block - 10)[: max(1, int(height // 15))]
+            brief = f"{count:,} {kind.upper()}{'' if count == 1 else 's'}"
+            lines = next(filter(None, (_within(each, block - 8, height) for each in (label, brief))), [])
             top = y + height / 2 - (len(lines) - 1) * 7.5 + 4
             for place, line in enumerate(lines):
-                add(mark, "text", fit(line, block - 10), x=x + 5, y=top + place * 15)
+                add(mark, "text", line, x=x + 5, y=top + place * 15)
     return markup(drawing)
+
+
+def _within(label: str, width: float, height: float) -> list[str]:
+    """The whole label in lines, if they fit."""
+    lines = wrapped(label, width)
+    fits = len(lines) * 15 <= height and all(text_width(line) <= width for line in lines)
+    return lines if fits else []
 
 
 def _counts(stage: Diff, local: Sequence[str], *, after: bool) -> dict[str, int]:

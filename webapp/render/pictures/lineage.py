@@ -12,10 +12,11 @@ from markupsafe import Markup
 from graph.answers.lineage import Lineage
 from graph.model.entities import Body
 from graph.model.evidence import evidence_of
-from graph.model.words import in_words, percent
+from graph.model.words import in_words, percent, upper_first
+from graph.names.description import description
 from graph.record.history import History
 
-from ..typeface import fit, text_width, wrapped
+from ..typeface import balanced, text_width
 from .blocks import Block, Ribbon, blocks_of, folded, grouped, latest_name, ribbons_of
 from .rows import arrange
 from .svg import Addresses, Axis, Drawing, Element, add, linked, markup, ribbon
@@ -25,8 +26,8 @@ __all__ = ["picture"]
 
 _WIDTH, _ROW, _BAR, _TOP, _BOTTOM, _RIGHT = 1120.0, 25.0, 19.0, 64.0, 30.0, 170.0
 _INSET = 8.0
-_LEGIBLE_PART, _BESIDE = 58.0, 170.0
-"""A bar with less room than the first has its label beside it, of the second width at most, unless it fits whole."""
+_BESIDE = 150.0
+"""A label that does not fit into its bar stands beside it, in two lines where it is wider."""
 _FIRST_DAY = date(1990, 1, 1)
 
 
@@ -74,11 +75,11 @@ def _bar(block: Block, chosen: Body, axis: Axis) -> _Bar:
     room = right - left - 10
     is_chosen, to_the_edge = block.bodies[0].id == chosen.id, right >= axis.right - 30
     bold = bool(block.group) or is_chosen
-    if text_width(block.label, bold=bold) <= room or (room >= _LEGIBLE_PART and not (to_the_edge or is_chosen)):
-        return _Bar(left, right, fit(block.label, room, bold=bold), (), bold)
-    if to_the_edge:
-        return _Bar(left, right, "", tuple(wrapped(block.label, _WIDTH - right - 8, bold=bold)[:2]), bold)
-    return _Bar(left, right, "", (fit(block.label, _BESIDE, bold=bold),), bold)
+    for label in (block.label, block.label.replace(" and ", " & ")):
+        if text_width(label, bold=bold) <= room:
+            return _Bar(left, right, label, (), bold)
+    wide = _WIDTH - right - 8 if to_the_edge else max(_BESIDE, text_width(block.label, bold=bold) * 0.6)
+    return _Bar(left, right, "", tuple(balanced(block.label, wide, bold=bold)[:2]), bold)
 
 
 def _frame(drawing: Drawing, axis: Axis, history: History, address: Addresses) -> None:
@@ -169,7 +170,7 @@ def _draw_bar(
         title = f"{block.label}: show each of them"
     else:
         href = address("bodies.show", body=block.bodies[0].id)
-        name = latest_name(block.bodies[0], block.last)
+        name = upper_first(description(history, block.bodies[0])) or latest_name(block.bodies[0], block.last)
         words = name if name.startswith(block.label) else f"{block.label}: {name}"
         title = f"{words}, {history.kinds[block.kind].label}, {_days(block)}"
     link = linked(root, href, title, classes)

@@ -17,10 +17,10 @@ from graph.answers.audit.coverage import Coverage
 from graph.answers.timeline import KindOverTime, Timeline
 from graph.model.entities import Basis, Kind, Tier
 from graph.model.policy import Restructure
-from graph.model.words import lower_first
+from graph.model.words import lower_first, upper_first
 from graph.record.history import History
 
-from ..typeface import fit, text_width
+from ..typeface import fit, text_width, wrapped
 from .svg import Addresses, Axis, Drawing, Element, add, linked, markup
 
 __all__ = ["Band", "bands_of", "flows_of", "picture"]
@@ -262,7 +262,8 @@ def _label(band: Band, within: float, before: float, after: float) -> _Label:
     Available widths are in pixels.
     """
     short = band.kind.id.upper() + "s" if len(band.kind.id) < 5 else ""
-    names = [name for name in (band.kind.plural, short) if name]
+    regional = upper_first(band.kind.plural.removeprefix("NHS Executive "))
+    names = [name for name in dict.fromkeys((band.kind.plural, short, regional)) if name]
     for name in names:
         if _name_width(name) <= within:
             return _Label(name, band.numbers, "within")
@@ -275,11 +276,18 @@ def _label(band: Band, within: float, before: float, after: float) -> _Label:
 
 
 def _label_within(link: Element, band: Band, name: str, x: float, room: float, y: float) -> None:
-    words, numbers = fit(name, room, _NAME, bold=True), band.numbers
-    if not words:
+    """The name and the numbers; a name too long for one line in two, or left out: the title and the table have it."""
+    words, numbers = name, band.numbers
+    thick = _thickness(next(iter(band.counts.values()))) >= 27
+    if _name_width(name) > room:
+        lines = wrapped(name, room, _NAME, bold=True)
+        if not thick or len(lines) > 2 or any(_name_width(line) > room for line in lines):
+            return
+        words, numbers = lines
+        add(link, "text", words, x=x, y=y - 1.5, class_="band-name")
+        add(link, "text", numbers, x=x, y=y + 12.5, class_="band-name")
         return
-    thin = _thickness(next(iter(band.counts.values())))
-    if thin >= 27:
+    if thick:
         add(link, "text", words, x=x, y=y - 1.5, class_="band-name")
         add(link, "text", fit(numbers, room), x=x, y=y + 12.5, class_="band-count")
         return

@@ -11,7 +11,7 @@ from graph.model.entities import Body, Kind
 from graph.model.words import counted
 
 from ..pictures.svg import Addresses, Axis, Drawing, add, linked, markup
-from ..typeface import fit
+from ..typeface import text_width
 
 __all__ = ["picture"]
 
@@ -61,7 +61,9 @@ def picture(
                 drawing.root, address("bodies.index", kind=kind), kinds[kind].plural, f"holder holder-{place}"
             )
             add(link, "rect", x=x1, y=y, width=max(x2 - x1 - 2, 1.0), height=thick[way], rx=2)
-            label = fit(kinds[kind].plural, x2 - x1 - 14, 12, bold=True)
+            room = x2 - x1 - 14
+            label = next((name for name in (kinds[kind].plural, f"{kind.upper()}s")
+                          if text_width(name, 12, bold=True) <= room), "")  # fmt: skip
             add(link, "text", label, x=x1 + 6, y=y + thick[way] / 2 + 4)
         y += thick[way] + _GAP
     return markup(drawing)

@@ -1,5 +1,6 @@
 """The bodies made from the most others: a row of parents each, one block per parent."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -15,7 +16,7 @@ __all__ = ["picture"]
 
 _WIDTH: Final = 1100.0
 _ROW: Final = 62.0
-_NAME: Final = 250.0
+_NAME: Final = 156.0
 _BLOCK: Final = 52.0
 _SHOWN: Final = 10
 _KINDS: Final = (" CCG", " PCT", " ICB", " CT", " HA", " DHA")
@@ -33,30 +34,31 @@ def picture(rows: Sequence[Mapping[str, object]], bodies: Mapping[str, Body], ad
         title = f"{body.name}: {counted(len(parents), 'parent')}"
         link = linked(drawing.root, address("bodies.show", body=body.id), title, "parents-body")
         add(link, "rect", x=0, y=y, width=_NAME - 8, height=_BLOCK, rx=3)
-        _words(link, shortened(body.name), 8, y, _NAME - 24, 14, "parents-name")
+        _words(link, shortened(body.name), 8, y, _NAME - 20, 13, "parents-name")
         for place, parent in enumerate(parents):
             x = _NAME + place * wide
             mark = linked(drawing.root, address("bodies.show", body=parent.id), parent.name, "parent")
             add(mark, "rect", x=x, y=y, width=wide - 3, height=_BLOCK, rx=2)
-            _words(mark, _place(parent.name), x + 4, y, wide - 9, 11, "parent-name")
+            _words(mark, _place(parent.name), x + 3, y, wide - 7, 10.5, "parent-name")
         end = _NAME + len(parents) * wide + 6
         add(drawing.root, "text", str(len(parents)), x=end, y=y + _BLOCK / 2 + 6, class_="parents-number")
     return markup(drawing)
 
 
 def _place(name: str) -> str:
-    """A name without its kind, which all parents of a row share."""
-    short = shortened(name).removeprefix("NHS ")
+    """A name without its kind, which all parents of a row share, and without what stands in brackets."""
+    short = re.sub(r" \(.*\)", "", shortened(name)).removeprefix("NHS ")
     return next((short.removesuffix(kind) for kind in _KINDS if short.endswith(kind)), short)
 
 
 def _words(parent: Element, text: str, x: float, y: float, width: float, size: float, class_: str) -> None:
-    """A text in at most three lines, centred in a block."""
+    """A text in at most four lines, centred in a block."""
     lines = wrapped(text, width, size, bold=size > 12)
-    shown = [*lines[:2], " ".join(lines[2:])] if len(lines) > 3 else lines
-    top = y + _BLOCK / 2 - (len(shown) - 1) * (size + 3) / 2 + size * 0.35
+    shown = [*lines[:3], " ".join(lines[3:])] if len(lines) > 4 else lines
+    leading = min(size + 3, _BLOCK / len(shown))
+    top = y + _BLOCK / 2 - (len(shown) - 1) * leading / 2 + size * 0.35
     for number, line in enumerate(shown):
-        add(parent, "text", fit(line, width, size, bold=size > 12), x=x, y=top + number * (size + 3), class_=class_)
+        add(parent, "text", fit(line, width, size, bold=size > 12), x=x, y=top + number * leading, class_=class_)
 
 
 def _ids(row: Mapping[str, object]) -> list[str]:

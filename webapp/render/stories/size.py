@@ -59,9 +59,15 @@ def picture(
         lines = wrapped(f"{rows[number]['bodies']} {name}", 220.0 if end else room, 12)
         x, anchor = (edges[until], "end") if end else (edges[number], "start")
         top = base - each * scale
-        for place, line in enumerate(reversed(lines)):
-            add(drawing.root, "text", line, x=x, y=top - 8 - 15 * place, text_anchor=anchor, class_="size-kind")
-        y = top - 12 - 15 * len(lines)
-        add(drawing.root, "text", people_in_words(each), x=x, y=y, text_anchor=anchor, class_="size-people")
+        # The words stand in a step that has room for them, else on it; on the last one always.
+        inside = not end and each * scale >= 36 + 15 * len(lines)
+        if inside:
+            lines = wrapped(" ".join(lines), room - 14, 12)
+        within = " is-inside" if inside else ""
+        x, y = (x + 7, top + 24.0) if inside else (x, top - 12 - 15 * len(lines))
+        add(drawing.root, "text", people_in_words(each), x=x, y=y, text_anchor=anchor, class_=f"size-people{within}")
+        for place, line in enumerate(lines):
+            add(drawing.root, "text", line, x=x, y=y + 19 + 15 * place, text_anchor=anchor,
+                class_=f"size-kind{within}")  # fmt: skip
     add(drawing.root, "line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=base, y2=base, class_="frame-tick")
     return markup(drawing)
