@@ -120,9 +120,10 @@ def _lost(divider: Divider, division: Division, reached: bool) -> tuple[dict[str
     if elsewhere:
         notes.append(f"Part went to bodies of other kinds: {', '.join(sorted(elsewhere))}")
     if ended:
-        notes.append(f"No successor is recorded for {', '.join(ended)}")
+        notes.append(f"No successor is recorded for {', '.join(bodies[each].name for each in ended)}")
     if returned:
-        notes.append(f"Part came back to {', '.join(sorted(returned))}, and is not followed a second time")
+        back = ", ".join(bodies[each].name for each in sorted(returned))
+        notes.append(f"Part came back to {back}, and is not followed a second time")
     return lost, notes
 
 

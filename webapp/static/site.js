@@ -103,6 +103,29 @@ function begin(region) {
   }
 }
 
+// A table too wide for a phone is shown as blocks, a row each; roles keep it a table for those who hear it.
+const narrow = matchMedia("(max-width: 40em)");
+function label(table) {
+  const words = [...table.querySelectorAll("thead th")].map(head => head.textContent.trim());
+  const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell" };
+  table.setAttribute("role", roles.table);
+  for (const [cells, role] of Object.entries(roles)) table.querySelectorAll(cells).forEach(cell => cell.setAttribute("role", role));
+  table.querySelectorAll("tbody td").forEach(cell => { if (words[cell.cellIndex]) cell.dataset.label = words[cell.cellIndex]; });
+}
+function stack(frame) {
+  const table = frame.querySelector(":scope > table");
+  if (!table) return;
+  table.classList.remove("is-stacked");
+  if (!narrow.matches || frame.scrollWidth <= frame.clientWidth) return;
+  if (!table.role) label(table);
+  table.classList.add("is-stacked");
+}
+
+document.querySelectorAll(".site-scroll").forEach(stack);
+document.addEventListener("toggle", event => event.target.querySelectorAll?.(".site-scroll").forEach(stack), true);
+narrow.addEventListener("change", () => document.querySelectorAll(".site-scroll").forEach(stack));
+addEventListener("beforeprint", () => document.querySelectorAll(".is-stacked").forEach(table => table.classList.remove("is-stacked")));
+addEventListener("afterprint", () => document.querySelectorAll(".site-scroll").forEach(stack));
 document.querySelectorAll("[data-begin]").forEach(begin);
 document.querySelectorAll("[data-suggest]").forEach(suggestions);
 document.querySelectorAll("[data-slider]").forEach(slider);

@@ -17,7 +17,7 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("crosswalk", __name__)
 
-_SHOWN = 400
+_SHOWN = 100
 _KNOWLEDGE = {
     "exact": "known exactly",
     "derived": "derived from areas",
@@ -66,7 +66,8 @@ def show(first: str, second: str) -> Page:
             "weights": tuple(Weight),
             "kinds": history.kinds.values(),
             "known": [(_KNOWLEDGE[name], number) for name, number in answer.totals.items() if number],
-            "people": [(_PLACED[known], number) for known, number in answer.people.items() if number],
+            # Bodies of several tiers have the same people, who would be counted more than once.
+            "people": [(_PLACED[known], number) for known, number in answer.people.items() if number and kind_from],
             "statuses": {each.status for recoding in answer.recodings for each in recoding.targets or (recoding,)},
             "chosen": {"kind-from": kind_from, "kind": kind_to, "basis": bases},
             "shown": len(answer.recodings) if request.args.get("all") == "on" else _SHOWN,
@@ -76,8 +77,10 @@ def show(first: str, second: str) -> Page:
 
 @blueprint.get("/crosswalk/")
 def choose() -> Response:
-    """Redirects the form for two days."""
+    """Redirects the form for two days; without them, to the form."""
     first, second = request.args.get("from", "").strip(), request.args.get("to", "").strip()
+    if not (first or second):
+        return redirect(url_for("recode.form", _anchor="between"))
     parse_day(first), parse_day(second)
     chosen = {
         name: [value for value in request.args.getlist(name) if value]

@@ -36,7 +36,7 @@ from ..sparql import behind
 __all__ = ["blueprint", "finding"]
 
 blueprint = Blueprint("compare", __name__)
-_SHOWN, _STORIES = 60, 4
+_SHOWN, _STORIES = 25, 3
 _SUBTITLE = "Which kinds of body took over from which. Widths grow with the square root of the number."
 
 
