@@ -97,10 +97,10 @@ class EmbeddedStore(Store):
             raise StoreError(f"The record cannot be loaded: {' '.join(str(error).split())[:200]}") from None
 
     def run(self, query: str) -> Result:
-        return _values(self._answer(query))
+        return _values(self._answer(check(query).text))
 
     def write(self, query: str, media_type: str, file: IO[bytes]) -> None:
-        """Streams an answer into a file; raises as `run`.
+        """Streams the answer to a query that has passed `guard.check` into a file; raises as `run`.
 
         Raises:
             KeyError: the answer cannot be written as this media type.
@@ -114,7 +114,7 @@ class EmbeddedStore(Store):
 
     def _answer(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
-            return self._store.query(check(query).text)
+            return self._store.query(query)
         except SyntaxError as error:
             raise _malformed(str(error)) from None
         except RuntimeError as error:

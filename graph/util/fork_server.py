@@ -11,7 +11,7 @@ import os
 import select
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -73,14 +73,15 @@ Copy: TypeAlias = Forked | Child
 class ForkServer:
     """Calls `prepare` with arguments in a process of its own, and the function it returns once in each copy."""
 
-    def __init__(self, prepare: Prepare, *arguments: Any) -> None:
-        """Starts it; copies may be asked for at once.
+    def __init__(self, prepare: Prepare, *arguments: Any, environment: Mapping[str, str] | None = None) -> None:
+        """Starts it with `environment`, by default `minimal_environment`; copies may be asked for at once.
 
         Raises:
             OSError: no process or descriptor is available.
         """
         self._all = (prepare, *arguments)
-        self._child = Child(_serve_forks, *self._all) if hasattr(os, "fork") else None
+        self._environment = environment
+        self._child = Child(_serve_forks, *self._all, environment=environment) if hasattr(os, "fork") else None
 
     def copy(self) -> Copy:
         """A new copy.
@@ -90,7 +91,7 @@ class ForkServer:
             OSError: no process or descriptor is available.
         """
         if self._child is None:
-            return Child(_serve_one, *self._all)
+            return Child(_serve_one, *self._all, environment=self._environment)
         from multiprocessing.reduction import send_handle
 
         ours, theirs = Pipe()

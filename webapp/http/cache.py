@@ -19,8 +19,10 @@ T = TypeVar("T")
 _LONGEST_NAME = 400
 """Longer addresses are nobody's second visit, and are not kept."""
 
-_GZIP = 31
-"""The form that zlib then writes: what is kept can be sent as it is."""
+_GZIP = 16
+"""Added to the width of zlib's window, has it write a form that can be sent as it is."""
+_SMALL = 2**12
+"""Bytes of a text for which a small window does as well, and whose preparation would take longer than packing."""
 
 
 class ByteCache:
@@ -47,7 +49,7 @@ class ByteCache:
             found = self._texts.get((tag, name))
         if found is not None:
             return found
-        packed = zlib.compress(make(), self._level, _GZIP)
+        packed = _packed(make(), self._level)
         name = named if isinstance(named, str) else named()
         if len(name) <= _LONGEST_NAME and len(packed) <= self._largest:
             with self._lock:
@@ -71,3 +73,9 @@ class Remembered(Generic[T]):
                 self._value = find()
                 self._since = time.monotonic()
             return self._value
+
+
+def _packed(text: bytes, level: int) -> bytes:
+    small = len(text) <= _SMALL
+    packing = zlib.compressobj(level, zlib.DEFLATED, _GZIP + (12 if small else 15), 5 if small else 8)
+    return packing.compress(text) + packing.flush()
