@@ -91,9 +91,9 @@ def _others(page: Printer, history: "History", found: "Found") -> None:
 
 
 def _changes(history: "History", facts: "BodyFacts") -> Iterator[str]:
-    """How it came and went, a line for each day: the restructure and the law."""
+    """How it came and went, or all of its kind did, a line for each day: the restructure and the law."""
     laws: dict[tuple[str, str], dict[str, None]] = {}
-    for _, event, _ in (*facts.predecessors, *facts.successors):
+    for event in (*(event for _, event, _ in (*facts.predecessors, *facts.successors)), *facts.rules_at_the_end):
         found = laws.setdefault((event.when, event.restructure), {})
         if law := history.sources.get(event.instrument):
             found[law.title] = None

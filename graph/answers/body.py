@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from ..answer import Json, Rows
-from ..model.dates import LATEST, Spell, cut, iso_spell
-from ..model.entities import Body, ChangeEvent, Kind, Line, Succession
+from ..model.dates import LATEST, Precision, Spell, cut, day_before, iso_spell
+from ..model.entities import Body, ChangeEvent, Kind, Line, Succession, SuccessionRule
 from ..model.evidence import Conflict, Source, evidence_of
 from ..names.description import description
 from ..record.history import History
@@ -40,6 +40,8 @@ class BodyFacts:
     sources: tuple[Source, ...]
     description: str
     summary: Summary
+    rules_at_the_end: tuple[SuccessionRule, ...] = ()
+    """What became of all bodies of its kind, on the day after it ended."""
 
     def document(self) -> Json:
         from ..documents import bodies as documents
@@ -182,6 +184,7 @@ def facts(
         return tuple(sorted(pairs, key=lambda each: (each[0].spell.starts[0], each[0].id)))
 
     keys = dict.fromkeys(body.sources)
+    descent = descent or lineage(history, body)
     return BodyFacts(
         body=body,
         kind=history.kinds[body.kind],
@@ -194,5 +197,10 @@ def facts(
         conflicts=history.conflicts_about.get(body.id, ()),
         sources=tuple(history.sources[key] for key in keys),
         description=description(history, body),
-        summary=summary(history, descent or lineage(history, body), today or date.today()),
+        summary=summary(history, descent, today or date.today()),
+        rules_at_the_end=tuple(
+            rule
+            for rule in descent.rules_after
+            if body.life.ended and rule.precision is Precision.DAY and body.life.ends[0] == day_before(rule.days[0])
+        ),
     )

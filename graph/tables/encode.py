@@ -6,17 +6,17 @@ accepted and each fault is listed. `to_record` and `from_record` are inverses.
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode
 
 from ..errors import BadTables, Finding, RecordError
 from ..rdf.resources import Resource
-from ..rdf.terms import ID, NHS, STATISTICAL_GEOGRAPHY, expand
+from ..rdf.terms import ID, NHS, ODS_ORGANISATION, STATISTICAL_GEOGRAPHY, expand
 from ..rdf.turtle import Triple
 from .columns import CellError, Row
 from .decode import rows_in
@@ -136,6 +136,7 @@ def to_record(tables: Tables) -> list[Triple]:
     triples += _events(tables)
     triples += _codes(tables)
     triples += _same_areas(tables)
+    triples += _same_organisations(tables)
     triples += _legal_forms(tables)
     return triples
 
@@ -245,11 +246,35 @@ def _codes(tables: Tables) -> Iterator[Triple]:
 def _same_areas(tables: Tables) -> Iterator[Triple]:
     """The area of each GSS code of a body, by its address at the Office for National Statistics."""
     match = NamedNode(expand("skos:exactMatch"))
-    coded = [(row["body_id"], row["code"]) for row in tables["codes"] if row["scheme"] == "gss"]
-    coded += [(row["id"], row["ons_code"]) for name in ("bodies", "inferences_bodies") for row in tables[name]]
-    for body, code in coded:
-        if code:
-            yield Triple(NamedNode(ID + body), match, NamedNode(STATISTICAL_GEOGRAPHY + code))
+    for body, code in _coded(tables, "gss"):
+        yield Triple(NamedNode(ID + body), match, NamedNode(STATISTICAL_GEOGRAPHY + code))
+
+
+_ODS_SINCE: Final = "1996-04-01"
+"""The codes of regional authorities are of other lists: the directory of ODS has no such kind of organisation."""
+
+
+def _same_organisations(tables: Tables) -> Iterator[Triple]:
+    """The organisation of each ODS code of a body, by its address in the directory of ODS.
+
+    The directory has one organisation a code. Where several bodies bore one (a CCG and its sub-ICB location), it is
+    close to each and the same as none.
+    """
+    before = {row["id"] for row in tables["bodies"] if "" < row["end"] < _ODS_SINCE}
+    coded = _coded(tables, "ods")
+    bearers = Counter(code for _, code in coded)
+    for body, code in sorted(coded):
+        if body not in before:
+            match = expand("skos:exactMatch" if bearers[code] == 1 else "skos:closeMatch")
+            yield Triple(NamedNode(ID + body), NamedNode(match), NamedNode(ODS_ORGANISATION + code))
+
+
+def _coded(tables: Tables, scheme: str) -> set[tuple[str, str]]:
+    """Each body with each code of a scheme that it ever had, as stated."""
+    coded = {(row["body_id"], row["code"]) for row in tables["codes"] if row["scheme"] == scheme}
+    column = SCHEMES[scheme].name
+    coded |= {(row["id"], row[column]) for name in ("bodies", "inferences_bodies") for row in tables[name]}
+    return {(body, code) for body, code in coded if code}
 
 
 def _legal_forms(tables: Tables) -> Iterator[Triple]:

@@ -45,10 +45,15 @@ def test_a_period_is_trusted_as_far_as_the_numbers_go(counts: Sequence[Mapping[s
     ("counts", "words"),
     [
         ([counted("20")], ""),
-        ([counted("40", note="about")], "A hole: 20 bodies are not in the record for that day"),
+        ([counted("40", note="about")], "A hole: 20 bodies are not in the record."),
         ([counted("40", note="about")], " About."),
         ([counted("15")], "The source counts fewer: the record names 5 more bodies"),
         ([counted("40"), counted("20")], "Sources differ: another gives 20 for the day, as the record has it."),
+        (
+            [counted("15"), counted("20", "2002-06-01")],
+            "Sources differ: another gives 20 for 1 June 2002, as the record",
+        ),
+        ([counted("400", "1982-01-01")], "Before 1990, with which the record begins: it names 0 that may have been"),
         ([counted("20", "2002-01-01")], "A number of another day: the record has 20 on 1 April 2002."),
         ([counted("400", kind="nhs-trust")], "The record does not list nhs-trusts; the number stands here for scale."),
     ],
@@ -56,6 +61,24 @@ def test_a_period_is_trusted_as_far_as_the_numbers_go(counts: Sequence[Mapping[s
 def test_a_number_that_is_not_ours_is_explained(counts: Sequence[Mapping[str, str]], words: str) -> None:
     check = coverage(of_counts(*counts)).counts[0]
     assert words in check.reason if words else not check.reason
+
+
+def test_new_bodies_less_those_they_replaced_are_told_as_growth() -> None:
+    old = {"id": "old", "kind": "pct", "start": "2000-04-01", "end": "2002-03-31"}
+    new = [{"id": f"new-{number}", "kind": "pct", "start": "2002-04-01"} for number in range(5)]
+    published = [counted("4", "2002-04-01", scope="new", date_precision="day")]
+    history = from_rows({"kinds": [_KIND], "bodies": [old, *new], "published_counts": published})
+    assert coverage(history).counts[0].reason == (
+        "5 began, and there were 4 more than the day before; the source counts the latter."
+    )
+
+
+def test_bodies_that_may_have_been_there_are_no_part_of_what_is_missing() -> None:
+    unsure = [{"id": f"pct-{number}", "kind": "pct"} for number in range(3)]
+    history = from_rows({"kinds": [_KIND], "bodies": unsure, "published_counts": [counted("5")]})
+    assert coverage(history).counts[0].reason == (
+        "A hole: 2 bodies are not in the record, and of 3 it is not known whether they were there on that day."
+    )
 
 
 @pytest.mark.no_cover

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from ...model.commissioners import ERAS
 from ...model.dates import LATEST, Precision, Spell, day_before, span
-from ...model.words import counted, in_words, lower_first, percent, spell_in_words, upper_first
+from ...model.words import counted, in_words, lower_first, percent, spell_in_words, upper_first, with_days_in_words
 from ...record.history import History
 from .counts import HOLE, CountCheck
 
@@ -113,35 +113,70 @@ def _known(check: CountCheck) -> float:
 
 
 def _part(number: int, whole: int) -> str:
-    return percent(round(number / whole, 2)) if whole else "none"
+    """A part in whole per cent; never all where one is missing."""
+    if not whole:
+        return "none"
+    rounded = round(number / whole, 2)
+    return "nearly all" if rounded == 1 and number < whole else percent(rounded)
 
 
 def reason(history: History, check: CountCheck, checks: Iterable[CountCheck]) -> str:
     """Why a published number is not ours, in words; nothing where it is ours, may be ours or cannot be compared."""
     if check.verdict not in ("differs", "not listed"):
         return ""
+    note = with_days_in_words(check.published.note.rstrip("."))
+    return f"{_why(history, check, checks)}{f' {upper_first(note)}.' if note else ''}"
+
+
+def _why(history: History, check: CountCheck, checks: Iterable[CountCheck]) -> str:
     published, ours = check.published, check.with_inferences or 0
-    note = f" {upper_first(published.note.rstrip('.'))}." if published.note else ""
     kinds = frozenset(within for kind in published.kinds for within in history.kinds_within(kind))
     if not any(kind in history.by_kind for kind in kinds):
         plural = lower_first(history.kinds[published.kinds[0]].plural)
-        return f"The record does not list {plural}; the number stands here for scale.{note}"
+        return f"The record does not list {plural}; the number stands here for scale."
     day = span(published.day, published.precision)[1] if published.day else None
-    for other in checks:
-        same = (other.published.kinds, other.published.day, other.published.scope) == (
-            published.kinds,
-            published.day,
-            published.scope,
-        )
-        if same and other.verdict == "match":
-            return f"Sources differ: another gives {other.published.count:,} for the day, as the record has it.{note}"
+    if day and day < _FIRST:
+        return f"Before 1990, with which the record begins: it names {check.possible:,} that may have been there."
+    met = [each for each in checks if each.verdict == "match" and _same_bodies(each, check) and each.published.day]
+    if any(each.published.day == published.day for each in met):
+        return f"Sources differ: another gives {ours:,} for the day, as the record has it."
     if day and not published.scope and (nearest := _day_with(history, kinds, published.count, day)):
-        return f"A number of another day: the record has {published.count:,} on {in_words(nearest)}.{note}"
+        return f"A number of another day: the record has {published.count:,} on {in_words(nearest)}."
+    if day and published.scope == "new" and 0 < (more := _grown(history, kinds, day)) < ours:
+        which = "counts the latter" if more == published.count else "does not say which it counts"
+        return f"{ours:,} began, and there were {more:,} more than the day before; the source {which}."
     if ours < published.count:
-        missing = counted(published.count - ours, "body is", "bodies are")
-        return f"{HOLE}: {missing} not in the record for that day, or not known to have begun by then.{note}"
-    more = counted(ours - published.count, "more body", "more bodies")
-    return f"The source counts fewer: the record names {more}, each with a source; it may count a part only.{note}"
+        return _hole(published.count, ours, check.possible or ours)
+    for each in met:
+        if day and each.published.count == ours and abs((_day_of(each) - day).days) <= _NEAR:
+            return f"Sources differ: another gives {ours:,} for {in_words(each.published.when)}, as the record has it."
+    others = counted(ours - published.count, "more body", "more bodies")
+    return f"The source counts fewer: the record names {others}, each with a source; it may count a part only."
+
+
+def _hole(published: int, ours: int, possible: int) -> str:
+    """How many bodies are missing, and of how many it is not known whether they were there."""
+    parts = []
+    if possible < published:
+        parts.append(f"{counted(published - possible, 'body is', 'bodies are')} not in the record")
+    if possible > ours:
+        parts.append(f"of {possible - ours:,} it is not known whether they were there on that day")
+    return f"{HOLE}: {', and '.join(parts)}."
+
+
+def _same_bodies(one: CountCheck, other: CountCheck) -> bool:
+    """Whether two numbers count the same kinds in the same scope."""
+    return (one.published.kinds, one.published.scope) == (other.published.kinds, other.published.scope)
+
+
+def _day_of(check: CountCheck) -> date:
+    return span(check.published.day, check.published.precision)[1]
+
+
+def _grown(history: History, kinds: Iterable[str], day: date) -> int:
+    """By how many the bodies of some kinds were more on a day than on the day before."""
+    lives = [body.life for kind in kinds for body in history.by_kind.get(kind, ())]
+    return sum(life.certain_on(day) - life.certain_on(day - _ONE_DAY) for life in lives)
 
 
 def _day_with(history: History, kinds: Iterable[str], number: int, day: date) -> date | None:
