@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from graph.answers.body import BodyFacts
     from graph.answers.landscape import InForce, Listing
     from graph.answers.lookup.search import Hit, SearchResult
+    from graph.model.entities import ChangeEvent, SuccessionRule
     from graph.names.find import Found
     from graph.record.history import History
 
@@ -93,7 +94,9 @@ def _others(page: Printer, history: "History", found: "Found") -> None:
 def _changes(history: "History", facts: "BodyFacts") -> Iterator[str]:
     """How it came and went, or all of its kind did, a line for each day: the restructure and the law."""
     laws: dict[tuple[str, str], dict[str, None]] = {}
-    for event in (*(event for _, event, _ in (*facts.predecessors, *facts.successors)), *facts.rules_at_the_end):
+    events = [event for _, event, _ in (*facts.predecessors, *facts.successors)]
+    changes: list[ChangeEvent | SuccessionRule] = [*events, *facts.rules_at_the_end]
+    for event in changes:
         found = laws.setdefault((event.when, event.restructure), {})
         if law := history.sources.get(event.instrument):
             found[law.title] = None

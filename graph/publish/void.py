@@ -13,7 +13,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 from pyoxigraph import serialize as write_triples
 
-from ..rdf.terms import ID, NHS, PREFIXES, STATISTICAL_GEOGRAPHY
+from ..rdf.elsewhere import STATISTICAL_GEOGRAPHY
+from ..rdf.terms import ID, NHS, PREFIXES
 from ..rdf.turtle import read_triples
 from ..record.changelog import beside, read_entries
 from ..record.opening import Record

@@ -7,14 +7,10 @@ terms as a closed rdflib namespace.
 from functools import cache
 from typing import Final
 
-__all__ = ["ID", "NHS", "ODS_ORGANISATION", "PREFIXES", "STATISTICAL_GEOGRAPHY", "compact", "expand"]
+__all__ = ["ID", "NHS", "PREFIXES", "compact", "expand"]
 
 ID: Final = "https://w3id.org/nhs-restructures/id/"
 NHS: Final = "https://w3id.org/nhs-restructures/def#"
-STATISTICAL_GEOGRAPHY: Final = "http://statistics.data.gov.uk/id/statistical-geography/"
-"""Where the Office for National Statistics has the area of a GSS code."""
-ODS_ORGANISATION: Final = "https://directory.spineservices.nhs.uk/ORD/2-0-0/organisations/"
-"""Where the Organisation Data Service has the organisation of an ODS code, open or closed."""
 
 PREFIXES: Final[dict[str, str]] = {
     "adms": "http://www.w3.org/ns/adms#",

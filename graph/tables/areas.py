@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
-from ..rdf.terms import ID, STATISTICAL_GEOGRAPHY, expand
+from ..rdf.elsewhere import STATISTICAL_GEOGRAPHY
+from ..rdf.terms import ID, expand
 from ..rdf.turtle import Triple
 from .area_columns import CODE_OF
 from .columns import Row

@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
 from ..errors import BadTables, Finding, RecordError
+from ..rdf.elsewhere import address_of_code
 from ..rdf.resources import Resource
-from ..rdf.terms import ID, NHS, ODS_ORGANISATION, STATISTICAL_GEOGRAPHY, expand
+from ..rdf.terms import ID, NHS, expand
 from ..rdf.turtle import Triple
 from .columns import CellError, Row
 from .decode import rows_in
@@ -135,8 +136,7 @@ def to_record(tables: Tables) -> list[Triple]:
     triples = row_statements(tables, TABLES)
     triples += _events(tables)
     triples += _codes(tables)
-    triples += _same_areas(tables)
-    triples += _same_organisations(tables)
+    triples += _same_elsewhere(tables)
     triples += _legal_forms(tables)
     return triples
 
@@ -243,30 +243,21 @@ def _codes(tables: Tables) -> Iterator[Triple]:
                     yield Triple(NamedNode(ID + row["id"]), main, column.to_term(code))
 
 
-def _same_areas(tables: Tables) -> Iterator[Triple]:
-    """The area of each GSS code of a body, by its address at the Office for National Statistics."""
-    match = NamedNode(expand("skos:exactMatch"))
-    for body, code in _coded(tables, "gss"):
-        yield Triple(NamedNode(ID + body), match, NamedNode(STATISTICAL_GEOGRAPHY + code))
-
-
-_ODS_SINCE: Final = "1996-04-01"
-"""The codes of regional authorities are of other lists: the directory of ODS has no such kind of organisation."""
-
-
-def _same_organisations(tables: Tables) -> Iterator[Triple]:
-    """The organisation of each ODS code of a body, by its address in the directory of ODS.
+def _same_elsewhere(tables: Tables) -> Iterator[Triple]:
+    """What each code of a body stands for elsewhere: its area, and its organisation in the directory of ODS.
 
     The directory has one organisation a code. Where several bodies bore one (a CCG and its sub-ICB location), it is
     close to each and the same as none.
     """
-    before = {row["id"] for row in tables["bodies"] if "" < row["end"] < _ODS_SINCE}
-    coded = _coded(tables, "ods")
-    bearers = Counter(code for _, code in coded)
-    for body, code in sorted(coded):
-        if body not in before:
-            match = expand("skos:exactMatch" if bearers[code] == 1 else "skos:closeMatch")
-            yield Triple(NamedNode(ID + body), NamedNode(match), NamedNode(ODS_ORGANISATION + code))
+    last_days = {row["id"]: row["end"] for name in ("bodies", "inferences_bodies") for row in tables[name]}
+    for scheme in SCHEMES:
+        coded = _coded(tables, scheme)
+        bearers = Counter(code for _, code in coded)
+        for body, code in sorted(coded):
+            if address := address_of_code(scheme, code, last_days.get(body, "")):
+                close = scheme == "ods" and bearers[code] > 1
+                match = expand("skos:closeMatch" if close else "skos:exactMatch")
+                yield Triple(NamedNode(ID + body), NamedNode(match), NamedNode(address))
 
 
 def _coded(tables: Tables, scheme: str) -> set[tuple[str, str]]:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
+from rdflib import SKOS, Graph, URIRef
 
 from graph.publish.attribution import ATTRIBUTION, LICENCE
 from graph.publish.void import DATASET
+from graph.rdf.terms import ID
 from graph.record import Record
 from graph.sparql.results import GRAPH_TYPES
 from graph.tables.schema import AREA_TABLES, TABLES
@@ -183,6 +185,24 @@ def test_a_body_is_tied_to_its_area_of_statistical_geography(client: FlaskClient
     found = client.get("/id/ccg-01k.ttl").text
     for code in ("E38000093", "E38000216", "E38000228"):
         assert f"statistical-geography/{code}>" in found
+
+
+@pytest.mark.parametrize(
+    ("body", "match", "code"),
+    [("pct-5nr", "exactMatch", "5NR"), ("ccg-13t", "closeMatch", "13T"), ("local-place-13t", "closeMatch", "13T")],
+)
+def test_a_code_leads_to_its_organisation_of_ods_and_is_the_same_where_one_body_bore_it(
+    body: str, match: str, code: str, client: FlaskClient
+) -> None:
+    address = f"https://directory.spineservices.nhs.uk/ORD/2-0-0/organisations/{code}"
+    statements = Graph().parse(data=client.get(f"/id/{body}.ttl").text, format="turtle")
+    assert (URIRef(ID + body), SKOS[match], URIRef(address)) in statements
+    assert f'href="{address}"' in client.get(f"/bodies/{body}").text
+
+
+def test_a_regional_authority_is_not_in_the_directory_of_ods(client: FlaskClient) -> None:
+    assert "spineservices" not in client.get("/id/rha-mersey.ttl").text
+    assert "spineservices" not in client.get("/bodies/rha-mersey").text
 
 
 def test_the_data_set_has_one_address_on_any_host_and_says_what_it_is(client: FlaskClient) -> None:

@@ -22,6 +22,7 @@ from graph.model.words import joined
 from graph.names.find import with_code
 from graph.names.strangers import is_registered, what_it_is
 from graph.publish import describe
+from graph.rdf.elsewhere import address_of_code
 from graph.record.history import History
 from graph.registers.entry import entry_if_any
 from graph.registers.lineage import code_lineage
@@ -175,6 +176,10 @@ def _around(history: History, found: BodyFacts, descent: Lineage, day: date) -> 
         "organisation": None if this.inferred else _organisation(found),
         "others_with_code": {
             each.code: [other for other in with_code(history, each.code) if other.id != this.id] for each in this.codes
+        },
+        "elsewhere": {
+            each.code: address_of_code(each.scheme, each.code, this.spell.end.isoformat() if this.spell.end else "")
+            for each in this.codes
         },
         "lineage": descent,
         "picture": picture,
