@@ -121,7 +121,7 @@ def coverage(of: RecordOptions, into: AnswerOptions) -> None:
 
     Example: python cli.py coverage --format json
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from graph.answers.audit.coverage import coverage as coverage_of
 

@@ -1,7 +1,6 @@
 """Options shared by several commands, as typed values: record, facts, output format, day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import wraps
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from graph.model.entities import LEGAL_AND_AREA, Basis
 from graph.model.share import Weight
@@ -67,8 +67,7 @@ class ShareParameter(click.ParamType[Decimal]):
             raise click.UsageError(f"{param.opts[0]} {error}" if param else str(error), ctx) from None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordOptions:
+class RecordOptions(Struct, frozen=True):
     """The record to answer from (a file or a store), and whether inferred facts are used."""
 
     record: Path | None
@@ -118,16 +117,14 @@ class RecordOptions:
         return "" if self.store else edition(record_of(self.record))
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerOptions:
+class AnswerOptions(Struct, frozen=True):
     """The output format of an answer, and the output file, by default the terminal."""
 
     form: str
     output: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class ShareOptions:
+class ShareOptions(Struct, frozen=True):
     """What shares count, and whether spans are replaced by an estimate."""
 
     weight: Weight
@@ -141,9 +138,9 @@ def record_of(record: Path | None) -> "Record":
     return open_record(record)
 
 
-def taken_as(name: str, kind: type[Any], *options: Callable[[F], F]) -> Callable[[F], F]:
+def taken_as(name: str, kind: type[Struct], *options: Callable[[F], F]) -> Callable[[F], F]:
     """Adds options that a command receives as one value; the last is listed first in its help."""
-    names = [field.name for field in fields(kind)]
+    names = kind.__struct_fields__
 
     def decorate(command: F) -> F:
         @wraps(command)
@@ -178,8 +175,7 @@ record_options = taken_as("of", RecordOptions, _STATED_ONLY, _STORE, _RECORD)
 """Adds --record, --store and --stated-only; the command takes them as `of: RecordOptions`."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterOptions:
+class RegisterOptions(Struct, frozen=True):
     """The register to use beside the record, by default the user's own, if there is one."""
 
     register: Path | None

@@ -1,13 +1,13 @@
 """Commands to recode tables and check lists of codes: recode, identify, check, crosswalk."""
 
 import sys
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from graph.model.entities import Basis
 from graph.util.text import escaped
@@ -56,8 +56,7 @@ def _source(file: Path) -> "Path | IO[bytes]":
     return sys.stdin.buffer if str(file) == "-" else file
 
 
-@dataclass(frozen=True, slots=True)
-class TableOptions:
+class TableOptions(Struct, frozen=True):
     """How a table is laid out in its file."""
 
     no_header: bool

@@ -4,11 +4,13 @@ Rules are added to a body's own lines and never replace them; each step says whi
 """
 
 from collections import deque
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..answer import Json, Rows
 from ..model.entities import Body, Line, LineRule
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Chain", "ChainStep", "chain", "meant_by"]
 
 
-@dataclass(frozen=True, slots=True)
-class ChainStep:
+class ChainStep(Struct, frozen=True):
     """One step up: `from_id` answered to `upper`, or to a kind whose bodies are not listed.
 
     `certain` is false where the line's dates leave it open whether it was in force on the day. `reason` says from what
@@ -48,8 +49,7 @@ class ChainStep:
         return bool(self.reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """Everyone a body answered to on a day, directly or through others, breadth first.
 
     `left_out` are those that only may have been in force, where the certain ones were asked for.

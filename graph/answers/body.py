@@ -3,9 +3,10 @@
 Stated and inferred facts are listed together, each with its sources.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
 
 from ..answer import Json, Rows
 from ..model.dates import LATEST, Precision, Spell, cut, day_before, iso_spell
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["BodyFacts", "facts"]
 
 
-@dataclass(frozen=True, slots=True)
-class BodyFacts:
+class BodyFacts(Struct, frozen=True):
     """One body with everything linked to it."""
 
     columns: ClassVar[tuple[str, ...]] = ("id", "field", "value", "evidence", "sources", "note")

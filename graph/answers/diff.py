@@ -6,8 +6,9 @@ state of the second; heirs and origins are followed to the bodies of the other d
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from ..model.dates import Precision, Spell
 from ..model.entities import LEGAL_AND_AREA, Basis, Body, Line, Tier

@@ -5,10 +5,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..answer import Json, Rows
 from ..model.dates import Precision, as_known
@@ -49,8 +51,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BodyChange:
+class BodyChange(Struct, frozen=True):
     """A body that ended or began, with its heirs or origins on the other day and its direct links.
 
     It was in force on `on`, which is one of the two days.
@@ -77,8 +78,7 @@ class BodyChange:
         return self.body.in_force_by_inference(self.on)
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(Struct, frozen=True):
     """A body that continued under a new name; `day` is the first day of the new name, as far as known."""
 
     body: Body
@@ -93,8 +93,7 @@ class Renaming:
         return as_known(self.day, self.precision)
 
 
-@dataclass(frozen=True, slots=True)
-class CodeReuse:
+class CodeReuse(Struct, frozen=True):
     """An ODS code that one body had on the first day and another on the second."""
 
     code: str
@@ -102,16 +101,14 @@ class CodeReuse:
     after: Body
 
 
-@dataclass(frozen=True, slots=True)
-class LineChange:
+class LineChange(Struct, frozen=True):
     """Two bodies whose accountability continued as another kind of line."""
 
     before: Line
     after: Line
 
 
-@dataclass(frozen=True, slots=True)
-class KindChange:
+class KindChange(Struct, frozen=True):
     """The count of one kind on both days."""
 
     kind: str
@@ -122,8 +119,7 @@ class KindChange:
     renamed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(Struct, frozen=True):
     """What changed from `before` to `after`; `reversed` is set if the caller gave the later day first.
 
     `came_and_went` are bodies that existed only between the two days. Neither day has them, so they are left out of the

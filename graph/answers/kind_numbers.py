@@ -5,9 +5,10 @@ beside ours, each with its day.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from ..model.dates import Precision, span
 from ..model.entities import Kind
@@ -29,8 +30,7 @@ _NEAR: Final = timedelta(days=31)
 """A number published for so near a day needs none of another day beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class KindNumber:
+class KindNumber(Struct, frozen=True):
     """The bodies of a kind on a day, narrower kinds counted with them: those certainly in force, and possibly more."""
 
     kind: Kind

@@ -5,9 +5,11 @@ Counts are of bodies certainly in force; those that only may have been, because 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..answer import Json, Rows
 from ..model.entities import Body, Kind, Line, LineRule, Tier
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["InForce", "KindOnDay", "Landscape", "Listing", "body_columns", "body_on_day", "landscape", "listing"]
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """A body on a day. `certain` is false where its dates leave open whether it was in force."""
 
     body: Body
@@ -54,8 +55,7 @@ def body_on_day(entry: InForce) -> dict[str, object]:
     ).plain()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The bodies in force on a day, of one kind or of all; `possible` says how many more may have been."""
 
     day: date
@@ -128,8 +128,7 @@ def listing(history: History, day: date, kind: str = "") -> Listing:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class KindOnDay:
+class KindOnDay(Struct, frozen=True):
     """How many bodies of a kind were in force on a day, and how many more may have been."""
 
     kind: Kind
@@ -152,8 +151,7 @@ class KindOnDay:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Landscape:
+class Landscape(Struct, frozen=True):
     """The system on a day. `lines` are the certain ones between bodies, `rules` those between kinds."""
 
     day: date

@@ -1,9 +1,10 @@
 """The lineage of a body: all predecessors and successors, as values, rows and a weighted graph, with kind rules."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final
+
+from msgspec import Struct
 
 from ..answer import Json, Rows
 from ..model.dates import days_of
@@ -24,8 +25,7 @@ MIN_SHARE: Final = Decimal("0.01")
 """Relatives of whom less is known to have come are slivers, which are counted and not shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Struct, frozen=True):
     """Everything before and after a body. `hidden` counts relatives below the requested share."""
 
     columns: ClassVar[tuple[str, ...]] = (

@@ -5,8 +5,9 @@ Only what the record assigns to the restructure; for everything that changed aro
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ..answer import Json, Rows
 from ..model.entities import ChangeEvent, Line, LineRule, SuccessionRule
@@ -26,8 +27,7 @@ def listed(restructure: Restructure) -> dict[str, Any]:
     return Listed.from_values(restructure).plain()
 
 
-@dataclass(frozen=True, slots=True)
-class RestructureWhole:
+class RestructureWhole(Struct, frozen=True):
     """A restructure and what belongs to it; `changes` are its events by their kind, the most frequent kind first.
 
     `bodies` holds the ids of each event's predecessors and successors.

@@ -4,9 +4,11 @@ A body answers by its own lines and by the rules of its kind; the two are kept a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..answer import Json, Rows
 from ..model.entities import Body, Line, LineRule
@@ -23,8 +25,7 @@ _Way: TypeAlias = tuple[Line | LineRule, bool, str]
 """A line or rule, whether it was certainly in force, and from what it was inferred, if it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subordinate:
+class Subordinate(Struct, frozen=True):
     """A body that answered, or may have answered, to another on a day, and every way in which it did.
 
     `body` is None where a rule names only a kind whose bodies are not listed.
@@ -45,8 +46,7 @@ class Subordinate:
         return any(sure for _, sure, _ in self.ways)
 
 
-@dataclass(frozen=True, slots=True)
-class Subordinates:
+class Subordinates(Struct, frozen=True):
     """Everyone who answered directly to a body on a day, each once, the certain ones first.
 
     `possible` counts the ways left out because they only may have been in force.

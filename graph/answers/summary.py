@@ -4,9 +4,10 @@ Derived from its lineage; the command line, the JSON and the page show the same 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from ..model.commissioners import local_commissioners
 from ..model.entities import Basis, Body, ChangeKind, Step, SuccessionRule, Tier
@@ -26,8 +27,7 @@ Piece: TypeAlias = str | Body
 """Words of a sentence, or a body that it names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The direct origins and heirs of a body, and who covers its area on a day that counts as today."""
 
     body: Body

@@ -3,9 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ..answer import Json, Rows
 from ..model.policy import Restructure
@@ -20,8 +21,7 @@ _FIRST_YEAR: Final = 1989
 """The year before the first restructure: the numbers that 1990 began with."""
 
 
-@dataclass(frozen=True, slots=True)
-class RestructureOnTimeline:
+class RestructureOnTimeline(Struct, frozen=True):
     """A restructure with the number of its change events."""
 
     restructure: Restructure
@@ -29,8 +29,7 @@ class RestructureOnTimeline:
     commitments: int
 
 
-@dataclass(frozen=True, slots=True)
-class KindOverTime:
+class KindOverTime(Struct, frozen=True):
     """The counts of a kind per day: certainly in force, and possibly in force as well."""
 
     kind: str
@@ -38,8 +37,7 @@ class KindOverTime:
     possible: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """All restructures, and the counts of every kind on `days`."""
 
     restructures: tuple[RestructureOnTimeline, ...]

@@ -5,8 +5,9 @@ Outer rings run anticlockwise and holes clockwise, as RFC 7946 requires; a featu
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from .outlines import Outlines, Point, Ring
 
@@ -16,8 +17,7 @@ _DECIMALS: Final = 5
 """Of a degree: about a metre, which is finer than the outlines are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """A feature: its id, the cells it is drawn on, and its properties (plain JSON types)."""
 
     id: str

@@ -14,6 +14,8 @@ from math import atan2, pi
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from ..errors import UnreadableRecord
 from ..record.opening import DATA
 
@@ -27,8 +29,7 @@ Polygon: TypeAlias = tuple[Ring, ...]
 """An outer ring, and the rings of its holes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Borders:
+class Borders(Struct, frozen=True):
     """The arcs of a map by what is on their two sides: two owners, or one owner and the sea."""
 
     inner: tuple[int, ...]

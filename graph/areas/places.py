@@ -5,11 +5,12 @@ A place is a set of cells, each with the part of the place that lies in it.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from ..errors import AmbiguousPlace, UnknownPlace
 from ..model.partition import Areas
@@ -47,8 +48,7 @@ _OTHER_AREAS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceCode:
+class PlaceCode(Struct, frozen=True):
     """One code of a place, the year of its boundaries, and when the code was in use, if known."""
 
     code: str
@@ -59,8 +59,7 @@ class PlaceCode:
     end: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place people name, in terms of cells.
 
     `kind` is authority, district, postcode-sector or lsoa. `parts` gives the fraction of the place in each cell (of its

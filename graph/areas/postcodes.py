@@ -5,8 +5,9 @@ A full postcode can identify a person. Its sector (M33 4) covers about a thousan
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 __all__ = ["FULL", "GAPS", "Postcode", "country_of", "cut_to_sector", "is_full_postcode", "read_postcode"]
 
@@ -40,8 +41,7 @@ England's where a sector of England is known."""
 _NO_ADDRESS: Final = "ZZ99"
 
 
-@dataclass(frozen=True, slots=True)
-class Postcode:
+class Postcode(Struct, frozen=True):
     """A parsed postcode: its district (M33) and sector (M33 4); the sector is empty if not given."""
 
     district: str

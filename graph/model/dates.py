@@ -6,9 +6,11 @@ up to it, no start for any day, no end for "still", an unknown end for any day.
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from .day_parser import EARLIEST, LATEST, parse_day
 
@@ -90,8 +92,7 @@ def overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
 _NO_LIMITS = (date.min, date.max)
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(Struct, frozen=True):
     """The days something was in force: start <= day <= end, each with its own precision.
 
     `limits` bounds the spell for reasons other than its own dates: the life of the body's kind, or the lives of both
@@ -103,19 +104,19 @@ class Spell:
     start_precision: Precision = Precision.NONE
     end_precision: Precision = Precision.NONE
     last_seen: date | None = None
-    limits: tuple[date, date] = field(default=_NO_LIMITS, compare=False, repr=False)
+    limits: tuple[date, date] = _NO_LIMITS
 
-    starts: tuple[date, date] = field(init=False, compare=False, repr=False)
+    # Answers test a spell hundreds of times, so what follows from its dates is computed once, and never given.
+    starts: tuple[date, date] = _NO_LIMITS
     """The earliest and the latest first day."""
-    ends: tuple[date, date] = field(init=False, compare=False, repr=False)
+    ends: tuple[date, date] = _NO_LIMITS
     """The earliest and the latest last day."""
-    days: tuple[date, date] = field(init=False, compare=False, repr=False)
+    days: tuple[date, date] = _NO_LIMITS
     """The first and the last day on which it can have been in force; none where the first is after the last."""
-    surely_until: date = field(init=False, compare=False, repr=False)
+    surely_until: date = date.min
     """The last day up to which it is sure to have lasted once it had begun."""
 
     def __post_init__(self) -> None:
-        # Answers test a spell hundreds of times, so the values derived from its dates are computed once.
         first, last = self.limits
         begin, begun = span(self.start, self.start_precision)
         if self.start is None:
@@ -125,10 +126,20 @@ class Spell:
             ended = last
         starts = max(begin, min(first, begun)), begun
         ends = max(over, min(first, ended)), ended
-        object.__setattr__(self, "starts", starts)
-        object.__setattr__(self, "ends", ends)
-        object.__setattr__(self, "days", (max(starts[0], first), min(ends[1], last)))
-        object.__setattr__(self, "surely_until", max(ends[0], self.last_seen or date.min))
+        force_setattr(self, "starts", starts)
+        force_setattr(self, "ends", ends)
+        force_setattr(self, "days", (max(starts[0], first), min(ends[1], last)))
+        force_setattr(self, "surely_until", max(ends[0], self.last_seen or date.min))
+
+    @property
+    def _dates(self) -> tuple[object, ...]:
+        return self.start, self.end, self.start_precision, self.end_precision, self.last_seen
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Spell) and self._dates == other._dates
+
+    def __hash__(self) -> int:
+        return hash(self._dates)
 
     @property
     def ended(self) -> bool:

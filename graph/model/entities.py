@@ -4,10 +4,11 @@ Questions about several of them together belong to `graph.record.history`; restr
 `evidence`.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from .dates import Precision, Spell, cut, span
 
@@ -73,8 +74,7 @@ CARRYING_ALL = frozenset((ChangeKind.MERGER, ChangeKind.REPLACEMENT, ChangeKind.
 """Changes that take all of the predecessor on where no share is stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of body, such as clinical commissioning group."""
 
     id: str
@@ -88,8 +88,7 @@ class Kind:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code of a body, with its own dates where known."""
 
     scheme: str
@@ -98,8 +97,7 @@ class Code:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name of a body over a spell: legal, working, or both (empty type)."""
 
     name: str
@@ -108,8 +106,7 @@ class Name:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InferredValue:
+class InferredValue(Struct, frozen=True):
     """An inferred day or code of a body; it is kept next to the stated one."""
 
     field: str
@@ -120,8 +117,7 @@ class InferredValue:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A legal body, a partnership, or an arm of a body.
 
     `spell` has the stated dates; `life` uses inferred dates where the stated ones are not exact to the day. `name` is
@@ -195,8 +191,7 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeEvent:
+class ChangeEvent(Struct, frozen=True):
     """A change (merger, split, replacement, transfer); its day is the first day of the successors."""
 
     id: str
@@ -220,8 +215,7 @@ class ChangeEvent:
         return cut(self.day, self.precision)
 
 
-@dataclass(frozen=True, slots=True)
-class Succession:
+class Succession(Struct, frozen=True):
     """One predecessor and one successor in an event; `share` is a fraction of the predecessor."""
 
     event: str
@@ -245,8 +239,7 @@ class Succession:
         return f"{self.event}--{self.predecessor}--{self.successor}"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A succession as a step on a path, with the earliest and latest day it can have happened."""
 
     link: Succession
@@ -257,8 +250,7 @@ class Step:
         return hash(self.link)
 
 
-@dataclass(frozen=True, slots=True)
-class SuccessionRule:
+class SuccessionRule(Struct, frozen=True):
     """A succession between two kinds, or between a kind and one body ("PCGs became PCTs")."""
 
     id: str
@@ -285,8 +277,7 @@ class SuccessionRule:
         return cut(self.day, self.precision)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An accountability line: `from_id` answered to `to_id` in one way over one spell."""
 
     id: str
@@ -301,8 +292,7 @@ class Line:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineRule:
+class LineRule(Struct, frozen=True):
     """An accountability line between two kinds, or between a kind and one body."""
 
     id: str

@@ -1,7 +1,8 @@
 """Evidence behind the record: sources, published counts, gaps, conflicts and former ids."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from .dates import Precision, cut
 
@@ -26,8 +27,7 @@ def possibility(certain: bool) -> str:
     return "certain" if certain else "possible"
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedCount:
+class PublishedCount(Struct, frozen=True):
     """A published number to compare the record with."""
 
     kinds: tuple[str, ...]
@@ -44,8 +44,7 @@ class PublishedCount:
         return cut(self.day, self.precision)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A known omission of the record."""
 
     subject: str
@@ -57,8 +56,7 @@ class Gap:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """Two sources that disagree, which one was chosen and why; `chosen` is empty while undecided."""
 
     subject: str
@@ -71,8 +69,7 @@ class Conflict:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormerId:
+class FormerId(Struct, frozen=True):
     """An id of an earlier edition and its present replacement; `note` gives the reason where there is none."""
 
     id: str
@@ -80,8 +77,7 @@ class FormerId:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A source that facts were taken from."""
 
     key: str

@@ -1,15 +1,15 @@
 """Restructures, claims about them, and national commitments, as frozen values."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from .dates import partial_span
 
 __all__ = ["Commitment", "Restructure", "RestructureClaim"]
 
 
-@dataclass(frozen=True, slots=True)
-class Restructure:
+class Restructure(Struct, frozen=True):
     """One of r1 to r10; its dates are written to their known precision (2011-06)."""
 
     id: str
@@ -45,8 +45,7 @@ class Restructure:
         return self.begins[0], partial_span(self.in_force_to or self.in_force_from)[1]
 
 
-@dataclass(frozen=True, slots=True)
-class RestructureClaim:
+class RestructureClaim(Struct, frozen=True):
     """A published claim about how many restructures there were."""
 
     id: str
@@ -57,8 +56,7 @@ class RestructureClaim:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
+class Commitment(Struct, frozen=True):
     """A national promise and what is known about its outcome."""
 
     id: str

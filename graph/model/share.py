@@ -1,10 +1,11 @@
 """Shares of one body in another: the only place for their tolerance, sums and formatting."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from ..errors import BadInput
 from ..util.text import quoted
@@ -47,8 +48,7 @@ class Weight(StrEnum):
     STATED = "stated"
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """The fraction of one body that is in another, 0 to 1: a number, or None with known bounds.
 
     `basis` says what the number counts: people, postcodes or LSOAs by area, whatever the source counts for a stated

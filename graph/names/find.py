@@ -3,9 +3,10 @@
 import shlex
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from ..errors import AmbiguousBody, BadDay, UnknownBody
 from ..model.dates import Precision, cut, iso_spell, parse_day
@@ -31,8 +32,7 @@ _SEVERAL: Final = 6
 """Bodies that a message names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The body chosen for a text, and the other candidates in order of time."""
 
     body: Body

@@ -4,11 +4,13 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..model.entities import Body
 from ..record.history import History
@@ -98,8 +100,7 @@ _TO_THE_LETTER: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """The bodies a text may mean, how it was matched, and the code or name in it that was looked up."""
 
     bodies: tuple[Body, ...]

@@ -4,9 +4,10 @@ Words for a kind are removed and remembered, fillers dropped, and common abbrevi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from ..record.name_index import plain
 
@@ -117,8 +118,7 @@ _WRITTEN_OUT: Final[Mapping[str, str]] = {
 """Usual abbreviations of counties and directions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(Struct, frozen=True):
     """A normalised name: its words in order, and the kinds it mentions (any, if none)."""
 
     words: tuple[str, ...]

@@ -1,10 +1,11 @@
 """Checks a list of codes: which are closed on a day, since when, and what replaced them. Made for pipelines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
+
+from msgspec import Struct
 
 from ..answer import Json, Rows
 from ..model.dates import iso_spell
@@ -31,8 +32,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedCode:
+class CheckedCode(Struct, frozen=True):
     """A code as written, its state, the body that has or last had it, and the successors.
 
     `member` is in place of a body where the code is that of a practice or trust of a register.
@@ -70,8 +70,7 @@ class CheckedCode:
         return tuple(each.name for each in self.followed.targets) if self.followed else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """The states of a list's codes on a day; `problems` are the codes that are not open, in list order."""
 
     columns: ClassVar[tuple[str, ...]] = (

@@ -1,9 +1,10 @@
 """What `identify` found of a column of codes: kinds and periods that fit, types of place, and a tried proposal."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
+
+from msgspec import Struct
 
 from ..answer import Json, Rows
 from ..model.entities import Kind
@@ -14,8 +15,7 @@ from .places import ColumnIs
 __all__ = ["Fit", "Identification", "PlaceFit", "Proposal"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """A kind and period that codes fit. `start` and `end` are None where open.
 
     `rows` is the number of rows with a fitting code; `in_force` counts all bodies of the kind (and its narrower kinds)
@@ -86,8 +86,7 @@ class Fit:
         return _sentence(self, f"{are} {noun} in force {self._period(write)}")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFit:
+class PlaceFit(Struct, frozen=True):
     """A type of place that codes fit: `lsoa`, `postcode-sector`, or `place` for a district or authority."""
 
     kind: MatchedAs
@@ -127,8 +126,7 @@ def _sentence(fit: Fit | PlaceFit, are: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """Options for recoding, and how many rows they resolve: code known, in force, and unambiguous."""
 
     since: date | None
@@ -147,8 +145,7 @@ class Proposal:
         return (*days, *since, *kind, *(("--column-is", self.column_is.value) if self.column_is else ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Identification:
+class Identification(Struct, frozen=True):
     """What a column of codes may be: fits (best first), codes not in the record, and a proposal.
 
     `places` are the types of place the codes may be, best first; a name may be that of a body too.

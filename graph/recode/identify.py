@@ -6,10 +6,11 @@ tried on the codes.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ..areas.postcodes import cut_to_sector
 from ..model.day_parser import Days
@@ -111,8 +112,7 @@ def _place_fits(counted: Mapping[str, int], places: "Callable[[], Gazetteer]") -
     return tuple(sorted(fits, key=lambda fit: (-fit.rows, fit.kind)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Trials:
+class _Trials(Struct, frozen=True):
     """Tries choices for recoding a column and counts the rows that each resolves."""
 
     history: History

@@ -5,9 +5,10 @@ later membership says in which part it lay, else its postcode; where the registe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, Protocol
+
+from msgspec.structs import replace
 
 from ..areas.postcodes import cut_to_sector
 from ..model.day_parser import Days

@@ -5,10 +5,11 @@ Division follows the rule in `graph.shares`; a code with several meanings is nev
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ..areas.postcodes import cut_to_sector
 from ..model.day_parser import Days

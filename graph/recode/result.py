@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from ..model.entities import Basis, Body, Step
 from ..model.share import NOTHING, ROUNDING, WHOLE, Share, remainder
@@ -64,8 +65,7 @@ OVERLAP = "overlap"
 """Why nothing is allocated though the shares are known: those bodies cover each other, and would count parts twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One body on the target day. `part` is the fraction of the code's body it received.
 
     When recoding backwards, it is the fraction of the code's body that came from this one. `certain` is false if the
@@ -79,7 +79,7 @@ class Target:
     paths: tuple[tuple[Step, ...], ...]
     certain: bool
     area_sources: tuple[str, ...] = ()
-    people: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    people: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def share(self) -> Decimal | None:
@@ -141,8 +141,7 @@ class Target:
         return tuple(sorted(found or self.body.sources))
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """An organisation of a register that stands for a code on the target day, and is no body of the record."""
 
     code: str
@@ -150,8 +149,7 @@ class Outside:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Recoding:
+class Recoding(Struct, frozen=True):
     """The result for one code. `status` applies to the code if it has no targets; else each target has its own.
 
     `body` is the code's meaning, None if unknown or if its readings differ; they are then in `readings`. `matched_as`

@@ -5,10 +5,11 @@ other ODS formats are converted to it first.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from typing import Any, TypeAlias
+
+from msgspec.structs import replace
 
 from ..model.dates import Precision, Spell, day_before
 from .register import (

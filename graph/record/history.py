@@ -6,9 +6,10 @@ A `History` loads lazily: one body with its facts, or a whole table if an answer
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from ..errors import UnknownKind
 from ..model.entities import ENDING, Body, ChangeEvent, Kind, Line, LineRule, Succession, SuccessionRule

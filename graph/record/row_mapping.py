@@ -5,12 +5,13 @@ decides which rows belong together.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from sys import intern
 from typing import Any, Final, TypeVar
+
+from msgspec.structs import replace
 
 from ..model.dates import Precision, Spell
 from ..model.entities import (
@@ -95,16 +96,15 @@ def _maker(kind: Callable[..., _T], *given: str) -> Callable[..., _T]:
     """
     read: dict[str, Callable[[str], Any]] = {}
     values = []
-    for each in fields(kind):  # type: ignore[arg-type]
-        name = each.name
+    for name, type_ in kind.__annotations__.items():
         if name in given:
             values.append(name)
         elif name in ("id", "kind") or name.endswith("_id"):
             values.append(f"intern(row['{name}'])")
-        elif each.type is str:
+        elif type_ is str:
             values.append(f"row['{name}']")
         else:
-            read[f"read_{name}"] = _READ[each.type]
+            read[f"read_{name}"] = _READ[type_]
             values.append(f"read_{name}(row['{name}'])")
     code = f"lambda {', '.join(('row', *given))}: make({', '.join(values)})"
     made: Callable[..., _T] = eval(code, {"make": kind, "intern": intern, **read})  # noqa: S307 -- names of ours

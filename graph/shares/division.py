@@ -4,11 +4,13 @@ By area if both have one, otherwise by links; a share stated by a source is repo
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..lineage.paths import Paths
 from ..model.commissioners import local_commissioners
@@ -35,8 +37,7 @@ _TIERS: Final = 128
 """So many tiers of bodies on a day are remembered, some 100 kB each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(Struct, frozen=True):
     """A body related to another by links or area, with its share and the paths between them.
 
     `paths` are in order of time, shortest first; empty if only the area relates the two. `sources` are those of the
@@ -47,7 +48,7 @@ class Relative:
     part: Share
     paths: tuple[Path, ...] = ()
     sources: tuple[str, ...] = ()
-    people: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    people: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def share(self) -> Decimal | None:
@@ -86,8 +87,7 @@ class Tier(NamedTuple):
     overlapping: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """A body of one day and everything that holds, or may hold, part of it on another; largest first.
 
     `tiers` are those it was divided among by area; each may hold all of it. Without any, the links decide. `flow` is

@@ -6,10 +6,11 @@ are never multiplied, except for an estimate.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ..model.partition import PART_ROUNDING, Areas, Evidence, Measure, Piece
 from ..model.share import NOTHING, WHOLE
@@ -43,8 +44,7 @@ def covered(areas: Areas, bodies: Collection[str], day: date) -> Holders:
     return Holders(by_cell, found, frozenset(overlapping))
 
 
-@dataclass(slots=True)
-class Common:
+class Common(Struct):
     """What a body has in common with another: least, most and likeliest size, and the evidence."""
 
     low: Decimal = NOTHING

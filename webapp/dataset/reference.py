@@ -85,7 +85,7 @@ def _audited(whole: Coverage, verdict: str) -> Iterator[str]:
 
 def _pairs(held: KindCoverage) -> list[tuple[int, int]]:
     """Pairs of counts (stated, only inferred): of a kind's bodies, then of each sort of fact."""
-    things = [name.removeprefix("with_") for name in KindCoverage.__slots__ if name.startswith("with_")]
+    things = [name.removeprefix("with_") for name in KindCoverage.__struct_fields__ if name.startswith("with_")]
     of_things = ((getattr(held, f"with_{thing}"), getattr(held, f"inferred_{thing}")) for thing in things)
     return [(held.bodies - held.inferred, held.inferred), *of_things]
 

@@ -6,10 +6,10 @@ properties.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
+from msgspec.structs import replace
 
 from graph.answers.lookup.candidates import Candidate, candidates
 from graph.model.dates import iso_spell

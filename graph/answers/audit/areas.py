@@ -5,12 +5,13 @@ A hole that a body with inexact dates may have filled is reported apart from one
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from ...model.commissioners import LOCAL_COMMISSIONERS, local_commissioners
 from ...model.entities import Body, Succession
@@ -52,8 +53,7 @@ _MEASURES: Final = {"population": Measure.PEOPLE, "postcodes": Measure.POSTCODES
 _ONE_DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class TierFault:
+class TierFault(Struct, frozen=True):
     """A period in which a tier did not cover England exactly once; `last` is None where it is still going on.
 
     `holes` are cells that no body of the tier can have held whole, `unsure` those that a body with inexact dates may
@@ -68,8 +68,7 @@ class TierFault:
     bodies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TierAudit:
+class TierAudit(Struct, frozen=True):
     """One tier: its kinds, the days on which its cover changed, and on how many of them it covered England once."""
 
     kinds: tuple[str, ...]
@@ -78,8 +77,7 @@ class TierAudit:
     faults: tuple[TierFault, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """A stated share that differs by more than 0.02 from what the two areas allow, in the same unit."""
 
     link: Succession
@@ -93,8 +91,7 @@ class Contradiction:
         return max(self.low - share, share - self.high)
 
 
-@dataclass(frozen=True, slots=True)
-class AreaAudit:
+class AreaAudit(Struct, frozen=True):
     """The audit of all areas. `people` is the population of the cells, `of_cells` their number."""
 
     people: int
@@ -104,7 +101,7 @@ class AreaAudit:
     """Bodies of which no area is known, by kind, where that of others of the kind is."""
     tiers: tuple[TierAudit, ...]
     contradictions: tuple[Contradiction, ...]
-    sizes: Mapping[str, int] = field(default_factory=dict, repr=False)
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     def people_of(self, cells: Iterable[str]) -> int:
         """Mid-2020 population of some cells."""
@@ -183,8 +180,7 @@ def _tiers(history: History) -> Iterator[TierAudit]:
             yield _tier(history, group, partial(were_there, group))
 
 
-@dataclass(slots=True)
-class _Held:
+class _Held(Struct):
     """The running state of one cell: the parts certainly held, and those possibly held."""
 
     sure: Decimal = NOTHING

@@ -1,7 +1,8 @@
 """One published number compared with ours, and per kind how many bodies have each sort of fact."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from ...model.evidence import PublishedCount
 
@@ -16,8 +17,7 @@ HOLE: Final = "A hole"
 """How the reason begins where bodies are missing from the record."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountCheck:
+class CountCheck(Struct, frozen=True):
     """A published count next to ours: as stated, with inferred bodies, and at most.
 
     `ours` is None where the count's scope is given only in words, or it has no date.
@@ -54,8 +54,7 @@ class CountCheck:
         return None if self.with_inferences is None else self.with_inferences - self.published.count
 
 
-@dataclass(frozen=True, slots=True)
-class KindCoverage:
+class KindCoverage(Struct, frozen=True):
     """How many bodies of a kind have each sort of fact.
 
     `inferred` counts bodies that no source names. `with_x` counts bodies for which a source states the fact,

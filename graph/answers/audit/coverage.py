@@ -5,10 +5,12 @@ have been. Stated and inferred facts are counted apart throughout.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from operator import methodcaller
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...answer import Json, Rows
 from ...model.dates import Precision, Spell, day_before, overlap, span
@@ -40,8 +42,7 @@ __all__ = [
 _Numbers: TypeAlias = tuple[int, int] | tuple[None, None]
 
 
-@dataclass(frozen=True, slots=True)
-class Era:
+class Era(Struct, frozen=True):
     """The period from the start of one restructure to the start of the next; the first has no restructure."""
 
     restructure: str
@@ -49,8 +50,7 @@ class Era:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class EraCoverage:
+class EraCoverage(Struct, frozen=True):
     """What is known about the bodies of a kind that may have been in force in an era.
 
     `published` is the largest number published for the kind on a day of the era, `known` our number for that day with
@@ -64,8 +64,7 @@ class EraCoverage:
     possible: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class GapCheck:
+class GapCheck(Struct, frozen=True):
     """A gap with the record's current count for it; None where it cannot be counted."""
 
     gap: Gap
@@ -77,8 +76,7 @@ class GapCheck:
         return None if self.now is None else (self.gap.count, self.gap.of) == self.now
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """The audit of the record."""
 
     counts: tuple[CountCheck, ...]

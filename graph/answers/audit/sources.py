@@ -5,9 +5,10 @@ A fact is a row of a fact table that cites the source.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from ...answer import Rows
 from ...model.entities import Body
@@ -22,16 +23,14 @@ class _Sourced(Protocol):
     def sources(self) -> tuple[str, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class SourceUse:
+class SourceUse(Struct, frozen=True):
     """A source and the number of facts that cite it."""
 
     source: Source
     facts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Sources by key."""
 
     uses: tuple[SourceUse, ...]

@@ -7,8 +7,9 @@ of its bodies have stated days and successors.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from ...model.commissioners import ERAS
 from ...model.dates import LATEST, Precision, Spell, day_before, span
@@ -30,8 +31,7 @@ _NEAR = 366
 """Days before and after a published one on which ours may be the same number."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodTrust:
+class PeriodTrust(Struct, frozen=True):
     """The reliability of one period: its kind, its days in words, and the sentence."""
 
     kind: str

@@ -1,8 +1,9 @@
 """The area of a body on a day: the cells it held, whole or in part, with the evidence for each."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
+
+from msgspec import Struct
 
 from ...answer import Json, Rows
 from ...errors import BadDay, UnknownPlace
@@ -20,8 +21,7 @@ FIRST_DAY: Final = date(1990, 1, 1)
 """The areas of bodies before this day are not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """The pieces a body held on a day, by cell."""
 
     columns: ClassVar[tuple[str, ...]] = (

@@ -10,6 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from msgspec import Struct
+
 from ...model.commissioners import working_commissioners
 from ...model.entities import Body, Kind
 from ...record.history import History
@@ -24,8 +26,7 @@ _STEP: Final = 0.1
 """A part by which the number moves at a step that is worth a label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """The bodies of one day: how many of each kind were certainly in force, and how many more may have been."""
 
     day: date
@@ -47,8 +48,7 @@ class Count:
         return max(self.kinds, key=lambda each: each[1])[0] if self.kinds else None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Consecutive months with similar numbers of the same kinds; `until` is the first month after them."""
 
     first: int

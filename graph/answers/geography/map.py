@@ -6,11 +6,12 @@ inferred, shared or unknown.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from ...answer import Json, Rows
 from ...model.commissioners import commissioners_behind, tier_above, working_commissioners
@@ -25,8 +26,7 @@ _WHOLE: Final = Decimal("0.995")
 """Parts of a cell are rounded to three decimals."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellOnMap:
+class CellOnMap(Struct, frozen=True):
     """A cell and its holders on the day, the one with the largest part of its people first.
 
     `behind` is the previous era's body that still stood behind them (a health authority in 1999 where the primary care
@@ -53,8 +53,7 @@ class CellOnMap:
         return bool(self.held) and all(piece.inferred for _, piece in self.held)
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Struct, frozen=True):
     """A body on the map: the pieces it held, and the cells drawn in its colour."""
 
     entry: InForce
@@ -87,8 +86,7 @@ class Mapped:
         return any(piece.inferred for piece in self.pieces)
 
 
-@dataclass(frozen=True, eq=False)
-class MapOnDay:
+class MapOnDay(Struct, frozen=True, eq=False, dict=True):
     """A map of England on a day.
 
     `kinds` are the requested ones, or the local commissioners' (`is_local`); `above` is the kind of the tier above,
@@ -103,7 +101,7 @@ class MapOnDay:
     cells: Mapping[str, CellOnMap]
     above: Kind | None
     behind: Kind | None
-    _by_id: Mapping[str, Mapped] = field(repr=False)
+    _by_id: Mapping[str, Mapped]
 
     @cached_property
     def drawn(self) -> tuple[Mapped, ...]:

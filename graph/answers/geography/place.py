@@ -1,10 +1,12 @@
 """Who covered a place: every body that held any of its cells since 1990, with days and share."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...answer import Json, Rows
 from ...areas.places import Place
@@ -24,8 +26,7 @@ _TIERS: Final = tuple(reversed(Tier))
 """Local bodies first."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceSpell:
+class PlaceSpell(Struct, frozen=True):
     """A body that covered a place or part of it, over a period in which that part stayed the same.
 
     `sources` are those of its coverage of each cell.
@@ -48,8 +49,7 @@ class PlaceSpell:
         return max(self.spell.starts[0], self.body.life.starts[0])
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceHistory:
+class PlaceHistory(Struct, frozen=True):
     """Every body that covered a place: local ones first, then the tiers above, each by time."""
 
     columns: ClassVar[tuple[str, ...]] = (

@@ -1,9 +1,10 @@
 """The local commissioners of a place by era, how long each lasted, and the sentences about them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from ...model.commissioners import ERAS
 from ...model.dates import Precision, Spell
@@ -22,8 +23,7 @@ _NAMED: Final = 4
 _EXACT: Final = (Precision.DAY, Precision.NONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Era:
+class Era(Struct, frozen=True):
     """Local commissioners of one kind that covered a place at the same time: usually one, else those sharing it."""
 
     kind: Kind

@@ -1,7 +1,8 @@
 """The bodies a table cell may mean, scored as the Reconciliation Service API wants it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...model.entities import Body
 from ...names.finder import MatchedAs, names_in
@@ -28,8 +29,7 @@ _SURE = 90
 """The score from which a single candidate is a match."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A body that a text may mean, its score out of 100, and whether the match is certain."""
 
     body: Body

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from ...areas.places import Place, gazetteer
 from ...errors import BadDay, RecordError, UnknownPlace
@@ -32,8 +33,7 @@ class LeadTo(StrEnum):
     KIND = "kind"
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """Something a text may mean: `id` is a place or restructure, `day` is set if the text names one.
 
     `sure` is false if there are several equally good meanings, or only an approximate match.

@@ -5,9 +5,10 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from ...areas.places import gazetteer
 from ...errors import BadDay, RecordError
@@ -32,8 +33,7 @@ _MOST_WORDS: Final = 5
 """Words that the name of a kind has at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A kind and perhaps a day, and the place or body that the rest of the words names, as the cells of its area.
 
     Without a name and cells, all bodies of the kind are asked for.

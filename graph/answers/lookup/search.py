@@ -1,9 +1,11 @@
 """Search for bodies: by id, any code they ever had, current or former name, or part of a name."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...answer import Json, Rows
 from ...model.entities import Body
@@ -37,8 +39,7 @@ _SAID: Final = 8
 """The rank of what may be read into a text, after all that stands in a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A body found by a search, and the code or name that matched.
 
     `certain` is false where a day was given and its dates leave open whether it was in force.
@@ -57,8 +58,7 @@ class Hit:
         return self.description or self.body.name
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
+class SearchResult(Struct, frozen=True):
     """Search results, best first; `near` holds similar names when nothing matched."""
 
     text: str

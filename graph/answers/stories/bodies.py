@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from statistics import median
 from typing import Final
+
+from msgspec import Struct
 
 from ...model.commissioners import ERAS
 from ...model.dates import Spell, as_known
@@ -21,8 +22,7 @@ _KNOWN: Final = 31
 """Days within which a first and a last day must be known for the length of a life to be counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(Struct, frozen=True):
     """A body that has ended and how long it lasted; both ends are known at least to the month."""
 
     body: Body

@@ -1,15 +1,15 @@
 """What a story is: a question, a finding, and the rows that it was counted from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...answer import Json, Rows
 
 __all__ = ["Story"]
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """One question, its finding, and the rows the finding was counted from."""
 
     id: str
