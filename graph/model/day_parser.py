@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from typing import Final, TypeAlias
 
 from ..errors import BadDay
@@ -81,7 +82,7 @@ def parse_days(text: str, *, financial: bool = False) -> Days:
         if number := _WHOLE.fullmatch(plain):
             plain = number[1]
         for pattern, read in _FORMS:
-            if written := pattern.fullmatch(plain):
+            if written := _compiled(pattern).fullmatch(plain):
                 return read(written.groupdict(), text.strip(), financial)
     raise BadDay(
         f"Not a day: {quoted(text, _LONGEST)}. Write a day, a month or a year, such as 1 June 2005, June 2005,"
@@ -183,23 +184,26 @@ def _months(parts: _Parts, text: str, financial: bool) -> Days:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
-_FORMS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
-    (re.compile(pattern, re.ASCII), read)
-    for pattern, read in (
-        (rf"{_FULL_YEAR}-(?P<month>\d\d)", _year_and_two),
-        (rf"{_FULL_YEAR}([-/.])(?P<month>\d{{1,2}})\2{_DAY}", _calendar),
-        (rf"{_FULL_YEAR}(?:(?P<month>\d\d)(?P<day>\d\d)?)?", _calendar),
-        (rf"{_DAY}([-/.]){_NUMBER}\2{_YEAR}", _calendar),
-        (rf"{_NUMBER}[-/.]{_FULL_YEAR}", _calendar),
-        (rf"{_WEEKDAY}(?:the )?{_NTH}[- /]?(?:of )?{_MONTH}\.?[- /]?{_YEAR}", _calendar),
-        (rf"{_WEEKDAY}{_MONTH}\.? {_NTH} {_FULL_YEAR}", _calendar),
-        (rf"{_MONTH}\.?[- /]?{_YEAR}", _calendar),
-        (rf"{_FULL_YEAR}[- ]?{_MONTH}", _calendar),
-        (rf"(?P<first>{'|'.join(_MONTHS)})(?: ?- ?| to ){_MONTH} {_FULL_YEAR}", _months),
-        (rf"(?:fy|financial year)? ?{_FULL_YEAR} ?[-/] ?{_NEXT}", _financial),
-        (rf"{_QUARTER}[- /]?{_FULL_YEAR}", _calendar_quarter),
-        (rf"{_FULL_YEAR}[- /]?{_QUARTER}", _calendar_quarter),
-        (rf"{_QUARTER}[- ]?(?:fy ?)?{_FULL_YEAR}[-/]{_NEXT}", _financial),
-        (rf"(?:fy ?)?{_FULL_YEAR}[-/]{_NEXT}[- ]?{_QUARTER}", _financial),
-    )
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A form as it is first tried: a command reads a day or two, and most are in one of the first forms."""
+    return re.compile(pattern, re.ASCII)
+
+
+_FORMS: Final[tuple[tuple[str, _Read], ...]] = (
+    (rf"{_FULL_YEAR}-(?P<month>\d\d)", _year_and_two),
+    (rf"{_FULL_YEAR}([-/.])(?P<month>\d{{1,2}})\2{_DAY}", _calendar),
+    (rf"{_FULL_YEAR}(?:(?P<month>\d\d)(?P<day>\d\d)?)?", _calendar),
+    (rf"{_DAY}([-/.]){_NUMBER}\2{_YEAR}", _calendar),
+    (rf"{_NUMBER}[-/.]{_FULL_YEAR}", _calendar),
+    (rf"{_WEEKDAY}(?:the )?{_NTH}[- /]?(?:of )?{_MONTH}\.?[- /]?{_YEAR}", _calendar),
+    (rf"{_WEEKDAY}{_MONTH}\.? {_NTH} {_FULL_YEAR}", _calendar),
+    (rf"{_MONTH}\.?[- /]?{_YEAR}", _calendar),
+    (rf"{_FULL_YEAR}[- ]?{_MONTH}", _calendar),
+    (rf"(?P<first>{'|'.join(_MONTHS)})(?: ?- ?| to ){_MONTH} {_FULL_YEAR}", _months),
+    (rf"(?:fy|financial year)? ?{_FULL_YEAR} ?[-/] ?{_NEXT}", _financial),
+    (rf"{_QUARTER}[- /]?{_FULL_YEAR}", _calendar_quarter),
+    (rf"{_FULL_YEAR}[- /]?{_QUARTER}", _calendar_quarter),
+    (rf"{_QUARTER}[- ]?(?:fy ?)?{_FULL_YEAR}[-/]{_NEXT}", _financial),
+    (rf"(?:fy ?)?{_FULL_YEAR}[-/]{_NEXT}[- ]?{_QUARTER}", _financial),
 )

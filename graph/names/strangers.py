@@ -5,46 +5,44 @@ implies that it did not exist.
 """
 
 import re
+from functools import cache
 from typing import Final
 
 __all__ = ["is_registered", "what_it_is"]
 
-_FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"E01\d{6}", "the GSS code of a lower layer super output area (LSOA)"),
-        (r"E02\d{6}", "the GSS code of a middle layer super output area (MSOA)"),
-        (r"E00\d{6}", "the GSS code of a census output area"),
-        (r"E05\d{6}", "the GSS code of an electoral ward"),
-        (r"E(?:06|07|08|09|10|11)\d{6}", "the GSS code of a local authority"),
-        (r"E12\d{6}", "the GSS code of a region of England"),
-        (r"E92\d{6}", "the GSS code of England as a whole"),
-        (r"[WSNKLM]\d{8}", "a GSS code of another country than England"),
-        (r"E\d{8}", "a GSS code of an area in England that the record does not hold"),
-        (r"V8199[789]", "a code for no GP practice, or for one that is not known"),
-        (r"U\d{5}", "the code of a primary care network"),
-        (r"V\d{5}", "the code of a dental practice"),
-        (r"W\d{5}", "the code of a GP practice in Wales"),
-        (r"[A-HJ-NP-T]\d{5}|Y\d{5}", "the code of a GP practice or prescribing cost centre"),
-        (r"R[A-Z0-9]{2}", "the code of an NHS trust"),
-        (r"R[A-Z0-9]{2}[A-Z0-9]{2}", "the code of a site of an NHS trust"),
-        (r"T[A-Z][A-Z0-9]", "the code of a care trust"),
-        (r"7A\d(?:[A-Z0-9]{2})?", "the code of a health board in Wales"),
-        (r"6[A-C][A-Z0-9]", "the code of a local health board in Wales"),
-        (r"S[A-Z][A-Z0-9]{3}", "the code of a health board in Scotland"),
-        (r"Z[A-Z]\d{3}", "the code of a health body in Northern Ireland"),
-        (r"8[A-Z][A-Z0-9]\d{2}|8[A-Z0-9]{4}", "the code of an independent provider"),
-        (r"N[A-Z0-9]{2}", "the code of an independent provider"),
-        (r"F[A-Z][A-Z0-9]\d{2}", "the code of a pharmacy"),
-        (r"[1-9]\d{2}", "the code of a local authority"),
-        (r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "a postcode"),
-        (r"[A-Z]{1,2}\d[A-Z\d]? \d", "a postcode, of which only the sector is kept"),
-        (r"X98|X99|ZZ\d{3}|Q99|Y98", "a code for no such organisation, or for one that is not known"),
-        (r"VPP00|XMD00|TDH00", "a code for private or overseas patients, or the Ministry of Defence"),
-        (r"YDD82", "a code for care that was commissioned for all of England"),
-        (r"8999[789]", "a code for a provider that has none of its own"),
-        (r"NONC", "a mark for no commissioner in England"),
-    )
+_FORMS: Final[tuple[tuple[str, str], ...]] = (
+    (r"E01\d{6}", "the GSS code of a lower layer super output area (LSOA)"),
+    (r"E02\d{6}", "the GSS code of a middle layer super output area (MSOA)"),
+    (r"E00\d{6}", "the GSS code of a census output area"),
+    (r"E05\d{6}", "the GSS code of an electoral ward"),
+    (r"E(?:06|07|08|09|10|11)\d{6}", "the GSS code of a local authority"),
+    (r"E12\d{6}", "the GSS code of a region of England"),
+    (r"E92\d{6}", "the GSS code of England as a whole"),
+    (r"[WSNKLM]\d{8}", "a GSS code of another country than England"),
+    (r"E\d{8}", "a GSS code of an area in England that the record does not hold"),
+    (r"V8199[789]", "a code for no GP practice, or for one that is not known"),
+    (r"U\d{5}", "the code of a primary care network"),
+    (r"V\d{5}", "the code of a dental practice"),
+    (r"W\d{5}", "the code of a GP practice in Wales"),
+    (r"[A-HJ-NP-T]\d{5}|Y\d{5}", "the code of a GP practice or prescribing cost centre"),
+    (r"R[A-Z0-9]{2}", "the code of an NHS trust"),
+    (r"R[A-Z0-9]{2}[A-Z0-9]{2}", "the code of a site of an NHS trust"),
+    (r"T[A-Z][A-Z0-9]", "the code of a care trust"),
+    (r"7A\d(?:[A-Z0-9]{2})?", "the code of a health board in Wales"),
+    (r"6[A-C][A-Z0-9]", "the code of a local health board in Wales"),
+    (r"S[A-Z][A-Z0-9]{3}", "the code of a health board in Scotland"),
+    (r"Z[A-Z]\d{3}", "the code of a health body in Northern Ireland"),
+    (r"8[A-Z][A-Z0-9]\d{2}|8[A-Z0-9]{4}", "the code of an independent provider"),
+    (r"N[A-Z0-9]{2}", "the code of an independent provider"),
+    (r"F[A-Z][A-Z0-9]\d{2}", "the code of a pharmacy"),
+    (r"[1-9]\d{2}", "the code of a local authority"),
+    (r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "a postcode"),
+    (r"[A-Z]{1,2}\d[A-Z\d]? \d", "a postcode, of which only the sector is kept"),
+    (r"X98|X99|ZZ\d{3}|Q99|Y98", "a code for no such organisation, or for one that is not known"),
+    (r"VPP00|XMD00|TDH00", "a code for private or overseas patients, or the Ministry of Defence"),
+    (r"YDD82", "a code for care that was commissioned for all of England"),
+    (r"8999[789]", "a code for a provider that has none of its own"),
+    (r"NONC", "a mark for no commissioner in England"),
 )
 
 
@@ -64,4 +62,10 @@ def what_it_is(code: str) -> str:
     written = code.strip().upper()
     if len(written) > 10:
         return ""
-    return next((words for pattern, words in _FORMS if pattern.fullmatch(written)), "")
+    return next((words for pattern, words in _FORMS if _compiled(pattern).fullmatch(written)), "")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A form as it is first tried: to print a body, none is."""
+    return re.compile(pattern)

@@ -88,6 +88,11 @@ class History:
         """Bodies by id."""
         return self._bodies
 
+    @property
+    def has_read_all_bodies(self) -> bool:
+        """Whether all bodies are in memory, so that nothing is won by asking for few."""
+        return self._bodies.is_whole
+
     @cached_property
     def _bodies(self) -> LazyMapping[Body]:
         return LazyMapping(
@@ -248,11 +253,13 @@ class History:
         return LazyMapping(
             lambda kind: tuple(self._gathering.bodies("kind", (kind,))) or None,
             lambda: grouped(self.bodies.values(), lambda body: body.kind),
+            beside=self._bodies,
         )
 
     def possible_of_kind(self, kind: str, day: date) -> Iterator[Body]:
         """The bodies of a kind that may have been in force on a day, lazily and unordered."""
-        return (body for body in self._gathering.bodies_lasting(kind, day) if body.life.possible_on(day))
+        found = self.by_kind.get(kind, ()) if self.has_read_all_bodies else self._gathering.bodies_lasting(kind, day)
+        return (body for body in found if body.life.possible_on(day))
 
     @cached_property
     def by_code(self) -> Mapping[str, tuple[Body, ...]]:

@@ -1,7 +1,6 @@
 """Reads what people call a kind of body: its id, its name in singular or plural, or part of it, as `area teams`."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Final
 
 from ..model.entities import Kind
@@ -35,6 +34,8 @@ def kinds_called(kinds: Mapping[str, Kind], text: str) -> tuple[str, ...]:
 
 def kinds_near(kinds: Mapping[str, Kind], text: str) -> list[str]:
     """The ids of the kinds whose id or name comes near a text; some usual ones where none does."""
+    from difflib import get_close_matches
+
     names = {plain(name): each.id for each in kinds.values() for name in (each.id, each.label, each.plural)}
     near = get_close_matches(plain(text[:40]), names, 3, 0.5)
     return list(dict.fromkeys(names[each] for each in near)) or [

@@ -14,11 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from platformdirs import user_cache_path
-
 from ..errors import UnreadableRecord
 from ..model.partition import NO_AREAS, Areas
 from ..util.commit import finish
+from ..util.folders import cache_folder
 from .history import History
 from .lazy import without_collection
 from .rows import BESIDE, MemoryRows, Row, Rows
@@ -147,7 +146,7 @@ class Record:
 
     @cached_property
     def _place(self) -> Path:
-        return user_cache_path("nhs-restructures") / f"{self._file.hash[:32]}-{_LAYOUT}.sqlite"
+        return cache_folder() / f"{self._file.hash[:32]}-{_LAYOUT}.sqlite"
 
     def _connection(self, path: Path) -> sqlite3.Connection:
         """The opened cache, rebuilt if it was deleted meanwhile; raises NoCache if that fails."""

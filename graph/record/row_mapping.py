@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 _T = TypeVar("_T")
+_UNDATED: Final = Spell()
 _SHARED: Final = 2**16
 """Sources and spells that many rows have alike are one value; so many of them are remembered."""
 
@@ -185,7 +186,7 @@ def _codes(row: Row, listed: Iterable[Row]) -> tuple[Code, ...]:
     known = {(code.scheme, code.code) for code in codes}
     for scheme, column in (("ods", "ods_code"), ("gss", "ons_code")):
         if row[column] and (scheme, row[column]) not in known:
-            codes.append(Code(scheme, row[column], Spell(), _several(row["sources"])))
+            codes.append(Code(scheme, row[column], _UNDATED, _several(row["sources"])))
     return tuple(codes)
 
 

@@ -5,7 +5,6 @@ It is written to a temporary file and renamed, so it is either complete or absen
 
 import os
 import sqlite3
-import tempfile
 import threading
 import zlib
 from collections import defaultdict
@@ -90,6 +89,8 @@ def write_cache(
     Raises:
         NoCache: the file cannot be written.
     """
+    import tempfile
+
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import BadInput, UnreadableRecord
+from ..util.folders import data_folder
 from ..util.text import printable
 from .facts import Edition, FileForm, Membership, Organisation, Succeeded, Unread
 
@@ -27,9 +28,7 @@ _APPLICATION: Final = 0x4E485352
 
 def register_path() -> Path:
     """Where the user's register lies if no other place is named."""
-    from platformdirs import user_data_path
-
-    return user_data_path("nhs-restructures") / "register.sqlite"
+    return data_folder() / "register.sqlite"
 
 
 @dataclass(frozen=True, eq=False)

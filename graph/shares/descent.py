@@ -84,7 +84,7 @@ class Descent:
         first = min(max(left, one.life.starts[0]), one.life.ends[1])
         second = min(max(came, other.life.starts[0]), other.life.ends[1])
         kinds = self._territory.family(other.kind)
-        if later not in self._territory.holders(kinds, second).bodies:
+        if not other.life.certain_on(second) or not self._territory.areas.coverage(later, second):
             return None
         laid = self._lying(earlier, first, kinds, second)
         if laid is None or not laid.size:
@@ -97,7 +97,8 @@ class Descent:
     def _lying(self, body: str, first: date, kinds: frozenset[str], second: date) -> Overlap | None:
         key = (body, first, kinds, second)
         if key not in self._laid:
-            pieces = self._territory.areas.coverage(body, first)
-            holders = self._territory.holders(kinds, second)
-            self._laid[key] = overlap(self._territory.areas, body, pieces, holders, self._measure) if pieces else None
+            self._laid[key] = None
+            if pieces := self._territory.areas.coverage(body, first):
+                holders = self._territory.holders_of([piece.cell for piece in pieces], kinds, second)
+                self._laid[key] = overlap(self._territory.areas, body, pieces, holders, self._measure)
         return self._laid[key]

@@ -3,7 +3,7 @@
 By area if both have one, otherwise by links; a share stated by a source is reported next to it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -19,7 +19,7 @@ from ..model.partition import Areas, Measure, Piece
 from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight, remainder
 from ..record.history import History
 from .links import Bounds, End, Flow, Links, Path
-from .overlap import Common, Holders, covered, overlap
+from .overlap import Common, Holders, covered, covered_within, overlap
 
 __all__ = [
     "Divider",
@@ -129,6 +129,15 @@ class Territory:
         """The holders of each cell among bodies of some kinds certainly in force on a day."""
         bodies = (body for kind in kinds for body in self.history.possible_of_kind(kind, day))
         return covered(self.areas, sorted(body.id for body in bodies if body.life.certain_on(day)), day)
+
+    def holders_of(self, cells: Collection[str], kinds: frozenset[str], day: date) -> Holders:
+        """The holders of some cells; of all where they can be had without reading more of the record."""
+        if self.history.has_read_all_bodies:
+            return self.holders(kinds, day)
+        held = {each.body for cell in cells for each in self.areas.by_cell.get(cell, ()) if each.on(day)}
+        bodies = self.history.with_ids(sorted(held))
+        there = frozenset(body.id for body in bodies if body.kind in kinds and body.life.certain_on(day))
+        return covered_within(self.areas, cells, there, day)
 
     def family(self, kind: str) -> frozenset[str]:
         """A kind with those counted with it: its broadest kind and all narrower ones."""

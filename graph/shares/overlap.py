@@ -5,7 +5,7 @@ are never multiplied, except for an estimate.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from ..model.partition import PART_ROUNDING, Areas, Evidence, Measure, Piece
 from ..model.share import NOTHING, WHOLE
 
-__all__ = ["Common", "Holders", "Overlap", "covered", "overlap"]
+__all__ = ["Common", "Holders", "Overlap", "covered", "covered_within", "overlap"]
 
 
 class Holders(NamedTuple):
@@ -33,6 +33,21 @@ def covered(areas: Areas, bodies: Collection[str], day: date) -> Holders:
     for body, pieces in areas.coverages(bodies, day).items():
         for piece in pieces:
             by_cell[piece.cell].append((body, piece.share, piece))
+    return _whole_cells(by_cell)
+
+
+def covered_within(areas: Areas, cells: Iterable[str], bodies: Collection[str], day: date) -> Holders:
+    """The same of some cells only."""
+    by_cell: dict[str, list[tuple[str, Decimal, Piece]]] = {}
+    for cell in cells:
+        held = [each for each in areas.by_cell.get(cell, ()) if each.body in bodies and each.on(day)]
+        if held:
+            by_cell[cell] = [(each.body, each.piece.share, each.piece) for each in held]
+    return _whole_cells(by_cell)
+
+
+def _whole_cells(by_cell: dict[str, list[tuple[str, Decimal, Piece]]]) -> Holders:
+    """The holders of cells, where the rounded parts of a cell that is held wholly are made to sum to one."""
     overlapping = set()
     for cell, holders in by_cell.items():
         held = sum((share for _, share, _ in holders), NOTHING)

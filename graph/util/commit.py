@@ -5,9 +5,7 @@ each file is moved to its place. The next reader finishes an interrupted move.
 """
 
 import errno
-import json
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -27,6 +25,8 @@ def write_all(files: Mapping[Path, bytes], first: Path) -> None:
     Raises:
         RecordError: a file cannot be written, or the disk is full; the old files are untouched.
     """
+    import shutil
+
     first = first.resolve()
     try:
         finish(first)
@@ -55,6 +55,9 @@ def finish(first: Path) -> None:
     folder = _written(first)
     if not folder.is_dir():
         return
+    import json
+    import shutil
+
     try:
         with suppress(FileNotFoundError):  # another process is finishing it at the same time
             places = json.loads((folder / _PLACES).read_bytes())
@@ -73,6 +76,8 @@ def finish(first: Path) -> None:
 
 
 def _fill(folder: Path, files: Mapping[Path, bytes]) -> None:
+    import json
+
     places = {}
     for number, (path, data) in enumerate(files.items()):
         place, to = folder / str(number), path.resolve()
@@ -105,6 +110,8 @@ def _being_written(first: Path, process: int) -> Path:
 
 def _forget_the_dead(first: Path) -> None:
     """Removes temporary files of processes that died before their commit."""
+    import shutil
+
     for folder in first.parent.glob(f".{first.name}.*.new"):
         number = folder.name.removesuffix(".new").rpartition(".")[2]
         if number.isdecimal() and not _alive(int(number)):

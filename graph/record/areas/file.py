@@ -12,9 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from platformdirs import user_cache_path
-
 from ...errors import UnreadableRecord
+from ...util.folders import cache_folder
 from ..lazy import without_collection
 from ..rows import MemoryRows, Row, Rows
 from ..sqlite_cache import NoCache, SqliteRows, connect, is_whole, write_cache
@@ -78,7 +77,7 @@ class AreasFile:
 
     @cached_property
     def _place(self) -> Path:
-        return user_cache_path("nhs-restructures") / f"{self.file.hash[:32]}-{_LAYOUT}.areas"
+        return cache_folder() / f"{self.file.hash[:32]}-{_LAYOUT}.areas"
 
     def _connection(self) -> sqlite3.Connection:
         """The opened cache, rebuilt if it was deleted meanwhile; raises NoCache if that fails."""
