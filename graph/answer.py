@@ -8,6 +8,8 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
+import msgspec
+
 __all__ = ["Answer", "Json", "Quoted", "Rows", "cell_text", "csv_text", "json_text", "markdown_text"]
 
 Json: TypeAlias = Mapping[str, Any] | Sequence[Any]
@@ -42,8 +44,6 @@ class Quoted(Answer, Protocol):
 
 def json_text(document: Json) -> str:
     """A JSON document, readable and with the letters as they are."""
-    import msgspec  # saves 5 ms of imports for every other form of answer
-
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 

@@ -15,20 +15,20 @@ def cache_folder() -> Path:
 
     On Linux it is found by the XDG rule itself: platformdirs takes longer to import than a record takes to open.
     """
-    if sys.platform == "linux":
-        return _by_xdg("XDG_CACHE_HOME", "~/.cache")
-    from platformdirs import user_cache_path
+    if sys.platform != "linux":
+        from platformdirs import user_cache_path
 
-    return user_cache_path(_PRODUCT)
+        return user_cache_path(_PRODUCT)
+    return _by_xdg("XDG_CACHE_HOME", "~/.cache")
 
 
 def data_folder() -> Path:
     """Where the user's own data lie."""
-    if sys.platform == "linux":
-        return _by_xdg("XDG_DATA_HOME", "~/.local/share")
-    from platformdirs import user_data_path
+    if sys.platform != "linux":
+        from platformdirs import user_data_path
 
-    return user_data_path(_PRODUCT)
+        return user_data_path(_PRODUCT)
+    return _by_xdg("XDG_DATA_HOME", "~/.local/share")
 
 
 def _by_xdg(variable: str, otherwise: str) -> Path:

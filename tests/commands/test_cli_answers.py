@@ -374,3 +374,23 @@ def test_a_command_is_made_alone() -> None:
     code = "import sys, cli; cli.cli.get_command(None, 'settings'); print('commands.ask' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ran.stdout == "False\n"
+
+
+_NO_NEED = ("difflib", "graph.documents", "graph.publish", "graph.tables.schema", "http", "json", "networkx")
+_NO_NEED += ("platformdirs", "polars", "pyoxigraph", "rapidfuzz", "tempfile", "urllib.request", "urllib3", "webapp")
+
+
+@pytest.mark.parametrize(
+    "words", ["diff 2013 2017", "show 5NR", "lineage 5NR", "list --kind ccg --as-at 2014", "area 5NR --as-at 2010"]
+)
+def test_a_command_imports_only_what_its_answer_needs(words: str) -> None:
+    """Once the record is in the cache, no answer as text needs what writes the cache, a file, or another form."""
+    code = f"""
+import sys, cli
+sys.argv = {["cli.py", *words.split()]!r}
+cli.main()
+print(*[name for name in {_NO_NEED!r} if name in sys.modules], file=sys.stderr)
+"""
+    for _ in range(2):  # the first fills the cache
+        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stderr == "\n"
