@@ -40,7 +40,7 @@ def place(words: str, as_at: date | None, of: RecordOptions, into: AnswerOptions
     of.require_one()
     record = of.quoted()
     history = record.history.stated if of.stated_only else record.history
-    answer = place_history(history, gazetteer(record).find(words))
+    answer = place_history(history, gazetteer(record).at(words))
     if day:
         answer = answer.possible_on(day)
     emit_quoted(answer, of, into, lambda page: text.place(page, history, answer, day))

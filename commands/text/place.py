@@ -24,6 +24,7 @@ _KINDS = {
     "authority": "local authority",
     "district": "district of 1998 to 2009",
     "postcode-sector": "postcode sector",
+    "postcode-district": "postcode district",
     "lsoa": "lower layer super output area of 2011",
 }
 _TIERS = {
@@ -69,6 +70,7 @@ def _row(history: "History", each: "PlaceSpell") -> tuple[str, ...]:
 def _notes(answer: "PlaceHistory") -> str:
     basis = {
         "postcode-sector": "Shares are of the postcodes of 2025.",
+        "postcode-district": "Shares are of the postcodes of 2025.",
         "lsoa": "A span is given where its cell is divided.",
     }.get(answer.place.kind, f"Shares are of people. {_PEOPLE}")
     if any(each.inferred for each in answer.spells):

@@ -30,6 +30,9 @@ _LONGEST: Final = 200
 _OFFERED: Final = 8
 """Places that a message names."""
 
+_EDGE: Final = 0.02
+"""A cell with a smaller part of a postcode district's postcodes is over its edge, and no part of the district."""
+
 _TITLES: Final = re.compile(
     r"^(?:(?:the )?(?:royal |london |metropolitan )?(?:borough|city|county|district) of )|"
     r" (?:(?:metropolitan |city |county |borough |district |unitary )*(?:council|district|borough|county|authority))$|"
@@ -62,9 +65,9 @@ class PlaceCode(Struct, frozen=True):
 class Place(Struct, frozen=True):
     """A place people name, in terms of cells.
 
-    `kind` is authority, district, postcode-sector or lsoa. `parts` gives the fraction of the place in each cell (of its
-    people if it is made of whole cells, of its postcodes for a sector); they sum to 1. `population` is mid-2020, or
-    None for a place smaller than a cell.
+    `kind` is authority, district, postcode-sector, postcode-district or lsoa. `parts` gives the fraction of the place
+    in each cell (of its people if it is made of whole cells, else of its postcodes); they sum to 1. `population` is
+    mid-2020, or None for a place that is not whole cells.
     """
 
     id: str
@@ -93,7 +96,7 @@ class Place(Struct, frozen=True):
     @property
     def slug(self) -> str:
         """Its part of the address: `trafford`, `m33-4`, `e01000001`."""
-        return self.id.removeprefix("place-").removeprefix("sector-").removeprefix("lsoa-")
+        return self.id.removeprefix("place-").removeprefix("sector-").removeprefix("postcode-").removeprefix("lsoa-")
 
 
 class Gazetteer:
@@ -153,6 +156,15 @@ class Gazetteer:
             return self._sector(postcode)
         return self._named(written)
 
+    def at(self, text: str) -> Place:
+        """As `find`, and a postcode district (M33) as all its sectors together.
+
+        Raises:
+            UnknownPlace: as `find`.
+        """
+        written = text.strip().upper()
+        return self._district(written) if self.is_postcode_district(written) else self.find(text)
+
     def exactly(self, text: str) -> tuple[Place, ...]:
         """The places that have just this id, code or name, or the sector or LSOA; nothing near, and no message."""
         written = text.strip()[:_LONGEST]
@@ -188,16 +200,28 @@ class Gazetteer:
             raise UnknownPlace("This record has no look-up of postcodes. Name a district or an authority.")
         if not postcode.sector:
             raise self._no_district(postcode)
-        counts = {
-            cell: number
-            for cell, number in self._lookups.sectors.get(postcode.sector, {}).items()
-            if cell in self.areas.cells
-        }
-        if not (total := sum(counts.values())):
+        counts = self._lookups.sectors.get(postcode.sector, {})
+        if not any(cell in self.areas.cells for cell in counts):
             raise self._no_sector(postcode)
-        parts = {cell: Decimal(number) / total for cell, number in sorted(counts.items(), key=lambda each: -each[1])}
         name = postcode.sector
-        return Place(_sector_id(name), name, "postcode-sector", name, parts, None)
+        return self._by_postcodes(_sector_id(name), name, "postcode-sector", counts)
+
+    def _by_postcodes(self, place: str, name: str, kind: str, counts: Mapping[str, int]) -> Place:
+        known = {cell: number for cell, number in counts.items() if cell in self.areas.cells}
+        total = sum(known.values())
+        parts = {cell: Decimal(number) / total for cell, number in sorted(known.items(), key=lambda each: -each[1])}
+        return Place(place, name, kind, name, parts, None)
+
+    def _district(self, district: str) -> Place:
+        """A postcode district, by the postcodes of its sectors, without what lies over its edge."""
+        counts: dict[str, int] = {}
+        for sector in self._sectors:
+            if self._lookups and sector.split()[0] == district:
+                for cell, number in self._lookups.sectors[sector].items():
+                    counts[cell] = counts.get(cell, 0) + number
+        least = _EDGE * sum(counts.values())
+        within = {cell: number for cell, number in counts.items() if number >= least}
+        return self._by_postcodes(f"postcode-{district.lower()}", district, "postcode-district", within)
 
     def _no_district(self, postcode: Postcode) -> UnknownPlace:
         sectors = [sector for sector in self._sectors if sector.split()[0] == postcode.district]

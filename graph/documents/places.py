@@ -1,6 +1,6 @@
 """JSON documents of places and areas: who covered a place, and which cells a body held."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta
 
@@ -18,6 +18,8 @@ _Known = Annotated[
 ]
 _Inferred = Annotated[bool, Meta(description="Whether no source that lists its districts was read.")]
 
+_KindOfPlace: TypeAlias = Literal["authority", "district", "postcode-district", "postcode-sector", "lsoa"]
+
 
 class PlaceCell(Document):
     """A cell that a place lies in, wholly or in part."""
@@ -31,7 +33,7 @@ class Place(Document):
 
     id: Annotated[str, Meta(description="Its id.")]
     name: Annotated[str, Meta(description="What it is called.")]
-    kind: Annotated[Literal["authority", "district", "postcode-sector", "lsoa"], Meta(description="What it is.")]
+    kind: Annotated[_KindOfPlace, Meta(description="What it is.")]
     code: Annotated[str, Meta(description="Its code, the newest where it has several.")]
     population: _People | None
     codes: Annotated[list[str], Meta(description="All its codes.")]

@@ -183,7 +183,7 @@ class RecordView:
         from ..areas.places import gazetteer
 
         day = known_day(as_day(on), today=date.today()) if on is not None else None
-        answer = place_history(self.history, gazetteer(self._record).find(text))
+        answer = place_history(self.history, gazetteer(self._record).at(text))
         title = f"Who covered {answer.place.name}{f' on {day}' if day else ''}"
         return Result(title, answer.possible_on(day) if day else answer)
 

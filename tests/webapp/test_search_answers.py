@@ -174,3 +174,48 @@ def test_words_that_only_make_a_question_are_taken_off_and_names_are_kept() -> N
     assert gist("Which PCT ran Coventry in June 2005?") == "PCT Coventry June 2005"
     assert gist("Isle of Wight") == "Isle Wight"  # asked only where the whole text finds nothing
     assert gist("what was it") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("when did PCTs start", "Primary care trusts existed from 1 April 2000 to 31 March 2013"),
+        ("which law abolished PCTs", "The law of that change: Health and Social Care Act 2012"),
+        ("who replaced PCTs", "What they did went to clinical commissioning groups, local authorities,"),
+        ("when were CCGs abolished", "Clinical commissioning groups existed from 1 April 2013 to 30 June 2022"),
+        ("what replaced 5NR", "It was followed in April 2013 by NHS Trafford CCG"),
+        (
+            "how many CCGs merged in 2021",
+            "29 fewer clinical commissioning groups (135 to 106): 38 merged into 9 on",
+        ),
+        ("PCTs in Manchester", "Primary care trusts of Manchester 4 are known to have held all or a part of it"),
+        ("area teams 2013", "27 NHS England area teams and local offices"),
+        ("Simon Stevens", "Chief Executive of NHS England Sir David Nicholson to end March 2014, then Simon Stevens"),
+        ("who commissions in Cornwall now", "Today it is NHS Cornwall and the Isles of Scilly Integrated Care Board"),
+        ("Thames Valley SHA", "Thames Valley Strategic Health Authority Strategic health authority, 1 April 2002"),
+        ("London", "London Commissioning Region NHS England region"),
+        ("M33 1998", "On 31 December 1998 its local commissioner was Salford and Trafford Health Authority"),
+    ],
+)
+def test_a_question_in_everyday_words_is_answered_first(client: FlaskClient, text: str, said: str) -> None:
+    page = client.get("/search", query_string={"q": text}).text
+    first = page.partition('<li class="site-answer')[2].partition("</li>")[0].partition(">")[2]
+    assert said in " ".join(text_of(first).split())
+
+
+def test_a_misspelt_place_does_not_stand_beside_bodies_that_are_called_so(client: FlaskClient) -> None:
+    assert "Bromley" not in text_of(client.get("/search?q=Frimley").text)
+
+
+def test_a_partnership_is_ended_by_no_law(client: FlaskClient) -> None:
+    assert "law" not in text_of(
+        client.get("/search?q=PCT+clusters").text.partition('class="site-answers"')[2].partition("</ul>")[0]
+    )
+
+
+def test_a_postcode_district_has_a_page_and_search_leads_there(client: FlaskClient) -> None:
+    answer = client.get("/search?q=M33", follow_redirects=True)
+    assert answer.request.path == "/place/m33"
+    assert "Since 1990 M33 has had ten local commissioners" in text_of(answer.text)
+    assert client.get("/suggest?q=M33").get_json()[0]["address"] == "/place/m33"
+    assert client.get("/place/m33.json").get_json()["place"]["kind"] == "postcode-district"

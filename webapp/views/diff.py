@@ -33,7 +33,7 @@ from ..render.pictures import eras, flows
 from ..render.take_away import Figure
 from ..sparql import behind
 
-__all__ = ["blueprint", "finding"]
+__all__ = ["blueprint", "finding", "what_changed"]
 
 blueprint = Blueprint("compare", __name__)
 _SHOWN, _STORIES = 25, 3
@@ -66,7 +66,7 @@ def show(first: str, second: str) -> Page:
             "region": region,
             "regions": regions_of(history, date.today()),
             "kinds": [history.kinds[each.kind] for each in whole.kinds],
-            "stories": list(_told(history, difference)),
+            "stories": list(what_changed(history, difference)),
             "flow": (flow := flows.picture(difference, history, url_for)),
             "share": figures.share(
                 ".figure",
@@ -165,7 +165,7 @@ def _eras(history: History, difference: Diff) -> Markup | None:
     return eras.picture(stages, history.kinds, local, url_for)
 
 
-def _told(history: History, difference: Diff) -> Iterator[tuple[str, str]]:
+def what_changed(history: History, difference: Diff) -> Iterator[tuple[str, str]]:
     """A sentence for each kind, most changed first: its number as a phrase, and the rest."""
     stories, holes = _stories(history, difference), holes_between(history, difference)
     changed = (each for each in difference.kinds if each.ended or each.begun or each.renamed)

@@ -48,7 +48,7 @@ _DAYS: Final = (
 
 
 def _found(text: str) -> Place:
-    return gazetteer(parameters.record()).find(text)
+    return gazetteer(parameters.record()).at(text)
 
 
 def _unkept(response: AnyResponse) -> AnyResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
@@ -14,18 +15,29 @@ from graph.answers.geography.place_eras import finding as place_finding
 from graph.answers.geography.place_eras import local_spells
 from graph.answers.kind_numbers import kind_number
 from graph.answers.lineage import MIN_SHARE
+from graph.answers.lookup.kinds import kind_story
 from graph.answers.lookup.leads import Lead, LeadTo, leads
-from graph.answers.lookup.questions import Asked, asked, gist, in_area, two_kinds
+from graph.answers.lookup.questions import (
+    Asked,
+    asked,
+    asks_for_change,
+    ever_in_area,
+    gist,
+    in_area,
+    in_the_plural,
+    two_kinds,
+)
 from graph.answers.lookup.search import SearchResult, search
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
 from graph.areas.postcodes import is_full_postcode
 from graph.model.entities import LEGAL_AND_AREA, Body, Kind, Tier
-from graph.model.words import counted, in_words, joined, lower_first, spell_in_words, upper_first
-from graph.names.description import called
+from graph.model.words import counted, in_words, joined, lower_first, percent, spell_in_words, upper_first
+from graph.names.description import called, description
 from graph.names.find import names_and_days
 from graph.names.strangers import is_registered, what_it_is
 from graph.record.history import History
+from graph.record.name_index import plain
 from graph.registers.entry import entry_if_any
 
 from ..http import parameters
@@ -36,6 +48,7 @@ from ..render import wording
 from ..render.maps.headline import finding
 from ..render.pictures import counts
 from .bodies import finding as kind_finding
+from .diff import what_changed
 
 __all__ = ["blueprint"]
 
@@ -49,11 +62,17 @@ _MEANT: Final = 2
 def lead_postcodes_on() -> AnyResponse | None:
     """Redirects a full postcode to its place, before anything is rendered or cached."""
     text = request.args.get("q", "").strip()[:200]
-    if request.endpoint == "search.suggest" or not is_full_postcode(text):
+    if request.endpoint == "search.suggest" or not (is_full_postcode(text) or _only_a_postcode_district(text)):
         return None
     response = redirect(url_for("places.search", q=text), 303)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _only_a_postcode_district(text: str) -> bool:
+    """Whether a text is a postcode district such as M33, and the code of no body."""
+    district = gazetteer(parameters.record()).is_postcode_district(text)
+    return district and not search(parameters.history(), text).hits
 
 
 @twins(blueprint, "/search")
@@ -63,14 +82,17 @@ def results() -> Page:
     day = parameters.day_if_any("as-at")
     history = parameters.history()
     found, read_as = search(history, text, as_at=day), ""
-    answers = list(_answers(history, found, text)) if day is None else []
-    if not (found.hits or any(answer.sure for answer in answers)):
-        if (words := gist(text[:200])) and words != text:
-            found, read_as = search(history, words, as_at=day), words
-            answers = list(_answers(history, found, words)) or answers
-        if not found.hits and (about := _of_a_kind(history, text, day)):
-            answers.insert(0, about)
-            read_as = ""
+    answers = _answers(history, found, text) if day is None else []
+    words = gist(text[:200])
+    if words not in ("", text) and not (found.hits or any(answer.sure for answer in answers)):
+        found, read_as = search(history, words, as_at=day), words
+        answers = _answers(history, found, words) or answers
+    several = day is None and in_the_plural(history, text)
+    if (several or not found.hits) and (about := _of_a_kind(history, text, day)):
+        answers.insert(0, about)
+        read_as = ""
+    if not (found.hits or answers):
+        answers = list(_posts(history, text))
     return Page(
         "search.html",
         found,
@@ -95,15 +117,28 @@ class Answer:
     words: str
     sure: bool
     bodies: tuple[tuple[str, str], ...] = ()
+    further: bool = False
+    """Whether it is called only nearly so: City of London, for `London`."""
 
 
-def _answers(history: History, found: SearchResult, text: str) -> Iterator[Answer]:
+def _answers(history: History, found: SearchResult, text: str) -> list[Answer]:
+    """The meanings of a text, best first: places called just so, then the body, then what comes near."""
+    told = [each for each in _meanings(history, found, text) if each.sure or not found.hits or _shares(each, text)]
+    return sorted(told, key=lambda each: (not each.sure, each.further))
+
+
+def _shares(answer: Answer, text: str) -> bool:
+    """Whether a near meaning has a word of the text: Richmondshire for `Richmond`, but not Bromley for `Frimley`."""
+    return any(word.startswith(typed) for word in plain(answer.title).split() for typed in plain(text).split())
+
+
+def _meanings(history: History, found: SearchResult, text: str) -> Iterator[Answer]:
     """Meanings of a text besides bodies; and for an unambiguous body, what became of it."""
     today = date.today()
     for lead in leads(parameters.record(), text):
         match lead.to:
             case LeadTo.PLACE:
-                yield _place(history, lead, today)
+                yield _place(history, lead, text, today)
             case LeadTo.RESTRUCTURE:
                 whole = history.restructures[lead.id]
                 yield Answer(url_for("restructures.show", restructure=lead.id), lead.title, whole.summary, lead.sure)
@@ -142,10 +177,35 @@ def _alike(found: SearchResult) -> bool:
 
 
 def _kind(history: History, lead: Lead) -> Answer:
-    """A kind: how many of it there were at first, at most and at last."""
-    years = counts.years_of(memo.through_time(history, date.today().year), history.kinds[lead.id])
-    told = f"{kind_finding(history, history.kinds[lead.id], years)}." if years else ""
-    return Answer(url_for("bodies.index", kind=lead.id), lead.title, told, sure=True)
+    """A kind: when it existed, what it came from and went to, by which law, and how many of it there were."""
+    kind, today = history.kinds[lead.id], date.today()
+    years = counts.years_of(memo.through_time(history, today.year), kind)
+    number = f"{found}." if years and (found := kind_finding(history, kind, years)) != kind.plural else ""
+    story = kind_story(history, kind)
+    first = min(max(kind.spell.starts[0], date(1990, 1, 1)), today)
+    mapped = (("On the map", url_for("map.show", day=first.isoformat(), kind=kind.id)),) if story.words else ()
+    changes = {each.id: each for each in (story.began_in, story.ended_in) if each}
+    named = ((each.name, url_for("restructures.show", restructure=each.id)) for each in changes.values())
+    words = f"{number} {story.words}".strip()
+    return Answer(url_for("bodies.index", kind=lead.id), lead.title, words, sure=True, bodies=(*mapped, *named))
+
+
+def _posts(history: History, text: str) -> Iterator[Answer]:
+    """The posts of which the record knows a holder called so."""
+    words = plain(gist(text))
+    for body in history.bodies.values():
+        if len(words.split()) > 1 and body.kind in history.kinds_within("post") and words in plain(body.note):
+            yield Answer(url_for("bodies.show", body=body.id), body.name, f"{body.note}.", sure=True)
+
+
+def _changed(history: History, kind: Kind, year: int) -> Answer:
+    """What changed among the bodies of a kind in a year."""
+    first, second = date(year - 1, 12, 31), date(year, 12, 31)
+    difference = memo.diff(history, first, second).of_kind(kind.id)
+    told = [f"{upper_first(number)}{rest}." for number, rest in what_changed(history, difference)]
+    words = " ".join(told) or "Nothing that the record is certain of changed."
+    address = url_for("compare.show", first=first.isoformat(), second=second.isoformat(), kind=kind.id)
+    return Answer(address, f"{kind.plural} in {year}", words, sure=True)
 
 
 def _look_up(one: Asked, two: Asked) -> Answer:
@@ -176,10 +236,13 @@ def _of_a_kind(history: History, text: str, day: date | None) -> Answer | None:
     if about is None:
         return None
     if about.day and not about.name:
-        return _on_a_day(history, about.kind, about.day)
+        year = asks_for_change(text)
+        return _changed(history, about.kind, year) if year else _on_a_day(history, about.kind, about.day)
     if not about.cells:
         return None
-    on = day or about.day or min(about.kind.spell.ends[0], date.today())
+    if not (day or about.day):
+        return _ever(history, about)
+    on = day or about.day or date.today()
     bodies = list(in_area(history, about, on))
     title = f"{about.kind.plural} of {about.name}, {in_words(on)}"
     address = url_for("map.show", day=on.isoformat(), kind=about.kind.id)
@@ -188,18 +251,40 @@ def _of_a_kind(history: History, text: str, day: date | None) -> Answer | None:
     return Answer(address, title, words, sure=True, bodies=named)
 
 
-def _place(history: History, lead: Lead, today: date) -> Answer:
+def _ever(history: History, about: Asked) -> Answer:
+    """All bodies of a kind that ever held a part of a place."""
+    bodies = list(ever_in_area(history, about))
+    named = tuple(
+        (f"{upper_first(description(history, body)) or body.name}, {spell_in_words(body.spell)}",
+         url_for("bodies.show", body=body.id)) for body in bodies
+    )  # fmt: skip
+    words = (
+        f"{counted(len(bodies), 'is', 'are')} known to have held all or a part of it." if bodies else "None is known."
+    )
+    day = min(max(about.kind.spell.starts[1], bodies[0].life.starts[1] if bodies else date.min), date.today())
+    address = url_for("map.show", day=day.isoformat(), kind=about.kind.id)
+    return Answer(address, f"{about.kind.plural} of {about.name}", words, sure=True, bodies=named)
+
+
+def _place(history: History, lead: Lead, text: str, today: date) -> Answer:
     """A place: with a day, its commissioners then; else their number since 1990."""
     address = url_for("places.show", place=lead.id)
     if not lead.sure:
         return Answer(address, lead.title, "Who commissioned NHS care there since 1990.", sure=False)
-    held = place_history(history, gazetteer(parameters.record()).find(lead.id))
+    held = place_history(history, gazetteer(parameters.record()).at(lead.id))
     if lead.day is None:
-        return Answer(address, lead.title, f"{place_finding(history, held, today)}.", sure=True)
+        now = [each.body for each in local_spells(history, held) if each.spell.certain_on(today)]
+        words = f"{place_finding(history, held, today)}."
+        if now:
+            holders = joined([body.name_on(today) for body in dict.fromkeys(now)])
+            words += f" Today {'it is' if len(set(now)) == 1 else 'they are'} {holders}."
+        further = plain(lead.title) != plain(text)
+        return Answer(address, lead.title, words, sure=True, further=further)
     day = lead.day
     local = [each for each in local_spells(history, held) if each.spell.certain_on(day)]
     bodies = list(dict.fromkeys(each.body for each in local))
-    names = joined([body.name_on(day) for body in bodies])
+    parts = {each.body: f" ({percent(each.share)})" for each in local if len(bodies) > 1 and each.share.is_part}
+    names = joined([f"{body.name_on(day)}{parts.get(body, '')}" for body in bodies])
     words = f"On {in_words(day)} its local commissioner{'s were' if len(bodies) > 1 else ' was'} {names}"
     above = _above(history, bodies, day)
     words += f", which answered to {joined(above)}." if above else "."
@@ -220,7 +305,13 @@ def _above(history: History, bodies: Sequence[Body], day: date) -> list[str]:
 def suggest() -> Response:
     """The best few for the text typed so far: places and restructures before bodies."""
     text = request.args.get("q", "")
-    suggestions = [_lead(lead) for lead in leads(parameters.record(), text) if lead.sure or len(text.strip()) > 1][:3]
+    suggestions = []
+    if _only_a_postcode_district(text.strip()):
+        district = gazetteer(parameters.record()).at(text)
+        address = url_for("places.show", place=district.slug)
+        suggestions.append(Suggestion(district.name, "Place: who commissioned there", address))
+    told = (lead for lead in leads(parameters.record(), text) if lead.sure or len(text.strip()) > 1)
+    suggestions += map(_lead, islice(told, 3 - len(suggestions)))
     for hit in search(parameters.history(), text).hits[: _SUGGESTED - len(suggestions)]:
         about = f"{wording.kind_label(hit.body.kind)}, {spell_in_words(hit.body.spell)}"
         suggestions.append(Suggestion(hit.title, about, url_for("bodies.show", body=hit.body.id)))

@@ -179,5 +179,5 @@ def _share(held: Sequence[Holding], place: Place) -> Share:
     low, high = min(low, WHOLE), min(high, WHOLE)
     value = high if high - low <= NARROW else None
     weakest = max((each.piece.evidence for each in held), default=Evidence.EXACT)
-    basis = "people" if place.whole else "postcodes" if place.kind == "postcode-sector" else "lsoas"
+    basis = "people" if place.whole else "postcodes" if place.kind.startswith("postcode-") else "lsoas"
     return Share(value, low, high, basis, weakest.label, any(each.piece.inferred for each in held))

@@ -97,7 +97,7 @@ def _on_a_day(record: Record, query: str) -> Iterator[Lead]:
     """A place followed by a day, as in `Trafford 1998`."""
     for name, day in names_and_days(query):
         with suppress(RecordError):
-            yield _there(gazetteer(record).find(name), day)
+            yield _there(gazetteer(record).at(name), day)
             return
 
 

@@ -3,6 +3,7 @@
 "Which PCT ran Coventry in June 2005", "PCGs Gloucestershire 1999", "heirs of 5NR".
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -20,15 +21,32 @@ from ...record.history import History
 from ...record.name_index import plain
 from ..landscape import listing
 
-__all__ = ["Asked", "asked", "gist", "in_area", "kind_called", "two_kinds"]
+__all__ = [
+    "Asked",
+    "asked",
+    "asks_for_change",
+    "ever_in_area",
+    "gist",
+    "in_area",
+    "in_the_plural",
+    "kind_called",
+    "two_kinds",
+]
 
 _WORDS: Final = """
-a about an and answer answerable answered are area at became become before by came come commissioned did do does
-download followed for from had happened has have heir heirs how in is it its list look-up lookup many map much of on
-predecessor predecessors ran responsible run running show since succeeded successor successors the their then there
-these to was were what what's when where which who whom whose with
+a abolish abolished about act an and answer answerable answered are area at became become been before began begin
+begun by came change changed changes charge come commissioned commissioner commissioners commissions create created
+currently did do does download end ended established exist existed followed for formed from had happen happened has
+have heir heirs how in is it its law laws legislation list look-up lookup manages many map me mean merge merged
+mergers much now of old on predecessor predecessors ran replace replaced replaces responsible run running runs set
+show since split start started stop stopped succeeded successor successors take the their then there these to today
+took up us was were what what's when where which who who's whom whose why with year
 """
 _OF_QUESTIONS: Final = frozenset(_WORDS.split())
+_CHANGES: Final = """
+abolished began changed changes closed created ended formed merge merged mergers merging split started
+"""
+_OF_CHANGE: Final = frozenset(_CHANGES.split())
 _MOST_WORDS: Final = 5
 """Words that the name of a kind has at most."""
 
@@ -64,7 +82,10 @@ def kind_called(history: History, text: str) -> Kind | None:
 def asked(record: Record, text: str) -> Asked | None:
     """What a text asks of a kind of body somewhere; None if it names no kind, or no place or body that is known."""
     history = record.history
-    kind, rest = _without_kind(history, gist(text))
+    kind, rest = _without_kind(history, text)
+    if kind is None:
+        kind, rest = _without_kind(history, gist(text))
+    rest = gist(rest)
     if kind is None or not rest:
         return None
     if (only := _day(rest)) is not None:
@@ -73,6 +94,23 @@ def asked(record: Record, text: str) -> Asked | None:
         if found := _cells(record, name, day or kind.spell.starts[1]):
             return Asked(kind, day, *found)
     return None
+
+
+def in_the_plural(history: History, text: str) -> bool:
+    """Whether a text asks for several bodies of a kind: `PCTs in Manchester`, not `Manchester PCT`."""
+    words = text.split()
+    runs = (words[first:last] for last in range(1, len(words) + 1) for first in range(max(0, last - _MOST_WORDS), last))
+    return any(
+        len(run) < len(words) and run[-1].casefold().endswith("s") and kind_called(history, " ".join(run))
+        for run in runs
+    )
+
+
+def asks_for_change(text: str) -> int | None:
+    """The year of which a text asks what changed: 2021 of `how many CCGs merged in 2021`; else None."""
+    years = re.findall(r"\b(?:19|20)\d\d\b", text)
+    verbs = {word.strip('?!.,;:"').casefold() for word in text.split()} & _OF_CHANGE
+    return int(years[0]) if len(years) == 1 and verbs else None
 
 
 def two_kinds(history: History, text: str) -> tuple[Asked, Asked] | None:
@@ -129,6 +167,15 @@ def in_area(history: History, about: Asked, day: date) -> Iterator[Body]:
             own = {piece.cell for piece in history.areas.coverage(entry.body.id, day)}
             if own & cells or (not own and _followed_within(history, entry.body, cells)):
                 yield entry.body
+
+
+def ever_in_area(history: History, about: Asked) -> Iterator[Body]:
+    """The bodies of the kind that ever held some of the cells, in order of time."""
+    kinds, cells = history.kinds_within(about.kind.id), frozenset(about.cells)
+    bodies = sorted(history.bodies.values(), key=lambda body: (body.life.starts[0], body.name))
+    for body in bodies:
+        if body.kind in kinds and any(each.piece.cell in cells for each in history.areas.holdings.get(body.id, ())):
+            yield body
 
 
 def _followed_within(history: History, body: Body, cells: frozenset[str]) -> bool:
