@@ -232,8 +232,9 @@ def landscape(day: date, possible: bool, of: RecordOptions, into: AnswerOptions)
     """
     from graph.answers.landscape import landscape as landscape_on
 
-    answer = landscape_on(of.history(), day)
-    emit(answer, into, lambda page: ask.landscape(page, answer, name_possible=possible))
+    history = of.history()
+    answer = landscape_on(history, day)
+    emit(answer, into, lambda page: ask.landscape(page, history, answer, name_possible=possible))
 
 
 @click.command()

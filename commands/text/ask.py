@@ -221,8 +221,9 @@ def below(page: Printer, history: "History", answer: "Subordinates") -> None:
         table(page, ("body", "name", "line", "by", "sources"), rows)
 
 
-def landscape(page: Printer, answer: "Landscape", *, name_possible: bool) -> None:
+def landscape(page: Printer, history: "History", answer: "Landscape", *, name_possible: bool) -> None:
     """Tiers and kinds, and the lines between them."""
+    from graph.answers.kind_numbers import kind_number
     from graph.model.entities import Tier
 
     page.print(f"The system on {in_words(answer.day)}")
@@ -247,6 +248,10 @@ def landscape(page: Printer, answer: "Landscape", *, name_possible: bool) -> Non
         rows,
         numbers=("in force", "possibly more", "of them inferred"),
     )
+    for each in answer.kinds:
+        number = kind_number(history, each.kind, answer.day)
+        if number.others:
+            page.print(f"{upper_first(number.words.rstrip(','))}. {number.others}")
     page.print("\nWho answered to whom")
     table(page, ("from", "to", "line", "lines"), answer.flows, numbers=("lines",))
     for rule in answer.rules:

@@ -10,10 +10,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from ..model.dates import Precision, span
+from ..model.dates import Precision, Spell, span
 from ..model.entities import Kind
 from ..model.evidence import PublishedCount
-from ..model.words import counted, in_words, joined, lower_first, spell_in_words, upper_first
+from ..model.words import counted, in_words, joined, lower_first, spell_in_words, start_in_words, upper_first
 from ..record.history import History
 from .diff_result import Diff
 
@@ -38,7 +38,7 @@ class KindNumber(Struct, frozen=True):
     certain: int
     possible: int
     published: tuple[PublishedCount, ...]
-    """The numbers published for the days next to it."""
+    """The numbers published for the day or the days next to it, but for those of other days that are ours there."""
     listed: bool = True
     """Whether the record names any body of the kind, on whatever day."""
 
@@ -80,7 +80,10 @@ class KindNumber(Struct, frozen=True):
         """That there were none on the day because the kind was not there yet, or no more; else empty."""
         if self.kind.spell.possible_on(self.day) or self.certain or self.possible:
             return ""
-        return f"As a kind they are known for {spell_in_words(self.kind.spell)}."
+        spell = self.kind.spell
+        if spell.start and not spell.end:
+            return f"As a kind they are known since {start_in_words(spell)}."
+        return f"As a kind they are known for {spell_in_words(spell)}."
 
 
 def published_numbers(counts: Iterable[PublishedCount], kind: Kind, day: date) -> tuple[PublishedCount, ...]:
@@ -96,7 +99,9 @@ def published_numbers(counts: Iterable[PublishedCount], kind: Kind, day: date) -
         return tuple(dated[nearest])
     before = max((other for other in dated if other <= day), default=None)
     after = min((other for other in dated if other > day), default=None)
-    of_year = [each for each in of_kind if each.precision is Precision.YEAR and each.day and each.day.year == day.year]
+    years = sorted({each.day.year for each in of_kind if each.precision is Precision.YEAR and each.day})
+    about = {day.year, *([] if after else [year for year in years if year > day.year][:1])}
+    of_year = [each for each in of_kind if each.precision is Precision.YEAR and each.day and each.day.year in about]
     return (*(dated[before] if before else ()), *of_year, *(dated[after] if after else ()))
 
 
@@ -105,7 +110,18 @@ def kind_number(history: History, kind: Kind, day: date) -> KindNumber:
     lives = [body.life for each in history.kinds_within(kind.id) for body in history.by_kind.get(each, ())]
     certain = sum(life.certain_on(day) for life in lives)
     possible = sum(life.possible_on(day) for life in lives) - certain
-    return KindNumber(kind, day, certain, possible, published_numbers(history.published_counts, kind, day), bool(lives))
+    published = tuple(
+        each
+        for each in published_numbers(history.published_counts, kind, day)
+        if each.day == day or not _is_met(each, lives)
+    )
+    return KindNumber(kind, day, certain, possible, published, bool(lives))
+
+
+def _is_met(published: PublishedCount, lives: Iterable[Spell]) -> bool:
+    """Whether the record is sure of as many on the day for which a number was published."""
+    day = span(published.day, published.precision)[1]
+    return sum(life.certain_on(day) for life in lives) == published.count
 
 
 def holes_between(history: History, difference: Diff) -> frozenset[str]:

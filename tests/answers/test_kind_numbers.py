@@ -21,6 +21,16 @@ from tests.support.histories import from_rows
         ("pct-cluster", "2012-12-31", "perhaps 22 PCT clusters, none for certain,", "Published: 52 for 28 April 2011."),
         ("stp", "2018-12-31", "31 sustainability and transformation partnerships", ""),
         ("nhs-region", "2016-12-31", "4 NHS England regions", ""),
+        # As many began later as were published then: that says nothing of the day before.
+        ("ics", "2019-06-01", "12 integrated care systems", ""),
+        ("acs", "2017-06-01", "no accountable care systems", ""),
+        ("csu", "2013-04-01", "19 commissioning support units", ""),
+        (
+            "fhsa",
+            "1994-12-31",
+            "at least 84 family health services authorities",
+            "Published: 90 for 30 September 1994 and 90 for 1995.",
+        ),
         (
             "nhs-trust",
             "1997-12-31",
@@ -56,6 +66,17 @@ def test_a_list_of_a_day_before_or_after_the_kind_says_when_that_was() -> None:
     said = call("list", "--kind", "rha", "--as-at", "2020").out
     assert "No regional health authorities in force on 31 December 2020" in said
     assert "As a kind they are known for 1974 to 31 March 1996." in said
+
+
+def test_the_system_of_a_day_has_the_published_numbers_beside_holes() -> None:
+    said = call("landscape", "2012-06-01").out
+    assert "Perhaps 22 PCT clusters, none for certain. Published: 52 for 28 April 2011." in said
+    assert "Primary care trusts" in said
+    assert "Published: 151" not in said
+
+
+def test_a_kind_without_an_end_is_known_since_its_first_day() -> None:
+    assert "As a kind they are known since 1 July 2022." in call("list", "--kind", "icb", "--as-at", "1990").out
 
 
 @pytest.mark.parametrize(
