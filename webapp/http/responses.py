@@ -6,8 +6,6 @@ from uploads are never cached here, since they may contain the reader's data.
 
 import gzip
 import hashlib
-import zlib
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +18,7 @@ from graph.registers import Register
 
 from .site import current_site
 
-__all__ = ["edition", "init_app", "packed", "tag", "tagged", "whole_file"]
+__all__ = ["edition", "init_app", "packed", "parts", "tag", "tagged", "whole_file"]
 
 _PROGRAM = (Path(__file__).resolve().parent.parent, Path(graph.__file__).resolve().parent)
 _POLICY = (
@@ -60,8 +58,6 @@ _COMPRESSIBLE = (
 _WORTH_COMPRESSING = 1024
 _PART = 2**20
 """Bytes that are copied at a time."""
-_GZIP = 31
-"""The form that zlib then writes."""
 _WORTH_SENDING_PACKED = 400
 """Bytes that an answer has when compressed; a smaller one is sent plain."""
 
@@ -97,8 +93,9 @@ def init_app(app: Flask) -> None:
             response.direct_passthrough = False
         elif response.is_streamed:
             return response
-        if (response.calculate_content_length() or 0) >= _WORTH_COMPRESSING:
-            response.set_data(_compressed(response.get_data()) if ours else _gzipped(response.iter_encoded()))
+        body = response.get_data()
+        if len(body) >= _WORTH_COMPRESSING:
+            response.set_data(_compressed(body) if ours else gzip.compress(body, 6, mtime=0))
             response.content_encoding = "gzip"
             etag, weak = response.get_etag()
             if etag and not weak:  # it promised exact bytes
@@ -115,11 +112,6 @@ def _compressed(file: bytes) -> bytes:
 def parts(body: memoryview) -> list[bytes]:
     """A large body in parts: while one is copied, every other thread has to wait."""
     return [bytes(body[start : start + _PART]) for start in range(0, len(body), _PART)]
-
-
-def _gzipped(body: Iterable[bytes]) -> bytes:
-    packing = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
-    return b"".join([*map(packing.compress, body), packing.flush()])
 
 
 def packed(body: bytes, media_type: str) -> Response:
