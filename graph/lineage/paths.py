@@ -5,11 +5,14 @@ A path only moves forward in time and never visits a body twice.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from ..model.entities import LEGAL_AND_AREA, Basis, Step, Succession
 from ..record.history import History
 
 __all__ = ["Paths"]
+
+_ORDER: Final = {basis: place for place, basis in enumerate(Basis)}
 
 
 class Paths:
@@ -44,13 +47,12 @@ class Paths:
 
     def _steps(self, links: Iterable[Succession]) -> tuple[Step, ...]:
         chosen: dict[tuple[str, str, tuple[date, date]], Succession] = {}
-        order = list(Basis)
         for link in links:
             if link.basis in self.bases:
                 days = self.history.event_days[link.event]
                 pair = (link.predecessor, link.successor, days)
                 other = chosen.get(pair)
-                if other is None or order.index(link.basis) < order.index(other.basis):
+                if other is None or _ORDER[link.basis] < _ORDER[other.basis]:
                     chosen[pair] = link
         steps = (Step(link, *days) for (_, _, days), link in chosen.items())
         return tuple(

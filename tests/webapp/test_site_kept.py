@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from webapp import create_app
 from webapp.http.cache import ByteCache
+from webapp.http.site import site_of
 
 ROOM = 10_000
 PAGE = "/bodies/ccg-04f"
@@ -83,6 +84,20 @@ def test_a_kept_page_is_sent_as_it_is_kept_or_unpacked_for_who_cannot(compressio
     assert "Accept-Encoding" in packed.vary
     assert "Accept-Encoding" in plain.vary
     assert compressions == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/bodies/icb-qhm/network", "/embed/lineage/icb-qhm", "/api", "/about", "/data/", "/data/columns", "/stories/",
+     "/changes", "/recode"],
+)  # fmt: skip
+def test_a_page_without_data_is_kept_too(address: str) -> None:
+    app = create_app()
+    first = app.test_client().get(address)
+    used = site_of(app).pages.used
+    again = app.test_client().get(f"{address}?nobody=reads", headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert 0 < site_of(app).pages.used == used
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from graph import __version__
 from graph.answer import json_text
 
 from ..http import responses
+from ..http.negotiation import kept
 from .operations import LIMITS, TAGS
 from .paths import PATHS
 from .schemas import SCHEMAS
@@ -61,6 +62,7 @@ def example(path: str, operation: Mapping[str, Any], *, every: bool = False, for
 
 
 @blueprint.get("")
+@kept
 def readable() -> str:
     """The description as a page."""
     return render_template("api.html", described=document(), example=example)

@@ -18,7 +18,7 @@ from graph.record.changelog import Entry, beside, edition, entries_since, read_e
 
 from ..http import parameters, responses
 from ..http.documents import ChangeEntry, Changes
-from ..http.negotiation import PageTable, cited
+from ..http.negotiation import PageTable, cited, kept
 
 __all__ = ["blueprint", "init_app"]
 
@@ -50,6 +50,7 @@ def _shown() -> PageTable:
 
 
 @blueprint.get("/changes")
+@kept
 def index() -> str:
     """All changes of the facts, or those since a day."""
     data = [(name, url_for(f".as_{name.lower()}", since=request.args.get("since"))) for name in ("JSON", "CSV")]

@@ -16,7 +16,7 @@ from graph.record import Record
 from graph.record.changelog import edition
 
 from ..http import parameters, responses
-from ..http.negotiation import cited
+from ..http.negotiation import cited, kept
 
 __all__ = ["blueprint", "listing"]
 
@@ -100,6 +100,7 @@ def whole() -> Response:
 
 
 @blueprint.get("/data/columns")
+@kept
 def dictionary() -> str:
     """The data dictionary: what every column of the tables holds."""
     return render_template("data_dictionary.html", columns=files.dictionary(listing()), **cited(()))

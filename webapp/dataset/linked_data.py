@@ -27,7 +27,7 @@ from graph.tables.schema import AREA_TABLES, TABLES
 from graph.util.text import printable
 
 from ..http import parameters, responses
-from ..http.negotiation import cited
+from ..http.negotiation import cited, kept
 from ..http.site import current_site
 from ..kit import memo
 from ..render.schema_org import data_set
@@ -133,6 +133,7 @@ def shapes(form: str) -> Response:
 
 
 @blueprint.get("/data/")
+@kept
 def whole() -> str:
     """The page with dumps, licence and changes."""
     return render_template(

@@ -17,7 +17,7 @@ from graph.tables.schema import TABLES
 
 from ..http import parameters
 from ..http.documents import Term
-from ..http.negotiation import Page, PageTable, cited, twins
+from ..http.negotiation import Page, PageTable, cited, kept, twins
 from ..kit import figures, memo
 from ..render import vocabulary as vocabulary_terms
 from ..render.pictures import published
@@ -172,6 +172,7 @@ def vocabulary() -> Page:
 
 
 @blueprint.get("/about")
+@kept
 def about() -> str:
     """What the record is, how it was made, and how to read it."""
     history = parameters.record().history

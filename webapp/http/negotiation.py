@@ -17,7 +17,7 @@ from graph.publish import describe
 from . import arguments, parameters, responses, urls
 from .site import current_site
 
-__all__ = ["FORMS", "FORM_NAMES", "Page", "PageTable", "citation", "cited", "twins"]
+__all__ = ["FORMS", "FORM_NAMES", "Page", "PageTable", "citation", "cited", "kept", "twins"]
 
 FORMS = {"html": "text/html", "json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
 FORM_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
@@ -70,6 +70,18 @@ def twins(blueprint: Blueprint, rule: str, *, data_rule: str = "") -> Callable[[
         return view
 
     return register
+
+
+def kept(view: Callable[..., str]) -> Callable[..., Response]:
+    """Caches a page that has no data formats like those that have."""
+
+    @wraps(view)
+    def answered(**values: Any) -> Response:
+        tag = responses.tag("html")
+        text = current_site().pages.packed(tag, arguments.address, lambda: view(**values).encode())
+        return responses.tagged(responses.packed(text, FORMS["html"]), tag)
+
+    return answered
 
 
 def _accepted() -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 from flask import Flask, request
 
+from graph.answers.geography.commissioners import FIRST_MONTH
 from graph.areas.places import gazetteer
 from graph.errors import RecordError
 from graph.model.commissioners import local_commissioners
@@ -31,11 +32,21 @@ def warm(app: Flask) -> None:
 def _addresses(app: Flask) -> Iterator[str]:
     record, today = site_of(app).record, date.today()
     history = record.history
-    yield from ("/", "/stories/", "/place/", "/restructures/", "/search?q=trust", "/coverage", "/.well-known/void")
+    yield from (
+        "/",
+        "/stories/",
+        "/place/",
+        "/restructures/",
+        "/search?q=trust",
+        "/coverage",
+        "/data/",
+        "/.well-known/void",
+    )
     yield from (f"/map/{today}", f"/landscape/{today}", f"/compare/{today.year - 1}/{today}")
     for place in gazetteer(record).places[:1]:
         yield f"/place/{place.slug}"
-    for restructure in list(history.restructures)[-1:]:
+    yield f"/compare/{FIRST_MONTH.year + 1}/{today.year}"
+    for restructure in history.restructures:  # what changed around each is compared again on many pages
         yield f"/restructures/{restructure}"
     for body in history.by_kind.get(local_commissioners(history.kinds.values(), today), ())[:1]:
         yield f"/bodies/{body.id}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
 from graph.answers.lineage import MIN_SHARE, Lineage
@@ -17,7 +17,7 @@ from graph.model.share import parse_share
 from graph.record.history import History
 
 from ..http import parameters, urls
-from ..http.negotiation import FORM_NAMES, Page, cited, twins
+from ..http.negotiation import FORM_NAMES, Page, cited, kept, twins
 from ..kit import figures, memo
 from ..render import wording
 from ..render.pictures import blocks, network
@@ -96,6 +96,7 @@ def show(body: str) -> Page:
 
 
 @blueprint.get("/bodies/<piece:body>/network")
+@kept
 def explore(body: str) -> str:
     """The interactive network: drag, zoom, filter, open and close."""
     history = parameters.history()
@@ -139,9 +140,10 @@ def _finding(body: Body, descent: Lineage) -> str:
 
 
 @blueprint.get("/embed/lineage/<piece:body>")
-def embed(body: str) -> Response:
+@kept
+def embed(body: str) -> str:
     """The picture alone, for frames on other sites."""
     history = parameters.history()
     this = parameters.body(history, body)
     descent = chosen(history, this)
-    return make_response(render_template("embed.html", body=this, picture=_picture(history, descent)))
+    return render_template("embed.html", body=this, picture=_picture(history, descent))

@@ -29,6 +29,7 @@ from graph.sheets.upload import Sent, text_bytes
 from graph.util.text import quoted
 
 from ..http import limits, parameters, responses
+from ..http.negotiation import kept
 from ..kit import maps
 from . import recode_form
 
@@ -160,6 +161,7 @@ def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
 
 
 @blueprint.get("/recode")
+@kept
 def form() -> str:
     """The empty form."""
     return _form(request.args)

@@ -11,7 +11,7 @@ from graph.answers.stories import STORIES, Story, lives_of
 from graph.record.history import History
 
 from ..http import parameters
-from ..http.negotiation import Page, cited, twins
+from ..http.negotiation import Page, cited, kept, twins
 from ..kit import figures, memo, strips
 from ..kit.maps import written
 from ..render.pictures.svg import Addresses
@@ -36,6 +36,7 @@ _PICTURES: Final[Mapping[str, Callable[[Story, History, Addresses], Markup | Non
 
 
 @blueprint.get("/stories/")
+@kept
 def index() -> str:
     """All stories, each with its finding."""
     history = parameters.history()
