@@ -4,12 +4,22 @@ A full postcode can identify a person. Its sector (M33 4) covers about a thousan
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Collection, Container
 from typing import Final
 
 from msgspec import Struct
 
-__all__ = ["FULL", "GAPS", "Postcode", "country_of", "cut_to_sector", "is_full_postcode", "read_postcode"]
+__all__ = [
+    "FULL",
+    "GAPS",
+    "Postcode",
+    "are_postcodes",
+    "country_of",
+    "cut_to_sector",
+    "is_full_postcode",
+    "is_like_a_code",
+    "read_postcode",
+]
 
 FULL: Final = r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])[A-Z]{2}"
 """A full postcode without gaps, in capitals; the groups are its district and the digit of the sector."""
@@ -21,6 +31,9 @@ _GAPS: Final = re.compile(GAPS)
 _SECTOR: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[\s-]+([0-9])", re.ASCII)
 _TOGETHER: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])", re.ASCII)
 _DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
+
+_CODE_LENGTH: Final = 5
+"""Characters of the shortest postcodes without their gap, and of codes of ODS: N43DR may be either."""
 
 _SCOTLAND: Final = frozenset(
     ("AB", "DD", "DG", "EH", "FK", "G", "HS", "IV", "KA", "KW", "KY", "ML", "PA", "PH", "TD", "ZE")
@@ -64,6 +77,17 @@ def cut_to_sector(text: str) -> str:
     """A text with a full postcode cut to its sector, so that no more of it is kept or repeated; others as they are."""
     found = _FULL.fullmatch(_GAPS.sub("", text.upper()))
     return f"{found[1]} {found[2]}" if found else text
+
+
+def is_like_a_code(text: str) -> bool:
+    """Whether a full postcode is written as a code of five characters would be: N43DR, and not N4 3DR."""
+    return len(text) == _CODE_LENGTH and bool(_FULL.fullmatch(text.upper()))
+
+
+def are_postcodes(texts: Collection[str]) -> bool:
+    """Whether those of a column's texts that may be codes or postcodes are postcodes: most of the others are."""
+    others = [text for text in texts if text and not is_like_a_code(text)]
+    return 2 * sum(map(is_full_postcode, others)) >= len(others)
 
 
 def read_postcode(text: str, districts: Container[str]) -> Postcode | None:

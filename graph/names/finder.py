@@ -25,7 +25,17 @@ _LONGEST: Final = 200
 
 _CODE: Final = re.compile(r"[A-Z0-9]{3}|[A-Z]\d[A-Z]\d[A-Z]|[EQ]\d{8}")
 _BRACKETED: Final = re.compile(r"[(\[]\s*(\w+)\s*[)\]]")
-_AT_AN_END: Final = re.compile(r"(\w+)\s*[-–:|]\s+.+|.+\s+[-–:|]\s*(\w+)|(\w+)\s+.+")
+_AT_AN_END: Final = re.compile(r"(\w+)(?:\s*[-–]\s|\s*[:|])\s*.+|.+(?:\s[-–]|\s*[:|,;])\s*(\w+)|(\w+)\s+.+")
+_WITH_NOTE: Final = re.compile(
+    r"(.*[\w)])\s*(?:[.,;:*†‡§¶#^~]+|\[[^\]]{1,12}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)"
+    r"|(.{4,}\b(?:ccg|pct|icb|group|trust|board|authority))\s?\d{1,2}",
+    re.IGNORECASE,
+)
+"""A code or name with the mark of a footnote: 5NT*, NHS Barnsley CCG [note 3]."""
+_REMARK: Final = re.compile(r"\s*[(\[]([^()\[\]]{3,})[)\]]\s*")
+_OF_ANOTHER_TIME: Final = ("formerly", "previously", "was", "now", "until", "from")
+"""How a remark in brackets begins that names another body."""
+_BEARINGS: Final = {"eastern": "east", "western": "west", "northern": "north", "southern": "south"}
 _PADDED: Final = re.compile(r"([A-Z0-9]{3})00")
 """NHS Prescription Services writes the three characters of a commissioner and 00."""
 _PREFIXED: Final = re.compile(r"N(E\d{8})")
@@ -165,17 +175,44 @@ class Names:
         if exact and (written.kinds or not written.words):
             yield Meaning(exact, MatchedAs.NAME, wanted)
         yield from self._code_inside(wanted, written)
-        if alias := self._aliases.get(wanted.upper()) or self._aliases.get(" ".join(written.words).upper()):
-            meaning = self.read(alias, lambda body: _of_kinds(body, written))
-            yield replace(meaning, matched_as=MatchedAs.ALIAS, read=alias)
-        if not written.words or is_like_a_code(wanted):
+        if is_like_a_code(wanted):
+            yield from self._alias(wanted, written)
+            return
+        if (noted := _WITH_NOTE.fullmatch(wanted)) and (bare := noted[1] or noted[2]):
+            for meaning in self._levels(bare):
+                coded = meaning.matched_as in (MatchedAs.ODS_CODE, MatchedAs.GSS_CODE)
+                yield replace(meaning, matched_as=MatchedAs.CODE_IN_TEXT) if coded else meaning
+            return
+        if not written.words:
             return
         same = self._with_core(written)
         how = MatchedAs.NAME if exact and set(same) <= set(exact) else MatchedAs.EVERYDAY_NAME
         yield Meaning(tuple(dict.fromkeys((*exact, *same))), how, " ".join(written.words))
+        yield from self._alias(wanted, written)
+        if (bare := self._without_remark(wanted)) != wanted:
+            yield from self._levels(bare)
         yield Meaning(self._containing(written), MatchedAs.PART_OF_NAME, " ".join(written.words))
         if (mended := self._spelt(written)) != written:
             yield Meaning(self._with_core(mended), MatchedAs.NEAR_NAME, " ".join(mended.words))
+        bodies = self._by_bearing.get(_with_bearings(written.words), ())
+        towards = tuple(body for body in bodies if _of_kinds(body, written))
+        yield Meaning(towards, MatchedAs.NEAR_NAME, " ".join(written.words))
+
+    def _alias(self, wanted: str, written: Core) -> Iterator[Meaning]:
+        if alias := self._aliases.get(wanted.upper()) or self._aliases.get(" ".join(written.words).upper()):
+            meaning = self.read(alias, lambda body: _of_kinds(body, written))
+            bodies = tuple(body for body in meaning.bodies if _of_kinds(body, written))
+            yield Meaning(bodies, MatchedAs.ALIAS, alias)
+
+    def _without_remark(self, text: str) -> str:
+        """A name without what stands beside it in brackets, if that is another name of its time or no name at all."""
+
+        def dropped(found: re.Match[str]) -> str:
+            words = plain(found[1]).split()
+            is_remark = bool(words) and (words[0] in _OF_ANOTHER_TIME or self._with_word.keys().isdisjoint(words))
+            return " " if is_remark else found[0]
+
+        return " ".join(_REMARK.sub(dropped, text).split())
 
     def coded(self, code: str) -> Meaning:
         """The bodies that had an ODS or GSS code, stated or inferred, any case, earliest first."""
@@ -247,6 +284,11 @@ class Names:
         return {key: bodies for key, bodies in found.items() if key}
 
     @cached_property
+    def _by_bearing(self) -> Mapping[tuple[str, ...], tuple[Body, ...]]:
+        """The bodies by their names with "east" for "eastern": South East Hampshire is South Eastern Hampshire."""
+        return _grouped((_with_bearings(key), body) for key, bodies in self._by_key.items() for body in bodies)
+
+    @cached_property
     def _with_word(self) -> Mapping[str, frozenset[tuple[str, ...]]]:
         found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for key in self._by_key:
@@ -286,6 +328,10 @@ def _grouped(pairs: Iterable[tuple[_Key, Body]]) -> Mapping[_Key, tuple[Body, ..
     for key, body in pairs:
         found[key][body.id] = body
     return {key: tuple(bodies.values()) for key, bodies in found.items()}
+
+
+def _with_bearings(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(_BEARINGS.get(word, word) for word in words))
 
 
 def _of_kinds(body: Body, written: Core) -> bool:

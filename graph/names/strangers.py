@@ -36,6 +36,7 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     (r"N[A-Z0-9]{2}", "the code of an independent provider"),
     (r"F[A-Z][A-Z0-9]\d{2}", "the code of a pharmacy"),
     (r"[1-9]\d{2}", "the code of a local authority"),
+    (r"[A-Z]\d\d[A-Z]{2}", "a postcode, or a code of five characters"),
     (r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "a postcode"),
     (r"[A-Z]{1,2}\d[A-Z\d]? \d", "a postcode, of which only the sector is kept"),
     (r"X98|X99|ZZ\d{3}|Q99|Y98", "a code for no such organisation, or for one that is not known"),

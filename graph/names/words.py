@@ -26,9 +26,11 @@ _KINDS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
         "primary care group": "pcg",
         "pcg": "pcg",
         "clinical commissioning group": "ccg",
+        "clinical commissioning grp": "ccg",
         "clinical commissioning": "ccg",
         "ccg": "ccg",
         "integrated care board": "icb",
+        "integrated care": "icb ics",
         "icb": "icb local-place",
         "sub icb location": "local-place",
         "sub icb": "local-place",
@@ -65,6 +67,8 @@ _KINDS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
     }.items()
 }
 """Words for a kind, with the kinds they may mean; where two begin alike the longer one counts."""
+
+_INITIALS: Final = {" ".join(word): word for word in ("ccg", "pct", "pcg", "icb", "sha")}
 
 _LONGEST_KIND: Final = max(map(len, _KINDS))
 
@@ -133,7 +137,7 @@ class Core(Struct, frozen=True):
 @lru_cache(maxsize=2**14)
 def core(name: str) -> Core:
     """Normalises a name."""
-    words = plain(name).split()
+    words = _with_initials(plain(name).split())
     kept: list[str] = []
     kinds: frozenset[str] = frozenset()
     place = 0
@@ -149,3 +153,11 @@ def core(name: str) -> Core:
                 kept += _WRITTEN_OUT.get(words[place], words[place]).split()
             place += 1
     return Core(tuple(kept), kinds)
+
+
+def _with_initials(words: list[str]) -> list[str]:
+    """Words with the initials of a kind put together: "c c g", as C.C.G. is in plain letters."""
+    found = " ".join(words)
+    for initials, written in _INITIALS.items():
+        found = f" {found} ".replace(f" {initials} ", f" {written} ").strip()
+    return found.split()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ..areas.postcodes import cut_to_sector
+from ..areas.postcodes import are_postcodes, cut_to_sector
+from ..areas.postcodes import is_like_a_code as may_be_code
 from ..model.day_parser import Days
 from ..model.entities import Body
 from ..names.finder import MatchedAs, is_like_a_code, names_in
@@ -61,8 +62,10 @@ def identify(
     if isinstance(codes, Mapping):
         counted |= codes
     else:
-        for code in codes:
-            counted[cut_to_sector(code.strip())] += 1
+        cells = [code.strip() for code in codes]
+        of_postcodes = are_postcodes(set(cells))
+        for cell in cells:
+            counted[cut_to_sector(cell) if of_postcodes or not may_be_code(cell) else cell] += 1
     names = names_in(history)
     of_rows = sum(counted.values())
     counted = {code: rows for code, rows in counted.items() if not no_body(code)}

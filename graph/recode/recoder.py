@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ..areas.postcodes import cut_to_sector
+from ..areas.postcodes import cut_to_sector, is_like_a_code
 from ..model.day_parser import Days
 from ..model.entities import LEGAL_AND_AREA, Basis, Body
 from ..model.share import Weight
@@ -70,19 +70,22 @@ class Recoder:
         self._to = history.kinds_within(history.kind(kind_to).id) if kind_to else frozenset()
         self.prefer = tuple(prefer)
         self._only_one_kind = bool(kind_to)
-        self._only_places = column_is is ColumnIs.PLACE
-        self._gazetteer = None if column_is is ColumnIs.BODY or (kind_from and not self._only_places) else places
+        self.only_places = column_is is ColumnIs.PLACE
+        self._gazetteer = None if column_is is ColumnIs.BODY or (kind_from and not self.only_places) else places
         self._names = names_in(history)
         self._territory = territory_of(history)
         self._dividers: dict[tuple[date, frozenset[str]], Divider] = {}
         self._done: dict[tuple[str, Days | None], Recoding] = {}
         self._by_kinds: dict[frozenset[str], Recoder] = {}
-        bodies_only = bool(kind_from) or self._only_places
+        bodies_only = bool(kind_from) or self.only_places
         self.members = MemberRecoder(register, self) if register and not bodies_only else None
 
     def recode(self, code: str, days: Days | None = None) -> Recoding:
         """The result for a code; `days` are the days it belongs to, if they vary by row."""
-        key = cut_to_sector(code.strip()), days or ((self.since, self.since) if self.since else None)
+        text = code.strip()
+        if self.only_places or not is_like_a_code(text):
+            text = cut_to_sector(text)
+        key = text, days or ((self.since, self.since) if self.since else None)
         if key not in self._done:
             self._done[key] = self._recode(*key)
         return self._done[key]
@@ -93,7 +96,7 @@ class Recoder:
 
         if nobody := no_body(code):
             return nobody
-        if (self._only_places or has_form_of_place(code)) and self._places:
+        if (self.only_places or has_form_of_place(code)) and self._places:
             return self._places.recode(code)
         if self.members and self.members.knows(code):
             return self.members.recode(code, days)

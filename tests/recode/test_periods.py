@@ -28,6 +28,24 @@ from graph.recode.tables.periods import meanings_of_days
         ("w/c 01/04/2013", "2013-04-01", "2013-04-07"),
         ("as at 31 March 2013", "2013-03-31", "2013-03-31"),
         ("April 2013 to March 2014", "2013-04-01", "2014-03-31"),
+        ("2010 - 12", "2010-01-01", "2012-12-31"),
+        ("2010-2012", "2010-01-01", "2012-12-31"),
+        ("2010/11 - 12/13", "2010-04-01", "2013-03-31"),
+        ("1314", "2013-04-01", "2014-03-31"),
+        ("2012/04", "2012-04-01", "2012-04-30"),
+        ("2012_04", "2012-04-01", "2012-04-30"),
+        ("2012 Calendar year", "2012-01-01", "2012-12-31"),
+        ("Mid-2012", "2012-06-30", "2012-06-30"),
+        ("2020-W14", "2020-03-30", "2020-04-05"),
+        ("Week 14 2020", "2020-03-30", "2020-04-05"),
+        ("H2 2012", "2012-07-01", "2012-12-31"),
+        ("2012/13 H2", "2012-10-01", "2013-03-31"),
+        ("Q1 Jan-Mar 2012", "2012-01-01", "2012-03-31"),
+        ("Q4 (January to March) 2012", "2012-01-01", "2012-03-31"),
+        ("2011/12 Q4 (Jan-Mar)", "2012-01-01", "2012-03-31"),
+        ("M6 2012/13", "2012-09-01", "2012-09-30"),
+        ("1/4/2012 12:00:00 AM", "2012-04-01", "2012-04-01"),
+        ("Quarter 4, 2011/12", "2012-01-01", "2012-03-31"),
     ],
 )
 def test_a_period_is_read_as_its_publisher_means_it(text: str, first: str, last: str) -> None:
@@ -35,7 +53,18 @@ def test_a_period_is_read_as_its_publisher_means_it(text: str, first: str, last:
 
 
 @pytest.mark.parametrize(
-    "text", ["99999", "00000", "13/15", "2013/14 month 13", "year to someday", "May 2014 to May 2013"]
+    "text",
+    [
+        "99999",
+        "00000",
+        "13/15",
+        "2013/14 month 13",
+        "year to someday",
+        "May 2014 to May 2013",
+        "1316",
+        "2010-98",
+        "2020-W54",
+    ],
 )
 def test_what_is_no_period_is_said_to_be_none(text: str) -> None:
     assert str(meanings_of_days([text])[text]).startswith(("Not a day", "There is no", "The year"))
@@ -46,3 +75,9 @@ def test_six_figures_are_financial_years_where_one_of_the_column_can_be_nothing_
     assert found["201011"] == (date(2010, 4, 1), date(2011, 3, 31))
     assert found[""] == "No day"
     assert meanings_of_days(["201011", "201101"])["201011"] == (date(2010, 11, 1), date(2010, 11, 30))
+
+
+def test_a_year_and_two_figures_are_a_month_where_one_of_the_column_can_be_nothing_else() -> None:
+    found = meanings_of_days(["2011/12", "2012/01"])
+    assert found["2011/12"] == (date(2011, 12, 1), date(2011, 12, 31))
+    assert meanings_of_days(["2011/12", "2010/11"])["2011/12"] == (date(2011, 4, 1), date(2012, 3, 31))

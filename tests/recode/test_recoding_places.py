@@ -17,8 +17,9 @@ from graph.recode.recoder import Recoder
 from graph.recode.result import UNIT, Recoding, Status
 from graph.recode.tables.balance import Balance
 from graph.recode.tables.cells import cells_of
-from graph.recode.tables.frames import FrameRecoder, recode_frame
+from graph.recode.tables.frames import FrameRecoder
 from graph.recode.tables.survey import likely_column
+from graph.recode.tables.whole_frame import recode_frame
 from graph.record import Record
 from graph.record.areas.lookups import Lookups
 from graph.shares import Territory
@@ -346,3 +347,18 @@ def test_the_code_of_a_site_of_a_trust_is_no_sector_without_its_gap(record: Reco
     assert read("RH102").note == "The record does not hold it: by its form it is the code of a site of an NHS trust"
     assert [each.body.id for each in read("RH10 2").targets] == ["icb-qnx"]
     assert kind_of_place("Rugby", gazetteer(record)) == "place"
+
+
+def test_among_codes_five_characters_without_a_gap_are_a_code_and_among_postcodes_a_postcode(record: Record) -> None:
+    def read(*cells: str, **choices: object) -> tuple[str | None, str | None]:
+        frames = FrameRecoder(recoder(date(2022, 7, 1), record, **choices), pl.Schema({"of": pl.String}), "of")
+        first = frames.apply(pl.DataFrame({"of": cells})).row(0, named=True)
+        return first["status"], first["new_id"]
+
+    assert read("M11AD", "m12ad", "M33 4AB", "not known") == ("placed", "icb-qop")
+    assert read("M11AD", "02A", "00T", "D2P2L", "M33 4AB") == ("unknown-code", None)
+    assert read("M11AD", "02A", "00T", column_is=ColumnIs.PLACE) == ("placed", "icb-qop")
+    assert "code of five characters" in recoder(date(2022, 7, 1), record).recode("M11AD").note
+    assert cells_of(pl.DataFrame({"of": ["M11AD", "02A"]}), "of") == {"M11AD": 1, "02A": 1}
+    assert cells_of(pl.DataFrame({"of": ["M11AD", "M1 1AE"]}), "of") == {"M1 1": 2}
+    assert identify(record.history, ["M11AD", "02A"]).unknown == ("M11AD",)

@@ -15,8 +15,13 @@ from ...model.day_parser import Days, are_financial_years, parse_days
 __all__ = ["meanings_of_days"]
 
 _SIX_FIGURES: Final = re.compile(r"(\d{4})[-_]?(\d{2})", re.ASCII)
+_YEAR_AND_TWO: Final = re.compile(r"(\d{4})/(\d{2})", re.ASCII)
 _SERIAL_DAY_0: Final = date(1899, 12, 30)
 """From this day spreadsheets count: 41365 is 1 April 2013."""
+_LONGEST_POOL: Final = 10
+"""Years that figures are put together for at most: 2010-12 is three, 2010-98 none."""
+_CLOCK: Final = re.compile(r" \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?$", re.IGNORECASE)
+_MONTHS: Final = r"\(?((?:[a-z]{3,9}) ?(?:-|to) ?(?:[a-z]{3,9}))\)?"
 
 _Found: TypeAlias = tuple[str | None, ...]
 
@@ -25,22 +30,32 @@ def meanings_of_days(texts: Iterable[str]) -> dict[str, Days | str]:
     """The days each distinct cell of a column stands for, or why it cannot be read."""
     cells = list(texts)
     financial = are_financial_years(f"{found[1]}-{found[2]}" for text in cells if (found := _years(text)))
-    return {text: _meaning(text, financial) if text else "No day" for text in cells}
+    monthly = _are_months(found for text in cells if (found := _YEAR_AND_TWO.fullmatch(text.strip())))
+    return {text: _meaning(text, financial, monthly) if text else "No day" for text in cells}
 
 
 def _years(text: str) -> re.Match[str] | None:
     return _SIX_FIGURES.fullmatch(text.strip())
 
 
-def _meaning(text: str, financial: bool) -> Days | str:
+def _are_months(found: Iterable[re.Match[str]]) -> bool:
+    """Whether cells such as 2011/12 are months: one of them is no financial year, and all can be months."""
+    pairs = {(int(each[1]), int(each[2])) for each in found}
+    return all(1 <= month <= 12 for _, month in pairs) and any((year + 1) % 100 != month for year, month in pairs)
+
+
+def _meaning(text: str, financial: bool, monthly: bool) -> Days | str:
+    text = _CLOCK.sub("", text.strip())
     if (found := _years(text)) and (
         financial or (found[2] == f"{(int(found[1]) + 1) % 100:02}" and int(found[2]) > 12)
     ):
         text = f"{found[1]}/{found[2]}"
+    elif monthly and (found := _YEAR_AND_TWO.fullmatch(text.strip())):
+        text = f"{found[1]}-{found[2]}"
     try:
         return parse_days(text, financial=financial)
     except BadDay as error:
-        plain = " ".join(text.casefold().replace("–", "-").split())
+        plain = " ".join(text.casefold().replace("–", "-").replace(",", " ").split())
         for form, read in _FORMS:
             if written := form.fullmatch(plain):
                 with suppress(BadDay, ValueError, OverflowError):
@@ -104,6 +119,61 @@ def _between(found: _Found) -> Days:
     return first, last
 
 
+def _pooled_years(found: _Found) -> Days:
+    """Calendar years that figures are put together for: 2010-12."""
+    first, last = found[0] or "", found[1] or ""
+    last = last if len(last) == 4 else first[:2] + last
+    if not 1 <= int(last) - int(first) < _LONGEST_POOL:
+        raise ValueError
+    return parse_days(first)[0], parse_days(last)[1]
+
+
+def _pooled_financial_years(found: _Found) -> Days:
+    """Financial years that figures are put together for: 2010/11 - 12/13."""
+    return _financial(found[:2])[0], _financial(found[2:])[1]
+
+
+def _joined_years(found: _Found) -> Days:
+    """A financial year in four figures together, which are no year: 1314."""
+    first, second = int(found[0] or 0), int(found[1] or 0)
+    if (first + 1) % 100 != second:
+        raise ValueError
+    return _financial(found)
+
+
+def _months_of_quarter(found: _Found) -> Days:
+    """A quarter with its months beside it; the months say which quarter of a calendar year it is."""
+    before, months, after = (" ".join((each or "").split()) for each in found)
+    rest = f"{before} {after}".strip()
+    return parse_days(rest if "/" in rest else f"{months} {re.findall(r'[0-9]{4}', rest)[0]}")
+
+
+def _half(found: _Found) -> Days:
+    """A half of a year, or of a financial year, which begins in April."""
+    place, first, second = int(found[0] or 0), found[1] or "", found[2]
+    begins = date(int(first), 4 if second else 1, 1) if not second else _financial((first, second))[0]
+    month = begins.month + 6 * (place - 1)
+    after = begins.month + 6 * place
+    return _first_of(begins.year, month), _first_of(begins.year, after) - timedelta(1)
+
+
+def _first_of(year: int, month: int) -> date:
+    """The first day of a month, counted on beyond December."""
+    more, place = divmod(month - 1, 12)
+    return date(year + more, place + 1, 1)
+
+
+def _week(found: _Found) -> Days:
+    """A week by its number in the year (ISO 8601)."""
+    first = date.fromisocalendar(int(found[0] or 0), int(found[1] or 0), 1)
+    return parse_days(first.isoformat())[0], first + timedelta(6)
+
+
+def _mid_year(found: _Found) -> Days:
+    """The day of the mid-year estimates of population."""
+    return parse_days(f"{found[0]}-06-30")
+
+
 _YEARS: Final = r"(\d{4}|\d\d) ?[-/_] ?(\d{4}|\d\d)"
 _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[_Found], Days]], ...]] = tuple(
     (re.compile(pattern, re.ASCII), read)
@@ -111,7 +181,23 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[_Found], Days]], ...]] = tu
         (r"(\d{5})(?:\.0)?", _serial),
         (r"(\d{4}) ?[-_]?m(\d\d)", _month),
         (rf"(?:fy|financial year|year)? ?{_YEARS}(?: financial year)?", _financial),
+        (r"(\d\d)(\d\d)", _joined_years),
+        (r"(\d{4}) ?- ?(\d{4}|\d\d)", _pooled_years),
+        (r"(\d{4})/(\d\d) ?- ?(\d{4}|\d\d)/(\d\d)", _pooled_financial_years),
+        (r"(\d{4})[/_.](\d\d)", _month),
+        (r"(?:cy ?|calendar year )(\d{4})", _of),
+        (r"(\d{4}) calendar year", _of),
+        (r"mid[- ](?:year )?(\d{4})", _mid_year),
+        (r"(\d{4})[- ]?w(?:eek)? ?(\d\d?)", _week),
+        (r"w(?:eek)? ?(\d\d?)[- /]+(\d{4})", lambda found: _week(found[::-1])),
+        (r"h([12])[- ]?(\d{4})(?:[/-](\d\d))?", _half),
+        (r"(\d{4})(?:[/-](\d\d))?[- ]?h([12])", lambda found: _half((found[2], *found[:2]))),
+        (rf"(.*\bq(?:tr|uarter)? ?[1-4].*?) ?{_MONTHS}(.*)", _months_of_quarter),
         (rf"(?:fy ?)?{_YEARS}[- ,]+(?:m|mth|month|p|period) ?(\d\d?)", _financial_month),
+        (
+            rf"(?:m|mth|month|p|period) ?(\d\d?)[- ,]+(?:fy ?)?{_YEARS}",
+            lambda found: _financial_month((*found[1:], found[0])),
+        ),
         (r"(year|quarter|qtr|\d\d?)(?: ?months?)? ?(?:ending|ended|to|up to)(?: end)?(?: of)? (.+)", _months_to),
         (r"(?:week|w) ?(?:ending|ended|/ ?e) (.+)", _week_to),
         (r"(?:week|w) ?(?:commencing|beginning|starting|/ ?[cb]) (.+)", _week_from),
