@@ -87,6 +87,8 @@ def _it(number: int) -> str:
 
 def identified(page: Printer, found: "Survey", file: str, options: Sequence[str]) -> None:
     """What the codes of a table are, and the command that resolves most of its rows."""
+    from graph.names.strangers import is_registered
+
     answer = found.identification
     for remark in found.remarks:
         page.print(remark)
@@ -110,9 +112,14 @@ def identified(page: Printer, found: "Survey", file: str, options: Sequence[str]
         shown = ", ".join(printable(code, 40) or "(empty)" for code in answer.unknown[:_SHOWN])
         more = f" and {len(answer.unknown) - _SHOWN} more" if len(answer.unknown) > _SHOWN else ""
         page.print(f"\nCodes that the record does not hold: {shown}{more}")
+        if registered := sum(map(is_registered, answer.unknown)):
+            have = "of them has" if registered == 1 else "of them have"
+            page.print(f"{registered} {have} the form of codes of practices and trusts: see register add.")
     if proposal := answer.proposal:
         words = ["recode", file, *found.options, *options, *proposal.options, "--to", date.today().isoformat()]
-        page.print(f"\nNext, which answers {proposal.rows:,} of {many(proposal.of_rows, 'row')}:")
+        unnamed = proposal.of_rows - answer.likeliest.of_rows
+        and_others = f"; {unnamed:,} {'names' if unnamed == 1 else 'name'} no body" if unnamed else ""
+        page.print(f"\nNext, which answers {proposal.rows:,} of {many(proposal.of_rows, 'row')}{and_others}:")
         page.print(f"  python cli.py {shlex.join(words)}", wrap=False)
 
 

@@ -2,6 +2,17 @@
 
 from .descent import Descent
 from .division import Divider, Division, Relative, Territory, Tier, share_by_area, territory_of
-from .overlap import Common
+from .overlap import Common, covering_each_other
 
-__all__ = ["Common", "Descent", "Divider", "Division", "Relative", "Territory", "Tier", "share_by_area", "territory_of"]
+__all__ = [
+    "Common",
+    "Descent",
+    "Divider",
+    "Division",
+    "Relative",
+    "Territory",
+    "Tier",
+    "covering_each_other",
+    "share_by_area",
+    "territory_of",
+]

@@ -8,14 +8,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from ..model.entities import Body
 from ..model.partition import PART_ROUNDING, Areas, Evidence, Measure, Piece
 from ..model.share import NOTHING, WHOLE
 
-__all__ = ["Common", "Holders", "Overlap", "covered", "covered_within", "overlap"]
+__all__ = ["Common", "Holders", "Overlap", "covered", "covered_within", "covering_each_other", "overlap"]
 
 
 class Holders(NamedTuple):
@@ -57,6 +59,14 @@ def _whole_cells(by_cell: dict[str, list[tuple[str, Decimal, Piece]]]) -> Holder
             overlapping.add(cell)
     found = frozenset(body for holders in by_cell.values() for body, _, _ in holders)
     return Holders(by_cell, found, frozenset(overlapping))
+
+
+def covering_each_other(areas: Areas, bodies: Collection[Body], day: date) -> frozenset[str]:
+    """The bodies in force on a day that held a cell together with one of another kind."""
+    kinds = {body.id: body.kind for body in bodies}
+    held = covered(areas, sorted(kinds), day)
+    holders = ({body for body, _, _ in held.by_cell[cell]} for cell in held.overlapping)
+    return frozenset(chain.from_iterable(each for each in holders if len({kinds[body] for body in each}) > 1))
 
 
 class Common(Struct):

@@ -15,6 +15,7 @@ from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
 from .excel_marks import Marks, marks_of
 from .layout import SAMPLE, Header, Layout, find_header, has_numbers
+from .tables_below import tables_below
 
 if TYPE_CHECKING:
     import fastexcel
@@ -66,7 +67,8 @@ def read_workbook(
         raise BadInput(f"{name} cannot be read as a workbook: {first_line(error)}") from None
     marks = marks_of(path, place)
     frame = _filled(frame.select(_named_or_filled(frame)), marks, header.rows_above)
-    return _as_typed(frame), (*_which(book.sheet_names, place), *header.remarks, *_in_words(marks))
+    below = tables_below(frame, header.rows_above)
+    return _as_typed(frame), (*_which(book.sheet_names, place), *header.remarks, *_in_words(marks), *below)
 
 
 def _chosen(book: "fastexcel.ExcelReader", name: str, column: str, layout: Layout) -> tuple[int, Header]:

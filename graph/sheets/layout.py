@@ -9,13 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["AS_FOUND", "SAMPLE", "Header", "Layout", "find_header", "has_numbers"]
+__all__ = ["AS_FOUND", "SAMPLE", "Header", "Layout", "find_header", "has_numbers", "is_number"]
 
 SAMPLE: Final = 60
 """Rows that are looked at to find the header."""
 
-_NUMBER: Final = re.compile(r"[£$€(]?[+-]?[\d,]*\.?\d+%?\)?", re.ASCII)
+_NUMBER: Final = re.compile(r"(?![£$€]?000$)[£$€(]?[+-]?[\d,]*\.?\d+%?\)?", re.ASCII)
+"""£000 over a column is a unit."""
 _DAY: Final = re.compile(r"\d{8}", re.ASCII)
+_CODE: Final = re.compile(r"(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{3,9}", re.ASCII)
+_PAIR: Final = 2
+"""Cells of a row that says how figures were chosen, above them: "date" and "2018"."""
+_FEWEST_ROWS: Final = 3
+"""Rows that must look alike for the first of them to be no header."""
 
 _ODS: Final[dict[int, tuple[str, ...]]] = {
     27: (
@@ -66,7 +72,32 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> Header | None:
         return None
     if columns := _of_ods(rows[first]):
         return Header(columns, first, ("The file has no header; its columns are those of an ODS file.",))
-    return _header(rows, _place(rows, first))
+    place = _place(rows, first)
+    if place == first and _is_like_those_below(rows[place:]):
+        said = "The first row is like those below it: it is read as a row, and no header (--header-row)."
+        return Header(tuple(str(number) for number in range(1, width + 1)), first, (said,))
+    return _header(rows, place)
+
+
+def _is_like_those_below(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row has codes over codes, and numbers over numbers."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if len(filled) < _FEWEST_ROWS:
+        return False
+    codes = 0
+    for place, first in enumerate(filled[0]):
+        below = {_form(row[place]) for row in filled[1:] if place < len(row) and row[place].strip()}
+        if below and "" not in below:
+            codes += below != {"number"}
+            if _form(first) not in below:
+                return False
+    return codes > 0
+
+
+def _form(cell: str) -> str:
+    """What a cell looks like: a number, or a code of so many characters; empty for words."""
+    text = cell.strip()
+    return "number" if is_number(text) else f"code {len(text)}" if _CODE.fullmatch(text.upper()) else ""
 
 
 def _of_ods(row: Sequence[str]) -> tuple[str, ...]:
@@ -83,14 +114,20 @@ def _place(rows: Sequence[Sequence[str]], first: int) -> int:
     for place in range(first, len(rows)):
         row, count = rows[place], filled[place]
         few = bool(count) and most > 1 and count <= max(1, most // 3) and bool(row[0].strip())
-        if not count or few or _is_short(row, width):
+        if not count or few or _is_short(row, width) or _is_apart(filled, place, most):
             continue
         below = next((other for other in range(place + 1, len(rows)) if filled[other]), None)
         # A row of group headings may stand above the column names.
-        if below is not None and 2 * count <= filled[below] == most and not any(map(_is_number, rows[below])):
+        if below is not None and 2 * count <= filled[below] == most and not any(map(is_number, rows[below])):
             continue
         return place
     return first
+
+
+def _is_apart(filled: Sequence[int], place: int, most: int) -> bool:
+    """Whether a row is of a block of pairs above a wider table, with a blank row between: choices and their values."""
+    end = next((below for below in range(place, len(filled)) if not filled[below]), len(filled))
+    return end < len(filled) and max(filled[place:end]) <= _PAIR < most and most in filled[end:]
 
 
 def _length(row: Sequence[str]) -> int:
@@ -103,13 +140,14 @@ def _is_short(row: Sequence[str], width: int) -> bool:
     return len(row) < width and not (len(row) == width - 1 and all(cell and " " not in cell.strip() for cell in row))
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, with a currency or separators perhaps."""
     return bool(_NUMBER.fullmatch(cell.strip()))
 
 
 def has_numbers(rows: Sequence[Sequence[str]]) -> bool:
     """Whether any cell is a number."""
-    return any(_is_number(cell) for row in rows for cell in row)
+    return any(is_number(cell) for row in rows for cell in row)
 
 
 def _header(rows: Sequence[Sequence[str]], place: int) -> Header:
@@ -149,7 +187,7 @@ def _goes_on(rows: Sequence[Sequence[str]], place: int) -> bool:
         return False
     above, below, after = rows[place : place + 3]
     fills = any(cell.strip() and not other.strip() for cell, other in zip(below, above, strict=False))
-    if not fills or not after or any(map(_is_number, below)):
+    if not fills or not after or any(map(is_number, below)):
         return False
     return bool(above[0].strip()) and not below[0].strip() and bool(after[0].strip())
 

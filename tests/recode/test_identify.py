@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from graph.areas.places import gazetteer
 from graph.errors import BadInput
 from graph.recode.identify import identify
 from graph.recode.tables.files import Job
@@ -127,3 +128,28 @@ def test_the_pcts_of_2012_are_known_as_such(record: Record) -> None:
     assert found.best.start is not None
     assert found.best.start <= date(2012, 4, 1) <= (found.best.end or date.max)
     assert not found.best.others
+
+
+def test_the_days_of_a_report_are_a_column_of_days_and_those_of_an_opening_are_not(record: Record) -> None:
+    table = (
+        b"REPORTING_PERIOD_START,open_date,level\n01/08/2022,2013-04-01,D2P2L\n01/08/2022,2013-04-01,QHL\n"
+        b"01/08/2022,2013-04-01,UNKNOWN\n"
+    )
+    found = survey(record.history, io.BytesIO(table), Job(column="level")).identification
+    assert found.proposal is not None
+    assert (found.proposal.days_column, found.proposal.rows, found.proposal.of_rows) == ("REPORTING_PERIOD_START", 2, 3)
+
+
+def test_codes_of_authorities_are_rather_the_column_than_their_names(record: Record) -> None:
+    columns = {"name": ["Cornwall", "Manchester", "Elmbridge"], "code": ["E06000052", "E08000003", "E07000207"]}
+    assert likely_column(record.history, columns, lambda: gazetteer(record)) == "code"
+
+
+def test_a_table_of_practices_without_a_register_is_told_so() -> None:
+    with pytest.raises(BadInput, match=r"'practice' looks like codes of practices or trusts.*register add"):
+        likely_column(HISTORY, {"month": ["2012-04", "2012-05"], "practice": ["A81001", "B82005"]})
+
+
+def test_a_heading_that_stands_in_its_column_once_more_is_no_code() -> None:
+    found = survey(HISTORY, io.BytesIO(b"Org,n\n5AA,1\nOrg,n\n5BB,2\n"), Job(column="Org")).identification
+    assert (found.codes, found.unknown) == (2, ())

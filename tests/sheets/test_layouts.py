@@ -178,3 +178,45 @@ def test_a_column_is_named_in_any_case_or_by_its_number() -> None:
         assert [sheet.column(name) for name in ("Code", "code", "1", "2")] == ["Code", "Code", "Code", "n"]
         with pytest.raises(BadInput, match="There is no column '3'"):
             sheet.column("3")
+
+
+def test_choices_with_their_values_above_a_table_are_not_its_header() -> None:
+    text = '"Population"\n"ONS"\n\n"date","2018"\n"age","All"\n\n"ccg","mnemonic","2018"\n"A","E38000001",5\n'
+    with open_sheet(io.BytesIO(text.encode())) as sheet:
+        assert sheet.columns == ("ccg", "mnemonic", "2018")
+
+
+def test_a_unit_below_the_names_is_no_number() -> None:
+    with open_sheet(io.BytesIO(b"Code,2016/17,\n,\xc2\xa3000,Growth\n00C,15,0.1\n00D,16,0.2\n")) as sheet:
+        assert sheet.columns == ("Code", "2016/17 £000", "2016/17 Growth")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["00C\n00D\n00F\n", "00C,NHS Darlington CCG,105000\n00D,NHS Durham Dales CCG,290000\n00F,NHS Gateshead CCG,206\n"],
+)
+def test_a_first_row_like_those_below_it_is_no_header(text: str) -> None:
+    with open_sheet(io.BytesIO(text.encode())) as sheet:
+        assert (sheet.columns[0], sum(batch.height for batch in sheet.batches())) == ("1", 3)
+        assert "it is read as a row, and no header" in sheet.remarks[0]
+    with open_sheet(io.BytesIO(text.encode()), layout=Layout(header=1)) as sheet:
+        assert sheet.columns[0] == "00C"
+
+
+@pytest.mark.parametrize("header", ["Org,2009,2010", "Month,00C,00D", "PCT11CD,n,m", "code,00C,5NR", "Q28,Good %,All"])
+def test_codes_and_years_among_the_names_leave_them_names(header: str) -> None:
+    with open_sheet(io.BytesIO(f"{header}\n5NR,10,20\n5NT,11,21\n5F5,12,22\n".encode())) as sheet:
+        assert sheet.columns == tuple(header.split(","))
+
+
+def test_a_second_table_below_the_first_is_said_with_its_row(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["PCT", "Spend"], ["5NR", 1], ["5NT", 2], [], ["Table 2"], ["SHA", "Spend"], ["Q31", 3]]
+    workbook(tmp_path / "two.xlsx", Data=rows).close()
+    text = "\n".join(",".join(str(cell) for cell in row) for row in rows)
+    even = "\n".join(",".join(str(cell) for cell in [*row, "", ""][:2]) for row in rows)
+    for source in (tmp_path / "two.xlsx", io.BytesIO(text.encode()), io.BytesIO(even.encode())):
+        with open_sheet(source) as sheet:
+            assert "Another table begins below, with its names in row 6 (SHA, Spend)" in sheet.remarks[-1]
+    notes = "PCT,Spend\n5NR,1\n\nNotes,\n1. Of 2012, provisional\nContact: nobody\n"
+    with open_sheet(io.BytesIO(notes.encode())) as sheet:
+        assert not any("table begins" in remark for remark in sheet.remarks)

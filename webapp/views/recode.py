@@ -4,6 +4,7 @@ Nothing is stored on the server: the table is processed and dropped, and the res
 """
 
 import io
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from graph.model.share import Weight
 from graph.model.words import in_words
 from graph.names.finder import names_in
 from graph.recode.identify import Identification, identify
+from graph.recode.no_body import is_heading
 from graph.recode.recoder import Recoder
 from graph.recode.tables.cells import cells_of
 from graph.recode.tables.periods import meanings_of_days
@@ -47,6 +49,8 @@ _SHOWN = 25
 _CELLS_OF_A_WORKBOOK = 500_000
 """More take longer to write than a reader waits for."""
 
+_OPTION = re.compile(r" \(--[\w-]+\)")
+
 _TIMES = 5
 """A result may have so many times the cells and the bytes of text of the largest table that may be sent."""
 
@@ -67,8 +71,9 @@ class _Recoded:
 
 def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Recoded:
     """A table recoded; without options, with those that resolve most rows."""
+    from graph.recode.tables.added import ADDED
     from graph.recode.tables.amounts import refuse_rates
-    from graph.recode.tables.frames import ADDED, DaysColumn, FrameRecoder
+    from graph.recode.tables.frames import DaysColumn, FrameRecoder
     from graph.recode.tables.survey import days_beside
 
     given, remarks = sent.rows, sent.remarks
@@ -76,7 +81,8 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
         given, remarks = _turned(history, sent, choices.kind_from)
         choices = replace(choices, column=BODY)
     column = choices.column
-    codes = cells_of(given, column) if column in given.columns else {}
+    found = cells_of(given, column) if column in given.columns else {}
+    codes = {code: rows for code, rows in found.items() if not is_heading(code, column)}
     beside = days_beside(given, column) if codes else {}
     identified = identify(history, codes, to=choices.to, days=beside, places=_places, register=parameters.register())
     proposal = identified.proposal
@@ -124,7 +130,7 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
     _refuse_a_large_result(rows, len(given.columns) + len(choices.apportion) + len(ADDED))
     frame = frames.apply(given)
     _refuse_a_large_result(frame.height, frame.width, text_bytes(frame))
-    frames.balance.remarks = (*remarks, *frames.remarks)
+    frames.balance.remarks = tuple(map(_without_options, (*remarks, *frames.remarks)))
     return _Recoded(choices, sent, given, identified, since, frame, frames.balance, frames.added)
 
 
@@ -311,3 +317,8 @@ def _json(document: dict[str, Any], frame: "pl.DataFrame") -> Response:
     response = Response(responses.parts(file.getbuffer()), mimetype="application/json")
     response.cache_control.no_store = True
     return response
+
+
+def _without_options(remark: str) -> str:
+    """A remark without the options of the command line in it: on the page there are fields for them."""
+    return _OPTION.sub("", remark)

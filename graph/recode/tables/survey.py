@@ -9,15 +9,17 @@ from typing import IO, TYPE_CHECKING, Final
 
 from ...errors import BadInput
 from ...model.day_parser import Days
-from ...names.finder import MatchedAs, names_in
+from ...names.finder import MatchedAs, is_like_a_code, names_in
+from ...names.strangers import is_registered
 from ...record.history import History
 from ...registers import Register
 from ...sheets.read import LARGEST, Sheet, open_sheet
+from ...util.text import quoted
 from ..identify import Identification, identify
 from ..member_fits import member_codes
 from ..no_body import no_body
 from ..places import has_form_of_place, kind_of_place
-from .cells import cells_of, code_cells
+from .cells import cells_of, code_cells, holds_postcodes
 from .files import Job, codes_in
 from .periods import meanings_of_days
 from .wide import BODY, VALUE, body_columns, is_wide, turned
@@ -32,6 +34,8 @@ __all__ = ["Survey", "days_beside", "likely_column", "survey"]
 _PERIOD: Final = re.compile(r"month|year|period|quarter|date|day(?!s)|(?:^|[\W_])(?:fy|ym)(?:$|[\W_])", re.IGNORECASE)
 _NO_PERIOD: Final = re.compile(r"open|close|start|end|join|left|amend|updat|birth", re.IGNORECASE)
 """What a column of days is called that is about a body, and not about the row."""
+_REPORTED: Final = re.compile("report|period", re.IGNORECASE)
+"""What it is called if it is about the row all the same: REPORTING_PERIOD_START."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +118,22 @@ def likely_column(
     found, by_name = likeliest(is_coded), likeliest(is_named)
     if by_name and not (found and _mostly(cells[found], is_coded)):
         found = by_name
-    if not found and places:
+    if places and (not found or found == by_name):
         known = places()
-        found = likeliest(lambda cell: bool(kind_of_place(cell, known)))
+
+        def is_place(cell: str) -> bool:
+            return bool(kind_of_place(cell, known))
+
+        # Names of authorities are names of bodies too; their codes, beside them, say which is meant.
+        coded = likeliest(lambda cell: is_like_a_code(cell) and is_place(cell))
+        if not found or (coded and _mostly(cells[coded], is_place) and _mostly(cells[found], is_place)):
+            found = coded or likeliest(is_place)
     if not found:
-        raise BadInput(
-            "No column holds a code or name of a body or a place in the record. Say which column holds the codes."
-        )
+        wrong = "No column holds a code or name of a body or a place in the record."
+        if registered := likeliest(is_registered):
+            of_register = f"{quoted(registered)} looks like codes of practices or trusts, which registers of ODS hold"
+            raise BadInput(f"{wrong} {of_register}: see register add. Or say which column holds the codes.")
+        raise BadInput(f"{wrong} Say which column holds the codes.")
     return found
 
 
@@ -158,7 +171,7 @@ def _columns_of_days(head: "pl.DataFrame", codes: str) -> list[str]:
 
 
 def _is_period(name: str) -> bool:
-    return bool(_PERIOD.search(name)) and not _NO_PERIOD.search(name)
+    return bool(_PERIOD.search(name)) and not (_NO_PERIOD.search(name) and not _REPORTED.search(name))
 
 
 def _with_days(sheet: Sheet, column: str, days: list[str]) -> dict[str, dict[tuple[str, Days | str], int]]:
@@ -166,12 +179,15 @@ def _with_days(sheet: Sheet, column: str, days: list[str]) -> dict[str, dict[tup
     import polars as pl
 
     counted: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in days}
+    of_postcodes = None
     for batch in sheet.batches() if days else ():
         for name in days:
             cells = batch.select(
                 pl.col(each).cast(pl.String).fill_null("").str.strip_chars() for each in (column, name)
             )
-            cells = cells.with_columns(code_cells(cells[column]).alias(column))
+            if of_postcodes is None:
+                of_postcodes = holds_postcodes(cells[column])
+            cells = cells.with_columns(code_cells(cells[column], of_postcodes=of_postcodes).alias(column))
             counted[name].update(
                 {(code, day): rows for code, day, rows in cells.group_by(column, name).len().iter_rows()}
             )
