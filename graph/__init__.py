@@ -10,7 +10,7 @@ from .errors import RecordError
 
 if TYPE_CHECKING:
     from .library import BodyView, RecordView, Result, open_record
-    from .recode.tables.frames import recode_frame
+    from .recode.tables.whole_frame import recode_frame
 
 __all__ = ["BodyView", "RecordError", "RecordView", "Result", "__version__", "open_record", "recode_frame"]
 
@@ -21,7 +21,7 @@ _PLACES: Final = {
     "RecordView": ".library",
     "Result": ".library",
     "open_record": ".library",
-    "recode_frame": ".recode.tables.frames",
+    "recode_frame": ".recode.tables.whole_frame",
 }
 
 

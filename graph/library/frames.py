@@ -17,9 +17,11 @@ Frame = TypeVar("Frame")
 
 
 def recode_any(
-    frame: Frame, column: str, apportion: Sequence[str], recode: "Callable[[pl.DataFrame], pl.DataFrame]"
+    frame: Frame, columns: Sequence[str], apportion: Sequence[str], recode: "Callable[[pl.DataFrame], pl.DataFrame]"
 ) -> Frame:
     """Recodes a frame with a function for polars; for pandas, other columns and the index are kept.
+
+    `columns` are that of the codes, and that of the days of the rows, if there is one.
 
     Raises:
         BadInput: it is not a data frame, or a column is missing, duplicated, or not text.
@@ -31,13 +33,13 @@ def recode_any(
     if isinstance(frame, pl.DataFrame):
         return cast("Frame", recode(frame))
     if library == "pandas" and type(frame).__name__ == "DataFrame":
-        return cast("Frame", _recode_pandas(cast("pd.DataFrame", frame), column, apportion, recode))
+        return cast("Frame", _recode_pandas(cast("pd.DataFrame", frame), columns, apportion, recode))
     raise BadInput(f"Give a data frame of polars or pandas; this is {printable(type(frame).__name__)}.")
 
 
 def _recode_pandas(
     frame: "pd.DataFrame",
-    column: str,
+    columns: Sequence[str],
     apportion: Sequence[str],
     recode: "Callable[[pl.DataFrame], pl.DataFrame]",
 ) -> "pd.DataFrame":
@@ -49,8 +51,9 @@ def _recode_pandas(
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise BadInput(f"The table has two columns {quoted(twice)}. Rename one.")
     number = "row" + "_" * (max(map(len, names), default=0) + 1)  # longer than any existing name
-    cells = {name: _cells(frame[name]) if name in (column, *apportion) else [None] * len(frame) for name in frame}
+    cells = {name: _cells(frame[name]) if name in (*columns, *apportion) else [None] * len(frame) for name in frame}
     series = [pl.Series(str(name), values, strict=False) for name, values in cells.items()]
+    column = columns[0]
     if column in cells and all(isinstance(cell, str | None) for cell in cells[column]):
         series = [each.cast(pl.String) if each.name == column else each for each in series]
     recoded = recode(pl.DataFrame([*series, pl.Series(number, range(len(frame)), pl.Int64)]))

@@ -249,6 +249,8 @@ class RecordView:
         weight: str = "people",
         estimate: bool = False,
         column_is: str = "",
+        since_column: str = "",
+        register: str | Path | None = None,
     ) -> Frame:
         """Adds to each row of a frame the bodies its code stands for on the day `to`; no row is dropped.
 
@@ -256,8 +258,10 @@ class RecordView:
         `new_kind`, `share` (0 to 1), `basis`, `path`, `status`, `evidence`, `sources` and `note` added. A row whose
         code became several bodies becomes several rows, in pandas with its index repeated; numbers in the columns of
         `apportion` are divided among them by share, and what reached no body stands in `<column>_unallocated`.
-        `since` is the day the codes belong to; without it `identify` helps. LSOAs, postcodes and names or codes of
-        places lead to the bodies that cover them; `column_is` says that all are a "body" or a "place". Other choices
+        `since` is the day the codes belong to, and `since_column` the column with the day, month or year of each row;
+        without them `identify` helps. LSOAs, postcodes and names or codes of places lead to the bodies that cover them;
+        `column_is` says that all are a "body" or a "place". `register` is the file of practices and trusts that
+        `register add` makes. Other choices
         are those of `heirs`.
 
         Raises:
@@ -274,13 +278,15 @@ class RecordView:
         [('5NR', 100, 'icb-qop', 'merged', 0), ('zzz', None, None, 'unknown-code', 7)]
         """
         from ..areas.places import gazetteer
+        from ..registers import open_register
         from .frames import recode_any
 
+        practices = open_register(Path(register)) if register else None
         days = as_day(to), as_day(since) if since is not None else None
         followed, counted, held = as_bases(basis), as_weight(weight), as_column_is(column_is)
 
         def recode(table: "pl.DataFrame") -> "pl.DataFrame":
-            from ..recode.tables.frames import recode_frame
+            from ..recode.tables.whole_frame import recode_frame
 
             return recode_frame(
                 table,
@@ -296,9 +302,11 @@ class RecordView:
                 apportion=apportion,
                 places=lambda: gazetteer(self._record),
                 column_is=held,
+                since_column=since_column,
+                register=practices,
             )
 
-        return recode_any(frame, column, apportion, recode)
+        return recode_any(frame, (column, since_column), apportion, recode)
 
     def identify(self, codes: Iterable[object]) -> "Result[Identification]":
         """Which kind of body and period, or which type of place, a column of codes holds, best guess first.

@@ -115,7 +115,7 @@ class Crosswalk:
         import polars as pl
 
         from ..documents.recode import CrosswalkRow
-        from .tables.frames import frame_schema
+        from .tables.added import frame_schema
 
         return pl.DataFrame(self.rows(), schema=frame_schema(CrosswalkRow), orient="row")
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -26,6 +27,9 @@ from .rows import MemoryRows, Row, Rows
 __all__ = ["History"]
 
 _ONE_DAY = timedelta(days=1)
+
+_AT_ONCE: Final = 50
+"""To follow one code, body by body, takes as long as to read so many bodies at once with their links."""
 
 
 def _within_lives(event: ChangeEvent, links: Iterable[Succession], bodies: Mapping[str, Body]) -> tuple[date, date]:
@@ -82,6 +86,11 @@ class History:
     def kinds(self) -> Mapping[str, Kind]:
         """Kinds of body by id."""
         return {row["id"]: row_mapping.kind(row) for row in self.rows.all("kinds")}
+
+    def expect(self, number: int) -> None:
+        """Reads all bodies and links where so many are about to be asked for that they are read sooner at once."""
+        if number * _AT_ONCE >= self.rows.count("bodies"):
+            len(self.bodies)
 
     @property
     def bodies(self) -> Mapping[str, Body]:

@@ -62,6 +62,10 @@ class Rows(Protocol):
         """The rows whose cell in a column is one of `values`, in table order per few hundred values."""
         ...
 
+    def count(self, table: str) -> int:
+        """The number of rows of a table."""
+        ...
+
     def lasting(self, table: str, kind: str, day: str) -> Iterable[Row]:
         """The bodies of a kind that had not certainly ended before a day."""
         ...
@@ -118,6 +122,9 @@ class MemoryRows:
             self._found[table, column] = dict(found)
         by_value = self._found[table, column]
         return (row for value in dict.fromkeys(values) for row in by_value.get(value, ()))
+
+    def count(self, table: str) -> int:
+        return len(self.all(table))
 
     def lasting(self, table: str, kind: str, day: str) -> Iterator[Row]:
         return (row for row in self.where(table, "kind", (kind,)) if row["until"] >= day)

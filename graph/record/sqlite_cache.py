@@ -189,6 +189,9 @@ class SqliteRows:
             wanted = "= ?" if len(some) == 1 else f"IN ({', '.join('?' * len(some))})"
             yield from self._rows(f"SELECT * FROM {table} WHERE {column} {wanted} ORDER BY rowid", some)  # noqa: S608
 
+    def count(self, table: str) -> int:
+        return int(next(self._rows(f"SELECT coalesce(max(rowid), 0) AS rows FROM {table}"))["rows"])  # noqa: S608
+
     def lasting(self, table: str, kind: str, day: str) -> Iterator[Row]:
         return self._rows(f"SELECT * FROM {table} WHERE kind = ? AND until >= ?", (kind, day))  # noqa: S608
 

@@ -24,13 +24,14 @@ def blocks(path: Path, begins: int = 0, size: int = _BLOCK) -> Iterator[bytes]:
     left = b""
     with path.open("rb") as file:
         file.seek(begins)
-        while block := file.read(size):
+        block = file.read(size)
+        while block:
+            after = file.read(size)
             left += block
-            if end := _end_of_rows(left):
+            if end := _end_of_rows(left) if after else len(left):
                 yield left[:end]
                 left = left[end:]
-    if left:
-        yield left
+            block = after
 
 
 def _end_of_rows(text: bytes) -> int:

@@ -8,7 +8,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -19,6 +19,7 @@ from .cells import check_days
 from .csv_blocks import text_batches
 from .excel import OLD_OFFICE, read_workbook
 from .layout import AS_FOUND, Layout
+from .tables_below import tables_below
 from .text_file import open_text
 
 if TYPE_CHECKING:
@@ -39,13 +40,15 @@ _BLOCK = 2**20
 class Sheet:
     """An opened table: column types, and rows in which every text cell is unchanged.
 
-    `remarks` describe in words what was detected about the file; `separator` is that of a text.
+    `remarks` describe in words what was detected about the file; `separator` is that of a text, and `unquoted` says
+    that no cell of it was quoted or would have to be.
     """
 
     schema: "pl.Schema"
     rows: "Callable[[], Iterator[pl.DataFrame]]"
     remarks: tuple[str, ...] = ()
     separator: str = ""
+    unquoted: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -160,7 +163,10 @@ def _text(path: Path, name: str, folder: Path, layout: Layout) -> Sheet:
     table = open_text(path, name, folder, layout)
     columns = table.header.columns
     rows = partial(text_batches, table.path, columns, table.separator, table.rows, BATCH, table.begins)
-    return Sheet(pl.Schema(dict.fromkeys(columns, pl.String)), rows, table.header.remarks, table.separator)
+    schema = pl.Schema(dict.fromkeys(columns, pl.String))
+    sheet = Sheet(schema, rows, table.header.remarks, table.separator, table.unquoted)
+    first = next(sheet.batches(), sheet.schema.to_frame())
+    return replace(sheet, remarks=(*sheet.remarks, *tables_below(first, table.header.rows_above)))
 
 
 def _streamed(frame: "pl.LazyFrame") -> "Iterator[pl.DataFrame]":

@@ -29,7 +29,8 @@ _VALID_BUT_NOT_ASCII: Final = re.compile("[^\x00-\x7f\udc80-\udcff]")
 class TextTable:
     """A text whose rows, from byte offset `begins` on, all have one cell per column.
 
-    `rows` is their number if the file ends with empty lines, else None for all.
+    `rows` is their number if the file ends with empty lines, else None for all. `unquoted` says that no cell is quoted
+    or holds the end of a line.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class TextTable:
     separator: str
     begins: int
     rows: int | None
+    unquoted: bool = False
 
 
 def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
@@ -66,6 +68,9 @@ def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
         begins = _place_of(path, separator, header.rows_above)
     except csv.Error as error:
         raise BadInput(f"The lines above the header of {name} cannot be read: {first_line(error)}.") from None
+    even = _looks_even(path, len(header.columns), separator.encode(), begins)
+    if even:
+        return TextTable(path, header, separator, begins, None, unquoted=not _holds(path, begins, b"\r"))
     rows, even = _rows(path, name, header, separator, begins)
     if not even:
         path, begins = evenly(path, folder / "even", separator, begins, len(header.columns), rows), 0
@@ -144,8 +149,6 @@ def _rows(path: Path, name: str, header: Header, separator: str, begins: int) ->
     short row, and quotes that predict row ends (see `CsvLines`).
     """
     columns = len(header.columns)
-    if _looks_even(path, columns, separator.encode(), begins):
-        return None, True
     rows, even, blank, is_below = 0, True, 0, False
     with path.open("rb") as binary:
         binary.seek(begins)
@@ -183,6 +186,15 @@ def _can_be_mended(cells: Sequence[str], columns: int) -> bool:
 def _lines_above(path: Path, begins: int) -> int:
     with path.open("rb") as binary:
         return binary.read(begins).count(b"\n")
+
+
+def _holds(path: Path, begins: int, byte: bytes) -> bool:
+    with path.open("rb") as file:
+        file.seek(begins)
+        while block := file.read(_BLOCK):
+            if byte in block:
+                return True
+    return False
 
 
 def _looks_even(path: Path, columns: int, separator: bytes, begins: int) -> bool:

@@ -9,9 +9,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from ..errors import BadInput
 from ..util.atomic_write import replacing
@@ -22,18 +23,29 @@ from .cells import as_plain
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FORMS", "SUFFIXES", "defused", "form_for", "write_sheet"]
+__all__ = ["FORMS", "SEPARATORS", "SUFFIXES", "Ready", "defused", "form_for", "write_sheet"]
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".csv.gz", ".tsv.gz", ".json.gz", ".xlsx", ".parquet")
 """Names that a table may be written under; the ending says the format."""
 
-_SEPARATORS = {"csv": ",", "tsv": "\t"}
+SEPARATORS = {"csv": ",", "tsv": "\t", "csv.gz": ",", "tsv.gz": "\t"}
+"""Of each format that is text."""
 
 _SLICE = 8_000
 """Rows that are made text at a time."""
 
 FORMS = ("csv", "tsv", "json")
 """Formats that may be printed, or written under a name that says none."""
+
+
+class Ready(NamedTuple):
+    """Rows of which all cells are texts without NUL, and the last holds several, ready to be written.
+
+    `columns` are the names of all; `unquoted` says that no cell before the last holds what must be quoted.
+    """
+
+    columns: tuple[str, ...]
+    unquoted: bool
 
 
 def form_for(target: Path | IO[bytes], wanted: str = "") -> str:
@@ -55,34 +67,32 @@ def form_for(target: Path | IO[bytes], wanted: str = "") -> str:
 
 
 def write_sheet(
-    batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], form: str = "", *, from_text: bool = False
+    batches: "Iterable[pl.DataFrame]", target: Path | IO[bytes], form: str = "", *, ready: Ready | None = None
 ) -> None:
     """Writes rows to a stream as they come, or to a file atomically; the format is that of `form_for`.
 
-    `from_text` says that every cell was read from a text, and so holds no NUL, for which it is not looked through.
+    `ready` says that the rows are those of a CSV or TSV, partly written already.
 
     Raises:
         BadInput: as `form_for`, or the format cannot hold what the data; nothing is left behind.
         RecordError: the place cannot be written.
     """
     form = form_for(target, form)
+    write = partial(_write_ready, ready=ready) if ready else _write_text
     if not isinstance(target, Path):
-        _write_text(batches, target, form)
+        write(batches, target, form)
         return
     with replacing(target) as place:
         if form.endswith(".gz"):
             with gzip.open(place, "wb", 6) as file:
-                _write_text(batches, file, form.removesuffix(".gz"))  # type: ignore[arg-type]
+                write(batches, file, form.removesuffix(".gz"))  # type: ignore[arg-type]
         elif form == "parquet":
             _write_parquet(batches, place)
         elif form == "xlsx":
             _write_workbook(batches, place)
         else:
             with place.open("wb") as file:
-                if from_text and form != "json":
-                    _write_straight(batches, file, form)
-                else:
-                    _write_text(batches, file, form)
+                write(batches, file, form)
 
 
 @contextmanager
@@ -106,17 +116,37 @@ def _write_text(batches: "Iterable[pl.DataFrame]", file: IO[bytes], form: str) -
         plain = as_plain(some)
         with _disk_said():
             rows = io.BytesIO()
-            plain.write_csv(rows, include_header=number == 0, separator=_SEPARATORS[form])
+            plain.write_csv(rows, include_header=number == 0, separator=SEPARATORS[form])
             if b"\0" in (text := rows.getvalue()):  # the file would then not be text to its readers, including us
                 raise BadInput("A cell or a name holds the character NUL, which no text format takes. Write .parquet.")
             file.write(text)
 
 
-def _write_straight(batches: "Iterable[pl.DataFrame]", file: IO[bytes], form: str) -> None:
-    """Rows from Polars into the file, without a copy: half the work of writing."""
-    for number, batch in enumerate(batches):
+def _write_ready(batches: "Iterable[pl.DataFrame]", file: IO[bytes], form: str, *, ready: Ready) -> None:
+    """Rows that are ready: what is the same for many is not written anew for each."""
+    import polars as pl
+
+    separator = SEPARATORS[form]
+    with _disk_said():
+        pl.DataFrame(schema=dict.fromkeys(ready.columns, pl.String)).write_csv(file, separator=separator)
+    for batch in batches:
         with _disk_said():
-            as_plain(batch).write_csv(file, include_header=number == 0, separator=_SEPARATORS[form])
+            plain = batch if ready.unquoted else _quoted(batch, batch.columns[:-1], separator)
+            plain.write_csv(file, include_header=False, separator=separator, quote_style="never")
+
+
+def _quoted(frame: "pl.DataFrame", columns: list[str], separator: str) -> "pl.DataFrame":
+    """Texts with quotes around those that a reader of CSV would take for something else without."""
+    import polars as pl
+
+    needed = [pl.col(name).str.contains_any([separator, '"', "\n", "\r"]) | (pl.col(name) == "") for name in columns]
+    any_needed = frame.select(each.any() for each in needed).row(0) if columns else ()
+    quoted_cells = {name: '"' + pl.col(name).str.replace_all('"', '""', literal=True) + '"' for name in columns}
+    return frame.with_columns(
+        pl.when(need).then(quoted_cells[name]).otherwise(pl.col(name)).alias(name)
+        for name, need, some in zip(columns, needed, any_needed, strict=True)
+        if some
+    )
 
 
 def _slices(batch: "pl.DataFrame") -> "Iterator[pl.DataFrame]":

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from cli import cli
 from graph.errors import UnknownKind
 from graph.recode.crosswalk import Crosswalk, crosswalk
-from graph.recode.tables.frames import recode_frame
+from graph.recode.tables.whole_frame import recode_frame
 from graph.record import Record
 from graph.sheets.write import write_sheet
 from tests.support.histories import small

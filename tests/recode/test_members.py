@@ -1,23 +1,28 @@
 """Recoding practices by their commissioner of each row's day, and trusts by the list of successions."""
 
 from datetime import date
+from pathlib import Path
 
+import pandas as pd
 import polars as pl
 import pytest
 
+from graph import RecordView
 from graph.areas.places import gazetteer
+from graph.errors import BadInput
 from graph.model.day_parser import Days, parse_days
 from graph.recode.check import check
 from graph.recode.identify import identify
 from graph.recode.places import ColumnIs
 from graph.recode.recoder import Recoder
 from graph.recode.result import Recoding, Status
-from graph.recode.tables.frames import ADDED, DaysColumn, FrameRecoder
+from graph.recode.tables.added import ADDED
+from graph.recode.tables.frames import DaysColumn, FrameRecoder
 from graph.recode.tables.survey import likely_column
 from graph.record import Record
 from graph.registers import Register
 from tests.support import ods_files as files
-from tests.support.practices import made
+from tests.support.practices import made, teesside
 from tests.support.recodings import targets
 
 IN_2023 = date(2023, 4, 1)
@@ -261,3 +266,17 @@ def test_the_column_of_practices_is_found(record: Record, register: Register) ->
     columns = {"name": ["x", "y", "z"], "practice": ["A81001", "A82003", "W91001"], "org": ["5E1", "01H", "5E1"]}
     assert likely_column(record.history, columns, register=register) == "practice"
     assert likely_column(record.history, columns) == "org"
+
+
+def test_the_library_recodes_practices_by_the_month_of_each_row(record: Record, tmp_path: Path) -> None:
+    teesside(tmp_path)
+    columns = {"practice": ["A81001", "A81001", "A82003"], "month": ["2012-04", "2014-04", "2013-04"], "n": [1, 2, 3]}
+    options = {"to": "2017-04-01", "kind_to": "ccg", "since_column": "month", "apportion": ["n"]}
+    view = RecordView(record)
+    for frame in (pl.DataFrame(columns), pd.DataFrame(columns)):
+        found = view.recode(frame, "practice", register=tmp_path / "register.sqlite", **options)  # type: ignore[arg-type]
+        assert list(found["new_id"]) == ["ccg-00k", "ccg-00k", "ccg-01k"]
+        assert set(found["matched_as"]) == {"practice"}
+    assert set(view.recode(pl.DataFrame(columns), "practice", **options)["status"]) == {"unknown-code"}  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match="There is no column 'when'"):
+        view.recode(pl.DataFrame(columns), "practice", to="2019", since_column="when")

@@ -1,7 +1,7 @@
 """Recoding files and frames: every format in and out, amounts to the last unit."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +10,10 @@ import pytest
 import xlsxwriter
 
 from graph.errors import BadInput
+from graph.recode.recoder import Recoder
 from graph.recode.tables.files import Job, codes_in, recode_file
-from graph.recode.tables.frames import recode_frame
+from graph.recode.tables.whole_frame import recode_frame
+from graph.record import Record
 from graph.sheets.csv_blocks import blocks
 from graph.sheets.read import open_sheet
 from graph.sheets.write import write_sheet
@@ -278,3 +280,49 @@ def test_a_thousand_columns_are_no_trouble() -> None:
     out = io.BytesIO()
     recode_file(io.BytesIO(f"{header}\na{',x' * 999}\n".encode()), out, recoder(), Job("code"))
     assert out.getvalue().count(b"\n") == 3
+
+
+def test_a_heading_once_more_is_kept_and_is_no_code() -> None:
+    found = recoded("code,n\na,1\nCode,n\nb,2\n")
+    assert [status == "no-code" for status in found["status"]] == [False, False, True, False]
+
+
+def remarks(text: str, *apportion: str, by: Recoder | None = None) -> tuple[str, ...]:
+    job = Job("code", apportion=apportion)
+    return recode_file(io.BytesIO(text.encode()), io.BytesIO(), by or recoder(), job).remarks
+
+
+def test_amounts_without_a_code_are_remarked_on() -> None:
+    assert remarks("code,n\na,1\n,2\n", "n")[0].startswith("Rows without a code hold amounts")
+    assert remarks("code,n\na,1\n,\n", "n") == ()
+
+
+def test_bodies_that_cover_each_other_in_one_table_are_remarked_on(record: Record) -> None:
+    def said(*codes: str) -> tuple[str, ...]:
+        return remarks("\n".join(["code", *codes]), by=Recoder(record.history, date(2022, 7, 1)))
+
+    assert "(NHS England regions and clinical commissioning groups)" in said("E40000001", "E38000001", "00T")[0]
+    assert said("00T", "5NR", "00V") == ()
+    assert said("E40000003", "00T") == ()
+
+
+CELLS = ["", '""', "x", "a,b", 'say "yes"', '"two\nlines"', "semi;colon", "\ttab", "'=1"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "csv.gz"])
+def test_what_is_written_once_for_each_code_reads_as_the_frame_does(tmp_path: Path, ending: str) -> None:
+    def cell(text: str) -> str:
+        return f'"{text.replace(chr(34), chr(34) * 2)}"' if set(text) & set(',"\n') and text != '""' else text
+
+    source = tmp_path / "in.csv"
+    rows = [f"{code},{cell(text)},{row}" for code in ("a", "b", "zz") for row, text in enumerate(CELLS)]
+    source.write_text("\n".join(["code,text,n", *rows, ""]), encoding="utf-8", newline="")
+    out = tmp_path / f"out.{ending}"
+    recode_file(source, out, recoder(), Job("code", apportion=("n",)))
+    with open_sheet(source) as sheet:
+        frame = pl.concat(sheet.batches())
+    due = recode_frame(frame, "code", TO, since=SINCE, history=HISTORY, apportion=["n"])
+    found = pl.read_csv(out, separator="\t" if ending == "tsv" else ",", infer_schema=False)
+    assert found.equals(due.cast(pl.String))
+    with_quotes = [row for row in found["text"].unique() if row and set(row) & set(',"\n')]
+    assert len(with_quotes) == 3

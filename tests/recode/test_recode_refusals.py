@@ -11,7 +11,7 @@ import pytest
 
 from graph.errors import BadInput, RecordError
 from graph.recode.tables.files import Job, recode_file
-from graph.recode.tables.frames import recode_frame
+from graph.recode.tables.whole_frame import recode_frame
 from graph.sheets.write import defused, write_sheet
 from tests.support.recoded import HISTORY, SINCE, TO, recoder, refused
 

@@ -21,7 +21,6 @@ __all__ = [
     "holds_numbers",
     "numbers",
     "parts",
-    "places_in",
     "refuse_rates",
     "units",
     "written",
@@ -80,13 +79,6 @@ def refuse_rates(schema: pl.Schema, columns: Sequence[str], sample: pl.DataFrame
             )
 
 
-def _text(name: str, dtype: pl.DataType) -> pl.Expr:
-    """The cells of a column as text, never in exponent notation."""
-    if dtype.is_float():
-        return pl.col(name).cast(pl.Decimal(38, _FLOAT_PLACES), strict=False).cast(pl.String).str.strip_chars_end("0")
-    return pl.col(name).cast(pl.String).str.strip_chars()
-
-
 def has_decimal_commas(frame: pl.DataFrame, columns: Sequence[str], separator: str = "") -> bool:
     """Whether numbers in text have decimal commas: most with a comma can be read in no other way, and none has a point.
 
@@ -104,11 +96,24 @@ def has_decimal_commas(frame: pl.DataFrame, columns: Sequence[str], separator: s
     return surely > either or (separator == ";" and surely + either > 0)
 
 
-def numbers(frame: pl.DataFrame, name: str, *, commas: bool = False) -> pl.Series:
-    """The cells of a column as plain decimal text; null where one is no number. `commas`: its decimals follow one."""
-    if frame[name].dtype.is_integer():
-        return frame[name].cast(pl.String)
-    found = frame.select(_text(name, frame.schema[name]).alias("text"))
+def numbers(frame: pl.DataFrame, name: str, *, commas: bool = False) -> tuple[pl.Series, int]:
+    """The cells of a column as whole numbers, decimals, or plain decimal text, and the most places that any has.
+
+    A cell that is no number is null. `commas`: its decimals follow one.
+    """
+    column = frame[name]
+    if column.dtype.is_integer():
+        return column, 0
+    if column.dtype.is_float():
+        decimals = column.cast(pl.Decimal(38, _FLOAT_PLACES), strict=False)
+        return decimals, _places_of(decimals)
+    texts = _plain_texts(frame, name, commas=commas)
+    return texts, _places_in(texts)
+
+
+def _plain_texts(frame: pl.DataFrame, name: str, *, commas: bool) -> pl.Series:
+    """The cells of a column as plain decimal text; null where one is no number."""
+    found = frame.select(pl.col(name).cast(pl.String).str.strip_chars().alias("text"))
     if commas and frame.schema[name] == pl.String:
         fits = pl.col("text").str.contains(_WITH_COMMA) & pl.col("text").str.contains("[0-9]")
         bare = pl.col("text").str.replace_all(r"[. \x{a0}\x{202f}]", "").str.replace(",", ".", literal=True)
@@ -136,19 +141,30 @@ def numbers(frame: pl.DataFrame, name: str, *, commas: bool = False) -> pl.Serie
 
 def holds_numbers(frame: pl.DataFrame, name: str) -> bool:
     """Whether any cell of a column is a number that could be divided."""
-    return numbers(frame, name).drop_nulls().len() > 0
+    return numbers(frame, name)[0].drop_nulls().len() > 0
 
 
-def places_in(texts: pl.Series) -> int:
+def _places_of(decimals: pl.Series) -> int:
+    """The largest number of places among decimals of the most that a binary fraction has."""
+    counted = decimals.to_physical().to_frame("counted")
+
+    def has_more(places: int) -> bool:
+        odd = pl.col("counted") % 10 ** (_FLOAT_PLACES - places) != 0
+        return bool(counted.select(odd.any()).item())
+
+    return next(places for places in range(_FLOAT_PLACES + 1) if not has_more(places))
+
+
+def _places_in(texts: pl.Series) -> int:
     """The largest number of decimal places among some numbers."""
     after_point = texts.str.len_bytes().cast(pl.Int64) - 1 - texts.str.find(".", literal=True).cast(pl.Int64)
     most = after_point.max()
     return most if isinstance(most, int) else 0
 
 
-def units(texts: pl.Series, places: int) -> pl.Series:
+def units(cells: pl.Series, places: int) -> pl.Series:
     """Numbers as integers in units of the last place; null on overflow."""
-    found = texts.cast(pl.Decimal(38, places), strict=False).to_physical()
+    found = cells.cast(pl.Decimal(38, places), strict=False).to_physical()
     return found if places > _FEW_PLACES else found.cast(pl.Int64, strict=False)
 
 

@@ -14,9 +14,10 @@ from ...names.finder import names_in
 from ...record.history import History
 from ...sheets.layout import AS_FOUND, Layout
 from ...sheets.read import LARGEST, Sheet, open_sheet
+from ..no_body import is_heading
 from ..recoder import Recoder
 from .balance import Balance
-from .cells import cells_of
+from .cells import cells_of, holds_postcodes
 from .periods import meanings_of_days
 from .wide import BODY, body_columns, turned
 
@@ -67,7 +68,7 @@ def recode_file(
             written.
         RecordError: the target cannot be written.
     """
-    from ...sheets.write import form_for, write_sheet
+    from ...sheets.write import SEPARATORS, Ready, form_for, write_sheet
 
     form = form_for(target, form)
     with open_table(source, job, recoder.history, recoder.kinds_from, largest=largest) as (sheet, column):
@@ -78,12 +79,22 @@ def recode_file(
         if apportion:
             refuse_rates(sheet.schema, apportion, next(sheet.batches(), sheet.schema.to_frame()))
         days = _days_column(sheet, sheet.column(job.days_column)) if job.days_column else None
+        # Of a text that becomes one, what is added is written once for each code.
+        written_for = "" if job.summarise or not sheet.separator else SEPARATORS.get(form, "")
         frames = FrameRecoder(
-            recoder, sheet.schema, column, apportion, decimals=job.decimals, days=days, separator=sheet.separator
+            recoder,
+            sheet.schema,
+            column,
+            apportion,
+            decimals=job.decimals,
+            days=days,
+            separator=sheet.separator,
+            written_for=written_for,
         )
         batches = _told(_ahead(sheet.batches()), progress)
         recoded = _summary(frames, batches) if job.summarise else _all(frames, batches)
-        write_sheet(_ahead(recoded), target, form, from_text=bool(sheet.separator))
+        ready = Ready(frames.columns, sheet.unquoted and sheet.separator == written_for) if written_for else None
+        write_sheet(_ahead(recoded), target, form, ready=ready)
         frames.balance.remarks += (*sheet.remarks, *frames.remarks)
         return frames.balance
 
@@ -152,13 +163,19 @@ def _summary(frames: "FrameRecoder", batches: "Iterator[pl.DataFrame]") -> "Iter
 
 
 def codes_in(sheet: Sheet, column: str) -> dict[str, int]:
-    """The distinct cells of a column with row counts, in order of appearance.
+    """The distinct cells of a column with row counts, in order of appearance, without its heading once more.
 
     Raises:
         BadInput: the table cannot be read to its end.
     """
+    import polars as pl
+
     counts: dict[str, int] = {}
+    of_postcodes = None
     for batch in sheet.batches():
-        for code, rows in cells_of(batch, column).items():
-            counts[code] = counts.get(code, 0) + rows
+        if of_postcodes is None:
+            of_postcodes = holds_postcodes(batch.select(pl.col(column).cast(pl.String).fill_null("")).to_series())
+        for code, rows in cells_of(batch, column, of_postcodes=of_postcodes).items():
+            if not is_heading(code, column):
+                counts[code] = counts.get(code, 0) + rows
     return counts

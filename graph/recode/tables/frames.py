@@ -3,53 +3,33 @@
 Each distinct code is recoded once and joined to its rows; amounts are divided in whole units, by largest remainder.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import polars as pl
 
-from ...documents import Document, columns, fractions
-from ...documents.recode import RecodedRow
 from ...errors import BadInput
-from ...model.dates import parse_day
 from ...model.day_parser import Days
-from ...model.entities import LEGAL_AND_AREA, Basis
-from ...model.share import Weight
 from ...sheets.read import no_column
 from ...util.text import printable, quoted
 from ..members import MemberRecoder
 from ..no_body import no_body
-from ..places import ColumnIs
 from ..recoder import Recoder
 from ..result import UNIT, Recoding, Status
-from .amounts import MOST_PLACES, has_decimal_commas, numbers, parts, places_in, refuse_rates, units, written
+from .added import ADDED, KEYS, READY, WORKING, join_table
+from .amounts import MOST_PLACES, has_decimal_commas, numbers, parts, units, written
 from .balance import SCALE, Balance, Key
-from .cells import code_cells
+from .cells import code_cells, holds_postcodes
+from .levels import levels_remark
 
-if TYPE_CHECKING:
-    from ...areas.places import Gazetteer
-    from ...record.history import History
+__all__ = ["DaysColumn", "FrameRecoder", "unallocated"]
 
-__all__ = ["ADDED", "DaysColumn", "FrameRecoder", "frame_schema", "recode_frame", "unallocated"]
-
-
-def frame_schema(kind: type[Document]) -> dict[str, type[pl.DataType]]:
-    """The columns of a frame whose rows have the shape of a JSON document."""
-    shares = fractions(kind)
-    return {name: pl.Float64 if name in shares else pl.String for name in columns(kind)}
-
-
-ADDED: Final = frame_schema(RecodedRow)
-"""Columns that recoding adds, and their types; several values stand with | between."""
 
 _PREFIX: Final = "recoded_"
 """What goes before the name of an added column where the table has one of that name."""
 
-_KEYS: Final = {"__code": pl.String, "__day": pl.String}
-_WORKING: Final = {**_KEYS, "__target": pl.Int64, "__weight": pl.Int64, "__known": pl.Int64}
 _FEWEST_PLACES: Final = 2
 """Decimal places of amounts that have any."""
 
@@ -67,59 +47,11 @@ def unallocated(column: str) -> str:
     return f"{column}_unallocated"
 
 
-def recode_frame(
-    frame: pl.DataFrame,
-    column: str,
-    to: date | str,
-    *,
-    since: date | str | None = None,
-    history: "History | None" = None,
-    kind_from: str = "",
-    kind_to: str = "",
-    bases: frozenset[Basis] = LEGAL_AND_AREA,
-    weight: Weight = Weight.PEOPLE,
-    estimate: bool = False,
-    apportion: Sequence[str] = (),
-    decimals: int | None = None,
-    places: "Callable[[], Gazetteer] | None" = None,
-    column_is: ColumnIs = ColumnIs.EITHER,
-) -> pl.DataFrame:
-    """Adds to each row of a frame the bodies its code stands for on the day `to`; order is kept, no row is dropped.
-
-    A row whose code became several bodies becomes several rows. Numbers in `apportion` columns are divided by share, to
-    their own number of decimals or `decimals`; what reached no body is in `<column>_unallocated`. Added columns get the
-    prefix `recoded_` if the frame already has that name. `places` returns the places a cell may mean; `column_is` says
-    that all cells are bodies, or all are places.
-
-    Raises:
-        BadInput: a column is missing, holds no text, or holds rates.
-        BadDay: a day is invalid.
-        UnknownKind: there is no such kind.
-    """
-    if history is None:
-        from ...areas.places import gazetteer
-        from ...record import open_record
-
-        record = open_record()
-        history, places = record.history, lambda: gazetteer(record)
-    recoder = Recoder(
-        history,
-        parse_day(to) if isinstance(to, str) else to,
-        since=parse_day(since) if isinstance(since, str) else since,
-        kind_from=kind_from,
-        kind_to=kind_to,
-        bases=bases,
-        weight=weight,
-        estimate=estimate,
-        places=places,
-        column_is=column_is,
-    )
-    refuse_rates(frame.schema, apportion, frame)
-    return FrameRecoder(recoder, frame.schema, column, apportion, decimals=decimals).apply(frame)
-
-
 class FrameRecoder:
     """Recodes batches of one schema in turn, and keeps the balance of all.
+
+    `separator` is that of the text the table came from. `written_for` is that of the text that its rows become: the
+    added columns are then one, `READY` to be written.
 
     Raises:
         BadInput: the column of codes is missing or holds no text, or is to be apportioned itself.
@@ -135,6 +67,7 @@ class FrameRecoder:
         decimals: int | None = None,
         days: DaysColumn | None = None,
         separator: str = "",
+        written_for: str = "",
     ) -> None:
         if column not in schema:
             raise no_column(column, list(schema))
@@ -148,17 +81,25 @@ class FrameRecoder:
         self.balance = Balance(column, self.apportion, decimals)
         self._decimals = decimals
         self._separator, self._commas = separator, False
+        self._of_postcodes: bool | None = None
+        self._amounts_without_code = False
         self._own = _own_names(schema)
         taken = {*schema, *map(unallocated, apportion)}
         self.added: Mapping[str, str] = {name: _free(name, taken) for name in ADDED}
         self._rest = {name: _free(unallocated(name), set(schema)) for name in apportion}
         self._on = ["__code", "__day"] if days else ["__code"]
-        self._table = pl.DataFrame(schema={**_WORKING, **ADDED}).drop(set(_KEYS) - set(self._on))
+        self._written_for = written_for
+        self._table = join_table((), written_for).drop(set(KEYS) - set(self._on))
 
     @property
     def renamed(self) -> Mapping[str, str]:
         """The added columns that were renamed because the table already has that name."""
         return {name: given for name, given in self.added.items() if name != given}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns that come out, whether they are written already or not."""
+        return (*self._own, *self._rest.values(), *self.added.values())
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -169,6 +110,13 @@ class FrameRecoder:
             remarks.append(f"The table has columns that recoding adds too; of those added, {names}.")
         if self._commas:
             remarks.append("The amounts have decimal commas: 1.234,5 is read as 1234.5, and 12,345 as 12.345.")
+        if self._amounts_without_code:
+            remarks.append(
+                "Rows without a code hold amounts. They may be totals; where the code of a row above stands for them,"
+                " as under merged cells, fill it in first."
+            )
+        if levels := levels_remark(self.recoder.history, self.balance.recodings.values()):
+            remarks.append(levels)
         return tuple(remarks)
 
     def apply(self, batch: pl.DataFrame) -> pl.DataFrame:
@@ -181,7 +129,8 @@ class FrameRecoder:
         self._count_out(came_in, divided, places)
         own = [pl.col(working).alias(name) for name, working in self._own.items()]
         rests = [pl.col(f"__{at}_rest").alias(self._rest[name]) for at, name in enumerate(self.apportion)]
-        return joined.select(*own, *rests, *(pl.col(name).alias(given) for name, given in self.added.items()))
+        added = [pl.col(name).alias(given) for name, given in self.added.items()]
+        return joined.select(*own, *rests, *([READY] if self._written_for else added))
 
     def add_up(self, batch: pl.DataFrame) -> None:
         """Counts the rows of a batch for the summary, without producing output."""
@@ -202,7 +151,10 @@ class FrameRecoder:
 
     def _read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
         """A batch with internal column names, its keys, amounts in units, and the decimals of the amounts."""
-        keys = [code_cells(batch.select(_as_text(self.column)).to_series()).alias("__code")]
+        codes = batch.select(_as_text(self.column)).to_series()
+        if self._of_postcodes is None:
+            self._of_postcodes = self.recoder.only_places or holds_postcodes(codes)
+        keys = [code_cells(codes, of_postcodes=self._of_postcodes).alias("__code")]
         if self.days:
             keys.append(batch.select(_as_text(self.days.name)).to_series().alias("__day"))
         columns = batch.rename(self._own).with_columns(keys)
@@ -212,12 +164,11 @@ class FrameRecoder:
             columns = self._with_keys_of_members(self.recoder.members, columns)
         places = []
         for at, name in enumerate(self.apportion):
-            texts = numbers(batch, name, commas=self._commas)
-            found = places_in(texts)
+            cells, found = numbers(batch, name, commas=self._commas)
             needed = max(self.balance.columns[name].places, max(found, _FEWEST_PLACES) if found else 0)
             places.append(min(max(needed, self._decimals or 0), MOST_PLACES))
             self.balance.columns[name].places = places[-1]
-            columns = columns.with_columns(units(texts, places[-1]).alias(f"__{at}"))
+            columns = columns.with_columns(units(cells, places[-1]).alias(f"__{at}"))
         return columns, places
 
     def _with_keys_of_members(self, members: MemberRecoder, columns: pl.DataFrame) -> pl.DataFrame:
@@ -230,26 +181,26 @@ class FrameRecoder:
         return keyed
 
     def _learn(self, keys: Iterable[Key]) -> None:
-        rows = []
-        for key in keys:
-            if key not in self.balance.recodings:
-                self.balance.recodings[key] = recoding = self._recoded(*key)
-                rows += _rows(key, recoding)
-        if rows:
-            more = pl.DataFrame(rows, schema={**_WORKING, **ADDED}, orient="row")
+        new = [key for key in keys if key not in self.balance.recodings]
+        if new:
+            self.recoder.history.expect(len(new))
+            found = {key: self._recoded(*key) for key in new}
+            self.balance.recodings |= found
+            more = join_table(found.items(), self._written_for)
             self._table = pl.concat([self._table, more.select(self._table.columns)])
 
     def _recoded(self, code: str, day: str | None) -> Recoding:
         members = self.recoder.members
         if day is None or self.days is None:
             since = self.recoder.since
-            return (members and members.of_key(code, (since, since) if since else None)) or self.recoder.recode(code)
+            of_member = members and members.of_key(code, (since, since) if since else None)
+            return of_member or no_body(code.strip(), self.column) or self.recoder.recode(code)
         days = self.days.meanings[day.strip()]
         if members and not isinstance(days, str) and (found := members.of_key(code, days)):
             return found
         if isinstance(days, str):
-            return no_body(code.strip()) or Recoding(code.strip(), None, Status.NOT_IN_FORCE, note=days)
-        return self.recoder.recode(code, days)
+            return no_body(code.strip(), self.column) or Recoding(code.strip(), None, Status.NOT_IN_FORCE, note=days)
+        return no_body(code.strip(), self.column) or self.recoder.recode(code, days)
 
     def _divided(self, joined: pl.DataFrame, places: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The part of each amount that its row's target gets, and what no target gets.
@@ -310,6 +261,7 @@ class FrameRecoder:
             sums, texts = counts[: len(names)], counts[len(names) :]
             scaled = [_scaled(amount, decimals) for amount, decimals in zip(sums, places, strict=True)]
             amounts = dict(zip(self.apportion, zip(scaled, texts, strict=True), strict=True))
+            self._amounts_without_code = self._amounts_without_code or (not row[0].strip() and any(scaled))
             self.balance.came_in(self._key(row), rows, amounts)
             found.append((self._key(row), rows))
         return found
@@ -346,7 +298,7 @@ def _free(name: str, taken: Iterable[str]) -> str:
 
 def _own_names(schema: pl.Schema) -> Mapping[str, str]:
     """Maps a table's columns to internal names that cannot clash with ours."""
-    ours = {*ADDED, *_WORKING}
+    ours = {*ADDED, *WORKING}
     return {
         name: f"__own_{place}" if name in ours or name.startswith("__") else name for place, name in enumerate(schema)
     }
@@ -358,42 +310,3 @@ def _as_text(column: str) -> pl.Expr:
 
 def _filled(column: str) -> pl.Expr:
     return _as_text(column).str.strip_chars() != ""
-
-
-def _rows(key: Key, recoding: Recoding) -> list[tuple[object, ...]]:
-    """The rows of the join table for one code: one per target, or one without a target."""
-    weights = recoding.weights
-    known = sum(weight for weight in weights if weight is not None)
-    if not recoding.targets:
-        outside = recoding.outside
-        row = dict.fromkeys(ADDED) | {
-            "new_code": outside and outside.code,
-            "new_name": (outside and outside.name) or None,
-            "new_kind": (outside and outside.kind) or None,
-            "status": recoding.status.value,
-            "matched_as": recoding.matched_as.value or None,
-            "note": recoding.note or None,
-        }
-        return [(*key, 0, None, 0, *row.values())]
-    return [
-        (
-            *key,
-            place,
-            weight,
-            known,
-            target.code or None,
-            target.gss_code or None,
-            target.body.id,
-            target.name,
-            target.body.kind,
-            *target.share_cells.values(),
-            "|".join(target.bases) or None,
-            "|".join(target.path) or target.body.id,
-            target.status.value,
-            recoding.matched_as.value or None,
-            target.evidence,
-            "|".join(target.sources),
-            recoding.note or None,
-        )
-        for place, (target, weight) in enumerate(zip(recoding.targets, weights, strict=True))
-    ]
