@@ -214,6 +214,8 @@ def _compared(page: Printer, answer: "RegisterComparison") -> None:
     )
     if answer.known < answer.day:
         page.print(f"The register speaks for {answer.known}; memberships that went on then are taken to go on.")
+    if answer.unplaced == answer.practices:
+        page.print("The register has no postcodes of them; add epraccur, or the XML, for the areas to be compared.")
     if kept:
         codes = ", ".join(list(answer.strangers)[:_CODES])
         more = f" and {len(answer.strangers) - _CODES} more" if len(answer.strangers) > _CODES else ""
