@@ -1,9 +1,11 @@
 """How long the commands take as whole processes, each beside the naive way to the like answer.
 
-    python -m benchmarks.command_line [--runs 9]
+    python -m benchmarks.command_line [--runs 9] [--beside FOLDER]
 
-Naive is rdflib parsing the same Turtle and answering one SPARQL query on its memory store, as a little script. The
-runs of both take turns, so that a busy moment of the machine falls on both; the numbers are medians.
+Naive is rdflib parsing the same Turtle and answering one SPARQL query on its memory store, as a little script; with
+--beside it is the command of another checkout of the product, such as an earlier version. The runs of both take turns,
+so that a busy moment of the machine falls on both; the numbers are medians. Seconds are those of the processor, which
+other work on the machine changes less than the clock.
 """
 
 import argparse
@@ -13,7 +15,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,22 +82,30 @@ _TASKS: Final[Sequence[tuple[Sequence[str], Sequence[str]]]] = (
     (("--help",), ()),
 )
 
+_BESIDE: Final[Sequence[Sequence[str]]] = (
+    *(words for words, _ in _TASKS),
+    ("place", "Trafford"),
+    ("area", "ccg-04f"),
+    ("map", "2013-04-01"),
+)
+"""What is held against another checkout; one that is too old for a command is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A command: its median seconds and peak megabytes, and those of the naive way where there is one."""
+    """A command: its median seconds and peak megabytes, and those of the other way where there is one."""
 
     command: str
     seconds: float
     megabytes: float
-    naive_seconds: float | None
-    naive_megabytes: float | None
+    other_seconds: float | None
+    other_megabytes: float | None
     target: float
 
     @property
     def faster(self) -> float | None:
-        """How many times as fast as naive."""
-        return None if self.naive_seconds is None else self.naive_seconds / self.seconds
+        """How many times as fast as the other way."""
+        return None if self.other_seconds is None else self.other_seconds / self.seconds
 
     @property
     def met(self) -> bool:
@@ -105,35 +114,52 @@ class Measured:
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str]) -> tuple[float, float]:
-    """The seconds a process took, and the most memory it held, in megabytes."""
-    began = time.perf_counter()
+    """The seconds of the processor a process took, and the most memory it held, in megabytes."""
     child = subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - began
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{' '.join(command[:3])} failed with {child.returncode}")
-    return seconds, used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def _measure(words: Sequence[str], queries: Sequence[str], environment: Mapping[str, str], times: int) -> Measured:
-    ours = [sys.executable, str(_ROOT / "cli.py"), *words]
-    naive = [sys.executable, "-c", _NAIVE, str(_ROOT / "data" / "restructures.ttl"), *queries]
-    _run(ours, environment)  # the first opening of an edition makes what later ones read
-    runs: list[tuple[float, float]] = []
-    naive_runs: list[tuple[float, float]] = []
-    for _ in range(times):
-        runs.append(_run(ours, environment))
-        if queries:
-            naive_runs.append(_run(naive, environment))
-    return Measured(
-        " ".join(words),
-        statistics.median(seconds for seconds, _ in runs),
-        max(megabytes for _, megabytes in runs),
-        statistics.median(seconds for seconds, _ in naive_runs) if queries else None,
-        max(megabytes for _, megabytes in naive_runs) if queries else None,
-        _ANSWER if queries else _HELP,
-    )
+def _command(root: Path, words: Sequence[str]) -> list[str]:
+    return [sys.executable, str(root / "cli.py"), *words]
+
+
+def _measure(
+    words: Sequence[str], other: Sequence[str], target: float, environment: Mapping[str, str], times: int
+) -> Measured:
+    """A command and another way to the like answer, in turns."""
+    ways = [_command(_ROOT, words), *([other] if other else [])]
+    runs: list[list[tuple[float, float]]] = [[] for _ in ways]
+    for number in range(times + 1):
+        for each, found in zip(ways, runs, strict=True):
+            ran = _run(each, environment)
+            if number:  # the first opening of an edition makes what later ones read
+                found.append(ran)
+    medians = [(statistics.median(each for each, _ in found), max(each for _, each in found)) for found in runs]
+    seconds, megabytes = medians[0]
+    beside = medians[1] if other else (None, None)
+    return Measured(" ".join(words), seconds, megabytes, beside[0], beside[1], target)
+
+
+def _naive(queries: Sequence[str]) -> list[str]:
+    return [sys.executable, "-c", _NAIVE, str(_ROOT / "data" / "restructures.ttl"), *queries] if queries else []
+
+
+def _beside(other: Path, environment: Mapping[str, str], times: int) -> None:
+    """Prints each command beside that of another checkout."""
+    print(f"medians of {times} whole processes in turns, seconds of the processor; before: {other.name}\n")
+    print(f"{'command':36} {'s':>6} {'before':>7} {'of it':>6}", flush=True)
+    for words in _BESIDE:
+        command = _command(other, words)
+        if subprocess.run(command, cwd=other, env=environment, capture_output=True).returncode:
+            print(f"{' '.join(words):36} {'':6} {'none':>7}", flush=True)
+            continue
+        found = _measure(words, command, _ANSWER, environment, times)
+        before = found.other_seconds or found.seconds
+        print(f"{found.command:36} {found.seconds:6.3f} {before:7.3f} {found.seconds / before:6.0%}", flush=True)
 
 
 _GRAPH: Final = """
@@ -161,8 +187,8 @@ def _number(value: float | None, form: str) -> str:
 def _line(each: Measured) -> str:
     aim = f"<= {each.target} s" + (f", >= {_TIMES_FASTER:g} x" if each.faster else "")
     return (
-        f"{each.command:36} {each.seconds:6.3f} {each.megabytes:6.0f} {_number(each.naive_seconds, '.2f'):>8} "
-        f"{_number(each.naive_megabytes, '.0f'):>6} {_number(each.faster, '.1f'):>6}{' x' if each.faster else '  '}"
+        f"{each.command:36} {each.seconds:6.3f} {each.megabytes:6.0f} {_number(each.other_seconds, '.2f'):>8} "
+        f"{_number(each.other_megabytes, '.0f'):>6} {_number(each.faster, '.1f'):>6}{' x' if each.faster else '  '}"
         f" {aim}: {'met' if each.met else 'MISSED'}"
     )
 
@@ -175,10 +201,10 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     options.add_argument("--runs", type=int, default=9, help="how often each command is run (9)")
-    times = options.parse_args().runs
+    options.add_argument("--beside", type=Path, metavar="FOLDER", help="another checkout, in place of the naive way")
+    given = options.parse_args()
+    times = given.runs
     print(f"{platform.machine()}, {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}")
-    print(f"medians of {times} whole processes; naive: rdflib and its memory store\n")
-    print(f"{'command':36} {'s':>6} {'MB':>6} {'naive s':>8} {'MB':>6} {'faster':>7}  aim", flush=True)
     met = True
     with tempfile.TemporaryDirectory() as cache:
         environment = {
@@ -186,8 +212,13 @@ def main() -> int:
             "XDG_CACHE_HOME": cache,
             "PYTHONPYCACHEPREFIX": cache,
         }
+        if given.beside:
+            _beside(given.beside.resolve(), environment, times)
+            return 0
+        print(f"medians of {times} whole processes, seconds of the processor; naive: rdflib and its memory store\n")
+        print(f"{'command':36} {'s':>6} {'MB':>6} {'naive s':>8} {'MB':>6} {'faster':>7}  aim", flush=True)
         for words, queries in _TASKS:
-            measured = _measure(words, queries, environment, times)
+            measured = _measure(words, _naive(queries), _ANSWER if queries else _HELP, environment, times)
             met = met and measured.met
             print(_line(measured), flush=True)
     megabytes = _graph_megabytes()

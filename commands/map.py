@@ -28,8 +28,10 @@ def map_of_day(day: date, kind: str | None, of: RecordOptions, into: AnswerOptio
 
     Example: python cli.py map 2003-04-01 --kind pct --format svg --output pct-2003.svg
     """
+    from graph.answers.geography.area import known_day
     from graph.answers.geography.map import map_on
 
+    day = known_day(day, today=date.today())
     history = of.history()
     found = map_on(history, history.areas, day, kind or "")
     match into.form:

@@ -309,8 +309,12 @@ def crosswalk(
 
     Example: python cli.py crosswalk 2012-04-01 2022-07-01 --kind-from pct --kind-to icb --format csv
     """
+    from graph.answers.geography.area import unknown_day
     from graph.recode.crosswalk import crosswalk as crosswalk_between
 
+    for day in (first, second):
+        if told := unknown_day(day, today=date.today()):
+            click.echo(told, err=True)
     answer = crosswalk_between(
         of.history(),
         first,

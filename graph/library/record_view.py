@@ -208,16 +208,19 @@ class RecordView:
         where the area is not known), `cells`, `parts` (of them those held in part), `evidence`, `inferred`.
 
         Raises:
-            BadDay: the day is invalid.
+            BadDay: the day is invalid, or no area can be known for it.
             UnknownKind: there is no such kind.
 
         >>> from nhs_restructures import open_record
         >>> len(open_record().map("2003-04-01"))
         303
         """
+        from datetime import date
+
+        from ..answers.geography.area import known_day
         from ..answers.geography.map import map_on
 
-        when = as_day(day)
+        when = known_day(as_day(day), today=date.today())
         return Result(f"The map of {when}", map_on(self.history, self.history.areas, when, kind))
 
     def geojson(self, day: DayLike, *, kind: str = "") -> str:

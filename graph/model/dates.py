@@ -190,8 +190,11 @@ class Spell(Struct, frozen=True):
 
     def limited_to(self, others: Iterable["Spell"]) -> "Spell":
         """The same spell, bounded by others: outside them it was not in force, whatever its own dates say."""
-        days = [each.days for each in others]
-        return self._limited(max(first for first, _ in days), min(last for _, last in days)) if days else self
+        first, last = _NO_LIMITS
+        for other in others:
+            begin, over = other.days
+            first, last = max(first, begin), min(last, over)
+        return self._limited(first, last)
 
     def _limited(self, first: date, last: date) -> "Spell":
         within = first <= min(self.starts[0], self.ends[0]) and self.ends[1] <= last

@@ -61,7 +61,9 @@ class LazyMapping(Mapping[str, _T]):
         return self._whole is not None or (self._beside is not None and self._beside.is_whole)
 
     def __getitem__(self, key: str) -> _T:
-        if self._whole is not None or self.is_whole:
+        if self._whole is not None:
+            return self._whole[key]
+        if self.is_whole:
             return self._all()[key]
         if (value := self._one(key)) is None:
             raise KeyError(key)

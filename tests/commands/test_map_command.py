@@ -72,7 +72,17 @@ def test_pictures_carry_their_title_and_lead_to_the_identifiers_of_the_record(pa
 
 
 def test_a_day_without_bodies_says_so(path: Path) -> None:
-    assert run(path, "1970").output == "No local commissioners are known on 31 December 1970\n"
+    assert run(path, "1990").output == "No local commissioners are known on 31 December 1990\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("1970", "31 December 1970 is before 1990."), ("2090-01-01", "1 January 2090 is still to come.")],
+)
+@pytest.mark.parametrize("form", ["text", "json", "svg", "geojson"])
+def test_a_day_whose_areas_cannot_be_known_is_refused_as_by_place(path: Path, day: str, words: str, form: str) -> None:
+    refused = run(path, day, "--format", form)
+    assert str(refused.exception).startswith(f"{words} Areas are known from ")
 
 
 @pytest.mark.parametrize("form", ["svg", "png"])

@@ -136,9 +136,32 @@ def test_a_kind_that_was_not_there_yet_says_when_it_was(client: FlaskClient) -> 
     assert "/map/2002-04-01?kind=pct" in page
 
 
-def test_earlier_days_and_days_to_come_are_said_to_be_such(client: FlaskClient) -> None:
-    assert "The record begins in 1990" in client.get("/map/1985-01-01").text
-    assert "This is a day to come" in client.get("/map/2090-01-01").text
+@pytest.mark.parametrize("form", ["", ".json", ".csv", ".geojson", ".svg"])
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("1985-01-01", "1 January 1985 is before 1990."), ("2090-01-01", "1 January 2090 is still to come.")],
+)
+def test_no_map_is_drawn_of_a_day_whose_areas_cannot_be_known(
+    client: FlaskClient, day: str, words: str, form: str
+) -> None:
+    """It shows shapes of bodies for which nobody knows whether they stood; the line is that of places and areas."""
+    answer = client.get(f"/map/{day}{form}")
+    assert answer.status_code == 400
+    assert f"{words} Areas are known from " in answer.text
+
+
+def test_a_crosswalk_says_of_which_day_no_area_is_known(client: FlaskClient) -> None:
+    """It answers all the same, by links."""
+    line = "1 January 1985 is before 1990. Areas are known from "
+    assert line in client.get("/crosswalk/1985-01-01/2013").text
+    assert "Areas are known from" not in client.get("/crosswalk/2010/2013").text
+
+
+@pytest.mark.parametrize("words", ["1985", "CCGs in 2099", str(date.today().year), f"31 December {date.today().year}"])
+def test_no_link_leads_to_a_map_that_is_refused(client: FlaskClient, words: str) -> None:
+    for address in (f"/search?q={words}", f"/suggest?q={words}", f"/compare/1985/{date.today().year}"):
+        for found in set(re.findall(r"/map/\d{4}[^\s\"<>]*", client.get(address).text)):
+            assert client.get(found.replace("&amp;", "&").replace("\\u0026", "&")).status_code == 200, found
 
 
 def test_the_steps_of_the_histogram_and_its_years_are_links(client: FlaskClient) -> None:

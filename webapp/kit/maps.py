@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from flask import url_for
 from markupsafe import Markup
 
 from graph.answers.diff_result import Diff
+from graph.answers.geography.area import unknown_day
 from graph.model.entities import Body
 from graph.model.words import in_words, joined, lower_first
 from graph.record.history import History
@@ -23,7 +24,19 @@ from . import memo
 if TYPE_CHECKING:
     from graph.recode.tables.balance import Balance
 
-__all__ = ["BodyMap", "EnglandMap", "ResultMap", "around", "england", "glance", "of_body", "of_recoding", "written"]
+__all__ = [
+    "BodyMap",
+    "EnglandMap",
+    "ResultMap",
+    "address",
+    "around",
+    "england",
+    "glance",
+    "of_body",
+    "of_recoding",
+    "so_far",
+    "written",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,19 @@ def written(drawing: Element) -> Markup:
     return Markup(ET.tostring(drawing, encoding="unicode"))  # noqa: S704 -- written by the XML writer
 
 
+def so_far(day: date) -> date:
+    """The day itself; of the year under way, as 2026 is its last day, at most today."""
+    today = date.today()
+    return min(day, today) if day.year == today.year else day
+
+
+def address(day: date, **chosen: Any) -> str:
+    """The map of a day; where no areas can be known, the landscape."""
+    if unknown_day(so_far(day), today=date.today()):
+        return url_for("landscape.show", day=day.isoformat())
+    return url_for("map.show", day=so_far(day).isoformat(), **chosen)
+
+
 def of_body(history: History, body: Body) -> BodyMap | None:
     """The area of a body, today or on the last day it certainly existed; None if unknown."""
     day = min(body.life.last_known, date.today())
@@ -69,7 +95,7 @@ def of_body(history: History, body: Body) -> BodyMap | None:
         written(small.area(found, pieces, frame, title=f"Map: the area of {name}", name="body-map")),
         written(small.locator(frame, cells, f"Map: where {name} lies in England")),
         area_words(history.areas, body.id, day),
-        url_for("map.show", day=day.isoformat(), kind=body.kind, body=body.id),
+        address(day, kind=body.kind, body=body.id),
     )
 
 
@@ -132,4 +158,4 @@ def england(history: History, day: date) -> EnglandMap:
     words = headline.least_in_words(numbers, count)
     picture = glance(history, day, f"Map of England on {in_words(day)}: {words}")
     kinds = joined([lower_first(kind.plural) for kind, _ in count.kinds])
-    return EnglandMap(day, picture, count.certain, words, kinds, url_for("map.show", day=day.isoformat()))
+    return EnglandMap(day, picture, count.certain, words, kinds, address(day))

@@ -1,10 +1,12 @@
 """The crosswalk between two days, as a page and as data."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from graph.answers.geography.area import unknown_day
 from graph.model.dates import parse_day
 from graph.model.share import Weight
 from graph.recode.crosswalk import crosswalk
@@ -40,13 +42,13 @@ _PLACED = {
 @twins(blueprint, "/crosswalk/<piece:first>/<piece:second>")
 def show(first: str, second: str) -> Page:
     """The crosswalk between two days."""
-    history = parameters.history()
+    history, today = parameters.history(), date.today()
+    days = parse_day(first), parse_day(second)
     kind_from, kind_to = request.args.get("kind-from", "").strip(), request.args.get("kind", "").strip()
     bases = parameters.bases(request.args.getlist("basis"))
     answer = crosswalk(
         history,
-        parse_day(first),
-        parse_day(second),
+        *days,
         kind_from=kind_from,
         kind_to=kind_to,
         bases=bases,
@@ -63,6 +65,7 @@ def show(first: str, second: str) -> Page:
         subjects=[*(link.id for link in links), *(link.event for link in links)],
         sources=[key for link in links for key in link.sources],
         context=lambda: {
+            "unknown": [told for told in (unknown_day(day, today=today) for day in days) if told],
             "weights": tuple(Weight),
             "kinds": history.kinds.values(),
             "known": [(_KNOWLEDGE[name], number) for name, number in answer.totals.items() if number],

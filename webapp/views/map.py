@@ -10,6 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.answers.body import facts
+from graph.answers.geography.area import known_day
 from graph.answers.geography.commissioners import Commissioners
 from graph.answers.geography.formats import GeoForm, map_as
 from graph.answers.geography.map import MapOnDay, mapped_kinds
@@ -22,7 +23,7 @@ from graph.record.history import History
 from ..http import arguments, parameters, responses
 from ..http.negotiation import Page, twins
 from ..http.site import current_site
-from ..kit import figures, memo
+from ..kit import figures, maps, memo
 from ..render.maps import england, headline, histogram, legend
 from ..render.maps.figure import SOURCE
 from ..render.maps.figure import figure as figure_of
@@ -36,7 +37,6 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("map", __name__)
 
-_FIRST = date(1990, 1, 1)
 _THINGS = 300
 """Things that one map of a query's result shows at most: their ids are in its address."""
 _SHARE_WORDS = {"population": "its people", "postcodes": "its postcodes", "lsoa": "its small areas",
@@ -47,6 +47,11 @@ def _kind() -> str:
     """The kind in the address; empty for local commissioners."""
     wanted = request.args.get("kind", "").strip()
     return parameters.history().kind(wanted).id if wanted else ""
+
+
+def _known(day: str) -> date:
+    """The day in the address, if areas can be known for it."""
+    return known_day(parse_day(day), today=date.today())
 
 
 def _numbers(history: History, kind: str) -> Commissioners:
@@ -65,14 +70,14 @@ def _chosen(day: date, kind: str) -> dict[str, Any]:
 @blueprint.get("/map/")
 def today() -> AnyResponse:
     """Redirects to the day in the form, or to today."""
-    return redirect(_to_map(parameters.day("day", date.today()), _kind()))
+    return redirect(_to_map(maps.so_far(parameters.day("day", date.today())), _kind()))
 
 
 @twins(blueprint, "/map/<piece:day>")
 def show(day: str) -> Page:
     """The map of one day."""
     history = parameters.history()
-    this, kind = parse_day(day), _kind()
+    this, kind = _known(day), _kind()
     found = memo.map_on_day(history, this, kind)
     return Page(
         "map.html",
@@ -126,8 +131,6 @@ def _context(history: History, found: MapOnDay, day: date, kind: str) -> Mapping
         "chosen": chosen,
         **(_panel(history, found, body) if body else {}),
         "to_map": lambda body_id: to_body.replace("BODY", body_id),
-        "early": day < _FIRST,
-        "late": day > date.today(),
         "share": figures.share("map.figure", title, subtitle, embed="map.embed", **_chosen(day, kind)),
         "source": SOURCE,
     }
@@ -221,7 +224,7 @@ def of_things() -> Response:
 def figure(day: str) -> Figure:
     """The page's figure."""
     history = parameters.history()
-    this, kind = parse_day(day), _kind()
+    this, kind = _known(day), _kind()
     found, numbers = memo.map_on_day(history, this, kind), _numbers(history, kind)
     bodies = url_for("bodies.show", body="BODY", _external=True)
     return figure_of(
@@ -239,7 +242,7 @@ def figure(day: str) -> Figure:
 def geography(day: str, form: GeoForm) -> Response:
     """The areas of the bodies as GeoJSON or TopoJSON."""
     history = parameters.history()
-    this, kind = parse_day(day), _kind()
+    this, kind = _known(day), _kind()
     tag = responses.tag(form)
 
     def made() -> bytes:
@@ -255,7 +258,7 @@ def geography(day: str, form: GeoForm) -> Response:
 def embed(day: str) -> str:
     """The map alone, for frames on other sites."""
     history = parameters.history()
-    this, kind = parse_day(day), _kind()
+    this, kind = _known(day), _kind()
     found, numbers = memo.map_on_day(history, this, kind), _numbers(history, kind)
     bodies = url_for("bodies.show", body="BODY", _external=True)
     colours, areas = memo.map_colours(history), history.areas

@@ -43,7 +43,7 @@ from graph.registers.entry import entry_if_any
 from ..http import parameters
 from ..http.documents import Suggestion
 from ..http.negotiation import Page, twins
-from ..kit import memo
+from ..kit import maps, memo
 from ..render import wording
 from ..render.maps.headline import finding
 from ..render.pictures import counts
@@ -144,7 +144,7 @@ def _meanings(history: History, found: SearchResult, text: str) -> Iterator[Answ
                 yield Answer(url_for("restructures.show", restructure=lead.id), lead.title, whole.summary, lead.sure)
             case LeadTo.DAY if lead.day:
                 words = finding(memo.map_numbers(history, max(lead.day, today)), lead.day)
-                address = url_for("map.show", day=lead.day.isoformat())
+                address = maps.address(lead.day)
                 yield Answer(address, f"England on {in_words(lead.day)}", f"{words}.", lead.sure)
             case LeadTo.KIND:
                 yield _kind(history, lead)
@@ -224,7 +224,7 @@ def _on_a_day(history: History, kind: Kind, day: date) -> Answer:
     words = f"{upper_first(kind_number(history, kind, day).words)}."
     chosen: dict[str, Any] = {"kind": kind.id, "as-at": day.isoformat()}
     listed = url_for("bodies.index", **chosen)
-    address = url_for("map.show", day=day.isoformat(), kind=kind.id)
+    address = maps.address(day, kind=kind.id)
     return Answer(address, f"{kind.plural}, {in_words(day)}", words, sure=True, bodies=(("As a list", listed),))
 
 
@@ -245,7 +245,7 @@ def _of_a_kind(history: History, text: str, day: date | None) -> Answer | None:
     on = day or about.day or date.today()
     bodies = list(in_area(history, about, on))
     title = f"{about.kind.plural} of {about.name}, {in_words(on)}"
-    address = url_for("map.show", day=on.isoformat(), kind=about.kind.id)
+    address = maps.address(on, kind=about.kind.id)
     named = tuple((upper_first(called(history, body, on)), url_for("bodies.show", body=body.id)) for body in bodies)
     words = f"{counted(len(bodies), 'was', 'were')} there." if bodies else "None of that day is known there."
     return Answer(address, title, words, sure=True, bodies=named)
@@ -329,4 +329,4 @@ def _lead(lead: Lead) -> Suggestion:
             return Suggestion(lead.title, f"Restructure {lead.id}", url_for("restructures.show", restructure=lead.id))
         case _:
             on = date.fromisoformat(lead.id)
-            return Suggestion(f"England on {in_words(on)}", "Map of the day", url_for("map.show", day=lead.id))
+            return Suggestion(f"England on {in_words(on)}", "Map of the day", maps.address(on))

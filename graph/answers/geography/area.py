@@ -15,7 +15,7 @@ from ...record.history import History
 if TYPE_CHECKING:
     from ...documents import places as documents
 
-__all__ = ["FIRST_DAY", "Area", "area", "known_day"]
+__all__ = ["FIRST_DAY", "Area", "area", "known_day", "unknown_day"]
 
 FIRST_DAY: Final = date(1990, 1, 1)
 """The areas of bodies before this day are not known."""
@@ -95,12 +95,18 @@ def known_day(day: date, *, today: date) -> date:
     Raises:
         BadDay: it is before 1990 or after today.
     """
-    if day < FIRST_DAY:
-        raise BadDay(f"{in_words(day)} is before 1990. Areas are known from 1 January 1990 to today.")
-    if day > today:
-        told = f"{in_words(day)} is still to come."
-        raise BadDay(f"{told} Areas are known from 1990 to today, {in_words(today)}.")
+    if told := unknown_day(day, today=today):
+        raise BadDay(told)
     return day
+
+
+def unknown_day(day: date, *, today: date) -> str:
+    """Why no area can be known for a day; empty if it can."""
+    if day < FIRST_DAY:
+        return f"{in_words(day)} is before 1990. Areas are known from 1 January 1990 to today."
+    if day > today:
+        return f"{in_words(day)} is still to come. Areas are known from 1990 to today, {in_words(today)}."
+    return ""
 
 
 def area(history: History, body: Body, day: date) -> Area:
