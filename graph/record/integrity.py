@@ -4,6 +4,7 @@ Run at every opening, so that a truncated file is refused with a one-line messag
 full validation with all findings.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -40,6 +41,12 @@ def _some(text: str) -> str:
     return text
 
 
+def _name_type(text: str) -> str:
+    if text not in ("legal", "working"):
+        raise ValueError(text)
+    return text
+
+
 _READ: Final[_Columns] = (
     *((_SPELLS, column, date.fromisoformat) for column in ("start", "end")),
     *((_SPELLS, f"{column}_precision", Precision) for column in ("start", "end")),
@@ -47,6 +54,7 @@ _READ: Final[_Columns] = (
     (_DATED, "date", date.fromisoformat),
     (_DATED, "date_precision", Precision),
     (("inferences_values",), "precision", Precision),
+    (("names",), "type", _name_type),
     (_SUCCESSIONS, "share", _part),
     (("restructures",), "in_force_to", partial_span),
     (("gaps",), "count", int),
@@ -57,6 +65,7 @@ _READ: Final[_Columns] = (
 _REQUIRED: Final[_Columns] = (
     (_SUCCESSIONS, "basis", Basis),
     (("successions",), "event_id", _some),
+    *(((*_LINES, *_SUCCESSIONS), column, _some) for column in ("from_id", "to_id")),
     (("kinds",), "tier", Tier),
     (("published_counts",), "count", int),
     (("restructures",), "number", int),
@@ -67,6 +76,7 @@ _REQUIRED: Final[_Columns] = (
 _NAMED: Final[tuple[tuple[tuple[str, ...], str, str], ...]] = (
     (_BODIES, "kind", "kind"),
     (("kinds",), "broader", "kind"),
+    (("published_counts",), "kind", "kind"),
     *(((*_LINES, *_SUCCESSIONS), column, "body") for column in ("from_id", "to_id")),
     (_SUCCESSIONS, "event_id", "event"),
     *((_RULES, f"{end}_{what}", what) for end in ("from", "to") for what in ("kind", "body")),
@@ -74,7 +84,9 @@ _NAMED: Final[tuple[tuple[tuple[str, ...], str, str], ...]] = (
     (("kinds", "codes", "names", "inferences_values"), "sources", "source"),
     (("events", "inferences"), "instrument", "source"),
 )
-"""Tables, a column of each, and what sort of thing its cells name, with | between several."""
+"""Tables, a column of each, and what sort of thing its cells name, with | or + between several."""
+
+_BETWEEN: Final = re.compile(r"[|+]")
 
 _KEPT_IN: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "body": tuple((table, "id") for table in _BODIES),
@@ -121,6 +133,6 @@ def _missing(rows: Rows) -> Iterator[tuple[str, str]]:
     for tables, column, what in _NAMED:
         for table in tables:
             for cell in rows.values(table, column):
-                for each in cell.split("|"):
+                for each in _BETWEEN.split(cell):
                     if each and each not in there[what]:
                         yield what, each

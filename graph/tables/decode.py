@@ -96,7 +96,7 @@ def _row(way: _Way, known: Resource, record: Mapping[str, Resource]) -> dict[str
                 row[column.name] = column.from_terms(terms, known)
             else:
                 row[column.name] = ""
-    except (AttributeError, LookupError, StopIteration, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, StopIteration, ValueError):
         subject = local(known[SUBJECT][0])[:100]
         raise UnreadableRecord(
             f"The record says of {subject} less or other than {way.table.name} need, or names what it does not hold. "

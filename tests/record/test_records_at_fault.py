@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph.answers.audit.coverage import coverage
 from graph.curate.validation import errors, validate
 from graph.errors import UnreadableRecord
 from graph.record import Record
@@ -28,6 +29,11 @@ def sound() -> Record:
         (_OF_MERGER, "nhs:inEvent", ""),
         (_OF_MERGER, "nhs:basis", "nhs:odd"),
         (_OF_MERGER, "nhs:successor", "id:nowhere"),
+        (_OF_MERGER, "nhs:successor", ""),
+        (_OF_MERGER, "nhs:share", "id:nowhere"),
+        (_OF_MERGER, "nhs:share", '"half"'),
+        ("id:name-icb-x-x-at-work-2022-07-01", "nhs:nameType", "id:nowhere"),
+        ("id:count-ccg-2014-01-01-src-2", "nhs:ofKind", "id:ccg-04a"),
         ("id:ccg-04a", "org:classification", "nhs:kind-nowhere"),
         ("id:ccg-04a", "nhs:start", '"2013-02-31"^^xsd:date'),
     ],
@@ -49,6 +55,7 @@ def refusal(record: Record) -> str:
             for each in (history.bodies, history.events, history.event_days, history.links_from, history.links_to):
                 dict(each)
             _ = history.lines, history.line_rules
+            coverage(history)
     except UnreadableRecord as error:
         return str(error)
     return ""
