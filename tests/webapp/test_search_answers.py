@@ -219,3 +219,18 @@ def test_a_postcode_district_has_a_page_and_search_leads_there(client: FlaskClie
     assert "Since 1990 M33 has had ten local commissioners" in text_of(answer.text)
     assert client.get("/suggest?q=M33").get_json()[0]["address"] == "/place/m33"
     assert client.get("/place/m33.json").get_json()["place"]["kind"] == "postcode-district"
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("download all successions as CSV", "/data/"),
+        ("what changed between editions", "/changes"),
+        ("how do I query this in R", "/sparql"),
+        ("how do I correct a wrong date", "/about#errors"),
+        ("is there an API", "/api"),
+    ],
+)
+def test_a_question_about_the_site_leads_to_its_page(client: FlaskClient, text: str, page: str) -> None:
+    answers = client.get("/search", query_string={"q": text}).text.partition('class="site-answers"')[2]
+    assert f'href="{page}"' in answers.partition("</a>")[0]

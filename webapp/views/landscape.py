@@ -117,7 +117,8 @@ def _lede(history: History, scene: Landscape) -> str:
     commissioned, under = (
         joined([kind_number(history, each.kind, scene.day).words for each in of]) for of in (below, above)
     )
-    return f"{upper_first(commissioned)} commissioned local care{f', under {under}' if above else ''}."
+    verb = "commissioned" if scene.day < date.today() else "commission"
+    return f"{upper_first(commissioned)} {verb} local care{f', under {under}' if above else ''}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from ..render.maps.headline import finding
 from ..render.pictures import counts
 from .bodies import finding as kind_finding
 from .diff import what_changed
+from .site_pages import pages_about
 
 __all__ = ["blueprint"]
 
@@ -92,7 +93,10 @@ def results() -> Page:
         answers.insert(0, about)
         read_as = ""
     if not (found.hits or answers):
-        answers = list(_posts(history, text))
+        answers = list(_posts(history, text)) or [
+            Answer(url_for(page, _anchor=anchor or None), title, told, sure=True)
+            for page, anchor, title, told in pages_about(text)
+        ]
     return Page(
         "search.html",
         found,

@@ -43,7 +43,8 @@ class Frame:
 
 WIDE: Final = Frame(1272, 212, 44, 12, 13, 5, "map-months-wide")
 NARROW: Final = Frame(358, 190, 34, 10, 12, 10, "map-months-narrow")
-_STEP_OF_SCALE: Final = 100
+_STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
+"""Distances of the lines of a scale; the least that makes at most five of them, if any does."""
 _GAP: Final = 4.0
 
 Addresses = Callable[[date], str]
@@ -68,7 +69,8 @@ def histogram(numbers: Commissioners, day: date, address: Addresses, frame: Fram
     """The histogram with a marked day."""
     counts = numbers.counts
     most = max(count.certain + count.possible for count in counts)
-    scale = _Scale(frame, len(counts), -(-max(most, 1) // _STEP_OF_SCALE) * _STEP_OF_SCALE)
+    step = _step(most)
+    scale = _Scale(frame, len(counts), -(-max(most, 1) // step) * step)
     title = "Number of bodies in every month since 1990"
     root = Drawing.of(frame.width, frame.height, title, f"map-months {frame.class_}").root
     for name, value in (("left", frame.left), ("right", frame.right), ("width", frame.width)):
@@ -111,7 +113,7 @@ def _area(scale: _Scale, first: int, tops: Sequence[int]) -> str:
 
 def _grid(root: Element, scale: _Scale) -> None:
     frame = scale.frame
-    step = _STEP_OF_SCALE * (1 if scale.most <= 500 and frame is WIDE else 2)
+    step = _step(scale.most) * (1 if scale.most <= 500 and frame is WIDE else 2)
     for number in range(0, scale.most + 1, step):
         y = scale.y(number)
         add(root, "line", x1=frame.left, x2=frame.width - frame.right, y1=y, y2=y, class_="frame-year")
@@ -202,6 +204,10 @@ def _label(scale: _Scale, numbers: Commissioners, step: Step, words: str) -> _La
     if max(tops[:across], default=0) > top or (x < scale.x(step.first) and step.until < len(numbers.counts)):
         return None
     return _Label(words, x, scale.y(top) - 5, size)
+
+
+def _step(most: int) -> int:
+    return next((step for step in _STEPS if most <= 5 * step), _STEPS[-1])
 
 
 def _forms(step: Step, frame: Frame) -> list[str]:
