@@ -1,4 +1,7 @@
-"""The reconciliation service: answers in the shapes of the specification, and the right candidates in them."""
+"""The reconciliation service: answers in the shapes of the specification, and the right candidates in them.
+
+The shapes are in words of our own, and at least as strict as the schemas that reconciliation-api/specs has for 0.2.
+"""
 
 import json
 from typing import Any
@@ -12,7 +15,16 @@ from webapp import create_app
 
 TEXT = {"type": "string", "minLength": 1}
 NAMED = {"type": "object", "properties": {"id": TEXT, "name": TEXT}, "required": ["id", "name"]}
-PLACE = {"type": "object", "properties": {"service_url": TEXT, "service_path": {"pattern": "^/"}}}
+URI = {"type": "string", "pattern": "^https?://"}
+PLACE = {
+    "type": "object",
+    "properties": {
+        "service_url": TEXT,
+        "service_path": {"type": "string", "pattern": "^/"},
+        "flyout_service_path": {"type": "string", "pattern": r"\$\{id\}"},
+    },
+    "required": ["service_url", "service_path"],
+}
 WITH_ID = {"type": "object", "properties": {"url": {"type": "string", "pattern": r"\{\{id\}\}"}}, "required": ["url"]}
 
 MANIFEST = {
@@ -22,9 +34,16 @@ MANIFEST = {
         "name": TEXT,
         "identifierSpace": TEXT,
         "schemaSpace": TEXT,
+        "documentation": URI,
+        "logo": URI,
+        "serviceVersion": TEXT,
         "defaultTypes": {"type": "array", "items": NAMED, "uniqueItems": True},
         "view": WITH_ID,
-        "preview": {**WITH_ID, "required": ["url", "width", "height"]},
+        "preview": {
+            **WITH_ID,
+            "properties": {**WITH_ID["properties"], "width": {"type": "integer"}, "height": {"type": "integer"}},
+            "required": ["url", "width", "height"],
+        },
         "suggest": {"type": "object", "additionalProperties": PLACE},
         "extend": {
             "type": "object",

@@ -102,5 +102,8 @@ def whole() -> Response:
 @blueprint.get("/data/columns")
 @kept
 def dictionary() -> str:
-    """The data dictionary: what every column of the tables holds."""
-    return render_template("data_dictionary.html", columns=files.dictionary(listing()), **cited(()))
+    """The data dictionary: what every column of the tables holds, and every column and key of other answers."""
+    from graph.documents.dictionary import meanings
+
+    answers = [each for each in meanings() if each["description"]]
+    return render_template("data_dictionary.html", columns=files.dictionary(listing()), answers=answers, **cited(()))
