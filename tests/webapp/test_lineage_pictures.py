@@ -204,3 +204,10 @@ def test_a_group_whose_name_was_not_found_is_described_in_its_title(record: Reco
     assert picture
     assert "The primary care group (code 4FK56) that became Trafford South Primary Care Trust" in picture
     assert "name not found" not in picture
+
+
+def test_the_network_has_whole_names_and_describes_what_has_none(record: Record) -> None:
+    history = record.history
+    data = network.network(lineage(history, history.bodies["icb-qop"]), history, address, today=TODAY)
+    assert not [node["label"] for node in data["nodes"] if "…" in node["label"]]
+    assert not [node["title"] for node in data["nodes"] if "name not found" in node["title"]]

@@ -4,13 +4,13 @@ The layout is that of the picture on the time axis; physics is off, so nothing m
 """
 
 import json
-import textwrap
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from graph.answers.lineage import Lineage
-from graph.model.words import percent
+from graph.model.words import percent, upper_first
+from graph.names.description import description
 from graph.record.history import History
 
 from .blocks import blocks_of, latest_name, ribbons_of
@@ -35,7 +35,7 @@ def network(lineage: Lineage, history: History, address: Addresses, *, today: da
     blocks = blocks_of(lineage, history, (), today)
     ribbons = ribbons_of(lineage, blocks)
     axis = Axis(date(1985, 1, 1), today, 0, _ACROSS)
-    labels = {block.id: textwrap.shorten(block.label, 30, placeholder="…") for block in blocks}
+    labels = {block.id: block.label for block in blocks}
     widths = {block.id: len(labels[block.id]) * _CHARACTER + _MARGIN for block in blocks}
     extents = {block.id: (axis.at(block.first), axis.at(block.first) + widths[block.id]) for block in blocks}
     rows = arrange(blocks, ribbons, extents)
@@ -46,7 +46,7 @@ def network(lineage: Lineage, history: History, address: Addresses, *, today: da
         net.add_node(
             body.id,
             label=labels[block.id],
-            title=latest_name(body, today),
+            title=upper_first(description(history, body)) or latest_name(body, today),
             shape="box",
             x=round(axis.at(block.first) + widths[block.id] / 2),
             y=round(rows[block.id] * _DOWN),
