@@ -1,5 +1,6 @@
 """Checks and conversions of cell values: dates within the calendar, and a representation for every output format."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from ..errors import BadInput
@@ -8,7 +9,7 @@ from ..util.text import quoted
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["as_plain", "check_days", "refuse_lists"]
+__all__ = ["as_plain", "check_days", "refuse_lists", "refuse_patterns"]
 
 _FIRST_DAY: Final = -719_162
 _LAST_DAY: Final = 2_932_896
@@ -16,6 +17,17 @@ _LAST_DAY: Final = 2_932_896
 _UNITS: Final = {"ms": 10**3, "us": 10**6, "ns": 10**9}
 _DAY: Final = 86_400
 """Seconds."""
+
+
+def refuse_patterns(columns: Iterable[str]) -> None:
+    """Refuses names of columns that Polars takes for a pattern of other names, wherever a column is called by its name.
+
+    Raises:
+        BadInput: a name is `*`, or begins with `^` and ends with `$`.
+    """
+    for name in columns:
+        if name == "*" or (name.startswith("^") and name.endswith("$")):
+            raise BadInput(f"The column {quoted(name)} has a name that stands for several columns. Rename it.")
 
 
 def check_days(frame: "pl.DataFrame") -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias
 
 from ..errors import BadInput
 from ..util.text import quoted
+from .cells import refuse_patterns
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,6 +50,7 @@ def read_json_table(content: bytes, room: Room) -> "tuple[dict[str, Choice], pl.
         raise BadInput("rows must be a list of one or more objects.")
     header = list(dict.fromkeys(name for row in rows for name in row))
     room.check(len(rows), len(header))
+    refuse_patterns(header)
     if any(not isinstance(row.get(str(choices.get("column"))), str | None) for row in rows):
         raise BadInput("A code is text, never a number.")
     cells = {name: [_cell(row.get(name)) for row in rows] for name in header}

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
-from .cells import check_days
+from .cells import check_days, refuse_patterns
 from .csv_blocks import text_batches
 from .excel import OLD_OFFICE, read_workbook
 from .layout import AS_FOUND, Layout
@@ -49,6 +49,9 @@ class Sheet:
     remarks: tuple[str, ...] = ()
     separator: str = ""
     unquoted: bool = False
+
+    def __post_init__(self) -> None:
+        refuse_patterns(self.schema)
 
     @property
     def columns(self) -> tuple[str, ...]:

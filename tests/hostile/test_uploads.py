@@ -52,7 +52,7 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda more: st.lists(more, max_size=3) | st.dictionaries(st.text(max_size=4), more, max_size=3),
 )
-NAMES = st.sampled_from(["x", "=x", "CODE", "__row", "share", "new_code", "\x00", " ", "a\nb", "é" * 300])
+NAMES = st.sampled_from(["x", "=x", "CODE", "__row", "share", "new_code", "\x00", " ", "a\nb", "é" * 300, "*", "^x.*$"])
 
 
 @st.composite

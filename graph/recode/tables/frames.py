@@ -12,6 +12,7 @@ import polars as pl
 
 from ...errors import BadInput
 from ...model.day_parser import Days
+from ...sheets.cells import refuse_patterns
 from ...sheets.read import no_column
 from ...util.text import printable, quoted
 from ..members import MemberRecoder
@@ -69,6 +70,7 @@ class FrameRecoder:
         separator: str = "",
         written_for: str = "",
     ) -> None:
+        refuse_patterns(schema)
         if column not in schema:
             raise no_column(column, list(schema))
         if schema[column] not in (pl.String, pl.Null, pl.Categorical, pl.Enum):
