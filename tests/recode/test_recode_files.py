@@ -326,3 +326,8 @@ def test_what_is_written_once_for_each_code_reads_as_the_frame_does(tmp_path: Pa
     assert found.equals(due.cast(pl.String))
     with_quotes = [row for row in found["text"].unique() if row and set(row) & set(',"\n')]
     assert len(with_quotes) == 3
+
+
+@pytest.mark.parametrize("note", ["¹ Codes of 2012", "* Figures are provisional", "†All causes", "Table 2: deaths"])
+def test_a_note_below_a_table_is_no_code(note: str) -> None:
+    assert recoded(f'code,n\na,1\n"{note}",\n')["status"].to_list()[-1] == "no-code"
