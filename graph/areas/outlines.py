@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import atan2, pi
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from ..errors import UnreadableRecord
 from ..record.opening import DATA
+from ..util.once import computed_once
 
 __all__ = ["Borders", "Outlines", "Point", "Polygon", "Ring", "fine_outlines", "outlines", "read_outlines"]
 
@@ -206,13 +207,13 @@ def _inside(place: tuple[float, float], line: Sequence[Point]) -> bool:
     return crossings % 2 == 1
 
 
-@lru_cache(maxsize=1)
+@computed_once(maxsize=1)
 def outlines() -> Outlines:
     """Cell outlines for maps of all England, accurate to about 300 m."""
     return read_outlines(DATA / "outlines" / "cells_30.topojson")
 
 
-@lru_cache(maxsize=1)
+@computed_once(maxsize=1)
 def fine_outlines() -> Outlines:
     """Cell outlines for maps of a part of England and for data files, accurate to about 150 m."""
     return read_outlines(DATA / "outlines" / "cells12.topojson")

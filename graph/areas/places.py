@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from ..record.areas.lookups import Lookups
 from ..record.name_index import plain
 from ..record.opening import Record
 from ..record.rows import Row
+from ..util.once import computed_once
 from ..util.text import quoted
 from .postcodes import Postcode, country_of, read_postcode
 
@@ -315,7 +316,7 @@ def _several(text: str, places: Sequence[Place]) -> AmbiguousPlace:
 # From the record
 
 
-@lru_cache(maxsize=4)
+@computed_once(maxsize=4)
 def gazetteer(record: Record) -> Gazetteer:
     """The gazetteer of a record.
 

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import Final, TypeAlias, TypeVar
 
@@ -16,6 +16,7 @@ from ..model.entities import Body
 from ..record.history import History
 from ..record.name_index import plain, search_pieces
 from ..record.opening import DATA
+from ..util.once import computed_once
 from .words import Core, core
 
 __all__ = ["MatchedAs", "Meaning", "Names", "is_like_a_code", "names_in", "names_of"]
@@ -317,7 +318,7 @@ def is_like_a_code(text: str) -> bool:
     return bool(_LIKE_A_CODE.fullmatch(text))
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def names_in(history: History) -> Names:
     """The name index of a history, built once."""
     return Names(history)

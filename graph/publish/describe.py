@@ -6,10 +6,10 @@ The record is first brought into canonical form, where each subject is one block
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from ..rdf.turtle import canonical, read_triples
 from ..record.opening import DATA, Record
+from ..util.once import computed_once
 
 __all__ = ["instances", "mentions", "of"]
 
@@ -19,7 +19,7 @@ _INFERRED = ("nhs:evidence nhs:inferred", " a nhs:InferredValue ")
 _NAMED = re.compile(r"(?<=[\t ,])id:[^\s;,]+")
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def _blocks(record: Record) -> tuple[str, Mapping[str, str]]:
     """The prefixes, and the block of each subject, by its prefixed name."""
     # The bundled record is canonical already (the tests check it), which saves a second.
@@ -35,7 +35,7 @@ def _blocks(record: Record) -> tuple[str, Mapping[str, str]]:
     return prefixes, blocks
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def _mentioned(record: Record) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for subject, block in _blocks(record)[1].items():
@@ -56,7 +56,7 @@ def mentions(record: Record, thing: str, *, stated_only: bool = False) -> tuple[
     return tuple(name.removeprefix("id:") for name in dict.fromkeys(names))
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def _by_class(record: Record) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for subject, block in _blocks(record)[1].items():

@@ -6,7 +6,6 @@ pyoxigraph reads and writes; every dump states its edition, licence and attribut
 import io
 import json
 import zipfile
-from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import RdfFormat, parse
@@ -17,6 +16,7 @@ from ..rdf.turtle import unreadable
 from ..record.opening import Record
 from ..sparql.results import GRAPH_TYPES
 from ..tables.encode import files
+from ..util.once import computed_once
 from .attribution import ATTRIBUTION, DESCRIPTION, LICENCE, LICENCE_NAME, TITLE
 
 __all__ = ["converted", "dump", "tables_zip"]
@@ -42,7 +42,7 @@ def converted(turtle: bytes, media_type: str, name: str = "the record") -> bytes
         raise unreadable(error, name) from None
 
 
-@lru_cache(maxsize=8)
+@computed_once(maxsize=8)
 def dump(record: Record, media_type: str, *, areas: bool = False) -> bytes:
     """The whole record, or the areas of its bodies, in Turtle, N-Triples or JSON-LD, under a notice of edition and
     licence.
@@ -67,7 +67,7 @@ def dump(record: Record, media_type: str, *, areas: bool = False) -> bytes:
     return comments.encode() + body
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def tables_zip(record: Record) -> bytes:
     """The fact tables as CSV files in a zip file, with a notice of edition and licence."""
     held = io.BytesIO()

@@ -6,7 +6,6 @@ All counts are computed from the record.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from ..rdf.turtle import read_triples
 from ..record.changelog import beside, read_entries
 from ..record.opening import Record
 from ..sparql.results import GRAPH_TYPES, Triples
+from ..util.once import computed_once
 from .attribution import ATTRIBUTION, DESCRIPTION, LICENCE, TITLE
 
 __all__ = ["DATASET", "DUMPS", "KEYWORDS", "Triples", "days_of_editions", "queries", "service", "void", "written"]
@@ -203,7 +203,7 @@ class _Counts:
         self.subjects = len(subjects)
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def _counts(record: Record) -> _Counts:
     return _Counts(record)
 

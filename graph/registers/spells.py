@@ -6,7 +6,7 @@ Made once for a register and a record, for whole columns of codes.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ from ..model.dates import day_before
 from ..model.entities import Body
 from ..names.find import had_code_on
 from ..record.history import History
+from ..util.once import computed_once
 from .facts import Membership
 from .store import Register
 
@@ -145,7 +146,7 @@ def is_member(register: Register, history: History, code: str) -> bool:
     return register.knows(code) and not history.by_code.get(code)
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def spells_of(register: Register, history: History) -> Spells:
     """The spells of a register, made once."""
     return Spells(register, history)

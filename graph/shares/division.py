@@ -18,6 +18,7 @@ from ..model.entities import LEGAL_AND_AREA, Basis, Body
 from ..model.partition import Areas, Measure, Piece
 from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight, remainder
 from ..record.history import History
+from ..util.once import computed_once
 from .links import Bounds, End, Flow, Links, Path
 from .overlap import Common, Holders, covered, covered_within, overlap
 
@@ -152,7 +153,7 @@ class Territory:
         return self.history.kinds_within(kind) if kind else frozenset()
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def territory_of(history: History) -> Territory:
     """The territory of a history, one for all who ask: it takes 10 ms to lay out a tier of a day."""
     return Territory(history)

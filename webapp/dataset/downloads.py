@@ -4,7 +4,6 @@ Addresses are permanent; range requests are supported, which DuckDB and Arrow us
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Response, abort, render_template, url_for
@@ -14,6 +13,7 @@ from graph.downloads.archive import archive
 from graph.downloads.tables import TidyTable, tables_of
 from graph.record import Record
 from graph.record.changelog import edition
+from graph.util.once import computed_once
 
 from ..http import parameters, responses
 from ..http.negotiation import cited, kept
@@ -32,22 +32,22 @@ _METADATA: Final = {
 }
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def _tables(record: Record) -> Mapping[str, TidyTable]:
     return tables_of(record)
 
 
-@lru_cache(maxsize=64)
+@computed_once(maxsize=64)
 def _file(record: Record, name: str, form: str) -> bytes:
     return _FORMS[form][0](_tables(record)[name])
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def _database(record: Record) -> bytes:
     return files.sqlite_file(_tables(record).values())
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def _archive(record: Record) -> bytes:
     return archive(record)
 

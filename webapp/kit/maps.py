@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -15,6 +14,7 @@ from graph.answers.geography.area import unknown_day
 from graph.model.entities import Body
 from graph.model.words import in_words, joined, lower_first
 from graph.record.history import History
+from graph.util.once import computed_once
 
 from ..render.maps import headline, shades, small
 from ..render.maps.figure import area_words
@@ -145,7 +145,7 @@ def around(history: History, difference: Diff) -> tuple[EnglandMap, ...]:
     return tuple(maps)
 
 
-@lru_cache(maxsize=32)
+@computed_once(maxsize=32)
 def glance(history: History, day: date, title: str) -> Markup:
     """England at a glance on a day; it has no links, so it is the same for every reader."""
     return written(small.glance(memo.map_on_day(history, day), memo.map_colours(history), title))

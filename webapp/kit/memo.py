@@ -5,7 +5,6 @@ A history is immutable, so results are cached for the life of the site, within b
 
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from graph.answers.audit.coverage import Coverage, coverage
 from graph.answers.diff import diff as diff_of
@@ -24,6 +23,7 @@ from graph.model.share import Weight
 from graph.record import Record
 from graph.record.history import History
 from graph.tables.schema import AREA_TABLES, TABLES
+from graph.util.once import computed_once
 
 from ..render.maps.colours import Colours, colours
 
@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=64)
+@computed_once(maxsize=64)
 def diff(
     history: History, first: date, second: date, weight: Weight = Weight.PEOPLE, *, estimate: bool = False
 ) -> Diff:
@@ -51,7 +51,7 @@ def diff(
     return diff_of(history, first, second, weight=weight, estimate=estimate)
 
 
-@lru_cache(maxsize=32)
+@computed_once(maxsize=32)
 def diff_in(history: History, first: date, second: date, region: str, today: date) -> Diff:
     """What changed between two days among the bodies that lay mostly in a region of today."""
     whole, within = diff(history, first, second), in_region(history, region, today)
@@ -60,19 +60,19 @@ def diff_in(history: History, first: date, second: date, region: str, today: dat
     return whole.among(within, old, new)
 
 
-@lru_cache(maxsize=16)
+@computed_once(maxsize=16)
 def in_region(history: History, region: str, today: date) -> frozenset[str]:
     """The bodies of a region."""
     return bodies_in(history, region, today)
 
 
-@lru_cache(maxsize=64)
+@computed_once(maxsize=64)
 def on_day(history: History, day: date) -> Landscape:
     """The landscape of a day."""
     return landscape(history, day)
 
 
-@lru_cache(maxsize=256)
+@computed_once(maxsize=256)
 def ancestry(
     history: History,
     body: Body,
@@ -86,44 +86,44 @@ def ancestry(
     return lineage(history, body, bases=bases, min_share=min_share, weight=weight, estimate=estimate)
 
 
-@lru_cache(maxsize=4)
+@computed_once(maxsize=4)
 def audit(history: History) -> Coverage:
     """The audit of the record."""
     return coverage(history)
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def sizes(record: Record) -> tuple[tuple[str, int], ...]:
     """The record's tables with their number of rows."""
     wanted = TABLES | (AREA_TABLES if record.areas_file else {})
     return tuple((name, len(record.rows(name))) for name in wanted)
 
 
-@lru_cache(maxsize=4)
+@computed_once(maxsize=4)
 def through_time(history: History, last_year: int) -> Timeline:
     """The timeline."""
     return timeline(history, last_year)
 
 
-@lru_cache(maxsize=32)
+@computed_once(maxsize=32)
 def story(history: History, name: str) -> Story:
     """One story."""
     return story_of(history, name)
 
 
-@lru_cache(maxsize=64)
+@computed_once(maxsize=64)
 def map_on_day(history: History, day: date, kind: str = "") -> MapOnDay:
     """The map of a day."""
     return map_on(history, history.areas, day, kind)
 
 
-@lru_cache(maxsize=2)
+@computed_once(maxsize=2)
 def map_colours(history: History) -> Colours:
     """The map colours of all bodies."""
     return colours(history, history.areas, outlines())
 
 
-@lru_cache(maxsize=32)
+@computed_once(maxsize=32)
 def map_numbers(history: History, today: date, kind: str = "") -> Commissioners:
     """The monthly counts of local commissioners, or of a kind."""
     return commissioners(history, today, kind)

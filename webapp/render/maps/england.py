@@ -5,13 +5,13 @@ Each body is one shape and a link. Borders are drawn once, above the shapes; ove
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from graph.answers.geography.map import MapOnDay
 from graph.areas.outlines import Outlines, fine_outlines, outlines
 from graph.model.partition import Areas
+from graph.util.once import computed_once
 
 from ..box import Box
 from ..pictures.svg import Element, add
@@ -48,7 +48,7 @@ def london_cells(areas: Areas) -> frozenset[str]:
     return frozenset(cell.id for cell in areas.cells.values() if cell.authority_code.startswith(_LONDON))
 
 
-@lru_cache(maxsize=4)
+@computed_once(maxsize=4)
 def _part(of: Outlines, cells: frozenset[str]) -> Outlines:
     return of if cells.issuperset(of.rings) else of.within(cells)
 

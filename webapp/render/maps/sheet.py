@@ -5,11 +5,11 @@ Paths use relative coordinates, half the size of absolute ones; each arc is proj
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from graph.areas.national_grid import national_grid
 from graph.areas.outlines import Outlines, Point
+from graph.util.once import computed_once
 
 from ..box import Box
 
@@ -84,7 +84,7 @@ class Sheet:
         return Box(left, top, max(x for x, _ in places) - left, max(y for _, y in places) - top)
 
 
-@lru_cache(maxsize=8)
+@computed_once(maxsize=8)
 def sheet(outlines: Outlines, unit: float) -> Sheet:
     """The sheet of some outlines, projected once per process."""
     return Sheet(outlines, unit)
