@@ -19,13 +19,11 @@ settings.load_profile("unhurried")
 
 
 SWEEPS = {
-    "tests/answers/test_questions.py",
     "tests/curate/test_editing.py",
     "tests/curate/test_validation_shapes.py",
     "tests/shares/test_shares_record.py",
     "tests/sparql/test_store.py",
     "tests/tables/test_record_roundtrip.py",
-    "tests/webapp/test_api.py",
     "tests/webapp/test_linked_data.py",
     "tests/webapp/test_search_answers.py",
     "tests/webapp/test_site_bad_input.py",
@@ -33,7 +31,7 @@ SWEEPS = {
     "tests/webapp/test_words_of_all_pages.py",
     "tests/webapp/test_words_of_pages.py",
 }
-"""Files that go through the whole record, every page, every operation or every shape."""
+"""Files that go through the whole record, every page or every shape."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

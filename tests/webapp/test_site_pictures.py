@@ -69,7 +69,7 @@ def test_a_kind_of_which_one_body_is_certain_and_others_possible_leads_to_all_of
     picture = system.picture(landscape(record.history, date(1995, 6, 1)), record.history, address)
     assert picture
     links = {link.get("aria-label"): link.get("href") for link in ET.fromstring(picture).iter(f"{SVG}a")}
-    assert links["1 + 5 possible National bodies"] == "/bodies.index?kind=national-body&as-at=1995-06-01"
+    assert links["1 + 4 possible National bodies"] == "/bodies.index?kind=national-body&as-at=1995-06-01"
     assert links["1 Department of Health"] == "/bodies.show?body=department-health"
 
 

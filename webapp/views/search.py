@@ -71,9 +71,9 @@ def lead_postcodes_on() -> AnyResponse | None:
 
 
 def _only_a_postcode_district(text: str) -> bool:
-    """Whether a text is a postcode district such as M33, and the code of no body."""
+    """Whether a text is a postcode district such as M33, and no code: RM2 is a trust's, too."""
     district = gazetteer(parameters.record()).is_postcode_district(text)
-    return district and not search(parameters.history(), text).hits
+    return district and not what_it_is(text) and not search(parameters.history(), text).hits
 
 
 @twins(blueprint, "/search")
