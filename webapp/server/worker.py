@@ -4,7 +4,6 @@ import fcntl
 import os
 import resource
 import socket
-import sys
 import time
 from typing import Any, Final
 
@@ -20,7 +19,6 @@ __all__ = ["DESCRIPTORS", "Worker"]
 _TIDY_EVERY: Final = 1.0
 _LOOK_EVERY: Final = 0.25
 _STOPPING_EVERY: Final = 0.05
-_SWITCH_EVERY: Final = 0.0005
 """Seconds."""
 DESCRIPTORS: Final = 4096
 """More than a process uses."""
@@ -42,8 +40,6 @@ class Worker(BaseWorker):
     """gunicorn's worker running waitress; `app` has the number of proxies and the body limit."""
 
     def run(self) -> None:
-        # Reading and writing gives the interpreter away each time, and a thread that computes keeps it for so long.
-        sys.setswitchinterval(_SWITCH_EVERY)
         _reserve_descriptors(self.PIPE[0])
         site: Any = self.app
         settings = adjustments(self.cfg.threads, site.longest_body)
