@@ -22,8 +22,11 @@ def tables_below(frame: "pl.DataFrame", rows_above: int) -> tuple[str, ...]:
     """A remark on tables below the first; `rows_above` is the number of rows of the file before the frame."""
     import polars as pl
 
-    filled = (pl.col(name).cast(pl.String).str.strip_chars().fill_null("") != "" for name in frame.columns)
-    blank = frame.select(~pl.any_horizontal(list(filled)))
+    filled = [
+        pl.col(name).str.strip_chars().fill_null("") != "" if kind == pl.String else pl.col(name).is_not_null()
+        for name, kind in frame.schema.items()
+    ]
+    blank = frame.select(~pl.any_horizontal(filled))
     places = blank.to_series().arg_true().to_list()
     found = dict.fromkeys(place for each in places if (place := _names_below(frame, each)) is not None)
     if not found:
