@@ -44,12 +44,12 @@ from ..http import parameters
 from ..http.documents import Suggestion
 from ..http.negotiation import Page, twins
 from ..kit import maps, memo
+from ..kit.site_pages import pages_about
 from ..render import wording
 from ..render.maps.headline import finding
 from ..render.pictures import counts
 from .bodies import finding as kind_finding
 from .diff import what_changed
-from .site_pages import pages_about
 
 __all__ = ["blueprint"]
 
