@@ -9,7 +9,7 @@ from ..util.text import quoted
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["as_plain", "check_days", "refuse_lists", "refuse_patterns"]
+__all__ = ["as_plain", "check_days", "refuse_lists", "refuse_patterns", "refuse_spans"]
 
 _FIRST_DAY: Final = -719_162
 _LAST_DAY: Final = 2_932_896
@@ -65,6 +65,19 @@ def refuse_lists(schema: "pl.Schema") -> None:
     for name, dtype in schema.items():
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
             raise BadInput(f"The column {quoted(name)} holds lists or bytes. Give the table without it.")
+
+
+def refuse_spans(schema: "pl.Schema", name: str, wanted: str) -> None:
+    """Refuses to read a column as days or amounts if it holds spans of time, as the hours of a workbook are.
+
+    Raises:
+        BadInput: it does, or it holds lists or bytes.
+    """
+    import polars as pl
+
+    refuse_lists(pl.Schema({name: schema[name]}))
+    if schema[name] == pl.Duration:
+        raise BadInput(f"The column {quoted(name)} holds spans of time. Give a column of {wanted}.")
 
 
 def as_plain(frame: "pl.DataFrame") -> "pl.DataFrame":

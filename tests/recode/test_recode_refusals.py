@@ -5,6 +5,7 @@ import io
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -134,3 +135,10 @@ def test_a_link_stays_one_and_what_it_points_at_is_replaced(tmp_path: Path) -> N
     (tmp_path / "link.csv").symlink_to(tmp_path / "kept.csv")
     write_sheet([pl.DataFrame({"a": [1]})], tmp_path / "link.csv")
     assert ((tmp_path / "link.csv").is_symlink(), (tmp_path / "kept.csv").read_text()) == (True, "a\n1\n")
+
+
+@pytest.mark.parametrize("wish", [{"since_column": "took"}, {"apportion": ["took"]}])
+def test_a_span_of_time_is_no_day_and_no_amount(wish: dict[str, Any]) -> None:
+    frame = pl.DataFrame({"code": ["5NR"], "took": [timedelta(hours=30)]})
+    with pytest.raises(BadInput, match=r"^The column 'took' holds spans of time\. Give a column of "):
+        recode_frame(frame, "code", "2022-07-01", history=HISTORY, **wish)

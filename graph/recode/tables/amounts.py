@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from ...errors import BadInput
-from ...sheets.cells import refuse_lists
+from ...sheets.cells import refuse_spans
 from ...util.text import quoted
 from ..result import UNIT
 
@@ -68,7 +68,7 @@ def refuse_rates(schema: pl.Schema, columns: Sequence[str], sample: pl.DataFrame
     for name in columns:
         if name not in schema:
             raise BadInput(f"There is no column {quoted(name)} to apportion.")
-        refuse_lists(pl.Schema({name: schema[name]}))
+        refuse_spans(schema, name, "numbers, such as hours as 30.5")
         cells = sample[name].cast(pl.String).drop_nulls()
         percent = cells.str.strip_chars().str.ends_with("%").sum()
         if _RATE_NAME.search(name) or 2 * percent > cells.len():

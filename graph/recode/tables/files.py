@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from ...names.finder import names_in
 from ...record.history import History
+from ...sheets.cells import refuse_spans
 from ...sheets.layout import AS_FOUND, Layout
 from ...sheets.read import LARGEST, Sheet, open_sheet
 from ..no_body import is_heading
@@ -120,6 +121,7 @@ def _days_column(sheet: Sheet, name: str) -> "DaysColumn":
 
     from .frames import DaysColumn
 
+    refuse_spans(sheet.schema, name, "days, months or years")
     texts: dict[str, None] = {}
     for batch in sheet.batches():
         cells = batch.select(pl.col(name).cast(pl.String).fill_null("").str.strip_chars().unique(maintain_order=True))

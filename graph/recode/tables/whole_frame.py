@@ -9,6 +9,7 @@ import polars as pl
 from ...model.dates import parse_day
 from ...model.entities import LEGAL_AND_AREA, Basis
 from ...model.share import Weight
+from ...sheets.cells import refuse_spans
 from ...sheets.read import no_column
 from ..places import ColumnIs
 from ..recoder import Recoder
@@ -83,5 +84,6 @@ def recode_frame(
 def _days_of(frame: pl.DataFrame, column: str) -> DaysColumn:
     if column not in frame.columns:
         raise no_column(column, frame.columns)
+    refuse_spans(frame.schema, column, "days, months or years")
     cells = frame.select(pl.col(column).cast(pl.String).fill_null("").str.strip_chars().unique(maintain_order=True))
     return DaysColumn(column, meanings_of_days(cells.to_series()))
