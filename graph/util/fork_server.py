@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import subprocess
+import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from multiprocessing import Pipe
@@ -71,7 +72,10 @@ Copy: TypeAlias = Forked | Child
 
 
 class ForkServer:
-    """Calls `prepare` with arguments in a process of its own, and the function it returns once in each copy."""
+    """Calls `prepare` with arguments in a process of its own, and the function it returns once in each copy.
+
+    It ends with the last reference to it in the process that started it, unless it was released before.
+    """
 
     def __init__(self, prepare: Prepare, *arguments: Any, environment: Mapping[str, str] | None = None) -> None:
         """Starts it with `environment`, by default `minimal_environment`; copies may be asked for at once.
@@ -82,6 +86,8 @@ class ForkServer:
         self._all = (prepare, *arguments)
         self._environment = environment
         self._child = Child(_serve_forks, *self._all, environment=environment) if hasattr(os, "fork") else None
+        self._ending = weakref.finalize(self, _end, self._child)
+        self._ending.atexit = False  # a process forked from the one that started it also ends
 
     def copy(self) -> Copy:
         """A new copy.
@@ -105,17 +111,23 @@ class ForkServer:
 
     def release(self) -> None:
         """Lets go of the server; it exits once no other process holds it."""
+        self._ending.detach()
         if self._child is not None:
             self._child.connection.close()
 
     def end(self) -> None:
         """Ends the server and all its copies; in a process that did not start it, like `release`."""
-        if self._child is not None:
-            self._child.connection.close()
-            try:
-                self._child.process.wait(_LEAVING_SECONDS)
-            except subprocess.TimeoutExpired:  # another process holds it
-                self._child.end()
+        self._ending.detach()
+        _end(self._child)
+
+
+def _end(server: Child | None) -> None:
+    if server is not None:
+        server.connection.close()
+        try:
+            server.process.wait(_LEAVING_SECONDS)
+        except subprocess.TimeoutExpired:  # another process holds it
+            server.end()
 
 
 # In the server's process

@@ -1,5 +1,6 @@
 """Copies of a loaded process: what they share, how they end, and what is known of it; also where nothing can fork."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -49,6 +50,16 @@ def test_a_copy_dies_when_its_connection_is_closed_whatever_it_does(server: Fork
     wait_until(lambda: not alive(copy.pid), "it lives on")
     assert not copy.running
     assert answer(other, b"x").startswith(b"what was loaded x")
+
+
+def test_a_server_that_nobody_refers_to_ends_and_is_waited_for() -> None:
+    server = ForkServer(children.loaded, "what was loaded")
+    copy = server.copy()
+    parent = int(answer(copy, b"x").split(b"|")[1])
+    del server
+    gc.collect()
+    assert not alive(parent), "not even as a process that nobody has waited for"
+    wait_until(lambda: not alive(copy.pid), "its copy lives on")
 
 
 @pytest.mark.parametrize(("number", "killed"), [(signal.SIGKILL, True), (signal.SIGABRT, False)])
