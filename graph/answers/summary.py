@@ -191,7 +191,7 @@ def _direct(relative: Relative) -> Sequence[Step]:
 
 def _largest_first(relatives: Iterable[Relative]) -> tuple[Relative, ...]:
     by_body = {each.body.id: each for each in relatives}
-    return tuple(sorted(by_body.values(), key=lambda each: (-each.part.most, each.body.name)))
+    return tuple(sorted(by_body.values(), key=lambda each: (-each.part.most, -each.narrowest, each.body.name)))
 
 
 def _when(steps: Sequence[Step]) -> str:

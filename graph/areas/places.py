@@ -23,7 +23,7 @@ from ..util.once import computed_once
 from ..util.text import quoted
 from .postcodes import Postcode, country_of, read_postcode
 
-__all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer"]
+__all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer", "place_in_words"]
 
 _LONGEST: Final = 200
 """Characters of a text that are looked at; no name of a place is longer."""
@@ -78,6 +78,11 @@ class Place(Struct, frozen=True):
     parts: Mapping[str, Decimal]
     population: int | None
     codes: tuple[PlaceCode, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Its name within a sentence."""
+        return place_in_words(self.name)
 
     @property
     def whole(self) -> bool:
@@ -299,6 +304,12 @@ class Gazetteer:
 
 def _sector_id(sector: str) -> str:
     return f"sector-{sector.lower().replace(' ', '-')}"
+
+
+def place_in_words(name: str) -> str:
+    """The name of a place within a sentence: `Bristol` for `Bristol, City of`, `the Isle of Wight`."""
+    name = re.sub(", (?:City|County) of$", "", name)
+    return f"the {name}" if " of " in name else name
 
 
 def _core(words: str) -> str:

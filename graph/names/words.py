@@ -91,7 +91,7 @@ _WRITTEN_OUT: Final[Mapping[str, str]] = {
         "south western": "southwestern",
         "bedfordshire": "beds",
         "berkshire": "berks",
-        "birmingham": "bham",
+        "birmingham": "bham brum",
         "buckinghamshire": "bucks",
         "cambridgeshire": "cambs",
         "central": "ctrl",
@@ -102,15 +102,19 @@ _WRITTEN_OUT: Final[Mapping[str, str]] = {
         "hertfordshire": "herts",
         "huntingdonshire": "hunts",
         "isle": "isl",
+        "isle wight": "iow",
         "lancashire": "lancs",
         "leicestershire": "leics",
         "lincolnshire": "lincs",
+        "liverpool": "lpool",
+        "manchester": "mcr",
         "northamptonshire": "northants",
         "northumberland": "northumb",
         "nottinghamshire": "notts",
         "oxfordshire": "oxon",
         "saint": "st",
         "shropshire": "salop",
+        "southampton": "soton",
         "staffordshire": "staffs",
         "warwickshire": "warks",
         "wiltshire": "wilts",
@@ -119,7 +123,7 @@ _WRITTEN_OUT: Final[Mapping[str, str]] = {
     }.items()
     for short in shorts.split()
 }
-"""Usual abbreviations of counties and directions."""
+"""Usual abbreviations of counties, cities and directions."""
 
 
 class Core(Struct, frozen=True):

@@ -57,6 +57,12 @@ class Relative(Struct, frozen=True):
         return self.part.value
 
     @property
+    def narrowest(self) -> Decimal:
+        """The smallest share on the widest path, unknown ones as whole: the order of those of unknown share."""
+        known = ([step.link.share for step in path if step.link.share is not None] for path in self.paths)
+        return max((min(shares, default=WHOLE) for shares in known), default=WHOLE)
+
+    @property
     def inferred(self) -> bool:
         """Whether no path consists of stated links only; without paths, whether the area is inferred."""
         if not self.paths:
@@ -377,7 +383,9 @@ def _people_of(pieces: Sequence[Piece], areas: Areas) -> Mapping[str, Decimal]:
 
 
 def _ordered(relatives: Iterable[Relative]) -> tuple[Relative, ...]:
-    return tuple(sorted(relatives, key=lambda each: (each.share is None, -(each.share or 0), each.body.id)))
+    return tuple(
+        sorted(relatives, key=lambda each: (each.share is None, -(each.share or 0), -each.narrowest, each.body.id))
+    )
 
 
 def shortest_first(paths: Iterable[Path]) -> tuple[Path, ...]:

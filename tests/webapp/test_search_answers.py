@@ -195,6 +195,13 @@ def test_words_that_only_make_a_question_are_taken_off_and_names_are_kept() -> N
         ("Thames Valley SHA", "Thames Valley Strategic Health Authority Strategic health authority, 1 April 2002"),
         ("London", "London Commissioning Region NHS England region"),
         ("M33 1998", "On 31 December 1998 its local commissioner was Salford and Trafford Health Authority"),
+        ("Stevens", "Chief Executive of NHS England Sir David Nicholson to end March 2014, then Simon Stevens"),
+        ("Alan Milburn", "One source names it; its page lists the facts taken from there. Milburn green-lights"),
+        ("Health and Social Care Act 2012", "Four sources name it; their pages list the facts taken from there."),
+        ("Brum", "Birmingham Since 1990 Birmingham has had"),
+        ("IOW", "Since 1990 the Isle of Wight has had"),
+        ("Newcastle", "Newcastle-under-Lyme Since 1990 Newcastle-under-Lyme has had"),
+        ("Bristol", "Since 1990 Bristol has had"),
     ],
 )
 def test_a_question_in_everyday_words_is_answered_first(client: FlaskClient, text: str, said: str) -> None:
@@ -205,6 +212,15 @@ def test_a_question_in_everyday_words_is_answered_first(client: FlaskClient, tex
 
 def test_a_misspelt_place_does_not_stand_beside_bodies_that_are_called_so(client: FlaskClient) -> None:
     assert "Bromley" not in text_of(client.get("/search?q=Frimley").text)
+
+
+def test_a_place_that_shares_one_word_of_a_region_does_not_stand_before_it(client: FlaskClient) -> None:
+    assert "West Lindsey" not in text_of(client.get("/search?q=West+Midlands").text)
+
+
+def test_a_name_that_nothing_bears_is_said_to_be_unknown(client: FlaskClient) -> None:
+    page = " ".join(text_of(client.get("/search?q=Darzi+review").text).split())
+    assert "no body, place, restructure or post, and no source names it in its title" in page
 
 
 def test_a_partnership_is_ended_by_no_law(client: FlaskClient) -> None:

@@ -17,6 +17,7 @@ from graph.answers.kind_numbers import kind_number
 from graph.answers.lineage import MIN_SHARE
 from graph.answers.lookup.kinds import kind_story
 from graph.answers.lookup.leads import Lead, LeadTo, leads
+from graph.answers.lookup.mentions import mentions
 from graph.answers.lookup.questions import (
     Asked,
     asked,
@@ -32,10 +33,20 @@ from graph.answers.summary import summary
 from graph.areas.places import gazetteer
 from graph.areas.postcodes import is_full_postcode
 from graph.model.entities import LEGAL_AND_AREA, Body, Kind, Tier
-from graph.model.words import counted, in_words, joined, lower_first, percent, spell_in_words, upper_first
+from graph.model.words import (
+    counted,
+    in_words,
+    joined,
+    lower_first,
+    number_in_words,
+    percent,
+    spell_in_words,
+    upper_first,
+)
 from graph.names.description import called, description
 from graph.names.find import names_and_days
 from graph.names.strangers import is_registered, what_it_is
+from graph.names.words import core
 from graph.record.history import History
 from graph.record.name_index import plain
 from graph.registers.entry import entry_if_any
@@ -54,7 +65,7 @@ from .diff import what_changed
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("search", __name__)
-_SHOWN, _SUGGESTED = 100, 8
+_SHOWN, _SUGGESTED, _NAMED = 100, 8, 5
 _MEANT: Final = 2
 """The rank of a hit that is called so, or has the code."""
 
@@ -85,18 +96,22 @@ def results() -> Page:
     found, read_as = search(history, text, as_at=day), ""
     answers = _answers(history, found, text) if day is None else []
     words = gist(text[:200])
-    if words not in ("", text) and not (found.hits or any(answer.sure for answer in answers)):
-        found, read_as = search(history, words, as_at=day), words
-        answers = _answers(history, found, words) or answers
+    if _unanswered(found, answers):
+        if told := list(_posts(history, text)) or list(_mentioned(history, text, by_words=False)):
+            answers = [*told, *answers]
+        elif words not in ("", text):
+            found, read_as = search(history, words, as_at=day), words
+            answers = _answers(history, found, words) or answers
     several = day is None and in_the_plural(history, text)
     if (several or not found.hits) and (about := _of_a_kind(history, text, day)):
         answers.insert(0, about)
         read_as = ""
     if not (found.hits or answers):
-        answers = list(_posts(history, text)) or [
+        answers = [
             Answer(url_for(page, _anchor=anchor or None), title, told, sure=True)
             for page, anchor, title, told in pages_about(text)
         ]
+        answers = answers or list(_mentioned(history, text))
     return Page(
         "search.html",
         found,
@@ -112,6 +127,10 @@ def results() -> Page:
     )
 
 
+def _unanswered(found: SearchResult, answers: Sequence["Answer"]) -> bool:
+    return not (found.hits or any(answer.sure for answer in answers))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer above the hits: its link, title, and sentence, and the pages of the bodies that it names."""
@@ -122,7 +141,6 @@ class Answer:
     sure: bool
     bodies: tuple[tuple[str, str], ...] = ()
     further: bool = False
-    """Whether it is called only nearly so: City of London, for `London`."""
 
 
 def _answers(history: History, found: SearchResult, text: str) -> list[Answer]:
@@ -132,8 +150,9 @@ def _answers(history: History, found: SearchResult, text: str) -> list[Answer]:
 
 
 def _shares(answer: Answer, text: str) -> bool:
-    """Whether a near meaning has a word of the text: Richmondshire for `Richmond`, but not Bromley for `Frimley`."""
-    return any(word.startswith(typed) for word in plain(answer.title).split() for typed in plain(text).split())
+    """Whether a near meaning has the words of the text: Richmondshire for `Richmond`, but not Bromley for `Frimley`."""
+    titled = plain(answer.title).split()
+    return all(any(word.startswith(typed) for word in titled) for typed in core(text).words)
 
 
 def _meanings(history: History, found: SearchResult, text: str) -> Iterator[Answer]:
@@ -142,7 +161,7 @@ def _meanings(history: History, found: SearchResult, text: str) -> Iterator[Answ
     for lead in leads(parameters.record(), text):
         match lead.to:
             case LeadTo.PLACE:
-                yield _place(history, lead, text, today)
+                yield _place(history, lead, today)
             case LeadTo.RESTRUCTURE:
                 whole = history.restructures[lead.id]
                 yield Answer(url_for("restructures.show", restructure=lead.id), lead.title, whole.summary, lead.sure)
@@ -195,11 +214,32 @@ def _kind(history: History, lead: Lead) -> Answer:
 
 
 def _posts(history: History, text: str) -> Iterator[Answer]:
-    """The posts of which the record knows a holder called so."""
-    words = plain(gist(text))
+    """The posts of which the record knows a holder called so, by full name or surname."""
+    words = gist(text)
     for body in history.bodies.values():
-        if len(words.split()) > 1 and body.kind in history.kinds_within("post") and words in plain(body.note):
+        if body.kind in history.kinds_within("post") and (
+            (" " in words and plain(words) in plain(body.note)) or words.capitalize() in body.note.split()
+        ):
             yield Answer(url_for("bodies.show", body=body.id), body.name, f"{body.note}.", sure=True)
+
+
+def _mentioned(history: History, text: str, *, by_words: bool = True) -> Iterator[Answer]:
+    """The sources that name what is asked for, where the record itself holds nothing that is called so."""
+    found = mentions(history, text[:200], by_words=by_words)
+    if found is None:
+        return
+    first, number = found.sources[0], len(found.sources)
+    address = url_for("reference.source", source=first.key)
+    if number > 1:
+        address = url_for("reference.sources", q=found.words)
+    named = (
+        "One source names it; its page lists"
+        if number == 1
+        else f"{upper_first(number_in_words(number))} sources name it; their pages list"
+    )
+    words = f"No body, place or restructure of the record is called so. {named} the facts taken from there."
+    listed = tuple((each.title, url_for("reference.source", source=each.key)) for each in found.sources[:_NAMED])
+    yield Answer(address, found.words, words, sure=True, bodies=listed)
 
 
 def _changed(history: History, kind: Kind, year: int) -> Answer:
@@ -270,7 +310,7 @@ def _ever(history: History, about: Asked) -> Answer:
     return Answer(address, f"{about.kind.plural} of {about.name}", words, sure=True, bodies=named)
 
 
-def _place(history: History, lead: Lead, text: str, today: date) -> Answer:
+def _place(history: History, lead: Lead, today: date) -> Answer:
     """A place: with a day, its commissioners then; else their number since 1990."""
     address = url_for("places.show", place=lead.id)
     if not lead.sure:
@@ -282,8 +322,7 @@ def _place(history: History, lead: Lead, text: str, today: date) -> Answer:
         if now:
             holders = joined([body.name_on(today) for body in dict.fromkeys(now)])
             words += f" Today {'it is' if len(set(now)) == 1 else 'they are'} {holders}."
-        further = plain(lead.title) != plain(text)
-        return Answer(address, lead.title, words, sure=True, further=further)
+        return Answer(address, lead.title, words, sure=True, further=lead.further)
     day = lead.day
     local = [each for each in local_spells(history, held) if each.spell.certain_on(day)]
     bodies = list(dict.fromkeys(each.body for each in local))

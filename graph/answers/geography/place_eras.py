@@ -6,11 +6,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from ...areas.places import place_in_words
 from ...model.commissioners import ERAS
 from ...model.dates import Precision, Spell
 from ...model.entities import Body, Kind
 from ...model.partition import Areas, Piece
-from ...model.words import joined, length_in_words, lower_first, number_in_words, people_in_words
+from ...model.words import joined, length_in_words, lower_first, number_in_words, people_in_words, upper_first
 from ...names.description import description
 from ...record.history import History
 from .place import PlaceHistory, PlaceSpell
@@ -100,9 +101,9 @@ def finding(history: History, found: PlaceHistory, today: date) -> str:
     spells = local_spells(history, found)
     bodies = dict.fromkeys(spell.body for spell in spells)
     if not bodies:
-        return f"No local commissioner of {found.place.name} is known"
+        return f"No local commissioner of {found.place.said} is known"
     least = "" if _without_gap(spells, today) else "at least "
-    begin = f"Since 1990 {found.place.name} has had {least}{counted_in_words(len(bodies))}"
+    begin = f"Since 1990 {found.place.said} has had {least}{counted_in_words(len(bodies))}"
     longest = _longest_since(bodies, today)
     if not longest:
         return begin
@@ -151,7 +152,7 @@ def sentence(history: History, found: PlaceHistory, era: Era, today: date) -> st
     only_part = spell.share.value is None or spell.share.value < 1
     said = [f"{_with_whom(areas, pieces, found, only_part=only_part)}, {people_in_words(people)} people."]
     if only_part:
-        said.append(f"It held {_part(spell)} of {found.place.name}.")
+        said.append(f"It held {_part(spell)} of {found.place.said}.")
     length = lasted(body.life, today)
     if length:
         said.append(f"It {'lasted' if body.life.ended else 'has lasted'} {length}.")
@@ -189,13 +190,14 @@ def _part(spell: PlaceSpell) -> str:
 def _with_whom(areas: Areas, pieces: Sequence[Piece], found: PlaceHistory, *, only_part: bool) -> str:
     """The districts in a body's area, the place's own first: `Trafford alone`, `Trafford and Salford`."""
     own = sorted({areas.cells[cell].district_name for cell in found.place.parts if cell in areas.cells})
-    others = [name for name in _districts(areas, (piece.cell for piece in pieces)) if name not in own]
-    names = [found.place.name] if found.place.whole else own
+    held = _districts(areas, (piece.cell for piece in pieces))
+    others = [place_in_words(name) for name in held if name not in own]
+    names = [found.place.said] if found.place.whole else list(map(place_in_words, own))
     if not others:
-        return f"A part of {joined(names)}" if only_part else f"{joined(names)} alone"
+        return f"A part of {joined(names)}" if only_part else upper_first(f"{joined(names)} alone")
     if len(others) > _NAMED:
-        return f"{joined(names)}, with {number_in_words(len(others))} other districts"
-    return joined([*names, *others])
+        return upper_first(f"{joined(names)}, with {number_in_words(len(others))} other districts")
+    return upper_first(joined([*names, *others]))
 
 
 def _districts(areas: Areas, cells: Iterable[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """What a search text means besides a body: a place, a restructure or a day; shown above the hits."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -9,10 +10,11 @@ from typing import Final
 from msgspec import Struct
 
 from ...areas.places import Place, gazetteer
-from ...errors import BadDay, RecordError, UnknownPlace
+from ...errors import AmbiguousPlace, BadDay, RecordError, UnknownPlace
 from ...model.dates import parse_day
 from ...model.policy import Restructure
 from ...names.find import names_and_days
+from ...names.words import core
 from ...record import Record
 from ...record.name_index import plain
 from .questions import kind_called
@@ -22,6 +24,8 @@ __all__ = ["Lead", "LeadTo", "leads"]
 _LEAST: Final = 4
 """Letters of a part of a restructure's name that are enough to mean it."""
 _MOST: Final = 8
+_WHERE_IT_LIES: Final = re.compile(r" (?:upon|under|on|in|city of)\b.*")
+"""What is left out of the name of a place in speech: Newcastle (upon Tyne), Stoke (on Trent), Bristol (, City of)."""
 
 
 class LeadTo(StrEnum):
@@ -36,7 +40,8 @@ class LeadTo(StrEnum):
 class Lead(Struct, frozen=True):
     """Something a text may mean: `id` is a place or restructure, `day` is set if the text names one.
 
-    `sure` is false if there are several equally good meanings, or only an approximate match.
+    `sure` is false if there are several equally good meanings, or only an approximate match;
+    `further` is true if it is called only nearly so: City of London, for `London`.
     """
 
     to: LeadTo
@@ -44,6 +49,7 @@ class Lead(Struct, frozen=True):
     title: str
     day: date | None = None
     sure: bool = True
+    further: bool = False
 
 
 def leads(record: Record, text: str) -> tuple[Lead, ...]:
@@ -83,14 +89,23 @@ def _to(restructure: Restructure, *, sure: bool) -> Lead:
 def _places(record: Record, query: str) -> Iterator[Lead]:
     known = gazetteer(record)
     try:
-        yield _there(known.find(query))
+        place = known.find(query)
+        yield _there(place, further=plain(query) not in (plain(place.name), _spoken(place)))
     except UnknownPlace as unknown:
-        named = list(_on_a_day(record, query))
-        yield from named
-        if not named:
-            for name in unknown.near[:_MOST]:
-                with suppress(RecordError):
-                    yield _there(known.find(name), sure=False)
+        if on_a_day := list(_on_a_day(record, query)):
+            yield from on_a_day
+            return
+        in_short = [_there(place) for place in _in_short(record, query, unknown)]
+        near = (_there(known.find(name), sure=False) for name in unknown.near[:_MOST])
+        yield from {lead.id: lead for lead in (*near, *in_short)}.values()
+
+
+def _in_short(record: Record, query: str, unknown: UnknownPlace) -> list[Place]:
+    """The places that people call so: `Newcastle`, which may be two; `Notts` and `Brum` written out."""
+    known, said = gazetteer(record), core(query)
+    if isinstance(unknown, AmbiguousPlace):
+        return [place for place in map(known.find, unknown.near) if _spoken(place) == plain(query)]
+    return [place for place in known.places if not said.kinds and core(place.name).words == said.words]
 
 
 def _on_a_day(record: Record, query: str) -> Iterator[Lead]:
@@ -101,5 +116,9 @@ def _on_a_day(record: Record, query: str) -> Iterator[Lead]:
             return
 
 
-def _there(place: Place, day: date | None = None, *, sure: bool = True) -> Lead:
-    return Lead(LeadTo.PLACE, place.slug, place.name, day, sure)
+def _there(place: Place, day: date | None = None, *, sure: bool = True, further: bool = False) -> Lead:
+    return Lead(LeadTo.PLACE, place.slug, place.name, day, sure, further)
+
+
+def _spoken(place: Place) -> str:
+    return _WHERE_IT_LIES.sub("", plain(place.name))
