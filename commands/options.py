@@ -104,11 +104,30 @@ class RecordOptions(Struct, frozen=True):
 
         return record_from(RemoteStore(self.store))
 
+    def of_few(self) -> "tuple[History, Gazetteer]":
+        """The history and the places for an answer about few bodies: of a store, only what is asked for is read."""
+        from graph.areas.places import gazetteer, gazetteer_of
+
+        self.require_one()
+        if self.store:
+            from graph.record.areas.mapping import areas_of
+            from graph.record.history import History
+            from graph.record.remote import lookups_for
+            from graph.record.store_rows import StoreRows
+            from graph.sparql.store import RemoteStore
+
+            rows = StoreRows(RemoteStore(self.store))
+            areas = areas_of(rows)
+            history = History(rows, areas=lambda: areas)
+            places = gazetteer_of(areas, rows.all("places"), lookups_for(areas.cells))
+        else:
+            record = record_of(self.record)
+            history, places = record.history, gazetteer(record)
+        return history.stated if self.stated_only else history, places
+
     def places(self) -> "Gazetteer":
         """The places of the record, and the ways to find one."""
-        from graph.areas.places import gazetteer
-
-        return gazetteer(self.quoted())
+        return self.of_few()[1]
 
     def edition(self) -> str:
         """The edition of a record in a file; empty for a store."""

@@ -34,13 +34,10 @@ def place(words: str, as_at: date | None, of: RecordOptions, into: AnswerOptions
     """
     from graph.answers.geography.area import known_day
     from graph.answers.geography.place import place_history
-    from graph.areas.places import gazetteer
 
     day = known_day(as_at, today=date.today()) if as_at else None
-    of.require_one()
-    record = of.quoted()
-    history = record.history.stated if of.stated_only else record.history
-    answer = place_history(history, gazetteer(record).at(words))
+    history, places = of.of_few()
+    answer = place_history(history, places.at(words))
     if day:
         answer = answer.possible_on(day)
     emit_quoted(answer, of, into, lambda page: text.place(page, history, answer, day))

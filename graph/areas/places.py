@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from ..errors import AmbiguousPlace, UnknownPlace
+from ..errors import AmbiguousPlace, UnknownPlace, UnreadableRecord
 from ..model.partition import Areas
 from ..model.share import NOTHING, WHOLE
 from ..record.areas.lookups import Lookups
@@ -23,7 +23,7 @@ from ..util.once import computed_once
 from ..util.text import quoted
 from .postcodes import Postcode, country_of, read_postcode
 
-__all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer", "place_in_words"]
+__all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer", "gazetteer_of", "place_in_words"]
 
 _LONGEST: Final = 200
 """Characters of a text that are looked at; no name of a place is longer."""
@@ -334,8 +334,16 @@ def gazetteer(record: Record) -> Gazetteer:
     Raises:
         UnreadableRecord: the areas cannot be read.
     """
-    areas = record.areas
-    return Gazetteer(areas, _places(areas, record.rows("places")), record.lookups)
+    return gazetteer_of(record.areas, record.rows("places"), record.lookups)
+
+
+def gazetteer_of(areas: Areas, rows: Iterable[Row], lookups: Lookups | None) -> Gazetteer:
+    """The gazetteer of the rows of places, and of the look-ups beside them.
+
+    Raises:
+        UnreadableRecord: a place is made of a cell that is not there.
+    """
+    return Gazetteer(areas, _places(areas, rows), lookups)
 
 
 def _places(areas: Areas, rows: Iterable[Row]) -> Iterable[Place]:
@@ -348,7 +356,12 @@ def _places(areas: Areas, rows: Iterable[Row]) -> Iterable[Place]:
         by_place.setdefault(ids[row["code"]], []).append(row)
     for place, of_place in by_place.items():
         codes = tuple(sorted(map(_code, of_place), key=lambda each: (each.kind == "district", -each.year)))
-        cells = [areas.cells[cell] for cell in of_place[0]["cells"].split("|")]
+        try:
+            cells = [areas.cells[cell] for cell in of_place[0]["cells"].split("|")]
+        except KeyError as missing:
+            raise UnreadableRecord(
+                f"{of_place[0]['name']} is made of the cell {missing}, which the record does not hold. Load it whole."
+            ) from None
         population = sum(cell.population for cell in cells)
         parts = {cell.id: Decimal(cell.population) / population for cell in cells} if population else {}
         kind = "authority" if codes[0].kind == "lad" else "district"

@@ -1,6 +1,6 @@
 """The partition of England into cells, and the pieces of cells that a body held on a day."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -129,11 +129,31 @@ class Areas:
     @property
     def stated(self) -> "Areas":
         """The same areas without inferred pieces."""
-        holdings = {
-            body: tuple(holding for holding in held if not holding.piece.inferred)
-            for body, held in self.holdings.items()
-        }
-        return Areas(self.cells, {body: held for body, held in holdings.items() if held})
+        several = self._several
+        return Areas(
+            self.cells,
+            _Stated(self.holdings),
+            None if self._by_cell is None else _Stated(self._by_cell),
+            None if several is None else lambda bodies: _Stated(several(bodies)),
+        )
+
+
+class _Stated(Mapping[str, tuple[Holding, ...]]):
+    """Holdings without the inferred ones, read as they are asked for."""
+
+    def __init__(self, held: Mapping[str, tuple[Holding, ...]]) -> None:
+        self._held = held
+
+    def __getitem__(self, key: str) -> tuple[Holding, ...]:
+        if stated := tuple(each for each in self._held[key] if not each.piece.inferred):
+            return stated
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, held in self._held.items() if not all(each.piece.inferred for each in held))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 NO_AREAS: Final = Areas({}, {})

@@ -17,7 +17,7 @@ from ..model.entities import Basis, Tier
 from .history import History
 from .rows import Rows
 
-__all__ = ["require_whole"]
+__all__ = ["require_readable", "require_whole"]
 
 _BODIES: Final = ("bodies", "inferences_bodies")
 _LINES: Final = ("accountability", "inferences_accountability")
@@ -102,15 +102,25 @@ def require_whole(history: History, name: str) -> None:
     Raises:
         UnreadableRecord: a value cannot be read, or a fact refers to something that does not exist.
     """
+    require_readable(history.rows, name)
+    for what, each in _missing(history.rows):
+        raise _fault(name, f"names the {what} {each!r}, which it does not hold")
+
+
+def require_readable(rows: Rows, name: str) -> None:
+    """Checks the values of all rows, or of some.
+
+    Raises:
+        UnreadableRecord: a value cannot be read.
+    """
     try:
-        _read_values(history.rows)
-        fault = next(
-            (f"names the {what} {each!r}, which it does not hold" for what, each in _missing(history.rows)), ""
-        )
+        _read_values(rows)
     except (ArithmeticError, LookupError, ValueError):
-        fault = "holds a value that cannot be read"
-    if fault:
-        raise UnreadableRecord(f"{name} {fault}. It may be cut short or wrongly edited; to see more, run: validate")
+        raise _fault(name, "holds a value that cannot be read") from None
+
+
+def _fault(name: str, fault: str) -> UnreadableRecord:
+    return UnreadableRecord(f"{name} {fault}. It may be cut short or wrongly edited; to see more, run: validate")
 
 
 def _read_values(rows: Rows) -> None:

@@ -6,7 +6,7 @@ Queries are paged below any engine's row limit, and results are counted, so the 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -14,7 +14,7 @@ from ..errors import StoreError
 from ..rdf.resources import Term
 from ..rdf.terms import expand
 from ..rdf.turtle import Triple, canonical
-from ..sparql.results import Node
+from ..sparql.results import Node, Solutions
 from ..sparql.store import Store
 from ..tables.encode import rows_of
 from ..tables.schema import AREA_TABLES, TABLES
@@ -27,15 +27,33 @@ from .opening import DATA, Record
 if TYPE_CHECKING:
     from ..model.partition import Areas
 
-__all__ = ["AREA_CLASSES", "areas_from", "from_store", "record_from", "resources_from", "rows_from", "turtle_from"]
+__all__ = [
+    "AREA_CLASSES",
+    "Found",
+    "areas_from",
+    "from_store",
+    "lookups_for",
+    "record_from",
+    "resources_from",
+    "resources_of",
+    "resources_where",
+    "rows_from",
+    "turtle_from",
+]
 
 _T = TypeVar("_T")
+
+Found: TypeAlias = dict[str, dict[str, list[Term]]]
+"""Subjects by IRI, each with its objects by predicate."""
+
 _DECIMAL: Final = NamedNode(expand("xsd:decimal"))
 _CLASSES: Final = frozenset(name for table in TABLES.values() for name in table.classes)
 AREA_CLASSES: Final = frozenset(name for table in AREA_TABLES.values() for name in table.classes) | {PLACE}
 """The classes of what is in the file of areas."""
 _PAGE: Final = 5_000
 """Subjects asked for at once; engines cap the rows of an answer, Virtuoso at 10,000."""
+_FEW: Final = 1_000
+"""Statements that every engine gives in one answer, so that fewer need not be counted."""
 _SUBJECTS: Final = 200
 """Subjects whose statements are asked for at once; none of the record has fifty."""
 
@@ -73,10 +91,14 @@ def from_store(turtle: bytes, areas: bytes) -> Record:
     cells.
     """
     file = AreasFile(areas, "the store") if areas else None
-    lookups = Lookups.within(lookups_beside(DATA / "restructures.ttl"))
     cells = {row["cell"] for row in file.rows.all("cells")} if file else set()
-    fit = cells.issuperset(lookups.lsoas.values())
-    return Record(turtle, "the record in the store", file, lookups if fit else None)
+    return Record(turtle, "the record in the store", file, lookups_for(cells))
+
+
+def lookups_for(cells: Collection[str]) -> Lookups | None:
+    """The bundled look-ups, where they lead to no other cells than these."""
+    lookups = Lookups.within(lookups_beside(DATA / "restructures.ttl"))
+    return lookups if set(cells).issuperset(lookups.lsoas.values()) else None
 
 
 def areas_from(store: Store) -> "Areas":
@@ -102,30 +124,54 @@ def _turtle(resources: Mapping[str, Mapping[str, list[Term]]]) -> bytes:
     )
 
 
-def resources_from(store: Store, classes: Collection[str] = _CLASSES) -> dict[str, dict[str, list[Term]]]:
+def resources_from(store: Store, classes: Collection[str] = _CLASSES) -> Found:
     """All subjects of some classes in a store, except derived ones, with their statements by predicate.
 
     Raises:
         StoreError: the store cannot be reached, has no record, or its counts do not match.
     """
-    record: dict[str, dict[str, list[Term]]] = {}
+    found: Found = {}
     for rdf_class in sorted(map(expand, classes)):
-        subjects = _subjects(store, rdf_class)
-        for batch in _batches(subjects, _SUBJECTS):
-            listed = " ".join(f"<{iri}>" for iri in batch)
-            found = store.select(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} ?s ?p ?o }}")
-            for row in found.rows:
-                subject, predicate, term = (_plain(row[name]) for name in ("s", "p", "o"))
-                terms = record.setdefault(subject.value, {}).setdefault(predicate.value, [])
-                if term not in terms:
-                    terms.append(term)
-    if not record and classes == _CLASSES:
+        found |= resources_of(store, _subjects(store, f"?s a <{rdf_class}>"))
+    if not found and classes == _CLASSES:
         raise StoreError("The store holds no record. Load one, as it is written by: export")
-    return record
+    return found
 
 
-def _subjects(store: Store, rdf_class: str) -> list[str]:
-    pattern = f"?s a <{rdf_class}>"
+def resources_of(store: Store, subjects: Iterable[str]) -> Found:
+    """Some subjects with their statements by predicate; one without any is left out."""
+    found: Found = {}
+    for batch in _batches(subjects, _SUBJECTS):
+        _add(found, store.select(f"SELECT ?s ?p ?o WHERE {{ {_one_of('s', batch)} ?s ?p ?o }}"))
+    return found
+
+
+def resources_where(store: Store, pattern: str, named: Iterable[str]) -> Found:
+    """The subjects `?s` of a pattern in which `?named` is one of some IRIs; raises as `resources_from`."""
+    found: Found = {}
+    for batch in _batches(named, _SUBJECTS):
+        asked = f"{_one_of('named', batch)} {pattern}"
+        few = store.select(f"SELECT ?s ?p ?o WHERE {{ {asked} . ?s ?p ?o }} LIMIT {_FEW}")
+        if len(few.rows) < _FEW:
+            _add(found, few)
+        else:
+            found |= resources_of(store, _subjects(store, asked))
+    return found
+
+
+def _one_of(variable: str, iris: Iterable[str]) -> str:
+    return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in iris)} }}"
+
+
+def _add(found: Found, answer: Solutions) -> None:
+    for row in answer.rows:
+        subject, predicate, term = (_plain(row[name]) for name in ("s", "p", "o"))
+        terms = found.setdefault(subject.value, {}).setdefault(predicate.value, [])
+        if term not in terms:
+            terms.append(term)
+
+
+def _subjects(store: Store, pattern: str) -> list[str]:
     subjects: list[str] = []
     while True:
         after = f'FILTER(STR(?s) > "{subjects[-1]}")' if subjects else ""

@@ -10,7 +10,7 @@ from ...model.partition import Areas, Cell, Evidence, Holding, Piece
 from ..lazy import LazyMapping, grouped
 from ..rows import Row, Rows
 
-__all__ = ["areas_of", "require_whole"]
+__all__ = ["areas_of", "require_readable", "require_whole"]
 
 _WHOLE: Final = Decimal(1)
 
@@ -39,20 +39,30 @@ def require_whole(rows: Rows, name: str) -> None:
     Raises:
         UnreadableRecord: a value is invalid, or a cell does not exist.
     """
+    require_readable(rows, name)
+    named = {row["cell"] for row in rows.all("membership")}
+    named |= {cell for row in rows.all("places") for cell in row["cells"].split("|")}
+    if missing := min(named - {row["cell"] for row in rows.all("cells")}, default=""):
+        raise _fault(name, f"names the cell {missing!r} and does not hold it")
+
+
+def require_readable(rows: Rows, name: str) -> None:
+    """Checks the values of all rows, or of some.
+
+    Raises:
+        UnreadableRecord: a value is invalid.
+    """
     try:
-        cells = {_cell(row).id for row in rows.all("cells")}
-        named: set[str] = {_holding(row).piece.cell for row in rows.all("membership")}
-        named |= {cell for row in rows.all("places") for cell in row["cells"].split("|")}
-        missing = min(named - cells, default="")
+        for row in rows.all("cells"):
+            _cell(row)
+        for row in rows.all("membership"):
+            _holding(row)
     except (InvalidOperation, LookupError, ValueError):
-        missing = "?"
-    if missing:
-        fault = (
-            "holds a value that cannot be read"
-            if missing == "?"
-            else f"names the cell {missing!r} and does not hold it"
-        )
-        raise UnreadableRecord(f"{name} {fault}. It may be cut short or wrongly edited; to see more, run: validate")
+        raise _fault(name, "holds a value that cannot be read") from None
+
+
+def _fault(name: str, fault: str) -> UnreadableRecord:
+    return UnreadableRecord(f"{name} {fault}. It may be cut short or wrongly edited; to see more, run: validate")
 
 
 def _cell(row: Row) -> Cell:
