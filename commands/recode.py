@@ -98,7 +98,7 @@ _table_options = taken_as(
 @click.option(
     "--column-is",
     type=click.Choice(("body", "place")),
-    help="All are bodies, or all are places.  [default: places where they are no bodies]",
+    help="All are bodies, or all are places.  [default: what most of them are]",
 )
 @click.option("--kind", "--kind-to", "kind_to", default="", help="Only bodies of this kind, such as icb.")
 @basis_option

@@ -48,7 +48,7 @@ def as_bases(given: Iterable[str]) -> frozenset[Basis]:
 
 
 def as_column_is(given: str) -> "ColumnIs":
-    """What a column of codes holds: "body", "place", or "" for places where they are no bodies.
+    """What a column of codes holds: "body", "place", or "" for what most of the column is.
 
     Raises:
         BadInput: it is none of these.

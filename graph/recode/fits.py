@@ -175,9 +175,11 @@ class Identification(Struct, frozen=True):
 
     @property
     def likeliest(self) -> Fit | PlaceFit | None:
-        """The fit with most rows; bodies win ties with places."""
+        """The fit with most rows; of bodies and places that fit as many, what is proposed."""
         bodies, places = self.best, self.places[0] if self.places else None
-        return places if places and (bodies is None or places.rows > bodies.rows) else bodies
+        if places is None or bodies is None or places.rows != bodies.rows:
+            return places if places and (bodies is None or places.rows > bodies.rows) else bodies
+        return places if self.proposal and self.proposal.column_is is ColumnIs.PLACE else bodies
 
     def document(self) -> Json:
         from ..documents import recode as documents

@@ -22,7 +22,7 @@ from ..registers import Register
 from .fits import Fit, Identification, PlaceFit, Proposal
 from .member_fits import member_codes, member_fits
 from .no_body import no_body
-from .places import ColumnIs, has_form_of_place, kind_of_place
+from .places import ColumnIs, are_rather_places, has_form_of_place, kind_of_place
 from .recoder import Recoder
 from .result import PROBLEMS, Recoding
 
@@ -88,10 +88,17 @@ def identify(
     unknown = tuple(code for code, bodies in meant.items() if not bodies and code not in placed)
     known = {code: rows for code, rows in counted.items() if meant[code] or code in placed}
     trials = _Trials(history, known, to or date.today(), of_rows, places if at_places else None, register)
-    likeliest = at_places[0] if at_places and not (fits and fits[0].rows >= at_places[0].rows) else None
-    rather_places = likeliest is not None and likeliest.kind is MatchedAs.PLACE
+    rather_places = places is not None and are_rather_places(
+        counted, places, history, _span_of(days or {}), is_known=in_register.__contains__
+    )
     proposal = trials.best(fits[:_TRIED], days or {}, rather_places=rather_places) if known else None
     return Identification(len(counted), trials.of_rows, tuple(fits[:most]), unknown, proposal, at_places)
+
+
+def _span_of(days: Mapping[str, Pairs]) -> Days | None:
+    """The days of the rows by their columns of days, if there are any."""
+    known = [each for pairs in days.values() for _, each in pairs if not isinstance(each, str)]
+    return (min(first for first, _ in known), max(last for _, last in known)) if known else None
 
 
 def _place_fits(counted: Mapping[str, int], places: "Callable[[], Gazetteer]") -> tuple[PlaceFit, ...]:
@@ -128,8 +135,7 @@ class _Trials(Struct, frozen=True):
     def best(self, fits: list[Fit], days: Mapping[str, Pairs], *, rather_places: bool) -> Proposal:
         """The choice that resolves most rows; ties go to the first, and to date columns before a single day.
 
-        Reading all codes as places is tried last, as it is wrong for bodies. It is tried first if more rows name places
-        than bodies of any one kind: next to Uttlesford, Trafford is the authority and not a body once called that.
+        Reading all codes as places is tried last, as it is wrong for bodies, and first where they are rather places.
         """
         tried = self._all(fits, days)
         if self.places:

@@ -5,7 +5,8 @@ are those of one year, so that it does not matter which day a row belongs to.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,18 +14,20 @@ from typing import Final
 
 from ..areas.places import Gazetteer, Place
 from ..errors import AmbiguousPlace, UnknownPlace
+from ..model.day_parser import Days
 from ..model.entities import Body
 from ..model.partition import PART_ROUNDING, Measure
 from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight
-from ..names.finder import MatchedAs, is_like_a_code
+from ..names.finder import MatchedAs, is_like_a_code, names_in
 from ..names.strangers import what_it_is
+from ..record.history import History
 from ..record.name_index import plain
 from ..shares import Common, Territory, share_by_area
 from ..util.text import printable
 from .readings import agreed, gives
 from .result import NOT_KNOWN, Recoding, Status, Target
 
-__all__ = ["ColumnIs", "PlaceRecoder", "has_form_of_place", "kind_of_place"]
+__all__ = ["ColumnIs", "PlaceRecoder", "are_rather_places", "has_form_of_place", "kind_of_place"]
 
 _FORM: Final = re.compile(r"E0[0125]\d{6}|[NSW]\d{8}|[A-Z]{1,2}[0-9][A-Z0-9]?\s+[0-9]", re.ASCII)
 """Codes of small areas, and postcode sectors with their gap: what is so written is never the code or name of a body."""
@@ -33,9 +36,15 @@ _MATCHED: Final = {"lsoa": MatchedAs.LSOA, "postcode-sector": MatchedAs.POSTCODE
 _COUNTS: Final = {"lsoa": Measure.LSOAS, "postcode-sector": Measure.POSTCODES}
 """What the parts of a place count that is less than its cells; those of others count what is asked for."""
 
+_GUESSED: Final = (MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME)
+"""How a cell may be read that does not say that it is a body."""
+
 _LONGEST_CODE: Final = 5
 """Characters of codes of ODS that postcodes without a gap look like: N11 is rather a provider than a district, and
 RH102 a site of a trust than the sector RH10 2."""
+
+_WORD: Final = re.compile(r"[^\W\d_]{4}")
+"""What a cell has in it that may be the name of a place; codes of bodies have no four letters together."""
 
 _READINGS: Final = 6
 """Places that a row names where a name has several."""
@@ -60,6 +69,40 @@ def kind_of_place(text: str, places: Gazetteer) -> MatchedAs | None:
         return None
     found = places.exactly(text)
     return _MATCHED.get(found[0].kind, MatchedAs.PLACE) if found else None
+
+
+def are_rather_places(
+    cells: Collection[str],
+    places: Callable[[], Gazetteer],
+    history: History,
+    days: Days | None = None,
+    *,
+    is_known: Callable[[str], bool] = lambda cell: False,
+) -> bool:
+    """Whether the cells of a column name districts and authorities, rather than bodies of the days of its rows.
+
+    Trafford is an authority, and what people call several bodies. A column is read as places where more of its cells
+    name places than bodies of any one kind, or as many and nothing says the days of its bodies; and where none of the
+    other cells is just the code or name of a body, or is known otherwise, as to a register.
+    """
+    if not any(map(_WORD.search, cells)):
+        return False
+    known = places()
+    placed = {cell for cell in cells if kind_of_place(cell, known) is MatchedAs.PLACE}
+    if not placed:
+        return False
+    names, by_kind = names_in(history), Counter[str]()
+    for cell in cells:
+        if cell not in placed and is_known(cell):
+            return False
+        meaning = names.read(cell, lambda body: days is None or body.life.may_be_in(days))
+        there = [body for body in meaning.bodies if days is None or body.life.may_be_in(days)]
+        if cell not in placed and there and not meaning.matched_as.loose:
+            return False
+        if meaning.matched_as not in _GUESSED:
+            by_kind.update({history.kinds[body.kind].broader or body.kind for body in there})
+    most = max(by_kind.values(), default=0)
+    return len(placed) > most or (len(placed) == most and days is None)
 
 
 class PlaceRecoder:

@@ -3,11 +3,11 @@
 Division follows the rule in `graph.shares`; a code with several meanings is never decided silently.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -21,7 +21,7 @@ from ..registers import Register
 from ..shares import Divider, territory_of
 from .members import MemberRecoder
 from .no_body import no_body
-from .places import ColumnIs, PlaceRecoder, has_form_of_place
+from .places import ColumnIs, PlaceRecoder, are_rather_places, has_form_of_place, kind_of_place
 from .readings import agreed, differing, how_read, last_day_of_code, listed, meant_in, why_unknown
 from .result import Recoding, Status
 from .targets import recoding_of
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ..areas.places import Gazetteer
 
 __all__ = ["Recoder"]
+
+_PLACE_TOO: Final = "a district or local authority is called so too"
 
 
 class Recoder:
@@ -42,7 +44,7 @@ class Recoder:
 
     Text that means no body may mean a place from `places`: an LSOA, postcode, district or authority, which leads to the
     bodies that cover it, or a practice or trust of the `register`. `column_is` says that all codes are bodies, or all
-    are places; with `kind_from` none is a place or a practice.
+    are places; with `kind_from` none is a place or a practice. `for_column` decides it from a whole column.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -80,6 +82,24 @@ class Recoder:
         bodies_only = bool(kind_from) or self.only_places
         self.members = MemberRecoder(register, self) if register and not bodies_only else None
 
+    def for_column(self, cells: Collection[str], days: Days | None = None) -> "Recoder":
+        """The recoder for a column of such cells, with rows of these days: one of places where they are rather that.
+
+        Cells that name nobody, as a total, say nothing.
+        """
+        days = days or ((self.since, self.since) if self.since else None)
+        named = [text for cell in cells if (text := cell.strip()) and not no_body(text)]
+        is_known = self.members.knows if self.members else lambda cell: False
+        if (
+            self.only_places
+            or self._gazetteer is None
+            or not are_rather_places(named, self._gazetteer, self.history, days, is_known=is_known)
+        ):
+            return self
+        other = copy(self)
+        other.only_places, other.members, other._done = True, None, {}
+        return other
+
     def recode(self, code: str, days: Days | None = None) -> Recoding:
         """The result for a code; `days` are the days it belongs to, if they vary by row."""
         text = code.strip()
@@ -114,14 +134,20 @@ class Recoder:
             return Recoding(code, None, Status.NOT_IN_FORCE, (), bodies, note=note, matched_as=meaning.matched_as)
         readings = [self.of_body(body, day or self._own_day(body, meaning)) for body, day in meant]
         found = agreed(readings) or self._agreed_towards_a_kind(readings) or self._preferred(readings)
+        place_too = [_PLACE_TOO] if meaning.matched_as.loose and self._is_place(code) else []
         if found is None:
-            return differing(code, meaning, readings)
-        notes = [how_read(code, meaning, found.body)] if found.body else []
+            unsure = differing(code, meaning, readings)
+            return replace(unsure, note="; ".join((unsure.note, *place_too)))
+        notes = [*([how_read(code, meaning, found.body)] if found.body else []), *place_too]
         if len(readings) > 1:
             notes.append(f"{listed([body for body, _ in meant])} had it, and each gives this answer")
         return replace(
             found, code=code, note="; ".join(filter(None, (*notes, found.note))), matched_as=meaning.matched_as
         )
+
+    def _is_place(self, code: str) -> bool:
+        """Whether a text is just the name of a place too."""
+        return self._gazetteer is not None and kind_of_place(code, self._gazetteer()) is not None
 
     def placed(self, sector: str) -> Recoding | None:
         """What a postcode sector lies in on the target day; None if places are not known."""

@@ -152,6 +152,55 @@ def test_bodies_come_first_unless_all_are_said_to_be_places() -> None:
     assert recoded("ccg-one", column_is=ColumnIs.PLACE).status == Status.UNKNOWN_CODE
 
 
+@pytest.mark.parametrize(
+    ("cells", "choices", "first"),
+    [
+        # As many are called so of one kind (FHSAs, CCGs), and nothing says when: places.
+        (("Trafford", "Stockport", "Salford", "Total"), {}, ("placed", "place")),
+        (("Trafford",), {}, ("placed", "place")),
+        (("Trafford", "Uttlesford", "Bristol, City of"), {"since": date(2012, 4, 1)}, ("placed", "place")),
+        (("Trafford", "Essex", "Uttlesford"), {"since": date(2005, 6, 1)}, ("placed", "place")),
+        # Names of bodies of the day, or beside what only a body is called.
+        (("Trafford", "Stockport", "Salford"), {"since": date(2012, 4, 1)}, ("merged", "everyday-name")),
+        (
+            ("Trafford", "Norfolk", "Great Yarmouth and Waveney"),
+            {"since": date(2012, 4, 1)},
+            ("merged", "everyday-name"),
+        ),
+        (("Trafford", "Uttlesford", "5NR"), {}, ("merged", "everyday-name")),
+        (("Trafford", "Uttlesford", "NHS Bolton CCG"), {}, ("merged", "everyday-name")),
+        (("Trafford", "Stockport"), {"column_is": ColumnIs.BODY}, ("merged", "everyday-name")),
+        (("Trafford", "Stockport"), {"kind_from": "pct"}, ("merged", "everyday-name")),
+    ],
+)
+def test_a_column_of_names_of_places_is_read_as_such_as_a_whole(
+    record: Record, cells: tuple[str, ...], choices: dict[str, object], first: tuple[str, str]
+) -> None:
+    frames = FrameRecoder(recoder(date(2022, 7, 1), record, **choices), pl.Schema({"of": pl.String}), "of")
+    row = frames.apply(pl.DataFrame({"of": cells})).row(0, named=True)
+    assert (row["status"], row["matched_as"], row["new_id"]) == (*first, "icb-qop")
+    assert any("is read as names of districts" in each for each in frames.remarks) == (first[1] == "place")
+
+
+def test_a_name_read_as_that_of_a_body_is_said_to_be_a_place_s_too(record: Record) -> None:
+    found = recoder(date(2022, 7, 1), record).recode("Trafford")
+    assert "; a district or local authority is called so too" in found.note
+    unsure = recoder(date(2022, 6, 30), record, kind_to="ccg").recode("Cornwall")
+    assert unsure.note.endswith("; a district or local authority is called so too")
+
+
+def test_years_beside_names_say_of_which_days_the_bodies_would_be(record: Record) -> None:
+    def read(year: str) -> str:
+        frame = pl.DataFrame({"of": ["Trafford", "Salford"], "year": [year, year]})
+        out = recode_frame(
+            frame, "of", date(2022, 7, 1), history=record.history, places=lambda: gazetteer(record), since_column="year"
+        )
+        return str(out["matched_as"][0])
+
+    assert read("2012/13") == "everyday-name"
+    assert read("2004/05") == "place", "Trafford was in two trusts, of which neither is called so"
+
+
 def found_none() -> None:
     pytest.fail("no body was found")
 

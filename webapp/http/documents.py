@@ -106,7 +106,7 @@ class ToRecode(Document):
         Annotated[
             str,
             Meta(
-                description="Whether all are bodies or all places; left out, places where they are no bodies.",
+                description="Whether all are bodies or all places; left out, what most of them are.",
                 extra_json_schema={"enum": ["", "body", "place"]},
             ),
         ]

@@ -84,6 +84,7 @@ class FrameRecoder:
         self._decimals = decimals
         self._separator, self._commas = separator, False
         self._of_postcodes: bool | None = None
+        self._read_as_places = False
         self._amounts_without_code = False
         self._own = _own_names(schema)
         taken = {*schema, *map(unallocated, apportion)}
@@ -110,6 +111,11 @@ class FrameRecoder:
         if self.renamed:
             names = ", ".join(f"{name} is {given}" for name, given in self.renamed.items())
             remarks.append(f"The table has columns that recoding adds too; of those added, {names}.")
+        if self._read_as_places:
+            remarks.append(
+                f"{quoted(self.column)} is read as names of districts and local authorities."
+                " Where they are bodies called so, say it (--column-is body)."
+            )
         if self._commas:
             remarks.append("The amounts have decimal commas: 1.234,5 is read as 1234.5, and 12,345 as 12.345.")
         if self._amounts_without_code:
@@ -155,7 +161,7 @@ class FrameRecoder:
         """A batch with internal column names, its keys, amounts in units, and the decimals of the amounts."""
         codes = batch.select(_as_text(self.column)).to_series()
         if self._of_postcodes is None:
-            self._of_postcodes = self.recoder.only_places or holds_postcodes(codes)
+            self._of_postcodes = self._settle(codes)
         keys = [code_cells(codes, of_postcodes=self._of_postcodes).alias("__code")]
         if self.days:
             keys.append(batch.select(_as_text(self.days.name)).to_series().alias("__day"))
@@ -172,6 +178,14 @@ class FrameRecoder:
             self.balance.columns[name].places = places[-1]
             columns = columns.with_columns(units(cells, places[-1]).alias(f"__{at}"))
         return columns, places
+
+    def _settle(self, codes: pl.Series) -> bool:
+        """Decides from the first rows whether the column holds places, and whether it holds postcodes."""
+        days = [each for each in self.days.meanings.values() if not isinstance(each, str)] if self.days else []
+        span = (min(first for first, _ in days), max(last for _, last in days)) if days else None
+        recoder = self.recoder.for_column(codes.unique(maintain_order=True).to_list(), span)
+        self._read_as_places, self.recoder = recoder is not self.recoder, recoder
+        return recoder.only_places or holds_postcodes(codes)
 
     def _with_keys_of_members(self, members: MemberRecoder, columns: pl.DataFrame) -> pl.DataFrame:
         """The rows with one key for all practices that go the same way, of which the balance remembers the codes."""
