@@ -26,7 +26,11 @@ _LONGEST: Final = 200
 
 _CODE: Final = re.compile(r"[A-Z0-9]{3}|[A-Z]\d[A-Z]\d[A-Z]|[EQ]\d{8}")
 _BRACKETED: Final = re.compile(r"[(\[]\s*(\w+)\s*[)\]]")
-_AT_AN_END: Final = re.compile(r"(\w+)(?:\s*[-–]\s|\s*[:|])\s*.+|.+(?:\s[-–]|\s*[:|,;])\s*(\w+)|(\w+)\s+.+")
+_AT_AN_END: Final = (
+    re.compile(r"([^\W_]+)(?:\s*[-–]\s|\s*[:|,;/_]|\s)\s*.+"),
+    re.compile(r".+(?:\s[-–]|\s*[:|,;/_]|\s)\s*([^\W_]+)"),
+)
+"""Texts that begin or end with a word that may be a code."""
 _WITH_NOTE: Final = re.compile(
     r"(.*[\w)])\s*(?:[.,;:*†‡§¶#^~]+|\[[^\]]{1,12}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)"
     r"|(.{4,}\b(?:ccg|pct|icb|group|trust|board|authority))\s?\d{1,2}",
@@ -56,6 +60,9 @@ _COMMONPLACE: Final = frozenset(
 
 _FEWEST: Final = 4
 """Letters that a part of a name must have."""
+
+_CUT: Final = 25
+"""Letters that a name must have to be one that was cut short: those of prescribing data end after 40."""
 
 _NEAR: Final = 80
 """How alike a misspelt word must be to the one it is taken for, of 100."""
@@ -192,6 +199,7 @@ class Names:
         yield from self._alias(wanted, written)
         if (bare := self._without_remark(wanted)) != wanted:
             yield from self._levels(bare)
+        yield Meaning(self._cut_short(wanted), MatchedAs.PART_OF_NAME, wanted)
         yield Meaning(self._containing(written), MatchedAs.PART_OF_NAME, " ".join(written.words))
         if (mended := self._spelt(written)) != written:
             yield Meaning(self._with_core(mended), MatchedAs.NEAR_NAME, " ".join(mended.words))
@@ -229,16 +237,16 @@ class Names:
         for form in (_PADDED, _PREFIXED):
             if (found := form.fullmatch(upper)) and (meaning := self.coded(found[1])).bodies:
                 yield replace(meaning, matched_as=MatchedAs.PUBLISHERS_FORM)
-        beside = [
-            *_BRACKETED.findall(text),
-            *filter(None, ((found := _AT_AN_END.fullmatch(text)) and found.groups()) or ()),
-        ]
-        for code in beside:
-            if not _CODE.fullmatch(code) or not (meaning := self.coded(code)).bodies:
+        at_an_end = (found[1] for form in _AT_AN_END if (found := form.fullmatch(text)))
+        for code in dict.fromkeys((*_BRACKETED.findall(text), *at_an_end)):
+            written_so = code.upper() if any(map(str.isdecimal, code)) else code
+            if not _CODE.fullmatch(written_so) or not (meaning := self.coded(code)).bodies:
                 continue
-            named = tuple(body for body in meaning.bodies if _named(body, core(text.replace(code, " "))))
-            of_kind = tuple(body for body in named or meaning.bodies if _of_kinds(body, written))
-            yield replace(meaning, bodies=of_kind or named or meaning.bodies, matched_as=MatchedAs.CODE_IN_TEXT)
+            of_kind = tuple(body for body in meaning.bodies if _of_kinds(body, written)) or meaning.bodies
+            named = tuple(body for body in of_kind if _named(body, core(text.replace(code, " "))))
+            # A code outlives a name: "02A (Trafford)" of 2023 is not Trafford CCG, which the name would pick.
+            for bodies in filter(None, (named, of_kind)):
+                yield replace(meaning, bodies=bodies, matched_as=MatchedAs.CODE_IN_TEXT)
 
     def _called(self, name: str) -> tuple[Body, ...]:
         """The bodies with exactly this name, ignoring case and punctuation."""
@@ -248,8 +256,10 @@ class Names:
         return tuple(sorted(bodies, key=lambda body: body.id))
 
     def _with_core(self, written: Core) -> tuple[Body, ...]:
-        bodies = self._by_key.get(written.key, ())
-        return tuple(body for body in bodies if _of_kinds(body, written))
+        """The bodies with these words in their name, in this order if any has: West and North is not North West."""
+        bodies = tuple(body for body in self._by_key.get(written.key, ()) if _of_kinds(body, written))
+        in_order = (body for body in bodies if any(core(name).words == written.words for name in names_of(body)))
+        return tuple(in_order) or bodies
 
     def _containing(self, written: Core) -> tuple[Body, ...]:
         """The bodies whose names contain all the words, as whole words or prefixes of at least four letters."""
@@ -259,6 +269,14 @@ class Names:
         keys = frozenset.intersection(*whole) or frozenset.intersection(*map(self._beginning, written.words))
         found = (body for key in keys for body in self._by_key[key] if _of_kinds(body, written))
         return tuple(sorted(dict.fromkeys(found), key=lambda body: body.id))
+
+    def _cut_short(self, text: str) -> tuple[Body, ...]:
+        """The bodies with a name that begins with a text as long as publishers cut names to."""
+        words = plain(text)
+        if len(words) < _CUT:
+            return ()
+        found = self._history.called(text, search_pieces(words))
+        return tuple(body for body in found if any(plain(name).startswith(words) for name in names_of(body)))
 
     def _beginning(self, letters: str) -> frozenset[tuple[str, ...]]:
         """The names with a word that has this prefix."""

@@ -3,6 +3,7 @@
 Words for a kind are removed and remembered, fillers dropped, and common abbreviations expanded.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -103,11 +104,13 @@ _WRITTEN_OUT: Final[Mapping[str, str]] = {
         "huntingdonshire": "hunts",
         "isle": "isl",
         "isle wight": "iow",
+        "isles scilly": "ios",
         "lancashire": "lancs",
         "leicestershire": "leics",
         "lincolnshire": "lincs",
         "liverpool": "lpool",
         "manchester": "mcr",
+        "milton keynes": "mk",
         "northamptonshire": "northants",
         "northumberland": "northumb",
         "nottinghamshire": "notts",
@@ -123,7 +126,10 @@ _WRITTEN_OUT: Final[Mapping[str, str]] = {
     }.items()
     for short in shorts.split()
 }
-"""Usual abbreviations of counties, cities and directions."""
+"""Usual abbreviations of counties, cities and directions; of names without the fillers in them."""
+
+_TWO_INITIALS: Final = re.compile(r"(?:nhs )?[a-z] and [a-z]\b")
+"""The initials of two names, which by themselves are no directions: "N&W" is Norfolk and Waveney."""
 
 
 class Core(Struct, frozen=True):
@@ -141,7 +147,8 @@ class Core(Struct, frozen=True):
 @lru_cache(maxsize=2**14)
 def core(name: str) -> Core:
     """Normalises a name."""
-    words = _with_initials(plain(name).split())
+    text = plain(name)
+    words = _with_initials(text.split())
     kept: list[str] = []
     kinds: frozenset[str] = frozenset()
     place = 0
@@ -154,9 +161,11 @@ def core(name: str) -> Core:
                 break
         else:
             if words[place] not in _FILLERS:
-                kept += _WRITTEN_OUT.get(words[place], words[place]).split()
+                kept.append(words[place])
             place += 1
-    return Core(tuple(kept), kinds)
+    if _TWO_INITIALS.match(text) and all(len(word) == 1 for word in kept):
+        return Core(tuple(kept), kinds)
+    return Core(tuple(" ".join(_WRITTEN_OUT.get(word, word) for word in kept).split()), kinds)
 
 
 def _with_initials(words: list[str]) -> list[str]:

@@ -30,8 +30,8 @@ __all__ = [
     "why_unknown",
 ]
 
-_POWER_OF_TEN: Final = re.compile(r"(\d)(?:\.0*)?E\+(\d{1,2})", re.IGNORECASE | re.ASCII)
-"""What a spreadsheet makes of a code with a figure, an E and a figure."""
+_POWER_OF_TEN: Final = re.compile(r"(\d)(?:\.0*)?E\+(\d{1,2})|(\d)(0{1,9})(?:\.0*)?", re.IGNORECASE | re.ASCII)
+"""What a spreadsheet makes of a code with a figure, an E and a figure: 5.00E+01, or 50."""
 
 _SHORTEST_NAME: Final = 3
 """Characters; a shorter text comes near to too many names."""
@@ -106,8 +106,11 @@ def why_unknown(text: str, names: Names, history: History) -> str:
     if len(text) <= 9 and history.by_code.get(f"0{text.upper()}"):
         return f"A leading zero may be lost: 0{text.upper()}"
     if power := _POWER_OF_TEN.fullmatch(text):
-        code = f"{power[1]}E{int(power[2])}"
-        return f"A spreadsheet may have read a code such as {code if history.by_code.get(code) else '5E1'} as a number"
+        code = f"{power[1]}E{int(power[2])}" if power[1] else f"{power[3]}E{len(power[4])}"
+        if power[1] or history.by_code.get(code):
+            return (
+                f"A spreadsheet may have read a code such as {code if history.by_code.get(code) else '5E1'} as a number"
+            )
     if stranger := what_it_is(text):
         return f"The record does not hold it: by its form it is {stranger}"
     near = names.near(text)[:3] if len(text) > _SHORTEST_NAME and not is_like_a_code(text) else ()

@@ -1,9 +1,12 @@
 """What people write for a body, read on the real record; and what is never taken for another."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.model.entities import Body
 from graph.names.finder import MatchedAs, Names
 from graph.names.strangers import what_it_is
 from graph.names.words import core
@@ -51,6 +54,22 @@ from tests.support.histories import from_rows
         ("Cornwall & Isles of Scilly ICB", MatchedAs.EVERYDAY_NAME, {"icb-qt6"}),
         ("NHS DDES CCG", MatchedAs.ALIAS, {"ccg-00d"}),
         ("NHS Leeds (West) PCT", MatchedAs.EVERYDAY_NAME, {"pct-5hh"}),
+        ("Trafford Primary Care Trust 5NR", MatchedAs.CODE_IN_TEXT, {"pct-5nr"}),
+        ("PCT 5NR", MatchedAs.CODE_IN_TEXT, {"pct-5nr"}),
+        ("5NR/Trafford", MatchedAs.CODE_IN_TEXT, {"pct-5nr"}),
+        ("5nr_Trafford", MatchedAs.CODE_IN_TEXT, {"pct-5nr"}),
+        ("NEL ICB A3A8R", MatchedAs.CODE_IN_TEXT, {"local-place-a3a8r"}),
+        ("Sub-ICB 02A", MatchedAs.CODE_IN_TEXT, {"local-place-02a"}),
+        ("Hants & IoW ICB", MatchedAs.EVERYDAY_NAME, {"icb-qrl"}),
+        ("Cornwall & IoS ICB", MatchedAs.EVERYDAY_NAME, {"icb-qt6"}),
+        ("Beds, Luton & MK CCG", MatchedAs.EVERYDAY_NAME, {"ccg-m1j4y"}),
+        ("N&W ICB", MatchedAs.ALIAS, {"icb-qmm"}),
+        ("C&P ICB", MatchedAs.ALIAS, {"icb-que"}),
+        ("Frimley Health ICB", MatchedAs.ALIAS, {"icb-qnq"}),
+        ("North West London ICB", MatchedAs.EVERYDAY_NAME, {"icb-qrv"}),
+        ("West & North London ICB", MatchedAs.EVERYDAY_NAME, {"icb-z9b2z"}),
+        ("NHS GREATER MANCHESTER INTEGRATED CARE B", MatchedAs.PART_OF_NAME, {"icb-qop"}),
+        ("NHS NORTH EAST AND NORTH CUMBRIA INTEGRA", MatchedAs.PART_OF_NAME, {"icb-qhm"}),
         ("NHS Hull (East) CCG", MatchedAs.NOTHING, set()),
         ("PCT", MatchedAs.NOTHING, set()),
         ("National", MatchedAs.NOTHING, set()),
@@ -104,6 +123,15 @@ def test_what_fits_is_preferred_to_what_comes_first() -> None:
     names = Names(NAMED)
     assert [body.id for body in names.read("Sussex", authority).bodies] == ["ha"]
     assert {body.id for body in names.read("5WS", authority).bodies} == {"west"}
+
+
+def test_the_name_beside_a_code_does_not_rule_out_the_body_that_had_the_code_on_the_day(record: Record) -> None:
+    def of_2023(body: Body) -> bool:
+        return body.life.possible_on(date(2023, 4, 1))
+
+    names = Names(record.history)
+    assert [body.id for body in names.read("02A (Trafford)").bodies] == ["ccg-02a"]
+    assert [body.id for body in names.read("02A (Trafford)", of_2023).bodies] == ["local-place-02a"]
 
 
 def test_the_words_of_a_name_count_in_any_order() -> None:

@@ -315,7 +315,11 @@ def test_a_cell_that_names_no_body_is_no_problem(text: str) -> None:
 
 def test_a_code_that_a_spreadsheet_read_as_a_power_of_ten_is_offered() -> None:
     history = from_rows({"bodies": [{"id": "a", "kind": "pct", "ods_code": "5E1", "start": "2000-01-01"}]})
-    assert recoded(history, "5.00E+01").note == "A spreadsheet may have read a code such as 5E1 as a number"
+    for number in ("5.00E+01", "50", "50.0"):
+        assert recoded(history, number).note == "A spreadsheet may have read a code such as 5E1 as a number"
+    assert (
+        recoded(history, "700").note == "The record does not hold it: by its form it is the code of a local authority"
+    )
 
 
 @pytest.mark.parametrize("text", ["13T\u200b", "'13T", '="13T"', '"13T"', "\ufeff13T\u00a0"])
