@@ -148,7 +148,8 @@ class Proposal(Struct, frozen=True):
 class Identification(Struct, frozen=True):
     """What a column of codes may be: fits (best first), codes not in the record, and a proposal.
 
-    `places` are the types of place the codes may be, best first; a name may be that of a body too.
+    `places` are the types of place the codes may be, best first; a name may be that of a body too. `by_heading` says
+    that of kinds which fit as well, the heading of the column tells the best apart.
     """
 
     columns: ClassVar[tuple[str, ...]] = (
@@ -168,6 +169,12 @@ class Identification(Struct, frozen=True):
     unknown: tuple[str, ...]
     proposal: Proposal | None
     places: tuple[PlaceFit, ...] = ()
+    by_heading: bool = False
+
+    @property
+    def undecided(self) -> bool:
+        """Whether two kinds fit as many rows, and the heading says neither or both."""
+        return len(self.fits) > 1 and self.fits[0].rows == self.fits[1].rows and not self.by_heading
 
     @property
     def best(self) -> Fit | None:

@@ -16,7 +16,9 @@ from ..areas.postcodes import are_postcodes, cut_to_sector
 from ..areas.postcodes import is_like_a_code as may_be_code
 from ..model.day_parser import Days
 from ..model.entities import Body
+from ..model.ons_columns import ons_column
 from ..names.finder import MatchedAs, is_like_a_code, names_in
+from ..names.words import core
 from ..record.history import History
 from ..registers import Register
 from .fits import Fit, Identification, PlaceFit, Proposal
@@ -49,15 +51,20 @@ def identify(
     most: int = 5,
     to: date | None = None,
     days: Mapping[str, Pairs] | None = None,
+    heading: str = "",
     places: "Callable[[], Gazetteer] | None" = None,
     register: Register | None = None,
 ) -> Identification:
     """The kinds and periods a column of codes fits, each kind with its best period.
 
     `codes` maps distinct codes to row counts, or is the cells of the column; cells that name no body, as a total, are
-    not counted. `days` are its date columns; `places` returns the places a code may mean, `register` has practices and
-    trusts. The proposal is the choice that resolves most rows when recoding to the day `to`, by default today.
+    not counted. `heading` is that of the column, which may tell kinds that share codes apart, and the edition of a
+    look-up (ICB23CD); `days` are date columns beside; `places` returns the places a code may mean, `register` has
+    practices and trusts. The proposal is the choice that resolves most rows when recoding to the day `to`, by default
+    today.
     """
+    of_ons = ons_column(heading.strip().upper())
+    said = frozenset(of_ons.kinds) if of_ons else core(heading).kinds
     counted: dict[str, int] = defaultdict(int)
     if isinstance(codes, Mapping):
         counted |= codes
@@ -79,20 +86,25 @@ def identify(
     fits = [_fit(history, kind, of_code, counted) for kind, of_code in by_kind.items()]
     fits += member_fits(register, history, in_register, counted) if register else []
     coded = {code for code in counted if is_like_a_code(code)}
-    # Of kinds that fit as many rows, that whose codes stand there: "London" below a table is the name of a region.
-    fits.sort(
-        key=lambda fit: (-fit.rows, -len(coded.intersection(fit.codes)), -len(fit.codes), fit.in_force, fit.kind.id)
-    )
+
+    def place(fit: Fit) -> tuple[object, ...]:
+        # Of kinds that fit as many rows, that whose codes stand there: "London" below a table is the name of a region.
+        of_codes = -len(coded.intersection(fit.codes)), -len(fit.codes)
+        return -fit.rows, *of_codes, fit.kind.id not in said, fit.in_force, fit.kind.id
+
+    fits.sort(key=place)
     at_places = _place_fits(counted, places) if places else ()
     placed = in_register.union(*(fit.codes for fit in at_places))
     unknown = tuple(code for code, bodies in meant.items() if not bodies and code not in placed)
     known = {code: rows for code, rows in counted.items() if meant[code] or code in placed}
-    trials = _Trials(history, known, to or date.today(), of_rows, places if at_places else None, register)
+    since = of_ons.day if of_ons else None
+    trials = _Trials(history, known, to or date.today(), of_rows, since, places if at_places else None, register)
     rather_places = places is not None and are_rather_places(
         counted, places, history, _span_of(days or {}), is_known=in_register.__contains__
     )
     proposal = trials.best(fits[:_TRIED], days or {}, rather_places=rather_places) if known else None
-    return Identification(len(counted), trials.of_rows, tuple(fits[:most]), unknown, proposal, at_places)
+    by_heading = [fit.kind.id in said for fit in fits[:2]] == [True, False]
+    return Identification(len(counted), trials.of_rows, tuple(fits[:most]), unknown, proposal, at_places, by_heading)
 
 
 def _span_of(days: Mapping[str, Pairs]) -> Days | None:
@@ -123,12 +135,13 @@ def _place_fits(counted: Mapping[str, int], places: "Callable[[], Gazetteer]") -
 
 
 class _Trials(Struct, frozen=True):
-    """Tries choices for recoding a column and counts the rows that each resolves."""
+    """Tries choices for recoding a column and counts the rows that each resolves; `since` is the day of its edition."""
 
     history: History
     known: Mapping[str, int]
     to: date
     of_rows: int
+    since: date | None
     places: "Callable[[], Gazetteer] | None"
     register: Register | None
 
@@ -157,7 +170,8 @@ class _Trials(Struct, frozen=True):
                 )
                 rows = sum(dated)
                 yield Proposal(None, column, kind, rows, self.of_rows)
-        choices = [*days_of, *((None, kind) for kind in kinds)]
+        editions = [(self.since, kind) for kind in kinds if self.since]
+        choices = [*editions, *days_of, *((None, kind) for kind in kinds)]
         for since, kind in choices:
             recoder = Recoder(
                 self.history, self.to, since=since, kind_from=kind, places=self.places, register=self.register

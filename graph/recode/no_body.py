@@ -26,7 +26,8 @@ _SHORTHAND: Final = re.compile(r"\[\w{1,4}\]")
 """The shorthand of government statistics for what is not given: [x], [c], [low]."""
 _NOTE: Final = re.compile(
     r"(?:table|figure|chart) \w{1,4} ?[:.-] .+|"
-    r"(?:sources?|(?:foot)?notes?|copyright|published|publication|contact)(?: \d+)? ?[:.].*|©.*|"
+    r"sources?|(?:foot)?notes?|key|©.*|"
+    r"(?:sources?|(?:foot)?notes?|copyright|published|publication|contact)(?: \d+)? ?[:.].*|"
     r"\(?\d{1,2}[.)] .{12,}|[¹²³⁴-⁹*†‡§]+ ?\w.{5,}",
     re.IGNORECASE,
 )

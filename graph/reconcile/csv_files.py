@@ -12,6 +12,7 @@ from datetime import date
 from typing import IO, TypeAlias
 
 from ..model.dates import Precision, Spell
+from ..model.ons_columns import OnsColumn, ons_column
 from .register import ENTITIES, Item, Register, RegisterEntry, RegisterForm, RegisterLink, Wanted, bad, iso_day
 
 __all__ = ["read_csv"]
@@ -22,23 +23,6 @@ _GSS_BEGAN = date(2009, 1, 1)
 _ODS_COLUMNS = 27
 _OPENED = 10
 """The columns of an ODS file of organisations, and the place of the day on which one opened."""
-
-_COLUMN = re.compile(r"(?P<stem>[A-Z]+)(?P<year>\d{2})(?P<part>CDH|CD|NM)")
-STEMS: Mapping[str, tuple[str, ...]] = {
-    "CCG": ("ccg",),
-    "ICB": ("icb",),
-    "NHSAT": ("area-team",),
-    "NHSCR": ("nhs-region",),
-    "NHSER": ("nhs-region",),
-    "NHSRL": ("area-team",),
-    "NHSRLO": ("area-team",),
-    "PCO": ("pct", "care-trust"),
-    "PCT": ("pct", "care-trust"),
-    "SHA": ("sha",),
-    "SICBL": ("local-place",),
-    "STP": ("stp", "ics"),
-}
-"""Kinds of the record by the stem of ONS column names: ICB26CD, ICB26CDH and ICB26NM are of integrated care boards."""
 
 _Rows: TypeAlias = Iterator[tuple[int, list[str]]]
 _Reader: TypeAlias = Callable[[Register, list[str], _Rows, Wanted], Iterator[Item]]
@@ -64,7 +48,7 @@ def _recognised(header: Sequence[str], names: set[str]) -> tuple[RegisterForm, s
         return RegisterForm.ONS_CHANGES, "gss", True, _changes
     if {"GEOGCD", "GEOGNM", "OPER_DATE", "TERM_DATE"} <= names:
         return RegisterForm.ONS_HISTORY, "gss", True, _history
-    if any((found := _COLUMN.fullmatch(name)) and found["stem"] in STEMS for name in names):
+    if any(map(ons_column, names)):
         return RegisterForm.ONS_NAMES, "gss", True, _names
     if len(header) in (4, 5) and re.fullmatch(r"\d{8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", header[3]):
         return RegisterForm.ODS_SUCCESSIONS, "ods", True, _successions
@@ -174,14 +158,16 @@ def _history(register: Register, header: list[str], rows: _Rows, wanted: Wanted)
 def _names(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
     """Rows of the year's area names and codes; a look-up has several areas per row, each many times."""
     table = _Table.of(header)
-    groups: dict[tuple[str, str], dict[str, str]] = {}
+    groups: dict[str, dict[str, str]] = {}
+    said: dict[str, OnsColumn] = {}
     for name in table.places:
-        if (found := _COLUMN.fullmatch(name)) and found["stem"] in STEMS:
-            groups.setdefault((found["stem"], found["year"]), {})[found["part"]] = name
+        if column := ons_column(name):
+            said[column.group] = column
+            groups.setdefault(column.group, {})[column.part] = name
     seen: set[tuple[tuple[str, str], ...]] = set()
     for number, row in rows:
         register.read += 1
-        for (stem, year), parts in groups.items():
+        for group, parts in groups.items():
             cells = dict(zip(parts, table.cells(number, row, *parts.values()), strict=True))
             codes = tuple(
                 (scheme, cells[part]) for scheme, part in (("gss", "CD"), ("ods", "CDH")) if cells.get(part, "")
@@ -190,18 +176,4 @@ def _names(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -
             english = "CD" not in parts or (cells["CD"].startswith("E") and cells["CD"] != "E99999999")
             if codes and english and codes not in seen:
                 seen.add(codes)
-                yield RegisterEntry(codes, cells.get("NM", ""), STEMS[stem], as_at=_day_of_list(stem, int(year)))
-
-
-def _day_of_list(stem: str, year: int) -> date:
-    """The reference day of an ONS list: health geographies date from April, except in the first year of the boards.
-
-    Lists from before CCGs refer to the end of their year.
-    """
-    if stem in ("ICB", "SICBL") and year == _FIRST_BOARDS:
-        return date(2000 + year, 7, 1)
-    return date(2000 + year, 12, 31) if stem in _OF_DECEMBER else date(2000 + year, 4, 1)
-
-
-_FIRST_BOARDS = 22
-_OF_DECEMBER = frozenset(("PCO", "PCT", "SHA"))
+                yield RegisterEntry(codes, cells.get("NM", ""), said[group].kinds, as_at=said[group].day)

@@ -4,6 +4,7 @@ Workbooks have one numeric and one date type, so integers and plain dates are re
 """
 
 import logging
+import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
 from .excel_marks import Marks, marks_of
-from .layout import SAMPLE, Header, Layout, find_header, has_numbers
+from .layout import SAMPLE, Header, Layout, find_header, has_numbers, same_name
 from .tables_below import tables_below
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ OLD_OFFICE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _LARGEST: Final = 2**30
 _PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How the parts of a workbook may be compressed (ECMA-376, part 2); others take memory that no size tells."""
+_ABOUT: Final = re.compile(
+    r"(?:table of )?contents?|cover(?: ?sheet)?|(?:foot)?notes?|index|about|read ?me|intro(?:duction)?|"
+    r"title(?: ?page)?|information|guidance|metadata|definitions?|glossary|terms|methodology|contacts?|sources?",
+    re.IGNORECASE,
+)
+"""What sheets are called that say something about the others."""
 _EXACT: Final = 2**53
 """Below this, every whole number has a floating-point number of its own."""
 
@@ -54,7 +61,7 @@ def read_workbook(
     try:
         book = fastexcel.read_excel(path)
         place, header = _chosen(book, name, text_column, layout)
-        types = {column: "string" for column in header.columns if column.lower() == text_column.lower()}
+        types = {column: "string" for column in header.columns if same_name(column, text_column)}
         frame = book.load_sheet(
             place,
             header_row=None,
@@ -81,7 +88,7 @@ def _chosen(book: "fastexcel.ExcelReader", name: str, column: str, layout: Layou
         if not places:
             shown = printable(", ".join(book.sheet_names[:20]), 400)
             raise BadInput(f"{name} has no sheet {quoted(layout.sheet)}. Its sheets are: {shown}.")
-    found: list[tuple[bool, int, Header]] = []
+    found: list[tuple[bool, bool, int, Header]] = []
     for place in places:
         loaded = book.load_sheet(place, header_row=None, skip_rows=0, n_rows=SAMPLE, dtypes="string")
         sample = loaded.to_polars()
@@ -89,14 +96,15 @@ def _chosen(book: "fastexcel.ExcelReader", name: str, column: str, layout: Layou
         if not rows or (header := find_header(rows, layout)) is None:
             continue
         has_rows = len(rows) > header.rows_above
-        if column and column.lower() in (each.lower() for each in header.columns):
+        if column and any(same_name(each, column) for each in header.columns):
             return place, header
         if has_rows or len(places) == 1:
-            found.append((loaded.visible != "visible" or not has_numbers(rows[header.rows_above :]), place, header))
+            # A list of contents has no numbers but those of the sheets, and a look-up is often hidden.
+            is_table = loaded.visible == "visible" and has_numbers(rows[header.rows_above :])
+            found.append((not is_table, bool(_ABOUT.fullmatch(book.sheet_names[place].strip())), place, header))
     if not found:
         raise BadInput(f"No sheet of {name} has a table. Put it on the first sheet, under a row of names.")
-    # A list of contents has no numbers, and a look-up is often hidden.
-    _, place, header = min(found, key=lambda each: each[:2])
+    *_, place, header = min(found, key=lambda each: each[:3])
     return place, header
 
 
@@ -173,6 +181,8 @@ def _check(path: Path, name: str, largest: int) -> None:
                 raise BadInput(f"{name} is protected by a password. Save it without one.")
             if any(each.compress_type not in _PACKED for each in book.infolist()):
                 raise zipfile.BadZipFile
+            if not any(each.startswith("xl/") or each == "content.xml" for each in book.namelist()):
+                raise BadInput(f"{name} is an archive or a document, and no workbook. Name the table that is in it.")
             size = sum(each.file_size for each in book.infolist())
             if size > largest or len(book.infolist()) > 10_000:
                 raise BadInput(f"{name} unpacks to more than {largest // 2**20:,} MB. Split it.")

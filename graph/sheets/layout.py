@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["AS_FOUND", "SAMPLE", "Header", "Layout", "find_header", "has_numbers", "is_number"]
+__all__ = ["AS_FOUND", "SAMPLE", "Header", "Layout", "find_header", "has_numbers", "is_number", "same_name"]
 
 SAMPLE: Final = 60
 """Rows that are looked at to find the header."""
@@ -20,6 +20,7 @@ _DAY: Final = re.compile(r"\d{8}", re.ASCII)
 _CODE: Final = re.compile(r"(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{3,9}", re.ASCII)
 _PAIR: Final = 2
 """Cells of a row that says how figures were chosen, above them: "date" and "2018"."""
+_NOT_GIVEN: Final = re.compile(r"[*.:\u2013\u2014-]+|n/?a|\[\w{1,4}\]|<\d+", re.IGNORECASE)
 _FEWEST_ROWS: Final = 3
 """Rows that must look alike for the first of them to be no header."""
 
@@ -70,6 +71,7 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> Header | None:
     first = next((place for place, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if first is None:
         return None
+    first += _comments(rows[first:])
     if columns := _of_ods(rows[first]):
         return Header(columns, first, ("The file has no header; its columns are those of an ODS file.",))
     place = _place(rows, first)
@@ -77,6 +79,12 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> Header | None:
         said = "The first row is like those below it: it is read as a row, and no header (--header-row)."
         return Header(tuple(str(number) for number in range(1, width + 1)), first, (said,))
     return _header(rows, place)
+
+
+def _comments(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows at the top are comments, which begin with #; one above numbers is a header that does."""
+    number = next((place for place, row in enumerate(rows) if not (row and re.match(r"\s*#.", row[0]))), len(rows))
+    return 0 if number == len(rows) or any(map(is_number, rows[number])) else number
 
 
 def _is_like_those_below(rows: Sequence[Sequence[str]]) -> bool:
@@ -116,12 +124,36 @@ def _place(rows: Sequence[Sequence[str]], first: int) -> int:
         few = bool(count) and most > 1 and count <= max(1, most // 3) and bool(row[0].strip())
         if not count or few or _is_short(row, width) or _is_apart(filled, place, most):
             continue
+        if _is_upper_half(rows, place):
+            continue
         below = next((other for other in range(place + 1, len(rows)) if filled[other]), None)
         # A row of group headings may stand above the column names.
-        if below is not None and 2 * count <= filled[below] == most and not any(map(is_number, rows[below])):
+        if below is not None and 2 * count <= filled[below] == most and _are_names(rows, below):
             continue
         return place
     return first
+
+
+def _is_upper_half(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether the names in a row go on in the one below, which begins before them and fills two gaps, over numbers.
+
+    So where "Register" and "Prevalence" stand a row higher than "PCT code" and "PCT name".
+    """
+    if place + 2 >= len(rows) or not rows[place] or not rows[place + 1]:
+        return False
+    above, below, after = rows[place : place + 3]
+    gaps = sum(bool(cell.strip() and not other.strip()) for cell, other in zip(below, above, strict=False))
+    lacks = any(cell.strip() and not other.strip() for cell, other in zip(above, below, strict=False))
+    begins = not above[0].strip() and bool(below[0].strip())
+    return begins and gaps > 1 and lacks and _are_names(rows, place + 1) and has_numbers([after])
+
+
+def _are_names(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a row may hold names: no number, no mark for what is not given, and no code over one of its form."""
+    row, after = rows[place], next((row for row in rows[place + 1 :] if row and row[0].strip()), [""])
+    coded = _form(row[0])
+    given = not any(is_number(cell) or _NOT_GIVEN.fullmatch(cell.strip()) for cell in row)
+    return given and (not coded or coded != _form(after[0]))
 
 
 def _is_apart(filled: Sequence[int], place: int, most: int) -> bool:
@@ -145,9 +177,14 @@ def is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell.strip()))
 
 
+def same_name(column: str, name: str) -> bool:
+    """Whether a name that was asked for is that of a column, in any case; a line break in it is a space."""
+    return column.split() == name.split() or column.lower().split() == name.lower().split()
+
+
 def has_numbers(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether any cell is a number."""
-    return any(is_number(cell) for row in rows for cell in row)
+    """Whether any cell is a number but the first of its row, which may count the rows."""
+    return any(is_number(cell) for row in rows for cell in row[1:])
 
 
 def _header(rows: Sequence[Sequence[str]], place: int) -> Header:
@@ -156,6 +193,9 @@ def _header(rows: Sequence[Sequence[str]], place: int) -> Header:
     if _goes_on(rows, place):
         last += 1
         cells = _under_groups(cells, rows[last], frozenset(filter(None, rows[last])))
+    elif place and _is_upper_half(rows, place - 1):
+        cells = _under_groups(rows[place - 1], cells, frozenset(filter(None, cells)))
+        place -= 1
     elif place and (twice := frozenset(cell for cell, number in Counter(filter(None, cells)).items() if number > 1)):
         cells = _under_groups(rows[place - 1], cells, twice)
     names, seen = list[str](), Counter[str]()

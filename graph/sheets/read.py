@@ -3,7 +3,9 @@
 Input is untrusted: its encoding, shape and unpacked size are checked before it is read.
 """
 
+import codecs
 import gzip
+import re
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +20,7 @@ from ..util.text import first_line, printable, quoted
 from .cells import check_days, refuse_patterns
 from .csv_blocks import text_batches
 from .excel import OLD_OFFICE, read_workbook
-from .layout import AS_FOUND, Layout
+from .layout import AS_FOUND, Layout, same_name
 from .tables_below import tables_below
 from .text_file import open_text
 
@@ -34,6 +36,13 @@ BATCH = 100_000
 """Rows held at a time where a file is read or written as a stream."""
 
 _BLOCK = 2**20
+
+_START = 256
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|(?:html|head|body|table|meta|style|div|workbook)\b)", re.IGNORECASE
+)
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*[{\[])")
+"""How a file begins that is no table in text form."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ class Sheet:
             return name
         if not name and len(self.columns) == 1:
             return self.columns[0]
-        if len(alike := [column for column in self.columns if column.strip().lower() == name.strip().lower()]) == 1:
+        if len(alike := [column for column in self.columns if same_name(column, name)]) == 1:
             return alike[0]
         if name.isascii() and name.isdecimal() and 1 <= int(name[:9]) <= len(self.columns):
             return self.columns[int(name) - 1]
@@ -93,7 +102,7 @@ class Sheet:
 
 def no_column(name: str, columns: Sequence[str]) -> BadInput:
     """The error for a code column that is missing or not given; its message lists the columns."""
-    shown = ", ".join(column[:40] for column in columns[:12])
+    shown = ", ".join(" ".join(column.split())[:40] for column in columns[:12])
     more = f" and {len(columns) - 12} more" if len(columns) > 12 else ""
     wrong = f"There is no column {quoted(name)}." if name else "Say which column holds the codes."
     return BadInput(f"{wrong} The columns are: {printable(shown, 600)}{more}.")
@@ -131,6 +140,7 @@ def open_sheet(
             frame, remarks = read_workbook(path, name, text_column, largest, layout)
             yield Sheet(frame.schema, lambda: _checked(frame.iter_slices(BATCH)), remarks)
         else:
+            _refuse_other_forms(path, name)
             yield _text(path, name, Path(folder), layout)
 
 
@@ -158,6 +168,20 @@ def _unpacked(path: Path, to: Path, largest: int, name: str) -> Path:
             raise BadInput(f"Could not unpack {name}: {error.strerror}.") from None
         raise BadInput(f"{name} is damaged or cut short. Compress it again.") from None
     return to
+
+
+def _refuse_other_forms(path: Path, name: str) -> None:
+    """Refuses what publishers and programs write that is no table in text form, by how it begins."""
+    with path.open("rb") as file:
+        start = file.read(_START).removeprefix(codecs.BOM_UTF8)
+    if start.startswith(b"%PDF"):
+        raise BadInput(f"{name} is a PDF. Copy its table into a spreadsheet, and save that as CSV or .xlsx.")
+    if _MARKUP.match(start):
+        raise BadInput(
+            f"{name} is a web page or XML, whatever its ending. Open it in a spreadsheet, and save it as .xlsx."
+        )
+    if _JSON.match(start):
+        raise BadInput(f"{name} is JSON. Save its rows as CSV.")
 
 
 def _text(path: Path, name: str, folder: Path, layout: Layout) -> Sheet:

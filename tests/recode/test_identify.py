@@ -76,6 +76,26 @@ def test_of_several_columns_of_codes_that_with_most_of_them_is_taken() -> None:
     assert likely_column(HISTORY, {"board": ["5AA"], "org": ["5BB", "x", "y", "z"]}) == "board"
 
 
+def test_of_columns_with_as_many_codes_that_of_the_finer_division_is_taken(record: Record) -> None:
+    table = {"region": ["Y62", "Y58"], "board": ["QOP", "QUY"], "group": ["02A00", "15C00"], "name": ["Trafford", "x"]}
+    assert likely_column(record.history, table) == "group"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "since"),
+    [("SUB_ICB_CODE", "local-place", None), ("CCG code", "ccg", None), ("SICBL23CDH", "local-place", date(2023, 4, 1))],
+)
+def test_the_heading_tells_kinds_apart_that_share_codes(
+    record: Record, heading: str, kind: str, since: date | None
+) -> None:
+    found = identify(record.history, ["15E", "D2P2L"], heading=heading, to=date(2024, 1, 1))
+    assert found.best is not None
+    assert (found.best.kind.id, found.undecided) == (kind, False)
+    assert found.proposal is not None
+    assert (found.proposal.kind_from, since in (None, found.proposal.since)) == (kind, True)
+    assert identify(record.history, ["15E", "D2P2L"], heading="code").undecided
+
+
 def test_of_kinds_that_fit_as_many_rows_that_whose_codes_stand_there_comes_first() -> None:
     history = from_rows(
         {

@@ -1,6 +1,7 @@
 """Tables as they come: titles above the header or none, names missing or twice, blank rows, sheets, merged cells."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -29,6 +30,7 @@ def read(data: bytes | Path, column: str = "", **said: object) -> tuple[pl.DataF
         "﻿Title\n",
         ",,\n",
         ",2012,\n",
+        "# Source: NHS England\n# Extracted in 2014, provisional\n",
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -38,6 +40,11 @@ def test_a_header_below_title_rows_is_found(above: str, end: str) -> None:
     assert frame.rows() == [("5NR", "1", "2"), ("5NE", "3", "4")]
     assert frame.columns == ["code", "n", "m"]
     assert "found in row" in remarks[0]
+
+
+def test_a_header_that_begins_with_a_hash_is_one() -> None:
+    frame, _ = read(b"# code,n\n5NR,1\n5NE,2\n")
+    assert (frame.columns, frame.height) == (["# code", "n"], 2)
 
 
 def test_a_header_may_be_said() -> None:
@@ -83,6 +90,10 @@ def test_blank_rows_and_notes_are_kept() -> None:
             ["2013 n", "2013 cost", "2014 n", "2014 cost"],
         ),
         (",,All,,,\ncode,name,n,cost,m,o\n5NR,x,1,2,3,4\n", ["n", "cost", "m", "o"]),
+        (
+            ",,Register,Prevalence,Points,\ncode,name,,(per cent),QOF,%\n5NR,x,1,2,3,4\n",
+            ["Register", "Prevalence (per cent)", "Points QOF", "Points %"],
+        ),
     ],
 )
 def test_names_in_two_rows_are_put_together_where_one_does_not_tell_them_apart(text: str, columns: list[str]) -> None:
@@ -90,6 +101,12 @@ def test_names_in_two_rows_are_put_together_where_one_does_not_tell_them_apart(t
     assert frame.columns == ["code", "name", *columns]
     assert frame.rows() == [("5NR", "x", "1", "2", "3", "4")]
     assert "found in row" in remarks[0]
+
+
+def test_a_row_of_codes_whose_figures_are_not_given_is_no_header() -> None:
+    for mark in ("*", "n/a", "[c]", "<5"):
+        frame, _ = read(f",,n,m\n5NR,Trafford,{mark},{mark}\n5NE,Cumbria,1,2\n".encode())
+        assert (frame.columns, frame.height) == (["column 1", "column 2", "n", "m"], 2)
 
 
 @pytest.mark.parametrize("below", ["Notes: rounded, and provisional, too", "Note,2", "Region,n,m,o\nLondon,1,2,3"])
@@ -149,7 +166,8 @@ def test_a_list_of_contents_and_a_hidden_look_up_are_not_taken_for_the_table(
     path = tmp_path / "in.xlsx"
     book = workbook(
         path,
-        Contents=[["Sheet", "Title"], ["CCG", "by group"]],
+        Contents=[["Sheet", "Title"], [1, "by group"]],
+        Index=[["Title", "Sheet"], ["by group", 1]],
         Lists=[["code", "order"], ["a", 1]],
         Data=[["ccg", "n", ""], ["02A", 7, None]],
     )
@@ -157,7 +175,7 @@ def test_a_list_of_contents_and_a_hidden_look_up_are_not_taken_for_the_table(
     book.close()
     frame, remarks = read(path)
     assert frame.rows() == [("02A", 7)]
-    assert "Of 3 sheets 'Data' was read" in remarks[0]
+    assert "Of 4 sheets 'Data' was read" in remarks[0]
     assert not caplog.records
 
 
@@ -178,6 +196,32 @@ def test_a_column_is_named_in_any_case_or_by_its_number() -> None:
         assert [sheet.column(name) for name in ("Code", "code", "1", "2")] == ["Code", "Code", "Code", "n"]
         with pytest.raises(BadInput, match="There is no column '3'"):
             sheet.column("3")
+    with open_sheet(io.BytesIO(b'"Org\nCode ",n\n5NR,1\n')) as sheet:
+        assert sheet.column("org code") == "Org\nCode "
+        with pytest.raises(BadInput, match="The columns are: Org Code, n"):
+            sheet.column("x")
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"<html><table><tr><td>code</td></tr></table></html>", "a web page or XML"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "a web page or XML"),
+        (b'[{"code": "5NR"}]', "JSON"),
+        (b'{"code": "5NR"}\n', "JSON"),
+        (b"%PDF-1.4\n", "a PDF"),
+    ],
+)
+def test_what_is_no_table_is_called_what_it_is(content: bytes, what: str) -> None:
+    with pytest.raises(BadInput, match=f"the input is {what}"):
+        read(content)
+
+
+def test_an_archive_is_no_workbook(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        archive.writestr("table.csv", "code,n\n5NR,1\n")
+    with pytest.raises(BadInput, match=r"in\.zip is an archive"):
+        read(tmp_path / "in.zip")
 
 
 def test_choices_with_their_values_above_a_table_are_not_its_header() -> None:

@@ -84,12 +84,19 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
     found = cells_of(given, column) if column in given.columns else {}
     codes = {code: rows for code, rows in found.items() if not is_heading(code, column)}
     beside = days_beside(given, column) if codes else {}
-    identified = identify(history, codes, to=choices.to, days=beside, places=_places, register=parameters.register())
+    identified = identify(
+        history,
+        codes,
+        to=choices.to,
+        days=beside,
+        heading=column,
+        places=_places,
+        register=parameters.register(),
+    )
     proposal = identified.proposal
     chosen = choices.since or choices.days_column or choices.kind_from or choices.column_is
     # If two kinds fit equally, ask the reader rather than take the first.
-    undecided = len(identified.fits) > 1 and identified.fits[0].rows == identified.fits[1].rows
-    if proposal and not chosen and (proposal.days_column or proposal.column_is or not undecided):
+    if proposal and not chosen and (proposal.days_column or proposal.column_is or not identified.undecided):
         choices = replace(
             choices,
             since=proposal.since,

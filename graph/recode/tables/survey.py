@@ -80,7 +80,7 @@ def survey(
         else:
             column = likely_column(history, {name: cells_of(head, name) for name in sheet.columns}, places, register)
         counted, pairs = codes_in(sheet, column), _with_days(sheet, column, _columns_of_days(head, column))
-        found = identify(history, counted, days=pairs, places=places, register=register)
+        found = identify(history, counted, days=pairs, heading=column, places=places, register=register)
         return Survey(column, False, found, sheet.remarks)
 
 
@@ -90,7 +90,7 @@ def likely_column(
     places: "Callable[[], Gazetteer] | None" = None,
     register: Register | None = None,
 ) -> str:
-    """The column with most distinct codes of bodies, or else names; ties go to the first.
+    """The column with most distinct codes of bodies, or else names; ties go to the finer division, then to the first.
 
     Codes of boards beside those of groups are fewer, and names of regions fewer still. If no column has any, the one
     with most places from `places`. Codes of practices and trusts of the `register` count as those of bodies.
@@ -104,8 +104,16 @@ def likely_column(
     def likeliest(known: Callable[[str], bool]) -> str:
         """That of most known cells, if they are most of its cells; of columns with few, that with the greatest part."""
         number = {name: sum(map(known, each)) for name, each in cells.items() if each}
-        best = max(number, key=lambda name: _rank(number[name], len(cells[name])), default="")
+        ranks = {name: _rank(known_cells, len(cells[name])) for name, known_cells in number.items()}
+        tied = [name for name, rank in ranks.items() if rank == max(ranks.values())]
+        best = max(tied, key=fineness, default="") if len(tied) > 1 else next(iter(tied), "")
         return best if best and number[best] else ""
+
+    def fineness(name: str) -> int:
+        """How many bodies the kinds have of which a column has most: groups are more than the boards over them."""
+        kinds = Counter(kind for cell in cells[name] for kind in {body.kind for body in names.read(cell).bodies})
+        most = max(kinds.values(), default=0)
+        return max((len(history.by_kind[kind]) for kind, number in kinds.items() if number == most), default=0)
 
     members = member_codes(register, history, set().union(*cells.values())) if register else frozenset()
 
