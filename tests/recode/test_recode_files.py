@@ -107,7 +107,8 @@ def test_amounts_may_be_dressed(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["rate", "Spend per 1,000", "% of patients", "mean_age", "Percentage", "cost per head"]
+    "name",
+    ["rate", "Spend per 1,000", "% of patients", "mean_age", "Percentage", "cost per head", "Lower CI", "IMD decile"],
 )
 def test_rates_are_not_divided_and_what_to_do_is_said(name: str) -> None:
     with pytest.raises(BadInput, match=r"holds rates or averages, .* Apportion the numerator and the denominator"):

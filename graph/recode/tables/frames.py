@@ -85,7 +85,7 @@ class FrameRecoder:
         self._separator, self._commas = separator, False
         self._of_postcodes: bool | None = None
         self._read_as_places = False
-        self._amounts_without_code = False
+        self._amounts_without_code = self._marked = False
         self._own = _own_names(schema)
         taken = {*schema, *map(unallocated, apportion)}
         self.added: Mapping[str, str] = {name: _free(name, taken) for name in ADDED}
@@ -118,6 +118,8 @@ class FrameRecoder:
             )
         if self._commas:
             remarks.append("The amounts have decimal commas: 1.234,5 is read as 1234.5, and 12,345 as 12.345.")
+        if self._marked:
+            remarks.append("Numbers with the mark of a footnote are read without it: 1,234* or 1,234 [r] as 1234.")
         if self._amounts_without_code:
             remarks.append(
                 "Rows without a code hold amounts. They may be totals; where the code of a row above stands for them,"
@@ -172,11 +174,12 @@ class FrameRecoder:
             columns = self._with_keys_of_members(self.recoder.members, columns)
         places = []
         for at, name in enumerate(self.apportion):
-            cells, found = numbers(batch, name, commas=self._commas)
-            needed = max(self.balance.columns[name].places, max(found, _FEWEST_PLACES) if found else 0)
+            read = numbers(batch, name, commas=self._commas)
+            self._marked = self._marked or read.marked
+            needed = max(self.balance.columns[name].places, max(read.places, _FEWEST_PLACES) if read.places else 0)
             places.append(min(max(needed, self._decimals or 0), MOST_PLACES))
             self.balance.columns[name].places = places[-1]
-            columns = columns.with_columns(units(cells, places[-1]).alias(f"__{at}"))
+            columns = columns.with_columns(units(read.cells, places[-1]).alias(f"__{at}"))
         return columns, places
 
     def _settle(self, codes: pl.Series) -> bool:

@@ -20,7 +20,13 @@ _SERIAL_DAY_0: Final = date(1899, 12, 30)
 """From this day spreadsheets count: 41365 is 1 April 2013."""
 _LONGEST_POOL: Final = 10
 """Years that figures are put together for at most: 2010-12 is three, 2010-98 none."""
-_CLOCK: Final = re.compile(r" \d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?$", re.IGNORECASE)
+_CLOCK: Final = re.compile(r"(?: |(?<=\d{4}):)\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?$", re.IGNORECASE)
+_REMARK: Final = re.compile(
+    r"[ (\[]+(?:provisional|prov|final|revised|estimated?s?|ytd|year to date|part[- ]year|[pre]|"
+    r"\d[- ]year (?:average|pooled|rolling)|pooled|rolling)[)\]]?$|(?<=/\d\d)[pr]$",
+    re.IGNORECASE,
+)
+"""What is written after a period about its figures."""
 _MONTHS: Final = r"\(?((?:[a-z]{3,9}) ?(?:-|to) ?(?:[a-z]{3,9}))\)?"
 
 _Found: TypeAlias = tuple[str | None, ...]
@@ -45,7 +51,7 @@ def _are_months(found: Iterable[re.Match[str]]) -> bool:
 
 
 def _meaning(text: str, financial: bool, monthly: bool) -> Days | str:
-    text = _CLOCK.sub("", text.strip())
+    text = _REMARK.sub("", _CLOCK.sub("", text.strip()))
     if (found := _years(text)) and (
         financial or (found[2] == f"{(int(found[1]) + 1) % 100:02}" and int(found[2]) > 12)
     ):
@@ -83,6 +89,18 @@ def _financial(found: _Found) -> Days:
     return parse_days(f"{century}{first}/{second}")
 
 
+def _financial_to(found: _Found) -> Days:
+    """A financial year by the year it ends in, as in accounts: FYE 2013."""
+    last = int(found[0] or 0)
+    return parse_days(f"{last - 1}/{last % 100:02}")
+
+
+def _quarter(found: _Found) -> Days:
+    """A quarter of a financial year in two figures."""
+    first, last = _financial(found[1:])
+    return parse_days(f"{found[0]} {first.year}/{last.year % 100:02}")
+
+
 def _financial_month(found: _Found) -> Days:
     """The first month of a financial year is April."""
     first, _ = _financial(found[:2])
@@ -96,7 +114,7 @@ def _financial_month(found: _Found) -> Days:
 def _months_to(found: _Found) -> Days:
     """So many months, or a year or a quarter, that end with a month or a day."""
     last = parse_days(found[-1] or "")[1]
-    number = {"year": 12, "quarter": 3, "qtr": 3}.get(found[0] or "") or int(found[0] or 1)
+    number = {"year": 12, "y": 12, "quarter": 3, "qtr": 3}.get(found[0] or "") or int(found[0] or 1)
     after = last + timedelta(1)
     year, month = divmod(after.year * 12 + after.month - 1 - number, 12)
     return date(year, month + 1, min(after.day, 28)), last
@@ -185,8 +203,8 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[_Found], Days]], ...]] = tu
         (r"(\d{4}) ?- ?(\d{4}|\d\d)", _pooled_years),
         (r"(\d{4})/(\d\d) ?- ?(\d{4}|\d\d)/(\d\d)", _pooled_financial_years),
         (r"(\d{4})[/_.](\d\d)", _month),
-        (r"(?:cy ?|calendar year )(\d{4})", _of),
-        (r"(\d{4}) calendar year", _of),
+        (r"(?:cy ?|calendar year |census )(\d{4})", _of),
+        (r"(\d{4}) (?:calendar year|census)", _of),
         (r"mid[- ](?:year )?(\d{4})", _mid_year),
         (r"(\d{4})[- ]?w(?:eek)? ?(\d\d?)", _week),
         (r"w(?:eek)? ?(\d\d?)[- /]+(\d{4})", lambda found: _week(found[::-1])),
@@ -199,9 +217,13 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[_Found], Days]], ...]] = tu
             lambda found: _financial_month((*found[1:], found[0])),
         ),
         (r"(year|quarter|qtr|\d\d?)(?: ?months?)? ?(?:ending|ended|to|up to)(?: end)?(?: of)? (.+)", _months_to),
+        (r"(y)/?e (.+)", _months_to),
         (r"(?:week|w) ?(?:ending|ended|/ ?e) (.+)", _week_to),
         (r"(?:week|w) ?(?:commencing|beginning|starting|/ ?[cb]) (.+)", _week_from),
         (r"(?:rtt|as at|at|on|end|end of|as of|month|month of|month ending|period|snapshot)[- :]+(.+)", _of),
+        (r"(?:fye|financial year (?:ending|ended|to)) ?(\d{4})", _financial_to),
+        (r"(q(?:tr|uarter)? ?[1-4]) (\d\d)[/-](\d\d)", _quarter),
         (r"(.+?) (?:to|until|-) (.+)", _between),
+        (r"([^-]+)-([^-]+)", _between),
     )
 )
