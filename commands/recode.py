@@ -1,6 +1,7 @@
 """Commands to recode tables and check lists of codes: recode, identify, check, crosswalk."""
 
 import sys
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 from msgspec import Struct
 
 from graph.model.entities import Basis
+from graph.model.words import counted
 from graph.util.text import escaped
 
 from .exits import Problems
@@ -305,7 +307,7 @@ def crosswalk(
     """Every body in force on one day with the bodies it stands for on another, with shares and sources.
 
     With --output NAME.csv, .parquet or .xlsx the table is written in that format; NAME.csv-about.json beside it says
-    of which edition and weight it is, with a hash of its rows.
+    of which edition and weight it is and how many people are placed how, with a hash of its rows.
 
     Example: python cli.py crosswalk 2012-04-01 2022-07-01 --kind-from pct --kind-to icb --format csv
     """
@@ -326,6 +328,9 @@ def crosswalk(
         estimate=shares.estimate,
         edition=of.edition(),
     )
+    if into.form == "csv" or (into.output and into.output.name.lower().endswith(_TABLES)):
+        for line in _on_the_whole(answer):
+            click.echo(line, err=True)
     if into.output and into.output.name.lower().endswith(_TABLES):
         from graph.answer import json_text
         from graph.sheets.write import write_sheet
@@ -337,18 +342,27 @@ def crosswalk(
     emit(answer, into, lambda page: _crosswalk(page, answer))
 
 
+def _on_the_whole(answer: "Crosswalk") -> Iterator[str]:
+    """How many bodies there were, and how well it is known where they and their people are."""
+    totals = ", ".join(f"{number} {name}" for name, number in answer.totals.items() if number)
+    if not totals:
+        yield f"No body asked for is known to have been in force on {answer.first}. Choose another day or kind."
+    else:
+        bodies = counted(len(answer.recodings), "body", "bodies")
+        yield f"{bodies} in force on {answer.first}, on {answer.second}: {totals}."
+    if answer.possible:
+        yield f"{answer.possible} more may have been in force on {answer.first}."
+    if placed := ", ".join(f"{number:,} {_PLACED[known]}" for known, number in answer.people.items() if number):
+        yield f"People (mid-2020, standing for all years): {placed}."
+    if answer.without_area:
+        yield f"The area of {answer.without_area} is not known, nor how many people it had."
+
+
 def _crosswalk(page: Printer, answer: "Crosswalk") -> None:
     from graph.model.share import share_text
 
-    totals = ", ".join(f"{number} {name}" for name, number in answer.totals.items() if number)
-    page.print(f"{len(answer.recodings)} bodies in force on {answer.first}, on {answer.second}: {totals}.")
-    if answer.possible:
-        page.print(f"{answer.possible} more may have been in force on {answer.first}.")
-    placed = ", ".join(f"{number:,} {_PLACED[known]}" for known, number in answer.people.items() if number)
-    if placed:
-        page.print(f"People (mid-2020, standing for all years): {placed}.")
-    if answer.without_area:
-        page.print(f"The area of {answer.without_area} is not known, nor how many people it had.")
+    for line in _on_the_whole(answer):
+        page.print(line)
     page.print()
     rows = [
         (

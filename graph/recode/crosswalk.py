@@ -84,13 +84,15 @@ class Crosswalk:
         return hashlib.sha256(csv_text(self).encode()).hexdigest()
 
     def about(self) -> dict[str, object]:
-        """Metadata stored with a written table, to identify and verify it."""
+        """Metadata stored with a written table, to identify and verify it, and to say how much of it is known how."""
         return {
             "from": self.first.isoformat(),
             "to": self.second.isoformat(),
             "weight": self.weight.value,
             "edition": self.edition,
             "sha256": self.sha256,
+            "people": dict(self.people),
+            "without_area": self.without_area,
         }
 
     def document(self) -> Json:

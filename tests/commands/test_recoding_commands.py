@@ -1,5 +1,6 @@
 """The commands recode and identify: what they print, what they report, and how they exit."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -73,3 +74,26 @@ def test_a_column_of_postcodes_and_places_becomes_the_bodies_that_cover_them() -
     assert "n: 9 in = 5 allocated + 4 unallocated (unknown-code 4)" in found.stderr
     refused = run(*words, "--column-is", "place", "--kind-from", "pct", stdin=table)
     assert (refused.exit_code, "--kind-from is of bodies" in refused.stderr) == (2, True)
+
+
+def test_a_written_crosswalk_says_of_what_it_is_and_how_much_of_it_is_known_how(tmp_path: Path) -> None:
+    file = tmp_path / "boards.csv"
+    words = ("crosswalk", "1996-06-01", "2022-07-01", "--kind-from", "ha", "--kind-to", "icb")
+    found = run(*words, "--output", str(file))
+    about = json.loads((tmp_path / "boards.csv-about.json").read_text())
+    assert (about["weight"], about["sha256"]) == ("people", hashlib.sha256(file.read_bytes()).hexdigest())
+    assert about["people"]["inferred"] == sum(about["people"].values()) > 56_000_000
+    assert "by inference" in found.stderr
+    assert about["edition"]
+    printed = run(*words, "--format", "csv")
+    assert printed.stdout.encode() == file.read_bytes()
+    assert printed.stderr == found.stderr
+
+
+def test_days_of_which_no_area_can_be_known_are_said_to_be_such() -> None:
+    none = run("crosswalk", "1985", "2022-07-01", "--kind-from", "ha")
+    assert "31 December 1985 is before 1990." in none.stderr
+    assert none.stdout.startswith("No body asked for is known to have been in force on 1985-12-31.")
+    ahead = run("recode", "-", "--to", "2090-01-01", stdin="code\nQOP\n")
+    assert "1 January 2090 is still to come." in ahead.stderr
+    assert "still to come" not in run("recode", "-", "--to", "2022-07-01", stdin="code\nQOP\n").stderr

@@ -98,7 +98,7 @@ def test_the_command_prints_it_in_each_form_and_writes_parquet(tmp_path: Path) -
     run = CliRunner().invoke
     document = json.loads(run(cli, [*command, "--format", "json"]).output)
     assert (document["from"], document["bodies"]) == ("2012-04-01", 151)
-    assert run(cli, [*command, "--format", "csv"]).output.startswith("from_code,from_gss,from_id")
+    assert run(cli, [*command, "--format", "csv"]).stdout.startswith("from_code,from_gss,from_id")
     assert "151 bodies in force on 2012-04-01" in " ".join(run(cli, command).output.split())
     assert run(cli, [*command, "--output", str(tmp_path / "c.parquet")]).exit_code == 0
     assert pl.read_parquet(tmp_path / "c.parquet").height == len(document["rows"])

@@ -5,11 +5,13 @@ Each distinct code is recoded once and joined to its rows; amounts are divided i
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
+from ...answers.geography.area import unknown_day
 from ...errors import BadInput
 from ...model.day_parser import Days
 from ...sheets.cells import refuse_patterns
@@ -116,6 +118,8 @@ class FrameRecoder:
                 f"{quoted(self.column)} is read as names of districts and local authorities."
                 " Where they are bodies called so, say it (--column-is body)."
             )
+        if told := unknown_day(self.recoder.to, today=date.today()):
+            remarks.append(told)
         if self._commas:
             remarks.append("The amounts have decimal commas: 1.234,5 is read as 1234.5, and 12,345 as 12.345.")
         if self._marked:
