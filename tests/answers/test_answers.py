@@ -82,16 +82,16 @@ def test_a_command_prints_the_header_of_a_csv_without_rows(arguments: tuple[str,
 
 
 @pytest.mark.parametrize("address", ["/bodies/.csv?kind=ccg&as-at=1995", "/sources.csv?q=zzzzzz", "/coverage.csv"])
-def test_the_site_s_csv_has_its_header_too(address: str) -> None:
-    client = create_app({"QUERY_WORKERS": 1}).test_client()
+def test_the_site_s_csv_has_its_header_too(address: str, record: Record) -> None:
+    client = create_app({}, record).test_client()
     response = client.get(address.replace("/.csv", ".csv"))
     assert response.status_code == 200
     assert response.text.splitlines()[0].count(",") > 5
     assert (len(response.text.splitlines()) == 1) == ("?" in address)
 
 
-def test_the_timeline_has_the_same_years_on_the_site_as_on_the_command_line() -> None:
-    site = json.loads(create_app({"QUERY_WORKERS": 1}).test_client().get("/timeline.json").text)
+def test_the_timeline_has_the_same_years_on_the_site_as_on_the_command_line(record: Record) -> None:
+    site = json.loads(create_app({}, record).test_client().get("/timeline.json").text)
     printed = json.loads(call("timeline", "--format", "json").out)
     assert printed["days"] == site["days"]
     assert printed["days"][0] == "1989-12-31"

@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from graph.record import Record
 from webapp import create_app
 from webapp.api.views import document, example
 from webapp.http.site import site_of
@@ -41,8 +42,9 @@ EXAMPLES = sorted(
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[Flask]:
-    made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "CLIENT_SECONDS": 0, "QUERY_WORKERS": 1})
+def app(record: Record) -> Iterator[Flask]:
+    config = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "CLIENT_SECONDS": 0, "QUERY_WORKERS": 1}
+    made = create_app(config, record)
     yield made
     site_of(made).queries.close()
 

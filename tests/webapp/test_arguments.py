@@ -5,14 +5,15 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
+from graph.record import Record
 from webapp import create_app
 from webapp.http.host import own_host
 from webapp.http.site import site_of
 
 
 @pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return create_app().test_client()
+def client(record: Record) -> FlaskClient:
+    return create_app(record=record).test_client()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from graph.record import Record
 from webapp import create_app
 from webapp.http.site import site_of
 
@@ -15,8 +16,8 @@ ASK = f"/sparql?query={quote('ASK {}')}"
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
-    app = create_app({"QUERY_WORKERS": 1})
+def client(record: Record) -> Iterator[FlaskClient]:
+    app = create_app({"QUERY_WORKERS": 1}, record)
     yield app.test_client()
     site_of(app).queries.close()
 

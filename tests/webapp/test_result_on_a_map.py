@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.record import Record
 from tests.support.reading_pages import text_of
 from tests.support.tiny import Tiny
 from webapp import create_app
@@ -20,8 +21,8 @@ NUMBERS = st.lists(st.one_of(st.integers(-(10**12), 10**12), st.decimals(-1000, 
 
 
 @pytest.fixture(scope="module")
-def client(cache_directory: object) -> Iterator[FlaskClient]:
-    with create_app({"TESTING": True}).test_client() as client:
+def client(record: Record) -> Iterator[FlaskClient]:
+    with create_app({"TESTING": True}, record).test_client() as client:
         yield client
 
 

@@ -54,6 +54,7 @@ def _questions(record: Record) -> list[tuple[str, str]]:
     return [found[int(number * step)] for number in range(200)]
 
 
+@pytest.mark.no_cover
 def test_what_people_type_finds_the_right_body_first(record: Record) -> None:
     wrong = []
     for text, body in _questions(record):

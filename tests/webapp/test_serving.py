@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from graph.record import Record
 from tests.support.servers import free_port
 from tests.support.sites import RunningSite, load, running_site
 from tests.support.sound import sound_rows
@@ -212,10 +213,10 @@ def test_a_site_does_not_start_on_a_broken_record(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("proxies", [0, 1])
-def test_the_addresses_that_a_proxy_tells_of_are_believed_only_where_there_is_one(proxies: int) -> None:
+def test_the_addresses_that_a_proxy_tells_of_are_believed_only_where_there_is_one(proxies: int, record: Record) -> None:
     from webapp import create_app
 
-    client = create_app({"PROXIES": proxies}).test_client()
+    client = create_app({"PROXIES": proxies}, record).test_client()
     told: dict[str, Any] = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "record.example"}
     text = client.get("/.well-known/void", headers={"Accept": "text/turtle", **told}).text
     assert ("https://record.example/" in text) is bool(proxies)

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from graph.record import Record
 from tests.support.reading_pages import text_of
 from webapp import create_app
 from webapp.http.site import site_of
@@ -54,8 +55,9 @@ GOOD = {"body": "ccg-04f", "day": "2014", "first": "2013", "second": "2017", "co
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[Flask]:
-    made = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "CLIENT_SECONDS": 0, "QUERY_WORKERS": 1})
+def app(record: Record) -> Iterator[Flask]:
+    config = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "CLIENT_SECONDS": 0, "QUERY_WORKERS": 1}
+    made = create_app(config, record)
     yield made
     site_of(made).queries.close()
 

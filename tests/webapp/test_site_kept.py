@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.record import Record
 from webapp import create_app
 from webapp.http.cache import ByteCache
 from webapp.http.site import site_of
@@ -75,8 +76,8 @@ def compressions(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return found
 
 
-def test_a_kept_page_is_sent_as_it_is_kept_or_unpacked_for_who_cannot(compressions: list[bytes]) -> None:
-    client = create_app().test_client()
+def test_a_kept_page_is_sent_as_kept_or_unpacked_for_who_cannot(compressions: list[bytes], record: Record) -> None:
+    client = create_app(record=record).test_client()
     packed, plain = client.get(PAGE, headers={"Accept-Encoding": "gzip"}), client.get(PAGE)
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in plain.headers
@@ -91,8 +92,8 @@ def test_a_kept_page_is_sent_as_it_is_kept_or_unpacked_for_who_cannot(compressio
     ["/bodies/icb-qhm/network", "/embed/lineage/icb-qhm", "/api", "/about", "/data/", "/data/columns", "/stories/",
      "/changes", "/recode"],
 )  # fmt: skip
-def test_a_page_without_data_is_kept_too(address: str) -> None:
-    app = create_app()
+def test_a_page_without_data_is_kept_too(address: str, record: Record) -> None:
+    app = create_app(record=record)
     first = app.test_client().get(address)
     used = site_of(app).pages.used
     again = app.test_client().get(f"{address}?nobody=reads", headers={"If-None-Match": first.headers["ETag"]})
@@ -108,9 +109,9 @@ def test_a_page_without_data_is_kept_too(address: str) -> None:
     ],
 )
 def test_what_a_reader_sent_is_not_kept_compressed_either(
-    address: str, fields: dict[str, str], compressions: list[bytes]
+    address: str, fields: dict[str, str], compressions: list[bytes], record: Record
 ) -> None:
-    client = create_app().test_client()
+    client = create_app(record=record).test_client()
     answers = [client.post(address, data=fields, headers={"Accept-Encoding": "gzip"}) for _ in range(2)]
     assert {answer.headers["Content-Encoding"] for answer in answers} == {"gzip"}
     assert len(compressions) == 2
@@ -118,8 +119,8 @@ def test_what_a_reader_sent_is_not_kept_compressed_either(
     assert {gzip.decompress(answer.data) for answer in answers} == {*compressions}
 
 
-def test_a_file_of_the_site_is_compressed_once(compressions: list[bytes]) -> None:
-    client = create_app().test_client()
+def test_a_file_of_the_site_is_compressed_once(compressions: list[bytes], record: Record) -> None:
+    client = create_app(record=record).test_client()
     for _ in range(2):
         with client.get("/static/site.css", headers={"Accept-Encoding": "gzip"}) as response:
             assert response.headers["Content-Encoding"] == "gzip"

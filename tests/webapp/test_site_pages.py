@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from rdflib import RDF, Graph, URIRef
 
 from graph.errors import BadTables, RecordError
-from graph.record import open_record
+from graph.record import Record, open_record
 from tests.support.command_line import call
 from tests.support.reading_pages import text_of
 from tests.support.sound import ENDED_BEFORE_IT_BEGAN, sound_rows
@@ -59,8 +59,8 @@ WITHOUT_DATA = ("/about", "/compare/", "/search", "/bodies/icb-qrv/network", "/e
 
 
 @pytest.fixture(scope="module")
-def app() -> Flask:
-    return create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False})
+def app(record: Record) -> Flask:
+    return create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False}, record)
 
 
 @pytest.fixture

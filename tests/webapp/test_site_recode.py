@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from flask.testing import FlaskClient
 
+from graph.record import Record
 from webapp import create_app
 from webapp.views import crosswalk
 
@@ -18,8 +19,8 @@ TABLE = "org_code\tspend\n5NR\t100\n5D7\t3\nzzz\t4\n=1+1\t-5\n"
 
 
 @pytest.fixture(scope="module")
-def client(cache_directory: object) -> Iterator[FlaskClient]:
-    app = create_app({"TESTING": True})
+def client(record: Record) -> Iterator[FlaskClient]:
+    app = create_app({"TESTING": True}, record)
     with app.test_client() as client:
         yield client
 
