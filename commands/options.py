@@ -281,7 +281,7 @@ share_options = taken_as(
     click.option(
         "--weight",
         type=click.Choice(Weight, case_sensitive=False),
-        default=Weight.PEOPLE,
+        default=Weight.PEOPLE.value,
         show_default=True,
         help="What shares count: people of mid-2020, postcodes or lsoas by area; stated: what sources state.",
     ),

@@ -64,24 +64,33 @@ class TableOptions(Struct, frozen=True):
     no_header: bool
     header_row: int | None
     sheet: str
+    table: int | None
     wide: bool
 
     def layout(self) -> "Layout":
         """The layout."""
         from graph.sheets.layout import Layout
 
-        return Layout(self.sheet, 0 if self.no_header else self.header_row)
+        return Layout(self.sheet, 0 if self.no_header else self.header_row, self.table)
 
     def words(self) -> tuple[str, ...]:
         """The same as command-line options; the option for a wide table is given with the codes."""
         row = ("--header-row", str(self.header_row)) if self.header_row else ()
-        return (*(("--no-header",) if self.no_header else ()), *row, *(("--sheet", self.sheet) if self.sheet else ()))
+        sheet = ("--sheet", self.sheet) if self.sheet else ()
+        table = () if self.table is None else ("--table", str(self.table))
+        return (*(("--no-header",) if self.no_header else ()), *row, *sheet, *table)
 
 
 _table_options = taken_as(
     "of_table",
     TableOptions,
     click.option("--wide", is_flag=True, help="The headings are bodies; each of their cells becomes a row."),
+    click.option(
+        "--table",
+        type=click.IntRange(0),
+        metavar="N",
+        help="Of tables below each other the Nth; 0 reads all rows as one.  [default: the first]",
+    ),
     click.option("--sheet", default="", help="The sheet of a workbook, by name or number; else the one with a table."),
     click.option("--header-row", type=click.IntRange(1), metavar="N", help="The row with the names; else it is found."),
     click.option("--no-header", is_flag=True, help="There is no row of names; columns are called by their number."),

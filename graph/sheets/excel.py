@@ -7,7 +7,7 @@ import logging
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
 from .excel_marks import Marks, marks_of
-from .layout import SAMPLE, Header, Layout, find_header, has_numbers, same_name
-from .tables_below import tables_below
+from .layout import Header, Layout, find_header, has_numbers, same_name
+from .tables_below import one_table, tables_below
 
 if TYPE_CHECKING:
     import fastexcel
@@ -61,21 +61,47 @@ def read_workbook(
     try:
         book = fastexcel.read_excel(path)
         place, header = _chosen(book, name, text_column, layout)
-        types = {column: "string" for column in header.columns if same_name(column, text_column)}
-        frame = book.load_sheet(
-            place,
-            header_row=None,
-            column_names=list(header.columns),
-            skip_rows=header.rows_above,
-            schema_sample_rows=None,
-            dtypes=types or None,  # type: ignore[arg-type]
-        ).to_polars()
+        frame = _loaded(book, place, header, None, text_column)
+        below = tables_below(_texts(frame), header.columns)
+        part = one_table(header, below, layout.table, name, text_column)
+        if part.header is not header or part.rows is not None:
+            header = part.header
+            frame = _loaded(book, place, header, part.rows, text_column)
     except fastexcel.FastExcelError as error:
         raise BadInput(f"{name} cannot be read as a workbook: {first_line(error)}") from None
     marks = marks_of(path, place)
     frame = _filled(frame.select(_named_or_filled(frame)), marks, header.rows_above)
-    below = tables_below(frame, header.rows_above)
-    return _as_typed(frame), (*_which(book.sheet_names, place), *header.remarks, *_in_words(marks), *below)
+    return _as_typed(frame), (*_which(book.sheet_names, place), *header.remarks, *_in_words(marks), *part.remarks)
+
+
+def _loaded(
+    book: "fastexcel.ExcelReader", place: int, header: Header, rows: int | None, text_column: str
+) -> "pl.DataFrame":
+    """The rows below a header, all or a number of them; the named column as text."""
+    types = {column: "string" for column in header.columns if same_name(column, text_column)}
+    return book.load_sheet(
+        place,
+        header_row=None,
+        column_names=list(header.columns),
+        skip_rows=header.rows_above,
+        n_rows=rows,
+        schema_sample_rows=None,
+        dtypes=types or None,  # type: ignore[arg-type]
+    ).to_polars()
+
+
+def _texts(frame: "pl.DataFrame") -> "Iterator[list[str]]":
+    """The rows of a frame as texts; none if it has no blank row, after which alone there may be another table."""
+    import polars as pl
+
+    filled = [
+        pl.col(name).str.strip_chars().fill_null("") != "" if kind == pl.String else pl.col(name).is_not_null()
+        for name, kind in frame.schema.items()
+    ]
+    if frame.select(pl.any_horizontal(filled).all()).item():
+        return
+    for row in frame.iter_rows():
+        yield ["" if cell is None else str(cell) for cell in row]
 
 
 def _chosen(book: "fastexcel.ExcelReader", name: str, column: str, layout: Layout) -> tuple[int, Header]:
@@ -90,7 +116,7 @@ def _chosen(book: "fastexcel.ExcelReader", name: str, column: str, layout: Layou
             raise BadInput(f"{name} has no sheet {quoted(layout.sheet)}. Its sheets are: {shown}.")
     found: list[tuple[bool, bool, int, Header]] = []
     for place in places:
-        loaded = book.load_sheet(place, header_row=None, skip_rows=0, n_rows=SAMPLE, dtypes="string")
+        loaded = book.load_sheet(place, header_row=None, skip_rows=0, n_rows=layout.sample, dtypes="string")
         sample = loaded.to_polars()
         rows = [[cell or "" for cell in row] for row in sample.iter_rows()]
         if not rows or (header := find_header(rows, layout)) is None:

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["AS_FOUND", "SAMPLE", "Header", "Layout", "find_header", "has_numbers", "is_number", "same_name"]
+__all__ = [
+    "ALL_TABLES",
+    "AS_FOUND",
+    "SAMPLE",
+    "Header",
+    "Layout",
+    "are_names",
+    "find_header",
+    "has_numbers",
+    "header_of",
+    "is_number",
+    "same_name",
+]
 
 SAMPLE: Final = 60
 """Rows that are looked at to find the header."""
@@ -40,12 +52,22 @@ _ODS_DAYS: Final[dict[int, tuple[int, ...]]] = {27: (10, 11), 6: (3, 4)}
 """The places of two days in those, of which the first is always there."""
 
 
+ALL_TABLES: Final = 0
+"""In place of the number of a table: all rows of a sheet are those of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the user says the table is: sheet by name or number, header row from 1, 0 for no header."""
+    """Where the user says the table is: sheet by name or number, header row from 1 (0 for none), and table from 1."""
 
     sheet: str = ""
     header: int | None = None
+    table: int | None = None
+
+    @property
+    def sample(self) -> int:
+        """How many rows are looked at to find the header."""
+        return max(SAMPLE, (self.header or 0) + 2)
 
 
 AS_FOUND: Final = Layout()
@@ -122,13 +144,13 @@ def _place(rows: Sequence[Sequence[str]], first: int) -> int:
     for place in range(first, len(rows)):
         row, count = rows[place], filled[place]
         few = bool(count) and most > 1 and count <= max(1, most // 3) and bool(row[0].strip())
-        if not count or few or _is_short(row, width) or _is_apart(filled, place, most):
+        if not count or few or _is_short(row, width) or _is_apart(rows, filled, place, most):
             continue
         if _is_upper_half(rows, place):
             continue
         below = next((other for other in range(place + 1, len(rows)) if filled[other]), None)
         # A row of group headings may stand above the column names.
-        if below is not None and 2 * count <= filled[below] == most and _are_names(rows, below):
+        if below is not None and 2 * count <= filled[below] == most and are_names(rows, below):
             continue
         return place
     return first
@@ -145,10 +167,10 @@ def _is_upper_half(rows: Sequence[Sequence[str]], place: int) -> bool:
     gaps = sum(bool(cell.strip() and not other.strip()) for cell, other in zip(below, above, strict=False))
     lacks = any(cell.strip() and not other.strip() for cell, other in zip(above, below, strict=False))
     begins = not above[0].strip() and bool(below[0].strip())
-    return begins and gaps > 1 and lacks and _are_names(rows, place + 1) and has_numbers([after])
+    return begins and gaps > 1 and lacks and are_names(rows, place + 1) and has_numbers([after])
 
 
-def _are_names(rows: Sequence[Sequence[str]], place: int) -> bool:
+def are_names(rows: Sequence[Sequence[str]], place: int) -> bool:
     """Whether a row may hold names: no number, no mark for what is not given, and no code over one of its form."""
     row, after = rows[place], next((row for row in rows[place + 1 :] if row and row[0].strip()), [""])
     coded = _form(row[0])
@@ -156,10 +178,15 @@ def _are_names(rows: Sequence[Sequence[str]], place: int) -> bool:
     return given and (not coded or coded != _form(after[0]))
 
 
-def _is_apart(filled: Sequence[int], place: int, most: int) -> bool:
-    """Whether a row is of a block of pairs above a wider table, with a blank row between: choices and their values."""
+def _is_apart(rows: Sequence[Sequence[str]], filled: Sequence[int], place: int, most: int) -> bool:
+    """Whether a row is of a block of pairs above a wider table, with a blank row between: choices and their values.
+
+    A name over numbers alone begins a table of its own.
+    """
     end = next((below for below in range(place, len(filled)) if not filled[below]), len(filled))
-    return end < len(filled) and max(filled[place:end]) <= _PAIR < most and most in filled[end:]
+    first, *below = rows[place:end] or [()]
+    is_table = len(below) > 1 and not any(map(is_number, first)) and all(has_numbers([row]) for row in below)
+    return end < len(filled) and max(filled[place:end]) <= _PAIR < most and most in filled[end:] and not is_table
 
 
 def _length(row: Sequence[str]) -> int:
@@ -198,6 +225,16 @@ def _header(rows: Sequence[Sequence[str]], place: int) -> Header:
         place -= 1
     elif place and (twice := frozenset(cell for cell, number in Counter(filter(None, cells)).items() if number > 1)):
         cells = _under_groups(rows[place - 1], cells, twice)
+    remark = ""
+    if last != place:
+        remark = f"The names of the columns were found in rows {place + 1} and {last + 1}."
+    elif place:
+        remark = f"The names of the columns were found in row {place + 1}."
+    return header_of(cells, last + 1, remark)
+
+
+def header_of(cells: Sequence[str], rows_above: int, remark: str = "") -> Header:
+    """The header with the names in some cells, where each must be there and differ; what was done for that is said."""
     names, seen = list[str](), Counter[str]()
     for number, cell in enumerate(cells, 1):
         name = cell or f"column {number}"
@@ -206,16 +243,12 @@ def _header(rows: Sequence[Sequence[str]], place: int) -> Header:
         while name in names:
             name += "'"
         names.append(name)
-    remarks = []
-    if last != place:
-        remarks.append(f"The names of the columns were found in rows {place + 1} and {last + 1}.")
-    elif place:
-        remarks.append(f"The names of the columns were found in row {place + 1}.")
+    remarks = [remark] if remark else []
     if any(not cell for cell in cells):
         remarks.append("Columns without a name are called by their number: column 1, column 2 and so on.")
     if any(number > 1 for number in seen.values()):
         remarks.append("Of columns with one name the second is called NAME (2), the third NAME (3).")
-    return Header(tuple(names), last + 1, tuple(remarks))
+    return Header(tuple(names), rows_above, tuple(remarks))
 
 
 def _goes_on(rows: Sequence[Sequence[str]], place: int) -> bool:

@@ -10,7 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -21,7 +21,6 @@ from .cells import check_days, refuse_patterns
 from .csv_blocks import text_batches
 from .excel import OLD_OFFICE, read_workbook
 from .layout import AS_FOUND, Layout, same_name
-from .tables_below import tables_below
 from .text_file import open_text
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ def open_sheet(
             yield Sheet(frame.schema, lambda: _checked(frame.iter_slices(BATCH)), remarks)
         else:
             _refuse_other_forms(path, name)
-            yield _text(path, name, Path(folder), layout)
+            yield _text(path, name, Path(folder), layout, text_column)
 
 
 def _kept(stream: IO[bytes], path: Path, largest: int) -> Path:
@@ -184,16 +183,14 @@ def _refuse_other_forms(path: Path, name: str) -> None:
         raise BadInput(f"{name} is JSON. Save its rows as CSV.")
 
 
-def _text(path: Path, name: str, folder: Path, layout: Layout) -> Sheet:
+def _text(path: Path, name: str, folder: Path, layout: Layout, column: str) -> Sheet:
     import polars as pl
 
-    table = open_text(path, name, folder, layout)
+    table = open_text(path, name, folder, layout, column)
     columns = table.header.columns
     rows = partial(text_batches, table.path, columns, table.separator, table.rows, BATCH, table.begins)
     schema = pl.Schema(dict.fromkeys(columns, pl.String))
-    sheet = Sheet(schema, rows, table.header.remarks, table.separator, table.unquoted)
-    first = next(sheet.batches(), sheet.schema.to_frame())
-    return replace(sheet, remarks=(*sheet.remarks, *tables_below(first, table.header.rows_above)))
+    return Sheet(schema, rows, table.remarks, table.separator, table.unquoted)
 
 
 def _streamed(frame: "pl.LazyFrame") -> "Iterator[pl.DataFrame]":

@@ -17,6 +17,7 @@ from ..errors import BadInput
 from ..util.text import first_line
 from .csv_blocks import CsvLines, evenly
 from .layout import SAMPLE, Header, Layout, find_header
+from .tables_below import TableBelow, one_table, tables_below
 
 __all__ = ["TextTable", "open_text"]
 
@@ -29,8 +30,8 @@ _VALID_BUT_NOT_ASCII: Final = re.compile("[^\x00-\x7f\udc80-\udcff]")
 class TextTable:
     """A text whose rows, from byte offset `begins` on, all have one cell per column.
 
-    `rows` is their number if the file ends with empty lines, else None for all. `unquoted` says that no cell is quoted
-    or holds the end of a line.
+    `rows` is their number if they end before the file, else None for all. `remarks` say what was found. `unquoted` says
+    that no cell is quoted or holds the end of a line.
     """
 
     path: Path
@@ -38,11 +39,12 @@ class TextTable:
     separator: str
     begins: int
     rows: int | None
+    remarks: tuple[str, ...] = ()
     unquoted: bool = False
 
 
-def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
-    """Opens a table in a text file; a rewritten copy goes to the folder.
+def open_text(path: Path, name: str, folder: Path, layout: Layout, column: str = "") -> TextTable:
+    """Opens a table in a text file, of several the first with a column; a rewritten copy goes to the folder.
 
     Raises:
         BadInput: it is not text, or not a table; the message names the line.
@@ -58,7 +60,7 @@ def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
         file.seek(0)
         reader = csv.reader(file, delimiter=separator)
         try:
-            sample = list(islice(reader, SAMPLE))
+            sample = list(islice(reader, layout.sample))
         except csv.Error as error:
             raise BadInput(f"The header of {name} cannot be read: {first_line(error)}.") from None
     header = find_header(sample, layout)
@@ -66,16 +68,31 @@ def open_text(path: Path, name: str, folder: Path, layout: Layout) -> TextTable:
         raise BadInput(f"{name} has no row that could be a header. Give the table a header row.")
     try:
         begins = _place_of(path, separator, header.rows_above)
+        below = _tables_below(path, separator, begins, header)
+        part = one_table(header, below, layout.table, name, column)
+        begins = begins if part.header is header else _place_of(path, separator, part.header.rows_above)
     except csv.Error as error:
         raise BadInput(f"The lines above the header of {name} cannot be read: {first_line(error)}.") from None
+    header, remarks = part.header, (*part.header.remarks, *part.remarks)
     even = _looks_even(path, len(header.columns), separator.encode(), begins)
     if even:
-        return TextTable(path, header, separator, begins, None, unquoted=not _holds(path, begins, b"\r"))
-    rows, even = _rows(path, name, header, separator, begins)
-    if not even:
+        unquoted = not _holds(path, begins, b"\r")
+        return TextTable(path, header, separator, begins, part.rows, remarks, unquoted=unquoted)
+    rows, even = _rows(path, name, header, separator, begins, part.rows)
+    if not even or part.rows is not None:
         path, begins = evenly(path, folder / "even", separator, begins, len(header.columns), rows), 0
         rows = None
-    return TextTable(path, header, separator, begins, rows)
+    return TextTable(path, header, separator, begins, rows, remarks)
+
+
+def _tables_below(path: Path, separator: str, begins: int, header: Header) -> tuple[TableBelow, ...]:
+    """The tables below that with a header; a text that cannot be read has none, for its rows are looked at later."""
+    with path.open("rb") as binary:
+        binary.seek(begins)
+        try:
+            return tables_below(csv.reader((line.decode() for line in binary), delimiter=separator), header.columns)
+        except csv.Error:
+            return ()
 
 
 def _separator(lines: Sequence[str]) -> str:
@@ -142,11 +159,13 @@ def _rewritten(path: Path, to: Path, encoding: str, name: str) -> Path:
     return to
 
 
-def _rows(path: Path, name: str, header: Header, separator: str, begins: int) -> tuple[int | None, bool]:
-    """Checks the number of cells of every row; what stands below a blank one may be notes, of any number.
+def _rows(
+    path: Path, name: str, header: Header, separator: str, begins: int, most: int | None
+) -> tuple[int | None, bool]:
+    """Checks the number of cells of every row, or of some; what stands below a blank one may be notes, of any number.
 
-    Returns the number of rows if the file ends with empty lines, and whether the file can be read directly: no blank or
-    short row, and quotes that predict row ends (see `CsvLines`).
+    Returns the number of rows if they end before the file or with empty lines, and whether the file can be read
+    directly: no blank or short row, and quotes that predict row ends (see `CsvLines`).
     """
     columns = len(header.columns)
     rows, even, blank, is_below = 0, True, 0, False
@@ -156,7 +175,7 @@ def _rows(path: Path, name: str, header: Header, separator: str, begins: int) ->
         reader = csv.reader(lines, delimiter=separator, strict=True)
         above = _lines_above(path, begins)
         try:
-            for cells in reader:
+            for cells in islice(reader, most):
                 lines.row_ended()
                 if not cells:
                     blank += 1

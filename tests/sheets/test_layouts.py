@@ -111,7 +111,7 @@ def test_a_row_of_codes_whose_figures_are_not_given_is_no_header() -> None:
 
 @pytest.mark.parametrize("below", ["Notes: rounded, and provisional, too", "Note,2", "Region,n,m,o\nLondon,1,2,3"])
 def test_what_stands_below_a_blank_row_may_have_any_number_of_cells(below: str) -> None:
-    frame, _ = read(f"code,n,m\n5NR,1,2\n\n{below}\n".encode())
+    frame, _ = read(f"code,n,m\n5NR,1,2\n\n{below}\n".encode(), table=0)
     assert frame.row(0) == ("5NR", "1", "2")
     assert frame.height == 3 + below.count("\n")
 
@@ -253,14 +253,62 @@ def test_codes_and_years_among_the_names_leave_them_names(header: str) -> None:
         assert sheet.columns == tuple(header.split(","))
 
 
-def test_a_second_table_below_the_first_is_said_with_its_row(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["PCT", "Spend"], ["5NR", 1], ["5NT", 2], [], ["Table 2"], ["SHA", "Spend"], ["Q31", 3]]
-    workbook(tmp_path / "two.xlsx", Data=rows).close()
-    text = "\n".join(",".join(str(cell) for cell in row) for row in rows)
-    even = "\n".join(",".join(str(cell) for cell in [*row, "", ""][:2]) for row in rows)
-    for source in (tmp_path / "two.xlsx", io.BytesIO(text.encode()), io.BytesIO(even.encode())):
-        with open_sheet(source) as sheet:
-            assert "Another table begins below, with its names in row 6 (SHA, Spend)" in sheet.remarks[-1]
-    notes = "PCT,Spend\n5NR,1\n\nNotes,\n1. Of 2012, provisional\nContact: nobody\n"
-    with open_sheet(io.BytesIO(notes.encode())) as sheet:
-        assert not any("table begins" in remark for remark in sheet.remarks)
+TWO_TABLES: list[list[object]] = [
+    ["PCT", "Spend"],
+    ["5NR", 1],
+    ["5NT", 2.5],
+    [],
+    ["Table 2"],
+    ["SHA", "Spend", "Items"],
+    ["Q31", 3, 30],
+    ["Q32", 4, 40],
+    [],
+    ["Region", "Spend"],
+    ["London", 7],
+]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "uneven", "even"])
+def test_of_tables_below_each_other_one_is_read(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"three.{form}"
+    if form == "xlsx":
+        workbook(path, Data=TWO_TABLES).close()
+    else:
+        rows = [[*row, "", "", ""][:3] if form == "even" else row for row in TWO_TABLES]
+        path.write_text("".join(",".join(map(str, row)) + "\n" for row in rows))
+
+    def cells(**said: object) -> tuple[list[str], list[list[str]], str]:
+        frame, remarks = read(path, **said)
+        filled = [[str(cell) for cell in row if cell not in (None, "")] for row in frame.rows()]
+        return [name for name in frame.columns if "column" not in name], filled, remarks[-1]
+
+    columns, rows, remark = cells()
+    assert (columns, rows) == (["PCT", "Spend"], [["5NR", "1.0" if form == "xlsx" else "1"], ["5NT", "2.5"]])
+    assert remark == (
+        "2 other tables begin below, with names in row 6 (SHA, Spend, Items); row 10 (Region, Spend)."
+        " Only the first is read; --table 2 reads the next, --table 0 all rows as one."
+    )
+    assert cells(table=1)[:2] == (columns, rows)
+    assert cells(table=2)[:2] == (["SHA", "Spend", "Items"], [["Q31", "3", "30"], ["Q32", "4", "40"]])
+    assert "that with its names in row 6" in cells(table=2)[2]
+    assert cells(table=3)[:2] == (["Region", "Spend"], [["London", "7"]])
+    assert cells(header=10)[:2] == cells(table=3)[:2]
+    assert read(path, "region")[0].columns[0] == "Region"
+    assert len(cells(table=0)[1]) == len(TWO_TABLES) - 1
+    with pytest.raises(BadInput, match="has 3 tables on the sheet, as far as can be told, and no table 4"):
+        read(path, table=4)
+
+
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [
+        ('Notes,\n"1. Of 2012, provisional",\nContact: nobody,\n', ""),
+        ("5NT,*\n5F5,3\n", ""),
+        ("North West,\nPCT,Spend\n5NT,2\n", "stand once more in row 5"),
+    ],
+)
+def test_what_is_no_other_table_stays(below: str, said: str) -> None:
+    frame, remarks = read(f"PCT,Spend\n5NR,1\n\n{below}".encode())
+    assert frame.height == 2 + below.count("\n")
+    assert said in " ".join(remarks)
+    assert "--table" not in " ".join(remarks)

@@ -50,6 +50,7 @@ _CELLS_OF_A_WORKBOOK = 500_000
 """More take longer to write than a reader waits for."""
 
 _OPTION = re.compile(r" \(--[\w-]+\)")
+_HOW_TO_CHOOSE = re.compile(r"; --(?:sheet|table) [^.]*")
 
 _TIMES = 5
 """A result may have so many times the cells and the bytes of text of the largest table that may be sent."""
@@ -328,4 +329,4 @@ def _json(document: dict[str, Any], frame: "pl.DataFrame") -> Response:
 
 def _without_options(remark: str) -> str:
     """A remark without the options of the command line in it: on the page there are fields for them."""
-    return _OPTION.sub("", remark)
+    return _HOW_TO_CHOOSE.sub("; another can be named when the file is sent", _OPTION.sub("", remark))

@@ -33,6 +33,7 @@ _CELLS_A_ROW: Final = 20
 """A table with as many rows as may be sent has so many columns at most; one of fewer rows may have more."""
 
 _TEXTS: Final = ("column", "from", "from_column", "to", "kind_from", "kind", "column_is", "weight")
+_MOST_ROWS: Final = 10_000
 _MOST_DECIMALS: Final = 12
 
 
@@ -133,13 +134,16 @@ def _number(given: "MultiDict[str, str]", name: str, what: str, most: int) -> in
 
 def _layout(given: "MultiDict[str, str]") -> Layout:
     """Where the table stands in what is sent, if that is said."""
-    row = _number(given, "header-row", "The row with the names of the columns", 60)
-    return Layout(given.get("sheet", "").strip(), row)
+    row = _number(given, "header-row", "The row with the names of the columns", _MOST_ROWS)
+    table = _number(given, "table-number", "The table on the sheet", _MOST_ROWS)
+    return Layout(given.get("sheet", "").strip(), row, table)
 
 
 def says_more(given: "MultiDict[str, str]") -> bool:
     """Whether a form has one of the choices that are folded at first."""
-    said = any(given.get(name, "").strip() for name in ("sheet", "header-row", "wide", "decimals", "estimate"))
+    said = any(
+        given.get(name, "").strip() for name in ("sheet", "header-row", "table-number", "wide", "decimals", "estimate")
+    )
     return said or given.get("weight", Weight.PEOPLE) != Weight.PEOPLE
 
 
