@@ -167,7 +167,7 @@ def _filled(frame: "pl.DataFrame", marks: Marks, rows_above: int) -> "pl.DataFra
     import polars as pl
 
     for first, last, column in marks.merged:
-        top, bottom = (row - marks.first_row - rows_above for row in (first, last))
+        top, bottom = first - rows_above, last - rows_above
         place = column - marks.first_column
         if not 0 <= place < frame.width or top < 0 or top >= frame.height:
             continue

@@ -1,10 +1,11 @@
-"""Reads merged areas and hidden rows of a workbook's sheet, which the cell reader does not report.
+"""Reads merged areas and hidden rows of a workbook's sheet (.xlsx and .ods), which the cell reader does not report.
 
 The cell reader gives a merged area's value in one cell only, and does not distinguish hidden rows.
 """
 
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -16,31 +17,42 @@ __all__ = ["Marks", "marks_of"]
 
 _WORKSHEET: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OPEN_DOCUMENT: Final = "content.xml"
+_HIDDEN: Final = ("collapse", "filter")
 _MARKED: Final = (b"<mergeCell ", b'hidden="1"', b'hidden="true"')
+_MARKED_THERE: Final = (b":number-rows-spanned=", b':visibility="')
 _AREA: Final = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Vertically merged areas (first row, last row, column; from 0 at A1), and counts of hidden rows and columns."""
+    """Vertically merged areas (first row, last row, column; from 0 at A1), and counts of hidden rows and columns.
+
+    `first_column` is the first that holds anything: the cell reader counts rows from A1, but columns from there.
+    """
 
     merged: tuple[tuple[int, int, int], ...] = ()
     hidden_rows: int = 0
     hidden_columns: int = 0
-    first_row: int = 0
     first_column: int = 0
 
 
 def marks_of(path: Path, sheet: int) -> Marks:
-    """The marks of a sheet by index; none if the file is not an .xlsx workbook."""
+    """The marks of a sheet by index; none of a file of Excel before 2007."""
     from lxml import etree
 
     try:
         with zipfile.ZipFile(path) as book:
+            if _OPEN_DOCUMENT in book.namelist():
+                if not _holds(book.open(_OPEN_DOCUMENT), _MARKED_THERE):
+                    return Marks()
+                with book.open(_OPEN_DOCUMENT) as file:
+                    return _of_open_document(file, sheet)
             part = _part(book, sheet)
-            if not part or not _is_marked(book.open(part)):
+            if not part or not _holds(book.open(part), _MARKED):
                 return Marks()
-            merged, rows, columns, corner = [], 0, 0, (0, 0)
+            merged, rows, columns, corner = [], 0, 0, 0
             with book.open(part) as file:
                 for _, element in etree.iterparse(file, resolve_entities=False, no_network=True, huge_tree=False):
                     match str(element.tag).rpartition("}")[2]:
@@ -53,11 +65,53 @@ def marks_of(path: Path, sheet: int) -> Marks:
                             element.clear()
                         case "col" if _is_hidden(element):
                             columns += min(int(element.get("max", "1")), 16_384) - int(element.get("min", "1")) + 1
-                        case "dimension" if area := re.match(r"([A-Z]{1,3})(\d{1,7})", element.get("ref", "")):
-                            corner = int(area[2]) - 1, _column(area[1])
-            return Marks(tuple(merged), rows, columns, *corner)
+                        case "dimension" if area := re.match(r"([A-Z]{1,3})\d{1,7}", element.get("ref", "")):
+                            corner = _column(area[1])
+            return Marks(tuple(merged), rows, columns, corner)
     except (zipfile.BadZipFile, etree.LxmlError, KeyError, ValueError, OSError):
         return Marks()
+
+
+def _of_open_document(file: IO[bytes], sheet: int) -> Marks:
+    """The marks of a sheet in OpenDocument, where a cell says how many rows it spans, and one like others how many."""
+    from lxml import etree
+
+    merged, hidden_rows, hidden_columns = list[tuple[int, int, int]](), 0, 0
+    row, filled_first, table = 0, list[int](), -1
+    for event, element in etree.iterparse(
+        file, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False
+    ):
+        name = str(element.tag)
+        if event == "start":
+            table += name == f"{_TABLE}table"
+            continue
+        if table == sheet and name == f"{_TABLE}table-column" and element.get(f"{_TABLE}visibility") in _HIDDEN:
+            hidden_columns += _times(element, "columns")
+        if name == f"{_TABLE}table-row":
+            if table == sheet:
+                cells = list(_cells(element))
+                merged += [(row, row + spanned - 1, place) for place, spanned, _ in cells if spanned > 1]
+                filled_first += [place for place, _, filled in cells if filled][:1]
+                hidden_rows += _times(element, "rows") * (element.get(f"{_TABLE}visibility") in _HIDDEN)
+                row += _times(element, "rows")
+            element.clear()
+        if name == f"{_TABLE}table" and table == sheet:
+            break
+    return Marks(tuple(merged), hidden_rows, hidden_columns, min(filled_first, default=0))
+
+
+def _cells(row: "etree._Element") -> Iterator[tuple[int, int, bool]]:
+    """The cells of a row: their place, how many rows they span, and whether they hold anything."""
+    place = 0
+    for cell in row:
+        if str(cell.tag) in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            yield place, int(cell.get(f"{_TABLE}number-rows-spanned", "1")), len(cell) > 0
+            place += _times(cell, "columns")
+
+
+def _times(element: "etree._Element", what: str) -> int:
+    """How many rows or columns an element stands for."""
+    return min(int(element.get(f"{_TABLE}number-{what}-repeated", "1")), 2**20)
 
 
 def _part(book: zipfile.ZipFile, sheet: int) -> str:
@@ -74,13 +128,13 @@ def _part(book: zipfile.ZipFile, sheet: int) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}" if target else ""
 
 
-def _is_marked(file: IO[bytes]) -> bool:
+def _holds(file: IO[bytes], marks: Sequence[bytes]) -> bool:
     """Whether anything is merged or hidden, by a byte search first: most sheets have neither, and are large."""
     left = b""
     with file:
         while block := file.read(2**20):
             text = left + block
-            if any(mark in text for mark in _MARKED):
+            if any(mark in text for mark in marks):
                 return True
             left = text[-20:]
     return False

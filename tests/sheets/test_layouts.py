@@ -1,6 +1,7 @@
 """Tables as they come: titles above the header or none, names missing or twice, blank rows, sheets, merged cells."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -188,6 +189,47 @@ def test_a_merged_value_counts_for_each_of_its_rows_and_what_is_hidden_is_said(t
     book.close()
     frame, remarks = read(path, "code")
     assert frame.rows() == [("5NR", 1), ("5NR", 2), ("5NE", 3)]
+    assert "1 merged area, 1 hidden row" in remarks[-1]
+
+
+def test_merged_cells_below_empty_rows_are_those_of_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    book = workbook(path, Sheet=[[], [], ["", "", "code", "n"], ["", "", "", 1], ["", "", "", 2]])
+    book.get_worksheet_by_name("Sheet").merge_range(3, 2, 4, 2, "5NR")
+    book.close()
+    assert read(path, "code")[0].rows() == [("5NR", 1), ("5NR", 2)]
+
+
+def open_document(path: Path, rows: str) -> Path:
+    office, table, text = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text"))
+    names = f'xmlns:office="{office}" xmlns:table="{table}" xmlns:text="{text}"'
+    cells = re.sub(r"(\w+)</c>", r"<text:p>\1</text:p></c>", rows)
+    cells = cells.replace("<c", '<table:table-cell office:value-type="string"').replace("</c", "</table:table-cell")
+    cells = cells.replace("<r", "<table:table-row").replace("</r", "</table:table-row")
+    sheet = f'<table:table table:name="Data">{cells}</table:table>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{manifest}"/>')
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:body><office:spreadsheet>{sheet}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
+
+
+def test_an_open_document_is_read_with_its_merged_cells_wherever_they_stand(tmp_path: Path) -> None:
+    first = '<table:table-cell table:number-columns-repeated="2"/>'
+    rows = [
+        '<r table:number-rows-repeated="2"><table:table-cell/></r>',
+        f"<r>{first}<c>code</c><c>n</c></r>",
+        f'<r>{first}<c table:number-rows-spanned="2">5NR</c><c>one</c></r>',
+        f'<r table:visibility="collapse">{first}<table:covered-table-cell/><c>two</c></r>',
+        f"<r>{first}<c>5NE</c><c>three</c></r>",
+    ]
+    frame, remarks = read(open_document(tmp_path / "in.ods", "".join(rows)), "code")
+    assert frame.rows() == [("5NR", "one"), ("5NR", "two"), ("5NE", "three")]
     assert "1 merged area, 1 hidden row" in remarks[-1]
 
 
