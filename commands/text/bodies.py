@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from graph.model.dates import iso_spell
-from graph.model.words import counted, in_words, lower_first, upper_first, with_days_in_words
+from graph.model.words import counted, in_words, lower_first, note_in_words, upper_first
 from graph.names.description import called
 from graph.util.text import printable
 
@@ -52,7 +52,7 @@ def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") 
         page.print(f"Last seen in a source on {in_words(body.spell.last_seen)}.")
     for title, text in (("Inferred", body.reason), ("Note", body.note)):
         if text:
-            page.print(f"{title}: {with_days_in_words(text)}")
+            page.print(f"{title}: {upper_first(note_in_words(text))}")
     page.print()
     names = _names_of_others(history, facts)
     rows = [
@@ -69,7 +69,8 @@ def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") 
     for conflict in facts.conflicts:
         page.print(
             f"\nSources disagree on {conflict.field}: {conflict.value_a} ({few(conflict.source_a)}) or "
-            f"{conflict.value_b} ({few(conflict.source_b)}). Chosen: {conflict.chosen or 'not settled'}; {conflict.why}"
+            f"{conflict.value_b} ({few(conflict.source_b)}). Chosen: {conflict.chosen or 'not settled'};"
+            f" {note_in_words(conflict.why)}"
         )
     page.print("\nSources")
     table(page, ("key", "title", "publisher", "date"), [(s.key, s.title, s.publisher, s.date) for s in facts.sources])

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from graph.model.share import share_text
-from graph.model.words import counted
+from graph.model.words import counted, note_in_words
 
 from ..output import Printer, indented, table
 from .cells import few
@@ -98,11 +98,14 @@ def coverage(page: Printer, answer: "Coverage") -> None:
     ]
     table(page, eras_header, eras, numbers=eras_header[1:])
     page.print(f"\nGaps ({len(answer.gaps)})")
-    gaps = [(each.gap.subject, each.gap.period, each.gap.missing, _how_many(each)) for each in answer.gap_checks]
+    gaps = [
+        (each.gap.subject, each.gap.period, note_in_words(each.gap.missing), _how_many(each))
+        for each in answer.gap_checks
+    ]
     table(page, ("about", "period", "missing", "how many"), gaps)
     page.print(f"\nSources disagree ({len(answer.conflicts)})")
     conflicts = [
-        (each.subject, each.field, each.value_a, each.value_b, each.chosen or "not settled", each.why)
+        (each.subject, each.field, each.value_a, each.value_b, each.chosen or "not settled", note_in_words(each.why))
         for each in answer.conflicts
     ]
     table(page, ("about", "field", "one", "other", "chosen", "why"), conflicts)

@@ -19,6 +19,7 @@ __all__ = [
     "joined",
     "length_in_words",
     "lower_first",
+    "note_in_words",
     "number_in_words",
     "people_in_words",
     "percent",
@@ -26,10 +27,12 @@ __all__ = [
     "start_in_words",
     "times_in_words",
     "upper_first",
-    "with_days_in_words",
 ]
 
 _ISO_DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
+
+_ID_IN_BRACKETS = re.compile(r" \((?:[a-z]+-)+[a-z0-9]+\)")
+_TABLE_NAMES = ((re.compile(r"\bin ([a-z_]+)\.csv\b"), "among the"), (re.compile(r"(?<![\w/])([a-z_]+)\.csv\b"), "the"))
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -47,9 +50,16 @@ def in_words(day: date | str | None) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def with_days_in_words(text: str) -> str:
-    """A note of the record with its days in words, and a capital first letter: `2013-04-01` as `1 April 2013`."""
-    return upper_first(days_in_words(text))
+def note_in_words(text: str) -> str:
+    """A note of the record for a reader: days in words, tables as what they hold, and no id in brackets.
+
+    >>> note_in_words("its authority (ha-avon); the ODS day of 2013-04-01 is in codes.csv")
+    'its authority; the ODS day of 1 April 2013 is among the codes'
+    """
+    text = _ID_IN_BRACKETS.sub("", text)
+    for form, words in _TABLE_NAMES:
+        text = form.sub(lambda found, words=words: f"{words} {found[1].replace('_', ' ')}", text)  # type: ignore[misc]
+    return days_in_words(text)
 
 
 def days_in_words(text: str) -> str:

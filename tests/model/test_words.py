@@ -1,11 +1,11 @@
-"""Lengths and numbers of people in words."""
+"""Lengths, numbers of people, and notes of the record in words."""
 
 from datetime import date
 
 import pytest
 
 from graph.model.dates import Precision, Spell
-from graph.model.words import length_in_words, people_in_words
+from graph.model.words import length_in_words, note_in_words, people_in_words
 
 DAY = Precision.DAY
 
@@ -36,3 +36,17 @@ def test_a_spell_that_is_not_known_to_the_day_or_goes_on_has_no_length() -> None
 )
 def test_people_are_said_as_exactly_as_a_reader_takes_them_in(number: int, words: str) -> None:
     assert people_in_words(number) == words
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("the ODS opening day is kept in codes.csv", "the ODS opening day is kept among the codes"),
+        ("ODS coded it later, see codes.csv", "ODS coded it later, see the codes"),
+        ("both kept in published_counts.csv", "both kept among the published counts"),
+        ("follows its health authority (ha-avon), from 2001-04-01", "follows its health authority, from 1 April 2001"),
+        ("copy in elahmo/dsfood app/static/csv/map.csv", "copy in elahmo/dsfood app/static/csv/map.csv"),
+    ],
+)
+def test_a_note_calls_tables_of_the_record_what_they_hold(note: str, said: str) -> None:
+    assert note_in_words(note) == said

@@ -21,7 +21,9 @@ FIXED = (
     "/sources/act-2012-7",
 )  # fmt: skip
 _DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
-_INTERNAL = re.compile(r"\bseed\b|\bset-difference\b|\bcomment of 20\d\d\b|\bkind:\w", re.IGNORECASE)
+_INTERNAL = re.compile(
+    r"\bseed\b|\bset-difference\b|\bcomment of 20\d\d\b|\bkind:\w|(?<![/\w])[a-z_]+\.csv\b", re.IGNORECASE
+)
 _KEY = re.compile(r"(?<![\w/.-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w/-])")
 """What the keys of sources look like."""
 _LEFT_OUT = re.compile(r"<(pre|code|textarea|style)\b.*?</\1>", re.DOTALL)

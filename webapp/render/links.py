@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from pyoxigraph import NamedNode, Triple
 
 from graph.model.evidence import Source
-from graph.model.words import days_in_words
+from graph.model.words import note_in_words
 from graph.names.description import description
 from graph.rdf.terms import ID, NHS, compact
 from graph.sparql.results import Node
@@ -51,7 +51,7 @@ _BETWEEN: Final = Markup(", ")
 @lru_cache(maxsize=4096)
 def inferred(reason: str = "") -> Markup:
     """The marker for an inferred fact; with a reason it is expandable, so it cannot be inside a paragraph."""
-    return _INFERRED_BECAUSE % (_INFERRED, days_in_words(reason)) if reason else _INFERRED
+    return _INFERRED_BECAUSE % (_INFERRED, note_in_words(reason)) if reason else _INFERRED
 
 
 def possibly() -> Markup:

@@ -1,5 +1,6 @@
 """Labels of the record's values for pages, and template filters."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -22,6 +23,7 @@ from graph.model.words import (
     times_in_words,
     upper_first,
 )
+from graph.model.words import note_in_words as in_readers_words
 from graph.names.description import description
 from graph.recode.result import Status
 from graph.shares import Relative
@@ -32,6 +34,12 @@ from .pictures.words import BASES, EVENT_KINDS, LINE_KINDS
 
 __all__ = ["init_app", "kind_label", "kind_plural", "of_kind"]
 
+
+_BODY_ID = re.compile(
+    r"\b(?:acs|area-team|care-trust|ccg|cluster|csu|dha|fhsa|ha|icb|ics|local-place|nhs-region|pcg|pct|regional-office|"
+    r"rha|sha|stp)-[a-z0-9]+(?:-[a-z0-9]+)*\b"
+)
+"""What may be the id of a body in a note."""
 
 STATUSES = {
     Status.SAME: "The same body under the same name",
@@ -92,6 +100,11 @@ def body_name(body: str, day: date | None = None) -> str:
     if this.unnamed:
         return description(parameters.record().history, this)
     return this.name_on(day) if day else latest_name(this, date.today())
+
+
+def note_in_words(text: str) -> str:
+    """A note of the record for a reader, with bodies by their names: `start set to that of stp-qe1`."""
+    return _BODY_ID.sub(lambda found: body_name(found[0]), in_readers_words(text))
 
 
 def field_in_words(field: str) -> str:
@@ -186,7 +199,7 @@ def init_app(app: Flask) -> None:
         of_kind,
         body_name,
         count_in_words,
-        days_in_words,
+        note_in_words,
         field_in_words,
         subject_in_words,
         value_in_words,

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ...model.commissioners import ERAS
 from ...model.dates import LATEST, Precision, Spell, day_before, span
-from ...model.words import counted, in_words, lower_first, percent, spell_in_words, upper_first, with_days_in_words
+from ...model.words import counted, in_words, lower_first, note_in_words, percent, spell_in_words, upper_first
 from ...record.history import History
 from .counts import HOLE, CountCheck
 
@@ -124,7 +124,7 @@ def reason(history: History, check: CountCheck, checks: Iterable[CountCheck]) ->
     """Why a published number is not ours, in words; nothing where it is ours, may be ours or cannot be compared."""
     if check.verdict not in ("differs", "not listed"):
         return ""
-    note = with_days_in_words(check.published.note.rstrip("."))
+    note = upper_first(note_in_words(check.published.note.rstrip(".")))
     return f"{_why(history, check, checks)}{f' {upper_first(note)}.' if note else ''}"
 
 
