@@ -9,6 +9,7 @@ import click
 from graph.model.entities import Basis
 from graph.util.text import escaped
 
+from .meant import body_meant, else_meant
 from .options import (
     AnswerOptions,
     DayParameter,
@@ -83,7 +84,7 @@ def show(body: str, as_at: date | None, of_register: RegisterOptions, of: Record
     from graph.answers.body import facts
 
     history = of.history()
-    found = body_or_registered(history, body, as_at, of_register)
+    found = body_or_registered(of, history, body, as_at, of_register)
     if isinstance(found, str):
         show_registered(history, found, as_at, of_register, into)
         return
@@ -141,7 +142,7 @@ def lineage(
     from graph.answers.lineage import lineage as lineage_of
 
     history = of.history()
-    this = body_or_registered(history, body, as_at, of_register)
+    this = body_or_registered(of, history, body, as_at, of_register)
     if isinstance(this, str):
         lineage_registered(this, of_register, into)
         return
@@ -188,10 +189,9 @@ def accountable(body: str, as_at: date, down: bool, possible: bool, of: RecordOp
     """
     from graph.answers.accountability import chain
     from graph.answers.subordinates import below
-    from graph.names.find import look_up
 
     history = of.history()
-    this = _say_which(look_up(history, body, as_at=as_at))
+    this = _say_which(body_meant(of, history, body, as_at))
     if down:
         under = below(history, this, as_at) if possible else below(history, this, as_at).certain()
         emit_quoted(under, of, into, lambda page: ask.below(page, history, under))
@@ -262,7 +262,8 @@ def search(
 ) -> None:
     """Bodies by id, code, name, former name or part of a name.
 
-    Of the code of a practice or trust it says whether the register has it.
+    Of the name of a place, a restructure, a kind or a day it says which command answers; of the code of a practice or
+    trust whether the register has it.
 
     Example: python cli.py search trafford
     """
@@ -270,8 +271,9 @@ def search(
 
     if not words.strip():
         raise click.UsageError("Nothing to search for. Write a code, a name or a part of one, such as trafford.")
-    answer = search_for(of.history(), words, as_at=as_at)
-    emit(answer, into, lambda page: bodies.search(page, answer))
+    history = of.history()
+    answer = search_for(history, words, as_at=as_at)
+    emit(answer, into, lambda page: bodies.search(page, answer, tuple(else_meant(of, history, words))))
     if not answer.hits:
         say_if_registered(words, of_register)
 

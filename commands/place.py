@@ -8,6 +8,7 @@ import click
 from graph.util.text import escaped
 
 from .figure import origin, put_figure
+from .meant import body_meant
 from .options import AnswerOptions, DayParameter, RecordOptions, answers_in, as_at_option, record_options
 from .output import STATEMENTS, emit_quoted, put
 from .text import place as text
@@ -55,12 +56,11 @@ def area(body: str, as_at: date | None, of: RecordOptions, into: AnswerOptions) 
     """
     from graph.answers.geography.area import area as area_of
     from graph.answers.geography.area import known_day
-    from graph.names.find import look_up
 
     today = date.today()
     day = known_day(as_at, today=today) if as_at else None
     history = of.history()
-    found = look_up(history, body, as_at=day)
+    found = body_meant(of, history, body, day)
     if found.remark:
         click.echo(escaped(found.remark), err=True)
     answer = area_of(history, found.body, day or min(found.body.life.last_known, today))

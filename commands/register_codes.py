@@ -7,7 +7,8 @@ import click
 
 from graph.util.text import escaped
 
-from .options import AnswerOptions, RegisterOptions
+from .meant import body_meant
+from .options import AnswerOptions, RecordOptions, RegisterOptions
 from .output import emit
 
 if TYPE_CHECKING:
@@ -18,16 +19,15 @@ __all__ = ["body_or_registered", "lineage_registered", "say_if_registered", "sho
 
 
 def body_or_registered(
-    history: "History", text: str, as_at: date | None, of_register: RegisterOptions
+    of: RecordOptions, history: "History", text: str, as_at: date | None, of_register: RegisterOptions
 ) -> "Found | str":
     """The body of the record that a text means; if there is none, the code of a practice or trust in the register."""
     from graph.errors import UnknownBody
-    from graph.names.find import look_up
     from graph.names.strangers import is_registered
     from graph.registers.entry import stranger
 
     try:
-        return look_up(history, text, as_at=as_at)
+        return body_meant(of, history, text, as_at)
     except UnknownBody:
         opened = of_register.opened()
         if opened and opened.knows(code := text.strip().upper()):

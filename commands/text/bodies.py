@@ -1,13 +1,13 @@
 """Text output of show, list and search: what a body is, and bodies in tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from graph.model.dates import iso_spell
 from graph.model.words import counted, in_words, lower_first, note_in_words, upper_first
 from graph.names.description import called
-from graph.util.text import printable
+from graph.util.text import printable, quoted
 
 from ..output import Printer, table
 from .cells import days, few, marked
@@ -166,8 +166,10 @@ def _title(history: "History", entry: "InForce") -> str:
     return name if entry.certain else f"{name} (possibly)"
 
 
-def search(page: Printer, answer: "SearchResult") -> None:
-    """Search hits, or similar names."""
+def search(page: Printer, answer: "SearchResult", besides: Sequence[str] = ()) -> None:
+    """What a text means besides bodies, then search hits, or similar names."""
+    for told in besides:
+        page.print(f"{quoted(answer.text)} may mean {told}")
     perhaps = len(answer.hits) - answer.certain
     on = f", in force on {in_words(answer.as_at)}" if answer.as_at else ""
     more = f", and {counted(perhaps, 'more', 'more')} that may have been" if perhaps else ""

@@ -29,8 +29,8 @@ from .result import NOT_KNOWN, Recoding, Status, Target
 
 __all__ = ["ColumnIs", "PlaceRecoder", "are_rather_places", "has_form_of_place", "kind_of_place"]
 
-_FORM: Final = re.compile(r"E0[0125]\d{6}|[NSW]\d{8}|[A-Z]{1,2}[0-9][A-Z0-9]?\s+[0-9]", re.ASCII)
-"""Codes of small areas, and postcode sectors with their gap: what is so written is never the code or name of a body."""
+_FORM: Final = re.compile(r"E(?:0[0125]|1[0-24]|47|92)\d{6}|[NSW]\d{8}|[A-Z]{1,2}[0-9][A-Z0-9]?\s+[0-9]", re.ASCII)
+"""Codes of areas that are no body's, and postcode sectors with their gap: never the code or name of a body."""
 
 _MATCHED: Final = {"lsoa": MatchedAs.LSOA, "postcode-sector": MatchedAs.POSTCODE_SECTOR}
 _COUNTS: Final = {"lsoa": Measure.LSOAS, "postcode-sector": Measure.POSTCODES}
@@ -59,7 +59,7 @@ class ColumnIs(StrEnum):
 
 
 def has_form_of_place(text: str) -> bool:
-    """Whether a text can only be a place: a code of a small area, or a postcode sector."""
+    """Whether a text can only be a place: the code of an area that is no body's, or a postcode sector."""
     return bool(_FORM.fullmatch(text.upper()))
 
 

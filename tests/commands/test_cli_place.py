@@ -60,3 +60,37 @@ def test_an_area_as_geojson_is_one_feature() -> None:
 )
 def test_what_cannot_be_answered_is_said_in_one_line(words: tuple[str, ...], said: str) -> None:
     assert said in call(*words).refusal
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("show", "M33 4AB"), "It is the place M33 4. Try: place m33-4"),
+        (("lineage", "M33"), "It is the place M33. Try: place m33"),
+        (("accountable", "E07000077", "--as-at", "2013"), "It is the place Uttlesford. Try: place uttlesford"),
+        (("area", "r7"), "It is the restructure r7, Clinical commissioning groups and NHS England. Try: timeline"),
+        (("show", "E12000002"), "E12000002 is a region; name a local authority in it"),
+        (("show", "R1Z"), "By its form 'R1Z' is the code of an NHS trust"),
+        (("place", "E10000012"), "E10000012 is a county; name a district in it"),
+        (("place", "E38000187"), "the code of a body of the NHS, and not of a place"),
+        (("place", "North West"), "North West is a region; name a local authority in it"),
+        (("place", "London"), "London is a region"),
+        (("place", "Essex"), "local authorities in England, not counties"),
+    ],
+)
+def test_what_is_something_else_than_asked_for_is_called_by_what_it_is(words: tuple[str, ...], said: str) -> None:
+    assert said in call(*words).refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("NG1", "'NG1' may mean the place NG1. Try: place ng1\n0 bodies found"),
+        ("Trafford", "'Trafford' may mean the place Trafford. Try: place trafford\n8 bodies found"),
+        ("trafford 1998", "Try: place trafford --as-at 1998-12-31"),
+        ("CCGs", "'CCGs' may mean the kind ccg, Clinical commissioning groups. Try: list --kind ccg --as-at DAY"),
+        ("2013/14", "'2013/14' may mean a day, 2014-03-31. Try: landscape 2014-03-31"),
+    ],
+)
+def test_search_says_what_a_text_means_besides_bodies(text: str, said: str) -> None:
+    assert said in call("search", text).out

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from graph.answers.lookup.leads import leads
 from graph.answers.lookup.questions import gist
 from graph.answers.lookup.search import search
+from graph.areas.places import gazetteer
 from graph.model.entities import Body
 from graph.names.finder import names_in
 from graph.record import Record
@@ -88,7 +89,9 @@ def test_the_right_body_is_first(record: Record, text: str, first: str) -> None:
         ("trafford 1998", ("place", "trafford", True)),
         ("Coventry June 2005", ("place", "coventry", True)),
         ("M33 4", ("place", "m33-4", True)),
-        ("M33", ("place", "m33-0", False)),
+        ("M33", ("place", "m33", True)),
+        ("NG1", ("place", "ng1", True)),
+        ("RM2", ("place", "rm2", True)),
         ("milton kenes", ("place", "milton-keynes", False)),
         ("r7", ("restructure", "r7", True)),
         ("internal market", ("restructure", "r1", False)),
@@ -99,13 +102,13 @@ def test_the_right_body_is_first(record: Record, text: str, first: str) -> None:
 def test_a_text_leads_beside_bodies_to_places_restructures_and_days(
     record: Record, text: str, meant: tuple[str, str, bool]
 ) -> None:
-    first = leads(record, text)[0]
+    first = leads(record.history, gazetteer(record), text)[0]
     assert (first.to.value, first.id, first.sure) == meant
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "zzzz qqqq", "'; DROP", "<script>", "x" * 5000])
 def test_what_means_nothing_leads_nowhere(record: Record, text: str) -> None:
-    assert leads(record, text) == ()
+    assert leads(record.history, gazetteer(record), text) == ()
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def _shares(answer: Answer, text: str) -> bool:
 def _meanings(history: History, found: SearchResult, text: str) -> Iterator[Answer]:
     """Meanings of a text besides bodies; and for an unambiguous body, what became of it."""
     today = date.today()
-    for lead in leads(parameters.record(), text):
+    for lead in _leads(text):
         match lead.to:
             case LeadTo.PLACE:
                 yield _place(history, lead, today)
@@ -344,17 +344,17 @@ def _above(history: History, bodies: Sequence[Body], day: date) -> list[str]:
     return list(dict.fromkeys(step.name for step in regional))
 
 
+def _leads(text: str) -> tuple[Lead, ...]:
+    """What a text may mean besides bodies, as the record has it."""
+    return leads(parameters.history(), gazetteer(parameters.record()), text)
+
+
 @blueprint.get("/suggest")
 def suggest() -> Response:
     """The best few for the text typed so far: places and restructures before bodies."""
     text = request.args.get("q", "")
-    suggestions = []
-    if _only_a_postcode_district(text.strip()):
-        district = gazetteer(parameters.record()).at(text)
-        address = url_for("places.show", place=district.slug)
-        suggestions.append(Suggestion(district.name, "Place: who commissioned there", address))
-    told = (lead for lead in leads(parameters.record(), text) if lead.sure or len(text.strip()) > 1)
-    suggestions += map(_lead, islice(told, 3 - len(suggestions)))
+    told = (lead for lead in _leads(text) if lead.sure or len(text.strip()) > 1)
+    suggestions = list(map(_lead, islice(told, 3)))
     for hit in search(parameters.history(), text).hits[: _SUGGESTED - len(suggestions)]:
         about = f"{wording.kind_label(hit.body.kind)}, {spell_in_words(hit.body.spell)}"
         suggestions.append(Suggestion(hit.title, about, url_for("bodies.show", body=hit.body.id)))

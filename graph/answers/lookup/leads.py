@@ -9,13 +9,13 @@ from typing import Final
 
 from msgspec import Struct
 
-from ...areas.places import Place, gazetteer
+from ...areas.places import Gazetteer, Place
 from ...errors import AmbiguousPlace, BadDay, RecordError, UnknownPlace
 from ...model.dates import parse_day
 from ...model.policy import Restructure
 from ...names.find import names_and_days
 from ...names.words import core
-from ...record import Record
+from ...record.history import History
 from ...record.name_index import plain
 from .questions import kind_called
 
@@ -52,12 +52,12 @@ class Lead(Struct, frozen=True):
     further: bool = False
 
 
-def leads(record: Record, text: str) -> tuple[Lead, ...]:
+def leads(history: History, places: Gazetteer, text: str) -> tuple[Lead, ...]:
     """What a text may mean besides bodies, best match first."""
     query = text.strip()[:200]
     if not query or not query.isprintable():
         return ()
-    found = [*_day(query), *_kind(record, query), *_restructures(record, query), *_places(record, query)]
+    found = [*_day(query), *_kind(history, query), *_restructures(history, query), *_places(places, query)]
     return tuple(sorted(found, key=lambda lead: not lead.sure)[:_MOST])
 
 
@@ -67,14 +67,14 @@ def _day(query: str) -> Iterator[Lead]:
         yield Lead(LeadTo.DAY, day.isoformat(), query, day)
 
 
-def _kind(record: Record, query: str) -> Iterator[Lead]:
-    if kind := kind_called(record.history, query):
+def _kind(history: History, query: str) -> Iterator[Lead]:
+    if kind := kind_called(history, query):
         yield Lead(LeadTo.KIND, kind.id, kind.plural)
 
 
-def _restructures(record: Record, query: str) -> Iterator[Lead]:
+def _restructures(history: History, query: str) -> Iterator[Lead]:
     words = plain(query)
-    for each in record.history.restructures.values():
+    for each in history.restructures.values():
         names = [plain(name) for name in (each.name, *each.also_known_as)]
         if words in (each.id, f"restructure {each.number}") or words in names:
             yield _to(each, sure=True)
@@ -86,33 +86,32 @@ def _to(restructure: Restructure, *, sure: bool) -> Lead:
     return Lead(LeadTo.RESTRUCTURE, restructure.id, restructure.name, sure=sure)
 
 
-def _places(record: Record, query: str) -> Iterator[Lead]:
-    known = gazetteer(record)
+def _places(known: Gazetteer, query: str) -> Iterator[Lead]:
     try:
-        place = known.find(query)
+        place = known.at(query)
         yield _there(place, further=plain(query) not in (plain(place.name), _spoken(place)))
     except UnknownPlace as unknown:
-        if on_a_day := list(_on_a_day(record, query)):
+        if on_a_day := list(_on_a_day(known, query)):
             yield from on_a_day
             return
-        in_short = [_there(place) for place in _in_short(record, query, unknown)]
+        in_short = [_there(place) for place in _in_short(known, query, unknown)]
         near = (_there(known.find(name), sure=False) for name in unknown.near[:_MOST])
         yield from {lead.id: lead for lead in (*near, *in_short)}.values()
 
 
-def _in_short(record: Record, query: str, unknown: UnknownPlace) -> list[Place]:
+def _in_short(known: Gazetteer, query: str, unknown: UnknownPlace) -> list[Place]:
     """The places that people call so: `Newcastle`, which may be two; `Notts` and `Brum` written out."""
-    known, said = gazetteer(record), core(query)
+    said = core(query)
     if isinstance(unknown, AmbiguousPlace):
         return [place for place in map(known.find, unknown.near) if _spoken(place) == plain(query)]
     return [place for place in known.places if not said.kinds and core(place.name).words == said.words]
 
 
-def _on_a_day(record: Record, query: str) -> Iterator[Lead]:
+def _on_a_day(known: Gazetteer, query: str) -> Iterator[Lead]:
     """A place followed by a day, as in `Trafford 1998`."""
     for name, day in names_and_days(query):
         with suppress(RecordError):
-            yield _there(gazetteer(record).at(name), day)
+            yield _there(known.at(name), day)
             return
 
 

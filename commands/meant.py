@@ -1,0 +1,61 @@
+"""What a text means where a command looks for bodies: a body, or in one line what else it is, with what to run."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .options import RecordOptions
+
+if TYPE_CHECKING:
+    from graph.answers.lookup.leads import Lead
+    from graph.names.find import Found
+    from graph.record.history import History
+
+__all__ = ["body_meant", "else_meant"]
+
+
+def body_meant(of: RecordOptions, history: "History", text: str, as_at: date | None = None) -> "Found":
+    """The body that a text means.
+
+    Raises:
+        UnknownBody: there is none; where the text is something else, the message says what, and what to run.
+        AmbiguousBody: the text is part of several names.
+    """
+    from graph.errors import AmbiguousBody, UnknownBody
+    from graph.names.find import look_up
+
+    try:
+        return look_up(history, text, as_at=as_at)
+    except AmbiguousBody:
+        raise
+    except UnknownBody:
+        from graph.areas.places import other_area
+        from graph.util.text import printable
+
+        if other := other_area(text):
+            raise UnknownBody(f"{printable(text.strip().upper())} is {other}.") from None
+        if told := next(else_meant(of, history, text), ""):
+            raise UnknownBody(f"No body is called so. It is {told}") from None
+        raise
+
+
+def else_meant(of: RecordOptions, history: "History", text: str) -> Iterator[str]:
+    """What a text means for certain besides bodies, each in a line."""
+    from graph.answers.lookup.leads import leads
+
+    yield from (_told(lead) for lead in leads(history, of.places(), text) if lead.sure)
+
+
+def _told(lead: "Lead") -> str:
+    from graph.answers.lookup.leads import LeadTo
+
+    on = f" --as-at {lead.day}" if lead.day else ""
+    match lead.to:
+        case LeadTo.PLACE:
+            return f"the place {lead.title}. Try: place {lead.id}{on}"
+        case LeadTo.RESTRUCTURE:
+            return f"the restructure {lead.id}, {lead.title}. Try: timeline"
+        case LeadTo.KIND:
+            return f"the kind {lead.id}, {lead.title}. Try: list --kind {lead.id} --as-at DAY"
+        case LeadTo.DAY:
+            return f"a day, {lead.id}. Try: landscape {lead.id}"
