@@ -38,3 +38,17 @@ def test_the_days_of_a_lineage_are_in_words(page: str, client: FlaskClient) -> N
     picture = client.get(page).text.partition("<svg xmlns")[2].partition("</svg>")[0]
     assert picture
     assert not re.search(r">[^<]*\b\d{4}-\d\d-\d\d\b", picture)
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("/bodies/national-body-nhs-england", "NHS England to Department of Health and Social Care , kind of link:"),
+        ("/coverage", "is kept with Solihull Care Trust)"),
+        ("/coverage", "in West Midlands Strategic Health Authority"),
+        ("/coverage", "first day: April 1994 ("),
+        ("/coverage", "both kept among the published counts)"),
+    ],
+)
+def test_notes_name_bodies_tables_and_days_in_words(page: str, words: str, client: FlaskClient) -> None:
+    assert words in " ".join(text_of(client.get(page).text).split())

@@ -3,6 +3,7 @@
 Both come from one description: the operations are in `paths`, the schemas of the answers in `schemas`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -65,7 +66,8 @@ def example(path: str, operation: Mapping[str, Any], *, every: bool = False, for
 @kept
 def readable() -> str:
     """The description as a page."""
-    return render_template("api.html", described=document(), example=example)
+    addresses = Counter(tag for item in PATHS.values() for operation in item.values() for tag in operation["tags"])
+    return render_template("api.html", described=document(), example=example, addresses=addresses)
 
 
 @blueprint.get("/openapi.json")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from flask import Flask
 
@@ -32,14 +33,8 @@ from ..http import parameters
 from .pictures.blocks import latest_name
 from .pictures.words import BASES, EVENT_KINDS, LINE_KINDS
 
-__all__ = ["init_app", "kind_label", "kind_plural", "of_kind"]
+__all__ = ["init_app", "kind_label", "kind_plural", "note_in_words", "of_kind"]
 
-
-_BODY_ID = re.compile(
-    r"\b(?:acs|area-team|care-trust|ccg|cluster|csu|dha|fhsa|ha|icb|ics|local-place|nhs-region|pcg|pct|regional-office|"
-    r"rha|sha|stp)-[a-z0-9]+(?:-[a-z0-9]+)*\b"
-)
-"""What may be the id of a body in a note."""
 
 STATUSES = {
     Status.SAME: "The same body under the same name",
@@ -71,7 +66,16 @@ SHORT_STATUSES = {
     Status.NO_CODE: "no code",
     Status.TOTAL_ROW: "a total",
 }
-FIELDS = {"start": "first day", "end": "last day", "ods_code": "ODS code", "gss code": "GSS code"}
+FIELDS = {
+    "start": "first day",
+    "end": "last day",
+    "ods_code": "ODS code",
+    "gss code": "GSS code",
+    "kind": "kind of link",
+}
+_NAMED_BY_ID: Final = re.compile(r"(?<![\w/.-])[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?![\w/-])")
+"""What may be the id of a body or the key of a source within a note."""
+_MONTH: Final = re.compile(r"\d{4}-(?:0\d|1[0-2])")
 
 
 def kind_label(kind: str) -> str:
@@ -102,19 +106,33 @@ def body_name(body: str, day: date | None = None) -> str:
     return this.name_on(day) if day else latest_name(this, date.today())
 
 
-def note_in_words(text: str) -> str:
-    """A note of the record for a reader, with bodies by their names: `start set to that of stp-qe1`."""
-    return _BODY_ID.sub(lambda found: body_name(found[0]), in_readers_words(text))
-
-
 def field_in_words(field: str) -> str:
     """The label of a table's field such as `end`; other text unchanged."""
     return FIELDS.get(field, field)
 
 
 def value_in_words(value: str) -> str:
-    """The label of a table's value, a date or kind of change; other text unchanged."""
-    return EVENT_KINDS.get(value) or (in_words(value) if len(value) == len("2013-04-01") else value)
+    """The label of a table's value, a kind of change or line; in other text days and ids in words."""
+    if _MONTH.fullmatch(value):
+        return in_words(value)
+    return EVENT_KINDS.get(value) or LINE_KINDS.get(value) or note_in_words(value)
+
+
+def note_in_words(text: str) -> str:
+    """A note of the record for a reader, with bodies and sources by name: `start set to that of stp-qe1`."""
+    history = parameters.record().history
+
+    def named(found: re.Match[str]) -> str:
+        if found[0] in history.bodies:
+            return body_name(found[0])
+        return f"“{history.sources[found[0]].title}”" if found[0] in history.sources else found[0]
+
+    return _NAMED_BY_ID.sub(named, in_readers_words(text))
+
+
+def scope_in_words(scope: str) -> str:
+    """What a published number counts of a kind, such as `in:sha-q30` as `in North East Strategic Health Authority`."""
+    return note_in_words(scope.removeprefix("area: ").replace("in:", "in "))
 
 
 def subject_in_words(subject: str) -> str:
@@ -201,6 +219,7 @@ def init_app(app: Flask) -> None:
         count_in_words,
         note_in_words,
         field_in_words,
+        scope_in_words,
         subject_in_words,
         value_in_words,
         lower_first,

@@ -121,6 +121,18 @@ function stack(frame) {
   table.classList.add("is-stacked");
 }
 
+// What an address points at is laid open where it is folded.
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let folded = target?.closest("details:not([open])");
+  if (!folded) return;
+  for (; folded; folded = folded.parentElement.closest("details:not([open])")) folded.open = true;
+  target.scrollIntoView();
+}
+reveal();
+addEventListener("hashchange", reveal);
+document.addEventListener("click", event => { if (event.target.closest("a[href^='#']")) setTimeout(reveal); });
+
 document.querySelectorAll(".site-scroll").forEach(stack);
 document.addEventListener("toggle", event => event.target.querySelectorAll?.(".site-scroll").forEach(stack), true);
 narrow.addEventListener("change", () => document.querySelectorAll(".site-scroll").forEach(stack));
@@ -129,5 +141,3 @@ addEventListener("afterprint", () => document.querySelectorAll(".site-scroll").f
 document.querySelectorAll("[data-begin]").forEach(begin);
 document.querySelectorAll("[data-suggest]").forEach(suggestions);
 document.querySelectorAll("[data-slider]").forEach(slider);
-document.querySelectorAll("a[href='#cite-view']").forEach(link =>
-  link.addEventListener("click", () => { document.getElementById("cite-view").open = true; }));
