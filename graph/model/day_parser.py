@@ -132,7 +132,7 @@ def _calendar(parts: _Parts, text: str, financial: bool) -> Days:
     if day is None:
         return date(year, month, 1), date(year, month, last)
     if not 1 <= int(day) <= last:
-        raise BadDay(f"There is no {text}: that month has {last} days. The last day is {date(year, month, last)}.")
+        raise BadDay(f"There is no {text}: {date(year, month, 1):%B %Y} has {last} days.")
     found = date(year, month, int(day))
     return found, found
 
