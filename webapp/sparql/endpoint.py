@@ -16,7 +16,7 @@ from flask import Blueprint, Flask, Response, current_app, make_response, redire
 
 from graph.errors import RecordError, StoreError
 from graph.publish import void
-from graph.rdf.terms import PREFIXES
+from graph.rdf.terms import NHS, PREFIXES
 from graph.record import Record
 from graph.sparql.guard import BadQuery, Query, QueryForm, TooLong, check
 from graph.sparql.results import GRAPH_TYPES
@@ -227,6 +227,7 @@ def _page(text: str, *, error: str = "", result: Shown | None = None) -> Respons
     query = known or shown[0].text
     address = _address(query)
     programs = samples(request.base_url)
+    kinds = parameters.record().history.kinds
     response = Response(
         render_template(
             "sparql.html",
@@ -243,9 +244,9 @@ def _page(text: str, *, error: str = "", result: Shown | None = None) -> Respons
             downloads=[(name, _address(query, name)) for name in formats_of(result.form)] if result else [],
             cite=citation(urljoin(request.base_url, address)),
             prefixes=PREFIXES,
-            terms=list(examples.terms().items()),
+            terms=[*examples.terms().items(), *((f"{NHS}kind-{kind.id}", kind.label) for kind in kinds.values())],
             longest=_LONGEST_ADDRESS,
-            mapped=[*parameters.record().history.kinds, "cell", "place"],
+            mapped=[*kinds, "cell", "place"],
         ),
         content_type="text/html; charset=utf-8",
     )

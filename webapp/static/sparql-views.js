@@ -32,7 +32,30 @@ window.sparqlViews = (shortened, settings) => {
     yasr.resultsEl.appendChild(line);
   }
 
-  const words = (row, names) => names.map((name) => (row[name] ? shortened(row[name].value) : "")).join(" ");
+  const known = new Map(settings.terms.filter(([, label]) => label));
+  const word = (value) => known.get(value) ?? shortened(value);
+  const words = (row, names) => names.map((name) => (row[name] ? word(row[name].value) : "")).join(" ");
+
+  /* A text that is cut at the end where it is wider than its room. */
+  const ruler = document.createElement("canvas").getContext("2d");
+  function fitted(text, room) {
+    ruler.font = "14px Arial, 'Liberation Sans', Helvetica, sans-serif";
+    if (ruler.measureText(text).width <= room) return text;
+    let end = text.length;
+    while (end > 1 && ruler.measureText(`${text.slice(0, end)}…`).width > room) end -= 1;
+    return `${text.slice(0, end).trimEnd()}…`;
+  }
+
+  /* Where the label of a row stands: left of its bar, or above it where the picture is narrow. */
+  function places(room, part) {
+    const above = room < 600;
+    const side = above ? 0 : Math.round(room * part);
+    const label = (text, y) =>
+      above
+        ? made("text", { x: 0, y }, fitted(text, room))
+        : made("text", { x: side - 10, y, "text-anchor": "end" }, fitted(text, side - 10));
+    return { side, step: above ? 42 : 24, down: above ? 18 : 0, label };
+  }
 
   /* Columns to call a row by: those for people, where there are any. */
   function labels(rows, names) {
@@ -66,18 +89,17 @@ window.sparqlViews = (shortened, settings) => {
       const shown = rows.slice(0, 60);
       const most = Math.max(...shown.map((row) => Number(row[number].value)), 1);
       const room = Math.min(1000, Math.max(280, this.yasr.resultsEl.clientWidth));
-      const side = Math.round(room * 0.42); // the labels' part; the bars have the rest, but for their figures
-      const height = shown.length * 26 + 10;
+      const { side, step, down, label } = places(room, 0.42); // the bars have the rest, but for their figures
+      const height = shown.length * step + 10;
       const svg = made("svg", { viewBox: `0 0 ${room} ${height}`, width: room, class: "sparql-chart", role: "img" });
       svg.setAttribute("aria-label", `Bars of ${number} by ${called.join(", ")}; the table has the same numbers`);
       shown.forEach((row, index) => {
-        const value = Number(row[number].value), line = index * 26 + 20;
-        const label = words(row, called), fits = Math.floor(side / 7.5);
+        const value = Number(row[number].value), top = index * step;
         const width = Math.max(1, ((room - side - 60) * Math.max(value, 0)) / most);
         svg.append(
-          made("rect", { x: side, y: index * 26 + 6, width, height: 18, class: "sparql-bar" }),
-          made("text", { x: side - 10, y: line, "text-anchor": "end" }, label.length > fits ? label.slice(0, fits - 1) + "…" : label),
-          made("text", { x: side + width + 8, y: line }, row[number].value),
+          made("rect", { x: side, y: top + down + 4, width, height: 18, class: "sparql-bar" }),
+          label(words(row, called), top + 18),
+          made("text", { x: side + width + 8, y: top + down + 18 }, row[number].value),
         );
       });
       this.yasr.resultsEl.appendChild(svg);
@@ -114,9 +136,10 @@ window.sparqlViews = (shortened, settings) => {
       const now = Date.now();
       const ends = shown.map((row) => (!last ? day(row[first].value) : row[last] ? day(row[last].value) : now));
       const from = Math.min(...shown.map((row) => day(row[first].value))), to = Math.max(...ends, from + 1);
-      const room = Math.min(1100, Math.max(320, this.yasr.resultsEl.clientWidth)), side = Math.round(room * 0.34);
+      const room = Math.min(1100, Math.max(320, this.yasr.resultsEl.clientWidth));
+      const { side, step: line, down, label } = places(room, 0.34);
       const at = (moment) => side + ((moment - from) / (to - from)) * (room - side - 24);
-      const height = shown.length * 22 + 40;
+      const height = shown.length * line + 40;
       const svg = made("svg", { viewBox: `0 0 ${room} ${height}`, width: room, class: "sparql-chart", role: "img" });
       svg.setAttribute("aria-label", `Days of ${called.join(", ") || "each row"} on a line of time; the table has the same days`);
       const years = new Date(to).getUTCFullYear() - new Date(from).getUTCFullYear();
@@ -127,10 +150,10 @@ window.sparqlViews = (shortened, settings) => {
         svg.append(made("line", { x1: x, x2: x, y1: 24, y2: height, class: "sparql-tick" }), made("text", { x, y: 16, "text-anchor": "middle" }, String(year)));
       }
       shown.forEach((row, index) => {
-        const x = at(day(row[first].value)), y = index * 22 + 30, fits = Math.floor(side / 7.5), label = words(row, called);
-        const bar = made("rect", { x, y, width: Math.max(3, at(ends[index]) - x), height: 15, class: "sparql-bar" });
-        bar.append(made("title", {}, `${label}: ${row[first].value}${last ? ` to ${row[last] ? row[last].value : "today"}` : ""}`));
-        svg.append(bar, made("text", { x: side - 10, y: y + 12, "text-anchor": "end" }, label.length > fits ? label.slice(0, fits - 1) + "…" : label));
+        const x = at(day(row[first].value)), y = index * line + 30, name = words(row, called);
+        const bar = made("rect", { x, y: y + down, width: Math.max(3, at(ends[index]) - x), height: 15, class: "sparql-bar" });
+        bar.append(made("title", {}, `${name}: ${row[first].value}${last ? ` to ${row[last] ? row[last].value : "today"}` : ""}`));
+        svg.append(bar, label(name, y + 12));
       });
       this.yasr.resultsEl.appendChild(svg);
       if (rows.length > shown.length) note(this.yasr, `${shown.length} of ${rows.length} rows are drawn; the table has all.`);
@@ -150,10 +173,13 @@ window.sparqlViews = (shortened, settings) => {
       const things = names.includes("subject") && names.includes("object") ? ["subject", "object"] : names.filter(thing);
       const [from, to] = things;
       if (!to) return [];
-      const said = names.includes("predicate") ? "predicate" : names.find((name) => name !== from && name !== to);
+      const nameOf = (thing) => names.find((name) => name !== thing && name.toLowerCase().startsWith(thing.toLowerCase()) && !things.includes(name));
+      const called = [from, to].map(nameOf);
+      const said = names.includes("predicate") ? "predicate" : names.find((name) => ![from, to, ...called].includes(name));
+      const text = (row, name) => (name && row[name] ? word(row[name].value) : "");
       return rows
         .filter((row) => row[from] && row[to] && row[to].type === "uri")
-        .map((row) => ({ from: row[from].value, to: row[to].value, label: said && row[said] ? shortened(row[said].value) : "" }));
+        .map((row) => ({ from: row[from].value, to: row[to].value, label: text(row, said), called: called.map((name) => text(row, name)) }));
     }
     canHandleResults() {
       return this.links().length > 0;
@@ -171,13 +197,18 @@ window.sparqlViews = (shortened, settings) => {
       if (links.length > shown.length) note(this.yasr, `The first ${shown.length} of ${links.length} links are drawn; the table has all.`);
       await library(settings.network);
       const ids = [...new Set(shown.flatMap((link) => [link.from, link.to]))];
-      const nodes = ids.map((id) => ({ id, label: shortened(id).replace(/^id:/, "") }));
-      const edges = shown.map((link, index) => ({ ...link, id: index }));
-      new window.vis.Network(frame, { nodes: new window.vis.DataSet(nodes), edges: new window.vis.DataSet(edges) }, {
+      const names = new Map(shown.flatMap((link) => [[link.from, link.called[0]], [link.to, link.called[1]]]));
+      const nodes = ids.map((id) => ({ id, label: names.get(id) || word(id).replace(/^id:/, "") }));
+      const edges = shown.map(({ from, to, label }, id) => ({ id, from, to, label }));
+      const network = new window.vis.Network(frame, { nodes: new window.vis.DataSet(nodes), edges: new window.vis.DataSet(edges) }, {
         layout: { randomSeed: 7, improvedLayout: ids.length < 120 },
-        nodes: { shape: "box", color: { background: "#d9e8f6", border: "#005eb8" }, font: { size: 14 } },
+        nodes: { shape: "box", color: { background: "#d9e8f6", border: "#005eb8" }, font: { size: 14 }, widthConstraint: { maximum: 160 } },
         edges: { arrows: "to", color: "#4c6272", font: { size: 11, color: "#425563" } },
         physics: { stabilization: { iterations: 200 } },
+      });
+      // Names too small to read are worse than a part of the picture, which can be drawn about.
+      network.once("stabilizationIterationsDone", () => {
+        if (network.getScale() < 0.6) network.moveTo({ scale: 0.6 });
       });
     }
   }

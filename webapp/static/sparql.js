@@ -104,6 +104,11 @@
     requestConfig: { endpoint: () => new URL(settings.endpoint, location.href).href, method: "GET", acceptHeaderGraph: "text/turtle" },
   });
   plain.hidden = true;
+  /* A long query is scrolled by keyboard, too. */
+  const scroller = editor.getScrollerElement();
+  scroller.tabIndex = 0;
+  scroller.setAttribute("role", "region");
+  scroller.setAttribute("aria-label", "The text of the query");
   const field = editor.getInputField();
   field.setAttribute("aria-label", "Query. Tab leaves the editor; Control and Space completes a term; Control and Enter runs.");
   field.id = "editor-field";
