@@ -332,7 +332,7 @@ def test_on_a_small_screen_table_and_chart_can_be_read(site: str, phone: Page) -
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
     phone.get_by_role("button", name="Shows Chart view").click()
     label = phone.locator(".sparql-chart text").first
-    expect(label).to_contain_text("nhs:kind-pct")
+    expect(label).to_contain_text("Primary care trust")
     box = label.bounding_box()
     assert box
     assert box["height"] >= 12
