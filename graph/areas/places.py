@@ -21,7 +21,7 @@ from ..record.opening import Record
 from ..record.rows import Row
 from ..util.once import computed_once
 from ..util.text import printable, quoted
-from .postcodes import Postcode, country_of, read_postcode
+from .postcodes import Postcode, country_of, has_form_of_district, read_postcode
 
 __all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer", "gazetteer_of", "other_area", "place_in_words"]
 
@@ -211,7 +211,7 @@ class Gazetteer:
 
     def is_postcode_district(self, text: str) -> bool:
         """Whether a text is a postcode district, such as M33, in which sectors of England are known."""
-        return text.upper() in self._districts
+        return has_form_of_district(text) and text.upper() in self._districts
 
     # By code
 
@@ -363,7 +363,8 @@ def gazetteer(record: Record) -> Gazetteer:
     Raises:
         UnreadableRecord: the areas cannot be read.
     """
-    return gazetteer_of(record.areas, record.rows("places"), record.lookups)
+    rows = record.areas_file.rows.all("places") if record.areas_file else ()
+    return gazetteer_of(record.areas, rows, record.lookups)
 
 
 def gazetteer_of(areas: Areas, rows: Iterable[Row], lookups: Lookups | None) -> Gazetteer:

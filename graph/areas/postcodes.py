@@ -16,6 +16,7 @@ __all__ = [
     "are_postcodes",
     "country_of",
     "cut_to_sector",
+    "has_form_of_district",
     "is_full_postcode",
     "is_like_a_code",
     "read_postcode",
@@ -71,6 +72,11 @@ class Postcode(Struct, frozen=True):
 def is_full_postcode(text: str) -> bool:
     """Whether a text is a full postcode, which could identify a person."""
     return bool(_FULL.fullmatch(_GAPS.sub("", text.upper())))
+
+
+def has_form_of_district(text: str) -> bool:
+    """Whether a text is written as a postcode district is: M33."""
+    return bool(_DISTRICT.fullmatch(text.upper()))
 
 
 def cut_to_sector(text: str) -> str:
