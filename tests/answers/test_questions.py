@@ -12,6 +12,7 @@ with (Path(__file__).parent / "questions.csv").open(encoding="utf-8", newline=""
     QUESTIONS = [(row["question"], row["command"], row["says"].split("|")) for row in csv.DictReader(_file)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("command", "says"), [each[1:] for each in QUESTIONS], ids=[each[0] for each in QUESTIONS])
 def test_the_answer_to_a_question_is_found_in_what_is_printed(
     command: str, says: list[str], monkeypatch: pytest.MonkeyPatch

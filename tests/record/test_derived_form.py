@@ -106,6 +106,7 @@ def test_a_record_read_from_its_derived_form_is_the_record(record: Record, in_me
     assert values(opened.stated) == values(in_memory.stated)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", MAPPINGS)
 @pytest.mark.parametrize("stated", [False, True])
 def test_one_key_at_a_time_says_the_same_as_all_at_once(in_memory: History, name: str, stated: bool) -> None:
@@ -138,6 +139,7 @@ TEXTS = (
 )  # fmt: skip
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_search_by_pieces_finds_what_a_look_at_every_name_finds(in_memory: History, text: str) -> None:
     opened = open_record().history

@@ -3,10 +3,10 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -20,6 +20,8 @@ from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES, Solutions, Triples
 from graph.sparql.store import EmbeddedStore, RemoteStore, Store, StoreTimeout, serialise
 from graph.tables.schema import TABLES
 from tests.support.servers import free_port, listener, oxigraph_server, virtuoso_server
+
+TableRows: TypeAlias = Callable[[str], list[Mapping[str, str]]]
 
 QUERIES = sorted((Path(__file__).parents[2] / "graph" / "queries").glob("*.rq"))
 TRICKY = """
@@ -60,10 +62,7 @@ def test_the_embedded_store_holds_the_record_to_the_letter(record: Record, embed
 
 def test_a_remote_engine_holds_the_record_to_the_letter(record: Record, remote: RemoteStore) -> None:
     """Codes keep their scheme, shares their digits and dates their form: the text is the same, so is its version."""
-    whole = record_from(remote)
-    assert whole.version == record.version
-    assert whole.history.bodies == record.history.bodies
-    assert whole.areas.coverage("ccg-06q", date(2014, 1, 1)) == record.areas.coverage("ccg-06q", date(2014, 1, 1)) != ()
+    assert record_from(remote).version == record.version
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
@@ -105,8 +104,13 @@ def test_a_malformed_query_has_its_line_from_every_store(embedded: EmbeddedStore
         assert refused.value.line == 2
 
 
-def test_the_history_comes_from_rows_of_any_store(embedded: EmbeddedStore, record: Record) -> None:
-    history = History(rows_from(embedded))
+@pytest.fixture(scope="module")
+def rows(embedded: EmbeddedStore) -> TableRows:
+    return rows_from(embedded)
+
+
+def test_the_history_comes_from_rows_of_any_store(embedded: EmbeddedStore, rows: TableRows, record: Record) -> None:
+    history = History(rows)
     assert history.bodies == record.history.bodies
     assert set(history.successions) == set(record.history.successions)
     assert areas_from(embedded).cells == record.areas.cells
@@ -117,8 +121,7 @@ def _subjects(store: Store) -> list[str]:
     return [str(row["s"]) for row in store.select("SELECT DISTINCT ?s { ?s ?p ?o }").rows]
 
 
-def test_every_table_has_rows_in_the_store_s_record(embedded: EmbeddedStore) -> None:
-    rows = rows_from(embedded)
+def test_every_table_has_rows_in_the_store_s_record(rows: TableRows) -> None:
     assert [name for name in TABLES if not rows(name)] == []
 
 

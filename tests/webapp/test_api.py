@@ -109,6 +109,7 @@ def test_every_link_of_the_page_to_an_example_leads_to_an_answer(client: FlaskCl
     assert sorted(shown) == sorted(example(path, operation) for path, operation in READ)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("path", "address"), EXAMPLES, ids=[address for _, address in EXAMPLES])
 def test_an_example_is_answered_as_described(client: FlaskClient, path: str, address: str) -> None:
     response = client.get(address)
