@@ -18,6 +18,7 @@ from pyoxigraph import RdfFormat, parse
 from cli import cli
 from commands import TOPICS, commands_of
 from graph.rdf.turtle import read_triples
+from graph.record import Record
 from tests.support.command_line import ROOT, Outcome, call, process
 from tests.support.sound import both, broken, line, pair, plus
 from tests.support.tiny import tiny_record
@@ -322,8 +323,8 @@ def triples(text: str) -> set[Any]:
     return set(read_triples(text.encode()))
 
 
-def test_show_gives_in_turtle_what_the_site_gives_of_the_thing() -> None:
-    site = create_app({"QUERY_WORKERS": 1}).test_client()
+def test_show_gives_in_turtle_what_the_site_gives_of_the_thing(record: Record) -> None:
+    site = create_app(record=record).test_client()
     assert call("show", "5NR", "--format", "turtle").out == site.get("/id/pct-5nr.ttl").text
     assert call("lineage", "5NR", "--format", "turtle").out == site.get("/bodies/pct-5nr/lineage.ttl").text
 

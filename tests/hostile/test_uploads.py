@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import BadInput
+from graph.record import Record
 from graph.sheets import upload
 from graph.sheets.layout import Layout
 from graph.sheets.upload import Bounds
@@ -77,11 +78,11 @@ def uploads(draw: st.DrawFn) -> tuple[bytes, str]:
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
+def client(record: Record) -> Iterator[FlaskClient]:
     """A site that reads files in this process, which is faster; what its reader falls over, it would in the other."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(upload, "_beside", _here)
-        app = create_app({"PROPAGATE_EXCEPTIONS": False})
+        app = create_app({"PROPAGATE_EXCEPTIONS": False}, record)
         yield app.test_client()
 
 

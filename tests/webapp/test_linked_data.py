@@ -31,8 +31,8 @@ FORMS = {
 
 
 @pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return create_app().test_client()
+def client(record: Record) -> FlaskClient:
+    return create_app(record=record).test_client()
 
 
 def triples(data: bytes, media_type: str) -> set[pyoxigraph.Triple]:

@@ -3,14 +3,15 @@
 import pytest
 from flask.testing import FlaskClient
 
+from graph.record import Record
 from webapp import create_app
 
 CLAUSE = "Shares count people of mid-2020, who stand for all years."
 
 
 @pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return create_app({"TESTING": True}).test_client()
+def client(record: Record) -> FlaskClient:
+    return create_app({"TESTING": True}, record).test_client()
 
 
 @pytest.mark.parametrize("address", ["/compare/2010/2014?kind=pct", "/bodies/pct-5p5/lineage", "/bodies/pct-5p5"])

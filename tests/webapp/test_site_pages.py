@@ -153,7 +153,7 @@ def test_a_tag_of_another_edition_or_day_is_not_right(client: FlaskClient) -> No
 
 
 def test_a_page_is_another_where_the_vocabulary_or_the_program_is(
-    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tag = client.get("/vocabulary").headers["ETag"]
     (tmp_path / "vocabulary.ttl").write_text("# another one")
@@ -162,7 +162,7 @@ def test_a_page_is_another_where_the_vocabulary_or_the_program_is(
         with monkeypatch.context() as patch:
             patch.setattr(responses, what, other)
             responses._files.cache_clear()
-            again = create_app().test_client().get("/vocabulary", headers={"If-None-Match": tag})
+            again = create_app(record=record).test_client().get("/vocabulary", headers={"If-None-Match": tag})
         responses._files.cache_clear()
         assert again.status_code == 200, what
     assert client.get("/vocabulary", headers={"If-None-Match": tag}).status_code == 304

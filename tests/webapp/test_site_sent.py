@@ -16,6 +16,7 @@ import pytest
 import xlsxwriter
 from flask.testing import FlaskClient
 
+from graph.record import Record
 from graph.sheets import upload
 from webapp import create_app
 from webapp.http import responses
@@ -24,14 +25,14 @@ from webapp.http.turns import NOBODY, Turns
 
 
 @pytest.fixture(scope="module")
-def client(cache_directory: object) -> FlaskClient:
-    return create_app({"TESTING": True}).test_client()
+def client(record: Record) -> FlaskClient:
+    return create_app({"TESTING": True}, record).test_client()
 
 
 @pytest.fixture(scope="module")
-def small(cache_directory: object) -> FlaskClient:
+def small(record: Record) -> FlaskClient:
     """A site that takes 1 MB, which may be 10 MB once unpacked."""
-    return create_app({"TESTING": True, "UPLOAD_MB": 1, "UPLOAD_UNPACKED_MB": 10}).test_client()
+    return create_app({"TESTING": True, "UPLOAD_MB": 1, "UPLOAD_UNPACKED_MB": 10}, record).test_client()
 
 
 def sent(client: FlaskClient, **fields: Any) -> Any:

@@ -30,8 +30,9 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
-    app = create_app({"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "CLIENT_SECONDS": 0, "QUERY_RESULT_MB": 1})
+def client(record: Record) -> Iterator[FlaskClient]:
+    config = {"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "CLIENT_SECONDS": 0, "QUERY_RESULT_MB": 1}
+    app = create_app(config, record)
     yield app.test_client()
     site_of(app).queries.close()
 

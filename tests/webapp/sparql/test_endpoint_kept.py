@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from graph.record import Record
 from tests.webapp.sparql.test_endpoint import DIRECT, SELECT, ask
 from webapp import create_app
 from webapp.http.budget import Budget
@@ -30,9 +31,9 @@ class InTurn:
 
 
 @pytest.fixture
-def counted() -> tuple[FlaskClient, InTurn]:
+def counted(record: Record) -> tuple[FlaskClient, InTurn]:
     """A site whose queries are answered by `first`, `second` and `third`, whatever they ask."""
-    app = create_app({"CLIENT_SECONDS": 0})
+    app = create_app({"CLIENT_SECONDS": 0}, record)
     answering = InTurn(b"first", b"second", b"third")
     change_site(app, queries=answering)
     return app.test_client(), answering
@@ -68,15 +69,15 @@ def test_what_was_not_answered_is_not_kept(counted: tuple[FlaskClient, InTurn]) 
     assert ask(client, SELECT).data == b"first"
 
 
-def test_a_kept_answer_counts_as_a_query_of_its_client() -> None:
-    app = create_app(budget=Budget(0.05))
+def test_a_kept_answer_counts_as_a_query_of_its_client(record: Record) -> None:
+    app = create_app(record=record, budget=Budget(0.05))
     change_site(app, queries=InTurn(b"first"))
     statuses = [ask(app.test_client(), SELECT).status_code for _ in range(10)]
     assert statuses[0] == 200
     assert statuses[-1] == 429
 
 
-def test_without_room_nothing_is_kept() -> None:
-    app = create_app({"QUERY_KEPT_MB": 0})
+def test_without_room_nothing_is_kept(record: Record) -> None:
+    app = create_app({"QUERY_KEPT_MB": 0}, record)
     change_site(app, queries=InTurn(b"first", b"second"))
     assert [ask(app.test_client(), SELECT).data for _ in range(2)] == [b"first", b"second"]

@@ -23,8 +23,8 @@ LONG = SELECT + "\n#" + "x" * 9_000
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
-    app = create_app({"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "CLIENT_SECONDS": 0})
+def client(record: Record) -> Iterator[FlaskClient]:
+    app = create_app({"QUERY_WORKERS": 1, "QUERY_SECONDS": 20, "CLIENT_SECONDS": 0}, record)
     yield app.test_client()
     site_of(app).queries.close()
 
@@ -127,10 +127,10 @@ def test_a_long_table_is_begun_and_counted_and_a_short_one_carries_itself_for_sc
     assert triples == {"contentType": "text/turtle", "data": ask(client, CONSTRUCT, Accept="text/turtle").text}
 
 
-def test_a_page_on_a_large_answer_takes_little_memory() -> None:
+def test_a_page_on_a_large_answer_takes_little_memory(record: Record) -> None:
     rows = [{"a": {"type": "literal", "value": f"{number:040}"}} for number in range(60_000)]
     answer = json.dumps({"head": {"vars": ["a"]}, "results": {"bindings": rows}}).encode()
-    app = create_app({"CLIENT_SECONDS": 0})
+    app = create_app({"CLIENT_SECONDS": 0}, record)
     change_site(app, queries=InTurn(answer, answer))
     client = app.test_client()
     ask(client, SELECT, Accept=BROWSER)  # what is loaded and remembered at the first time
@@ -149,8 +149,8 @@ def test_a_page_on_a_large_answer_takes_little_memory() -> None:
         (b'{"a":{"type":"literal","value":"' + b"x" * 600_000 + b'"}}', "1 row; the first is too long to be shown."),
     ],
 )
-def test_what_is_too_much_to_show_or_to_count_is_said(rows: bytes, said: str) -> None:
-    app = create_app({"CLIENT_SECONDS": 0})
+def test_what_is_too_much_to_show_or_to_count_is_said(rows: bytes, said: str, record: Record) -> None:
+    app = create_app({"CLIENT_SECONDS": 0}, record)
     change_site(app, queries=InTurn(b'{"head":{"vars":["a"]},"results":{"bindings":[' + rows + b"]}}"))
     page = ask(app.test_client(), SELECT, Accept=BROWSER)
     assert said in text_of(page.text)
