@@ -59,8 +59,8 @@ def on_a_store(url: str) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
-def on_a_file() -> Iterator[FlaskClient]:
-    app = create_app()
+def on_a_file(record: Record) -> Iterator[FlaskClient]:
+    app = create_app(record=record)
     yield app.test_client()
     site_of(app).queries.close()
 
