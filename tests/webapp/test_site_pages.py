@@ -280,6 +280,16 @@ def test_an_old_code_leads_to_every_body_that_had_it(client: FlaskClient) -> Non
     assert len(set(re.findall(r'href="(/bodies/[a-z0-9-]+)"', html))) > 1
 
 
+def test_data_of_a_code_of_several_bodies_is_a_choice_and_never_a_page_in_its_place(client: FlaskClient) -> None:
+    answer = client.get("/code/QHM/lineage.csv")
+    assert (answer.status_code, answer.mimetype) == (300, "text/plain")
+    assert "3 bodies had the code QHM: stp-qhm (1 April 2018 to 18 June 2019)" in answer.text
+    assert client.get("/code/QHM/lineage.json").json["near"] == ["stp-qhm", "ics-qhm", "icb-qhm"]
+    assert client.get("/code/QHM/lineage.csv?as-at=2019-01-01").location.startswith("/bodies/stp-qhm/lineage.csv")
+    assert client.get("/code/zzz/lineage.csv").status_code == 404
+    assert client.get("/code/QHM/lineage").location == "/code/QHM"
+
+
 def test_suggestions_are_short_and_lead_to_bodies(client: FlaskClient) -> None:
     found = json.loads(client.get("/suggest?q=traff").text)
     assert 0 < len(found) <= 8

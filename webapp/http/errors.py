@@ -15,7 +15,7 @@ from graph.errors import BadDay, RecordError, StoreError, UnknownBody, UnknownKi
 from . import parameters
 from .documents import Problem
 
-__all__ = ["init_app"]
+__all__ = ["failure", "init_app"]
 
 _TITLES = {
     400: "That cannot be asked",
@@ -50,7 +50,7 @@ def init_app(app: Flask) -> None:
 
 def _of_the_record(error: RecordError) -> Response:
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    return _failure(status, error.public, getattr(error, "near", ()))
+    return failure(status, error.public, getattr(error, "near", ()))
 
 
 def _of_http(error: HTTPException) -> Response:
@@ -61,7 +61,7 @@ def _of_http(error: HTTPException) -> Response:
         methods = sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"})
         own = f"{request.method[:20]} is not taken here. Ask with {' or '.join(methods)}."
     sentence = own or _SENTENCES.get(error.code) or error.description or error.name
-    response = _failure(error.code, sentence, _near() if isinstance(error, NotFound) else ())
+    response = failure(error.code, sentence, _near() if isinstance(error, NotFound) else ())
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
@@ -70,7 +70,7 @@ def _of_http(error: HTTPException) -> Response:
 
 def _of_ours(error: Exception) -> Response:
     current_app.logger.error("Failed on %s", request.url_rule, exc_info=error)
-    return _failure(500, _SENTENCES[500], ())
+    return failure(500, _SENTENCES[500], ())
 
 
 def _near() -> Sequence[str]:
@@ -91,7 +91,8 @@ def _place(place_id: str) -> Place | None:
         return None
 
 
-def _failure(status: int, sentence: str, near: Sequence[str]) -> Response:
+def failure(status: int, sentence: str, near: Sequence[str]) -> Response:
+    """An answer that is not what was asked for, in the form that was: why, and the bodies that come near."""
     form = g.get("form") or ("json" if request.accept_mimetypes.best == "application/json" else "html")
     if form == "html":
         history = parameters.record().history

@@ -5,9 +5,10 @@ A body's page shows its facts, its lineage and who it answered to on a day, each
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
 from graph.answers.accountability import chain
 from graph.answers.body import BodyFacts, facts
@@ -18,7 +19,7 @@ from graph.answers.lookup.search import search
 from graph.answers.subordinates import below
 from graph.errors import UnknownBody
 from graph.model.entities import Body, Kind
-from graph.model.words import joined
+from graph.model.words import joined, spell_in_words
 from graph.names.find import with_code
 from graph.names.strangers import is_registered, what_it_is
 from graph.publish import describe
@@ -29,6 +30,7 @@ from graph.registers.lineage import code_lineage
 from graph.util.text import printable
 
 from ..http import parameters, urls
+from ..http.errors import failure
 from ..http.negotiation import Page, PageTable, twins
 from ..kit import figures, maps, memo
 from ..render.pictures import chain as chain_drawing
@@ -248,8 +250,23 @@ def _registered(history: History, code: str) -> Page:
 
 @blueprint.get("/code/<piece:code>/<path:rest>")
 def of_code(code: str, rest: str) -> Response:
-    """A body's page by code, as in `/code/5NR/lineage.csv`; a choice if several bodies had it."""
+    """A body's page by code, as in `/code/5NR/lineage.csv`; a choice if several bodies had it.
+
+    A program that asks for data gets no page in its place, which it would read as a table of one column.
+    """
     bodies = parameters.of_code(parameters.history(), code, parameters.day_if_any("as-at"))
+    if len(bodies) != 1 and (suffix := PurePosixPath(rest).suffix):
+        g.form = suffix.removeprefix(".")
+        if not bodies:
+            raise UnknownBody(f"No body of this record had the code “{printable(code, 20)}”.")
+        several = ", ".join(f"{body.id} ({spell_in_words(body.spell)})" for body in bodies)
+        one = f"/bodies/{bodies[-1].id}/{printable(rest, 60)}"
+        had = f"{len(bodies)} bodies had the code {printable(code.upper(), 20)}: {several}."
+        return failure(
+            300,
+            f"{had} Ask for one by its id, as {one}, or for a day, as ?as-at=2019-01-01.",
+            [body.id for body in bodies],
+        )
     if len(bodies) == 1:
         place = f"{url_for('.show', body=bodies[0].id).partition('?')[0]}/{quote(rest)}"
         return redirect(f"{place}?{request.query_string.decode()}" if request.query_string else place, 302)  # type: ignore[return-value]
