@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final, TypeAlias, TypeVar
 
@@ -142,6 +142,7 @@ class Names:
 
     def __init__(self, history: History) -> None:
         self._history = history
+        self._near = lru_cache(64)(self._most_similar)
 
     def read(self, text: str, fits: Fits = lambda body: True) -> Meaning:
         """The meaning of a text: the first level with bodies that fit, else the first with any bodies.
@@ -161,9 +162,11 @@ class Names:
 
     def near(self, text: str) -> tuple[Body, ...]:
         """The bodies with the most similar names; those of the kind the text mentions first."""
+        return self._near(plain(text)[:_COMPARED])
+
+    def _most_similar(self, written: str) -> tuple[Body, ...]:
         from rapidfuzz import fuzz, process
 
-        written = plain(text)[:_COMPARED]
         bodies: dict[str, set[str]] = defaultdict(set)
         for body_id, name in self._history.called_like(written):
             if key := " ".join(core(name).words):
@@ -172,7 +175,7 @@ class Names:
         alike = process.extract(wanted, list(bodies), scorer=fuzz.ratio, limit=_OFFERED, score_cutoff=_LIKE)
         by_name = (sorted(self._history.with_ids(bodies[key]), key=_latest, reverse=True) for key, _, _ in alike)
         found = dict.fromkeys(chain.from_iterable(by_name))
-        return tuple(sorted(found, key=lambda body: not _of_kinds(body, core(text))))[:_OFFERED]
+        return tuple(sorted(found, key=lambda body: not _of_kinds(body, core(written))))[:_OFFERED]
 
     def _levels(self, wanted: str) -> Iterator[Meaning]:
         if body := self._history.with_id(wanted.lower()):
