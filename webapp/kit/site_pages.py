@@ -1,35 +1,44 @@
 """Pages of the site that answer a question about the site itself, by the words people use for what is there."""
 
-from typing import Final
+from typing import Any, Final
 
 from graph.record.name_index import plain
 
 __all__ = ["pages_about"]
 
-_PAGES: Final = (
-    ("linked_data.whole", "", "The data", "Every table as CSV and Parquet, one SQLite file, and the whole record.",
+_PAGES: Final[tuple[tuple[str, dict[str, Any], str, str, str], ...]] = (
+    ("linked_data.whole", {}, "The data", "Every table as CSV and Parquet, one SQLite file, and the whole record.",
      "csv data dataset download downloads dump excel file files licence license parquet sqlite successions table "
      "tables turtle zip"),
-    ("changes.index", "", "What changed in the facts", "Each edition's changes, as a page, a feed and CSV.",
+    ("changes.index", {}, "What changed in the facts", "Each edition's changes, as a page, a feed and CSV.",
      "changelog edition editions feed news update updated updates version versions"),
-    ("endpoint.sparql", "", "Query", "A SPARQL editor with examples; each query as a program in Python, R or for curl.",
+    ("endpoint.sparql", {}, "Query", "A SPARQL editor with examples; each query as a program in Python, R or for curl.",
      "curl endpoint graph notebook pandas python query r rdf sparql"),
-    ("reference.about", "errors", "How to report an error", "What to send when a date, a name or a source is wrong.",
+    ("reference.about", {"_anchor": "errors"}, "How to report an error",
+     "What to send when a date, a name or a source is wrong.",
      "contact correct correction error errors feedback fix mistake report wrong"),
-    ("api.readable", "", "For programs", "Every address, its parameters and the shape of its JSON.",
+    ("api.readable", {}, "For programs", "Every address, its parameters and the shape of its JSON.",
      "api developer developers json openapi rest"),
-    ("recode.form", "", "Recode a table", "Old codes, postcodes or places to the bodies of another day, with shares.",
+    ("recode.form", {}, "Recode a table", "Old codes, postcodes or places to the bodies of another day, with shares.",
      "convert crosswalk lookup mapping recode spreadsheet"),
-    ("reference.coverage", "", "Coverage and gaps", "How far each period can be trusted, and what is missing.",
+    ("reference.coverage", {}, "Coverage and gaps", "How far each period can be trusted, and what is missing.",
      "accuracy complete completeness coverage gap gaps missing quality reliable trust"),
-    ("reference.sources", "", "Sources", "Where each fact was read.", "reference references source sources"),
+    ("reference.sources", {}, "Sources", "Where each fact was read.", "reference references source sources"),
+    ("stories.show", {"name": "lives"}, "How long a local commissioner lives", "A story, counted from the record.",
+     "lasted lifespan lifetime live lived lives longest oldest shortest survived"),
+    ("stories.show", {"name": "promises"}, "What was promised, and what came of it",
+     "A story, counted from the record.",
+     "commitment commitments kept pledge pledges promise promised promises"),
+    ("stories.show", {"name": "doorstep"}, "Where the local NHS changed hands most often",
+     "A story, counted from the record.", "most often places times"),
+    ("stories.show", {"name": "parents"}, "The bodies made of the most others", "A story, counted from the record.",
+     "biggest largest merger mergers parents"),
 )  # fmt: skip
-"""Endpoint, place on the page, title, what is there, and the words that mean it."""
+"""Endpoint, what its address takes, title, what is there, and the words that mean it."""
 
 
-def pages_about(text: str) -> list[tuple[str, str, str, str]]:
-    """The endpoint, place, title and description of each page that some of the words mean, the best first."""
+def pages_about(text: str) -> list[tuple[str, dict[str, Any], str, str]]:
+    """The endpoint, its address, title and description of each page that some of the words mean, the best first."""
     words = set(plain(text).split())
-    found = [(len(words & set(keys.split())), page) for *page, keys in _PAGES]
-    best = sorted((each for each in found if each[0]), key=lambda each: -each[0])
-    return [(endpoint, anchor, title, told) for _, (endpoint, anchor, title, told) in best]
+    found = [(len(words & set(keys.split())), (page, of, title, told)) for page, of, title, told, keys in _PAGES]
+    return [page for number, page in sorted(found, key=lambda each: -each[0]) if number]

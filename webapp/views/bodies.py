@@ -85,13 +85,13 @@ def index() -> Page:
         if not kind or text:
             return {"counts": None, "by_year": []}
         through, this = memo.through_time(history, date.today().year), history.kinds[kind]
-        picture = counts.picture(through, this, url_for)
+        within = history.kinds_within(kind)
+        picture = counts.picture(through, this, url_for, within)
+        years = counts.years_of(through, this, within)
         return {
             "counts": picture,
-            "by_year": counts.years_of(through, this),
-            "share": figures.share(".figure", finding(history, this, counts.years_of(through, this)), _YEARS, kind=kind)
-            if picture
-            else None,
+            "by_year": years,
+            "share": figures.share(".figure", finding(history, this, years), _YEARS, kind=kind) if picture else None,
         }
 
     return Page(
@@ -120,10 +120,10 @@ def figure() -> Figure:
     """The figure of a kind's numbers by year."""
     history = parameters.history()
     this = history.kind(request.args.get("kind", "").strip())
-    through = memo.through_time(history, date.today().year)
+    through, within = memo.through_time(history, date.today().year), history.kinds_within(this.id)
     return figures.of_picture(
-        counts.picture(through, this, figures.absolute),
-        title=finding(history, this, counts.years_of(through, this)),
+        counts.picture(through, this, figures.absolute, within),
+        title=finding(history, this, counts.years_of(through, this, within)),
         subtitle=_YEARS,
         address=url_for(".index", kind=this.id, _external=True),
     )

@@ -73,7 +73,7 @@ _MEANT: Final = 2
 @blueprint.before_request
 def lead_postcodes_on() -> AnyResponse | None:
     """Redirects a full postcode to its place, before anything is rendered or cached."""
-    text = request.args.get("q", "").strip()[:200]
+    text = gist(request.args.get("q", "").strip()[:200])
     if request.endpoint == "search.suggest" or not (is_full_postcode(text) or _only_a_postcode_district(text)):
         return None
     response = redirect(url_for("places.search", q=text), 303)
@@ -96,21 +96,19 @@ def results() -> Page:
     found, read_as = search(history, text, as_at=day), ""
     answers = _answers(history, found, text) if day is None else []
     words = gist(text[:200])
+    if not found.hits and (named := list(_mentioned(history, text, by_words=False))):
+        answers = sorted([*answers, *named], key=lambda each: not each.sure)
+    if _unanswered(found, answers) and words not in ("", text):
+        found, read_as = search(history, words, as_at=day), words
+        answers = _answers(history, found, words) or answers
     if _unanswered(found, answers):
-        if told := list(_posts(history, text)) or list(_mentioned(history, text, by_words=False)):
-            answers = [*told, *answers]
-        elif words not in ("", text):
-            found, read_as = search(history, words, as_at=day), words
-            answers = _answers(history, found, words) or answers
+        answers = [*_posts(history, text), *answers]
     several = day is None and in_the_plural(history, text)
     if (several or not found.hits) and (about := _of_a_kind(history, text, day)):
         answers.insert(0, about)
         read_as = ""
     if not (found.hits or answers):
-        answers = [
-            Answer(url_for(page, _anchor=anchor or None), title, told, sure=True)
-            for page, anchor, title, told in pages_about(text)
-        ]
+        answers = [Answer(url_for(page, **of), title, told, sure=True) for page, of, title, told in pages_about(text)]
         answers = answers or list(_mentioned(history, text))
     return Page(
         "search.html",
@@ -202,7 +200,7 @@ def _alike(found: SearchResult) -> bool:
 def _kind(history: History, lead: Lead) -> Answer:
     """A kind: when it existed, what it came from and went to, by which law, and how many of it there were."""
     kind, today = history.kinds[lead.id], date.today()
-    years = counts.years_of(memo.through_time(history, today.year), kind)
+    years = counts.years_of(memo.through_time(history, today.year), kind, history.kinds_within(kind.id))
     number = f"{found}." if years and (found := kind_finding(history, kind, years)) != kind.plural else ""
     story = kind_story(history, kind)
     first = min(max(kind.spell.starts[0], date(1990, 1, 1)), today)

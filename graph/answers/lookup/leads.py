@@ -23,6 +23,8 @@ __all__ = ["Lead", "LeadTo", "leads"]
 
 _LEAST: Final = 4
 """Letters of a part of a restructure's name that are enough to mean it."""
+_FEW: Final = 2
+"""Words of a name that may mean something else as well."""
 _MOST: Final = 8
 _WHERE_IT_LIES: Final = re.compile(r" (?:upon|under|on|in|city of)\b.*")
 """What is left out of the name of a place in speech: Newcastle (upon Tyne), Stoke (on Trent), Bristol (, City of)."""
@@ -79,7 +81,7 @@ def _restructures(history: History, query: str) -> Iterator[Lead]:
         if words in (each.id, f"restructure {each.number}") or words in names:
             yield _to(each, sure=True)
         elif len(words) >= _LEAST and any(f" {words}" in f" {name}" for name in names):
-            yield _to(each, sure=False)
+            yield _to(each, sure=len(words.split()) > _FEW)
 
 
 def _to(restructure: Restructure, *, sure: bool) -> Lead:

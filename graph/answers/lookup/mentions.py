@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from ...model.evidence import Source
+from ...names.words import core
 from ...record.history import History
 from ...record.name_index import plain
 from .questions import gist
@@ -27,12 +28,13 @@ class Mentions(Struct, frozen=True):
 def mentions(history: History, text: str, *, by_words: bool = True) -> Mentions | None:
     """The sources that name the whole text in their titles; else, `by_words`, those that name a name in it.
 
-    A word is taken for a name if every title that has it writes it with a capital: `Milburn`, but not `review`.
+    A text about a kind of body names none. A word is taken for a name if every title that has it writes it with a
+    capital: `Milburn`, but not `review`.
     """
     whole = plain(text)
-    if " " in whole and (found := _named(history.sources.values(), whole)):
+    if " " in whole and not core(text).kinds and (found := _named(history.sources.values(), whole)):
         return Mentions(text.strip(), found)
-    for word in gist(text).split() if by_words else ():
+    for word in gist(text).split() if by_words and not core(text).kinds else ():
         letters = plain(word)
         found = _named(history.sources.values(), letters) if len(letters) >= _LEAST else ()
         written = {each for source in found for each in _written(source.title, letters)}

@@ -35,10 +35,12 @@ __all__ = [
 
 _WORDS: Final = """
 a abolish abolished about act an and answer answerable answered are area at became become been before began begin
-begun by came change changed changes charge come commissioned commissioner commissioners commissions create created
+begun by came change changed changes charge come commissioned commissioner commissioners commissions cover covered
+covers create created
 currently did do does download end ended established exist existed followed for formed from had happen happened has
 have heir heirs how in is it its law laws legislation list look-up lookup manages many map me mean merge merged
-mergers much now of old on predecessor predecessors ran replace replaced replaces responsible run running runs set
+merger mergers much now of old on predecessor predecessors ran replace replaced replaces responsible run running runs
+set
 show since split start started stop stopped succeeded successor successors take the their then there these to today
 took up us was were what what's when where which who who's whom whose why with year
 """
@@ -47,6 +49,7 @@ _CHANGES: Final = """
 abolished began changed changes closed created ended formed merge merged mergers merging split started
 """
 _OF_CHANGE: Final = frozenset(_CHANGES.split())
+_OF_TABLES: Final = frozenset({"crosswalk", "csv", "excel", "mapping", "table"})
 _MOST_WORDS: Final = 5
 """Words that the name of a kind has at most."""
 
@@ -116,11 +119,15 @@ def asks_for_change(text: str) -> int | None:
 def two_kinds(history: History, text: str) -> tuple[Asked, Asked] | None:
     """The two sides of a look-up, each a kind with its day: `lookup PCT 2012 to ICB 2026`; else None."""
     first, to, second = f" {text} ".partition(" to ")
-    sides = []
+    sides: list[Asked] = []
     for side in (first, second):
         kind, rest = _without_kind(history, gist(side))
-        day = _day(rest)
-        if not to or kind is None or day is None:
+        if not to or kind is None:
+            return None
+        rest = " ".join(word for word in rest.split() if word.casefold() not in _OF_TABLES)
+        # Without a day, from the last of one kind to the first of the other.
+        day = _day(rest) if rest else kind.spell.starts[1] if sides else min(kind.spell.ends[0], date.today())
+        if day is None:
             return None
         sides.append(Asked(kind, day, "", ()))
     return sides[0], sides[1]

@@ -3,7 +3,7 @@
 The same numbers are in a table next to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -19,21 +19,24 @@ __all__ = ["picture", "years_of"]
 _WIDTH, _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 900.0, 170.0, 26.0, 26.0, 24.0, 24.0
 
 
-def years_of(timeline: Timeline, kind: Kind) -> list[tuple[date, int, int]]:
+def years_of(timeline: Timeline, kind: Kind, within: Collection[str] = ()) -> list[tuple[date, int, int]]:
     """The days within the kind's life on which it had bodies, each with the certain and the possible number.
+
+    Those of the kinds `within` it are counted with it: care trusts with primary care trusts.
 
     A body whose start is only known to lie before a day may, by itself, have begun at any time; not before its kind.
     """
-    for each in timeline.kinds:
-        if each.kind == kind.id:
-            rows = zip(timeline.days, each.certain, each.possible, strict=True)
-            return [row for row in rows if row[1] or (row[2] and kind.spell.possible_on(row[0]))]
-    return []
+    counted = [each for each in timeline.kinds if each.kind in {kind.id, *within}]
+    sums = [
+        (day, sum(each.certain[place] for each in counted), sum(each.possible[place] for each in counted))
+        for place, day in enumerate(timeline.days)
+    ]
+    return [row for row in sums if row[1] or (row[2] and kind.spell.possible_on(row[0]))]
 
 
-def picture(timeline: Timeline, kind: Kind, address: Addresses) -> Markup | None:
+def picture(timeline: Timeline, kind: Kind, address: Addresses, within: Collection[str] = ()) -> Markup | None:
     """The counts as a drawing; None for fewer than two years."""
-    years = years_of(timeline, kind)
+    years = years_of(timeline, kind, within)
     if len(years) < 2:
         return None
     most = max(possible for _, _, possible in years)
