@@ -113,9 +113,11 @@ def _made(page: Page, form: str) -> str:
 
 
 def _html(page: Page) -> str:
+    # The address that is cited has the parameters that were read, so all of them are read before.
+    context = page.context()
     behind = page.query() if page.query else ""
     around = cited(page.sources, _twins())
-    return render_template(page.template, answer=page.answer, behind=behind, **around, **page.context())
+    return render_template(page.template, answer=page.answer, behind=behind, **around, **context)
 
 
 def cited(sources: Iterable[str], data: Sequence[tuple[str, str]] = ()) -> Mapping[str, object]:
