@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import IO, TypeAlias
 
 from ..model.dates import Precision, Spell
@@ -16,6 +17,13 @@ from ..model.ons_columns import OnsColumn, ons_column
 from .register import ENTITIES, Item, Register, RegisterEntry, RegisterForm, RegisterLink, Wanted, bad, iso_day
 
 __all__ = ["read_csv"]
+
+_HEADED = (
+    ("OLD", re.compile(r"(?:old|predecessor)_?(?:code)?", re.IGNORECASE)),
+    ("NEW", re.compile(r"(?:new|successor)_?(?:code)?", re.IGNORECASE)),
+    ("DAY", re.compile(r"(?:succession_?)?(?:date|day)|effective_?date", re.IGNORECASE)),
+)
+"""How the columns of a list of successions are called where it has a header."""
 
 _GSS_BEGAN = date(2009, 1, 1)
 """The first operative day of the GSS: an area that was there already has it in place of its own first day."""
@@ -50,6 +58,8 @@ def _recognised(header: Sequence[str], names: set[str]) -> tuple[RegisterForm, s
         return RegisterForm.ONS_HISTORY, "gss", True, _history
     if any(map(ons_column, names)):
         return RegisterForm.ONS_NAMES, "gss", True, _names
+    if len(_headed(header)) == len(_HEADED):
+        return RegisterForm.ODS_SUCCESSIONS, "ods", True, _headed_successions
     if len(header) in (4, 5) and re.fullmatch(r"\d{8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", header[3]):
         return RegisterForm.ODS_SUCCESSIONS, "ods", True, _successions
     if len(header) == _ODS_COLUMNS and re.fullmatch(r"\d{8}", header[_OPENED]):
@@ -93,19 +103,31 @@ class _Table:
         return [row[self.places[name]].strip() for name in names]
 
 
+def _headed(header: Sequence[str]) -> dict[str, int]:
+    """The places of the columns of a list of successions, by their names."""
+    names = [name.strip() for name in header]
+    return {
+        key: place for key, form in _HEADED for place, name in reversed(list(enumerate(names))) if form.fullmatch(name)
+    }
+
+
+def _headed_successions(register: Register, header: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
+    """Rows of a list that has the code, the successor's and the day under such names."""
+    yield from _links(register, _Table(_headed(header), len(header)), rows, wanted)
+
+
 def _successions(register: Register, first: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:
     """Rows of: code, successor's code, reason, day, type of succession."""
     table = _Table({"OLD": 0, "NEW": 1, "DAY": 3}, len(first))
+    yield from _links(register, table, chain([(1, first)], rows), wanted)
 
-    def link(number: int, row: list[str]) -> Iterator[Item]:
+
+def _links(register: Register, table: _Table, rows: _Rows, wanted: Wanted) -> Iterator[Item]:
+    for number, row in rows:
         register.read += 1
         old, new, day = table.cells(number, row, "OLD", "NEW", "DAY")
         if wanted(old) or wanted(new):
             yield RegisterLink("ods", old, new, iso_day(day, f"Line {number}"))
-
-    yield from link(1, first)
-    for number, row in rows:
-        yield from link(number, row)
 
 
 def _organisations(register: Register, first: list[str], rows: _Rows, wanted: Wanted) -> Iterator[Item]:

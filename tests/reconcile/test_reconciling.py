@@ -172,6 +172,13 @@ def test_a_succession_we_lack_is_missing_here(small: History) -> None:
     assert one(against(small, "01B,01A,R,20210401,\n"))[:2] == (Verdict.MISSING_HERE, "succession")
 
 
+@pytest.mark.parametrize("header", ["old_code,new_code,date", "date,predecessor_code,successor"])
+def test_a_list_of_successions_may_have_a_header(small: History, header: str) -> None:
+    row = "01A,01B,2021-04-01" if header.startswith("old") else "2021-04-01,01A,01B"
+    verdict, field, _, theirs = one(against(small, f"{header}\n{row}\n"))
+    assert (verdict, field, theirs) == (Verdict.DIFFERS, "succession", "2021-04-01")
+
+
 def test_a_code_change_within_one_body_is_no_succession(tiny: Tiny) -> None:
     rows = {**ROWS, "codes": [{"body_id": "ccg-a", "scheme": "ods", "code": code} for code in ("01A", "01Z")]}
     assert against(tiny(rows).history, "01A,01Z,F,20150401,\n").points == ()

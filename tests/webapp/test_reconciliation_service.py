@@ -211,6 +211,22 @@ def test_properties_beside_a_name_decide_among_its_candidates(client: FlaskClien
     assert found["nothing"] == []
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"query": "Trafford", "type": "pct", "type_strict": "any", "limit": 1},
+        {"query": "Trafford", "type": ["pct"], "type_strict": "should"},
+        {"properties": [{"pid": "ods_code", "v": "5NR"}]},
+        {"query": "Trafford PCT", "properties": [{"pid": "ods_code", "v": ["5NR", {"id": "x", "name": "y"}, 5, True]}]},
+        {"query": "Trafford PCT", "properties": [{"pid": "unheard", "v": False}, {"pid": "kind", "v": {"id": "pct"}}]},
+    ],
+)
+def test_every_form_of_a_query_that_the_specification_allows_is_answered(
+    client: FlaskClient, query: dict[str, Any]
+) -> None:
+    assert answers(client, q=query)["q"][0]["id"] == "pct-5nr"
+
+
 def test_a_batch_may_come_by_get(client: FlaskClient) -> None:
     answer = client.get("/reconcile", query_string={"queries": json.dumps({"q0": {"query": "5NR"}})})
     validate(answer.json, RESULTS)
