@@ -64,6 +64,9 @@ _FEWEST: Final = 4
 _CUT: Final = 25
 """Letters that a name must have to be one that was cut short: those of prescribing data end after 40."""
 
+_PARTNERSHIP: Final = frozenset(("stp",))
+_SYSTEM: Final = frozenset(("ics",))
+
 _NEAR: Final = 80
 """How alike a misspelt word must be to the one it is taken for, of 100."""
 _OFFERED: Final = 5
@@ -209,6 +212,11 @@ class Names:
         bodies = self._by_bearing.get(_with_bearings(written.words), ())
         towards = tuple(body for body in bodies if _of_kinds(body, written))
         yield Meaning(towards, MatchedAs.NEAR_NAME, " ".join(written.words))
+        if written.kinds == _PARTNERSHIP:
+            # Statistics of 2018 to 2022 call a partnership so too after it became an integrated care system.
+            systems = replace(written, kinds=_SYSTEM)
+            yield Meaning(self._with_core(systems), MatchedAs.EVERYDAY_NAME, " ".join(written.words))
+            yield Meaning(self._containing(systems), MatchedAs.PART_OF_NAME, " ".join(written.words))
 
     def _alias(self, wanted: str, written: Core) -> Iterator[Meaning]:
         if alias := self._aliases.get(wanted.upper()) or self._aliases.get(" ".join(written.words).upper()):

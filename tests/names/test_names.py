@@ -134,6 +134,16 @@ def test_the_name_beside_a_code_does_not_rule_out_the_body_that_had_the_code_on_
     assert [body.id for body in names.read("02A (Trafford)", of_2023).bodies] == ["local-place-02a"]
 
 
+def test_a_partnership_that_became_a_system_is_still_called_one(record: Record) -> None:
+    def of_2021(body: Body) -> bool:
+        return body.life.possible_on(date(2021, 4, 1))
+
+    names = Names(record.history)
+    for text, system in (("Greater Manchester STP", "ics-qop"), ("Devon STP", "ics-qjk")):
+        assert {body.kind for body in names.read(text).bodies} == {"stp"}
+        assert [body.id for body in names.read(text, of_2021).bodies] == [system]
+
+
 def test_the_words_of_a_name_count_in_any_order() -> None:
     assert [body.id for body in Names(NAMED).read("Sussex West PCT").bodies] == ["west"]
 
