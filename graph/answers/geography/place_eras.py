@@ -165,12 +165,16 @@ def sentence(history: History, found: PlaceHistory, era: Era, today: date) -> st
 
 def _shared(history: History, era: Era) -> str:
     """Several bodies in a sentence, each with its part; one whose name was not found by its description."""
-    held = {description(history, body) or body.name: spell for body, spell in _last_of(era).items()}
+    largest = sorted(_last_of(era).items(), key=lambda each: -each[1].share.high)
+    held = {description(history, body) or body.name: spell for body, spell in largest}
     begin = f"{number_in_words(len(era.bodies)).capitalize()} {lower_first(era.kind.plural)} shared it"
     if all(spell.share.low == 0 and spell.share.high == 1 for spell in held.values()):
         told = f"{begin}, how is not known: {joined(list(held))}."
     else:
-        told = f"{begin}: {joined([f'{name} with {_part(spell)}' for name, spell in held.items()])}."
+        parts = [_part(spell) for spell in held.values()]
+        of = parts[0].partition("%")[2]  # said once, where it is the same of all
+        parts[1:] = [part.removesuffix(of) for part in parts[1:]]
+        told = f"{begin}: {joined([f'{name} with {part}' for name, part in zip(held, parts, strict=True)])}."
     unnamed = sum(body.unnamed for body in era.bodies)
     return told if not unnamed else f"{told} {'Its name was' if unnamed == 1 else 'Their names were'} not found."
 

@@ -7,7 +7,8 @@ from datetime import date
 from graph.answers.geography.map import MapOnDay
 from graph.answers.geography.place import PlaceHistory
 from graph.answers.geography.place_eras import Era, sentence
-from graph.model.words import counted, joined, lower_first, number_in_words, spell_in_words
+from graph.model.dates import Spell
+from graph.model.words import joined, lower_first, number_in_words, spell_in_words
 from graph.record.history import History
 
 from ..maps.small import area, frame_of
@@ -65,11 +66,10 @@ def _title(era: Era) -> str:
 
 
 def _days(era: Era) -> str:
+    """The days of one body; of several those on which all of them shared the place."""
     if len(era.spells) == 1:
         return spell_in_words(era.spells[0].spell)
-    first = min(era.spells, key=lambda each: each.first).spell
-    last = max(era.spells, key=lambda each: each.spell.ends[1]).spell
-    if first is last:
-        return spell_in_words(first)
-    bodies = counted(len(era.bodies), "body", "bodies")
-    return f"{bodies}, {spell_in_words(first)} and {spell_in_words(last)}"
+    late = max(era.spells, key=lambda each: each.spell.starts[1]).spell
+    soon = min(era.spells, key=lambda each: each.spell.ends[1]).spell
+    together = Spell(late.start, soon.end, late.start_precision, soon.end_precision)
+    return spell_in_words(together) if together.starts[1] <= together.ends[0] else ""
