@@ -124,25 +124,28 @@ def _turtle(resources: Mapping[str, Mapping[str, list[Term]]]) -> bytes:
     )
 
 
-def resources_from(store: Store, classes: Collection[str] = _CLASSES) -> Found:
+def resources_from(store: Store, classes: Collection[str] = _CLASSES, terms: Collection[str] = ()) -> Found:
     """All subjects of some classes in a store, except derived ones, with their statements by predicate.
+
+    `terms` are the predicates that are wanted, by default all.
 
     Raises:
         StoreError: the store cannot be reached, has no record, or its counts do not match.
     """
     found: Found = {}
     for rdf_class in sorted(map(expand, classes)):
-        found |= resources_of(store, _subjects(store, f"?s a <{rdf_class}>"))
+        found |= resources_of(store, _subjects(store, f"?s a <{rdf_class}>"), terms)
     if not found and classes == _CLASSES:
         raise StoreError("The store holds no record. Load one, as it is written by: export")
     return found
 
 
-def resources_of(store: Store, subjects: Iterable[str]) -> Found:
-    """Some subjects with their statements by predicate; one without any is left out."""
+def resources_of(store: Store, subjects: Iterable[str], terms: Collection[str] = ()) -> Found:
+    """Some subjects with their statements by predicate, of all or some terms; one without any is left out."""
     found: Found = {}
+    only = f" FILTER(?p IN ({', '.join(f'<{expand(term)}>' for term in sorted(terms))}))" if terms else ""
     for batch in _batches(subjects, _SUBJECTS):
-        _add(found, store.select(f"SELECT ?s ?p ?o WHERE {{ {_one_of('s', batch)} ?s ?p ?o }}"))
+        _add(found, store.select(f"SELECT ?s ?p ?o WHERE {{ {_one_of('s', batch)} ?s ?p ?o{only} }}"))
     return found
 
 

@@ -55,7 +55,7 @@ def test_a_place_asks_the_store_for_few_things_and_says_the_same(
         description(whole, each.body) for each in same.spells
     ]
     assert counted.queries < 80
-    assert counted.statements < 25_000, "most of them cells and places; the record has twenty times as many"
+    assert counted.statements < 20_000, "most of them cells and places; the record has twenty times as many"
 
 
 def test_every_table_is_the_same_however_it_is_looked_in() -> None:
