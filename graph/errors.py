@@ -10,6 +10,7 @@ __all__ = [
     "BadTables",
     "Finding",
     "MissingPart",
+    "NoSuchDay",
     "RecordError",
     "StoreError",
     "UnknownBody",
@@ -32,6 +33,10 @@ class RecordError(Exception):
 
 class BadDay(RecordError):
     """A date that does not exist, has no known format, or lies outside 1948-2100."""
+
+
+class NoSuchDay(BadDay):
+    """Written as a day, but the calendar has none such, as 31 June, or it is outside the years of the NHS."""
 
 
 class BadInput(RecordError):

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Final, TypeAlias
 
-from ..errors import BadDay
+from ..errors import BadDay, NoSuchDay
 from ..util.text import quoted
 
 __all__ = ["EARLIEST", "LATEST", "Days", "are_financial_years", "parse_day", "parse_days"]
@@ -106,7 +106,7 @@ def _year(written: str) -> int:
     if len(written) == 2:
         return year + (1900 if year >= EARLIEST.year % 100 else 2000)
     if not EARLIEST.year <= year <= LATEST.year:
-        raise BadDay(
+        raise NoSuchDay(
             f"The year {written} is outside {EARLIEST.year}-{LATEST.year}, the years of the NHS. Try 1991 or 2013."
         )
     return year
@@ -127,12 +127,12 @@ def _calendar(parts: _Parts, text: str, financial: bool) -> Days:
         mend = "Months run from 01 to 12, as in 2013-04."
         if day and 1 <= int(day) <= 12 and not text.startswith(parts["year"] or ""):
             mend = f"Write the day first, as in {written}/{day}/{year}."
-        raise BadDay(f"There is no month {written} in {text}. {mend}")
+        raise NoSuchDay(f"There is no month {written} in {text}. {mend}")
     last = monthrange(year, month)[1]
     if day is None:
         return date(year, month, 1), date(year, month, last)
     if not 1 <= int(day) <= last:
-        raise BadDay(f"There is no {text}: {date(year, month, 1):%B %Y} has {last} days.")
+        raise NoSuchDay(f"There is no {text}: {date(year, month, 1):%B %Y} has {last} days.")
     found = date(year, month, int(day))
     return found, found
 
@@ -141,7 +141,7 @@ def _financial(parts: _Parts, text: str, financial: bool) -> Days:
     """A financial year, or a quarter of one."""
     year, after = _year(parts["year"] or ""), parts["next"] or ""
     if not _follows(year, after):
-        raise BadDay(
+        raise NoSuchDay(
             f"{text} is no financial year: one ends in the year after it began, as {year}/{(year + 1) % 100:02} does."
         )
     _year(str(year + 1))
@@ -166,7 +166,7 @@ def _calendar_quarter(parts: _Parts, text: str, financial: bool) -> Days:
 def _quarter_number(parts: _Parts, text: str) -> int:
     quarter = int(parts["quarter"] or 0)
     if not 1 <= quarter <= 4:
-        raise BadDay(f"There is no quarter {quarter} in {text}. Quarters run from Q1 to Q4, as in Q1 2010.")
+        raise NoSuchDay(f"There is no quarter {quarter} in {text}. Quarters run from Q1 to Q4, as in Q1 2010.")
     return quarter
 
 
@@ -180,7 +180,7 @@ def _months(parts: _Parts, text: str, financial: bool) -> Days:
     year = _year(parts["year"] or "")
     first, last = _MONTHS[parts["first"] or ""], _MONTHS[parts["month"] or ""]
     if first > last:
-        raise BadDay(f"{text} ends before it begins. Write both months of one year, as in April to June 2013.")
+        raise NoSuchDay(f"{text} ends before it begins. Write both months of one year, as in April to June 2013.")
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 

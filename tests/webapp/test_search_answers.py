@@ -205,6 +205,7 @@ def test_words_that_only_make_a_question_are_taken_off_and_names_are_kept() -> N
         ("when was NHS England established", "NHS England National body, since 1 October 2012."),
         ("merger of CCGs in Kent 2020", "NHS Kent and Medway CCG"),
         ("PCTs to CCGs lookup csv", "The look-up from 31 March 2013 to 1 April 2013, with shares."),
+        ("who commissioned services in Leeds in 2000", "Leeds, 31 December 2000 On 31 December 2000"),
         ("longest lived commissioner", "How long a local commissioner lives"),
         ("Stevens", "Chief Executive of NHS England Sir David Nicholson to end March 2014, then Simon Stevens"),
         ("Alan Milburn", "One source names it; its page lists the facts taken from there. Milburn green-lights"),
@@ -233,6 +234,10 @@ def test_a_place_that_shares_one_word_of_a_region_does_not_stand_before_it(clien
 def test_a_name_that_nothing_bears_is_said_to_be_unknown(client: FlaskClient) -> None:
     page = " ".join(text_of(client.get("/search?q=Darzi+review").text).split())
     assert "no body, place, restructure or post, and no source names it in its title" in page
+
+
+def test_a_day_that_does_not_exist_is_refused_with_the_reason(client: FlaskClient) -> None:
+    assert "There is no 31 June 2005: June 2005 has 30 days." in text_of(client.get("/search?q=31+June+2005").text)
 
 
 def test_a_partnership_is_ended_by_no_law(client: FlaskClient) -> None:

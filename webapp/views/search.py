@@ -32,6 +32,8 @@ from graph.answers.lookup.search import SearchResult, search
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
 from graph.areas.postcodes import is_full_postcode
+from graph.errors import BadDay, NoSuchDay
+from graph.model.dates import parse_day
 from graph.model.entities import LEGAL_AND_AREA, Body, Kind, Tier
 from graph.model.words import (
     counted,
@@ -95,7 +97,7 @@ def results() -> Page:
     history = parameters.history()
     found, read_as = search(history, text, as_at=day), ""
     answers = _answers(history, found, text) if day is None else []
-    words = gist(text[:200])
+    words, no_such_day = gist(text[:200]), _no_such_day(text)
     if not found.hits and (named := list(_mentioned(history, text, by_words=False))):
         answers = sorted([*answers, *named], key=lambda each: not each.sure)
     if _unanswered(found, answers) and words not in ("", text):
@@ -109,7 +111,7 @@ def results() -> Page:
         read_as = ""
     if not (found.hits or answers):
         answers = [Answer(url_for(page, **of), title, told, sure=True) for page, of, title, told in pages_about(text)]
-        answers = answers or list(_mentioned(history, text))
+        answers = answers or ([] if no_such_day else list(_mentioned(history, text)))
     return Page(
         "search.html",
         found,
@@ -120,9 +122,21 @@ def results() -> Page:
             "found": found,
             "shown": _SHOWN,
             "read_as": read_as,
+            "no_such_day": no_such_day,
             "answers": answers,
         },
     )
+
+
+def _no_such_day(text: str) -> str:
+    """Why a text is no day, if it is written as one: 31 June."""
+    try:
+        parse_day(text)
+    except NoSuchDay as refusal:
+        return str(refusal)
+    except BadDay:
+        pass
+    return ""
 
 
 def _unanswered(found: SearchResult, answers: Sequence["Answer"]) -> bool:
@@ -235,7 +249,7 @@ def _mentioned(history: History, text: str, *, by_words: bool = True) -> Iterato
         if number == 1
         else f"{upper_first(number_in_words(number))} sources name it; their pages list"
     )
-    words = f"No body, place or restructure of the record is called so. {named} the facts taken from there."
+    words = f"Nothing in the record is called “{text[:80]}”. {named} the facts taken from there."
     listed = tuple((each.title, url_for("reference.source", source=each.key)) for each in found.sources[:_NAMED])
     yield Answer(address, found.words, words, sure=True, bodies=listed)
 

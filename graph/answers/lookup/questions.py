@@ -40,9 +40,8 @@ covers create created
 currently did do does download end ended established exist existed followed for formed from had happen happened has
 have heir heirs how in is it its law laws legislation list look-up lookup manages many map me mean merge merged
 merger mergers much now of old on predecessor predecessors ran replace replaced replaces responsible run running runs
-set
-show since split start started stop stopped succeeded successor successors take the their then there these to today
-took up us was were what what's when where which who who's whom whose why with year
+set services show since split start started stop stopped succeeded successor successors take the their then there
+these to today took up us was were what what's when where which who who's whom whose why with year
 """
 _OF_QUESTIONS: Final = frozenset(_WORDS.split())
 _CHANGES: Final = """
