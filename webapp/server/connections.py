@@ -17,7 +17,7 @@ from typing import Any, Final
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError, get_header_lines
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
 
@@ -98,6 +98,17 @@ class _Request(HTTPRequestParser):
     """A request, which waitress asks for its path in messages even if it never had one."""
 
     path = ""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Refuses a request that says twice, or in two ways, where its body ends.
+
+        A server on the way may heed the other one, and take the rest for a request of its own (RFC 9112, section 6.3).
+        """
+        fields = [line.partition(b":")[::2] for line in get_header_lines(header_plus.partition(b"\r\n")[2])]
+        codings = [value for name, value in fields if name.lower() == b"transfer-encoding"]
+        super().parse_header(header_plus)
+        if codings and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers or b"," in b",".join(codings)):
+            raise ParsingError("Transfer-Encoding is ambiguous")
 
 
 class Channel(HTTPChannel):
