@@ -22,6 +22,7 @@ SWEEPS = {
     "tests/curate/test_editing.py",
     "tests/curate/test_validation_shapes.py",
     "tests/shares/test_shares_record.py",
+    "tests/sparql/test_queries.py",
     "tests/sparql/test_store.py",
     "tests/tables/test_record_roundtrip.py",
     "tests/webapp/test_linked_data.py",

@@ -234,6 +234,7 @@ def test_the_name_is_the_one_of_the_day_asked_for(record: Record) -> None:
     assert "Commissioning Board" in found.legal_name
 
 
+@pytest.mark.no_cover
 def test_every_body_of_the_record_can_be_shown(record: Record) -> None:
     for body in record.history.bodies.values():
         assert facts(record.history, body).rows()
