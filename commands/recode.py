@@ -162,7 +162,7 @@ def recode(
 ) -> None:
     """Converts a table with codes of one day to the bodies of another, with shares, and drops no row.
 
-    The table is CSV, TSV, Excel or Parquet, gzipped or not; - is standard input. A balance is printed on stderr.
+    The table is CSV, TSV, .xlsx, .xls, .ods or Parquet, gzipped or not; - is standard input. A balance is on stderr.
     Codes are ODS or GSS codes, ids, or names as people write them; the column matched_as says how each was read.
     Without --from or --from-column each code is taken on its own last day. LSOAs, postcodes (cut to their sector) and
     names or codes of places lead to the bodies that cover them: the local commissioners, or those of --kind.

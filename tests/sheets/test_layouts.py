@@ -1,8 +1,10 @@
 """Tables as they come: titles above the header or none, names missing or twice, blank rows, sheets, merged cells."""
 
+import base64
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 import polars as pl
@@ -198,6 +200,29 @@ def test_merged_cells_below_empty_rows_are_those_of_the_table(tmp_path: Path) ->
     book.get_worksheet_by_name("Sheet").merge_range(3, 2, 4, 2, "5NR")
     book.close()
     assert read(path, "code")[0].rows() == [("5NR", 1), ("5NR", 2)]
+
+
+OLD_WORKBOOK = (
+    "eNrtWE1oE0EU/mY3u/khTZOaCq1QQsGqtZdQCl7atWKtF0NbBUUEmzQ5SEMioRc9aLXmKAieFC+FXrxUvfiDHvTmQajoQRGERo89"
+    "CQoe2qxvXmYx0Rwa0KJlvmW+mX3zvZnZnTezP69XYquLD7or+AUjMFF1g7DrbIJS0DuJgupdVxa9PEDJ1fivEAzQRNoWnra98ss5"
+    "lPNdgYH7vhfEwCdKZ3AeqWIhl9hCHOIxpIUcwzCxwB2yRNDFo+pgnmHewXyPlc+YD7LlOvMwaVfFaaw4qf4DKopPGb1cF4Fs9xH7"
+    "fGBLEp14KaP48g1R01oYLZ1L5//Nih5fGEugeRvPFXKldH4VcZrAJXxzE8BXb6U+T2j71toFyP690e5vYr9p+IB5uNMc4GWE8d6U"
+    "NT4cTs+l1zHEW6q/lk6kM/lcIkkeM8VsjgKhQNqh1BTzGPHxo6PEk4PJkNyneV1HG9Z1G8d7mDiLdi7HOOqj1M363S9vjmUmnLNs"
+    "meeOazv+bjlIuLgiPcg5wjXcKGv7mfczX+VWd3G5mzlOsUp530SnKhxZYM01ru2jfgYZb509deW9VC6vTT7uKX929lF5ebxyMb78"
+    "zllELz2BsuQvjwUMiAFx+5bEE8fLhdodPjJ3/bZTBIyoujZXPdbasYEQF2PMUiH46hoVghWSa2fe/ZN6o4neYL2c0UtGSN1vW+nN"
+    "JnqT9T6lN1m/Ztb0VhO9xXpLjcdqGI/dRG+z3lbt26yXszlidOChdKSd8ydC0NDQ0NDQ0NDQ2H4Q6i3e5M8O8Nukrd7v5X+dDUpV"
+    "/Ztk22IKRTrm6MN0DAXKS7jQUvzshCW8tsQmfbz/hRInqfcSZpHhccy2HL/0rSfqr2fTjtE/t4Ra7b/ayjj/cv8/AIEjzzk="
+)
+"""A workbook of Excel 97, packed: Table 1 / code, n / 5NR, 1 / 5NE, 2.5 / (blank) / SHA, n / Q31, 3."""
+
+
+def test_a_workbook_of_excel_97_is_read_table_by_table(tmp_path: Path) -> None:
+    path = tmp_path / "in.xls"
+    path.write_bytes(zlib.decompress(base64.b64decode(OLD_WORKBOOK)))
+    frame, remarks = read(path, "code")
+    assert frame.rows() == [("5NR", 1.0), ("5NE", 2.5)]
+    assert "Another table begins below, with names in row 6 (SHA, n)" in remarks[-1]
+    assert read(path, "sha")[0].rows() == [("Q31", 3)]
 
 
 def open_document(path: Path, rows: str) -> Path:
