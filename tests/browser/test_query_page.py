@@ -135,7 +135,7 @@ def test_numbers_are_drawn_as_a_chart(site: str, page: Page) -> None:
     chart = page.get_by_role("img", name="Bars of bodies by kind")
     expect(chart).to_be_visible()
     expect(chart.locator("rect")).to_have_count(number)
-    expect(chart).to_contain_text("nhs:kind-pct")
+    expect(chart).to_contain_text("Primary care trust")
 
 
 def test_days_are_drawn_as_a_timeline(site: str, page: Page) -> None:

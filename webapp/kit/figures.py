@@ -182,12 +182,14 @@ def origin(address: str) -> str:
     return f"NHS Restructures · {address.partition('://')[2]} · edition {edition(parameters.record())}"
 
 
-def share(endpoint: str, title: str, description: str, *, embed: str = "", **values: Any) -> Share:
-    """A page's figure: `endpoint` is its view, `embed` its own page for frames, if any.
+def share(
+    endpoint: str, title: str, description: str, *, embed: str = "", high: int = FRAME[1], **values: Any
+) -> Share:
+    """A page's figure: `endpoint` is its view, `embed` its own page for frames, if any, `high` pixels of a frame.
 
     All of them take `values`.
     """
-    code = frame_code(url_for(embed or f"{endpoint}_embed", **values, _external=True), title, "100%", FRAME[1])
+    code = frame_code(url_for(embed or f"{endpoint}_embed", **values, _external=True), title, "100%", high)
     return Share(
         title,
         description,

@@ -158,7 +158,7 @@ def _context(history: History, found: PlaceHistory) -> Mapping[str, object]:
         "rows": [_row(history, found, spell, today) for spell in spells],
         "others": [each for each in found.spells if each not in spells],
         "region": _region(history, found),
-        "share": figures.share(".figure", finding(history, found, today), _SUBTITLE, place=found.place.slug)
+        "share": figures.share(".figure", finding(history, found, today), _SUBTITLE, high=560, place=found.place.slug)
         if spells
         else None,
         "inferred": any(spell.inferred for spell in found.spells),
