@@ -337,18 +337,19 @@ def crosswalk(
         estimate=shares.estimate,
         edition=of.edition(),
     )
-    if into.form == "csv" or (into.output and into.output.name.lower().endswith(_TABLES)):
-        for line in _on_the_whole(answer):
-            click.echo(line, err=True)
-    if into.output and into.output.name.lower().endswith(_TABLES):
+    written = into.output and into.output.name.lower().endswith(_TABLES)
+    if into.output and written:
         from graph.answer import json_text
         from graph.sheets.write import write_sheet
         from graph.util.atomic_write import write
 
         write_sheet([answer.frame()], into.output)
         write(json_text(answer.about()).encode(), into.output.with_name(f"{into.output.name}-about.json"))
-        return
-    emit(answer, into, lambda page: _crosswalk(page, answer))
+    else:
+        emit(answer, into, lambda page: _crosswalk(page, answer))
+    if written or into.form == "csv":
+        for line in _on_the_whole(answer):
+            click.echo(line, err=True)
 
 
 def _on_the_whole(answer: "Crosswalk") -> Iterator[str]:
