@@ -12,6 +12,7 @@ from tests.support.tiny import Tiny
 
 
 @pytest.mark.no_cover
+@pytest.mark.no_cover
 def test_the_real_record_is_sound_and_explains_each_published_number_that_it_does_not_meet(record: Record) -> None:
     assert validate(record) == []
 

@@ -72,6 +72,7 @@ def test_former_and_other_names_are_told_once_each_and_no_empty_word_is_said(tin
     assert "identifier" not in found
 
 
+@pytest.mark.no_cover
 def test_every_body_of_the_record_can_be_told(record: Record) -> None:
     schemes = {
         code["propertyID"]

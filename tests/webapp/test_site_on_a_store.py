@@ -65,6 +65,7 @@ def on_a_file(record: Record) -> Iterator[FlaskClient]:
     site_of(app).queries.close()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_from_a_store_is_that_from_the_file(page: str, on_a_store: FlaskClient, on_a_file: FlaskClient) -> None:
     ours, theirs = on_a_store.get(page), on_a_file.get(page)
