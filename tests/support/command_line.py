@@ -65,7 +65,7 @@ def process(*words: str, shell: str = "", environment: dict[str, str] | None = N
         env={**os.environ, "NO_COLOR": "1", **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
         encoding="utf-8",
     )
