@@ -169,7 +169,7 @@ def _title(history: "History", entry: "InForce") -> str:
 def search(page: Printer, answer: "SearchResult", besides: Sequence[str] = ()) -> None:
     """What a text means besides bodies, then search hits, or similar names."""
     for told in besides:
-        page.print(f"{quoted(answer.text)} may mean {told}")
+        page.print(f"{quoted(answer.text)} may mean {told}", wrap=False)
     perhaps = len(answer.hits) - answer.certain
     on = f", in force on {in_words(answer.as_at)}" if answer.as_at else ""
     more = f", and {counted(perhaps, 'more', 'more')} that may have been" if perhaps else ""

@@ -178,7 +178,8 @@ def test_a_code_is_an_address(client: FlaskClient) -> None:
     assert client.get("/bodies/5NR").location == "/bodies/pct-5nr"
     assert client.get("/bodies/5nr/lineage.csv?basis=legal").location == "/bodies/pct-5nr/lineage.csv?basis=legal"
     assert client.get("/code/5NR/lineage.csv").location == "/bodies/pct-5nr/lineage.csv"
-    assert client.get("/code/QHM/lineage.csv").location == "/code/QHM"
+    assert client.get("/code/QHM/lineage").location == "/code/QHM"
+    assert client.get("/code/QHM/lineage.csv").status_code == 300
     assert client.get("/code/QHM/lineage.csv?as-at=2019-01-01").location.startswith("/bodies/stp-qhm/lineage.csv")
     assert client.get("/bodies/QHM").location == "/code/QHM"
     assert client.get("/code/zzz/lineage").status_code in (302, 404)

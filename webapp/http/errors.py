@@ -104,7 +104,9 @@ def failure(status: int, sentence: str, near: Sequence[str]) -> Response:
         )
         response = make_response(body, status)
     elif form == "json":
-        response = make_response(json_text(Problem(error=sentence, near=list(near)).plain()), status)
+        # The sentence repeats a stranger's text; in an old browser that takes any answer for a page, it begins no tag.
+        text = json_text(Problem(error=sentence, near=list(near)).plain()).replace("<", "\\u003c")
+        response = make_response(text, status)
         response.mimetype = "application/json"
     else:
         response = make_response(sentence + "\n", status)
