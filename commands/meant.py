@@ -29,7 +29,7 @@ def body_meant(of: RecordOptions, history: "History", text: str, as_at: date | N
     except AmbiguousBody:
         raise
     except UnknownBody:
-        from graph.areas.places import other_area
+        from graph.areas.other_areas import other_area
         from graph.util.text import printable
 
         if other := other_area(text):

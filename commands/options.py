@@ -85,7 +85,7 @@ class RecordOptions(Struct, frozen=True):
         if self.store:
             from graph.record.history import History
             from graph.record.integrity import require_whole
-            from graph.record.remote import areas_from, rows_from
+            from graph.record.store.remote import areas_from, rows_from
             from graph.sparql.store import RemoteStore
 
             remote = RemoteStore(self.store)
@@ -99,7 +99,7 @@ class RecordOptions(Struct, frozen=True):
         """The record whose statements the answer shows."""
         if not self.store:
             return record_of(self.record)
-        from graph.record.remote import record_from
+        from graph.record.store.remote import record_from
         from graph.sparql.store import RemoteStore
 
         return record_from(RemoteStore(self.store))
@@ -112,8 +112,8 @@ class RecordOptions(Struct, frozen=True):
         if self.store:
             from graph.record.areas.mapping import areas_of
             from graph.record.history import History
-            from graph.record.remote import lookups_for
-            from graph.record.store_rows import StoreRows
+            from graph.record.store.remote import lookups_for
+            from graph.record.store.rows import StoreRows
             from graph.sparql.store import RemoteStore
 
             rows = StoreRows(RemoteStore(self.store))

@@ -12,7 +12,7 @@ from graph.curate.validation import errors, validate
 from graph.errors import BadInput, BadTables, UnreadableRecord
 from graph.record import Record, open_record
 from graph.record.history import History
-from graph.record.remote import record_from
+from graph.record.store.remote import record_from
 from graph.sparql.store import RemoteStore
 
 __all__ = ["read_all", "sound_record"]

@@ -21,9 +21,10 @@ from ..record.opening import Record
 from ..record.rows import Row
 from ..util.once import computed_once
 from ..util.text import printable, quoted
+from .other_areas import REGIONS, other_area
 from .postcodes import Postcode, country_of, has_form_of_district, read_postcode
 
-__all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer", "gazetteer_of", "other_area", "place_in_words"]
+__all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer", "gazetteer_of", "place_in_words"]
 
 _LONGEST: Final = 200
 """Characters of a text that are looked at; no name of a place is longer."""
@@ -42,37 +43,6 @@ _TITLES: Final = re.compile(
 """What stands before or behind a name, in plain words, and tells no two places apart."""
 
 _LSOA: Final = re.compile(r"E01\d{6}", re.ASCII)
-_OTHER_AREAS: Final = (
-    (re.compile(r"E00\d{6}", re.ASCII), "a census output area; name the LSOA it lies in, such as E01000001"),
-    (re.compile(r"E02\d{6}", re.ASCII), "a middle layer area (MSOA); name an LSOA in it, such as E01000001"),
-    (re.compile(r"E05\d{6}", re.ASCII), "an electoral ward; name a postcode in it, or its local authority"),
-    (re.compile(r"E1[01]\d{6}", re.ASCII), "a county; name a district in it, or a postcode"),
-    (re.compile(r"E12\d{6}", re.ASCII), "a region; name a local authority in it, or a postcode"),
-    (re.compile(r"E14\d{6}", re.ASCII), "a constituency; name a postcode in it, or its local authority"),
-    (re.compile(r"E47\d{6}", re.ASCII), "a combined authority; name a local authority in it, or a postcode"),
-    (re.compile(r"E92\d{6}", re.ASCII), "the whole of England; name a local authority in it, or a postcode"),
-    (re.compile(r"E(?:1[678]|38|39|40|54)\d{6}", re.ASCII), "the code of a body of the NHS, and not of a place"),
-    (re.compile(r"W\d{8}", re.ASCII), "in Wales; the record holds places in England"),
-    (re.compile(r"S\d{8}", re.ASCII), "in Scotland; the record holds places in England"),
-    (re.compile(r"[N9]\d{8}|95\w+", re.ASCII), "in Northern Ireland; the record holds places in England"),
-)
-
-
-_REGIONS: Final = frozenset(
-    (
-        "north east",
-        "north west",
-        "yorkshire and the humber",
-        "east midlands",
-        "west midlands",
-        "east of england",
-        "london",
-        "south east",
-        "south west",
-    )
-)
-"""The regions of England, E12000001 to E12000009 (ONS), as plain names. They hold many places, and are none: of those,
-only the City of London would be called so."""
 
 
 class PlaceCode(Struct, frozen=True):
@@ -287,7 +257,7 @@ class Gazetteer:
 
     def _named(self, text: str) -> Place:
         words = plain(text)
-        if words in _REGIONS:
+        if words in REGIONS:
             raise UnknownPlace(f"{printable(text, 60)} is a region; name a local authority in it, or a postcode.")
         core = _core(words)
         if same := self._called(words):
@@ -310,7 +280,7 @@ class Gazetteer:
         found: dict[str, dict[str, Place]] = {}
         for place in self.places:
             name = self._names[place.id]
-            for each in {name, _core(name)} - _REGIONS:
+            for each in {name, _core(name)} - REGIONS:
                 found.setdefault(each, {})[place.id] = place
         return {name: tuple(places.values()) for name, places in found.items()}
 
@@ -324,11 +294,6 @@ class Gazetteer:
             "The record holds districts and local authorities in England, not counties. Name one, or a postcode.",
             [place.id for place in near],
         )
-
-
-def other_area(code: str) -> str:
-    """What the code of an area that is no place of the record is, and what to name instead; else empty."""
-    return next((told for form, told in _OTHER_AREAS if form.fullmatch(code.strip().upper())), "")
 
 
 def _sector_id(sector: str) -> str:

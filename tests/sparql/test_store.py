@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.errors import StoreError
 from graph.record import Record
 from graph.record.history import History
-from graph.record.remote import AREA_CLASSES, areas_from, record_from, resources_from, rows_from, turtle_from
+from graph.record.store.remote import AREA_CLASSES, areas_from, record_from, resources_from, rows_from, turtle_from
 from graph.sparql.guard import BadQuery
 from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES, Solutions, Triples
 from graph.sparql.store import EmbeddedStore, RemoteStore, Store, StoreTimeout, serialise

@@ -10,8 +10,8 @@ from graph.names.description import description
 from graph.record import Record
 from graph.record.areas.mapping import areas_of
 from graph.record.history import History
-from graph.record.remote import lookups_for
-from graph.record.store_rows import StoreRows
+from graph.record.store.remote import lookups_for
+from graph.record.store.rows import StoreRows
 from graph.sparql.store import EmbeddedStore, Result
 from graph.tables.schema import TABLES
 from tests.support.areas import SMALL

@@ -13,12 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import RDF, Graph, URIRef
 
-from graph.errors import BadTables, RecordError
 from graph.record import Record, open_record
 from tests.support.command_line import call
 from tests.support.reading_pages import text_of
-from tests.support.sound import ENDED_BEFORE_IT_BEGAN, sound_rows
-from tests.support.tiny import tiny_record
 from webapp import create_app
 from webapp.http import responses
 
@@ -385,24 +382,3 @@ def test_drilling_down_a_day_goes_from_the_top_to_the_groups(client: FlaskClient
     team = re.search(r'href="/landscape/2014-06-01\?under=(area-team-[a-z0-9-]+)', below)
     assert team
     assert "under=ccg-" in client.get(f"/landscape/2014-06-01?under={team[1]}").text
-
-
-# Starting
-
-
-def test_the_site_does_not_start_on_a_record_that_breaks_a_rule(tmp_path: Path) -> None:
-    rows = sound_rows()
-    ENDED_BEFORE_IT_BEGAN(rows)
-    broken = tmp_path / "broken.ttl"
-    broken.write_bytes(tiny_record(rows).turtle)
-    with pytest.raises(BadTables) as caught:
-        create_app({"RECORD": broken})
-    assert caught.value.findings
-
-
-@pytest.mark.parametrize("content", [b"", b"not turtle at all", b"\xff\xfe\x00"])
-def test_the_site_does_not_start_on_a_file_that_is_no_record(tmp_path: Path, content: bytes) -> None:
-    file = tmp_path / "other.ttl"
-    file.write_bytes(content)
-    with pytest.raises(RecordError):
-        create_app({"RECORD": file})

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from graph.errors import RecordError
 from graph.record import Record, open_record
-from graph.record.remote import from_store
+from graph.record.store.remote import from_store
 from graph.util.child_process import Child, ChildGone, give_way
 
 from ..startup import read_all, sound_record

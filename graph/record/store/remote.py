@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from ..errors import StoreError
-from ..rdf.resources import Term
-from ..rdf.terms import expand
-from ..rdf.turtle import Triple, canonical
-from ..sparql.results import Node, Solutions
-from ..sparql.store import Store
-from ..tables.encode import rows_of
-from ..tables.schema import AREA_TABLES, TABLES
-from ..tables.schema.areas import PLACE
-from .areas.file import AreasFile
-from .areas.lookups import Lookups
-from .areas.lookups import beside as lookups_beside
-from .opening import DATA, Record
+from ...errors import StoreError
+from ...rdf.resources import Term
+from ...rdf.terms import expand
+from ...rdf.turtle import Triple, canonical
+from ...sparql.results import Node, Solutions
+from ...sparql.store import Store
+from ...tables.encode import rows_of
+from ...tables.schema import AREA_TABLES, TABLES
+from ...tables.schema.areas import PLACE
+from ..areas.file import AreasFile
+from ..areas.lookups import Lookups
+from ..areas.lookups import beside as lookups_beside
+from ..opening import DATA, Record
 
 if TYPE_CHECKING:
-    from ..model.partition import Areas
+    from ...model.partition import Areas
 
 __all__ = [
     "AREA_CLASSES",

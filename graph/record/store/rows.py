@@ -7,16 +7,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
-from ..rdf.terms import ID, expand
-from ..sparql.store import Store
-from ..tables.columns import ID_PATTERN, Reference
-from ..tables.encode import rows_of
-from ..tables.schema import AREA_TABLES, TABLES, Table
-from ..tables.schema.areas import PLACE
-from .areas.mapping import require_readable as require_readable_areas
-from .integrity import require_readable
+from ...rdf.terms import ID, expand
+from ...sparql.store import Store
+from ...tables.columns import ID_PATTERN, Reference
+from ...tables.encode import rows_of
+from ...tables.schema import AREA_TABLES, TABLES, Table
+from ...tables.schema.areas import PLACE
+from ..areas.mapping import require_readable as require_readable_areas
+from ..integrity import require_readable
+from ..rows import MemoryRows, Row, cached_columns
 from .remote import Found, resources_from, resources_of, resources_where, rows_from
-from .rows import MemoryRows, Row, cached_columns
 
 __all__ = ["StoreRows"]
 

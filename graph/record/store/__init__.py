@@ -1,0 +1,1 @@
+"""The record in a SPARQL store: read whole, or as an answer needs it."""
