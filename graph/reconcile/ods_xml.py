@@ -15,7 +15,7 @@ from .register import Item, Register, RegisterForm, Wanted, bad, kinds_of_role
 __all__ = ["Manifest", "is_organisation_data", "organisations", "read_ods_xml"]
 
 _NAMESPACE = "{http://refdata.hscic.gov.uk/org/v2-0-0}"
-_ROOTS = frozenset(("OrgRefData", "Organisations", "Organisation"))
+_ROOTS = frozenset(("OrgRefData", "HSCOrgRefData", "Organisations", "Organisation"))
 _TAGS = ("{*}Organisation", "{*}PublicationDate", "{*}concept")
 _SEVERAL = {"Date", "Role", "Rel", "Succ"}
 

@@ -232,6 +232,7 @@ NO_REGISTERS: list[tuple[str | bytes, str]] = [
     ("a,b\n1,2\n", "is in no form that ODS publishes"),
     ("", "is in no form that ODS publishes"),
     (b"\x00\x01", "is in no form that ODS publishes"),
+    ("<HSCOrgRefData><Organisations>", "no well-formed XML"),
     ("<html/>", "XML about 'html', not ODS organisation data"),
     ("<!DOCTYPE x [<!ENTITY a 'b'>]><Organisations/>", "has a DTD"),
     (files.xml(PRACTICE)[:-200], "no well-formed XML"),
