@@ -7,7 +7,7 @@ from graph.model.entities import Basis
 from graph.model.share import Weight
 
 from ..http.documents import Problem
-from ..http.negotiation import FORMS
+from ..http.negotiation import FORMS, STATEMENTS
 from .schemas import Answer, Schema, choice, schema_of, things
 
 __all__ = [
@@ -132,8 +132,8 @@ def page(
     *parameters: Any,
     errors: Mapping[str, Schema] | None = None,
 ) -> Schema:
-    """A page's data: the three formats of one answer."""
-    found = text_of((FORMS["csv"], FORMS["ttl"]), "The answer.")
+    """A page's data: all formats of one answer."""
+    found = text_of((FORMS["csv"], *STATEMENTS.values()), "The answer.")
     found["content"] = {FORMS["json"]: {"schema": schema_of(answer)}, **found["content"]}
     responses = {"200": found, **(LEADING_ON if BODY in parameters else {}), **(errors or {})}
     return {"get": operation_of(operation, tag, summary, parameters=[*parameters, RAW, FORM], responses=responses)}

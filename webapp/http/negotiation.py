@@ -1,4 +1,4 @@
-"""Content negotiation: each page as HTML, JSON, CSV and Turtle, by suffix or `Accept` header.
+"""Content negotiation: each page as HTML, JSON, CSV and RDF, by suffix or `Accept` header.
 
 A view returns one `Page`; the data formats come from the same answer the template shows.
 """
@@ -7,20 +7,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, g, render_template, request
 
 from graph.answer import Json, Rows, csv_text, json_text
 from graph.publish import describe
+from graph.publish.dumps import converted
 
 from . import arguments, parameters, responses, urls
 from .site import current_site
 
-__all__ = ["FORMS", "FORM_NAMES", "Page", "PageTable", "citation", "cited", "kept", "twins"]
+__all__ = ["FORMS", "FORM_NAMES", "STATEMENTS", "Page", "PageTable", "citation", "cited", "kept", "twins"]
 
-FORMS = {"html": "text/html", "json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
-FORM_NAMES = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
+STATEMENTS: Final = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
+"""The forms of RDF: the statements that a page rests on."""
+FORMS: Final = {"html": "text/html", "json": "application/json", "csv": "text/csv", **STATEMENTS}
+FORM_NAMES: Final = {"json": "JSON", "csv": "CSV", "ttl": "Turtle", "jsonld": "JSON-LD"}
+"""The forms of data that a page offers by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class PageTable:
 class Page:
     """The result of a view: template, answer, and the parts of the record it is about.
 
-    `subjects` are the ids whose statements form the page's Turtle; `sources` are source keys; `query` makes the SPARQL
+    `subjects` are the ids whose statements form the page's RDF; `sources` are source keys; `query` makes the SPARQL
     that asks the same of the record, if there is one; `context` builds what only the HTML needs, such as pictures.
     """
 
@@ -58,7 +67,7 @@ View = Callable[..., Page]
 
 
 def twins(blueprint: Blueprint, rule: str, *, data_rule: str = "") -> Callable[[View], View]:
-    """Serves a view at `rule` as a page, and at `rule` (or `data_rule`) with .json, .csv or .ttl as data."""
+    """Serves a view at `rule` as a page, and at `rule` (or `data_rule`) with a suffix of `FORMS` as data."""
 
     def register(view: View) -> View:
         @wraps(view)
@@ -93,23 +102,23 @@ def _accepted() -> str:
 def _answer(view: View, form: str, values: Mapping[str, Any], *, by_suffix: bool) -> Response:
     g.form = form
     tag = responses.tag(form)
-    text = current_site().pages.packed(tag, arguments.address, lambda: _made(view(**values), form).encode())
+    text = current_site().pages.packed(tag, arguments.address, lambda: _made(view(**values), form))
     response = responses.tagged(responses.packed(text, FORMS[form]), tag)
     if not by_suffix:
         response.vary.add("Accept")
     return response
 
 
-def _made(page: Page, form: str) -> str:
+def _made(page: Page, form: str) -> bytes:
     match form:
         case "html":
-            return _html(page)
+            return _html(page).encode()
         case "json":
-            return json_text(page.answer.document())
+            return json_text(page.answer.document()).encode()
         case "csv":
-            return csv_text(page.answer, parameters.as_read())
+            return csv_text(page.answer, parameters.as_read()).encode()
         case _:
-            return describe.of(parameters.record(), page.subjects)
+            return converted(describe.of(parameters.record(), page.subjects).encode(), FORMS[form])
 
 
 def _html(page: Page) -> str:

@@ -37,7 +37,7 @@ _OF_A_LINEAGE = ("basis", "min-share", "open")
 class DataForm(BaseConverter):
     """The suffix of an address for a page's data."""
 
-    regex = "json|csv|ttl"
+    regex = "jsonld|json|csv|ttl|nt|rdf"
 
 
 class PathPart(BaseConverter):
