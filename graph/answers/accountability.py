@@ -21,7 +21,7 @@ from ..record.history import History
 if TYPE_CHECKING:
     from ..documents import system as documents
 
-__all__ = ["Chain", "ChainStep", "chain", "meant_by"]
+__all__ = ["Chain", "ChainStep", "chain", "day_within", "meant_by"]
 
 
 class ChainStep(Struct, frozen=True):
@@ -116,6 +116,12 @@ class Chain(Struct, frozen=True):
 
     def rows(self) -> Rows:
         return [{"body": self.body.id, "as_at": self.day, **step.plain()} for step in self._documents()]
+
+
+def day_within(body: Body) -> date:
+    """Today, or for a body not in force today the nearest day of its life."""
+    last = body.life.end if body.life.ended and body.life.end else date.today()
+    return max(min(last, date.today()), body.life.starts[0])
 
 
 def chain(history: History, body: Body, day: date) -> Chain:

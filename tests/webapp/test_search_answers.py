@@ -267,3 +267,38 @@ def test_a_postcode_district_has_a_page_and_search_leads_there(client: FlaskClie
 def test_a_question_about_the_site_leads_to_its_page(client: FlaskClient, text: str, page: str) -> None:
     answers = client.get("/search", query_string={"q": text}).text.partition('class="site-answers"')[2]
     assert f'href="{page}"' in answers.partition("</a>")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "who regulated trusts in 2010",
+            "NHS foundation trusts answered to Monitor (regulation). NHS trusts answered to strategic health "
+            "authorities (performance management). The record names no regulator of NHS trusts for that day.",
+        ),
+        ("who answered to London SHA in 2010", "were 30 primary care trusts and 1 care trust."),
+        (
+            "whom did Coventry PCT answer to in 2005",
+            "On 31 December 2005 Coventry Teaching Primary Care Trust answered to West Midlands South Strategic Health",
+        ),
+        ("which bodies answered to North West SHA in 2008", "North West Strategic Health Authority were 24 primary"),
+        ("who funded CCGs", "Clinical commissioning groups answered to NHS England (funding: 1 April 2013 to 30 June"),
+        ("who oversaw ICBs in 2023", "Integrated care boards answered to NHS England (statutory)."),
+        ("what did Monitor regulate in 2012", "those that answered to Monitor were NHS foundation trusts."),
+        ("who did NHS England answer to in 2014", "On 31 December 2014 NHS England answered to Department of Health"),
+        ("what changed between 2013 and 2017", "4 fewer clinical commissioning groups (211 to 207): 3 merged into 1"),
+        ("what changed from June 2005 to 1 April 2013", "What changed from 30 June 2005 to 1 April 2013"),
+        ("who ran commissioning in Trafford in 1998", "On 31 December 1998 its local commissioner was Salford and"),
+        ("who inherited Trafford PCT", "It was followed in April 2013 by NHS Trafford CCG"),
+        ("add a successor", "How to report an error"),
+        ("SHACL", "Vocabulary"),
+        ("legislation", "The restructures"),
+    ],
+)
+def test_who_answered_to_whom_and_what_changed_is_answered_where_it_is_asked(
+    client: FlaskClient, text: str, said: str
+) -> None:
+    page = client.get("/search", query_string={"q": text}).text
+    first = page.partition('<li class="site-answer')[2].partition("</li>")[0].partition(">")[2]
+    assert said in " ".join(text_of(first).split())

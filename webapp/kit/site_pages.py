@@ -8,21 +8,28 @@ __all__ = ["pages_about"]
 
 _PAGES: Final[tuple[tuple[str, dict[str, Any], str, str, str], ...]] = (
     ("linked_data.whole", {}, "The data", "Every table as CSV and Parquet, one SQLite file, and the whole record.",
-     "csv data dataset download downloads dump excel file files licence license parquet sqlite successions table "
-     "tables turtle zip"),
+     "archive csv data dataset dcat download downloads dump excel file files licence license parquet sqlite "
+     "successions table tables turtle void zip"),
     ("changes.index", {}, "What changed in the facts", "Each edition's changes, as a page, a feed and CSV.",
      "changelog edition editions feed news update updated updates version versions"),
     ("endpoint.sparql", {}, "Query", "A SPARQL editor with examples; each query as a program in Python, R or for curl.",
      "curl endpoint graph notebook pandas python query r rdf sparql"),
     ("reference.about", {"_anchor": "errors"}, "How to report an error",
-     "What to send when a date, a name or a source is wrong.",
-     "contact correct correction error errors feedback fix mistake report wrong"),
+     "What to send when a date, a name or a source is wrong or missing, and how an editor adds it.",
+     "add adding amend announced contact contribute contribution correct correction edit editor error errors "
+     "feedback fix improve mistake new report successor suggest wrong"),
     ("api.readable", {}, "For programs", "Every address, its parameters and the shape of its JSON.",
      "api developer developers json openapi rest"),
     ("recode.form", {}, "Recode a table", "Old codes, postcodes or places to the bodies of another day, with shares.",
      "convert crosswalk lookup mapping recode spreadsheet"),
     ("reference.coverage", {}, "Coverage and gaps", "How far each period can be trusted, and what is missing.",
-     "accuracy complete completeness coverage gap gaps missing quality reliable trust"),
+     "accuracy complete completeness conflict conflicts contradict contradictions coverage gap gaps holes missing "
+     "quality reliable trust uncertain unknown"),
+    ("reference.vocabulary", {}, "Vocabulary", "The classes and properties of the record, and its SHACL shapes.",
+     "classes ontology owl properties schema shacl shapes skos term terms vocabulary"),
+    ("restructures.index", {}, "The restructures", "Each with its days, its law, what it changed and its sources.",
+     "law laws legislation reform reforms reorganisation reorganisations restructure restructures restructuring "
+     "statute statutes"),
     ("reference.sources", {}, "Sources", "Where each fact was read.", "reference references source sources"),
     ("stories.show", {"name": "lives"}, "How long a local commissioner lives", "A story, counted from the record.",
      "lasted lifespan lifetime live lived lives longest oldest shortest survived"),

@@ -8,7 +8,7 @@ from datetime import date
 
 from flask import Blueprint, request, url_for
 
-from graph.answers.accountability import Chain, ChainStep, chain
+from graph.answers.accountability import Chain, ChainStep, chain, day_within
 from graph.answers.subordinates import Subordinates, below
 from graph.model.entities import Body, Line, LineRule
 
@@ -16,15 +16,9 @@ from ..http import parameters
 from ..http.negotiation import Page, twins
 from ..render.pictures import chain as drawing
 
-__all__ = ["blueprint", "day_within", "levels"]
+__all__ = ["blueprint", "levels"]
 
 blueprint = Blueprint("accountability", __name__)
-
-
-def day_within(body: Body) -> date:
-    """Today, or for a body not in force today the nearest day of its life."""
-    last = body.life.end if body.life.ended and body.life.end else date.today()
-    return max(min(last, date.today()), body.life.starts[0])
 
 
 def levels(line: Chain) -> list[tuple[str, list[ChainStep]]]:

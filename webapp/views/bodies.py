@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
-from graph.answers.accountability import chain
+from graph.answers.accountability import chain, day_within
 from graph.answers.body import BodyFacts, facts
 from graph.answers.kind_numbers import kind_number
 from graph.answers.landscape import InForce, body_columns, body_on_day, listing
@@ -150,7 +150,7 @@ def show(body: str) -> Page:
     """One body's page."""
     history = parameters.history()
     this = parameters.body(history, body)
-    default = accountability.day_within(this)
+    default = day_within(this)
     day = parameters.day("on", default)
     descent = lineage.chosen(history, this)
     found = facts(history, this, as_at=default, descent=descent)

@@ -15,6 +15,7 @@ from graph.answers.geography.place_eras import finding as place_finding
 from graph.answers.geography.place_eras import local_spells
 from graph.answers.kind_numbers import kind_number
 from graph.answers.lineage import MIN_SHARE
+from graph.answers.lookup.accountable import who_answered
 from graph.answers.lookup.kinds import kind_story
 from graph.answers.lookup.leads import Lead, LeadTo, leads
 from graph.answers.lookup.mentions import mentions
@@ -26,6 +27,7 @@ from graph.answers.lookup.questions import (
     gist,
     in_area,
     in_the_plural,
+    two_days,
     two_kinds,
 )
 from graph.answers.lookup.search import SearchResult, search
@@ -68,6 +70,8 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("search", __name__)
 _SHOWN, _SUGGESTED, _NAMED = 100, 8, 5
+_SENTENCES: Final = 4
+"""What an answer says of a comparison, whose page has the rest."""
 _MEANT: Final = 2
 """The rank of a hit that is called so, or has the code."""
 
@@ -105,8 +109,13 @@ def results() -> Page:
         answers = _answers(history, found, words) or answers
     if _unanswered(found, answers):
         answers = [*_posts(history, text), *answers]
+    told = _who_answered(history, text) if day is None else None
+    if days := two_days(text[:200]):
+        answers, read_as = [_between(history, *days)], ""
+    elif told:
+        answers, read_as = [told], ""
     several = day is None and in_the_plural(history, text)
-    if (several or not found.hits) and (about := _of_a_kind(history, text, day)):
+    if (several or not found.hits) and not told and (about := _of_a_kind(history, text, day)):
         answers.insert(0, about)
         read_as = ""
     if not (found.hits or answers):
@@ -126,6 +135,24 @@ def results() -> Page:
             "answers": answers,
         },
     )
+
+
+def _who_answered(history: History, text: str) -> "Answer | None":
+    """Who stood above or below a body or a kind of body, if a text asks for it."""
+    told = who_answered(history, text[:200])
+    if told is None:
+        return None
+    named = tuple((called(history, body, told.day), url_for("bodies.show", body=body.id)) for body in told.named)
+    day = told.day.isoformat() if told.day else ""
+    if told.body:
+        page = "accountability.down" if told.down else "accountability.show"
+        of_the_page: dict[str, Any] = {"body": told.body.id, "as-at": day}
+        address = url_for(page, **of_the_page)
+    elif day:
+        address = url_for("landscape.show", day=day)
+    else:
+        address = url_for("bodies.index", kind=told.kind)
+    return Answer(address, told.title, told.words, sure=True, bodies=named)
 
 
 def _no_such_day(text: str) -> str:
@@ -262,6 +289,17 @@ def _changed(history: History, kind: Kind, year: int) -> Answer:
     words = " ".join(told) or "Nothing that the record is certain of changed."
     address = url_for("compare.show", first=first.isoformat(), second=second.isoformat(), kind=kind.id)
     return Answer(address, f"{kind.plural} in {year}", words, sure=True)
+
+
+def _between(history: History, first: date, second: date) -> Answer:
+    """What changed between two days, in numbers."""
+    told = [
+        f"{upper_first(number)}{rest}." for number, rest in what_changed(history, memo.diff(history, first, second))
+    ]
+    more = " The page has the rest." if len(told) > _SENTENCES else ""
+    words = " ".join(told[:_SENTENCES]) or "Nothing that the record is certain of changed."
+    address = url_for("compare.show", first=first.isoformat(), second=second.isoformat())
+    return Answer(address, f"What changed from {in_words(first)} to {in_words(second)}", words + more, sure=True)
 
 
 def _look_up(one: Asked, two: Asked) -> Answer:

@@ -30,18 +30,19 @@ __all__ = [
     "in_area",
     "in_the_plural",
     "kind_called",
+    "two_days",
     "two_kinds",
 ]
 
 _WORDS: Final = """
-a abolish abolished about act an and answer answerable answered are area at became become been before began begin
-begun by came change changed changes charge come commissioned commissioner commissioners commissions cover covered
-covers create created
-currently did do does download end ended established exist existed followed for formed from had happen happened has
-have heir heirs how in is it its law laws legislation list look-up lookup manages many map me mean merge merged
-merger mergers much now of old on predecessor predecessors ran replace replaced replaces responsible run running runs
-set services show since split start started stop stopped succeeded successor successors take the their then there
-these to today took up us was were what what's when where which who who's whom whose why with year
+a abolish abolished about act add an and answer answerable answered are area at became become been before began begin
+begun between by came care change changed changes charge come commissioned commissioner commissioners commissioning
+commissions cover covered covers create created currently did do does download end ended established exist existed
+follow followed follows for formed from had happen happened has have heir heirs how in inherit inherited inherits is
+it its law laws legislation list look-up lookup manages many map me mean merge merged merger mergers much now of old
+on predecessor predecessors provided ran replace replaced replaces responsible run running runs services set show
+since split start started stop stopped succeeded successor successors take the their then there these to today took
+under up us was were what what's when where which who who's whom whose why with year
 """
 _OF_QUESTIONS: Final = frozenset(_WORDS.split())
 _CHANGES: Final = """
@@ -49,6 +50,7 @@ abolished began changed changes closed created ended formed merge merged mergers
 """
 _OF_CHANGE: Final = frozenset(_CHANGES.split())
 _OF_TABLES: Final = frozenset({"crosswalk", "csv", "excel", "mapping", "table"})
+_BETWEEN: Final = re.compile(r"(?P<first>.+) (?:and|to|with) (?P<second>.+)", re.IGNORECASE)
 _MOST_WORDS: Final = 5
 """Words that the name of a kind has at most."""
 
@@ -113,6 +115,17 @@ def asks_for_change(text: str) -> int | None:
     years = re.findall(r"\b(?:19|20)\d\d\b", text)
     verbs = {word.strip('?!.,;:"').casefold() for word in text.split()} & _OF_CHANGE
     return int(years[0]) if len(years) == 1 and verbs else None
+
+
+def two_days(text: str) -> tuple[date, date] | None:
+    """The two days between which a text asks what changed: `between 2013 and 2017`, `from 2013 to April 2017`."""
+    found = _BETWEEN.fullmatch(text.strip(" ?!."))
+    if found is None or (second := _day(found["second"])) is None:
+        return None
+    for name, first in [("", _day(found["first"])), *reversed([*names_and_days(found["first"])])]:
+        if first and not gist(name):
+            return first, second
+    return None
 
 
 def two_kinds(history: History, text: str) -> tuple[Asked, Asked] | None:
