@@ -27,13 +27,13 @@ _LONGEST: Final = 200
 _CODE: Final = re.compile(r"[A-Z0-9]{3}|[A-Z]\d[A-Z]\d[A-Z]|[EQ]\d{8}")
 _BRACKETED: Final = re.compile(r"[(\[]\s*(\w+)\s*[)\]]")
 _AT_AN_END: Final = (
-    re.compile(r"([^\W_]+)(?:\s*[-–]\s|\s*[:|,;/_]|\s)\s*.+"),
+    re.compile(r"([^\W_]+)(?:\s*[-–]|\s*[:|,;/_]|\s)\s*.+"),
     re.compile(r".+(?:\s[-–]|\s*[:|,;/_]|\s)\s*([^\W_]+)"),
 )
 """Texts that begin or end with a word that may be a code."""
 _WITH_NOTE: Final = re.compile(
     r"(.*[\w)])\s*(?:[.,;:*†‡§¶#^~]+|\[[^\]]{1,12}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)"
-    r"|(.{4,}\b(?:ccg|pct|icb|group|trust|board|authority))\s?\d{1,2}",
+    r"|(.{4,}\b(?:ccg|pct|icb|sha|stp|ics|group|trust|board|authority|partnership|system))\s?\d{1,2}",
     re.IGNORECASE,
 )
 """A code or name with the mark of a footnote: 5NT*, NHS Barnsley CCG [note 3]."""
@@ -45,6 +45,10 @@ _PADDED: Final = re.compile(r"([A-Z0-9]{3})00")
 """NHS Prescription Services writes the three characters of a commissioner and 00."""
 _PREFIXED: Final = re.compile(r"N(E\d{8})")
 """Some tables write an n before a GSS code."""
+_GAPPED: Final = re.compile(r"(?=.*\d)[A-Z0-9]+(?: [A-Z0-9]+)+", re.ASCII)
+"""Parts of a code with gaps between: 5 NR, E38 000 107."""
+_PAIR: Final = re.compile(r"(\w{3,5})\s*[-–/|:_ ]\s*(\w{3,5})", re.ASCII)
+"""Two codes, of a body and of one within it: QOP-02A."""
 
 _LIKE_A_CODE: Final = re.compile(r"(?=\w*\d)\w{1,10}", re.ASCII)
 """A short word with a figure in it, which is in no name."""
@@ -248,6 +252,16 @@ class Names:
         for form in (_PADDED, _PREFIXED):
             if (found := form.fullmatch(upper)) and (meaning := self.coded(found[1])).bodies:
                 yield replace(meaning, matched_as=MatchedAs.PUBLISHERS_FORM)
+        if _GAPPED.fullmatch(upper) and _CODE.fullmatch(joined := upper.replace(" ", "")):
+            yield replace(self.coded(joined), matched_as=MatchedAs.PUBLISHERS_FORM)
+        if pair := _PAIR.fullmatch(upper):
+            outer, inner = map(self.coded, pair.groups())
+            if outer.bodies and inner.bodies:
+                # The one of the finer kind is meant; of two of a kind, as in "02A-02P", none.
+                order = sorted((inner, outer), key=self._number_of_kind, reverse=True)
+                if self._number_of_kind(order[0]) > self._number_of_kind(order[1]):
+                    yield replace(order[0], matched_as=MatchedAs.CODE_IN_TEXT)
+                return
         at_an_end = (found[1] for form in _AT_AN_END if (found := form.fullmatch(text)))
         for code in dict.fromkeys((*_BRACKETED.findall(text), *at_an_end)):
             written_so = code.upper() if any(map(str.isdecimal, code)) else code
@@ -258,6 +272,10 @@ class Names:
             # A code outlives a name: "02A (Trafford)" of 2023 is not Trafford CCG, which the name would pick.
             for bodies in filter(None, (named, of_kind)):
                 yield replace(meaning, bodies=bodies, matched_as=MatchedAs.CODE_IN_TEXT)
+
+    def _number_of_kind(self, meaning: Meaning) -> int:
+        """How many bodies the kind has of which most are: groups are more than the boards over them."""
+        return max(len(self._history.by_kind[body.kind]) for body in meaning.bodies)
 
     def _called(self, name: str) -> tuple[Body, ...]:
         """The bodies with exactly this name, ignoring case and punctuation."""
@@ -294,19 +312,32 @@ class Names:
         return frozenset(key for word, keys in self._with_word.items() if word.startswith(letters) for key in keys)
 
     def _spelt(self, written: Core) -> Core:
-        """The words as spelt in some name; only a word that occurs in no name is replaced by a similar one.
+        """The words as spelt in some name; only a word that occurs in no name is replaced by the most similar one.
 
-        So "west" is never read as "east".
+        So "west" is never read as "east", and "Herftordshire", which is as near to two counties, as neither.
         """
         from rapidfuzz import fuzz, process
 
-        words = []
+        words = list[str]()
         for word in written.words:
             if word not in self._with_word and len(word) > 3:
-                alike = process.extractOne(word, self._with_word.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-                word = alike[0] if alike else word
+                if parts := self._run_together(word):
+                    words += parts
+                    continue
+                alike = process.extract(word, self._with_word.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
+                tied = len(alike) > 1 and alike[0][1] == alike[1][1]
+                word = alike[0][0] if alike and not tied else word
             words.append(word)
         return replace(written, words=tuple(words))
+
+    def _run_together(self, word: str) -> tuple[str, ...]:
+        """A direction and a word of names that stand without a gap: "westgloucestershire" is not Gloucestershire."""
+        parts = (
+            (bearing, word.removeprefix(bearing))
+            for bearing in (*_BEARINGS, *_BEARINGS.values())
+            if word.startswith(bearing)
+        )
+        return next((each for each in parts if each[1] in self._with_word), ())
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, ...], tuple[Body, ...]]:

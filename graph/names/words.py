@@ -77,7 +77,10 @@ _KINDS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
 }
 """Words for a kind, with the kinds they may mean; where two begin alike the longer one counts."""
 
-_INITIALS: Final = {" ".join(word): word for word in ("ccg", "pct", "pcg", "icb", "sha")}
+_INITIALS: Final = {" ".join(word): word for word in ("ccg", "pct", "pcg", "icb", "sha", "stp", "ics")}
+
+_JOINED_KIND: Final = re.compile(r"(\w{2,})(ccg|pct|icb)")
+"""A name or its initials without a gap before the kind: HVCCG."""
 
 _LONGEST_KIND: Final = max(map(len, _KINDS))
 
@@ -177,8 +180,8 @@ def core(name: str) -> Core:
 
 
 def _with_initials(words: list[str]) -> list[str]:
-    """Words with the initials of a kind put together: "c c g", as C.C.G. is in plain letters."""
-    found = " ".join(words)
+    """Words with the initials of a kind put together, and apart from a name: "c c g" as C.C.G. is, and "hvccg"."""
+    found = " ".join(_JOINED_KIND.sub(r"\1 \2", word) for word in words)
     for initials, written in _INITIALS.items():
         found = f" {found} ".replace(f" {initials} ", f" {written} ").strip()
     return found.split()
