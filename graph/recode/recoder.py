@@ -125,7 +125,8 @@ class Recoder:
             if self._places and (placed := self._places.known(code)):
                 return placed
             return Recoding(code, None, Status.UNKNOWN_CODE, note=why_unknown(code, self._names, self.history))
-        of_kind = replace(meaning, bodies=tuple(body for body in meaning.bodies if body.kind in self.kinds_from))
+        in_time = sorted(meaning.bodies, key=lambda body: (body.life.starts[0], body.id))
+        of_kind = replace(meaning, bodies=tuple(body for body in in_time if body.kind in self.kinds_from))
         meant = meant_in(of_kind, days) if days else tuple((body, None) for body in of_kind.bodies)
         if not meant:
             when = f" {_in_words(days)}" if days and of_kind.bodies else " of that kind"

@@ -86,3 +86,9 @@ def test_codes_in_use_are_answered_without_a_day_but_for_those_whose_borders_mov
     assert len(differing) <= most
     assert all(len(each.readings) > 1 and each.note.count(" it gives ") == len(each.readings) for each in differing)
     assert {target.body.kind for each in found for target in each.targets} == {"icb"}
+
+
+def test_of_readings_that_agree_the_latest_body_is_named_whatever_way_it_was_found(record: Record) -> None:
+    found = Recoder(record.history, date(2022, 7, 1)).recode("Salford")
+    assert found.body is not None
+    assert (found.body.id, [each.body.id for each in found.targets]) == ("ccg-01g", ["icb-qop"])
