@@ -141,12 +141,13 @@ def check(text: str, *, longest: int = LONGEST) -> Query:
     for token in _tokens(text):
         match token.kind:
             case "word":
-                if reason := _REFUSED.get(token.text.upper()):
+                word = token.text.upper()
+                if reason := _REFUSED.get(word):
                     raise _bad(text, token.at, reason)
-                if token.text.upper() not in _WORDS:
+                if word not in _WORDS:
                     raise _bad(text, token.at, f"{token.text[:40]!r} is no word of SPARQL. Check its spelling.")
-                if form is None and token.text.upper() in _FORMS:
-                    form = QueryForm(token.text.upper())
+                if form is None and word in _FORMS:
+                    form = QueryForm(word)
             case "name" | "blank":
                 _agreed_name(text, token)
                 prefix = token.text.partition(":")[0]
@@ -178,8 +179,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         kind = found.lastgroup or "end"
         if kind == "end":
             return
-        yield _Token(kind, found[kind], found.start(kind))
-        at = found.end()
+        first, at = found.span(kind)
+        yield _Token(kind, text[first:at], first)
     odd_at = len(text) - len(re.sub(rf"\A{_SPACE}", "", text[at:]))
     raise _bad(text, odd_at, _unreadable(text[odd_at]))
 
@@ -211,6 +212,8 @@ def _agreed_iri(text: str, token: _Token, last: _Token, before: _Token) -> None:
 
 def _agreed_escapes(text: str, token: _Token) -> None:
     """Refuses escaped quotes, brackets and the like: engines that unescape first would end the string there."""
+    if "\\" not in token.text:
+        return
     for escape in _CODE_POINTS.finditer(token.text):
         character = chr(int(escape[1], 16))
         if character.isascii() and not character.isalnum():

@@ -120,6 +120,7 @@ class Channel(HTTPChannel):
     request: Any
     requests: list[Any]
     close_when_flushed: bool
+    will_close: bool
     total_outbufs_len: int
 
     def __init__(self, server: "Server", sock: socket.socket, addr: Any, adj: Adjustments, map: Any = None) -> None:  # noqa: A002
@@ -129,6 +130,7 @@ class Channel(HTTPChannel):
         self.refused = False
         self.lingers_until = self.dropped = 0.0
         self.served = ""
+        self.sending = False
 
     @property
     def client(self) -> str:
@@ -184,6 +186,19 @@ class Channel(HTTPChannel):
             raise OSError(errno.EBADF, "closed") from None
         self.sent += sent
         return sent
+
+    def writable(self) -> bool:
+        """Whether the loop has something to send; not while a thread sends it, or the loop would turn in vain."""
+        return not self.sending and bool(super().writable())
+
+    def write_soon(self, data: Any) -> int:
+        self.sending = True
+        try:
+            return int(super().write_soon(data))
+        finally:
+            self.sending = False
+            if self.total_outbufs_len or self.will_close:  # the loop may have looked away meanwhile
+                self.server.pull_trigger()
 
     def service(self) -> None:
         client = self.served
