@@ -48,7 +48,7 @@ def test_the_headline_says_how_many_there_were_and_what_became_of_them(client: F
     page = client.get(DAY).text
     assert "4 primary care trusts on 1 April 2003; 3 of them were gone within four years</h1>" in page
     assert "heavy lines show the 1 strategic health authority above." in page
-    assert "One of them holds only part of a divided area and lies under the hatching." in page
+    assert "One of the 4 bodies holds only part of a divided area and lies under the hatching." in page
     assert "The area of 1 of the 4 is not known" in page
 
 

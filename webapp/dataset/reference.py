@@ -11,6 +11,7 @@ from graph.answers.audit.coverage import VERDICTS, Coverage, KindCoverage
 from graph.documents import audit as documents
 from graph.documents import columns
 from graph.model.evidence import Source
+from graph.model.words import counted
 from graph.publish import describe
 from graph.record.history import History
 from graph.tables.schema import TABLES
@@ -143,13 +144,15 @@ def source(source: str) -> Page:
 
 
 def _resting_on(history: History, key: str) -> dict[str, object]:
-    return {
-        "bodies": [body for body in history.bodies.values() if key in body.sources],
-        "events": [event for event in history.events.values() if key in event.sources],
-        "lines": sum(key in line.sources for line in history.lines),
-        "links": sum(key in link.sources for link in history.successions),
-        "counts": [count for count in history.published_counts if key in count.sources],
-    }
+    bodies = [body for body in history.bodies.values() if key in body.sources]
+    numbers = (
+        (len(bodies), "body", "bodies"),
+        (sum(key in event.sources for event in history.events.values()), "change", ""),
+        (sum(key in link.sources for link in history.successions), "succession", ""),
+        (sum(key in line.sources for line in history.lines), "line of accountability", "lines of accountability"),
+        (sum(key in count.sources for count in history.published_counts), "published number", ""),
+    )
+    return {"bodies": bodies, "resting": [counted(number, *nouns) for number, *nouns in numbers if number]}
 
 
 @twins(blueprint, "/vocabulary")

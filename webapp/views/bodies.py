@@ -14,11 +14,12 @@ from graph.answers.accountability import chain, day_within
 from graph.answers.body import BodyFacts, facts
 from graph.answers.kind_numbers import kind_number
 from graph.answers.landscape import InForce, body_columns, body_on_day, listing
-from graph.answers.lineage import Lineage
+from graph.answers.lineage import MIN_SHARE, Lineage
 from graph.answers.lookup.search import search
 from graph.answers.subordinates import below
+from graph.answers.summary import summary
 from graph.errors import UnknownBody
-from graph.model.entities import Body, Kind
+from graph.model.entities import LEGAL_AND_AREA, Body, Kind
 from graph.model.words import joined, spell_in_words
 from graph.names.find import with_code
 from graph.names.strangers import is_registered, what_it_is
@@ -217,8 +218,14 @@ def code(code: str) -> Page:
         PageTable(body_columns(), [body_on_day(entry) for entry in entries]),
         subjects=[body.id for body in bodies],
         sources=[key for body in bodies for key in body.sources],
-        context=lambda: {"code": code.upper(), "bodies": bodies},
+        context=lambda: {"code": code.upper(), "bodies": bodies, "told": {body.id: _told(body) for body in bodies}},
     )
+
+
+def _told(body: Body) -> str:
+    """Where a body came from and what became of it."""
+    history = parameters.history()
+    return summary(history, memo.ancestry(history, body, LEGAL_AND_AREA, MIN_SHARE), date.today()).text
 
 
 def _unregistered(code: str, *, attached: bool) -> str:

@@ -87,7 +87,8 @@ def _sentences(found: MapOnDay, count: Count) -> Iterable[str]:
         yield f"{count.possible:,} more may have been in force: not all of their days are known."
     if few := len(found.only_parts):
         hold, lie = ("holds", "lies") if few == 1 else ("hold", "lie")
-        yield f"{_number(few)} of them {hold} only part of a divided area and {lie} under the hatching."
+        of_all = f"{_number(few)} of the {len(found.bodies):,} bodies"
+        yield f"{of_all} {hold} only part of a divided area and {lie} under the hatching."
     if found.behind is not None:
         known = sum(bool(cell.owner) for cell in found.cells.values())
         yield (
