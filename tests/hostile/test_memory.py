@@ -61,8 +61,9 @@ def gibibyte() -> Iterator[Path]:
 
 def test_a_site_in_a_gibibyte_refuses_tables_and_is_not_killed(gibibyte: Path, tmp_path: Path) -> None:
     body = TABLE + b" " * (5 * 2**20 - len(TABLE))
-    with running_site(tmp_path, WARM="yes") as site:
+    with running_site(tmp_path, WARM="yes", WORKERS=2) as site:
         (gibibyte.parent / "tasks").write_text(str(os.getpid()))  # those who ask are elsewhere
+        wait_until(lambda: len(site.workers()) == 2, "the second worker has not started")
         before = site.workers()
         with ThreadPoolExecutor(20) as asking:
             answers = list(
