@@ -73,14 +73,6 @@ class Piped:
         except OSError:
             return True
 
-    def arrives(self, seconds: float) -> bool:
-        """Waits until something has arrived, or nothing will; False if that takes longer.
-
-        Raises:
-            OSError: `end` was called.
-        """
-        return self.connection.poll(seconds)
-
     def send(self, message: bytes) -> None:
         """Sends bytes.
 
@@ -100,7 +92,7 @@ class Piped:
             ChildGone: it ended, or `end` was called.
         """
         try:
-            if self.arrives(seconds):
+            if self.connection.poll(seconds):
                 return self.connection.recv_bytes()
         except (EOFError, OSError):
             raise ChildGone from None

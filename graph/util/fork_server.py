@@ -39,8 +39,6 @@ class Forked(Piped):
         super().__init__(connection)
         self.pid: int | None = None
         self._status: int | None = None
-        self._arrivals = select.poll()  # `connection.poll` makes one each time, which takes longer than to ask it
-        self._arrivals.register(connection.fileno(), select.POLLIN)
 
     @property
     def running(self) -> bool:
@@ -54,9 +52,6 @@ class Forked(Piped):
     def was_killed(self, patience: float = 0.0) -> bool:
         """Whether it was killed, and did not exit by itself; `patience` is for other kinds of child."""
         return self._status in (None, -signal.SIGKILL)
-
-    def arrives(self, seconds: float) -> bool:
-        return bool(self._arrivals.poll(seconds * 1000))
 
     def receive(self, seconds: float) -> bytes:
         message = super().receive(seconds)

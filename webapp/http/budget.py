@@ -120,11 +120,10 @@ class Budget:
     def _place(self, name: int) -> int:
         """The client's slot in the table, with its usage decayed to now."""
         now = time.monotonic()
-        places = range(name, name + _PROBES)
-        place = next((at for each in places if self._clients[at := each % _CLIENTS] == name), None)
+        places = [(name + step) % _CLIENTS for step in range(_PROBES)]
+        place = next((each for each in places if self._clients[each] == name), None)
         if place is None:
-            all_of_its = [each % _CLIENTS for each in places]
-            place = min(all_of_its, key=lambda each: self._used[each] - (now - self._seen[each]) * self._a_second)
+            place = min(places, key=lambda each: self._used[each] - (now - self._seen[each]) * self._a_second)
             self._clients[place], self._used[place], self._lately[place] = name, 0.0, 0.0
         else:
             past = now - self._seen[place]

@@ -137,7 +137,7 @@ class Turns:
     def _call(self) -> None:
         """Has those run for whom there are places: the lightest eligible client, then first come, first served."""
         while able := [each for each in self._waiting if self._may_run(each)]:
-            chosen = able[0] if len(able) == 1 else min(able, key=lambda each: (*self._burden(each), each.came))
+            chosen = min(able, key=lambda each: (*self._burden(each), each.came))
             self._waiting.remove(chosen)
             self._running.append(chosen)
             chosen.begun = time.monotonic()

@@ -1,6 +1,6 @@
 """Assembles the application: settings, shared state, and one blueprint per topic."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,13 +49,6 @@ _READINESS_STANDS: Final = 5.0
 """Seconds for which one try of the engine stands, so that asking whether the site is ready costs next to nothing."""
 
 
-class _Flask(Flask):
-    """Flask without asynchronous functions, for which it would examine each of ours at each request."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        return func
-
-
 def create_app(
     config: Mapping[str, Any] | None = None, record: Record | None = None, budget: "Budget | None" = None
 ) -> Flask:
@@ -67,7 +60,7 @@ def create_app(
     Raises:
         RecordError: the settings name no sound record; `startup.sound_record` tells the cases apart.
     """
-    app = _Flask(str(settings.__package__))  # whose templates and static files it serves
+    app = Flask(str(settings.__package__))  # whose templates and static files it serves
     app.request_class = Request
     app.config.from_mapping(settings.defaults(), SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.config.from_mapping(config or {})
