@@ -1,15 +1,14 @@
-"""Search: the page, and suggestions while typing."""
+"""The answers above the hits of a search: what a text means or asks for, besides bodies called so."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any, Final
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import url_for
 
 from graph.answers.accountability import chain
+from graph.answers.diff_result import Diff
 from graph.answers.geography.place import place_history
 from graph.answers.geography.place_eras import finding as place_finding
 from graph.answers.geography.place_eras import local_spells
@@ -19,23 +18,10 @@ from graph.answers.lookup.accountable import who_answered
 from graph.answers.lookup.kinds import kind_story
 from graph.answers.lookup.leads import Lead, LeadTo, leads
 from graph.answers.lookup.mentions import mentions
-from graph.answers.lookup.questions import (
-    Asked,
-    asked,
-    asks_for_change,
-    ever_in_area,
-    gist,
-    in_area,
-    in_the_plural,
-    two_days,
-    two_kinds,
-)
-from graph.answers.lookup.search import SearchResult, search
+from graph.answers.lookup.questions import Asked, asked, asks_for_change, ever_in_area, gist, in_area, two_kinds
+from graph.answers.lookup.search import SearchResult
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
-from graph.areas.postcodes import is_full_postcode
-from graph.errors import BadDay, NoSuchDay
-from graph.model.dates import parse_day
 from graph.model.entities import LEGAL_AND_AREA, Body, Kind, Tier
 from graph.model.words import (
     counted,
@@ -55,119 +41,21 @@ from graph.record.history import History
 from graph.record.name_index import plain
 from graph.registers.entry import entry_if_any
 
-from ..http import parameters
-from ..http.documents import Suggestion
-from ..http.negotiation import Page, twins
-from ..kit import maps, memo
-from ..kit.site_pages import pages_about
-from ..render import wording
-from ..render.maps.headline import finding
-from ..render.pictures import counts
-from .bodies import finding as kind_finding
-from .diff import what_changed
+from ...http import parameters
+from ...kit import maps, memo
+from ...render import wording
+from ...render.maps.headline import finding
+from ...render.pictures import counts
+from ..bodies import finding as kind_finding
+from ..diff import what_changed
 
-__all__ = ["blueprint"]
+__all__ = ["Answer", "answers_to", "leads_of", "mentioned", "of_a_kind", "of_accountability", "of_two_days", "posts"]
 
-blueprint = Blueprint("search", __name__)
-_SHOWN, _SUGGESTED, _NAMED = 100, 8, 5
+_NAMED: Final = 5
 _SENTENCES: Final = 4
 """What an answer says of a comparison, whose page has the rest."""
 _MEANT: Final = 2
 """The rank of a hit that is called so, or has the code."""
-
-
-@blueprint.before_request
-def lead_postcodes_on() -> AnyResponse | None:
-    """Redirects a full postcode to its place, before anything is rendered or cached."""
-    text = gist(request.args.get("q", "").strip()[:200])
-    if request.endpoint == "search.suggest" or not (is_full_postcode(text) or _only_a_postcode_district(text)):
-        return None
-    response = redirect(url_for("places.search", q=text), 303)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _only_a_postcode_district(text: str) -> bool:
-    """Whether a text is a postcode district such as M33, and no code: RM2 is a trust's, too."""
-    district = gazetteer(parameters.record()).is_postcode_district(text)
-    return district and not what_it_is(text) and not search(parameters.history(), text).hits
-
-
-@twins(blueprint, "/search")
-def results() -> Page:
-    """The search results, best first."""
-    text = request.args.get("q", "").strip()
-    day = parameters.day_if_any("as-at")
-    history = parameters.history()
-    found, read_as = search(history, text, as_at=day), ""
-    answers = _answers(history, found, text) if day is None else []
-    words, no_such_day = gist(text[:200]), _no_such_day(text)
-    if not found.hits and (named := list(_mentioned(history, text, by_words=False))):
-        answers = sorted([*answers, *named], key=lambda each: not each.sure)
-    if _unanswered(found, answers) and words not in ("", text):
-        found, read_as = search(history, words, as_at=day), words
-        answers = _answers(history, found, words) or answers
-    if _unanswered(found, answers):
-        answers = [*_posts(history, text), *answers]
-    told = _who_answered(history, text) if day is None else None
-    if days := two_days(text[:200]):
-        answers, read_as = [_between(history, *days)], ""
-    elif told:
-        answers, read_as = [told], ""
-    several = day is None and in_the_plural(history, text)
-    if (several or not found.hits) and not told and (about := _of_a_kind(history, text, day)):
-        answers.insert(0, about)
-        read_as = ""
-    if not (found.hits or answers):
-        answers = [Answer(url_for(page, **of), title, told, sure=True) for page, of, title, told in pages_about(text)]
-        answers = answers or ([] if no_such_day else list(_mentioned(history, text)))
-    return Page(
-        "search.html",
-        found,
-        subjects=[hit.body.id for hit in found.hits],
-        context=lambda: {
-            "text": text[:200],
-            "day": day,
-            "found": found,
-            "shown": _SHOWN,
-            "read_as": read_as,
-            "no_such_day": no_such_day,
-            "answers": answers,
-        },
-    )
-
-
-def _who_answered(history: History, text: str) -> "Answer | None":
-    """Who stood above or below a body or a kind of body, if a text asks for it."""
-    told = who_answered(history, text[:200])
-    if told is None:
-        return None
-    named = tuple((called(history, body, told.day), url_for("bodies.show", body=body.id)) for body in told.named)
-    day = told.day.isoformat() if told.day else ""
-    if told.body:
-        page = "accountability.down" if told.down else "accountability.show"
-        of_the_page: dict[str, Any] = {"body": told.body.id, "as-at": day}
-        address = url_for(page, **of_the_page)
-    elif day:
-        address = url_for("landscape.show", day=day)
-    else:
-        address = url_for("bodies.index", kind=told.kind)
-    return Answer(address, told.title, told.words, sure=True, bodies=named)
-
-
-def _no_such_day(text: str) -> str:
-    """Why a text is no day, if it is written as one: 31 June."""
-    try:
-        parse_day(text)
-    except NoSuchDay as refusal:
-        return str(refusal)
-    except BadDay:
-        pass
-    return ""
-
-
-def _unanswered(found: SearchResult, answers: Sequence["Answer"]) -> bool:
-    return not (found.hits or any(answer.sure for answer in answers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +70,7 @@ class Answer:
     further: bool = False
 
 
-def _answers(history: History, found: SearchResult, text: str) -> list[Answer]:
+def answers_to(history: History, found: SearchResult, text: str) -> list[Answer]:
     """The meanings of a text, best first: places called just so, then the body, then what comes near."""
     told = [each for each in _meanings(history, found, text) if each.sure or not found.hits or _shares(each, text)]
     return sorted(told, key=lambda each: (not each.sure, each.further))
@@ -197,7 +85,7 @@ def _shares(answer: Answer, text: str) -> bool:
 def _meanings(history: History, found: SearchResult, text: str) -> Iterator[Answer]:
     """Meanings of a text besides bodies; and for an unambiguous body, what became of it."""
     today = date.today()
-    for lead in _leads(text):
+    for lead in leads_of(text):
         match lead.to:
             case LeadTo.PLACE:
                 yield _place(history, lead, today)
@@ -252,7 +140,7 @@ def _kind(history: History, lead: Lead) -> Answer:
     return Answer(url_for("bodies.index", kind=lead.id), lead.title, words, sure=True, bodies=(*mapped, *named))
 
 
-def _posts(history: History, text: str) -> Iterator[Answer]:
+def posts(history: History, text: str) -> Iterator[Answer]:
     """The posts of which the record knows a holder called so, by full name or surname."""
     words = gist(text)
     for body in history.bodies.values():
@@ -262,7 +150,7 @@ def _posts(history: History, text: str) -> Iterator[Answer]:
             yield Answer(url_for("bodies.show", body=body.id), body.name, f"{body.note}.", sure=True)
 
 
-def _mentioned(history: History, text: str, *, by_words: bool = True) -> Iterator[Answer]:
+def mentioned(history: History, text: str, *, by_words: bool = True) -> Iterator[Answer]:
     """The sources that name what is asked for, where the record itself holds nothing that is called so."""
     found = mentions(history, text[:200], by_words=by_words)
     if found is None:
@@ -284,22 +172,24 @@ def _mentioned(history: History, text: str, *, by_words: bool = True) -> Iterato
 def _changed(history: History, kind: Kind, year: int) -> Answer:
     """What changed among the bodies of a kind in a year."""
     first, second = date(year - 1, 12, 31), date(year, 12, 31)
-    difference = memo.diff(history, first, second).of_kind(kind.id)
-    told = [f"{upper_first(number)}{rest}." for number, rest in what_changed(history, difference)]
-    words = " ".join(told) or "Nothing that the record is certain of changed."
+    told = _changes_told(history, memo.diff(history, first, second).of_kind(kind.id))
     address = url_for("compare.show", first=first.isoformat(), second=second.isoformat(), kind=kind.id)
-    return Answer(address, f"{kind.plural} in {year}", words, sure=True)
+    return Answer(address, f"{kind.plural} in {year}", " ".join(told), sure=True)
 
 
-def _between(history: History, first: date, second: date) -> Answer:
+def of_two_days(history: History, first: date, second: date) -> Answer:
     """What changed between two days, in numbers."""
-    told = [
-        f"{upper_first(number)}{rest}." for number, rest in what_changed(history, memo.diff(history, first, second))
-    ]
-    more = " The page has the rest." if len(told) > _SENTENCES else ""
-    words = " ".join(told[:_SENTENCES]) or "Nothing that the record is certain of changed."
+    told = _changes_told(history, memo.diff(history, first, second))
+    more = ["The page has the rest."] if len(told) > _SENTENCES else []
     address = url_for("compare.show", first=first.isoformat(), second=second.isoformat())
-    return Answer(address, f"What changed from {in_words(first)} to {in_words(second)}", words + more, sure=True)
+    title = f"What changed from {in_words(first)} to {in_words(second)}"
+    return Answer(address, title, " ".join([*told[:_SENTENCES], *more]), sure=True)
+
+
+def _changes_told(history: History, difference: Diff) -> list[str]:
+    """The changes of a comparison, each in a sentence, or one that there are none."""
+    told = [f"{upper_first(number)}{rest}." for number, rest in what_changed(history, difference)]
+    return told or ["Nothing that the record is certain of changed."]
 
 
 def _look_up(one: Asked, two: Asked) -> Answer:
@@ -322,7 +212,7 @@ def _on_a_day(history: History, kind: Kind, day: date) -> Answer:
     return Answer(address, f"{kind.plural}, {in_words(day)}", words, sure=True, bodies=(("As a list", listed),))
 
 
-def _of_a_kind(history: History, text: str, day: date | None) -> Answer | None:
+def of_a_kind(history: History, text: str, day: date | None) -> Answer | None:
     """The bodies of a kind in a place, or in the area of another body, if a text asks for them."""
     about = asked(parameters.record(), text[:200])
     if sides := two_kinds(history, text[:200]):
@@ -394,32 +284,24 @@ def _above(history: History, bodies: Sequence[Body], day: date) -> list[str]:
     return list(dict.fromkeys(step.name for step in regional))
 
 
-def _leads(text: str) -> tuple[Lead, ...]:
+def of_accountability(history: History, text: str) -> Answer | None:
+    """Who stood above or below a body or a kind of body, if a text asks for it."""
+    told = who_answered(history, text[:200])
+    if told is None:
+        return None
+    named = tuple((called(history, body, told.day), url_for("bodies.show", body=body.id)) for body in told.named)
+    day = told.day.isoformat() if told.day else ""
+    if told.body:
+        page = "accountability.down" if told.down else "accountability.show"
+        of_the_page: dict[str, Any] = {"body": told.body.id, "as-at": day}
+        address = url_for(page, **of_the_page)
+    elif day:
+        address = url_for("landscape.show", day=day)
+    else:
+        address = url_for("bodies.index", kind=told.kind)
+    return Answer(address, told.title, told.words, sure=True, bodies=named)
+
+
+def leads_of(text: str) -> tuple[Lead, ...]:
     """What a text may mean besides bodies, as the record has it."""
     return leads(parameters.history(), gazetteer(parameters.record()), text)
-
-
-@blueprint.get("/suggest")
-def suggest() -> Response:
-    """The best few for the text typed so far: places and restructures before bodies."""
-    text = request.args.get("q", "")
-    told = (lead for lead in _leads(text) if lead.sure or len(text.strip()) > 1)
-    suggestions = list(map(_lead, islice(told, 3)))
-    for hit in search(parameters.history(), text).hits[: _SUGGESTED - len(suggestions)]:
-        about = f"{wording.kind_label(hit.body.kind)}, {spell_in_words(hit.body.spell)}"
-        suggestions.append(Suggestion(hit.title, about, url_for("bodies.show", body=hit.body.id)))
-    return jsonify([each.plain() for each in suggestions])
-
-
-def _lead(lead: Lead) -> Suggestion:
-    match lead.to:
-        case LeadTo.PLACE:
-            day = f" on {in_words(lead.day)}" if lead.day else ""
-            return Suggestion(lead.title, f"Place: who commissioned there{day}", url_for("places.show", place=lead.id))
-        case LeadTo.KIND:
-            return Suggestion(lead.title, "Kind of body", url_for("bodies.index", kind=lead.id))
-        case LeadTo.RESTRUCTURE:
-            return Suggestion(lead.title, f"Restructure {lead.id}", url_for("restructures.show", restructure=lead.id))
-        case _:
-            on = date.fromisoformat(lead.id)
-            return Suggestion(f"England on {in_words(on)}", "Map of the day", maps.address(on))

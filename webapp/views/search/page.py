@@ -1,0 +1,133 @@
+"""The page of a search, and suggestions while typing."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import islice
+
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from graph.answers.lookup.leads import Lead, LeadTo
+from graph.answers.lookup.questions import gist, in_the_plural, two_days
+from graph.answers.lookup.search import SearchResult, search
+from graph.areas.places import gazetteer
+from graph.areas.postcodes import is_full_postcode
+from graph.errors import BadDay, NoSuchDay
+from graph.model.dates import parse_day
+from graph.model.words import in_words, spell_in_words
+from graph.names.strangers import what_it_is
+
+from ...http import parameters
+from ...http.documents import Suggestion
+from ...http.negotiation import Page, twins
+from ...kit import maps
+from ...kit.site_pages import pages_about
+from ...render import wording
+from .answers import Answer, answers_to, leads_of, mentioned, of_a_kind, of_accountability, of_two_days, posts
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("search", __name__)
+_SHOWN, _SUGGESTED = 100, 8
+
+
+@blueprint.before_request
+def lead_postcodes_on() -> AnyResponse | None:
+    """Redirects a full postcode to its place, before anything is rendered or cached."""
+    text = gist(request.args.get("q", "").strip()[:200])
+    if request.endpoint == "search.suggest" or not (is_full_postcode(text) or _only_a_postcode_district(text)):
+        return None
+    response = redirect(url_for("places.search", q=text), 303)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _only_a_postcode_district(text: str) -> bool:
+    """Whether a text is a postcode district such as M33, and no code: RM2 is a trust's, too."""
+    district = gazetteer(parameters.record()).is_postcode_district(text)
+    return district and not what_it_is(text) and not search(parameters.history(), text).hits
+
+
+@twins(blueprint, "/search")
+def results() -> Page:
+    """The search results, best first."""
+    text = request.args.get("q", "").strip()
+    day = parameters.day_if_any("as-at")
+    history = parameters.history()
+    found, read_as = search(history, text, as_at=day), ""
+    answers = answers_to(history, found, text) if day is None else []
+    words, no_such_day = gist(text[:200]), _no_such_day(text)
+    if not found.hits and (named := list(mentioned(history, text, by_words=False))):
+        answers = sorted([*answers, *named], key=lambda each: not each.sure)
+    if _unanswered(found, answers) and words not in ("", text):
+        found, read_as = search(history, words, as_at=day), words
+        answers = answers_to(history, found, words) or answers
+    if _unanswered(found, answers):
+        answers = [*posts(history, text), *answers]
+    told = of_accountability(history, text) if day is None else None
+    if days := two_days(text[:200]):
+        answers, read_as = [of_two_days(history, *days)], ""
+    elif told:
+        answers, read_as = [told], ""
+    several = day is None and in_the_plural(history, text)
+    if (several or not found.hits) and not told and (about := of_a_kind(history, text, day)):
+        answers.insert(0, about)
+        read_as = ""
+    if not (found.hits or answers):
+        answers = [Answer(url_for(page, **of), title, told, sure=True) for page, of, title, told in pages_about(text)]
+        answers = answers or ([] if no_such_day else list(mentioned(history, text)))
+    return Page(
+        "search.html",
+        found,
+        subjects=[hit.body.id for hit in found.hits],
+        context=lambda: {
+            "text": text[:200],
+            "day": day,
+            "found": found,
+            "shown": _SHOWN,
+            "read_as": read_as,
+            "no_such_day": no_such_day,
+            "answers": answers,
+        },
+    )
+
+
+def _no_such_day(text: str) -> str:
+    """Why a text is no day, if it is written as one: 31 June."""
+    try:
+        parse_day(text)
+    except NoSuchDay as refusal:
+        return str(refusal)
+    except BadDay:
+        pass
+    return ""
+
+
+def _unanswered(found: SearchResult, answers: Sequence[Answer]) -> bool:
+    return not (found.hits or any(answer.sure for answer in answers))
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """The best few for the text typed so far: places and restructures before bodies."""
+    text = request.args.get("q", "")
+    told = (lead for lead in leads_of(text) if lead.sure or len(text.strip()) > 1)
+    suggestions = list(map(_lead, islice(told, 3)))
+    for hit in search(parameters.history(), text).hits[: _SUGGESTED - len(suggestions)]:
+        about = f"{wording.kind_label(hit.body.kind)}, {spell_in_words(hit.body.spell)}"
+        suggestions.append(Suggestion(hit.title, about, url_for("bodies.show", body=hit.body.id)))
+    return jsonify([each.plain() for each in suggestions])
+
+
+def _lead(lead: Lead) -> Suggestion:
+    match lead.to:
+        case LeadTo.PLACE:
+            day = f" on {in_words(lead.day)}" if lead.day else ""
+            return Suggestion(lead.title, f"Place: who commissioned there{day}", url_for("places.show", place=lead.id))
+        case LeadTo.KIND:
+            return Suggestion(lead.title, "Kind of body", url_for("bodies.index", kind=lead.id))
+        case LeadTo.RESTRUCTURE:
+            return Suggestion(lead.title, f"Restructure {lead.id}", url_for("restructures.show", restructure=lead.id))
+        case _:
+            on = date.fromisoformat(lead.id)
+            return Suggestion(f"England on {in_words(on)}", "Map of the day", maps.address(on))
