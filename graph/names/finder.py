@@ -17,20 +17,14 @@ from ..record.history import History
 from ..record.name_index import plain, search_pieces
 from ..record.opening import DATA
 from ..util.once import computed_once
+from .codes import as_typed, codes_beside_a_name, in_another_form, is_like_a_code, pair_of_codes
 from .words import Core, core
 
-__all__ = ["MatchedAs", "Meaning", "Names", "is_like_a_code", "names_in", "names_of"]
+__all__ = ["MatchedAs", "Meaning", "Names", "names_in", "names_of"]
 
 _LONGEST: Final = 200
 """Characters; no code or name is longer."""
 
-_CODE: Final = re.compile(r"[A-Z0-9]{3}|[A-Z]\d[A-Z]\d[A-Z]|[EQ]\d{8}")
-_BRACKETED: Final = re.compile(r"[(\[]\s*(\w+)\s*[)\]]")
-_AT_AN_END: Final = (
-    re.compile(r"([^\W_]+)(?:\s*[-–]|\s*[:|,;/_]|\s)\s*.+"),
-    re.compile(r".+(?:\s[-–]|\s*[:|,;/_]|\s)\s*([^\W_]+)"),
-)
-"""Texts that begin or end with a word that may be a code."""
 _WITH_NOTE: Final = re.compile(
     r"(.*[\w)])\s*(?:[.,;:*†‡§¶#^~]+|\[[^\]]{1,12}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)"
     r"|(.{4,}\b(?:ccg|pct|icb|sha|stp|ics|group|trust|board|authority|partnership|system))\s?\d{1,2}",
@@ -41,22 +35,6 @@ _REMARK: Final = re.compile(r"\s*[(\[]([^()\[\]]{3,})[)\]]\s*")
 _OF_ANOTHER_TIME: Final = ("formerly", "previously", "was", "now", "until", "from")
 """How a remark in brackets begins that names another body."""
 _BEARINGS: Final = {"eastern": "east", "western": "west", "northern": "north", "southern": "south"}
-_PADDED: Final = re.compile(r"([A-Z0-9]{3})00")
-"""NHS Prescription Services writes the three characters of a commissioner and 00."""
-_PREFIXED: Final = re.compile(r"N(E\d{8})")
-"""Some tables write an n before a GSS code."""
-_GAPPED: Final = re.compile(r"(?=.*\d)[A-Z0-9]+(?: [A-Z0-9]+)+", re.ASCII)
-"""Parts of a code with gaps between: 5 NR, E38 000 107."""
-_PAIR: Final = re.compile(r"(\w{3,5})\s*[-–/|:_ ]\s*(\w{3,5})", re.ASCII)
-"""Two codes, of a body and of one within it: QOP-02A."""
-
-_LIKE_A_CODE: Final = re.compile(r"(?=\w*\d)\w{1,10}", re.ASCII)
-"""A short word with a figure in it, which is in no name."""
-
-_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_AS_TEXT: Final = re.compile(r"""=\s*"+([^"]+)"+|'(.+)|"+([^"]+)"+""")
-"""How a cell is written that a spreadsheet is to take for text."""
-
 _COMMONPLACE: Final = frozenset(
     ("north", "south", "east", "west", "central", "mid", "greater", "city", "county", "coast", "area", "region")
 ) | {"london", "midlands", "national", "n", "a", "to", "on"}
@@ -156,7 +134,7 @@ class Names:
 
         All bodies of that level are returned; only those that fit, if there are any.
         """
-        wanted = _tidied(text)
+        wanted = as_typed(text)
         if not wanted or len(wanted) > _LONGEST:
             return _NOTHING
         first = _NOTHING
@@ -248,24 +226,18 @@ class Names:
 
     def _code_inside(self, text: str, written: Core) -> Iterator[Meaning]:
         """A code in a publisher's form, or next to a name that selects one of the code's bodies."""
-        upper = text.upper()
-        for form in (_PADDED, _PREFIXED):
-            if (found := form.fullmatch(upper)) and (meaning := self.coded(found[1])).bodies:
-                yield replace(meaning, matched_as=MatchedAs.PUBLISHERS_FORM)
-        if _GAPPED.fullmatch(upper) and _CODE.fullmatch(joined := upper.replace(" ", "")):
-            yield replace(self.coded(joined), matched_as=MatchedAs.PUBLISHERS_FORM)
-        if pair := _PAIR.fullmatch(upper):
-            outer, inner = map(self.coded, pair.groups())
+        for code in in_another_form(text):
+            yield replace(self.coded(code), matched_as=MatchedAs.PUBLISHERS_FORM)
+        if pair := pair_of_codes(text):
+            outer, inner = map(self.coded, pair)
             if outer.bodies and inner.bodies:
                 # The one of the finer kind is meant; of two of a kind, as in "02A-02P", none.
-                order = sorted((inner, outer), key=self._number_of_kind, reverse=True)
-                if self._number_of_kind(order[0]) > self._number_of_kind(order[1]):
-                    yield replace(order[0], matched_as=MatchedAs.CODE_IN_TEXT)
+                coarse, fine = sorted((outer, inner), key=self._number_of_kind)
+                if self._number_of_kind(fine) > self._number_of_kind(coarse):
+                    yield replace(fine, matched_as=MatchedAs.CODE_IN_TEXT)
                 return
-        at_an_end = (found[1] for form in _AT_AN_END if (found := form.fullmatch(text)))
-        for code in dict.fromkeys((*_BRACKETED.findall(text), *at_an_end)):
-            written_so = code.upper() if any(map(str.isdecimal, code)) else code
-            if not _CODE.fullmatch(written_so) or not (meaning := self.coded(code)).bodies:
+        for code in codes_beside_a_name(text):
+            if not (meaning := self.coded(code)).bodies:
                 continue
             of_kind = tuple(body for body in meaning.bodies if _of_kinds(body, written)) or meaning.bodies
             named = tuple(body for body in of_kind if _named(body, core(text.replace(code, " "))))
@@ -365,17 +337,6 @@ class Names:
     def _aliases(self) -> Mapping[str, str]:
         with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
             return {row["alias"].upper(): row["stands_for"] for row in csv.DictReader(file)}
-
-
-def _tidied(text: str) -> str:
-    """A text without characters that are not seen, and without the marks that keep a spreadsheet from changing it."""
-    bare = " ".join(_UNSEEN.sub("", text).split())
-    return next(filter(None, marked.groups())).strip() if (marked := _AS_TEXT.fullmatch(bare)) else bare
-
-
-def is_like_a_code(text: str) -> bool:
-    """Whether a text looks like a code rather than a name."""
-    return bool(_LIKE_A_CODE.fullmatch(text))
 
 
 @computed_once(maxsize=2)

@@ -17,7 +17,8 @@ from ..areas.postcodes import is_like_a_code as may_be_code
 from ..model.day_parser import Days
 from ..model.entities import Body
 from ..model.ons_columns import ons_column
-from ..names.finder import MatchedAs, is_like_a_code, names_in
+from ..names.codes import is_like_a_code
+from ..names.finder import MatchedAs, names_in
 from ..names.words import core
 from ..record.history import History
 from ..registers import Register

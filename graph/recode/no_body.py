@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ..names.finder import is_like_a_code
+from ..names.codes import is_like_a_code
 from ..record.name_index import plain
 from .result import Recoding, Status
 

@@ -18,7 +18,8 @@ from ..model.day_parser import Days
 from ..model.entities import Body
 from ..model.partition import PART_ROUNDING, Measure
 from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight
-from ..names.finder import MatchedAs, is_like_a_code, names_in
+from ..names.codes import is_like_a_code
+from ..names.finder import MatchedAs, names_in
 from ..names.strangers import what_it_is
 from ..record.history import History
 from ..record.name_index import plain

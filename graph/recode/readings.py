@@ -12,8 +12,9 @@ from typing import Final
 from ..model.dates import iso_spell
 from ..model.day_parser import Days
 from ..model.entities import Body
+from ..names.codes import is_like_a_code
 from ..names.find import had_code_on
-from ..names.finder import MatchedAs, Meaning, Names, is_like_a_code
+from ..names.finder import MatchedAs, Meaning, Names
 from ..names.strangers import what_it_is
 from ..record.history import History
 from ..util.text import printable

@@ -9,9 +9,9 @@ from ..answer import Json, Rows
 from ..answers.accountability import chain
 from ..errors import UnknownBody
 from ..model.entities import Body
+from ..names.codes import is_like_a_code
 from ..names.description import description
 from ..names.find import had_code_on
-from ..names.finder import is_like_a_code
 from ..names.strangers import what_it_is
 from ..record.history import History
 from ..util.text import quoted
