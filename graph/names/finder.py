@@ -286,7 +286,8 @@ class Names:
     def _spelt(self, written: Core) -> Core:
         """The words as spelt in some name; only a word that occurs in no name is replaced by the most similar one.
 
-        So "west" is never read as "east", and "Herftordshire", which is as near to two counties, as neither.
+        So "west" is never read as "east", and "Herftordshire", which is as near to two counties, as neither. Few slips
+        are in the first letter, which tells more names apart than any other: "N'land" is not Fenland.
         """
         from rapidfuzz import fuzz, process
 
@@ -296,7 +297,8 @@ class Names:
                 if parts := self._run_together(word):
                     words += parts
                     continue
-                alike = process.extract(word, self._with_word.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
+                words_of_names = [known for known in self._with_word if known[0] == word[0]]
+                alike = process.extract(word, words_of_names, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
                 tied = len(alike) > 1 and alike[0][1] == alike[1][1]
                 word = alike[0][0] if alike and not tied else word
             words.append(word)

@@ -42,6 +42,7 @@ from tests.support.histories import from_rows
         ("Devon S.T.P.", MatchedAs.EVERYDAY_NAME, {"stp-qjk"}),
         ("London SHA1", MatchedAs.EVERYDAY_NAME, {"sha-q36"}),
         ("Herftordshire PCT", MatchedAs.NOTHING, set()),
+        ("N'land Care Trust", MatchedAs.NOTHING, set()),
         ("WestGloucestershirePCT", MatchedAs.NEAR_NAME, {"pct-5kx"}),
         ("5P200", MatchedAs.PUBLISHERS_FORM, {"pct-5p2"}),
         ("nE38000004", MatchedAs.PUBLISHERS_FORM, {"ccg-07l"}),
