@@ -22,10 +22,11 @@ from ..no_body import no_body
 from ..recoder import Recoder
 from ..result import UNIT, Recoding, Status
 from .added import ADDED, KEYS, READY, WORKING, join_table
-from .amounts import MOST_PLACES, has_decimal_commas, numbers, parts, units, written
+from .amounts import MOST_PLACES, parts, units, written
 from .balance import SCALE, Balance, Key
 from .cells import code_cells, holds_postcodes
 from .levels import levels_remark
+from .numbers import has_decimal_commas, numbers, refuse_unread
 
 __all__ = ["DaysColumn", "FrameRecoder", "unallocated"]
 
@@ -87,7 +88,7 @@ class FrameRecoder:
         self._separator, self._commas = separator, False
         self._of_postcodes: bool | None = None
         self._read_as_places = False
-        self._amounts_without_code = self._marked = False
+        self._amounts_without_code = self._marked = self._in_short = False
         self._own = _own_names(schema)
         taken = {*schema, *map(unallocated, apportion)}
         self.added: Mapping[str, str] = {name: _free(name, taken) for name in ADDED}
@@ -124,6 +125,8 @@ class FrameRecoder:
             remarks.append("The amounts have decimal commas: 1.234,5 is read as 1234.5, and 12,345 as 12.345.")
         if self._marked:
             remarks.append("Numbers with the mark of a footnote are read without it: 1,234* or 1,234 [r] as 1234.")
+        if self._in_short:
+            remarks.append("Numbers in short are read and written in full: £1.2m as 1200000, 850k as 850000.")
         if self._amounts_without_code:
             remarks.append(
                 "Rows without a code hold amounts. They may be totals; where the code of a row above stands for them,"
@@ -183,7 +186,14 @@ class FrameRecoder:
             needed = max(self.balance.columns[name].places, max(read.places, _FEWEST_PLACES) if read.places else 0)
             places.append(min(max(needed, self._decimals or 0), MOST_PLACES))
             self.balance.columns[name].places = places[-1]
-            columns = columns.with_columns(units(read.cells, places[-1]).alias(f"__{at}"))
+            amounts = units(read.cells, places[-1]).alias(f"__{at}")
+            refuse_unread(batch[name], amounts, codes, self.balance.rows_in + 1)
+            columns = columns.with_columns(amounts)
+            if read.in_short is not None:
+                self._in_short = True
+                own = self._own[name]
+                in_full = pl.when(read.in_short).then(read.cells).otherwise(pl.col(own))
+                columns = columns.with_columns(in_full.alias(own))
         return columns, places
 
     def _settle(self, codes: pl.Series) -> bool:
