@@ -27,6 +27,7 @@ from .balance import SCALE, Balance, Key
 from .cells import code_cells, holds_postcodes
 from .levels import levels_remark
 from .numbers import has_decimal_commas, numbers, refuse_unread
+from .totals import with_totals
 
 __all__ = ["DaysColumn", "FrameRecoder", "unallocated"]
 
@@ -90,6 +91,9 @@ class FrameRecoder:
         self._read_as_places = False
         self._amounts_without_code = self._marked = self._in_short = False
         self._own = _own_names(schema)
+        beside = [name for name in schema if name not in (column, days and days.name, *apportion)]
+        self._words = [self._own[name] for name in beside if schema[name] == pl.String]
+        self._found: dict[Key, Recoding] = {}
         taken = {*schema, *map(unallocated, apportion)}
         self.added: Mapping[str, str] = {name: _free(name, taken) for name in ADDED}
         self._rest = {name: _free(unallocated(name), set(schema)) for name in apportion}
@@ -179,6 +183,8 @@ class FrameRecoder:
             self._commas = has_decimal_commas(batch, self.apportion, self._separator)
         if self.recoder.members:
             columns = self._with_keys_of_members(self.recoder.members, columns)
+        self._learn(map(self._key, columns.select(self._on).unique(maintain_order=True).iter_rows()))
+        columns = with_totals(columns, self._on, self._words, self._found)
         places = []
         for at, name in enumerate(self.apportion):
             read = numbers(batch, name, commas=self._commas)
@@ -214,11 +220,11 @@ class FrameRecoder:
         return keyed
 
     def _learn(self, keys: Iterable[Key]) -> None:
-        new = [key for key in keys if key not in self.balance.recodings]
+        new = [key for key in keys if key not in self._found]
         if new:
             self.recoder.history.expect(len(new))
             found = {key: self._recoded(*key) for key in new}
-            self.balance.recodings |= found
+            self._found |= found
             more = join_table(found.items(), self._written_for)
             self._table = pl.concat([self._table, more.select(self._table.columns)])
 
@@ -295,7 +301,7 @@ class FrameRecoder:
             scaled = [_scaled(amount, decimals) for amount, decimals in zip(sums, places, strict=True)]
             amounts = dict(zip(self.apportion, zip(scaled, texts, strict=True), strict=True))
             self._amounts_without_code = self._amounts_without_code or (not row[0].strip() and any(scaled))
-            self.balance.came_in(self._key(row), rows, amounts)
+            self.balance.came_in(self._key(row), self._found[self._key(row)], rows, amounts)
             found.append((self._key(row), rows))
         return found
 
