@@ -185,7 +185,7 @@ class PlaceRecoder:
         for cell, part in parts.items():
             holders = self._holders.by_cell.get(cell, ())
             for body, share, piece in holders:
-                least, most = place.held(part, share)
+                least, most = place.held(part, self._holders.least(cell, share))[0], place.held(part, share)[1]
                 each = common.setdefault(body, Common())
                 each.low, each.high, each.estimate = each.low + least, each.high + most, each.estimate + part * share
                 each.evidence = max(each.evidence, piece.evidence)
