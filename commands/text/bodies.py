@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from graph.model.dates import iso_spell
-from graph.model.words import counted, in_words, lower_first, note_in_words, upper_first
+from graph.model.words import counted, in_words, joined, lower_first, note_in_words, upper_first
 from graph.names.description import called
 from graph.util.text import printable, quoted
 
@@ -42,15 +42,18 @@ def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") 
         page.print(marked(facts.name, body.inferred))
     if facts.legal_name != facts.name:
         page.print(f"legally {facts.legal_name}")
-    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {iso_spell(body.spell)}")
-    page.print(facts.summary.text)
+    page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {iso_spell(body.spell)}; id {body.id}")
+    if body.also_known_as:
+        page.print(f"Also called {joined(list(body.also_known_as))}.")
+    if facts.summary.text:
+        page.print(facts.summary.text)
     for line in _changes(history, facts):
         page.print(line)
     if answered := superiors_in_words(history, body):
         page.print(f"{answered} For one day, ask accountable.")
     if body.spell.last_seen:
         page.print(f"Last seen in a source on {in_words(body.spell.last_seen)}.")
-    for title, text in (("Inferred", body.reason), ("Note", body.note)):
+    for title, text in (("Inferred", body.reason), ("Note", facts.remark)):
         if text:
             page.print(f"{title}: {upper_first(note_in_words(text))}")
     page.print()

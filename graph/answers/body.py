@@ -39,6 +39,8 @@ class BodyFacts(Struct, frozen=True):
     conflicts: tuple[Conflict, ...]
     sources: tuple[Source, ...]
     description: str
+    remark: str
+    """What it was part of, or its form, and the note on it."""
     summary: Summary
     rules_at_the_end: tuple[SuccessionRule, ...] = ()
     """What became of all bodies of its kind, on the day after it ended."""
@@ -125,6 +127,12 @@ class BodyFacts(Struct, frozen=True):
         return rows
 
 
+def _part_of(history: History, body: Body) -> str:
+    """Of what it was part, where that is a body; else the words that the record has for it."""
+    whole = history.bodies.get(body.parent_note)
+    return f"part of {whole.name}" if whole else body.parent_note
+
+
 def _over(spell: Spell) -> str:
     """The days of a name or code in words, where any are known."""
     return f" {iso_spell(spell)}" if spell.start or spell.end else ""
@@ -197,6 +205,7 @@ def facts(
         conflicts=history.conflicts_about.get(body.id, ()),
         sources=tuple(history.sources[key] for key in keys),
         description=description(history, body),
+        remark="; ".join(filter(None, (_part_of(history, body), body.note))),
         summary=summary(history, descent, today or date.today()),
         rules_at_the_end=tuple(
             rule

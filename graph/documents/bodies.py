@@ -218,6 +218,10 @@ class Facts(Document):
     inferred: list[InferredFact]
     evidence: Evidence
     reason: Reason | None
+    parent_note: (
+        Annotated[str, Meta(description="What it was part of, or its form, where no line says so: an id, or words.")]
+        | None
+    )
     note: Note | None
     predecessors: list[Neighbour]
     successors: list[Neighbour]

@@ -230,6 +230,14 @@ def test_a_day_picks_the_body_of_a_code_and_the_name_of_a_body() -> None:
     assert document("show", "national-body-nhs-england", "--as-at", "2014")["legal_name"] != "NHS England"
 
 
+def test_show_tells_the_id_the_other_names_and_what_a_body_was_part_of() -> None:
+    lines = call("show", "NHS England").out.splitlines()
+    assert lines[1].endswith("id national-body-nhs-england")
+    assert lines[2] == "Also called NHSE."
+    assert "Note: Part of NHS England" in call("show", "National Commissioning Hub 2").out
+    assert document("show", "National Commissioning Hub 2")["parent_note"] == "national-body-nhs-england"
+
+
 def test_another_record_is_read_where_one_is_named(tmp_path: Path, tiny: Any) -> None:
     other = tmp_path / "other.ttl"
     other.write_bytes(tiny({"bodies": [{"id": "ccg-a", "start": "2013-04-01"}]}).turtle)
