@@ -10,7 +10,8 @@ from .result import Recoding, Status
 __all__ = ["is_heading", "no_body"]
 
 _TOTAL: Final = re.compile(
-    r"(?:.+ )?(?:sub|grand)?totals?|totals? .+|(?:all )?england(?: (?:average|mean|value))?(?: (?:19|20)\d\d(?: \d+)?)?"
+    r"(?:.+ )?(?:sub|grand)?totals?|(?:(?:sub|grand) ?)?totals? .+"
+    r"|(?:all )?england(?: (?:average|mean|value))?(?: (?:19|20)\d\d(?: \d+)?)?"
     r"|(?:england )?all (?:pcts|ccgs|icbs|stps|shas|has|commissioners|areas|organisations|practices)(?: in england)?"
     r"|eng|e92000001|national(?: average| value)?|england and wales|e?k0[2-4]000001|united kingdom|uk|overall|sum|all"
 )

@@ -21,6 +21,7 @@ from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight
 from ..names.codes import is_like_a_code
 from ..names.finder import MatchedAs, names_in
 from ..names.strangers import what_it_is
+from ..names.words import core
 from ..record.history import History
 from ..record.name_index import plain
 from ..shares import Common, Territory, share_by_area
@@ -84,7 +85,8 @@ def are_rather_places(
 
     Trafford is an authority, and what people call several bodies. A column is read as places where more of its cells
     name places than bodies of any one kind, or as many and nothing says the days of its bodies; and where none of the
-    other cells is just the code or name of a body, or is known otherwise, as to a register.
+    other cells is just the code or name of a body, or is known otherwise, as to a register. Richmond, as two districts
+    are called in short, is neither for a body nor against it where more cells are just the name of one.
     """
     if not any(map(_WORD.search, cells)):
         return False
@@ -92,18 +94,37 @@ def are_rather_places(
     placed = {cell for cell in cells if kind_of_place(cell, known) is MatchedAs.PLACE}
     if not placed:
         return False
+    either = {cell for cell in cells if cell not in placed and _names_several(cell, known)}
+    if len(either) >= len(placed):
+        either = set()
     names, by_kind = names_in(history), Counter[str]()
     for cell in cells:
         if cell not in placed and is_known(cell):
             return False
         meaning = names.read(cell, lambda body: days is None or body.life.may_be_in(days))
         there = [body for body in meaning.bodies if days is None or body.life.may_be_in(days)]
-        if cell not in placed and there and not meaning.matched_as.loose:
+        if cell not in placed and there and (not meaning.matched_as.loose or _says_its_kind(cell, there, history)):
             return False
-        if meaning.matched_as not in _GUESSED:
+        if meaning.matched_as not in _GUESSED and cell not in either:
             by_kind.update({history.kinds[body.kind].broader or body.kind for body in there})
     most = max(by_kind.values(), default=0)
     return len(placed) > most or (len(placed) == most and days is None)
+
+
+def _says_its_kind(cell: str, meant: Sequence[Body], history: History) -> bool:
+    """Whether a text says that it is a local body: "Richmond PCT"."""
+    return bool(core(cell).kinds) and any(history.kinds[body.kind].tier == "local" for body in meant)
+
+
+def _names_several(cell: str, places: Gazetteer) -> bool:
+    """Whether several places are called so in short."""
+    try:
+        places.find(cell)
+    except AmbiguousPlace:
+        return True
+    except UnknownPlace:
+        pass
+    return False
 
 
 class PlaceRecoder:
@@ -164,7 +185,7 @@ class PlaceRecoder:
         for cell, part in parts.items():
             holders = self._holders.by_cell.get(cell, ())
             for body, share, piece in holders:
-                least, most = place.held(part, share)
+                least, most = place.held(part, self._holders.least(cell, share))[0], place.held(part, share)[1]
                 each = common.setdefault(body, Common())
                 each.low, each.high, each.estimate = each.low + least, each.high + most, each.estimate + part * share
                 each.evidence = max(each.evidence, piece.evidence)

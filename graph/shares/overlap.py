@@ -1,7 +1,7 @@
 """What two bodies have in common by area: the sum over shared cells, as a number or a span.
 
 If both hold only part of a cell, their common part is between max(0, a + b - 1) and min(a, b) of it. Parts of a cell
-are never multiplied, except for an estimate.
+are never multiplied, except for an estimate. Approximate parts that make more than their cell are spans themselves.
 """
 
 from collections import defaultdict
@@ -27,6 +27,12 @@ class Holders(NamedTuple):
     bodies: frozenset[str]
     overlapping: frozenset[str]
     """Cells that several of the bodies held at once, as clusters may."""
+    excess: Mapping[str, Decimal]
+    """By how much approximate parts of a cell make more than it: so much too large may any of its parts be."""
+
+    def least(self, cell: str, share: Decimal) -> Decimal:
+        """The least of a cell that one who is said to hold a share of it held."""
+        return max(NOTHING, share - self.excess[cell]) if cell in self.excess else share
 
 
 def covered(areas: Areas, bodies: Collection[str], day: date) -> Holders:
@@ -50,15 +56,17 @@ def covered_within(areas: Areas, cells: Iterable[str], bodies: Collection[str], 
 
 def _whole_cells(by_cell: dict[str, list[tuple[str, Decimal, Piece]]]) -> Holders:
     """The holders of cells, where the rounded parts of a cell that is held wholly are made to sum to one."""
-    overlapping = set()
+    overlapping, excess = set(), {}
     for cell, holders in by_cell.items():
         held = sum((share for _, share, _ in holders), NOTHING)
         if held != WHOLE and abs(held - WHOLE) <= PART_ROUNDING * len(holders):
             by_cell[cell] = [(body, share / held, piece) for body, share, piece in holders]
+        elif held > WHOLE and any(piece.evidence is Evidence.APPROXIMATE for _, _, piece in holders):
+            excess[cell] = held - WHOLE
         elif held > WHOLE:
             overlapping.add(cell)
     found = frozenset(body for holders in by_cell.values() for body, _, _ in holders)
-    return Holders(by_cell, found, frozenset(overlapping))
+    return Holders(by_cell, found, frozenset(overlapping), excess)
 
 
 def covering_each_other(areas: Areas, bodies: Collection[Body], day: date) -> frozenset[str]:
@@ -104,7 +112,7 @@ def overlap(areas: Areas, body: str, pieces: Sequence[Piece], holders: Holders, 
         people += cell.population * piece.share
         found = holders.by_cell.get(piece.cell, ())
         overlapping = overlapping or piece.cell in holders.overlapping
-        parts, missed = _parts(body, piece, found, together=piece.cell not in holders.overlapping)
+        parts, missed = _parts(body, piece, found, holders)
         low, high = low + weight * missed[0], high + weight * missed[1]
         for (other, share, theirs), (least, most) in zip(found, parts, strict=True):
             if most > NOTHING:
@@ -122,28 +130,32 @@ def overlap(areas: Areas, body: str, pieces: Sequence[Piece], holders: Holders, 
 
 
 def _parts(
-    body: str, piece: Piece, holders: Sequence[tuple[str, Decimal, Piece]], *, together: bool
+    body: str, piece: Piece, found: Sequence[tuple[str, Decimal, Piece]], holders: Holders
 ) -> tuple[list[tuple[Decimal, Decimal]], tuple[Decimal, Decimal]]:
-    """The least and most of a cell that a piece has in common with each holder, and with none.
+    """The least and most of a cell that a piece has in common with each that is `found` there, and with none.
 
-    `together` means the holders exclude each other. If one body held the same piece before and after, it is the same
-    part of the cell, so others can only have the rest in common.
+    If one body held the same piece before and after, it is the same part of the cell, so others that exclude it can
+    only have the rest in common.
     """
     room, world = piece.share, WHOLE
-    same = [together and other == body and theirs == piece for other, _, theirs in holders]
-    for (_, share, _), kept in zip(holders, same, strict=True):
+    together = piece.cell not in holders.overlapping
+    same = [together and other == body and theirs == piece for other, _, theirs in found]
+    for (_, share, _), kept in zip(found, same, strict=True):
         if kept:
             room, world = room - share, world - share
     room = max(room, NOTHING)
     parts = []
-    for (_, share, _), kept in zip(holders, same, strict=True):
-        parts.append((piece.share, piece.share) if kept else _within(room, share, world))
+    for (_, share, _), kept in zip(found, same, strict=True):
+        if kept:
+            parts.append((piece.share, piece.share))
+        else:
+            parts.append(_within(room, holders.least(piece.cell, share), share, world))
     if not together:
         return parts, (NOTHING, NOTHING)
-    left = WHOLE - sum((share for _, share, _ in holders), NOTHING)
-    return parts, _within(room, left, world) if left > PART_ROUNDING else (NOTHING, NOTHING)
+    left = WHOLE - sum((share for _, share, _ in found), NOTHING)
+    return parts, _within(room, left, left, world) if left > PART_ROUNDING else (NOTHING, NOTHING)
 
 
-def _within(one: Decimal, other: Decimal, world: Decimal) -> tuple[Decimal, Decimal]:
-    """The least and most that two parts of something can have in common."""
-    return max(NOTHING, one + other - world), min(one, other)
+def _within(one: Decimal, least: Decimal, most: Decimal, world: Decimal) -> tuple[Decimal, Decimal]:
+    """The least and most that a part of something can have in common with another, of `least` to `most`."""
+    return max(NOTHING, one + least - world), min(one, most)

@@ -127,10 +127,11 @@ def _write_ready(batches: "Iterable[pl.DataFrame]", file: IO[bytes], form: str, 
     import polars as pl
 
     separator = SEPARATORS[form]
-    with _disk_said():
-        pl.DataFrame(schema=dict.fromkeys(ready.columns, pl.String)).write_csv(file, separator=separator)
-    for batch in batches:
+    names = pl.DataFrame(schema=dict.fromkeys(ready.columns, pl.String))
+    for number, batch in enumerate(batches):
         with _disk_said():
+            if not number:  # what is wrong with the first rows is said before anything is printed
+                names.write_csv(file, separator=separator)
             plain = batch if ready.unquoted else _quoted(batch, batch.columns[:-1], separator)
             plain.write_csv(file, include_header=False, separator=separator, quote_style="never")
 

@@ -139,6 +139,24 @@ def test_blank_and_total_rows_are_kept_and_marked_and_no_problem() -> None:
     assert [code for code, _, _ in balance.problems] == ["All else"]
 
 
+def test_a_word_for_a_total_beside_a_code_that_is_none_marks_the_row() -> None:
+    rows = [("a", "Ash"), ("", "Total"), ("Y99", "Grand total (all)"), ("-", "ENGLAND"), ("zz", "Elm")]
+    text = "code,name,sex,n\n" + "".join(f"{code},{name},All,10\n" for code, name in rows)
+    out = io.BytesIO()
+    balance = recode_file(io.BytesIO(text.encode()), out, recoder(), Job("code", apportion=("n",)))
+    frame = pl.read_csv(out.getvalue(), infer_schema=False)
+    assert frame["code"].to_list() == ["a", "a", None, "Y99", "-", "zz"]
+    assert frame["status"].to_list() == ["split", "split", *["total-row"] * 3, "unknown-code"]
+    assert [code for code, _, _ in balance.problems] == ["zz"]
+    assert balance.document()["statuses"]["total-row"] == {"codes": 3, "rows": 3}
+    assert balance.columns["n"].unallocated == {"total-row": 30 * 10**12, "unknown-code": 10 * 10**12}
+
+
+def test_a_column_in_which_bodies_have_a_word_for_totals_marks_no_row() -> None:
+    frame = recoded("code,sex,n\na,All,1\na,Male,1\nzz,All,1\n", "n")
+    assert frame["status"].to_list() == [*["split"] * 4, "unknown-code"]
+
+
 def test_each_row_is_taken_on_the_days_its_own_column_says() -> None:
     table = "code,month,n\na,2012-03,10\nb,2014-06,20\na,2014/15,30\na,someday,40\na,,50\n"
     out = recoded(table, "n", days_column="month")

@@ -72,3 +72,14 @@ def test_among_codes_five_characters_without_a_gap_are_a_code_and_among_postcode
     assert cells_of(pl.DataFrame({"of": ["M11AD", "02A"]}), "of") == {"M11AD": 1, "02A": 1}
     assert cells_of(pl.DataFrame({"of": ["M11AD", "M1 1AE"]}), "of") == {"M1 1": 2}
     assert identify(record.history, ["M11AD", "02A"]).unknown == ("M11AD",)
+
+
+def test_a_name_of_two_districts_does_not_make_bodies_of_places_nor_places_of_bodies(record: Record) -> None:
+    real = recoder(date(2022, 7, 1), record)
+    places = real.for_column(["Trafford", "Salford", "Richmond"])
+    assert places.recode("Salford").matched_as == "place"
+    unsure = places.recode("Richmond")
+    assert unsure.status == Status.AMBIGUOUS_CODE
+    assert "Richmondshire (E07000166) it gives QOQ" in unsure.note
+    for cells in (["Trafford", "Norfolk", "Suffolk"], ["Trafford", "Salford", "Richmond PCT"]):
+        assert not real.for_column(cells).only_places

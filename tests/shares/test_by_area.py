@@ -180,6 +180,21 @@ def test_a_body_without_area_answers_by_links_alone() -> None:
     assert each["q"].share == Decimal("0.4")
 
 
+def test_approximate_parts_that_make_more_than_their_cell_are_spans_and_never_more_than_the_whole() -> None:
+    history = on(laid(CELLS, a="x y", p="x y approximate", q="y:0.2 approximate"), tiers("a", "p q"))
+    in_p, in_q = (found(history, "a")[each].part for each in "pq")
+    # Of y's 400 people 80 are given to both: p may have those, and so may q.
+    assert [round(float(each), 4) for each in (in_p.low, in_p.high, in_q.low, in_q.high)] == [0.92, 1.0, 0.0, 0.08]
+    assert not divider(history, BEFORE, AFTER).of(history.bodies["a"]).tiers[0].overlapping
+
+
+def test_what_a_link_carries_whole_is_whole_where_approximate_parts_make_more_than_their_cell() -> None:
+    bodies = {"a": "2000-01-01/2013-03-31", "p": "2013-04-01", "q": "2013-04-01"}
+    areas = laid(CELLS, a="x y", p="x y approximate", q="y:0.2 approximate")
+    history = on(areas, small("a > p 2013-04-01 replacement", bodies=bodies))
+    assert numbers(history, "a") == {"p": 1.0}
+
+
 def test_bodies_that_cover_each_other_are_answered_one_by_one_and_not_summed() -> None:
     history = on(laid(CELLS, a="x y", p="x", q="x y"), tiers("a", "p q"))
     assert numbers(history, "a") == {"q": 1.0, "p": 0.6}

@@ -169,7 +169,7 @@ def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
 
 def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
     """The columns with at least one number, other than the code column."""
-    from graph.recode.tables.amounts import holds_numbers
+    from graph.recode.tables.numbers import holds_numbers
 
     return [name for name in given.columns if name != column and holds_numbers(given, name)]
 

@@ -73,8 +73,9 @@ class Balance:
         self._targets: dict[str, _OfTarget] = defaultdict(lambda: _OfTarget(None))
         self._divided: dict[tuple[Key, int], Mapping[str, tuple[int, int]]] = {}
 
-    def came_in(self, key: Key, rows: int, amounts: Mapping[str, tuple[int, int]]) -> None:
+    def came_in(self, key: Key, recoding: Recoding, rows: int, amounts: Mapping[str, tuple[int, int]]) -> None:
         """Adds rows with a code: the sum of each column in units, and the number of non-numeric cells."""
+        self.recodings[key] = recoding
         self.rows_in += rows
         self.rows_of[key] += rows
         for name, (units, texts) in amounts.items():
