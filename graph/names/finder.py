@@ -12,6 +12,7 @@ from typing import Final, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..model.day_parser import Days, parse_days
 from ..model.entities import Body
 from ..record.history import History
 from ..record.name_index import plain, search_pieces
@@ -32,6 +33,8 @@ _WITH_NOTE: Final = re.compile(
 )
 """A code or name with the mark of a footnote: 5NT*, NHS Barnsley CCG [note 3]."""
 _REMARK: Final = re.compile(r"\s*[(\[]([^()\[\]]{3,})[)\]]\s*")
+_WITH_YEAR: Final = re.compile(r"(.{4,}?)[\s,;:(\[-]+((?:19[5-9]|20[0-4])\d(?:[/-]\d\d)?)[)\]]?")
+"""A name with a year after it."""
 _OF_ANOTHER_TIME: Final = ("formerly", "previously", "was", "now", "until", "from")
 """How a remark in brackets begins that names another body."""
 _BEARINGS: Final = {"eastern": "east", "western": "west", "northern": "north", "southern": "south"}
@@ -45,6 +48,9 @@ _FEWEST: Final = 4
 
 _CUT: Final = 25
 """Letters that a name must have to be one that was cut short: those of prescribing data end after 40."""
+
+_BROKEN_OFF: Final = re.compile(r"\w{3}.*\s(?:and|&|of|[a-df-mo-rt-vx-z])$", re.IGNORECASE | re.ASCII)
+"""A name that was cut after a word that ends none, or within one: "NHS Scarborough and", "NHS East and North H"."""
 
 _PARTNERSHIP: Final = frozenset(("stp",))
 _SYSTEM: Final = frozenset(("ics",))
@@ -171,6 +177,9 @@ class Names:
         if exact and (written.kinds or not written.words):
             yield Meaning(exact, MatchedAs.NAME, wanted)
         yield from self._code_inside(wanted, written)
+        if (dated := _WITH_YEAR.fullmatch(wanted)) and core(dated[1]).kinds:
+            yield self._in_year(dated[1], parse_days(dated[2]))
+            return
         if is_like_a_code(wanted):
             yield from self._alias(wanted, written)
             return
@@ -181,13 +190,18 @@ class Names:
             return
         if not written.words:
             return
+        if _BROKEN_OFF.search(wanted):
+            yield from self._alias(wanted, written)
+            yield Meaning(self._beginning_with(wanted), MatchedAs.PART_OF_NAME, wanted)
+            return
         same = self._with_core(written)
         how = MatchedAs.NAME if exact and set(same) <= set(exact) else MatchedAs.EVERYDAY_NAME
         yield Meaning(tuple(dict.fromkeys((*exact, *same))), how, " ".join(written.words))
         yield from self._alias(wanted, written)
         if (bare := self._without_remark(wanted)) != wanted:
             yield from self._levels(bare)
-        yield Meaning(self._cut_short(wanted), MatchedAs.PART_OF_NAME, wanted)
+        if len(plain(wanted)) >= _CUT:
+            yield Meaning(self._beginning_with(wanted), MatchedAs.PART_OF_NAME, wanted)
         yield Meaning(self._containing(written), MatchedAs.PART_OF_NAME, " ".join(written.words))
         if (mended := self._spelt(written)) != written:
             yield Meaning(self._with_core(mended), MatchedAs.NEAR_NAME, " ".join(mended.words))
@@ -200,8 +214,17 @@ class Names:
             yield Meaning(self._with_core(systems), MatchedAs.EVERYDAY_NAME, " ".join(written.words))
             yield Meaning(self._containing(systems), MatchedAs.PART_OF_NAME, " ".join(written.words))
 
+    def _in_year(self, name: str, year: Days) -> Meaning:
+        """The bodies of a name that were there in the year written after it: "Bedfordshire PCT 2008"."""
+        meaning = self.read(name, lambda body: body.life.may_be_in(year))
+        bodies = tuple(body for body in meaning.bodies if body.life.may_be_in(year))
+        how = meaning.matched_as if meaning.matched_as.loose else MatchedAs.EVERYDAY_NAME
+        return replace(meaning, bodies=bodies, matched_as=how)
+
     def _alias(self, wanted: str, written: Core) -> Iterator[Meaning]:
-        if alias := self._aliases.get(wanted.upper()) or self._aliases.get(" ".join(written.words).upper()):
+        words = [word.upper() for word in written.words]
+        forms = [wanted.upper().removeprefix("NHS "), " ".join(words), *(["".join(words)] if "&" in wanted else [])]
+        if alias := next(filter(None, map(self._aliases.get, forms)), None):
             meaning = self.read(alias, lambda body: _of_kinds(body, written))
             bodies = tuple(body for body in meaning.bodies if _of_kinds(body, written))
             yield Meaning(bodies, MatchedAs.ALIAS, alias)
@@ -241,6 +264,9 @@ class Names:
                 continue
             of_kind = tuple(body for body in meaning.bodies if _of_kinds(body, written)) or meaning.bodies
             named = tuple(body for body in of_kind if _named(body, core(text.replace(code, " "))))
+            if not named and code.isalpha() and text.isupper() and code in (text.split()[0], text.split()[-1]):
+                # In a name that is all capitals the three letters may be what is left of a word that was cut.
+                continue
             # A code outlives a name: "02A (Trafford)" of 2023 is not Trafford CCG, which the name would pick.
             for bodies in filter(None, (named, of_kind)):
                 yield replace(meaning, bodies=bodies, matched_as=MatchedAs.CODE_IN_TEXT)
@@ -271,11 +297,9 @@ class Names:
         found = (body for key in keys for body in self._by_key[key] if _of_kinds(body, written))
         return tuple(sorted(dict.fromkeys(found), key=lambda body: body.id))
 
-    def _cut_short(self, text: str) -> tuple[Body, ...]:
-        """The bodies with a name that begins with a text as long as publishers cut names to."""
+    def _beginning_with(self, text: str) -> tuple[Body, ...]:
+        """The bodies with a name that begins with a text, as publishers cut names short."""
         words = plain(text)
-        if len(words) < _CUT:
-            return ()
         found = self._history.called(text, search_pieces(words))
         return tuple(body for body in found if any(plain(name).startswith(words) for name in names_of(body)))
 

@@ -8,7 +8,9 @@ import re
 from functools import cache
 from typing import Final
 
-__all__ = ["is_registered", "what_it_is"]
+from ..record.name_index import plain
+
+__all__ = ["is_registered", "what_it_is", "whose_name"]
 
 _FORMS: Final[tuple[tuple[str, str], ...]] = (
     (r"E01\d{6}", "the GSS code of a lower layer super output area (LSOA)"),
@@ -47,6 +49,28 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
 )
 
 
+_NAMES: Final[tuple[tuple[str, str], ...]] = (
+    (
+        r"(?:nhs )?(?:ayrshire and arran|(?:scottish )?borders|dumfries and galloway|fife|forth valley|grampian"
+        r"|greater glasgow(?: and clyde)?|highland|lanarkshire|lothian|orkney|shetland|tayside|western isles"
+        r"|argyll and clyde|scotland)(?: (?:nhs|health) board)?",
+        "a health board in Scotland, or of Scotland",
+    ),
+    (
+        r"(?:.+ )?(?:betsi cadwaladr|hywel dda|cwm taf|aneurin bevan|abertawe bro morgannwg|swansea bay|bro taf"
+        r"|morgannwg|cardiff and vale|powys)(?: .+)?|(?:nhs |public health )?wales"
+        r"|.+ (?:university|teaching|local) health board|.+ [ul]hb",
+        "a health body in Wales, or of Wales",
+    ),
+    (
+        r"(?:nhs )?(?:belfast|northern|southern|south eastern|western) (?:health and social care|hsc) trust"
+        r"|(?:northern|southern|eastern|western) health and social services board|(?:.+ )?northern ireland(?: .+)?",
+        "a health body in Northern Ireland, or of Northern Ireland",
+    ),
+)
+"""Names of health bodies of the other countries, whose names may resemble English ones."""
+
+
 _REGISTERED: Final = re.compile(
     r"[A-HJ-NP-TWY]\d{5}|R[A-Z0-9]{2}|(?=[A-Z]*\d)[RT][A-Z0-9]{2}(?:[A-Z0-9]{2})?", re.ASCII
 )
@@ -64,6 +88,12 @@ def what_it_is(code: str) -> str:
     if len(written) > 10:
         return ""
     return next((words for pattern, words in _FORMS if _compiled(pattern).fullmatch(written)), "")
+
+
+def whose_name(text: str) -> str:
+    """What bears a name in another country, such as "a health board in Scotland"; empty if unknown."""
+    written = plain(text)
+    return next((words for pattern, words in _NAMES if _compiled(pattern).fullmatch(written)), "")
 
 
 @cache

@@ -15,7 +15,8 @@ from ..model.entities import Body
 from ..names.codes import is_like_a_code
 from ..names.find import had_code_on
 from ..names.finder import MatchedAs, Meaning, Names
-from ..names.strangers import what_it_is
+from ..names.strangers import what_it_is, whose_name
+from ..names.words import core
 from ..record.history import History
 from ..util.text import printable
 from .result import Recoding, Status
@@ -35,7 +36,7 @@ _POWER_OF_TEN: Final = re.compile(r"(\d)(?:\.0*)?E\+(\d{1,2})|(\d)(0{1,9})(?:\.0
 """What a spreadsheet makes of a code with a figure, an E and a figure: 5.00E+01, or 50."""
 
 _SHORTEST_NAME: Final = 3
-"""Characters; a shorter text comes near to too many names."""
+"""Letters beside those for a kind; a shorter text comes near to too many names."""
 
 
 def meant_in(meaning: Meaning, days: Days) -> tuple[tuple[Body, date], ...]:
@@ -114,7 +115,10 @@ def why_unknown(text: str, names: Names, history: History) -> str:
             )
     if stranger := what_it_is(text):
         return f"The record does not hold it: by its form it is {stranger}"
-    near = names.near(text)[:3] if len(text) > _SHORTEST_NAME and not is_like_a_code(text) else ()
+    if abroad := whose_name(text):
+        return f"The record, which is of England, does not hold it: by its name it is {abroad}"
+    is_name = sum(map(len, core(text).words)) > _SHORTEST_NAME and not is_like_a_code(text)
+    near = names.near(text)[:3] if is_name else ()
     offered = ", ".join(f"{body.name} ({body.id})" for body in near)
     return f"The record does not hold it. Near: {offered}" if near else "The record does not hold it"
 

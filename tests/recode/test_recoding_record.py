@@ -92,3 +92,20 @@ def test_of_readings_that_agree_the_latest_body_is_named_whatever_way_it_was_fou
     found = Recoder(record.history, date(2022, 7, 1)).recode("Salford")
     assert found.body is not None
     assert (found.body.id, [each.body.id for each in found.targets]) == ("ccg-01g", ["icb-qop"])
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("NHS Lothian", "Scotland"),
+        ("Greater Glasgow Health Board", "Scotland"),
+        ("Powys Teaching Health Board", "Wales"),
+        ("Hywel Dda UHB", "Wales"),
+        ("Western Health and Social Care Trust", "Northern Ireland"),
+    ],
+)
+def test_a_body_of_another_country_is_named_for_what_it_is(record: Record, name: str, where: str) -> None:
+    found = Recoder(record.history, date(2022, 7, 1)).recode(name)
+    assert found.status == "unknown-code"
+    assert f"of {where}" in found.note
+    assert "Near" not in found.note
