@@ -38,6 +38,7 @@ def _addresses(app: Flask) -> Iterator[str]:
         "/place/",
         "/restructures/",
         "/search?q=trust",
+        "/search?q=who+ran+nothing",  # what is said where nothing is called so: the index of all names
         "/coverage",
         "/data/",
         "/.well-known/void",

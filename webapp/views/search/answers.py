@@ -19,6 +19,7 @@ from graph.answers.lookup.kinds import kind_story
 from graph.answers.lookup.leads import Lead, LeadTo, leads
 from graph.answers.lookup.mentions import mentions
 from graph.answers.lookup.questions import Asked, asked, asks_for_change, ever_in_area, gist, in_area, two_kinds
+from graph.answers.lookup.reorganisations import how_reorganised
 from graph.answers.lookup.search import SearchResult
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
@@ -49,7 +50,17 @@ from ...render.pictures import counts
 from ..bodies import finding as kind_finding
 from ..diff import what_changed
 
-__all__ = ["Answer", "answers_to", "leads_of", "mentioned", "of_a_kind", "of_accountability", "of_two_days", "posts"]
+__all__ = [
+    "Answer",
+    "answers_to",
+    "leads_of",
+    "mentioned",
+    "of_a_kind",
+    "of_accountability",
+    "of_reorganisation",
+    "of_two_days",
+    "posts",
+]
 
 _NAMED: Final = 5
 _SENTENCES: Final = 4
@@ -300,6 +311,18 @@ def of_accountability(history: History, text: str) -> Answer | None:
     else:
         address = url_for("bodies.index", kind=told.kind)
     return Answer(address, told.title, told.words, sure=True, bodies=named)
+
+
+def of_reorganisation(history: History, text: str) -> Answer | None:
+    """How many restructures there were, or what a change of a body was part of, if a text asks for it."""
+    told = how_reorganised(history, text[:200])
+    if told is None:
+        return None
+    pages = [(each.name, url_for("restructures.show", restructure=each.id)) for each in told.restructures]
+    alone = len(pages) == 1
+    address = pages[0][1] if alone else url_for("restructures.index")
+    sourced = [(each.title, url_for("reference.source", source=each.key)) for each in told.sources[:_NAMED]]
+    return Answer(address, told.title, told.words, sure=True, bodies=tuple(sourced if alone else pages))
 
 
 def leads_of(text: str) -> tuple[Lead, ...]:

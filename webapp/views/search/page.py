@@ -16,6 +16,7 @@ from graph.errors import BadDay, NoSuchDay
 from graph.model.dates import parse_day
 from graph.model.words import in_words, spell_in_words
 from graph.names.strangers import what_it_is
+from graph.record.history import History
 
 from ...http import parameters
 from ...http.documents import Suggestion
@@ -23,7 +24,17 @@ from ...http.negotiation import Page, twins
 from ...kit import maps
 from ...kit.site_pages import pages_about
 from ...render import wording
-from .answers import Answer, answers_to, leads_of, mentioned, of_a_kind, of_accountability, of_two_days, posts
+from .answers import (
+    Answer,
+    answers_to,
+    leads_of,
+    mentioned,
+    of_a_kind,
+    of_accountability,
+    of_reorganisation,
+    of_two_days,
+    posts,
+)
 
 __all__ = ["blueprint"]
 
@@ -54,28 +65,29 @@ def results() -> Page:
     text = request.args.get("q", "").strip()
     day = parameters.day_if_any("as-at")
     history = parameters.history()
-    found, read_as = search(history, text, as_at=day), ""
-    answers = answers_to(history, found, text) if day is None else []
-    words, no_such_day = gist(text[:200]), _no_such_day(text)
-    if not found.hits and (named := list(mentioned(history, text, by_words=False))):
-        answers = sorted([*answers, *named], key=lambda each: not each.sure)
-    if _unanswered(found, answers) and words not in ("", text):
-        found, read_as = search(history, words, as_at=day), words
-        answers = answers_to(history, found, words) or answers
-    if _unanswered(found, answers):
-        answers = [*posts(history, text), *answers]
-    told = of_accountability(history, text) if day is None else None
-    if days := two_days(text[:200]):
-        answers, read_as = [of_two_days(history, *days)], ""
-    elif told:
-        answers, read_as = [told], ""
-    several = day is None and in_the_plural(history, text)
-    if (several or not found.hits) and not told and (about := of_a_kind(history, text, day)):
-        answers.insert(0, about)
-        read_as = ""
-    if not (found.hits or answers):
-        answers = [Answer(url_for(page, **of), title, told, sure=True) for page, of, title, told in pages_about(text)]
-        answers = answers or ([] if no_such_day else list(mentioned(history, text)))
+    found, read_as, words, no_such_day = search(history, text, as_at=day), "", gist(text[:200]), _no_such_day(text)
+    if told := _told(history, text, day):  # what else its words may mean need not be looked for
+        if not found.hits and words not in ("", text):
+            found = search(history, words, as_at=day)
+        answers = [told]
+    else:
+        answers = answers_to(history, found, text) if day is None else []
+        if not found.hits and (named := list(mentioned(history, text, by_words=False))):
+            answers = sorted([*answers, *named], key=lambda each: not each.sure)
+        if _unanswered(found, answers) and words not in ("", text):
+            found, read_as = search(history, words, as_at=day), words
+            answers = answers_to(history, found, words) or answers
+        if _unanswered(found, answers):
+            answers = [*posts(history, text), *answers]
+        several = day is None and in_the_plural(history, text)
+        if (several or not found.hits) and (about := of_a_kind(history, text, day)):
+            answers.insert(0, about)
+            read_as = ""
+        if not (found.hits or answers):
+            answers = [
+                Answer(url_for(page, **of), title, words, sure=True) for page, of, title, words in pages_about(text)
+            ]
+            answers = answers or ([] if no_such_day else list(mentioned(history, text)))
     return Page(
         "search.html",
         found,
@@ -90,6 +102,13 @@ def results() -> Page:
             "answers": answers,
         },
     )
+
+
+def _told(history: History, text: str, day: date | None) -> Answer | None:
+    """The answer to what a text asks as a whole: what changed, who answered to whom, how often, why."""
+    if days := two_days(text[:200]):
+        return of_two_days(history, *days)
+    return (of_accountability(history, text) or of_reorganisation(history, text)) if day is None else None
 
 
 def _no_such_day(text: str) -> str:
