@@ -151,6 +151,13 @@ def _financial(parts: _Parts, text: str, financial: bool) -> Days:
     return _quarter(year, quarter + 1) if quarter < 4 else _quarter(year + 1, 1)
 
 
+def _one_year_of_two(parts: _Parts, text: str, financial: bool) -> Days:
+    """FY13: most people mean the year that ends then, some the one that begins, and a guess would be a year wrong."""
+    year = _year(parts["year"] or "")
+    ends, begins = (f"{first}/{(first + 1) % 100:02}" for first in (year - 1, year))
+    raise NoSuchDay(f"{text} is {ends} to some and {begins} to others. Write both years, as in {ends}.")
+
+
 def _year_and_two(parts: _Parts, text: str, financial: bool) -> Days:
     """2013-04 or 2013-14: a month if it can be one."""
     written = parts["month"] or ""
@@ -202,6 +209,8 @@ _FORMS: Final[tuple[tuple[str, _Read], ...]] = (
     (rf"{_FULL_YEAR}[- ]?{_MONTH}", _calendar),
     (rf"(?P<first>{'|'.join(_MONTHS)})(?: ?- ?| to ){_MONTH} {_FULL_YEAR}", _months),
     (rf"(?:fy|financial year)? ?{_FULL_YEAR} ?[-/] ?{_NEXT}", _financial),
+    (rf"(?:fy|f/y|financial year)[- ]?'?{_YEAR}", _one_year_of_two),
+    (rf"'?{_YEAR} ?(?:fy|f/y|financial year)", _one_year_of_two),
     (rf"{_QUARTER}[- /]?{_FULL_YEAR}", _calendar_quarter),
     (rf"{_FULL_YEAR}[- /]?{_QUARTER}", _calendar_quarter),
     (rf"{_QUARTER}[- ]?(?:fy ?)?{_FULL_YEAR}[-/]{_NEXT}", _financial),

@@ -54,6 +54,8 @@ from graph.recode.tables.periods import meanings_of_days
         ("2012-13 YTD", "2012-04-01", "2013-03-31"),
         ("YE March 2013", "2012-04-01", "2013-03-31"),
         ("FYE 2013", "2012-04-01", "2013-03-31"),
+        ("FYE13", "2012-04-01", "2013-03-31"),
+        ("FY ending March 2013", "2012-04-01", "2013-03-31"),
         ("Apr12-Mar13", "2012-04-01", "2013-03-31"),
         ("April 2012-March 2013", "2012-04-01", "2013-03-31"),
         ("01/04/2012-31/03/2013", "2012-04-01", "2013-03-31"),
@@ -77,12 +79,17 @@ def test_a_period_is_read_as_its_publisher_means_it(text: str, first: str, last:
         "1316",
         "2010-98",
         "2020-W54",
-        "FY13",
         "2012 (April to June)",
     ],
 )
 def test_what_is_no_period_is_said_to_be_none(text: str) -> None:
     assert str(meanings_of_days([text])[text]).startswith(("Not a day", "There is no", "The year"))
+
+
+@pytest.mark.parametrize("text", ["FY13", "FY 2013", "fy'13", "2013 FY", "Financial year 2013"])
+def test_one_year_of_a_financial_year_is_asked_for_both(text: str) -> None:
+    said = str(meanings_of_days([text])[text])
+    assert said == f"{text} is 2012/13 to some and 2013/14 to others. Write both years, as in 2012/13."
 
 
 def test_six_figures_are_financial_years_where_one_of_the_column_can_be_nothing_else() -> None:

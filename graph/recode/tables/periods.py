@@ -91,7 +91,7 @@ def _financial(found: _Found) -> Days:
 
 def _financial_to(found: _Found) -> Days:
     """A financial year by the year it ends in, as in accounts: FYE 2013."""
-    last = int(found[0] or 0)
+    last = parse_days(f"mar {found[0]}")[1].year
     return parse_days(f"{last - 1}/{last % 100:02}")
 
 
@@ -192,6 +192,7 @@ def _mid_year(found: _Found) -> Days:
     return parse_days(f"{found[0]}-06-30")
 
 
+_YEAR_ENDS: Final = r"(?:fye|fy end(?:ing|ed)?|financial year (?:ending|ended|to))"
 _YEARS: Final = r"(\d{4}|\d\d) ?[-/_] ?(\d{4}|\d\d)"
 _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[_Found], Days]], ...]] = tuple(
     (re.compile(pattern, re.ASCII), read)
@@ -221,7 +222,8 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[_Found], Days]], ...]] = tu
         (r"(?:week|w) ?(?:ending|ended|/ ?e) (.+)", _week_to),
         (r"(?:week|w) ?(?:commencing|beginning|starting|/ ?[cb]) (.+)", _week_from),
         (r"(?:rtt|as at|at|on|end|end of|as of|month|month of|month ending|period|snapshot)[- :]+(.+)", _of),
-        (r"(?:fye|financial year (?:ending|ended|to)) ?(\d{4})", _financial_to),
+        (rf"{_YEAR_ENDS} ?(\d{{4}}|\d\d)", _financial_to),
+        (rf"{_YEAR_ENDS} ?(.*[a-z].*)", lambda found: _months_to(("year", *found))),
         (r"(q(?:tr|uarter)? ?[1-4]) (\d\d)[/-](\d\d)", _quarter),
         (r"(.+?) (?:to|until|-) (.+)", _between),
         (r"([^-]+)-([^-]+)", _between),
