@@ -11,11 +11,12 @@ from msgspec import Struct
 from ..errors import AmbiguousBody, BadDay, UnknownBody
 from ..model.dates import Precision, cut, iso_spell, parse_day
 from ..model.entities import Body, Code
-from ..model.words import in_words, spell_in_words
+from ..model.words import in_words, lower_first, spell_in_words
 from ..record.history import History
 from ..record.name_index import plain
 from ..util.text import printable, quoted
 from .finder import MatchedAs, Meaning, names_in, names_of
+from .words import core
 
 __all__ = ["Found", "find", "had_code_on", "look_up", "names_and_days", "with_code"]
 
@@ -76,10 +77,7 @@ def look_up(history: History, text: str, *, as_at: date | None = None) -> Found:
             if names.read(name).bodies:
                 return look_up(history, name, as_at=day)
     if not meaning.bodies:
-        near = names.near(query)
-        offered = ", ".join(f"{body.id} ({body.name})" for body in near[:3])
-        hint = f"Near: {offered}." if near else f"Try: search {shlex.quote(query.split()[0][:_SHOWN])}"
-        raise UnknownBody(f"No body is called {quoted(query)}. {hint}", [body.id for body in near])
+        raise _unknown(history, query)
     bodies = meaning.bodies
     if as_at and meaning.matched_as is not MatchedAs.ID:
         of_day = tuple(body for body in bodies if _meant_on(body, meaning.read, as_at))
@@ -90,7 +88,7 @@ def look_up(history: History, text: str, *, as_at: date | None = None) -> Found:
         advice = "Name one by its id" if as_at else "Name one by its id, or a day with --as-at"
         message = f"{quoted(query)} may mean {len(bodies)} bodies: {_listed(bodies)}. {advice}."
         raise AmbiguousBody(message, [body.id for body in bodies])
-    *earlier, last = sorted(bodies, key=lambda body: (_is_called(body, query), *_in_time(body)))
+    *earlier, last = sorted(bodies, key=lambda body: (*_is_called(body, query), *_in_time(body)))
     return Found(last, tuple(earlier), query, meaning)
 
 
@@ -134,9 +132,12 @@ def names_and_days(text: str) -> Iterator[tuple[str, date]]:
             yield " ".join(words[:-number]), parse_day(" ".join(words[-number:]))
 
 
-def _is_called(body: Body, query: str) -> bool:
-    """Whether a text is one of its names to the letter: "NHS London" was that of a strategic health authority."""
-    return plain(query) in map(plain, names_of(body))
+def _is_called(body: Body, query: str) -> tuple[bool, bool]:
+    """Whether a text is one of its names to the letter, and the one in its heading.
+
+    "NHS London" was a name of a strategic health authority; "NHS Management Executive" another one of NHS Executive.
+    """
+    return plain(query) in map(plain, names_of(body)), plain(query) == plain(body.name)
 
 
 def _in_time(body: Body) -> tuple[object, ...]:
@@ -151,6 +152,28 @@ def _named(body: Body) -> str:
 def _listed(bodies: tuple[Body, ...]) -> str:
     several = "; ".join(f"{body.id} ({body.name}, {iso_spell(body.spell)})" for body in bodies[:_SEVERAL])
     return f"{several}; and {len(bodies) - _SEVERAL} more" if len(bodies) > _SEVERAL else several
+
+
+def _unknown(history: History, query: str) -> UnknownBody:
+    near = names_in(history).near(query)
+    offered = ", ".join(f"{body.id} ({body.name})" for body in near[:3])
+    hint = (
+        f"Near: {offered}." if near else f"Nor has the record a name like it. Try: search {shlex.quote(query[:_SHOWN])}"
+    )
+    hidden = "".join(f" {each}" for each in _without_names(history, query))
+    return UnknownBody(f"No body is called {quoted(query)}.{hidden} {hint}", [body.id for body in near])
+
+
+def _without_names(history: History, query: str) -> Iterator[str]:
+    """Of the kind that a text names, how many bodies have no name that it could be, and what leads to them."""
+    for kind in sorted(core(query).kinds):
+        bodies = history.by_kind.get(kind, ())
+        if number := sum(body.unnamed for body in bodies):
+            many = lower_first(history.kinds[kind].plural)
+            yield (
+                f"Of {len(bodies):,} {many} the record knows {number:,} by their codes only;"
+                " the place, or a body that followed, leads to them."
+            )
 
 
 def _not_then(query: str, bodies: tuple[Body, ...], as_at: date) -> UnknownBody:

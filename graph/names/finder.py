@@ -57,6 +57,8 @@ _SYSTEM: Final = frozenset(("ics",))
 
 _NEAR: Final = 80
 """How alike a misspelt word must be to the one it is taken for, of 100."""
+_SAME_WORD: Final = 70
+"""How alike a word of a name that is offered must be to one that was written, of 100: Trfrod, for Trafford, is so."""
 _OFFERED: Final = 5
 """Bodies that are offered where none was found."""
 _COMPARED: Final = 80
@@ -152,7 +154,7 @@ class Names:
         return first
 
     def near(self, text: str) -> tuple[Body, ...]:
-        """The bodies with the most similar names; those of the kind the text mentions first."""
+        """The bodies with the most similar names that share a word, or nearly so; of the kind mentioned first."""
         return self._near(plain(text)[:_COMPARED])
 
     def _most_similar(self, written: str) -> tuple[Body, ...]:
@@ -163,7 +165,13 @@ class Names:
             if key := " ".join(core(name).words):
                 bodies[key].add(body_id)
         wanted = " ".join(core(written).words)
-        alike = process.extract(wanted, list(bodies), scorer=fuzz.ratio, limit=_OFFERED, score_cutoff=_LIKE)
+        telling = [word for word in wanted.split() if word not in _COMMONPLACE] or wanted.split()
+
+        def shares_a_word(key: str) -> bool:
+            return any(fuzz.ratio(mine, other) >= _SAME_WORD for mine in telling for other in key.split())
+
+        keys = filter(shares_a_word, bodies)
+        alike = process.extract(wanted, list(keys), scorer=fuzz.ratio, limit=_OFFERED, score_cutoff=_LIKE)
         by_name = (sorted(self._history.with_ids(bodies[key]), key=_latest, reverse=True) for key, _, _ in alike)
         found = dict.fromkeys(chain.from_iterable(by_name))
         return tuple(sorted(found, key=lambda body: not _of_kinds(body, core(written))))[:_OFFERED]

@@ -17,6 +17,10 @@ _ABBREVIATIONS: Final[Mapping[str, str]] = {
 """What is neither in the id nor in the name of a kind, or would be in several."""
 
 
+_SAME_WORD: Final = 0.66
+"""How alike two words must be to be one, of 1: `cgc`, for `ccg`, is so."""
+
+
 def kinds_called(kinds: Mapping[str, Kind], text: str) -> tuple[str, ...]:
     """The kinds a text may mean; several where it is part of several names, as `cluster` is."""
     if text in kinds:
@@ -33,14 +37,14 @@ def kinds_called(kinds: Mapping[str, Kind], text: str) -> tuple[str, ...]:
 
 
 def kinds_near(kinds: Mapping[str, Kind], text: str) -> list[str]:
-    """The ids of the kinds whose id or name comes near a text; some usual ones where none does."""
+    """The ids of the kinds with a word like one of a text in their id or name; `cancer network` is like none."""
     from difflib import get_close_matches
 
     names = {plain(name): each.id for each in kinds.values() for name in (each.id, each.label, each.plural)}
-    near = get_close_matches(plain(text[:40]), names, 3, 0.5)
-    return list(dict.fromkeys(names[each] for each in near)) or [
-        each for each in ("ccg", "pct", "icb") if each in kinds
-    ]
+    words = plain(text[:40]).split()
+    sharing = [name for name in names if any(get_close_matches(word, name.split(), 1, _SAME_WORD) for word in words)]
+    near = get_close_matches(" ".join(words), sharing, 3, 0.5)
+    return list(dict.fromkeys(names[each] for each in near))
 
 
 def _singular(text: str) -> tuple[str, ...]:

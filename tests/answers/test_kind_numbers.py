@@ -103,7 +103,11 @@ def test_a_kind_is_found_by_what_people_call_it(text: str, kind: str, record: Re
     [
         ("cluster", "'cluster' may mean 3 kinds of body. Try: icb-cluster, pct-cluster, sha-cluster."),
         ("primary care thrust", "No kind of body is called 'primary care thrust'. Try: pct"),
-        ("!!", "No kind of body is called '!!'. Try: ccg, pct, icb."),
+        (
+            "!!",
+            "No kind of body is called '!!'. Nor has the record one like it. A day has its kinds: landscape 2013-04-01",
+        ),
+        ("cancer network", "No kind of body is called 'cancer network'. Nor has the record one like it."),
     ],
 )
 def test_a_kind_that_is_not_known_or_not_one_is_refused_with_what_comes_near(
@@ -115,5 +119,5 @@ def test_a_kind_that_is_not_known_or_not_one_is_refused_with_what_comes_near(
 
 
 def test_an_abbreviation_of_a_kind_that_a_record_lacks_is_not_known() -> None:
-    with pytest.raises(UnknownKind, match="Try: ccg"):
+    with pytest.raises(UnknownKind, match=r"called 'sicbl'\. Nor has the record one like it"):
         from_rows({"kinds": [{"id": "ccg", "label": "Clinical commissioning group"}]}).kind("sicbl")

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.errors import UnknownBody
 from graph.model.entities import Body
+from graph.names.find import look_up
 from graph.names.finder import MatchedAs, Names
 from graph.names.strangers import what_it_is
 from graph.names.words import core
@@ -180,6 +182,30 @@ def test_kinds_and_fillers_are_no_part_of_what_tells_names_apart() -> None:
     assert core("NHS Leeds (W) Teaching Primary Care Trust").words == ("leeds", "west")
     assert core("NHS Kent and Medway ICB - 91Q").kinds == {"icb", "local-place"}
     assert core("Arden PCT Cluster").kinds == {"pct-cluster"}
+
+
+@pytest.mark.parametrize("text", ["NPSA", "Parkside HA", "cancer alliance"])
+def test_what_shares_no_word_is_not_offered(record: Record, text: str) -> None:
+    with pytest.raises(UnknownBody, match=r"Nor has the record a name like it\. Try: search") as refused:
+        look_up(record.history, text)
+    assert refused.value.near == ()
+
+
+def test_a_name_in_a_heading_goes_before_another_name_of_a_later_body(record: Record) -> None:
+    found = look_up(record.history, "NHS Management Executive")
+    assert (found.body.id, found.others[0].id) == (
+        "national-body-nhs-management-executive",
+        "national-body-nhs-executive",
+    )
+
+
+def test_a_refusal_says_how_many_of_a_kind_are_known_by_code_only(record: Record) -> None:
+    groups = record.history.by_kind["pcg"]
+    unnamed = sum(body.unnamed for body in groups)
+    said = f"Of {len(groups)} primary care groups the record knows {unnamed} by their codes only; the place"
+    with pytest.raises(UnknownBody, match=said) as refused:
+        look_up(record.history, "Newcastle PCG")
+    assert "pct-5d7" in refused.value.near
 
 
 @given(st.text(max_size=250))
