@@ -142,8 +142,7 @@ def _parts(
     same = [together and other == body and theirs == piece for other, _, theirs in found]
     for (_, share, _), kept in zip(found, same, strict=True):
         if kept:
-            room, world = room - share, world - share
-    room = max(room, NOTHING)
+            room, world = NOTHING, world - share
     parts = []
     for (_, share, _), kept in zip(found, same, strict=True):
         if kept:

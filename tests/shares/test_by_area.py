@@ -114,6 +114,12 @@ def test_a_body_that_goes_on_keeps_its_own_part_of_a_divided_cell() -> None:
     assert numbers(history, "a") == {"a": 1.0}
 
 
+def test_a_body_that_goes_on_keeps_its_part_where_rounded_parts_miss_the_cell() -> None:
+    alive = dict.fromkeys("abc", "2000-01-01")
+    history = on(laid(CELLS, a="y:0.333", b="y:0.333", c="y:0.335 x"), small(bodies=alive))
+    assert numbers(history, "a") == {"a": 1.0}
+
+
 def test_what_the_law_carries_whole_is_whole_where_the_area_leaves_it_open() -> None:
     links = ("a > p 2013-04-01 merger", "b > p 2013-04-01 merger")
     ended = "2000-01-01/2013-03-31"
