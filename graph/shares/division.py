@@ -268,7 +268,23 @@ class Divider:
         reached = {self.history.bodies[other].kind for other in linked}
         if not reached:
             return [self.territory.commissioners(self.second)]
-        return list(dict.fromkeys(self.territory.family(kind) for kind in sorted(reached)))
+        families = list(dict.fromkeys(self.territory.family(kind) for kind in sorted(reached)))
+        return self._together(families) if len(families) > 1 else families
+
+    def _together(self, families: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+        """Kinds of one level that share out England between them on the day are one tier, those with a common cell not.
+
+        Partnerships became integrated care systems one by one, so each kind was a part of England.
+        """
+        levels: dict[str, list[frozenset[str]]] = {}
+        for kinds in families:
+            levels.setdefault(self.history.kinds[min(kinds)].tier, []).append(kinds)
+        found: list[frozenset[str]] = []
+        for level in levels.values():
+            held = [self.territory.holders(kinds, self.second).by_cell for kinds in level]
+            apart = sum(map(len, held)) == len(frozenset().union(*held))
+            found += [frozenset().union(*level)] if apart else level
+        return found
 
     def _by_area(
         self,

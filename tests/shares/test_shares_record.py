@@ -64,6 +64,15 @@ def test_only_west_birmingham_left_the_black_country(record: Record) -> None:
     assert whole(record, "05L", *days, weight=Weight.LSOAS) == {"QUA": 0.669, "QHL": 0.331}
 
 
+def test_a_partnership_is_divided_among_partnerships_and_systems_together(record: Record) -> None:
+    """The systems of April 2020 and the partnerships that had not become one were England between them."""
+    days = date(2017, 4, 1), date(2020, 4, 1)
+    assert [whole(record, code, *days) for code in ("QMK", "QNX")] == [
+        {"QHM": 0.861, "QOQ": 0.139},
+        {"QNX": 0.897, "QXU": 0.103},
+    ]
+
+
 def test_a_ccg_reaches_its_sub_icb_locations(record: Record) -> None:
     days = date(2022, 6, 30), date(2022, 7, 1)
     assert whole(record, "02P", *days, kind_to="local-place") == {"02P": 1}
