@@ -1,4 +1,4 @@
-"""Reads merged areas and hidden rows of a workbook's sheet (.xlsx and .ods), which the cell reader does not report.
+"""Reads merged areas and hidden rows of a workbook's sheet, which the cell reader does not report.
 
 The cell reader gives a merged area's value in one cell only, and does not distinguish hidden rows.
 """
@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
+
+from .excel_97 import marks_of_sheet
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -39,10 +41,13 @@ class Marks:
 
 
 def marks_of(path: Path, sheet: int) -> Marks:
-    """The marks of a sheet by index; none of a file of Excel before 2007."""
+    """The marks of a sheet by index; none of a damaged file."""
     from lxml import etree
 
     try:
+        if not zipfile.is_zipfile(path):
+            areas, *counts = marks_of_sheet(path.read_bytes(), sheet)
+            return Marks(tuple(areas), *counts)
         with zipfile.ZipFile(path) as book:
             if _OPEN_DOCUMENT in book.namelist():
                 if not _holds(book.open(_OPEN_DOCUMENT), _MARKED_THERE):

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from graph.errors import BadInput
+from graph.sheets.excel_marks import marks_of
 from graph.sheets.layout import Layout
 from graph.sheets.read import open_sheet
 
@@ -223,6 +224,38 @@ def test_a_workbook_of_excel_97_is_read_table_by_table(tmp_path: Path) -> None:
     assert frame.rows() == [("5NR", 1.0), ("5NE", 2.5)]
     assert "Another table begins below, with names in row 6 (SHA, n)" in remarks[-1]
     assert read(path, "sha")[0].rows() == [("Q31", 3)]
+
+
+MERGED_WORKBOOK = (
+    "eNrtWE1oE0EU/maz2/yY35oKrVBCwVZrL1IEL3WtWHsy1F4UETRpcpCWRGI8KKjVmqMgelK8FHrxUvXiD4rozYNQ0YMgFBLFkydBwUOb9c3bWU1i"
+    "Dg3UYmS/Zd7Mvve92bczb2Z/3izFyvMPeipowF54ULX86KjRCSp+5yQKsluWbDq1j4rloq3g99FEdhh4GnrtlXMo57sCDff1lySBj1SO4zSS+Vw2"
+    "sYHYzzGkhIxhROiUexruUAmjm+PqZDnFcjPLe8x9xnIfa66xHCFuWRzDkpkc3KPy+KjWx7YwSYFH7POBNbvQhVcyjy9dFzbXwGjhVGrm3zT06kEs"
+    "gGZuPJvLFlIzZcRpChfw3UoA35y1+iLh6jdWL0D6H/V6bxP9TU0HZmGdFDIRSwhh2SMtBi24YvZMCUEMG1Kh40CqmFrBAAw2cxlN588WqYOpfCZL"
+    "eZEj193JSZZjAblZ8+KO1i3uEKd8kGQGEW7HOPGjtH2v3P369lB6wjzBmlne0O1tf5uMExYuSw9yDv+y2HKQPXayvMK9buV2D8s4BUt1/0SXahyc"
+    "Y85VtvbTdYYZ78yBmvZ2ape+HH7cW/pk7qD24njlfHzxvTmPPnoMZchfHnMYEkPi9i2JJ6ZTC7VBLLPs/mOz8GlRFbulnm0RrCLAzZj9ANQ68VBS"
+    "aTP5jfUcVdEwqhfI36DjxqaIPbJamD1k/xr0Nh1ljZO3fpQ1OmJ8j/aZR42W5Hua8D3Ml5aLmjyT/A7F1xv4z+kedOZrzNaZHVBso4adUL0bzNZV"
+    "7wbzZX5/JpugM53j5XxAs3xw4cKFCxcuXLhoKwh+uYR67bK/LOSrlVf911mlUnV/k/y3mESejiJ9lo4hR3UB51rKny0whNOXWKOP879Q4ghdvYBp"
+    "pDmO6Zbzlz5ARO39rNkxun5LqNXrV1uJ8y9f/yexGPb4"
+)
+"""A workbook of Excel 97, packed: on its second sheet code, n / 5NR over two rows, 1 / 2 / 5NE, 3 in a hidden row."""
+
+
+def test_merged_cells_of_excel_97_count_for_each_of_their_rows(tmp_path: Path) -> None:
+    path = tmp_path / "in.xls"
+    path.write_bytes(zlib.decompress(base64.b64decode(MERGED_WORKBOOK)))
+    frame, remarks = read(path, "code")
+    assert frame.rows() == [("5NR", 1), ("5NR", 2), ("5NE", 3)]
+    assert "1 merged area, 1 hidden row, 1 hidden column" in remarks[-1]
+
+
+@pytest.mark.no_cover
+def test_a_damaged_workbook_of_excel_97_has_no_marks(tmp_path: Path) -> None:
+    path, whole = tmp_path / "in.xls", zlib.decompress(base64.b64decode(MERGED_WORKBOOK))
+    for place in range(0, len(whole), 97):
+        path.write_bytes(whole[:place] + b"\xff\x00\xfe" + whole[place + 3 :])
+        assert marks_of(path, 1).hidden_rows <= 1
+        path.write_bytes(whole[:place])
+        assert not marks_of(path, 9).merged
 
 
 def open_document(path: Path, rows: str) -> Path:
