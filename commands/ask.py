@@ -75,16 +75,24 @@ def diff(
 @record_options
 @answers_in("text", "json", "csv", "markdown", *STATEMENTS)
 def show(body: str, as_at: date | None, of_register: RegisterOptions, of: RecordOptions, into: AnswerOptions) -> None:
-    """Everything the record says of one body, each fact with its sources.
+    """Everything the record says of one body, each fact with its sources; or of a restructure.
 
     A practice or trust is shown as the register has it, with its commissioners through time.
 
     Example: python cli.py show 5NR
     """
     from graph.answers.body import facts
+    from graph.errors import AmbiguousBody, UnknownBody
 
     history = of.history()
-    found = body_or_registered(of, history, body, as_at, of_register)
+    try:
+        found = body_or_registered(of, history, body, as_at, of_register)
+    except AmbiguousBody:
+        raise
+    except UnknownBody:
+        if not _show_restructure(of, history, body, into):
+            raise
+        return
     if isinstance(found, str):
         show_registered(history, found, as_at, of_register, into)
         return
@@ -98,6 +106,18 @@ def show(body: str, as_at: date | None, of_register: RegisterOptions, of: Record
         return
     answer = facts(history, found.body, as_at=as_at)
     emit(answer, into, lambda page: bodies.show(page, history, answer, found))
+
+
+def _show_restructure(of: RecordOptions, history: "History", text: str, into: AnswerOptions) -> bool:
+    """Prints the restructure that a text means; False if it means none."""
+    from graph.answers.lookup.leads import restructure_called
+    from graph.answers.restructure import restructure_whole
+
+    if (this := restructure_called(history, text)) is None:
+        return False
+    whole = restructure_whole(history, this)
+    emit_quoted(whole, of, into, lambda page: ask.restructure(page, history, whole))
+    return True
 
 
 def _say_which(found: "Found") -> "Body":

@@ -54,7 +54,7 @@ def _told(lead: "Lead") -> str:
         case LeadTo.PLACE:
             return f"the place {lead.title}. Try: place {lead.id}{on}"
         case LeadTo.RESTRUCTURE:
-            return f"the restructure {lead.id}, {lead.title}. Try: timeline"
+            return f"the restructure {lead.id}, {lead.title}. Try: show {lead.id}"
         case LeadTo.KIND:
             return f"the kind {lead.id}, {lead.title}. Try: list --kind {lead.id} --as-at DAY"
         case LeadTo.DAY:

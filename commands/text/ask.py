@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from graph.model.dates import as_known, iso_spell
+from graph.model.dates import as_known, day_before, iso_spell
 from graph.model.entities import Line
 from graph.model.words import counted, in_words, joined, upper_first
 from graph.names.description import called
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from graph.answers.diff_result import BodyChange, Diff
     from graph.answers.landscape import Landscape
     from graph.answers.lineage import Lineage
+    from graph.answers.restructure import RestructureWhole
     from graph.answers.subordinates import Subordinates
     from graph.answers.timeline import Timeline
     from graph.model.entities import SuccessionRule
     from graph.record.history import History
     from graph.shares import Relative
 
-__all__ = ["below", "chain", "diff", "landscape", "lineage", "timeline"]
+__all__ = ["below", "chain", "diff", "landscape", "lineage", "restructure", "timeline"]
 
 
 def diff(page: Printer, history: "History", diff: "Diff") -> None:
@@ -280,3 +281,44 @@ def timeline(page: Printer, answer: "Timeline") -> None:
     ]
     table(page, ("id", "restructure", "announced", "in force from", "to", "changes"), rows, numbers=("changes",))
     page.print("\nThe split into r1 to r7 is a working one; no source that was read lists the seven.")
+
+
+def restructure(page: Printer, history: "History", whole: "RestructureWhole") -> None:
+    """A restructure: its sentence, days and laws, what was before and after it, and its changes by their kind."""
+    from graph.answers.restructure import laws_of, published_in_words
+
+    this = whole.restructure
+    page.print(f"{this.id}: {this.name}")
+    page.print(f"{this.summary}\n")
+    first = in_words(this.in_force_from)
+    days = f"{first} to {in_words(this.in_force_to)}" if this.in_force_to else f"from {first}"
+    said = (
+        ("Announced", in_words(this.announced)),
+        ("In force", days),
+        ("Also called", "; ".join(this.also_known_as)),
+        ("Policy", this.policy_document),
+        ("Law", this.legislation or "none found"),
+        ("Orders", "; ".join(law.title for law in laws_of(history, whole))),
+        ("Before, as published", "; ".join(published_in_words(history, each) for each in this.bodies_before)),
+        ("Who answered to whom", this.accountability_before),
+        ("After, as published", "; ".join(published_in_words(history, each) for each in this.bodies_after)),
+        ("Who answered to whom then", this.accountability_after),
+        ("Sources", ", ".join(this.sources)),
+    )
+    for title, text in said:
+        if text:
+            page.print(f"{title}: {text}")
+    rows = [
+        (
+            kind,
+            len(events),
+            *(len({each for event in events for each in whole.bodies[event.id][end]}) for end in (0, 1)),
+        )
+        for kind, events in whole.changes.items()
+    ]
+    if rows:
+        header = ("change", "changes", "bodies before", "bodies after")
+        page.print()
+        table(page, header, rows, numbers=header[1:])
+        page.print("\nEach of them: --format csv")
+    page.print(f"\nAll that changed meanwhile: diff {day_before(this.span[0])} {this.span[1]}")

@@ -11,13 +11,14 @@ from msgspec import Struct
 
 from ..answer import Json, Rows
 from ..model.entities import ChangeEvent, Line, LineRule, SuccessionRule
+from ..model.evidence import Source
 from ..model.policy import Commitment, Restructure
 from ..record.history import History
 
 if TYPE_CHECKING:
     from ..documents import restructures as documents
 
-__all__ = ["RestructureWhole", "listed", "restructure_whole"]
+__all__ = ["RestructureWhole", "laws_of", "listed", "published_in_words", "restructure_whole"]
 
 
 def listed(restructure: Restructure) -> dict[str, Any]:
@@ -125,6 +126,22 @@ def restructure_whole(history: History, restructure: Restructure) -> Restructure
         line_rules=tuple(rule for rule in history.line_rules if rule.restructure == restructure.id),
         succession_rules=tuple(rule for rule in history.succession_rules if rule.restructure == restructure.id),
     )
+
+
+def laws_of(history: History, whole: RestructureWhole) -> list[Source]:
+    """The laws and orders behind its changes, without repeats."""
+    keys = dict.fromkeys(event.instrument for event in whole.events)
+    return [history.sources[key] for key in keys if key in history.sources]
+
+
+def published_in_words(history: History, text: str) -> str:
+    """A number of bodies before or after one, `pct: 152 (2006)`, as `Primary care trusts: 152 (2006)`."""
+    of_what, colon, number = text.partition(":")
+    kinds = history.kinds
+    words = " or ".join(kinds[each].plural if each in kinds else each for each in of_what.split("/"))
+    if words == of_what:  # not a kind of the record, but perhaps about one: `icb leadership teams`
+        words = " ".join(word.upper() if word in kinds else word for word in words.split(" "))
+    return words[:1].upper() + words[1:] + colon + number
 
 
 def _bodies(history: History, event: ChangeEvent) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -238,6 +238,17 @@ def test_show_tells_the_id_the_other_names_and_what_a_body_was_part_of() -> None
     assert document("show", "National Commissioning Hub 2")["parent_note"] == "national-body-nhs-england"
 
 
+def test_show_of_a_restructure_tells_its_days_laws_and_numbers() -> None:
+    text = " ".join(call("show", "r7").out.split())
+    assert text.startswith("r7: Clinical commissioning groups and NHS England PCTs and SHAs were abolished")
+    for said in ("In force: 1 October 2012 to 1 April 2013", "Law: Health and Social Care Act 2012 (c. 7)",
+                 "Clinical commissioning groups: 211", "diff 2012-09-30 2013-04-01"):  # fmt: skip
+        assert said in text
+    whole = document("show", "Lansley reforms")
+    assert whole["id"] == "r7"
+    assert f"replacement {sum(each['kind'] == 'replacement' for each in whole['events'])} " in text
+
+
 def test_another_record_is_read_where_one_is_named(tmp_path: Path, tiny: Any) -> None:
     other = tmp_path / "other.ttl"
     other.write_bytes(tiny({"bodies": [{"id": "ccg-a", "start": "2013-04-01"}]}).turtle)

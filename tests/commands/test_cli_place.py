@@ -68,7 +68,7 @@ def test_what_cannot_be_answered_is_said_in_one_line(words: tuple[str, ...], sai
         (("show", "M33 4AB"), "It is the place M33 4. Try: place m33-4"),
         (("lineage", "M33"), "It is the place M33. Try: place m33"),
         (("accountable", "E07000077", "--as-at", "2013"), "It is the place Uttlesford. Try: place uttlesford"),
-        (("area", "r7"), "It is the restructure r7, Clinical commissioning groups and NHS England. Try: timeline"),
+        (("area", "r7"), "It is the restructure r7, Clinical commissioning groups and NHS England. Try: show r7"),
         (("show", "E12000002"), "E12000002 is a region; name a local authority in it"),
         (("show", "R1Z"), "By its form 'R1Z' is the code of an NHS trust"),
         (("place", "E10000012"), "E10000012 is a county; name a district in it"),

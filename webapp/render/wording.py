@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Flask
 
+from graph.answers.restructure import published_in_words
 from graph.answers.subordinates import Subordinate
 from graph.model.entities import LineRule, SuccessionRule
 from graph.model.share import what_they_count
@@ -151,12 +152,7 @@ def subject_in_words(subject: str) -> str:
 
 def count_in_words(text: str) -> str:
     """A count as stated, `pct: 152 (2006)`, as `Primary care trusts: 152 (2006)`."""
-    counted, colon, number = text.partition(":")
-    words = " or ".join(kind_plural(kind) for kind in counted.split("/"))
-    if words == counted:  # not a kind of the record, but perhaps about one: `icb leadership teams`
-        kinds = parameters.record().history.kinds
-        words = " ".join(word.upper() if word in kinds else word for word in words.split(" "))
-    return words[:1].upper() + words[1:] + colon + number
+    return published_in_words(parameters.record().history, text)
 
 
 def from_whom(rule: LineRule | SuccessionRule, day: date | None = None) -> str:

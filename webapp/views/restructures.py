@@ -9,12 +9,11 @@ from datetime import date
 from flask import Blueprint, abort, url_for
 
 from graph.answers.diff_result import Diff
-from graph.answers.restructure import RestructureWhole, listed, restructure_whole
+from graph.answers.restructure import laws_of, listed, restructure_whole
 from graph.documents import columns
 from graph.documents.restructures import Restructure as ListedRestructure
 from graph.model import words
 from graph.model.dates import day_before
-from graph.model.evidence import Source
 from graph.model.policy import Restructure
 from graph.record.history import History
 
@@ -83,7 +82,7 @@ def show(restructure: str) -> Page:
             if flows.picture(around(history, this), history, url_for)
             else None,
             "maps": maps.around(history, around(history, this)),
-            "instruments": _instruments(history, whole),
+            "instruments": laws_of(history, whole),
             **_neighbours(history, this),
         },
         query=lambda: behind.between(around(history, this).before, around(history, this).after),
@@ -111,12 +110,6 @@ def _finding(history: History, restructure: Restructure) -> str:
     ended = words.counted(len(difference.ended), "body", "bodies")
     least = "at least " if difference.possible else ""
     return f"{restructure.name}: {least}{ended} ended, {len(difference.begun):,} began"
-
-
-def _instruments(history: History, whole: RestructureWhole) -> list[Source]:
-    """The laws and orders behind its changes, without repeats."""
-    keys = dict.fromkeys(event.instrument for event in whole.events)
-    return [history.sources[key] for key in keys if key in history.sources]
 
 
 def _neighbours(history: History, restructure: Restructure) -> Mapping[str, Restructure | None]:

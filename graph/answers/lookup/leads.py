@@ -19,7 +19,7 @@ from ...record.history import History
 from ...record.name_index import plain
 from .questions import kind_called
 
-__all__ = ["Lead", "LeadTo", "leads"]
+__all__ = ["Lead", "LeadTo", "leads", "restructure_called"]
 
 _LEAST: Final = 4
 """Letters of a part of a restructure's name that are enough to mean it."""
@@ -72,6 +72,12 @@ def _day(query: str) -> Iterator[Lead]:
 def _kind(history: History, query: str) -> Iterator[Lead]:
     if kind := kind_called(history, query):
         yield Lead(LeadTo.KIND, kind.id, kind.plural)
+
+
+def restructure_called(history: History, text: str) -> Restructure | None:
+    """The restructure that a text certainly means: by its id, number, name, or more than a few words of a name."""
+    sure = [lead for lead in _restructures(history, text.strip()[:200]) if lead.sure]
+    return history.restructures[sure[0].id] if sure else None
 
 
 def _restructures(history: History, query: str) -> Iterator[Lead]:
