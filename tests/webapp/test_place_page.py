@@ -98,6 +98,13 @@ def test_bars_stay_within_the_strip(client: FlaskClient) -> None:
             assert 0 < y < 330
 
 
+def test_the_strip_gives_no_month_where_only_the_year_is_known(client: FlaskClient) -> None:
+    drawings = client.get("/place/m33-4").text.split('class="strip')
+    written = {each for drawing in drawings for each in re.findall(r">([^<]*(?:1994|2025|2006))<", drawing)}
+    assert {"from 1994", "2025", "July 2006"} <= written
+    assert written.isdisjoint({"from Jan 1994", "January 2025"})
+
+
 @pytest.mark.parametrize("form", ["svg", "png"])
 def test_the_strip_can_be_taken_away(client: FlaskClient, form: str) -> None:
     answer = client.get(f"/place/trafford.{form}")

@@ -12,9 +12,10 @@ from typing import Final
 
 from graph.answers.geography.place import PlaceSpell
 from graph.model.commissioners import ERAS
+from graph.model.dates import Precision, Spell
 from graph.model.entities import Kind
 from graph.model.policy import Restructure
-from graph.model.words import spell_in_words
+from graph.model.words import in_words, spell_in_words
 
 from ..pictures.svg import Addresses, Element, add, linked, shortened
 from ..typeface import text_width, wrapped
@@ -27,6 +28,7 @@ _BEHIND: Final = 0.24
 _LOCAL: Final = frozenset(kind for era in ERAS for kind in era)
 _LANES: Final = (("Region", ("rha", "regional-office", "nhs-region")), ("Strategic authority", ("sha",)))
 _ONE_DAY: Final = timedelta(days=1)
+_MONTH: Final = len("2011-06")
 _ROWS: Final = 5
 """Rows of names of restructures over the lanes."""
 _ROW: Final = 24.0
@@ -280,7 +282,7 @@ def _label(
     if fits:
         for number, line in enumerate(lines):
             add(link, "text", line, x=x + 5, y=y + 15 + 15 * number, class_="strip-name")
-        since = f"from {each.spell.start:%b %Y}" if each.spell.start and each.spell.starts[0] > FIRST else ""
+        since = _since(each.spell) if each.spell.starts[0] > FIRST else ""
         if since and (len(lines) + 1) * 15 + 6 <= high and text_width(since, 11) <= wide - 10:
             add(link, "text", since, x=x + 5, y=y + 15 + 15 * len(lines), class_="strip-since")
         return
@@ -313,6 +315,14 @@ def _short(each: PlaceSpell, kinds: Mapping[str, Kind]) -> str:
     return name.removesuffix(" (name not found)").replace("PCG ", "")
 
 
+def _since(spell: Spell) -> str:
+    """The first month in short, or the year where no more is known."""
+    if spell.start is None:
+        return ""
+    by = "by" if spell.start_precision is Precision.BY else "from"
+    return f"{by} {spell.start.year}" if spell.start_precision is Precision.YEAR else f"{by} {spell.start:%b %Y}"
+
+
 def _restructures(
     root: Element, paper: _Paper, shown: Sequence[Restructure], lane: tuple[float, float], address: Addresses
 ) -> None:
@@ -321,7 +331,7 @@ def _restructures(
     ticks = add(root, "g")  # all lines under all names
     for restructure in shown:
         at = paper.along(restructure.begins[0])
-        when = f"{restructure.begins[0]:%B %Y}"
+        when = in_words(restructure.in_force_from[:_MONTH])
         title = f"{restructure.id}: {restructure.name}, {when}"
         link = linked(root, address("restructures.show", restructure=restructure.id), title, "strip-restructure")
         if paper.down:
