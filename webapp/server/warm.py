@@ -44,10 +44,11 @@ def _addresses(app: Flask) -> Iterator[str]:
         "/.well-known/void",
     )
     yield from (f"/map/{today}", f"/landscape/{today}", f"/compare/{today.year - 1}/{today}")
+    yield f"/crosswalk/{today.year - 1}/{today}"
     for place in gazetteer(record).places[:1]:
         yield f"/place/{place.slug}"
     yield f"/compare/{FIRST_MONTH.year + 1}/{today.year}"
     for restructure in history.restructures:  # what changed around each is compared again on many pages
         yield f"/restructures/{restructure}"
     for body in history.by_kind.get(local_commissioners(history.kinds.values(), today), ())[:1]:
-        yield f"/bodies/{body.id}"
+        yield from (f"/bodies/{body.id}", f"/bodies/{body.id}/lineage", f"/bodies/{body.id}/network")
