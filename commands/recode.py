@@ -10,9 +10,10 @@ from typing import IO, TYPE_CHECKING
 import click
 from msgspec import Struct
 
+from graph.errors import BadInput
 from graph.model.entities import Basis
 from graph.model.words import counted
-from graph.util.text import escaped
+from graph.util.text import escaped, printable
 
 from .exits import Problems
 from .options import (
@@ -280,8 +281,12 @@ def check(
     job = Job(column, wide=of_table.wide, layout=of_table.layout())
     answers = []
     for file in files:
-        with open_table(_source(file), job, history, frozenset(history.kinds)) as (sheet, name):
-            answers.append(check_codes(history, codes_in(sheet, name), day, kind=kind, register=register))
+        try:
+            with open_table(_source(file), job, history, frozenset(history.kinds)) as (sheet, name):
+                answers.append(check_codes(history, codes_in(sheet, name, history), day, kind=kind, register=register))
+        except BadInput as error:
+            which = f"{printable(str(file), 200)}: " if len(files) > 1 else ""
+            raise BadInput(f"{which}{error}") from None
     if len(files) == 1:
         emit(answers[0], into, lambda page: text.checked(page, answers[0]))
     else:

@@ -84,6 +84,17 @@ def test_several_lists_are_checked_each_under_its_name(tmp_path: Path, monkeypat
     refused = call("check", str(first), str(second), "--format", "json")
     assert "give one FILE with --format json" in refused.refusal
     assert refused.status == 2
+    Path("third.csv").write_text("name\nx\n")
+    refused = call("check", str(first), "third.csv", "--column", "code")
+    assert refused.refusal == "third.csv: There is no column 'code'. The columns are: name."
+
+
+def test_a_total_beside_a_code_of_nobody_is_no_code_of_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("code,name\nQOP,Greater Manchester\nY99,Total\n,England\n")
+    shown = call("check", str(path), "--column", "code", "--as-at", "2023-01-01")
+    assert shown.out.strip() == "1 code on 2023-01-01: 0 not open."
+    assert "1 of 1 codes is" in call("identify", str(path), "--column", "code").out
 
 
 def documented(key: str) -> list[str]:

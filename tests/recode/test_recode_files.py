@@ -274,7 +274,7 @@ def test_whole_numbers_and_days_in_a_workbook_stay_such(tmp_path: Path) -> None:
 
 def test_a_single_column_needs_no_name_and_keeps_its_empty_lines() -> None:
     with open_sheet(io.BytesIO(b"code\na\n\n a \n")) as sheet:
-        assert codes_in(sheet, sheet.column("")) == {"a": 2, "": 1}
+        assert codes_in(sheet, sheet.column(""), HISTORY) == {"a": 2, "": 1}
 
 
 @pytest.mark.parametrize("size", [5, 64, 10**6])

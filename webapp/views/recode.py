@@ -76,13 +76,14 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
     from graph.recode.tables.amounts import refuse_rates
     from graph.recode.tables.frames import DaysColumn, FrameRecoder
     from graph.recode.tables.survey import days_beside
+    from graph.recode.tables.totals import with_totals_named
 
     given, remarks = sent.rows, sent.remarks
     if choices.wide:
         given, remarks = _turned(history, sent, choices.kind_from)
         choices = replace(choices, column=BODY)
     column = choices.column
-    found = cells_of(given, column) if column in given.columns else {}
+    found = cells_of(with_totals_named(given, column, history), column) if column in given.columns else {}
     codes = {code: rows for code, rows in found.items() if not is_heading(code, column)}
     beside = days_beside(given, column) if codes else {}
     identified = identify(

@@ -164,19 +164,24 @@ def _summary(frames: "FrameRecoder", batches: "Iterator[pl.DataFrame]") -> "Iter
     yield frames.summary()
 
 
-def codes_in(sheet: Sheet, column: str) -> dict[str, int]:
+def codes_in(sheet: Sheet, column: str, history: History) -> dict[str, int]:
     """The distinct cells of a column with row counts, in order of appearance, without its heading once more.
+
+    A row that another column calls a total counts as that.
 
     Raises:
         BadInput: the table cannot be read to its end.
     """
     import polars as pl
 
+    from .totals import with_totals_named
+
     counts: dict[str, int] = {}
     of_postcodes = None
     for batch in sheet.batches():
         if of_postcodes is None:
             of_postcodes = holds_postcodes(batch.select(pl.col(column).cast(pl.String).fill_null("")).to_series())
+        batch = with_totals_named(batch, column, history)
         for code, rows in cells_of(batch, column, of_postcodes=of_postcodes).items():
             if not is_heading(code, column):
                 counts[code] = counts.get(code, 0) + rows

@@ -39,6 +39,10 @@ _FEWEST_PLACES: Final = 2
 """Decimal places of amounts that have any."""
 
 
+_OF_NOBODY: Final = (Status.NO_CODE, Status.UNKNOWN_CODE)
+"""What is said of a code beside which a word may say that its row is a total."""
+
+
 @dataclass(frozen=True, slots=True)
 class DaysColumn:
     """A column with the period of each row, and its parsed cells: days, or the reason why there are none."""
@@ -184,7 +188,8 @@ class FrameRecoder:
         if self.recoder.members:
             columns = self._with_keys_of_members(self.recoder.members, columns)
         self._learn(map(self._key, columns.select(self._on).unique(maintain_order=True).iter_rows()))
-        columns = with_totals(columns, self._on, self._words, self._found)
+        if any(found.status in _OF_NOBODY for found in self._found.values()):
+            columns = with_totals(columns, self._on, self._words, self._is_of_body)
         places = []
         for at, name in enumerate(self.apportion):
             read = numbers(batch, name, commas=self._commas)
@@ -218,6 +223,9 @@ class FrameRecoder:
         for key, some in stand_for.iter_rows():
             self.balance.stands_for[key].update(some)
         return keyed
+
+    def _is_of_body(self, key: tuple[str, ...]) -> bool:
+        return self._found[self._key(key)].status not in (*_OF_NOBODY, Status.TOTAL_ROW)
 
     def _learn(self, keys: Iterable[Key]) -> None:
         new = [key for key in keys if key not in self._found]

@@ -73,14 +73,14 @@ def survey(
             headings = body_columns(names_in(history), sheet.columns, frozenset(history.kinds))
             table = turned(sheet, headings)
             head = next(table.batches(), table.schema.to_frame())
-            counted, pairs = codes_in(table, BODY), _with_days(table, BODY, _columns_of_days(head, BODY))
+            counted, pairs = codes_in(table, BODY, history), _with_days(table, BODY, _columns_of_days(head, BODY))
             return Survey("", True, identify(history, counted, days=pairs), sheet.remarks)
         head = next(sheet.batches(), sheet.schema.to_frame()).head(2_000)
         if job.column or len(sheet.columns) == 1:
             column = sheet.column(job.column)
         else:
             column = likely_column(history, {name: cells_of(head, name) for name in sheet.columns}, places, register)
-        counted, pairs = codes_in(sheet, column), _with_days(sheet, column, _columns_of_days(head, column))
+        counted, pairs = codes_in(sheet, column, history), _with_days(sheet, column, _columns_of_days(head, column))
         found = identify(history, counted, days=pairs, heading=column, places=places, register=register)
         return Survey(column, False, found, sheet.remarks)
 

@@ -1,47 +1,54 @@
 """Rows that are totals by a word beside their code: "Grand total" among the names, and no code or one of nobody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import polars as pl
 
+from ...names.finder import names_in
+from ...record.history import History
 from ..no_body import no_body
-from ..result import Recoding, Status
-from .balance import Key
+from ..result import Status
 
-__all__ = ["with_totals"]
+__all__ = ["with_totals", "with_totals_named"]
 
 _IN_EACH: Final = r"(?i)total|\b(?:all|england|eng|national|overall|sum|uk|united kingdom)\b"
 """What is in every word for a total, to look closer at few cells only."""
 
 
 def with_totals(
-    columns: pl.DataFrame, on: Sequence[str], words: Sequence[str], found: Mapping[Key, Recoding]
+    columns: pl.DataFrame, on: Sequence[str], words: Sequence[str], is_of_body: Callable[[tuple[str, ...]], bool]
 ) -> pl.DataFrame:
-    """Rows with the word for a total as their `__code`, where one of their `words` is that and their code is nobody's.
+    """Rows with the word for a total as their code, where one of their `words` is that and their code is nobody's.
 
-    `found` has what each key, the columns `on`, became. A column in which bodies have such a word too, as "All" beside
-    "Male" and "Female", says nothing.
+    The code is the first of the columns `on`, the key of a row; `is_of_body` says whether a key is that of a body. A
+    column in which a row of a body has such a word too, as "All" beside "Male" and "Female", says nothing.
     """
-    told = [
-        (*key[: len(on)], each.status is not Status.TOTAL_ROW)
-        for key, each in found.items()
-        if each.status in (Status.NO_CODE, Status.UNKNOWN_CODE, Status.TOTAL_ROW)
-    ]
-    if not words or not told:
-        return columns
-    keys = pl.DataFrame(told, schema={**dict.fromkeys(on, pl.String), "__open": pl.Boolean}, orient="row")
-    nobody = columns.with_row_index("__at").join(keys.filter("__open"), on=on, how="semi")
-    of_bodies = columns.join(keys, on=on, how="anti")
     totals: dict[int, str] = {}
     for name in words:
-        some = nobody.filter(pl.col(name).str.contains(_IN_EACH)).select("__at", name)
-        said = {at: cell for at, cell in some.iter_rows() if _is_total(cell)}
-        if said and of_bodies.height and not any(map(_is_total, of_bodies[name].drop_nulls().unique())):
-            totals = said | totals
+        some = columns.with_row_index("__at").filter(pl.col(name).str.contains(_IN_EACH)).select("__at", name, *on)
+        said = {at: (cell, tuple(key)) for at, cell, *key in some.iter_rows() if _is_total(cell)}
+        if not said or any(map(is_of_body, {key for _, key in said.values()})):
+            continue
+        if any(map(is_of_body, columns.select(on).unique().iter_rows())):
+            totals = {at: cell for at, (cell, _) in said.items()} | totals
     if not totals:
         return columns
-    return columns.with_columns(columns["__code"].scatter(list(totals), list(totals.values())))
+    return columns.with_columns(columns[on[0]].scatter(list(totals), list(totals.values())))
+
+
+def with_totals_named(frame: pl.DataFrame, column: str, history: History) -> pl.DataFrame:
+    """The rows of a table likewise, by what the record knows of its codes."""
+    names = names_in(history)
+
+    def is_of_body(key: tuple[str, ...]) -> bool:
+        return not no_body(key[0].strip(), column) and bool(names.read(key[0]).bodies)
+
+    words = [name for name, kind in frame.schema.items() if kind == pl.String and name != column]
+    if frame.schema[column] != pl.String or not words:
+        return frame
+    filled = frame.with_columns(pl.col(column).fill_null(""))
+    return with_totals(filled, [column], words, is_of_body)
 
 
 def _is_total(cell: str) -> bool:
