@@ -9,7 +9,7 @@ import click
 from graph.model.entities import Basis
 from graph.util.text import escaped
 
-from .meant import body_meant, else_meant
+from .meant import answered, body_meant, else_meant, named_by_sources
 from .options import (
     AnswerOptions,
     DayParameter,
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from graph.model.entities import Body
     from graph.names.find import Found
     from graph.record.history import History
+
+    from .output import Printer
 
 __all__ = ["COMMANDS"]
 
@@ -283,7 +285,7 @@ def search(
     """Bodies by id, code, name, former name or part of a name.
 
     Of the name of a place, a restructure, a kind or a day it says which command answers; of the code of a practice or
-    trust whether the register has it.
+    trust whether the register has it. A question is answered: who answered to whom, why a body ended, what changed.
 
     Example: python cli.py search trafford
     """
@@ -293,7 +295,15 @@ def search(
         raise click.UsageError("Nothing to search for. Write a code, a name or a part of one, such as trafford.")
     history = of.history()
     answer = search_for(history, words, as_at=as_at)
-    emit(answer, into, lambda page: bodies.search(page, answer, tuple(else_meant(of, history, words))))
+
+    def told(page: "Printer") -> None:
+        said = answered(history, words, as_at)
+        besides = () if said else tuple(else_meant(of, history, words))
+        if not (said or besides or answer.hits):
+            said = named_by_sources(history, words)
+        bodies.search(page, answer, besides, said)
+
+    emit(answer, into, told)
     if not answer.hits:
         say_if_registered(words, of_register)
 

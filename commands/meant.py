@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .options import RecordOptions
 
@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from graph.names.find import Found
     from graph.record.history import History
 
-__all__ = ["body_meant", "else_meant"]
+__all__ = ["answered", "body_meant", "else_meant", "named_by_sources"]
+
+_NAMED: Final = 5
+"""Sources that a line names."""
 
 
 def body_meant(of: RecordOptions, history: "History", text: str, as_at: date | None = None) -> "Found":
@@ -44,6 +47,35 @@ def else_meant(of: RecordOptions, history: "History", text: str) -> Iterator[str
     from graph.answers.lookup.leads import leads
 
     yield from (_told(lead) for lead in leads(history, of.places(), text) if lead.sure)
+
+
+def answered(history: "History", text: str, as_at: date | None) -> str:
+    """The answer to what a text asks as a whole, with the command that has all of it; empty if it is no question."""
+    from graph.answers.lookup.accountable import Accountable
+    from graph.answers.lookup.reorganisations import Reorganised
+    from graph.answers.lookup.whole_question import whole_question
+    from graph.model.words import in_words
+
+    match whole_question(history, text, as_at):
+        case Accountable() as told:
+            down = " --down" if told.down else ""
+            all_of_it = f" Try: accountable {told.body.id} --as-at {told.day}{down}" if told.body else ""
+            return f"{told.title}: {told.words}{all_of_it}"
+        case Reorganised() as told:
+            ids = [each.id for each in told.restructures]
+            return f"{told.title}: {told.words} Try: {f'show {ids[0]}' if len(ids) == 1 else 'timeline'}"
+        case (first, second):
+            return f"What changed from {in_words(first)} to {in_words(second)}. Try: diff {first} {second}"
+    return ""
+
+
+def named_by_sources(history: "History", text: str) -> str:
+    """The sources that name a text which is the name of nothing in the record; empty if none does."""
+    from graph.answers.lookup.mentions import mentions
+
+    found = mentions(history, text[:200])
+    listed = "; ".join(f"{each.title} ({each.key})" for each in found.sources[:_NAMED]) if found else ""
+    return f"Sources that name {found.words}: {listed}" if found else ""
 
 
 def _told(lead: "Lead") -> str:

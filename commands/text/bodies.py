@@ -169,8 +169,12 @@ def _title(history: "History", entry: "InForce") -> str:
     return name if entry.certain else f"{name} (possibly)"
 
 
-def search(page: Printer, answer: "SearchResult", besides: Sequence[str] = ()) -> None:
-    """What a text means besides bodies, then search hits, or similar names."""
+def search(page: Printer, answer: "SearchResult", besides: Sequence[str] = (), said: str = "") -> None:
+    """The answer to a question, or what a text means besides bodies; then search hits, or similar names."""
+    if said:
+        page.print(said)
+        if not answer.hits:
+            return
     for told in besides:
         page.print(f"{quoted(answer.text)} may mean {told}", wrap=False)
     perhaps = len(answer.hits) - answer.certain

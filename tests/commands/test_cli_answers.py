@@ -249,6 +249,20 @@ def test_show_of_a_restructure_tells_its_days_laws_and_numbers() -> None:
     assert f"replacement {sum(each['kind'] == 'replacement' for each in whole['events'])} " in text
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("who answered to London SHA in 2010", "30 primary care trusts and 1 care trust. Try: accountable sha-q36"),
+        ("who regulated trusts in 2010", "Monitor (regulation)"),
+        ("what changed between 2013 and 2017", "Try: diff 2013-12-31 2017-12-31"),
+        ("why did NHS England merge with NHS Improvement", "on 1 July 2022, as a part of"),
+        ("Alan Milburn", "Milburn green-lights first care trust plans"),
+    ],
+)
+def test_search_answers_a_question_as_the_site_does(text: str, said: str) -> None:
+    assert said in " ".join(call("search", text).out.split())
+
+
 def test_another_record_is_read_where_one_is_named(tmp_path: Path, tiny: Any) -> None:
     other = tmp_path / "other.ttl"
     other.write_bytes(tiny({"bodies": [{"id": "ccg-a", "start": "2013-04-01"}]}).turtle)

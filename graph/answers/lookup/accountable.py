@@ -75,6 +75,8 @@ class Accountable(Struct, frozen=True):
     day: date | None = None
     kind: str = ""
     named: tuple[Body, ...] = ()
+    more: bool = False
+    """Whether more bodies answered than are named."""
 
 
 def who_answered(history: History, text: str) -> Accountable | None:
@@ -168,10 +170,8 @@ def _below(history: History, body: Body, day: date) -> Accountable:
         else f"Nobody is known to the record that answered to {own} on {in_words(day)}."
     )
     named = [each.body for each in under.answering if each.body]
-    if len(named) > _NAMED:
-        words = f"{words} The first few are below; the page lists all."
     title = f"Who answered to {own}, {in_words(day)}"
-    return Accountable(title, words, True, body, day, named=tuple(named)[:_NAMED])
+    return Accountable(title, words, True, body, day, named=tuple(named)[:_NAMED], more=len(named) > _NAMED)
 
 
 def _of_kinds(

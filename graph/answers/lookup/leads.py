@@ -75,9 +75,9 @@ def _kind(history: History, query: str) -> Iterator[Lead]:
 
 
 def restructure_called(history: History, text: str) -> Restructure | None:
-    """The restructure that a text certainly means: by its id, number, name, or more than a few words of a name."""
+    """The one restructure that a text certainly means: by its id, number, name, or more than a few words of one."""
     sure = [lead for lead in _restructures(history, text.strip()[:200]) if lead.sure]
-    return history.restructures[sure[0].id] if sure else None
+    return history.restructures[sure[0].id] if len(sure) == 1 else None
 
 
 def _restructures(history: History, query: str) -> Iterator[Lead]:

@@ -14,13 +14,14 @@ from graph.answers.geography.place_eras import finding as place_finding
 from graph.answers.geography.place_eras import local_spells
 from graph.answers.kind_numbers import kind_number
 from graph.answers.lineage import MIN_SHARE
-from graph.answers.lookup.accountable import who_answered
+from graph.answers.lookup.accountable import Accountable
 from graph.answers.lookup.kinds import kind_story
 from graph.answers.lookup.leads import Lead, LeadTo, leads
 from graph.answers.lookup.mentions import mentions
 from graph.answers.lookup.questions import Asked, asked, asks_for_change, ever_in_area, gist, in_area, two_kinds
-from graph.answers.lookup.reorganisations import how_reorganised
+from graph.answers.lookup.reorganisations import Reorganised
 from graph.answers.lookup.search import SearchResult
+from graph.answers.lookup.whole_question import whole_question
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
 from graph.model.entities import LEGAL_AND_AREA, Body, Kind, Tier
@@ -56,9 +57,7 @@ __all__ = [
     "leads_of",
     "mentioned",
     "of_a_kind",
-    "of_accountability",
-    "of_reorganisation",
-    "of_two_days",
+    "of_a_question",
     "posts",
 ]
 
@@ -188,7 +187,7 @@ def _changed(history: History, kind: Kind, year: int) -> Answer:
     return Answer(address, f"{kind.plural} in {year}", " ".join(told), sure=True)
 
 
-def of_two_days(history: History, first: date, second: date) -> Answer:
+def _of_two_days(history: History, first: date, second: date) -> Answer:
     """What changed between two days, in numbers."""
     told = _changes_told(history, memo.diff(history, first, second))
     more = ["The page has the rest."] if len(told) > _SENTENCES else []
@@ -295,11 +294,20 @@ def _above(history: History, bodies: Sequence[Body], day: date) -> list[str]:
     return list(dict.fromkeys(step.name for step in regional))
 
 
-def of_accountability(history: History, text: str) -> Answer | None:
-    """Who stood above or below a body or a kind of body, if a text asks for it."""
-    told = who_answered(history, text[:200])
-    if told is None:
-        return None
+def of_a_question(history: History, text: str, day: date | None) -> Answer | None:
+    """The answer to what a text asks as a whole: what changed, who answered to whom, how often, why."""
+    match whole_question(history, text, day):
+        case Accountable() as told:
+            return _of_accountability(history, told)
+        case Reorganised() as told:
+            return _of_reorganisation(told)
+        case (first, second):
+            return _of_two_days(history, first, second)
+    return None
+
+
+def _of_accountability(history: History, told: Accountable) -> Answer:
+    """Who stood above or below a body or a kind of body."""
     named = tuple((called(history, body, told.day), url_for("bodies.show", body=body.id)) for body in told.named)
     day = told.day.isoformat() if told.day else ""
     if told.body:
@@ -310,14 +318,12 @@ def of_accountability(history: History, text: str) -> Answer | None:
         address = url_for("landscape.show", day=day)
     else:
         address = url_for("bodies.index", kind=told.kind)
-    return Answer(address, told.title, told.words, sure=True, bodies=named)
+    words = f"{told.words} The first few are below; the page lists all." if told.more else told.words
+    return Answer(address, told.title, words, sure=True, bodies=named)
 
 
-def of_reorganisation(history: History, text: str) -> Answer | None:
-    """How many restructures there were, or what a change of a body was part of, if a text asks for it."""
-    told = how_reorganised(history, text[:200])
-    if told is None:
-        return None
+def _of_reorganisation(told: Reorganised) -> Answer:
+    """How many restructures there were, or what a change of a body was part of."""
     pages = [(each.name, url_for("restructures.show", restructure=each.id)) for each in told.restructures]
     alone = len(pages) == 1
     address = pages[0][1] if alone else url_for("restructures.index")

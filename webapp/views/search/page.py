@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.answers.lookup.leads import Lead, LeadTo
-from graph.answers.lookup.questions import gist, in_the_plural, two_days
+from graph.answers.lookup.questions import gist, in_the_plural
 from graph.answers.lookup.search import SearchResult, search
 from graph.areas.places import gazetteer
 from graph.areas.postcodes import is_full_postcode
@@ -16,7 +16,6 @@ from graph.errors import BadDay, NoSuchDay
 from graph.model.dates import parse_day
 from graph.model.words import in_words, spell_in_words
 from graph.names.strangers import what_it_is
-from graph.record.history import History
 
 from ...http import parameters
 from ...http.documents import Suggestion
@@ -24,17 +23,7 @@ from ...http.negotiation import Page, twins
 from ...kit import maps
 from ...kit.site_pages import pages_about
 from ...render import wording
-from .answers import (
-    Answer,
-    answers_to,
-    leads_of,
-    mentioned,
-    of_a_kind,
-    of_accountability,
-    of_reorganisation,
-    of_two_days,
-    posts,
-)
+from .answers import Answer, answers_to, leads_of, mentioned, of_a_kind, of_a_question, posts
 
 __all__ = ["blueprint"]
 
@@ -66,7 +55,7 @@ def results() -> Page:
     day = parameters.day_if_any("as-at")
     history = parameters.history()
     found, read_as, words, no_such_day = search(history, text, as_at=day), "", gist(text[:200]), _no_such_day(text)
-    if told := _told(history, text, day):  # what else its words may mean need not be looked for
+    if told := of_a_question(history, text, day):  # what else its words may mean need not be looked for
         if not found.hits and words not in ("", text):
             found = search(history, words, as_at=day)
         answers = [told]
@@ -102,13 +91,6 @@ def results() -> Page:
             "answers": answers,
         },
     )
-
-
-def _told(history: History, text: str, day: date | None) -> Answer | None:
-    """The answer to what a text asks as a whole: what changed, who answered to whom, how often, why."""
-    if days := two_days(text[:200]):
-        return of_two_days(history, *days)
-    return (of_accountability(history, text) or of_reorganisation(history, text)) if day is None else None
 
 
 def _no_such_day(text: str) -> str:
