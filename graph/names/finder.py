@@ -19,7 +19,7 @@ from ..record.name_index import plain, search_pieces
 from ..record.opening import DATA
 from ..util.once import computed_once
 from .codes import as_typed, codes_beside_a_name, in_another_form, is_like_a_code, pair_of_codes
-from .words import Core, core
+from .words import Core, core, initials
 
 __all__ = ["MatchedAs", "Meaning", "Names", "names_in", "names_of"]
 
@@ -206,6 +206,7 @@ class Names:
         how = MatchedAs.NAME if exact and set(same) <= set(exact) else MatchedAs.EVERYDAY_NAME
         yield Meaning(tuple(dict.fromkeys((*exact, *same))), how, " ".join(written.words))
         yield from self._alias(wanted, written)
+        yield from self._with_initials(written)
         if (bare := self._without_remark(wanted)) != wanted:
             yield from self._levels(bare)
         if len(plain(wanted)) >= _CUT:
@@ -236,6 +237,42 @@ class Names:
             meaning = self.read(alias, lambda body: _of_kinds(body, written))
             bodies = tuple(body for body in meaning.bodies if _of_kinds(body, written))
             yield Meaning(bodies, MatchedAs.ALIAS, alias)
+
+    def _with_initials(self, written: Core) -> Iterator[Meaning]:
+        """The bodies of the kind that is named with just these initials, where one name has them: SWB CCG.
+
+        Of a kind of which most names are not known, initials tell nothing.
+        """
+        letters = "".join(written.words)
+        # "CP&R" are the initials of two names in one.
+        apart = len(written.words) > 1 and max(map(len, written.words)) > 2
+        if not written.kinds or apart or letters in self._with_word:
+            return
+        bodies = self._by_initials.get(letters, ())
+        found = tuple(body for body in bodies if body.kind in written.kinds)
+        one_name = len({core(body.name).key for body in found}) == 1
+        if one_name and not any(each.kind in self._mostly_unnamed for each in found):
+            yield Meaning(found, MatchedAs.ALIAS, found[0].name)
+
+    @cached_property
+    def _by_initials(self) -> Mapping[str, tuple[Body, ...]]:
+        """The bodies by the initials of their names, where these are of two or more words."""
+        return _grouped(
+            (letters, body)
+            for body in self._bodies
+            if not body.unnamed
+            for name in names_of(body)
+            for letters in initials(name)
+            if len(letters) > 1
+        )
+
+    @cached_property
+    def _mostly_unnamed(self) -> frozenset[str]:
+        return frozenset(
+            kind
+            for kind, bodies in self._history.by_kind.items()
+            if 2 * sum(body.unnamed for body in bodies) > len(bodies)
+        )
 
     def _without_remark(self, text: str) -> str:
         """A name without what stands beside it in brackets, if that is another name of its time or no name at all."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ..record.name_index import plain
 
-__all__ = ["Core", "core"]
+__all__ = ["Core", "core", "initials"]
 
 _KINDS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
     tuple(words.split()): frozenset(kinds.split())
@@ -183,6 +183,16 @@ def core(name: str) -> Core:
     if _TWO_INITIALS.match(text) and all(len(word) == 1 for word in kept):
         return Core(tuple(kept), kinds)
     return Core(tuple(" ".join(_WRITTEN_OUT.get(word, word) for word in kept).split()), kinds)
+
+
+def initials(name: str) -> frozenset[str]:
+    """The initials of the words that tell a name apart, with and without "of" and "and": VOY is Vale of York."""
+    told = set(core(name).words)
+    words = [word for word in plain(name).split() if word in told or word in ("of", "and")]
+    if [word for word in words if word in told] != list(core(name).words):
+        words = list(core(name).words)
+    left_out = ((), ("and",), ("of",), ("and", "of"))
+    return frozenset("".join(word[0] for word in words if word not in out) for out in left_out)
 
 
 def _with_initials(words: list[str]) -> list[str]:
