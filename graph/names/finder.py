@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..model.day_parser import Days, parse_days
+from ..model.day_parser import parse_days
 from ..model.entities import Body
 from ..record.history import History
 from ..record.name_index import plain, search_pieces
@@ -153,6 +153,17 @@ class Names:
                 first = meaning
         return first
 
+    def read_cell(self, text: str, fits: Fits = lambda body: True) -> Meaning:
+        """The meaning of a cell of a table, where a year after a name limits it: "Bedfordshire PCT 2008"."""
+        dated = _WITH_YEAR.fullmatch(as_typed(text))
+        if not dated or not core(dated[1]).kinds or self._called(text):
+            return self.read(text, fits)
+        year = parse_days(dated[2])
+        meaning = self.read(dated[1], lambda body: body.life.may_be_in(year) and fits(body))
+        bodies = tuple(body for body in meaning.bodies if body.life.may_be_in(year))
+        how = meaning.matched_as if meaning.matched_as.loose else MatchedAs.EVERYDAY_NAME
+        return replace(meaning, bodies=bodies, matched_as=how) if bodies else _NOTHING
+
     def near(self, text: str) -> tuple[Body, ...]:
         """The bodies with the most similar names that share a word, or nearly so; of the kind mentioned first."""
         return self._near(plain(text)[:_COMPARED])
@@ -185,9 +196,6 @@ class Names:
         if exact and (written.kinds or not written.words):
             yield Meaning(exact, MatchedAs.NAME, wanted)
         yield from self._code_inside(wanted, written)
-        if (dated := _WITH_YEAR.fullmatch(wanted)) and core(dated[1]).kinds:
-            yield self._in_year(dated[1], parse_days(dated[2]))
-            return
         if is_like_a_code(wanted):
             yield from self._alias(wanted, written)
             return
@@ -222,13 +230,6 @@ class Names:
             systems = replace(written, kinds=_SYSTEM)
             yield Meaning(self._with_core(systems), MatchedAs.EVERYDAY_NAME, " ".join(written.words))
             yield Meaning(self._containing(systems), MatchedAs.PART_OF_NAME, " ".join(written.words))
-
-    def _in_year(self, name: str, year: Days) -> Meaning:
-        """The bodies of a name that were there in the year written after it: "Bedfordshire PCT 2008"."""
-        meaning = self.read(name, lambda body: body.life.may_be_in(year))
-        bodies = tuple(body for body in meaning.bodies if body.life.may_be_in(year))
-        how = meaning.matched_as if meaning.matched_as.loose else MatchedAs.EVERYDAY_NAME
-        return replace(meaning, bodies=bodies, matched_as=how)
 
     def _alias(self, wanted: str, written: Core) -> Iterator[Meaning]:
         words = [word.upper() for word in written.words]

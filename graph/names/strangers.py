@@ -22,6 +22,7 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     (r"E92\d{6}", "the GSS code of England as a whole"),
     (r"[WSNKLM]\d{8}", "a GSS code of another country than England"),
     (r"E\d{8}", "a GSS code of an area in England that the record does not hold"),
+    (r"[EWSN][0O][0-9OIL]{5,8}", "a GSS code miswritten, which is a letter and eight figures"),
     (r"V8199[789]", "a code for no GP practice, or for one that is not known"),
     (r"U\d{5}", "the code of a primary care network"),
     (r"V\d{5}", "the code of a dental practice"),

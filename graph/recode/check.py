@@ -138,7 +138,7 @@ def check(
         if register and recoder.members and recoder.members.knows(text):
             found.append(_checked_member(register, text, rows, as_at))
             continue
-        meaning = names.read(text, lambda body: body.kind in kinds)
+        meaning = names.read_cell(text, lambda body: body.kind in kinds)
         bodies = tuple(body for body in meaning.bodies if body.kind in kinds)
         if not bodies:
             note = f"No body of that kind had it: {listed(meaning.bodies)}" if meaning.bodies else ""

@@ -79,7 +79,7 @@ def identify(
     counted = {code: rows for code, rows in counted.items() if not no_body(code)}
     in_register = member_codes(register, history, counted) if register else frozenset()
     no_bodies = {code for code in counted if code in in_register or has_form_of_place(code)}
-    meant = {code: () if code in no_bodies else names.read(code).bodies for code in counted}
+    meant = {code: () if code in no_bodies else names.read_cell(code).bodies for code in counted}
     by_kind: dict[str, dict[str, list[Body]]] = defaultdict(lambda: defaultdict(list))
     for code, bodies in meant.items():
         for body in bodies:

@@ -101,7 +101,7 @@ def are_rather_places(
     for cell in cells:
         if cell not in placed and is_known(cell):
             return False
-        meaning = names.read(cell, lambda body: days is None or body.life.may_be_in(days))
+        meaning = names.read_cell(cell, lambda body: days is None or body.life.may_be_in(days))
         there = [body for body in meaning.bodies if days is None or body.life.may_be_in(days)]
         if cell not in placed and there and (not meaning.matched_as.loose or _says_its_kind(cell, there, history)):
             return False

@@ -120,7 +120,7 @@ class Recoder:
             return self._places.recode(code)
         if self.members and self.members.knows(code):
             return self.members.recode(code, days)
-        meaning = self._names.read(code, fits)
+        meaning = self._names.read_cell(code, fits)
         if not meaning.bodies:
             if self._places and (placed := self._places.known(code)):
                 return placed

@@ -99,10 +99,6 @@ from tests.support.histories import from_rows
         ("N&N ICB", MatchedAs.ALIAS, {"icb-qt1"}),
         ("NHS NN ICB", MatchedAs.ALIAS, {"icb-qt1"}),
         ("CP&R CCG", MatchedAs.ALIAS, {"ccg-99f"}),
-        ("Bedfordshire PCT 2008", MatchedAs.EVERYDAY_NAME, {"pct-5p2"}),
-        ("Suffolk PCT, 2009/10", MatchedAs.EVERYDAY_NAME, {"pct-5pt"}),
-        ("Trafford PCT (2002)", MatchedAs.PART_OF_NAME, {"pct-5cx", "pct-5f6"}),
-        ("Bedfordshire PCT 1998", MatchedAs.NOTHING, set()),
         ("NHS Hull (East) CCG", MatchedAs.NOTHING, set()),
         ("PCT", MatchedAs.NOTHING, set()),
         ("National", MatchedAs.NOTHING, set()),
@@ -112,6 +108,20 @@ from tests.support.histories import from_rows
 )
 def test_people_write_names_and_codes_in_many_ways(record: Record, text: str, how: MatchedAs, bodies: set[str]) -> None:
     found = Names(record.history).read(text)
+    assert (found.matched_as, {body.id for body in found.bodies}) == (how, bodies)
+
+
+@pytest.mark.parametrize(
+    ("text", "how", "bodies"),
+    [
+        ("Bedfordshire PCT 2008", MatchedAs.EVERYDAY_NAME, {"pct-5p2"}),
+        ("Suffolk PCT, 2009/10", MatchedAs.EVERYDAY_NAME, {"pct-5pt"}),
+        ("Trafford PCT (2002)", MatchedAs.PART_OF_NAME, {"pct-5cx", "pct-5f6"}),
+        ("Bedfordshire PCT 1998", MatchedAs.NOTHING, set()),
+    ],
+)
+def test_a_year_after_a_name_in_a_table_limits_it(record: Record, text: str, how: MatchedAs, bodies: set[str]) -> None:
+    found = Names(record.history).read_cell(text)
     assert (found.matched_as, {body.id for body in found.bodies}) == (how, bodies)
 
 

@@ -109,3 +109,10 @@ def test_a_body_of_another_country_is_named_for_what_it_is(record: Record, name:
     assert found.status == "unknown-code"
     assert f"of {where}" in found.note
     assert "Near" not in found.note
+
+
+@pytest.mark.parametrize("code", ["E0100506", "E01005O64", "E010050624"])
+def test_a_miswritten_gss_code_is_said_to_be_one(record: Record, code: str) -> None:
+    found = Recoder(record.history, date(2022, 7, 1)).recode(code)
+    assert found.status == "unknown-code"
+    assert found.note.endswith("a GSS code miswritten, which is a letter and eight figures")

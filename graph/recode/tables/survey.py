@@ -112,17 +112,17 @@ def likely_column(
 
     def fineness(name: str) -> int:
         """How many bodies the kinds have of which a column has most: groups are more than the boards over them."""
-        kinds = Counter(kind for cell in cells[name] for kind in {body.kind for body in names.read(cell).bodies})
+        kinds = Counter(kind for cell in cells[name] for kind in {body.kind for body in names.read_cell(cell).bodies})
         most = max(kinds.values(), default=0)
         return max((len(history.by_kind[kind]) for kind, number in kinds.items() if number == most), default=0)
 
     members = member_codes(register, history, set().union(*cells.values())) if register else frozenset()
 
     def is_coded(cell: str) -> bool:
-        return cell in members or (not has_form_of_place(cell) and names.read(cell).matched_as in _BY_CODE)
+        return cell in members or (not has_form_of_place(cell) and names.read_cell(cell).matched_as in _BY_CODE)
 
     def is_named(cell: str) -> bool:
-        return cell in members or (not has_form_of_place(cell) and names.read(cell).matched_as not in _GUESSED)
+        return cell in members or (not has_form_of_place(cell) and names.read_cell(cell).matched_as not in _GUESSED)
 
     found, by_name = likeliest(is_coded), likeliest(is_named)
     if by_name and not (found and _mostly(cells[found], is_coded)):

@@ -42,7 +42,7 @@ def with_totals_named(frame: pl.DataFrame, column: str, history: History) -> pl.
     names = names_in(history)
 
     def is_of_body(key: tuple[str, ...]) -> bool:
-        return not no_body(key[0].strip(), column) and bool(names.read(key[0]).bodies)
+        return not no_body(key[0].strip(), column) and bool(names.read_cell(key[0]).bodies)
 
     words = [name for name, kind in frame.schema.items() if kind == pl.String and name != column]
     if frame.schema[column] != pl.String or not words:
