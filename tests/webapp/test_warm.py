@@ -29,12 +29,14 @@ def test_the_answers_that_pages_share_are_there(record: Record) -> None:
     app = observed_site(defaults(), record)
     warm(app)
     before = memo.map_colours.cache_info().misses, memo.audit.cache_info().misses
-    compared = memo.diff.cache_info().misses
+    compared, moving = memo.diff.cache_info().misses, memo.map_months.cache_info().misses
     assert app.test_client().get("/").status_code == 200
     assert app.test_client().get("/map/2013-04-01").status_code == 200
     assert app.test_client().get("/coverage").status_code == 200
     assert app.test_client().get(f"/compare/1991/{date.today().year}").status_code == 200
     assert app.test_client().get("/restructures/r4").status_code == 200
+    assert app.test_client().get("/map/months.json").status_code == 200
     assert memo.diff.cache_info().misses == compared
+    assert memo.map_months.cache_info().misses == moving
     assert (memo.map_colours.cache_info().misses, memo.audit.cache_info().misses) == before
     site_of(app).queries.close()

@@ -26,6 +26,7 @@ from graph.tables.schema import AREA_TABLES, TABLES
 from graph.util.once import computed_once
 
 from ..render.maps.colours import Colours, colours
+from ..render.maps.months import months
 
 __all__ = [
     "ancestry",
@@ -34,6 +35,7 @@ __all__ = [
     "diff_in",
     "in_region",
     "map_colours",
+    "map_months",
     "map_numbers",
     "map_on_day",
     "on_day",
@@ -121,6 +123,12 @@ def map_on_day(history: History, day: date, kind: str = "") -> MapOnDay:
 def map_colours(history: History) -> Colours:
     """The map colours of all bodies."""
     return colours(history, history.areas, outlines())
+
+
+@computed_once(maxsize=4)
+def map_months(history: History, today: date, kind: str = "") -> bytes:
+    """The document with which the map moves: it takes a second to make, and the first step of a day waits for it."""
+    return months(map_numbers(history, today, kind), history.areas, map_colours(history)).encode()
 
 
 @computed_once(maxsize=32)

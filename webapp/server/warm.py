@@ -43,7 +43,7 @@ def _addresses(app: Flask) -> Iterator[str]:
         "/data/",
         "/.well-known/void",
     )
-    yield from (f"/map/{today}", f"/landscape/{today}", f"/compare/{today.year - 1}/{today}")
+    yield from ("/map/months.json", f"/map/{today}", f"/landscape/{today}", f"/compare/{today.year - 1}/{today}")
     yield f"/crosswalk/{today.year - 1}/{today}"
     for place in gazetteer(record).places[:1]:
         yield f"/place/{place.slug}"

@@ -249,7 +249,7 @@
   slider.hidden = play.hidden = false;
   page.classList.add("is-live");
   slider.addEventListener("input", () => { if (playing) stop(); move(Number(slider.value)); });
-  for (const event of ["pointerdown", "focus"]) slider.addEventListener(event, () => load().catch(() => {}));
+  for (const event of ["pointerenter", "pointerdown", "focus"]) slider.addEventListener(event, () => load().catch(() => {}));
   slider.addEventListener("keydown", event => {
     const by = { PageUp: 12, PageDown: -12 }[event.key];
     if (!by) return;

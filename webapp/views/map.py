@@ -27,7 +27,6 @@ from ..kit import figures, maps, memo
 from ..render.maps import england, headline, histogram, legend
 from ..render.maps.figure import SOURCE
 from ..render.maps.figure import figure as figure_of
-from ..render.maps.months import months as months_of
 from ..render.maps.things import things
 from ..render.pictures.svg import Element
 from ..render.take_away import Figure
@@ -190,7 +189,7 @@ def months() -> Response:
     body = current_site().pages.packed(
         tag,
         arguments.address,
-        lambda: months_of(_numbers(history, kind), history.areas, memo.map_colours(history)).encode(),
+        lambda: memo.map_months(history, date.today(), kind),
     )
     return responses.tagged(responses.packed(body, "application/json"), tag)
 
