@@ -1,6 +1,7 @@
 """Who a body answered to on a day: its own lines first, then the rules of its kind, up to the top."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -223,6 +224,8 @@ def test_the_command_and_the_page_say_the_same_of_who_answered(client: FlaskClie
     said = json.loads(call(*words).out)
     assert list(said) == ["body", "as_at", "answered_to_it", "possible"]
     assert {"id", "name", "kind", "line", "by"} <= set(said["answered_to_it"][0])
+    below = client.get("/bodies/nhs-region-y56/accountability/down?as-at=2014-06-01").text
+    assert re.search(r"</span></span> Who answered to [^<]+</h1>", below)
     page = client.get("/bodies/nhs-region-y56/accountability/down.json?as-at=2014-06-01")
     assert page.get_json() == said
     assert said["answered_to_it"]
