@@ -47,7 +47,7 @@ def import_tables(directory: Path, target: Path, *, write_it: bool, entry: Entry
         return Changes(name, "", findings=error.findings)
     new = _record_of(written, target, old)
     known = _warnings(old) if old else frozenset()
-    findings = tuple(finding for finding in validate(new) if finding not in known)
+    findings = tuple(finding for finding in validate(new, as_written=True) if finding not in known)
     findings += tuple(_ids_without_heirs(old, new)) if old and not any(map(_is_error, findings)) else ()
     changes = replace(changes_between(old, new, (name, new.version)), findings=findings)
     news = {path: data for path, data in written.items() if not path.is_file() or path.read_bytes() != data}

@@ -18,6 +18,7 @@ from ..rdf.terms import compact
 from ..rdf.turtle import Triple, canonical, read_triples, resources
 from ..record.areas.mapping import areas_of
 from ..record.history import History
+from ..record.lazy import without_collection
 from ..record.opening import DATA, Record
 from ..record.rows import MemoryRows
 from ..tables.areas import to_areas
@@ -36,8 +37,13 @@ _SHOWN = 80
 """How many characters of a value a message repeats."""
 
 
-def validate(record: Record) -> list[Finding]:
+def validate(record: Record, *, as_written: bool = False) -> list[Finding]:
     """All problems of a record, errors first; an empty list means that it is sound.
+
+    Args:
+        record: the record, with its areas and look-ups if it has them.
+        as_written: the record was just written from tables, so it has the statements and the form that follow from
+            them, and neither is looked at again.
 
     Raises:
         UnreadableRecord: the record is not valid Turtle; the message names the line.
@@ -48,17 +54,20 @@ def validate(record: Record) -> list[Finding]:
     findings = _shape_findings([*triples, *area_triples])
     if not findings:
         tables, area_tables = from_record(resources(triples)), from_record(resources(area_triples), AREA_TABLES)
-        findings = _statement_findings(triples, tables, to_record) + _statement_findings(
-            area_triples, area_tables, to_areas
-        )
+        if not as_written:
+            findings = _statement_findings(triples, tables, to_record)
+            findings += _statement_findings(area_triples, area_tables, to_areas)
         if not findings:
             history = History(tables.__getitem__, areas=lambda: areas_of(MemoryRows(area_tables.__getitem__)))
-            findings = [*rule_findings(history), *_canonical_findings(record.name, record.turtle, triples)]
+            findings = list(rule_findings(history))
             if of_areas:
                 findings += area_findings(history)
-                findings += _canonical_findings(of_areas.name, of_areas.file.turtle, area_triples)
             if of_areas and record.lookups:
                 findings += lookup_findings(history.areas, record.lookups)
+            if not as_written:
+                findings += _canonical_findings(record.name, record.turtle, triples)
+                if of_areas:
+                    findings += _canonical_findings(of_areas.name, of_areas.file.turtle, area_triples)
     placed = _with_rows(findings, triples, area_triples) if findings else []
     return sorted(placed, key=lambda finding: (finding.severity != "error", finding))
 
@@ -109,11 +118,9 @@ def _shape_findings(triples: Iterable[Triple]) -> list[Finding]:
     from pyshacl import validate as shacl
     from rdflib import SH, URIRef
 
-    _, report, _ = shacl(
-        _rdflib_graph(triples),
-        shacl_graph=_shapes(),
-        do_owl_imports=False,
-    )
+    with without_collection():
+        graph = _rdflib_graph(triples)
+    _, report, _ = shacl(graph, shacl_graph=_shapes(), do_owl_imports=False)
     found = set()
     for result in report.objects(None, SH.result):
         shape, focus, value = (report.value(result, each) for each in (SH.sourceShape, SH.focusNode, SH.value))
