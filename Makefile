@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: audit sbom help serve test docs bench lock reference clean
+.PHONY: audit sbom help serve test programs types style docs bench lock reference clean
 .DEFAULT_GOAL = help
 
 help: ## this list
@@ -21,14 +21,23 @@ help: ## this list
 serve: $(VENV)/.runtime ## the site on this machine, and its address
 	$(RUN) cli.py serve
 
-test: $(VENV)/.test ## lint, types, the rule of imports, and every test with its coverage
+test: $(VENV)/.made ## lint, types, the rule of imports, and every test with its coverage
+	@$(MAKE) --no-print-directory --jobs 2 $(VENV)/.test programs
+	@$(MAKE) --no-print-directory --jobs 2 types style
+	$(RUN) -m pytest -n 4 --dist loadfile --cov
+
+# What tests need beside Python; it downloads while pip does.
+programs:
 	@sh tools/system-packages.sh chromium curl fonts-liberation nginx-light \
 		r-base-core virtuoso-opensource-7-bin virtuoso-opensource-7-common
+
+types:
+	$(RUN) -m mypy
+
+style:
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
-	$(RUN) -m pytest -n 3 --dist loadfile --cov
 
 docs: $(VENV)/.test ## the documentation as a site, in site/; a link within it that leads nowhere is an error
 	$(RUN) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir docs . site
