@@ -42,6 +42,15 @@ _TITLES: Final = re.compile(
 )
 """What stands before or behind a name, in plain words, and tells no two places apart."""
 
+_BESIDE: Final = "(?:on|upon|by|under|in|le)"
+"""What leads in a name to the river, sea or county that the place is beside or in."""
+
+_BY_THEIR_RIVERS: Final = frozenset(("hull",))
+"""Rivers by which people call the place: Hull is Kingston upon Hull."""
+
+_BEARING: Final = "(?:north|south|east|west|mid|central)"
+"""What leads in a name to the larger area of which the place is a part."""
+
 _LSOA: Final = re.compile(r"E01\d{6}", re.ASCII)
 
 
@@ -265,11 +274,14 @@ class Gazetteer:
                 return same[0]
             raise _several(text, same)
         within = [place for place in self.places if core and f" {core}" in f" {self._names[place.id]}"]
-        if len(within) == 1:
-            return within[0]
-        if within:
-            raise _several(text, within)
-        raise self._unknown(text)
+        # "Avon" is a river and was a county; it is no short form of Stratford-on-Avon, nor "Sussex" one of Mid Sussex.
+        beside = re.compile(rf"\b{_BESIDE} {core}")
+        called = [place for place in within if core in _BY_THEIR_RIVERS or not beside.search(self._names[place.id])]
+        if len(called) == 1 and not re.match(rf"{_BEARING} {core}", self._names[called[0].id]):
+            return called[0]
+        if len(called) > 1:
+            raise _several(text, called)
+        raise self._unknown(text, within)
 
     def _called(self, words: str) -> tuple[Place, ...]:
         """The places that bear a plain name; where none does, those that bear what tells it apart."""
@@ -284,10 +296,10 @@ class Gazetteer:
                 found.setdefault(each, {})[place.id] = place
         return {name: tuple(places.values()) for name, places in found.items()}
 
-    def _unknown(self, text: str) -> UnknownPlace:
+    def _unknown(self, text: str, near: Sequence[Place] = ()) -> UnknownPlace:
         by_name = {name: place for place, name in self._names.items()}
         close = get_close_matches(plain(text)[:80], by_name, 4, 0.7)
-        near = [self._by_id[by_name[name]] for name in close]
+        near = list(near[:_OFFERED]) or [self._by_id[by_name[name]] for name in close]
         offered = f" Near: {', '.join(place.name for place in near)}." if near else ""
         return UnknownPlace(
             f"No district, authority or postcode of England is called {quoted(text)}.{offered} "

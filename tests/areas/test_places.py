@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from graph.areas.places import Gazetteer, gazetteer
 from graph.areas.postcodes import read_postcode
 from graph.errors import UnknownPlace
+from graph.record import Record
 from tests.support.areas import small
 from tests.support.tiny import tiny_record
 
@@ -166,3 +167,26 @@ def test_two_places_of_one_name_and_year_cannot_be_told_apart() -> None:
     }
     with pytest.raises(BadTables, match="two places called Ayton"):
         tiny_record(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("Avon", "place-stratford-on-avon"), ("Trent", "place-stoke-on-trent"), ("Sussex", "place-mid-sussex")],
+)
+def test_a_river_or_a_county_is_not_the_place_that_is_named_after_it(record: Record, text: str, near: str) -> None:
+    with pytest.raises(UnknownPlace, match=f"is called '{text}'. Near: ") as raised:
+        gazetteer(record).find(text)
+    assert near in raised.value.near
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hull", "Kingston upon Hull, City of"),
+        ("Wight", "Isle of Wight"),
+        ("Stratford", "Stratford-on-Avon"),
+        ("Telford", "Telford and Wrekin"),
+    ],
+)
+def test_the_short_form_of_a_name_is_the_place(record: Record, text: str, found: str) -> None:
+    assert gazetteer(record).find(text).name == found
