@@ -15,7 +15,8 @@ from ..model.words import in_words, lower_first, spell_in_words
 from ..record.history import History
 from ..record.name_index import plain
 from ..util.text import printable, quoted
-from .finder import MatchedAs, Meaning, names_in, names_of
+from .finder import names_in
+from .meaning import MatchedAs, Meaning, names_of
 from .words import core
 
 __all__ = ["Found", "find", "had_code_on", "look_up", "names_and_days", "with_code"]

@@ -4,12 +4,10 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final, TypeAlias, TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ..model.day_parser import parse_days
@@ -19,9 +17,10 @@ from ..record.name_index import plain, search_pieces
 from ..record.opening import DATA
 from ..util.once import computed_once
 from .codes import as_typed, codes_beside_a_name, in_another_form, is_like_a_code, pair_of_codes
+from .meaning import NO_MEANING, MatchedAs, Meaning, names_of
 from .words import Core, core, initials
 
-__all__ = ["MatchedAs", "Meaning", "Names", "names_in", "names_of"]
+__all__ = ["Names", "names_in"]
 
 _LONGEST: Final = 200
 """Characters; no code or name is longer."""
@@ -70,66 +69,6 @@ Fits: TypeAlias = Callable[[Body], bool]
 _Key = TypeVar("_Key")
 
 
-class MatchedAs(StrEnum):
-    """How a text was matched."""
-
-    ID = "id"
-    ODS_CODE = "ods-code"
-    GSS_CODE = "gss-code"
-    NAME = "name"
-    CODE_IN_TEXT = "code-in-text"
-    PUBLISHERS_FORM = "publishers-form"
-    ALIAS = "alias"
-    EVERYDAY_NAME = "everyday-name"
-    PART_OF_NAME = "part-of-name"
-    NEAR_NAME = "near-name"
-    LSOA = "lsoa"
-    POSTCODE_SECTOR = "postcode-sector"
-    PLACE = "place"
-    PRACTICE = "practice"
-    TRUST = "trust"
-    NOTHING = ""
-
-    @property
-    def loose(self) -> bool:
-        """Whether the match was not exact."""
-        return self is not MatchedAs.NOTHING and self not in _TO_THE_LETTER
-
-
-_TO_THE_LETTER: Final = frozenset(
-    (
-        MatchedAs.ID,
-        MatchedAs.ODS_CODE,
-        MatchedAs.GSS_CODE,
-        MatchedAs.NAME,
-        MatchedAs.LSOA,
-        MatchedAs.POSTCODE_SECTOR,
-        MatchedAs.PLACE,
-        MatchedAs.PRACTICE,
-        MatchedAs.TRUST,
-    )
-)
-
-
-class Meaning(Struct, frozen=True):
-    """The bodies a text may mean, how it was matched, and the code or name in it that was looked up."""
-
-    bodies: tuple[Body, ...]
-    matched_as: MatchedAs
-    read: str
-
-
-_NOTHING: Final = Meaning((), MatchedAs.NOTHING, "")
-
-
-def names_of(body: Body) -> Iterator[str]:
-    """All names a body ever had."""
-    yield body.name
-    yield body.label
-    yield from body.alt_names
-    yield from (name.name for name in body.names)
-
-
 class Names:
     """Name look-up for one record."""
 
@@ -144,8 +83,8 @@ class Names:
         """
         wanted = as_typed(text)
         if not wanted or len(wanted) > _LONGEST:
-            return _NOTHING
-        first = _NOTHING
+            return NO_MEANING
+        first = NO_MEANING
         for meaning in self._levels(wanted):
             if fitting := tuple(body for body in meaning.bodies if fits(body)):
                 return replace(meaning, bodies=fitting)
@@ -162,7 +101,7 @@ class Names:
         meaning = self.read(dated[1], lambda body: body.life.may_be_in(year) and fits(body))
         bodies = tuple(body for body in meaning.bodies if body.life.may_be_in(year))
         how = meaning.matched_as if meaning.matched_as.loose else MatchedAs.EVERYDAY_NAME
-        return replace(meaning, bodies=bodies, matched_as=how) if bodies else _NOTHING
+        return replace(meaning, bodies=bodies, matched_as=how) if bodies else NO_MEANING
 
     def near(self, text: str) -> tuple[Body, ...]:
         """The bodies with the most similar names that share a word, or nearly so; of the kind mentioned first."""

@@ -10,7 +10,8 @@ from msgspec import Struct
 from ..answer import Json, Rows
 from ..model.dates import iso_spell
 from ..model.entities import Body
-from ..names.finder import Meaning, names_in
+from ..names.finder import names_in
+from ..names.meaning import Meaning
 from ..record.history import History
 from ..registers import Register
 from ..registers.state import CodeState, state_on

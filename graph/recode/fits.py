@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ..answer import Json, Rows
 from ..model.entities import Kind
-from ..names.finder import MatchedAs
+from ..names.meaning import MatchedAs
 from ..util.text import printable
 from .places import ColumnIs
 

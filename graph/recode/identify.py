@@ -18,7 +18,8 @@ from ..model.day_parser import Days
 from ..model.entities import Body
 from ..model.ons_columns import ons_column
 from ..names.codes import is_like_a_code
-from ..names.finder import MatchedAs, names_in
+from ..names.finder import names_in
+from ..names.meaning import MatchedAs
 from ..names.words import core
 from ..record.history import History
 from ..registers import Register

@@ -14,7 +14,7 @@ from ..areas.postcodes import cut_to_sector
 from ..model.day_parser import Days
 from ..model.entities import Body
 from ..model.share import ROUNDING, WHOLE, Share
-from ..names.finder import MatchedAs
+from ..names.meaning import MatchedAs
 from ..names.strangers import what_it_is
 from ..record.history import History
 from ..registers import Register

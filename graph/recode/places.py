@@ -19,7 +19,8 @@ from ..model.entities import Body
 from ..model.partition import PART_ROUNDING, Measure
 from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight
 from ..names.codes import is_like_a_code
-from ..names.finder import MatchedAs, names_in
+from ..names.finder import names_in
+from ..names.meaning import MatchedAs
 from ..names.strangers import what_it_is
 from ..names.words import core
 from ..record.history import History

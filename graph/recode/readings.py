@@ -14,7 +14,8 @@ from ..model.day_parser import Days
 from ..model.entities import Body
 from ..names.codes import is_like_a_code
 from ..names.find import had_code_on
-from ..names.finder import MatchedAs, Meaning, Names
+from ..names.finder import Names
+from ..names.meaning import MatchedAs, Meaning
 from ..names.strangers import what_it_is, whose_name
 from ..names.words import core
 from ..record.history import History

@@ -15,7 +15,8 @@ from ..areas.postcodes import cut_to_sector, is_like_a_code
 from ..model.day_parser import Days
 from ..model.entities import LEGAL_AND_AREA, Basis, Body
 from ..model.share import Weight
-from ..names.finder import Meaning, names_in
+from ..names.finder import names_in
+from ..names.meaning import Meaning
 from ..record.history import History
 from ..registers import Register
 from ..shares import Divider, territory_of

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from ..model.entities import Basis, Body, Step
 from ..model.share import NOTHING, ROUNDING, WHOLE, Share, remainder
-from ..names.finder import MatchedAs
+from ..names.meaning import MatchedAs
 
 __all__ = [
     "CAME_BACK",

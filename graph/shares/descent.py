@@ -9,9 +9,10 @@ from ..model.entities import Basis, Body
 from ..model.partition import Measure
 from ..model.share import Share, Weight
 from ..record.history import History
-from .division import Relative, decided_by_law, share_by_area, share_by_links, shortest_first, territory_of
+from .division import Relative, decided_by_law, share_by_area, share_by_links, shortest_first
 from .links import Bounds, Links, Path
 from .overlap import Common, Overlap, overlap
+from .territory import territory_of
 
 __all__ = ["Descent"]
 

@@ -3,24 +3,21 @@
 By area if both have one, otherwise by links; a share stated by a source is reported next to it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..lineage.paths import Paths
-from ..model.commissioners import local_commissioners
 from ..model.entities import LEGAL_AND_AREA, Basis, Body
 from ..model.partition import Areas, Measure, Piece
 from ..model.share import NARROW, NOTHING, ROUNDING, WHOLE, Share, Weight, remainder
-from ..record.history import History
-from ..util.once import computed_once
 from .links import Bounds, End, Flow, Links, Path
-from .overlap import Common, Holders, covered, covered_within, overlap
+from .overlap import Common, overlap
+from .territory import Territory
 
 __all__ = [
     "Divider",
@@ -31,11 +28,7 @@ __all__ = [
     "share_by_area",
     "share_by_links",
     "shortest_first",
-    "territory_of",
 ]
-
-_TIERS: Final = 128
-"""So many tiers of bodies on a day are remembered, some 100 kB each."""
 
 
 class Relative(Struct, frozen=True):
@@ -118,51 +111,6 @@ class Division(Struct, frozen=True):
         if left is None:
             return NOTHING
         return remainder(WHOLE - left.low) if left.known else None
-
-
-class Territory:
-    """Who held which cells on which day; recently used tiers are cached."""
-
-    def __init__(self, history: History) -> None:
-        self.history = history
-        self.holders = lru_cache(_TIERS)(self._holders)
-
-    @property
-    def areas(self) -> Areas:
-        """The cells and their holders."""
-        return self.history.areas
-
-    def _holders(self, kinds: frozenset[str], day: date) -> Holders:
-        """The holders of each cell among bodies of some kinds certainly in force on a day."""
-        bodies = (body for kind in kinds for body in self.history.possible_of_kind(kind, day))
-        return covered(self.areas, sorted(body.id for body in bodies if body.life.certain_on(day)), day)
-
-    def holders_of(self, cells: Collection[str], kinds: frozenset[str], day: date) -> Holders:
-        """The holders of some cells; of all where they can be had without reading more of the record."""
-        if self.history.has_read_all_bodies:
-            return self.holders(kinds, day)
-        held = {each.body for cell in cells for each in self.areas.by_cell.get(cell, ()) if each.on(day)}
-        bodies = self.history.with_ids(sorted(held))
-        there = frozenset(body.id for body in bodies if body.kind in kinds and body.life.certain_on(day))
-        return covered_within(self.areas, cells, there, day)
-
-    def family(self, kind: str) -> frozenset[str]:
-        """A kind with those counted with it: its broadest kind and all narrower ones."""
-        kinds = self.history.kinds
-        while kinds[kind].broader in kinds:
-            kind = kinds[kind].broader
-        return self.history.kinds_within(kind)
-
-    def commissioners(self, day: date) -> frozenset[str]:
-        """The kinds of local commissioner on a day."""
-        kind = local_commissioners(self.history.kinds.values(), day)
-        return self.history.kinds_within(kind) if kind else frozenset()
-
-
-@computed_once(maxsize=2)
-def territory_of(history: History) -> Territory:
-    """The territory of a history, one for all who ask: it takes 10 ms to lay out a tier of a day."""
-    return Territory(history)
 
 
 class Divider:
@@ -269,22 +217,7 @@ class Divider:
         if not reached:
             return [self.territory.commissioners(self.second)]
         families = list(dict.fromkeys(self.territory.family(kind) for kind in sorted(reached)))
-        return self._together(families) if len(families) > 1 else families
-
-    def _together(self, families: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-        """Kinds of one level that share out England between them on the day are one tier, those with a common cell not.
-
-        Partnerships became integrated care systems one by one, so each kind was a part of England.
-        """
-        levels: dict[str, list[frozenset[str]]] = {}
-        for kinds in families:
-            levels.setdefault(self.history.kinds[min(kinds)].tier, []).append(kinds)
-        found: list[frozenset[str]] = []
-        for level in levels.values():
-            held = [self.territory.holders(kinds, self.second).by_cell for kinds in level]
-            apart = sum(map(len, held)) == len(frozenset().union(*held))
-            found += [frozenset().union(*level)] if apart else level
-        return found
+        return self.territory.together(families, self.second) if len(families) > 1 else families
 
     def _by_area(
         self,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from graph.errors import UnknownBody
 from graph.model.entities import Body
 from graph.names.find import look_up
-from graph.names.finder import MatchedAs, Names
+from graph.names.finder import Names
+from graph.names.meaning import MatchedAs
 from graph.names.strangers import what_it_is
 from graph.names.words import core
 from graph.record import Record

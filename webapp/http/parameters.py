@@ -19,7 +19,7 @@ from graph.model.entities import LEGAL_AND_AREA, Basis, Body
 from graph.model.evidence import FormerId
 from graph.model.share import Weight
 from graph.names.find import had_code_on, look_up, with_code
-from graph.names.finder import MatchedAs
+from graph.names.meaning import MatchedAs
 from graph.record import Record
 from graph.record.history import History
 from graph.registers import Register

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from ...model.entities import Body
-from ...names.finder import MatchedAs, names_in
+from ...names.finder import names_in
+from ...names.meaning import MatchedAs
 from ...record.history import History
 
 __all__ = ["Candidate", "candidates"]

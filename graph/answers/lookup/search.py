@@ -12,7 +12,8 @@ from ...model.entities import Body
 from ...model.evidence import possibility
 from ...names.description import description
 from ...names.find import names_and_days
-from ...names.finder import MatchedAs, names_in, names_of
+from ...names.finder import names_in
+from ...names.meaning import MatchedAs, names_of
 from ...names.words import core
 from ...record.history import History
 from ...record.name_index import plain, search_pieces

@@ -10,7 +10,8 @@ from typing import IO, TYPE_CHECKING, Final
 from ...errors import BadInput
 from ...model.day_parser import Days
 from ...names.codes import is_like_a_code
-from ...names.finder import MatchedAs, names_in
+from ...names.finder import names_in
+from ...names.meaning import MatchedAs
 from ...names.strangers import is_registered
 from ...record.history import History
 from ...registers import Register

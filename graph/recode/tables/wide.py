@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ...errors import BadInput
-from ...names.finder import MatchedAs, Names, names_in
+from ...names.finder import Names, names_in
+from ...names.meaning import MatchedAs
 from ...record.history import History
 from ...sheets.read import Sheet
 from ...util.text import printable
