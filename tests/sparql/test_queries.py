@@ -11,8 +11,9 @@ from rdflib.query import ResultRow
 
 from graph.answers.landscape import listing
 from graph.model.dates import Precision
-from graph.publish.dumps import converted
+from graph.rdf.rdflib_graph import as_rdflib
 from graph.rdf.terms import NHS
+from graph.rdf.turtle import read_triples
 from graph.record import Record
 from graph.sparql.guard import check
 from graph.sparql.results import Solutions
@@ -27,7 +28,7 @@ QUERIES = sorted((Path(__file__).parents[2] / "graph" / "queries").glob("*.rq"))
 
 @pytest.fixture(scope="module")
 def peer(record: Record) -> Graph:
-    return Graph().parse(data=converted(record.whole_turtle, "application/n-triples").decode(), format="nt")
+    return as_rdflib(read_triples(record.whole_turtle, record.name))
 
 
 def test_there_are_a_dozen_questions_each_with_its_own_words() -> None:
