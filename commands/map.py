@@ -60,7 +60,7 @@ def _figure(history: "History", found: "MapOnDay", kind: str, edition: str) -> "
         colours(history, history.areas, outlines()),
         lambda body: ID + body,
         title=headline.finding(numbers, found.day),
-        subtitle=headline.shown(found, numbers.on(found.day)),
+        subtitle=headline.shown(found, numbers),
         origin=origin(edition),
     )
 

@@ -23,9 +23,10 @@ def map_of_day(page: Printer, history: "History", found: "MapOnDay") -> None:
     kind = "" if found.is_local else found.kinds[0].id
     numbers = commissioners(history, max(date.today(), found.day), kind)
     page.print(finding(numbers, found.day))
+    if told := shown(found, numbers):
+        page.print(told)
     if not found.bodies:
         return
-    page.print(shown(found, numbers.on(found.day)))
     page.print()
     rows = [
         (

@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from ..model.commissioners import in_place_of
 from ..model.dates import Precision, Spell, span
 from ..model.entities import Kind
 from ..model.evidence import PublishedCount
@@ -21,6 +22,7 @@ __all__ = [
     "KindNumber",
     "holes_between",
     "kind_number",
+    "none_of_kind",
     "number_between",
     "published_between",
     "published_numbers",
@@ -41,6 +43,8 @@ class KindNumber(Struct, frozen=True):
     """The numbers published for the day or the days next to it, but for those of other days that are ours there."""
     listed: bool = True
     """Whether the record names any body of the kind, on whatever day."""
+    instead: tuple[Kind, ...] = ()
+    """The kinds that did the same on that day, where this one was not in force."""
 
     @property
     def has_holes(self) -> bool:
@@ -77,13 +81,17 @@ class KindNumber(Struct, frozen=True):
 
     @property
     def outside(self) -> str:
-        """That there were none on the day because the kind was not there yet, or no more; else empty."""
+        """That there were none on the day because the kind was not there yet, or no more; else empty.
+
+        It names the kinds that did the same on that day, with the ids by which to ask for them.
+        """
         if self.kind.spell.possible_on(self.day) or self.certain or self.possible:
             return ""
         spell = self.kind.spell
-        if spell.start and not spell.end:
-            return f"As a kind they are known since {start_in_words(spell)}."
-        return f"As a kind they are known for {spell_in_words(spell)}."
+        known = f"since {start_in_words(spell)}" if spell.start and not spell.end else f"for {spell_in_words(spell)}"
+        others = joined([f"{lower_first(each.plural)} ({each.id})" for each in self.instead])
+        instead = f"; on that day there were {others} in that role" if others else ""
+        return f"As a kind they are known {known}{instead}."
 
 
 def published_numbers(counts: Iterable[PublishedCount], kind: Kind, day: date) -> tuple[PublishedCount, ...]:
@@ -115,7 +123,14 @@ def kind_number(history: History, kind: Kind, day: date) -> KindNumber:
         for each in published_numbers(history.published_counts, kind, day)
         if each.day == day or not _is_met(each, lives)
     )
-    return KindNumber(kind, day, certain, possible, published, bool(lives))
+    instead = tuple(history.kinds[each] for each in in_place_of(history.kinds, kind, day) if each != kind.id)
+    return KindNumber(kind, day, certain, possible, published, bool(lives), instead)
+
+
+def none_of_kind(history: History, kind: Kind, day: date) -> str:
+    """That no body of a kind was in force on a day outside the life of the kind, and what was; else empty."""
+    number = kind_number(history, kind, day)
+    return f"{upper_first(number.words)} on {in_words(day)}. {number.outside}" if number.outside else ""
 
 
 def _is_met(published: PublishedCount, lives: Iterable[Spell]) -> bool:

@@ -11,6 +11,7 @@ __all__ = [
     "LOCAL_COMMISSIONERS",
     "TIER_ABOVE",
     "commissioners_behind",
+    "in_place_of",
     "local_commissioners",
     "readers_order",
     "tier_above",
@@ -36,6 +37,9 @@ _LOCAL: Final = tuple(kind for era in ERAS for kind in era)
 
 TIER_ABOVE: Final = ("rha", "regional-office", "sha", "nhs-region")
 """The kinds that stood above local commissioners, oldest first; each on all days on which there were bodies of it."""
+
+_SAME_ROLE: Final = (TIER_ABOVE, ("fpc", "fhsa", "ha"), ("stp", "ics", "icb"), ("ccg", "local-place"))
+"""Kinds that took each other's place besides the local commissioners, oldest first."""
 
 
 def _eras(kinds: Mapping[str, Kind], day: date) -> Iterator[tuple[str, ...]]:
@@ -70,3 +74,11 @@ def tier_above(kinds: Mapping[str, Kind], of: Iterable[str], day: date) -> str:
         return ""
     known = (kind for kind in reversed(TIER_ABOVE) if kind in kinds and kinds[kind].spell.certain_on(day))
     return next(known, "")
+
+
+def in_place_of(kinds: Mapping[str, Kind], kind: Kind, day: date) -> tuple[str, ...]:
+    """The kinds that did on a day what a kind does on others; none where no kind is known to have done it."""
+    if {kind.id, kind.broader} & set(_LOCAL):
+        return working_commissioners(kinds, day)
+    role = next((role for role in _SAME_ROLE if kind.id in role), ())
+    return next(((each,) for each in reversed(role) if each in kinds and kinds[each].spell.certain_on(day)), ())

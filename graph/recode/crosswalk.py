@@ -35,7 +35,8 @@ _KNOWN: Final = ("exact", "derived", "approximate", "stated", "inferred")
 class Crosswalk:
     """What each body of a day became on another. `possible` counts further bodies that may have been in force.
 
-    `weight` is what the shares count, `edition` the record's edition.
+    `weight` is what the shares count, `edition` the record's edition; `unmet_kinds` says which kind asked for was not
+    in force on its day, and which was.
     """
 
     first: date
@@ -44,6 +45,7 @@ class Crosswalk:
     possible: int
     weight: Weight = Weight.PEOPLE
     edition: str = ""
+    unmet_kinds: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -208,4 +210,6 @@ def crosswalk(
     bodies = sorted((body for body in history.bodies.values() if body.kind in kinds), key=lambda body: body.id)
     certain = [body for body in bodies if body.life.certain_on(first)]
     possible = sum(body.life.possible_on(first) for body in bodies) - len(certain)
-    return Crosswalk(first, second, tuple(map(recoder.of_body, certain)), possible, weight, edition)
+    return Crosswalk(
+        first, second, tuple(map(recoder.of_body, certain)), possible, weight, edition, recoder.unmet_kinds
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from ..answers.kind_numbers import none_of_kind
 from ..areas.postcodes import cut_to_sector, is_like_a_code
 from ..model.day_parser import Days
 from ..model.entities import LEGAL_AND_AREA, Basis, Body
@@ -69,8 +70,10 @@ class Recoder:
     ) -> None:
         self.history, self.to, self.since, self.bases = history, to, since, bases
         self.weight, self.estimate = weight, estimate
-        self.kinds_from = history.kinds_within(history.kind(kind_from).id) if kind_from else frozenset(history.kinds)
-        self._to = history.kinds_within(history.kind(kind_to).id) if kind_to else frozenset()
+        self._kind_from = history.kind(kind_from).id if kind_from else ""
+        self._kind_to = history.kind(kind_to).id if kind_to else ""
+        self.kinds_from = history.kinds_within(self._kind_from) if kind_from else frozenset(history.kinds)
+        self._to = history.kinds_within(self._kind_to) if kind_to else frozenset()
         self.prefer = tuple(prefer)
         self._only_one_kind = bool(kind_to)
         self.only_places = column_is is ColumnIs.PLACE
@@ -82,6 +85,13 @@ class Recoder:
         self._by_kinds: dict[frozenset[str], Recoder] = {}
         bodies_only = bool(kind_from) or self.only_places
         self.members = MemberRecoder(register, self) if register and not bodies_only else None
+
+    @cached_property
+    def unmet_kinds(self) -> tuple[str, ...]:
+        """That one of the kinds asked for was not in force on its day, and which was, in words."""
+        asked = [(self._kind_to, self.to), *([(self._kind_from, self.since)] if self.since else [])]
+        told = (none_of_kind(self.history, self.history.kinds[kind], day) for kind, day in asked if kind and day)
+        return tuple(filter(None, told))
 
     def for_column(self, cells: Collection[str], days: Days | None = None) -> "Recoder":
         """The recoder for a column of such cells, with rows of these days: one of places where they are rather that.

@@ -1,6 +1,7 @@
 """Numbers of bodies in words: a hole of the record is never told as history; published numbers stand beside ours."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_no_number_of_any_kind_falls_short_of_a_published_one_in_silence(record:
 def test_a_list_of_a_day_before_or_after_the_kind_says_when_that_was() -> None:
     said = call("list", "--kind", "rha", "--as-at", "2020").out
     assert "No regional health authorities in force on 31 December 2020" in said
-    assert "As a kind they are known for 1974 to 31 March 1996." in said
+    assert "As a kind they are known for 1974 to 31 March 1996; on that day there were" in said
 
 
 def test_the_system_of_a_day_has_the_published_numbers_beside_holes() -> None:
@@ -75,8 +76,38 @@ def test_the_system_of_a_day_has_the_published_numbers_beside_holes() -> None:
     assert "Published: 151" not in said
 
 
-def test_a_kind_without_an_end_is_known_since_its_first_day() -> None:
-    assert "As a kind they are known since 1 July 2022." in call("list", "--kind", "icb", "--as-at", "1990").out
+@pytest.mark.parametrize(
+    ("kind", "day", "said"),
+    [
+        ("icb", "1990", "since 1 July 2022; on that day there were district health authorities (dha) in that role."),
+        ("stp", "2021-06-01", "31 March 2021; on that day there were integrated care systems (ics) in that role."),
+        ("stp", "2015", "As a kind they are known for 15 March 2016 to 31 March 2021."),
+        ("fhsa", "1998", "31 March 1996; on that day there were health authorities (ha) in that role."),
+        ("care-trust", "2015", "there were clinical commissioning groups (ccg) in that role."),
+        ("sha", "2020", "there were NHS England regions (nhs-region) in that role."),
+    ],
+)
+def test_a_kind_not_in_force_says_when_it_was_and_who_had_its_role(kind: str, day: str, said: str) -> None:
+    out = " ".join(call("list", "--kind", kind, "--as-at", day).out.split())
+    assert out.endswith(said)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("map", "2012-06-01", "--kind", "ccg"),
+        ("area", "ccg-00c", "--as-at", "2012-06-01"),
+        ("crosswalk", "2012-06-01", "2022-07-01", "--kind-from", "ccg"),
+        ("crosswalk", "2022-07-01", "2012-06-01", "--kind-from", "icb", "--kind", "ccg"),
+        ("recode", "table.csv", "--column", "code", "--to", "2012-06-01", "--kind", "ccg"),
+    ],
+)
+def test_whatever_asks_for_a_kind_not_in_force_says_who_had_its_role(words: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("code\n5PD\n")
+    answer = call(*(str(tmp_path / word) if word == "table.csv" else word for word in words))
+    said = " ".join((answer.out + answer.err).split())
+    assert "No clinical commissioning groups on 1 June 2012" in said
+    assert "30 June 2022; on that day there were primary care trusts (pct) in that role." in said
 
 
 @pytest.mark.parametrize(

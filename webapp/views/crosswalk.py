@@ -65,7 +65,7 @@ def show(first: str, second: str) -> Page:
         subjects=[*(link.id for link in links), *(link.event for link in links)],
         sources=[key for link in links for key in link.sources],
         context=lambda: {
-            "unknown": [told for told in (unknown_day(day, today=today) for day in days) if told],
+            "unknown": [*answer.unmet_kinds, *filter(None, (unknown_day(day, today=today) for day in days))],
             "weights": tuple(Weight),
             "kinds": history.kinds.values(),
             "known": [(_KNOWLEDGE[name], number) for name, number in answer.totals.items() if number],

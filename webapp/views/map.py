@@ -101,7 +101,7 @@ def _context(history: History, found: MapOnDay, day: date, kind: str) -> Mapping
     to_body = _to_map(day, kind, body="BODY", _anchor="panel")
     before = [each for each in numbers.changes if numbers.months[each] < day]
     after = [each for each in numbers.changes if numbers.months[each] > day]
-    title, subtitle = headline.finding(numbers, day), headline.shown(found, count)
+    title, subtitle = headline.finding(numbers, day), headline.shown(found, numbers)
     return {
         "day": day,
         "kind": history.kinds[kind] if kind else None,
@@ -232,7 +232,7 @@ def figure(day: str) -> Figure:
         memo.map_colours(history),
         lambda body: bodies.replace("BODY", body),
         title=headline.finding(numbers, this),
-        subtitle=headline.shown(found, numbers.on(this)),
+        subtitle=headline.shown(found, numbers),
         origin=figures.origin(_to_map(this, kind, _external=True)),
     )
 
@@ -272,7 +272,7 @@ def embed(day: str) -> str:
     return render_template(
         "embed_figure.html",
         title=title,
-        subtitle=headline.shown(found, numbers.on(this)),
+        subtitle=headline.shown(found, numbers),
         content=Markup(content),  # noqa: S704 -- a template of ours
         address=_to_map(this, kind, _external=True),
         version=parameters.record().version,

@@ -11,6 +11,7 @@ from ...model.entities import Body
 from ...model.partition import Cell, Evidence, Piece
 from ...model.words import in_words, lower_first, spell_in_words
 from ...record.history import History
+from ..kind_numbers import none_of_kind
 
 if TYPE_CHECKING:
     from ...documents import places as documents
@@ -117,7 +118,9 @@ def area(history: History, body: Body, day: date) -> Area:
     """
     if not body.life.possible_on(day):
         days = spell_in_words(body.spell)
-        raise UnknownPlace(f"{body.name} had no area on {in_words(day)}: {days}. Give a day of its life.")
+        none = none_of_kind(history, history.kinds[body.kind], day)
+        told = f"{body.name} had no area on {in_words(day)}: {days}. Give a day of its life."
+        raise UnknownPlace(f"{told} {none}".strip())
     pieces = history.areas.coverage(body.id, day)
     if not pieces:
         raise UnknownPlace(_not_known(history, body, day))

@@ -129,6 +129,7 @@ class FrameRecoder:
             )
         if told := unknown_day(self.recoder.to, today=date.today()):
             remarks.append(told)
+        remarks += self.recoder.unmet_kinds
         if self._commas:
             remarks.append("The amounts have decimal commas: 1.234,5 is read as 1234.5, and 12,345 as 12.345.")
         if self._marked:

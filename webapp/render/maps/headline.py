@@ -73,12 +73,16 @@ def _none(numbers: Commissioners, count: Count) -> str:
     return f"No {joined([lower_first(kind.plural) for kind in kinds])}" if kinds else "No local commissioners are known"
 
 
-def shown(found: MapOnDay, count: Count) -> str:
+def shown(found: MapOnDay, numbers: Commissioners) -> str:
     """The subtitle: what the shapes and lines are, and what is missing."""
-    return " ".join(_sentences(found, count))
+    return " ".join(_sentences(found, numbers))
 
 
-def _sentences(found: MapOnDay, count: Count) -> Iterable[str]:
+def _sentences(found: MapOnDay, numbers: Commissioners) -> Iterable[str]:
+    count = numbers.on(found.day)
+    kind = numbers.history.kinds.get(numbers.kind)
+    if kind and (outside := kind_number(numbers.history, kind, found.day).outside):
+        yield outside
     if found.drawn:
         of_whom = "the body that planned and paid for local care on that day" if found.is_local else "one body"
         above = f"; heavy lines show the {_of_kind(found.above, found.count_above)} above" if found.above else ""

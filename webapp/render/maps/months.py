@@ -118,7 +118,7 @@ def _runs(values: Sequence[Any]) -> list[Any]:
 def _texts(numbers: Commissioners, found: MapOnDay, day: date) -> list[str]:
     count = numbers.on(day)
     more = f" and {count.possible:,} possible" if count.possible else ""
-    return [finding(numbers, day).replace(in_words(day), _DAY), shown(found, count), bodies_in_words(count) + more]
+    return [finding(numbers, day).replace(in_words(day), _DAY), shown(found, numbers), bodies_in_words(count) + more]
 
 
 def _geometry(on: Sheet, cells: Sequence[str]) -> Mapping[str, object]:
