@@ -353,7 +353,7 @@ class History:
         if found:
             raise UnknownKind(f"{quoted(text, 40)} may mean {len(found)} kinds of body. Try: {', '.join(found)}.")
         near = ", ".join(kinds_near(self.kinds, text))
-        hint = f"Try: {near}." if near else "Nor has the record one like it. A day has its kinds: landscape 2013-04-01"
+        hint = f"Try: {near}." if near else "Nor has the record one like it. Those of a day: landscape 2013-04-01."
         raise UnknownKind(f"No kind of body is called {quoted(text, 40)}. {hint}")
 
     def kinds_within(self, kind_id: str) -> frozenset[str]:

@@ -26,7 +26,7 @@ from .text_file import open_text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LARGEST", "Sheet", "no_column", "open_sheet"]
+__all__ = ["LARGEST", "Sheet", "column_called", "no_column", "open_sheet"]
 
 LARGEST = 8 * 2**30
 """Bytes that a compressed file may unpack to."""
@@ -88,15 +88,24 @@ class Sheet:
         Raises:
             BadInput: it is missing or ambiguous; the message lists the columns.
         """
-        if name in self.columns:
-            return name
-        if not name and len(self.columns) == 1:
-            return self.columns[0]
-        if len(alike := [column for column in self.columns if same_name(column, name)]) == 1:
-            return alike[0]
-        if name.isascii() and name.isdecimal() and 1 <= int(name[:9]) <= len(self.columns):
-            return self.columns[int(name) - 1]
-        raise no_column(name, self.columns)
+        return column_called(name, self.columns)
+
+
+def column_called(name: str, columns: Sequence[str]) -> str:
+    """Which of some columns is meant by a name in any case, or by a number from 1; the only one if none is given.
+
+    Raises:
+        BadInput: it is missing or ambiguous; the message lists the columns.
+    """
+    if name in columns:
+        return name
+    if not name and len(columns) == 1:
+        return columns[0]
+    if len(alike := [column for column in columns if same_name(column, name)]) == 1:
+        return alike[0]
+    if name.isascii() and name.isdecimal() and 1 <= int(name[:9]) <= len(columns):
+        return columns[int(name) - 1]
+    raise no_column(name, columns)
 
 
 def no_column(name: str, columns: Sequence[str]) -> BadInput:

@@ -136,7 +136,7 @@ def test_a_kind_is_found_by_what_people_call_it(text: str, kind: str, record: Re
         ("primary care thrust", "No kind of body is called 'primary care thrust'. Try: pct"),
         (
             "!!",
-            "No kind of body is called '!!'. Nor has the record one like it. A day has its kinds: landscape 2013-04-01",
+            "No kind of body is called '!!'. Nor has the record one like it. Those of a day: landscape 2013-04-01.",
         ),
         ("cancer network", "No kind of body is called 'cancer network'. Nor has the record one like it."),
     ],

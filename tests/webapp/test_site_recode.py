@@ -295,3 +295,11 @@ def test_the_api_takes_weight_decimals_and_estimates(client: FlaskClient) -> Non
     assert all(len(row["spend"].split(".")[1]) == 2 for row in answer["rows"])
     refused = client.post("/api/recode", json={**body, "decimals": "two"})
     assert refused.status_code == 400
+
+
+def test_columns_may_be_named_by_number_or_in_any_case_as_on_the_command_line(client: FlaskClient) -> None:
+    without_header = '"A81001","5E1","W","20010401","20130331","0"\n"A81001","00K","W","20130401","","0"\n'
+    frame = pl.read_csv(sent(client, table=without_header, column="2", to="2022-07-01", download="csv").data)
+    assert frame.select("parent_code", "new_code").rows() == [("5E1", "QHM"), ("00K", "QHM")]
+    body = {"rows": [{"Code": "5NR", "Spend": "7"}], "column": "code", "apportion": ["2"], "to": "2013-04-01"}
+    assert client.post("/api/recode", json=body).json["rows"][0]["Spend"] == "7"

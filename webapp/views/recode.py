@@ -6,7 +6,7 @@ Nothing is stored on the server: the table is processed and dropped, and the res
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -26,9 +26,8 @@ from graph.recode.tables.cells import cells_of
 from graph.recode.tables.periods import meanings_of_days
 from graph.recode.tables.wide import BODY, VALUE, body_columns, is_wide, turned
 from graph.record.history import History
-from graph.sheets.read import Sheet
+from graph.sheets.read import Sheet, column_called
 from graph.sheets.upload import Sent, text_bytes
-from graph.util.text import quoted
 
 from ..http import limits, parameters, responses
 from ..http.negotiation import kept
@@ -82,6 +81,7 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
     if choices.wide:
         given, remarks = _turned(history, sent, choices.kind_from)
         choices = replace(choices, column=BODY)
+    choices = _with_columns_named(choices, given.columns)
     column = choices.column
     found = cells_of(with_totals_named(given, column, history), column) if column in given.columns else {}
     codes = {code: rows for code, rows in found.items() if not is_heading(code, column)}
@@ -108,8 +108,6 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
         )
     since, days = choices.since, None
     if choices.days_column:
-        if choices.days_column not in given.columns:
-            raise BadInput(f"There is no column {quoted(choices.days_column)} that could say the days.")
         days = DaysColumn(choices.days_column, meanings_of_days(tuple(cells_of(given, choices.days_column))))
     recoder = Recoder(
         history,
@@ -141,6 +139,16 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
     _refuse_a_large_result(frame.height, frame.width, text_bytes(frame))
     frames.balance.remarks = tuple(map(_without_options, (*remarks, *frames.remarks)))
     return _Recoded(choices, sent, given, identified, since, frame, frames.balance, frames.added)
+
+
+def _with_columns_named(choices: recode_form.Choices, columns: Sequence[str]) -> recode_form.Choices:
+    """The choices with columns by their names, which may have been given in any case or by number."""
+    return replace(
+        choices,
+        column=column_called(choices.column, columns) if choices.column else "",
+        apportion=tuple(column_called(name, columns) for name in choices.apportion),
+        days_column=column_called(choices.days_column, columns) if choices.days_column else "",
+    )
 
 
 def _turned(history: History, sent: Sent, kind: str) -> "tuple[pl.DataFrame, tuple[str, ...]]":

@@ -58,10 +58,11 @@ def units(cells: pl.Series, places: int) -> pl.Series:
 
 
 def written(amounts: pl.Expr, places: int, dtype: pl.DataType, *, commas: bool = False) -> pl.Expr:
-    """Units converted back to the column's own type; as text with a decimal comma if its numbers have one."""
-    if dtype.is_float():
-        floats: pl.Expr = amounts / 10**places
-        return floats.cast(dtype)
+    """Units converted back to the column's own type; as text with a decimal comma if its numbers have one.
+
+    A float is read from its digits: Polars divides by ten as if it multiplied by a tenth, so 981 / 10 would be
+    98.10000000000001.
+    """
     if not places:
         return amounts.cast(dtype)
     digits = amounts.abs().cast(pl.String).str.zfill(places + 1)
