@@ -256,9 +256,9 @@ def test_an_amount_in_a_workbook_is_a_number_and_a_code_in_it_text(tmp_path: Pat
 
 
 def test_a_part_of_a_float_is_the_number_that_its_digits_say() -> None:
-    frame = pl.DataFrame({"code": ["a", "a"], "n": [140.1, 2.7]})
+    frame = pl.DataFrame({"code": ["a", "a"], "n": [140.14, 2.71]})
     out = recode_frame(frame, "code", TO, since=SINCE, history=HISTORY, apportion=["n"])
-    assert out["n"].to_list() == [98.1, 42.0, 1.9, 0.8]
+    assert out["n"].to_list() == [98.1, 42.04, 1.9, 0.81]
 
 
 def test_whole_numbers_and_days_in_a_workbook_stay_such(tmp_path: Path) -> None:
