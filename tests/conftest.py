@@ -47,9 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keeps the tests, and the processes they start, out of the user's own cache and register."""
+    """Keeps the tests, and the processes they start, out of the user's own cache, register and width of terminal."""
     directory = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "80")
         patch.setenv("XDG_CACHE_HOME", str(directory))
         patch.setenv("XDG_DATA_HOME", str(directory / "own"))
         yield directory

@@ -231,9 +231,8 @@ def test_a_day_picks_the_body_of_a_code_and_the_name_of_a_body() -> None:
 
 
 def test_show_tells_the_id_the_other_names_and_what_a_body_was_part_of() -> None:
-    lines = call("show", "NHS England").out.splitlines()
-    assert lines[1].endswith("id national-body-nhs-england")
-    assert lines[2] == "Also called NHSE."
+    text = " ".join(call("show", "NHS England").out.split())
+    assert "; id national-body-nhs-england Also called NHSE." in text
     assert "Note: Part of NHS England" in call("show", "National Commissioning Hub 2").out
     assert document("show", "National Commissioning Hub 2")["parent_note"] == "national-body-nhs-england"
 
