@@ -236,6 +236,8 @@ class Names:
         """A code in a publisher's form, or next to a name that selects one of the code's bodies."""
         for code in in_another_form(text):
             yield replace(self.coded(code), matched_as=MatchedAs.PUBLISHERS_FORM)
+            if alias := self._aliases.get(code):
+                yield replace(self.coded(alias), matched_as=MatchedAs.PUBLISHERS_FORM)
         if pair := pair_of_codes(text):
             outer, inner = map(self.coded, pair)
             if outer.bodies and inner.bodies:

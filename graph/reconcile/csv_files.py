@@ -28,6 +28,8 @@ _HEADED = (
 _GSS_BEGAN = date(2009, 1, 1)
 """The first operative day of the GSS: an area that was there already has it in place of its own first day."""
 
+_DAY = re.compile(r"\d{8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", re.ASCII)
+_MEMBERSHIP_COLUMNS = 6
 _ODS_COLUMNS = 27
 _OPENED = 10
 """The columns of an ODS file of organisations, and the place of the day on which one opened."""
@@ -60,10 +62,12 @@ def _recognised(header: Sequence[str], names: set[str]) -> tuple[RegisterForm, s
         return RegisterForm.ONS_NAMES, "gss", True, _names
     if len(_headed(header)) == len(_HEADED):
         return RegisterForm.ODS_SUCCESSIONS, "ods", True, _headed_successions
-    if len(header) in (4, 5) and re.fullmatch(r"\d{8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", header[3]):
+    if len(header) in (4, 5) and _DAY.fullmatch(header[3]):
         return RegisterForm.ODS_SUCCESSIONS, "ods", True, _successions
     if len(header) == _ODS_COLUMNS and re.fullmatch(r"\d{8}", header[_OPENED]):
         return RegisterForm.ODS_ORGANISATIONS, "ods", False, _organisations
+    if len(header) == _MEMBERSHIP_COLUMNS and _DAY.fullmatch(header[3]):
+        raise bad("The file says which practice belonged to whom, as epcmem does", "Keep it with register add.")
     raise bad(
         "The first line is that of no CSV file of ODS or ONS that is known here",
         "Name succ.csv, eccg.csv, ChangeHistory.csv, Changes.csv, or one with columns such as ICB26CD and ICB26NM.",

@@ -14,6 +14,8 @@ __all__ = ["open_register"]
 _HEAD = 64 * 1024
 """Bytes that are looked at to tell the form."""
 _BOM = b"\xef\xbb\xbf"
+_OF_A_WORKBOOK = (b"xl/", b"opendocument.spreadsheet")
+"""What a workbook has near its beginning, and another packed file has not."""
 
 
 def open_register(stream: IO[bytes], history: History) -> Register:
@@ -27,6 +29,8 @@ def open_register(stream: IO[bytes], history: History) -> Register:
     start = head.removeprefix(_BOM).lstrip()
     if not start:
         raise bad("The file is empty", "Fetch it from its publisher.")
+    if head.startswith(b"PK") and any(part in head for part in _OF_A_WORKBOOK):
+        raise bad("The file is a workbook", "Save the sheet as CSV.")
     if head.startswith((b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"Rar!")):
         raise bad("The file is packed", "Unpack it first, and name the file within.")
     if b"\0" in head:

@@ -32,6 +32,7 @@ from tests.support.histories import from_rows
         ("Milton kenes PCT", MatchedAs.NEAR_NAME, {"pct-5cq"}),
         ("bnssg icb", MatchedAs.ALIAS, {"icb-quy"}),
         ("5ZT", MatchedAs.ALIAS, {"care-trust-tap"}),
+        ("5ZT00", MatchedAs.PUBLISHERS_FORM, {"care-trust-tap"}),
         ("07L00", MatchedAs.PUBLISHERS_FORM, {"ccg-07l"}),
         ("5 NR", MatchedAs.PUBLISHERS_FORM, {"pct-5nr"}),
         ("E38 000 107", MatchedAs.PUBLISHERS_FORM, {"ccg-04f"}),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -264,6 +265,19 @@ def test_a_file_that_is_no_register_is_refused_in_one_line(small: History, name:
     assert text.isprintable()
     assert len(text) < 300
     assert text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ('"A81001","00K","W","20130401","","0"\n', "Keep it with register add."),
+        (b"PK\x03\x04xl/workbook.xml", "The file is a workbook. Save the sheet as CSV."),
+        (b"PK\x03\x04", "The file is packed. Unpack it first, and name the file within."),
+    ],
+)
+def test_what_to_do_with_a_file_of_another_form_is_said(small: History, data: str | bytes, said: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(said)):
+        against(small, data)
 
 
 def test_a_file_cut_short_anywhere_is_refused(small: History, both: list[dict[str, Any]]) -> None:
