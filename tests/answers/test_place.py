@@ -61,6 +61,16 @@ def test_a_sector_in_a_divided_cell_is_a_span_and_parts_are_never_multiplied(rec
     assert (two["share"], two["share_low"], two["share_high"]) == (None, 0.0, 1.0)
 
 
+def test_approximate_parts_that_make_more_than_their_cell_are_spans_for_all_who_held_it() -> None:
+    membership = SMALL["membership"]
+    whole = {"cell": "00ab-1", "body": "pct-one", "evidence": "approximate"}
+    rows = [whole if (row["cell"], row["body"]) == ("00ab-1", "pct-one") else row for row in membership]
+    found = who(small({**SMALL, "membership": rows}), "Beeham").rows()
+    shares = {row["id"]: (row["share"], row["share_low"], row["share_high"]) for row in found if row["kind"] == "pct"}
+    # 1,000 of 1,500 people: one is said to have all of them, the other 400, beside the 500 it has for certain
+    assert shares == {"pct-one": (None, 0.4, 0.6667), "pct-two": (None, 0.3333, 0.6)}
+
+
 def test_evidence_is_the_weakest_and_inferred_stands_beside_it(record: Record) -> None:
     found = {row["id"]: (row["evidence"], row["inferred"]) for row in who(record, "Beeham").rows()}
     assert found["ha-all"] == ("derived", True)

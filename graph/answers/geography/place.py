@@ -1,6 +1,6 @@
 """Who covered a place: every body that held any of its cells since 1990, with days and share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -10,11 +10,14 @@ from msgspec.structs import replace
 
 from ...answer import Json, Rows
 from ...areas.places import Place
+from ...model.commissioners import ERAS
 from ...model.dates import Precision, Spell
 from ...model.entities import Body, Kind, Tier
 from ...model.partition import Evidence, Holding
 from ...model.share import NARROW, NOTHING, WHOLE, Share
 from ...record.history import History
+from ...shares.division import territory_of
+from ...shares.overlap import covered_within
 
 if TYPE_CHECKING:
     from ...documents import places as documents
@@ -124,19 +127,54 @@ def place_history(history: History, place: Place) -> PlaceHistory:
     """Every body that covered a place or a part of it.
 
     Shares of a place made of whole cells are by population. A sector or LSOA is smaller than a cell, and where in a
-    partly held cell it lies is unknown, so its share is a span. Parts are never multiplied.
+    partly held cell it lies is unknown, so its share is a span. Parts are never multiplied. Where approximate parts
+    make more than their cell, those of the bodies that held it at once are spans as well.
     """
     held: dict[str, list[Holding]] = {}
     for cell in place.parts:
         for holding in history.areas.by_cell.get(cell, ()):
             held.setdefault(holding.body, []).append(holding)
-    bodies = history.with_ids(held)
-    found = [spell for body in bodies for spell in _spells(body, history.kinds[body.kind], held[body.id], place)]
+    bodies = tuple(history.with_ids(held))
+    leasts = _leasts(history, bodies, held)
+    found = [
+        spell for body in bodies for spell in _spells(body, history.kinds[body.kind], held[body.id], place, leasts)
+    ]
     found.sort(key=lambda each: (_TIERS.index(each.kind.tier), each.first, -each.share.high, each.body.id))
     return PlaceHistory(place, tuple(found))
 
 
-def _spells(body: Body, kind: Kind, held: Sequence[Holding], place: Place) -> Iterator[PlaceSpell]:
+def _leasts(
+    history: History, bodies: Sequence[Body], held: Mapping[str, Sequence[Holding]]
+) -> Mapping[Holding, Decimal]:
+    """The least of a cell that its holders had, where approximate parts of those counted together make more than it.
+
+    A part that cannot have been whole on one day of its holding was not on the others: it is the same part.
+    """
+    territory = territory_of(history)
+    eras = [frozenset[str]().union(*map(history.kinds_within, era)) for era in ERAS]
+    tiers: dict[frozenset[str], list[Body]] = {}
+    for body in bodies:
+        together = next((era for era in eras if body.kind in era), territory.family(body.kind))
+        tiers.setdefault(together, []).append(body)
+    found: dict[Holding, Decimal] = {}
+    for tier in tiers.values():
+        of_tier = [(body, each) for body in tier for each in held[body.id]]
+        if all(each.piece.evidence is not Evidence.APPROXIMATE for _, each in of_tier):
+            continue
+        cells = {each.piece.cell for _, each in of_tier}
+        for day in {max(each.start or date.min, body.life.starts[1]) for body, each in of_tier}:
+            there = {body.id for body in tier if body.life.certain_on(day)}
+            holders = covered_within(history.areas, cells, there, day)
+            for body, each in of_tier:
+                if each.piece.cell in holders.excess and body.id in there and each.on(day):
+                    least = holders.least(each.piece.cell, each.piece.share)
+                    found[each] = min(least, found.get(each, least))
+    return found
+
+
+def _spells(
+    body: Body, kind: Kind, held: Sequence[Holding], place: Place, leasts: Mapping[Holding, Decimal]
+) -> Iterator[PlaceSpell]:
     """The days of a body, split where its part of the place changed."""
     firsts = sorted({each.start or date.min for each in held} | {_after(each.end) for each in held if each.end})
     last: PlaceSpell | None = None
@@ -146,7 +184,7 @@ def _spells(body: Body, kind: Kind, held: Sequence[Holding], place: Place) -> It
         end = following - _ONE_DAY if following else min((each.end for each in holding if each.end), default=None)
         sources = tuple(dict.fromkeys(key for each in holding for key in each.piece.sources))
         spell = _within(body.spell, None if first == date.min else first, end)
-        now = PlaceSpell(body, kind, spell, _share(holding, place), sources)
+        now = PlaceSpell(body, kind, spell, _share(holding, place, leasts), sources)
         if last and _after(last.spell.end) == first and (last.share, last.sources) == (now.share, now.sources):
             now = replace(now, spell=_joined(last.spell, spell))
         elif last:
@@ -170,12 +208,12 @@ def _joined(one: Spell, two: Spell) -> Spell:
     return Spell(one.start, two.end, one.start_precision, two.end_precision, two.last_seen)
 
 
-def _share(held: Sequence[Holding], place: Place) -> Share:
+def _share(held: Sequence[Holding], place: Place, leasts: Mapping[Holding, Decimal]) -> Share:
     low = high = NOTHING
     for each in held:
-        part, share = place.parts[each.piece.cell], each.piece.share
-        least, most = place.held(part, share)
-        low, high = low + least, high + most
+        part = place.parts[each.piece.cell]
+        low += place.held(part, leasts.get(each, each.piece.share))[0]
+        high += place.held(part, each.piece.share)[1]
     low, high = min(low, WHOLE), min(high, WHOLE)
     value = high if high - low <= NARROW else None
     weakest = max((each.piece.evidence for each in held), default=Evidence.EXACT)

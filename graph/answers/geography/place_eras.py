@@ -184,11 +184,13 @@ def _last_of(era: Era) -> Mapping[Body, PlaceSpell]:
 
 
 def _part(spell: PlaceSpell) -> str:
-    """The part of a place a body held: `about 58% of the people`, `2% to 5% of the postcodes`."""
+    """The part of a place a body held: `about 58% of the people`, `2% to 5% of the postcodes`, `at most 13% of it`."""
     low, high = round(spell.share.low * 100), round(spell.share.high * 100)
     about = "about " if spell.share.evidence == "approximate" else ""
     of = f"of the {spell.share.basis}" if spell.share.basis in ("people", "postcodes") else "of it"
-    return f"{about}{low}% {of}" if low == high else f"{about}{low}% to {high}% {of}"
+    if low == high:
+        return f"{about}{low}% {of}"
+    return f"{f'{low}% to' if low else 'at most'} {about}{high}% {of}"
 
 
 def _with_whom(areas: Areas, pieces: Sequence[Piece], found: PlaceHistory, *, only_part: bool) -> str:
