@@ -31,6 +31,7 @@ _SENTENCES = {
     413: "What you sent is larger than this site takes.",
     500: "The mistake is ours and has been written down. Try again, or start from the front page.",
 }
+_OF_BODIES = ("/bodies/", "/id/")
 _STATUS = (
     (BadDay, 400),
     (UnknownKind, 400),
@@ -74,11 +75,12 @@ def _of_ours(error: Exception) -> Response:
 
 
 def _near() -> Sequence[str]:
-    """Ids of bodies similar to the last path segment of an unknown address."""
+    """Ids of bodies similar to the last part of an unknown address; very similar where it is not one of a body."""
     from difflib import get_close_matches
 
     last = request.path.rstrip("/").rpartition("/")[2][:60].lower()
-    return get_close_matches(last, parameters.record().history.bodies, 5, 0.6) if last else []
+    likeness = 0.6 if request.path.startswith(_OF_BODIES) else 0.85
+    return get_close_matches(last, parameters.record().history.bodies, 5, likeness) if last else []
 
 
 def _place(place_id: str) -> Place | None:

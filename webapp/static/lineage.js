@@ -89,7 +89,7 @@
     const at = network.getViewPosition(), state = new URLSearchParams();
     const node = network.getSelectedNodes()[0];
     if (node) state.set("body", node);
-    if (share.value !== "0") state.set("share", share.value);
+    if (share.value !== share.min) state.set("share", share.value);
     if (closed.size) state.set("closed", [...closed].join(" "));
     if (!unknown.checked) state.set("unknown", "off");
     const off = kinds.filter(box => !box.checked).map(box => box.value);
@@ -105,7 +105,7 @@
   }
   function restore() {
     const state = new URLSearchParams(location.hash.slice(1));
-    share.value = state.get("share") ?? "0";
+    share.value = state.get("share") ?? share.min;
     unknown.checked = state.get("unknown") !== "off";
     const off = (state.get("off") ?? "").split("|");
     kinds.forEach(box => { box.checked = !off.includes(box.value); });
@@ -123,7 +123,7 @@
   }
 
   function showAll() {
-    share.value = "0";
+    share.value = share.min;
     closed.clear();
     [unknown, ...kinds].forEach(box => { box.checked = true; });
     apply();

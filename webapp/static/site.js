@@ -139,5 +139,10 @@ narrow.addEventListener("change", () => document.querySelectorAll(".site-scroll"
 addEventListener("beforeprint", () => document.querySelectorAll(".is-stacked").forEach(table => table.classList.remove("is-stacked")));
 addEventListener("afterprint", () => document.querySelectorAll(".site-scroll").forEach(stack));
 document.querySelectorAll("[data-begin]").forEach(begin);
+// A picture wider than its frame says so: where the edge falls between two marks, nothing else would.
+const wider = () => document.querySelectorAll(".site-scroll:has(> svg)").forEach(
+  region => region.classList.toggle("is-wider", region.scrollWidth > region.clientWidth + 8));
+wider();
+addEventListener("resize", wider);
 document.querySelectorAll("[data-suggest]").forEach(suggestions);
 document.querySelectorAll("[data-slider]").forEach(slider);

@@ -122,8 +122,8 @@ def parents(history: History) -> Story:
         "parents",
         "Which body was made of the most others?",
         finding,
-        f"{counted(several, 'body', 'bodies')} of the record came from more than one other, in law or by area; "
-        "codes that live on are not counted.",
+        f"{counted(several, 'body was', 'bodies were')} made from more than one other, in law or by area; "
+        "one that only passed on its code does not count as a parent.",
         "31-bodies-with-the-most-parents",
         ("id", "name", "kind", "start", "parents", "parent_ids"),
         rows,
@@ -159,7 +159,7 @@ def codes(history: History) -> Story:
         "Which codes changed hands?",
         f"At least {counted(len(rows), 'NHS code has', 'NHS codes have')} stood for more than one body, "
         f"{three:,} for three",
-        "A column of codes without days is therefore not a column of bodies: ask for the body of the day.",
+        "A code alone does not say which body is meant: ask for the body that had it on a day.",
         "08-codes-used-twice",
         ("code", "bodies", "kinds", "ids", "names"),
         rows,

@@ -70,8 +70,8 @@ def _usual(held: Sequence[tuple[Cell, list[Body]]]) -> str:
         if people * 2 > everyone:
             break
     return (
-        "Counted are the bodies that were responsible for all of a place, one after the other. "
-        f"Most people of England have had {number_in_words(usual)} or more."
+        "These are the bodies that were responsible for the whole of a place, one after the other. "
+        f"Most people in England have had {number_in_words(usual)} or more."
     )
 
 

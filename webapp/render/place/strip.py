@@ -25,6 +25,8 @@ __all__ = ["FIRST", "strip"]
 FIRST: Final = date(1990, 1, 1)
 _BEHIND: Final = 0.24
 """The part of the lane that a health authority keeps while groups and trusts do its work (it stayed so in law)."""
+_SHORT: Final = 40
+"""Days that are too few to be seen in the strip."""
 _LOCAL: Final = frozenset(kind for era in ERAS for kind in era)
 _LANES: Final = (("Region", ("rha", "regional-office", "nhs-region")), ("Strategic authority", ("sha",)))
 _ONE_DAY: Final = timedelta(days=1)
@@ -164,13 +166,13 @@ def _place_in_time(kind: str, kinds: Mapping[str, Kind]) -> int:
 
 
 def _certain(each: PlaceSpell, last: date) -> tuple[date, date] | None:
-    """From the first day the body certainly held the place to the day after the last; None without one."""
+    """From the first day the body certainly held the place to the day after the last; None if too short to be seen."""
     spell = each.spell
     if spell.start is None:
         return None
     after = min(spell.surely_until, last) + _ONE_DAY if spell.surely_until < last else last
     first = max(spell.starts[1], FIRST)
-    return (first, after) if first < after else None
+    return (first, after) if (after - first).days > _SHORT else None
 
 
 def _possible(each: PlaceSpell, last: date) -> tuple[date, date]:
@@ -226,7 +228,7 @@ def _doubtful(spells: Sequence[PlaceSpell], last: date) -> list[tuple[date, date
         certain, possible = _certain(each, last), _possible(each, last)
         stretches = [possible] if certain is None else [(possible[0], certain[0]), (certain[1], possible[1])]
         for first, after in stretches:
-            if FIRST <= first < after and (after - first).days > 40:
+            if first >= FIRST and (after - first).days > _SHORT:
                 found.append((first, after))
     merged: list[tuple[date, date]] = []
     for first, after in sorted(found):

@@ -10,7 +10,7 @@ from graph.model.entities import Body
 from graph.model.words import counted
 
 from ..pictures.svg import Addresses, Drawing, Element, add, linked, markup, shortened
-from ..typeface import fit, wrapped
+from ..typeface import fit, text_width, wrapped
 
 __all__ = ["picture"]
 
@@ -19,6 +19,8 @@ _ROW: Final = 62.0
 _NAME: Final = 156.0
 _BLOCK: Final = 52.0
 _SHOWN: Final = 10
+_SMALL: Final = 9.0
+"""The size of a name with a word too long for its block, as the style `parent-small` has it."""
 _KINDS: Final = (" CCG", " PCT", " ICB", " CT", " HA", " DHA")
 
 
@@ -52,13 +54,16 @@ def _place(name: str) -> str:
 
 
 def _words(parent: Element, text: str, x: float, y: float, width: float, size: float, class_: str) -> None:
-    """A text in at most four lines, centred in a block."""
+    """A text in at most four lines, centred in a block; smaller where a word of it would be cut."""
+    if any(text_width(word, size, bold=size > 12) > width for word in text.split()):
+        size, class_ = _SMALL, "parent-small"
     lines = wrapped(text, width, size, bold=size > 12)
     shown = [*lines[:3], " ".join(lines[3:])] if len(lines) > 4 else lines
-    leading = min(size + 3, _BLOCK / len(shown))
+    leading = min(size + 3, (_BLOCK - 4) / len(shown))
     top = y + _BLOCK / 2 - (len(shown) - 1) * leading / 2 + size * 0.35
     for number, line in enumerate(shown):
-        add(parent, "text", fit(line, width, size, bold=size > 12), x=x, y=top + number * leading, class_=class_)
+        words = fit(line, width, size, bold=size > 12)
+        add(parent, "text", words, x=x, y=top + number * leading, class_=class_)
 
 
 def _ids(row: Mapping[str, object]) -> list[str]:
