@@ -16,8 +16,8 @@ from ...model.entities import Body, Kind, Tier
 from ...model.partition import Evidence, Holding
 from ...model.share import NARROW, NOTHING, WHOLE, Share
 from ...record.history import History
-from ...shares.division import territory_of
 from ...shares.overlap import covered_within
+from ...shares.territory import territory_of
 
 if TYPE_CHECKING:
     from ...documents import places as documents
