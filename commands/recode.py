@@ -34,6 +34,10 @@ from .text import recode as text
 
 if TYPE_CHECKING:
     from graph.recode.crosswalk import Crosswalk
+    from graph.recode.fits import Proposal
+    from graph.recode.recoder import Recoder
+    from graph.recode.tables.balance import Balance
+    from graph.recode.tables.files import Job
     from graph.sheets.layout import Layout
 
 __all__ = ["COMMANDS"]
@@ -202,11 +206,27 @@ def recode(
     days = {"from": since.isoformat() if since else None, "from_column": from_column or None, "to": to.isoformat()}
     if report:
         write(json_text({**days, **balance.document()}).encode(), report)
-    for line in text.report(balance, since, to):
+    assumed = None
+    if text.is_ambiguous(balance) and not (since or from_column or kind_from or column_is):
+        assumed = _assumed(file, job, recoder, balance)
+    for line in text.report(balance, since, to, days_column=from_column, assumed=assumed):
         click.echo(escaped(line), err=True)
     if strict and balance.problems:
         number = len(balance.problems)
         raise Problems(f"{number} {'code is' if number == 1 else 'codes are'} unknown, ambiguous or not in force.")
+
+
+def _assumed(file: Path, job: "Job", recoder: "Recoder", balance: "Balance") -> "Proposal | None":
+    """What the site takes the codes of a table for where nothing is said; of a stream without its columns of days."""
+    from graph.recode.identify import identify as identified
+    from graph.recode.tables.survey import survey
+
+    history, to, places = recoder.history, recoder.to, recoder.gazetteer
+    register = recoder.members.register if recoder.members else None
+    if str(file) != "-":
+        return survey(history, file, job, places=places, register=register, to=to).identification.assumed
+    codes = {code: rows for (code, _), rows in balance.rows_of.items()}
+    return identified(history, codes, to=to, heading=balance.column, places=places, register=register).assumed
 
 
 @click.command()

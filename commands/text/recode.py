@@ -11,10 +11,11 @@ from ..output import Printer, table
 
 if TYPE_CHECKING:
     from graph.recode.check import Check
+    from graph.recode.fits import Proposal
     from graph.recode.tables.balance import Balance
     from graph.recode.tables.survey import Survey
 
-__all__ = ["checked", "checked_files", "identified", "many", "report"]
+__all__ = ["checked", "checked_files", "identified", "is_ambiguous", "many", "report"]
 
 _SHOWN = 10
 """Codes with a problem that are named on the terminal; the report file names all."""
@@ -28,11 +29,15 @@ def many(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def report(balance: "Balance", first: date | None, day: date) -> list[str]:
-    """The balance of a recoding."""
+def report(
+    balance: "Balance", first: date | None, day: date, *, days_column: str = "", assumed: "Proposal | None" = None
+) -> list[str]:
+    """The balance of a recoding; `assumed` is what the site takes the codes for where nothing is said of them."""
     from graph.model.share import what_they_count
 
-    of = f" of {first}" if first else ""
+    bodies = any(recoding.body for recoding in balance.recodings.values())
+    own = ", each taken on its own last day" if bodies and not days_column else ""
+    of = f" of {first}" if first else own
     rows_in, rows_out = many(balance.rows_in, "row"), many(balance.rows_out, "row")
     lines = [f"{rows_in} with {many(balance.codes, 'code')}{of}, recoded to {day}: {rows_out}."]
     lines += [f"  {remark}" for remark in balance.remarks]
@@ -43,9 +48,12 @@ def report(balance: "Balance", first: date | None, day: date) -> list[str]:
         lines.append(f"  {recoding.status} {printable(code, 40) or '(empty)'} ({many(rows, 'row')}): {recoding.note}")
     if len(balance.problems) > _SHOWN:
         lines.append(f"  and {len(balance.problems) - _SHOWN:,} more; --report FILE names them all.")
-    if first is None and any(
-        recoding.status == "ambiguous-code" and recoding.candidates for _, recoding, _ in balance.problems
-    ):
+    if assumed and assumed.options:
+        lines.append(
+            f"  Neither days nor kind of the codes were said. The site assumes {shlex.join(assumed.options)},"
+            f" which answers {assumed.rows:,} of {many(assumed.of_rows, 'row')}."
+        )
+    elif first is None and is_ambiguous(balance):
         lines.append(
             "  Say with --from DAY or --from-column COLUMN which days the codes belong to, or with --kind-from KIND"
             " what they are; identify tries it."
@@ -53,6 +61,11 @@ def report(balance: "Balance", first: date | None, day: date) -> list[str]:
     parts = (target.part for recoding in balance.recodings.values() for target in recoding.targets)
     clause = what_they_count(part for part in parts if part.is_part)
     return [*lines, *_loosely_read(balance), *_amounts(balance), *([f"  {clause}"] if clause else [])]
+
+
+def is_ambiguous(balance: "Balance") -> bool:
+    """Whether a code has several readings."""
+    return any(recoding.status == "ambiguous-code" and recoding.candidates for _, recoding, _ in balance.problems)
 
 
 def _loosely_read(balance: "Balance") -> list[str]:

@@ -177,6 +177,12 @@ class Identification(Struct, frozen=True):
         return len(self.fits) > 1 and self.fits[0].rows == self.fits[1].rows and not self.by_heading
 
     @property
+    def assumed(self) -> Proposal | None:
+        """The proposal, if it may be taken unasked: where two kinds fit equally, the reader has to say which."""
+        settled = self.proposal and (self.proposal.days_column or self.proposal.column_is or not self.undecided)
+        return self.proposal if settled else None
+
+    @property
     def best(self) -> Fit | None:
         return self.fits[0] if self.fits else None
 

@@ -77,7 +77,7 @@ class Recoder:
         self.prefer = tuple(prefer)
         self._only_one_kind = bool(kind_to)
         self.only_places = column_is is ColumnIs.PLACE
-        self._gazetteer = None if column_is is ColumnIs.BODY or (kind_from and not self.only_places) else places
+        self.gazetteer = None if column_is is ColumnIs.BODY or (kind_from and not self.only_places) else places
         self._names = names_in(history)
         self._territory = territory_of(history)
         self._dividers: dict[tuple[date, frozenset[str]], Divider] = {}
@@ -103,8 +103,8 @@ class Recoder:
         is_known = self.members.knows if self.members else lambda cell: False
         if (
             self.only_places
-            or self._gazetteer is None
-            or not are_rather_places(named, self._gazetteer, self.history, days, is_known=is_known)
+            or self.gazetteer is None
+            or not are_rather_places(named, self.gazetteer, self.history, days, is_known=is_known)
         ):
             return self
         other = copy(self)
@@ -159,7 +159,7 @@ class Recoder:
 
     def _is_place(self, code: str) -> bool:
         """Whether a text is just the name of a place too."""
-        return self._gazetteer is not None and kind_of_place(code, self._gazetteer()) is not None
+        return self.gazetteer is not None and kind_of_place(code, self.gazetteer()) is not None
 
     def placed(self, sector: str) -> Recoding | None:
         """What a postcode sector lies in on the target day; None if places are not known."""
@@ -168,10 +168,10 @@ class Recoder:
     @cached_property
     def _places(self) -> PlaceRecoder | None:
         """Recodes places, if codes may be places; created on first use."""
-        if self._gazetteer is None:
+        if self.gazetteer is None:
             return None
         return PlaceRecoder(
-            self._gazetteer(), self._territory, self.to, kinds=self._to, weight=self.weight, estimate=self.estimate
+            self.gazetteer(), self._territory, self.to, kinds=self._to, weight=self.weight, estimate=self.estimate
         )
 
     def _own_day(self, body: Body, meaning: Meaning) -> date:

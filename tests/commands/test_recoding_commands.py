@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from cli import cli
@@ -47,6 +48,16 @@ def test_the_command_names_who_had_an_ambiguous_code_and_what_to_do() -> None:
     found = run("recode", "-", "--to", "2022-07-01", stdin="code\n01Y\n")
     assert "ambiguous-code 01Y" in found.stderr
     assert "--from DAY" in found.stderr
+
+
+@pytest.mark.parametrize("form", ["file", "stream"])
+def test_what_the_site_assumes_where_nothing_is_said_is_named_with_its_options(form: str, tmp_path: Path) -> None:
+    table = "code,n\n06H,100\n02P,3\n00C,4\n"
+    (tmp_path / "in.csv").write_text(table)
+    file = "-" if form == "stream" else str(tmp_path / "in.csv")
+    found = run("recode", file, "--column", "code", "--to", "2022-07-01", stdin=table)
+    assert "3 rows with 3 codes, each taken on its own last day, recoded to 2022-07-01" in found.stderr
+    assert "The site assumes --from 2020-03-31 --kind-from ccg, which answers 3 of 3 rows." in found.stderr
 
 
 def test_identify_says_what_the_codes_are_and_what_to_run_next(record: Record) -> None:

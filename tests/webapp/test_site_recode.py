@@ -303,3 +303,14 @@ def test_columns_may_be_named_by_number_or_in_any_case_as_on_the_command_line(cl
     assert frame.select("parent_code", "new_code").rows() == [("5E1", "QHM"), ("00K", "QHM")]
     body = {"rows": [{"Code": "5NR", "Spend": "7"}], "column": "code", "apportion": ["2"], "to": "2013-04-01"}
     assert client.post("/api/recode", json=body).json["rows"][0]["Spend"] == "7"
+
+
+def test_what_is_assumed_where_nothing_is_said_is_told(client: FlaskClient) -> None:
+    assert "what answers most rows is assumed" in sent(client, table="ccg\n06H\n", to="2022-07-01").text
+    said = sent(client, table="ccg\n06H\n", to="2022-07-01", **{"from": "2022-06-30"}).text
+    assert "what answers most rows is assumed" not in said
+    body = {"codes": ["06H", "02P", "00C"], "to": "2022-07-01"}
+    remarks = client.post("/api/recode", json=body).json["report"]["remarks"]
+    told = "Neither days nor kind of the codes were said; assumed: from 2020-03-31, kind_from ccg."
+    assert remarks[:1] == [told]
+    assert told not in client.post("/api/recode", json={**body, "kind_from": "ccg"}).json["report"]["remarks"]

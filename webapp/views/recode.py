@@ -37,6 +37,7 @@ from . import recode_form
 if TYPE_CHECKING:
     import polars as pl
 
+    from graph.recode.fits import Proposal
     from graph.recode.result import Recoding
     from graph.recode.tables.balance import Balance
 
@@ -63,6 +64,7 @@ class _Recoded:
     sent: Sent
     given: "pl.DataFrame"
     identified: Identification
+    assumed: "Proposal | None"
     since: date | None
     frame: "pl.DataFrame"
     balance: "Balance"
@@ -95,16 +97,15 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
         places=_places,
         register=parameters.register(),
     )
-    proposal = identified.proposal
     chosen = choices.since or choices.days_column or choices.kind_from or choices.column_is
-    # If two kinds fit equally, ask the reader rather than take the first.
-    if proposal and not chosen and (proposal.days_column or proposal.column_is or not identified.undecided):
+    assumed = None if chosen else identified.assumed
+    if assumed:
         choices = replace(
             choices,
-            since=proposal.since,
-            days_column=proposal.days_column,
-            kind_from=proposal.kind_from,
-            column_is=proposal.column_is,
+            since=assumed.since,
+            days_column=assumed.days_column,
+            kind_from=assumed.kind_from,
+            column_is=assumed.column_is,
         )
     since, days = choices.since, None
     if choices.days_column:
@@ -138,7 +139,7 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
     frame = frames.apply(given)
     _refuse_a_large_result(frame.height, frame.width, text_bytes(frame))
     frames.balance.remarks = tuple(map(_without_options, (*remarks, *frames.remarks)))
-    return _Recoded(choices, sent, given, identified, since, frame, frames.balance, frames.added)
+    return _Recoded(choices, sent, given, identified, assumed, since, frame, frames.balance, frames.added)
 
 
 def _with_columns_named(choices: recode_form.Choices, columns: Sequence[str]) -> recode_form.Choices:
@@ -313,6 +314,8 @@ def api() -> Response:
 def _recoded_json() -> Response:
     choices, sent = recode_form.in_json()
     recoded = _recode(parameters.history(), sent, choices)
+    if told := _as_keys(recoded.assumed):
+        recoded.balance.remarks = (told, *recoded.balance.remarks)
     document = {
         "from": recoded.since.isoformat() if recoded.since else None,
         "to": recoded.choices.to.isoformat(),
@@ -320,6 +323,18 @@ def _recoded_json() -> Response:
         "report": recoded.balance.document(),
     }
     return _json(document, recoded.frame)
+
+
+def _as_keys(assumed: "Proposal | None") -> str:
+    """What was assumed of codes of which nothing was said, by the keys of a request that say the same."""
+    said = {
+        "from": assumed and assumed.since and assumed.since.isoformat(),
+        "from_column": assumed and assumed.days_column,
+        "kind_from": assumed and assumed.kind_from,
+        "column_is": assumed and assumed.column_is.value,
+    }
+    keys = [f"{name} {value}" for name, value in said.items() if value]
+    return f"Neither days nor kind of the codes were said; assumed: {', '.join(keys)}." if keys else ""
 
 
 def _json(document: dict[str, Any], frame: "pl.DataFrame") -> Response:

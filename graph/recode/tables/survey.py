@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -63,8 +64,9 @@ def survey(
     largest: int = LARGEST,
     places: "Callable[[], Gazetteer] | None" = None,
     register: Register | None = None,
+    to: date | None = None,
 ) -> Survey:
-    """Examines the table in a file or stream.
+    """Examines the table in a file or stream; the proposal is for recoding to the day `to`, by default today.
 
     Raises:
         BadInput: it cannot be read, has no such column, or none that holds codes.
@@ -75,14 +77,14 @@ def survey(
             table = turned(sheet, headings)
             head = next(table.batches(), table.schema.to_frame())
             counted, pairs = codes_in(table, BODY, history), _with_days(table, BODY, _columns_of_days(head, BODY))
-            return Survey("", True, identify(history, counted, days=pairs), sheet.remarks)
+            return Survey("", True, identify(history, counted, to=to, days=pairs), sheet.remarks)
         head = next(sheet.batches(), sheet.schema.to_frame()).head(2_000)
         if job.column or len(sheet.columns) == 1:
             column = sheet.column(job.column)
         else:
             column = likely_column(history, {name: cells_of(head, name) for name in sheet.columns}, places, register)
         counted, pairs = codes_in(sheet, column, history), _with_days(sheet, column, _columns_of_days(head, column))
-        found = identify(history, counted, days=pairs, heading=column, places=places, register=register)
+        found = identify(history, counted, to=to, days=pairs, heading=column, places=places, register=register)
         return Survey(column, False, found, sheet.remarks)
 
 
