@@ -385,7 +385,7 @@ def _on_the_whole(answer: "Crosswalk") -> Iterator[str]:
     else:
         bodies = counted(len(answer.recodings), "body", "bodies")
         yield f"{bodies} in force on {answer.first}, on {answer.second}: {totals}."
-    yield from answer.unmet_kinds
+    yield from filter(None, (*answer.unmet_kinds, answer.published))
     if answer.possible:
         yield f"{answer.possible} more may have been in force on {answer.first}."
     if placed := ", ".join(f"{number:,} {_PLACED[known]}" for known, number in answer.people.items() if number):

@@ -21,6 +21,7 @@ from .diff_result import Diff
 __all__ = [
     "KindNumber",
     "holes_between",
+    "is_least",
     "kind_number",
     "none_of_kind",
     "number_between",
@@ -146,6 +147,11 @@ def holes_between(history: History, difference: Diff) -> frozenset[str]:
         for change in difference.kinds
         if any(number.has_holes for number in _both(history, difference, change.kind))
     )
+
+
+def is_least(history: History, difference: Diff) -> bool:
+    """Whether more bodies may have ended or begun than a diff counts."""
+    return bool(difference.possible or holes_between(history, difference))
 
 
 def published_between(history: History, difference: Diff, kind: str) -> str:

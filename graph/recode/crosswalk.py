@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ..answer import Json, Rows, csv_text
+from ..answers.kind_numbers import kind_number
 from ..model.entities import LEGAL_AND_AREA, Basis
 from ..model.share import NOTHING, Weight
 from ..record.history import History
@@ -36,7 +37,7 @@ class Crosswalk:
     """What each body of a day became on another. `possible` counts further bodies that may have been in force.
 
     `weight` is what the shares count, `edition` the record's edition; `unmet_kinds` says which kind asked for was not
-    in force on its day, and which was.
+    in force on its day, and which was; `published` how many were published where the record may hold too few.
     """
 
     first: date
@@ -46,6 +47,7 @@ class Crosswalk:
     weight: Weight = Weight.PEOPLE
     edition: str = ""
     unmet_kinds: tuple[str, ...] = ()
+    published: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -210,6 +212,14 @@ def crosswalk(
     bodies = sorted((body for body in history.bodies.values() if body.kind in kinds), key=lambda body: body.id)
     certain = [body for body in bodies if body.life.certain_on(first)]
     possible = sum(body.life.possible_on(first) for body in bodies) - len(certain)
+    published = kind_number(history, history.kind(kind_from), first).others if kind_from else ""
     return Crosswalk(
-        first, second, tuple(map(recoder.of_body, certain)), possible, weight, edition, recoder.unmet_kinds
+        first,
+        second,
+        tuple(map(recoder.of_body, certain)),
+        possible,
+        weight,
+        edition,
+        unmet_kinds=recoder.unmet_kinds,
+        published=published,
     )

@@ -69,6 +69,13 @@ def test_a_list_of_a_day_before_or_after_the_kind_says_when_that_was() -> None:
     assert "As a kind they are known for 1974 to 31 March 1996; on that day there were" in said
 
 
+@pytest.mark.parametrize(
+    "words", [("map", "1993-10-21"), ("crosswalk", "1993-10-21", "1997-01-01", "--kind-from", "dha")]
+)
+def test_maps_and_crosswalks_give_the_published_number_beside_ours(words: tuple[str, ...]) -> None:
+    assert "Published: 145 for 21 October 1993." in " ".join(call(*words).out.split())
+
+
 def test_the_system_of_a_day_has_the_published_numbers_beside_holes() -> None:
     said = call("landscape", "2012-06-01").out
     assert "Perhaps 22 PCT clusters, none for certain. Published: 52 for 28 April 2011." in said

@@ -285,7 +285,7 @@ def test_a_question_about_the_site_leads_to_its_page(client: FlaskClient, text: 
         ("which bodies answered to North West SHA in 2008", "North West Strategic Health Authority were 24 primary"),
         ("who funded CCGs", "Clinical commissioning groups answered to NHS England (funding: 1 April 2013 to 30 June"),
         ("who oversaw ICBs in 2023", "Integrated care boards answered to NHS England (statutory)."),
-        ("what did Monitor regulate in 2012", "those that answered to Monitor were NHS foundation trusts."),
+        ("what did Monitor regulate in 2012", "those known to have answered to Monitor were NHS foundation trusts."),
         ("who did NHS England answer to in 2014", "On 31 December 2014 NHS England answered to Department of Health"),
         ("what changed between 2013 and 2017", "4 fewer clinical commissioning groups (211 to 207): 3 merged into 1"),
         ("what changed from June 2005 to 1 April 2013", "What changed from 30 June 2005 to 1 April 2013"),

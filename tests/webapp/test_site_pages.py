@@ -385,3 +385,8 @@ def test_drilling_down_a_day_goes_from_the_top_to_the_groups(client: FlaskClient
     team = re.search(r'href="/landscape/2014-06-01\?under=(area-team-[a-z0-9-]+)', below)
     assert team
     assert "under=ccg-" in client.get(f"/landscape/2014-06-01?under={team[1]}").text
+
+
+def test_a_title_says_at_least_where_more_bodies_were_published_than_are_known(client: FlaskClient) -> None:
+    assert "At least 84 bodies ended" in client.get("/compare/1995/1997?kind=fhsa").text
+    assert ">At least" not in client.get("/compare/2012/2013?kind=pct").text

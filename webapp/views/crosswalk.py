@@ -1,6 +1,7 @@
 """The crosswalk between two days, as a page and as data."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -59,13 +60,14 @@ def show(first: str, second: str) -> Page:
     links = [
         step.link for each in answer.recodings for target in each.targets for path in target.paths for step in path
     ]
+    unknown = partial(unknown_day, today=today)
     return Page(
         "crosswalk.html",
         answer,
         subjects=[*(link.id for link in links), *(link.event for link in links)],
         sources=[key for link in links for key in link.sources],
         context=lambda: {
-            "unknown": [*answer.unmet_kinds, *filter(None, (unknown_day(day, today=today) for day in days))],
+            "unknown": [told for told in (answer.published, *answer.unmet_kinds, *map(unknown, days)) if told],
             "weights": tuple(Weight),
             "kinds": history.kinds.values(),
             "known": [(_KNOWLEDGE[name], number) for name, number in answer.totals.items() if number],

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from graph.answers.diff_result import BodyChange, Diff, KindChange
 from graph.answers.geography.region import region_called, regions_of
-from graph.answers.kind_numbers import holes_between, kind_number, published_between
+from graph.answers.kind_numbers import holes_between, is_least, kind_number, published_between
 from graph.model import words
 from graph.model.commissioners import ERAS, readers_order
 from graph.model.dates import parse_day
@@ -62,6 +62,7 @@ def show(first: str, second: str) -> Page:
         sources=[key for change in changes for step in change.direct for key in step.link.sources],
         context=lambda: {
             "difference": difference,
+            "is_least": is_least(history, difference),
             "kind": kind,
             "region": region,
             "regions": regions_of(history, date.today()),
@@ -70,7 +71,7 @@ def show(first: str, second: str) -> Page:
             "flow": (flow := flows.picture(difference, history, url_for)),
             "share": figures.share(
                 ".figure",
-                finding(difference),
+                finding(history, difference),
                 _SUBTITLE,
                 first=difference.before.isoformat(),
                 second=difference.after.isoformat(),
@@ -126,16 +127,16 @@ def figure(first: str, second: str) -> Figure:
     days = {"first": difference.before.isoformat(), "second": difference.after.isoformat()}
     return figures.of_picture(
         flows.picture(difference, history, figures.absolute),
-        title=finding(difference),
+        title=finding(history, difference),
         subtitle=_SUBTITLE,
         address=url_for(".show", **days, kind=kind or None, region=region or None, _external=True),
     )
 
 
-def finding(difference: Diff) -> str:
+def finding(history: History, difference: Diff) -> str:
     """The number of bodies ended and begun, as a title."""
     ended, begun = len(difference.ended), len(difference.begun)
-    least = "At least " if difference.possible else ""
+    least = "At least " if is_least(history, difference) else ""
     between = f"{words.in_words(difference.before)} and {words.in_words(difference.after)}"
     return f"{least}{words.counted(ended, 'body', 'bodies')} ended and {begun:,} began between {between}"
 

@@ -84,7 +84,7 @@ def _questions(history: History) -> list[tuple[str, str, str]]:
         (
             url_for("compare.show", first=first.year, second=second.year),
             "What changed between 2013 and 2017?",
-            f"{changed(memo.diff(history, first, second))}.",
+            f"{changed(history, memo.diff(history, first, second))}.",
         ),
         (url_for("stories.show", name=told.id), told.question, f"{told.finding}."),
     ]

@@ -68,7 +68,7 @@ def show(day: str) -> Page:
             "ways_by_kind": _ways_by_kind(history, scene),
             "to_come": this > date.today(),
             "picture": system.picture(scene, history, url_for),
-            "share": figures.share(".figure", _finding(scene), _SHOWN, day=this.isoformat()),
+            "share": figures.share(".figure", _finding(history, scene), _SHOWN, day=this.isoformat()),
             "since": since,
             "difference": _moved(history, since, this) if since and since < this else None,
             "under": under,
@@ -93,17 +93,18 @@ def figure(day: str) -> Figure:
     scene = memo.on_day(history, this)
     return figures.of_picture(
         system.picture(scene, history, figures.absolute),
-        title=_finding(scene),
+        title=_finding(history, scene),
         subtitle=_SHOWN,
         address=url_for(".show", day=this.isoformat(), _external=True),
     )
 
 
-def _finding(scene: Landscape) -> str:
+def _finding(history: History, scene: Landscape) -> str:
     """The number of bodies and kinds, as a title."""
     kinds = [each for each in scene.kinds if each.count]
     bodies = counted(sum(each.count for each in kinds), "body", "bodies")
-    least = "at least " if any(each.possible for each in scene.kinds) else ""
+    unsure = any(each.possible or kind_number(history, each.kind, scene.day).has_holes for each in scene.kinds)
+    least = "at least " if unsure else ""
     return f"The NHS in England on {in_words(scene.day)}: {least}{bodies} of {counted(len(kinds), 'kind')}"
 
 
@@ -113,7 +114,7 @@ def _lede(history: History, scene: Landscape) -> str:
     below = [each for each in scene.kinds if each.count and each.kind.id in local]
     above = [each for each in scene.kinds if each.count and each.kind.id in TIER_ABOVE]
     if not below:
-        return f"{_finding(scene)}."
+        return f"{_finding(history, scene)}."
     commissioned, under = (
         joined([kind_number(history, each.kind, scene.day).words for each in of]) for of in (below, above)
     )

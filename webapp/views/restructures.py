@@ -9,6 +9,7 @@ from datetime import date
 from flask import Blueprint, abort, url_for
 
 from graph.answers.diff_result import Diff
+from graph.answers.kind_numbers import is_least
 from graph.answers.restructure import laws_of, listed, restructure_whole
 from graph.documents import columns
 from graph.documents.restructures import Restructure as ListedRestructure
@@ -76,7 +77,8 @@ def show(restructure: str) -> Page:
             "restructure": this,
             "whole": whole,
             "under_way": _under_way(history, this),
-            "difference": around(history, this),
+            "difference": (difference := around(history, this)),
+            "is_least": is_least(history, difference),
             "flow": flows.picture(around(history, this), history, url_for),
             "share": figures.share(".figure", _finding(history, this), _SHOWN, restructure=this.id)
             if flows.picture(around(history, this), history, url_for)
@@ -108,7 +110,7 @@ def _finding(history: History, restructure: Restructure) -> str:
     """What it was and how much it changed, as a title."""
     difference = around(history, restructure)
     ended = words.counted(len(difference.ended), "body", "bodies")
-    least = "at least " if difference.possible else ""
+    least = "at least " if is_least(history, difference) else ""
     return f"{restructure.name}: {least}{ended} ended, {len(difference.begun):,} began"
 
 

@@ -165,7 +165,7 @@ def _below(history: History, body: Body, day: date) -> Accountable:
     ]
     verb = "was" if sum(numbers.values()) == 1 and not unlisted else "were"
     words = (
-        f"On {in_words(day)} those that answered to {own} {verb} {joined([*told, *unlisted])}."
+        f"On {in_words(day)} those known to have answered to {own} {verb} {joined([*told, *unlisted])}."
         if told or unlisted
         else f"Nobody is known to the record that answered to {own} on {in_words(day)}."
     )

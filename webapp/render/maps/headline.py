@@ -87,6 +87,9 @@ def _sentences(found: MapOnDay, numbers: Commissioners) -> Iterable[str]:
         of_whom = "the body that planned and paid for local care on that day" if found.is_local else "one body"
         above = f"; heavy lines show the {_of_kind(found.above, found.count_above)} above" if found.above else ""
         yield f"Each shape is the area of {of_whom}{above}."
+    for each, _ in count.kinds:
+        if others := kind_number(numbers.history, each, found.day).others:
+            yield others
     if count.possible:
         yield f"{count.possible:,} more may have been in force: not all of their days are known."
     if few := len(found.only_parts):

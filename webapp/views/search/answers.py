@@ -241,7 +241,7 @@ def of_a_kind(history: History, text: str, day: date | None) -> Answer | None:
     title = f"{about.kind.plural} of {about.name}, {in_words(on)}"
     address = maps.address(on, kind=about.kind.id)
     named = tuple((upper_first(called(history, body, on)), url_for("bodies.show", body=body.id)) for body in bodies)
-    words = f"{counted(len(bodies), 'was', 'were')} there." if bodies else "None of that day is known there."
+    words = f"{counted(len(bodies), 'is known', 'are known')} there." if bodies else "None of that day is known there."
     return Answer(address, title, words, sure=True, bodies=named)
 
 
