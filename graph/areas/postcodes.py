@@ -15,6 +15,7 @@ __all__ = [
     "Postcode",
     "are_postcodes",
     "country_of",
+    "cut_among_words",
     "cut_to_sector",
     "has_form_of_district",
     "is_full_postcode",
@@ -29,6 +30,7 @@ GAPS: Final = r"[\s-]"
 
 _FULL: Final = re.compile(FULL, re.ASCII)
 _GAPS: Final = re.compile(GAPS)
+_AMONG_WORDS: Final = re.compile(rf"\b([A-Z]{{1,2}}[0-9][A-Z0-9]?){GAPS}?([0-9])[A-Z]{{2}}\b", re.ASCII | re.IGNORECASE)
 _SECTOR: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[\s-]+([0-9])", re.ASCII)
 _TOGETHER: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])", re.ASCII)
 _DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
@@ -83,6 +85,11 @@ def cut_to_sector(text: str) -> str:
     """A text with a full postcode cut to its sector, so that no more of it is kept or repeated; others as they are."""
     found = _FULL.fullmatch(_GAPS.sub("", text.upper()))
     return f"{found[1]} {found[2]}" if found else text
+
+
+def cut_among_words(text: str) -> str:
+    """A text with each full postcode among its words cut to its sector; a code of five characters is left as it is."""
+    return _AMONG_WORDS.sub(lambda found: found[0] if is_like_a_code(found[0]) else f"{found[1]} {found[2]}", text)
 
 
 def is_like_a_code(text: str) -> bool:

@@ -140,6 +140,15 @@ def test_a_full_postcode_leads_to_its_sector_and_is_kept_nowhere(client: FlaskCl
     assert "4AB" not in onward.text.upper().replace("M33 4 ", "")
 
 
+def test_a_full_postcode_among_other_words_is_cut_to_its_sector(client: FlaskClient) -> None:
+    answer = client.get("/search", query_string={"q": "which body was responsible for sw1a 1aa in 2005", "as-at": ""})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (303, "no-store")
+    assert "1aa" not in answer.headers["Location"]
+    page = client.get(answer.headers["Location"]).text
+    assert "Westminster Primary Care Trust" in page
+    assert client.get("/search?q=code N43DR of a practice").status_code == 200
+
+
 def test_suggestions_begin_with_what_is_meant(client: FlaskClient) -> None:
     found = client.get("/suggest?q=traff").get_json()
     assert any(each["address"].startswith("/bodies/") for each in found)
@@ -211,6 +220,10 @@ def test_words_that_only_make_a_question_are_taken_off_and_names_are_kept() -> N
         ("Alan Milburn", "One source names it; its page lists the facts taken from there. Milburn green-lights"),
         ("Long Term Plan", "Two sources name it; their pages list the facts taken from there."),
         ("Health and Social Care Act 2012", "Clinical commissioning groups and NHS England PCTs and SHAs were"),
+        ("which ICB covers Hackney", "NHS North East London Integrated Care Board, since 1 July 2022"),
+        ("which code did NHS Bolton CCG have", "NHS Bolton CCG"),
+        ("which CCGs merged into NHS Kent and Medway CCG", "It was formed in April 2020 from NHS Ashford CCG"),
+        ("compare 2006 and 2013", "What changed from 31 December 2006 to 31 December 2013"),
         ("Brum", "Birmingham Since 1990 Birmingham has had"),
         ("IOW", "Since 1990 the Isle of Wight has had"),
         ("Newcastle", "Newcastle-under-Lyme Since 1990 Newcastle-under-Lyme has had"),

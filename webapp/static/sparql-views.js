@@ -213,7 +213,8 @@ window.sparqlViews = (shortened, settings) => {
     }
   }
 
-  /* Bodies, cells and places of a column, drawn by the site on England. */
+  /* Bodies, cells and places of a column, drawn by the site on England: the longest column that can be drawn whole. */
+  const DRAWN = 300;
   class Territory {
     constructor(yasr) {
       this.yasr = yasr;
@@ -226,7 +227,8 @@ window.sparqlViews = (shortened, settings) => {
       const things = (name) => rows.filter((row) => row[name]?.type === "uri" && row[name].value.startsWith(id)).map((row) => row[name].value.slice(id.length));
       const columns = names.map(things).map((found) => [...new Set(found)]);
       const drawn = columns.filter((found) => found.some((thing) => settings.mapped.some((kind) => thing.startsWith(`${kind}-`))));
-      return drawn.sort((one, other) => other.length - one.length)[0] ?? [];
+      const whole = (found) => found.length <= DRAWN;
+      return drawn.sort((one, other) => whole(other) - whole(one) || other.length - one.length)[0] ?? [];
     }
     canHandleResults() {
       return this.things().length > 0;
@@ -235,7 +237,7 @@ window.sparqlViews = (shortened, settings) => {
       return icon("M1 3l4-2 6 2 4-2v12l-4 2-6-2-4 2zM5 3v9l1 .3V3.300zM10 4.700v9l1 .3V5z");
     }
     async draw() {
-      const things = this.things(), shown = things.slice(0, 300);
+      const things = this.things(), shown = things.slice(0, DRAWN);
       const address = new URL(settings.map, location.href);
       shown.forEach((thing) => address.searchParams.append("thing", thing));
       const frame = document.createElement("div");

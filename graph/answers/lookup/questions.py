@@ -30,19 +30,21 @@ __all__ = [
     "in_area",
     "in_the_plural",
     "kind_called",
+    "kind_in",
     "two_days",
     "two_kinds",
 ]
 
 _WORDS: Final = """
 a abolish abolished about act add an and answer answerable answered are area at became become been before began begin
-begun between by came care change changed changes charge come commissioned commissioner commissioners commissioning
-commissions cover covered covers create created currently did do does download end ended established exist existed
-follow followed follows for formed from had happen happened has have heir heirs how in inherit inherited inherits is
-it its law laws legislation list look-up lookup manages many map me mean merge merged merger mergers much now of old
-on predecessor predecessors provided ran replace replaced replaces responsible run running runs services set show
-since split start started stop stopped succeeded successor successors take the their then there these to today took
-under up us was were what what's when where which who who's whom whose why with year
+begun between bodies body by came care change changed changes charge code codes come commissioned commissioner
+commissioners commissioning commissions compare cover covered covers create created currently did do does download end
+ended established exist existed follow followed follows for formed from had happen happened has have heir heirs how in
+inherit inherited inherits into is it its law laws legislation list look-up lookup manages many map me mean merge
+merged merger mergers much now of old on organisation organisations predecessor predecessors provided ran replace
+replaced replaces responsible run running runs services set show since split start started stop stopped succeeded
+successor successors take the their then there these to today took under up us was were what what's when where which
+who who's whom whose why with year
 """
 _OF_QUESTIONS: Final = frozenset(_WORDS.split())
 _CHANGES: Final = """
@@ -98,6 +100,11 @@ def asked(record: Record, text: str) -> Asked | None:
         if found := _cells(record, name, day or kind.spell.starts[1]):
             return Asked(kind, day, *found)
     return None
+
+
+def kind_in(history: History, text: str) -> Kind | None:
+    """The kind of body that a question names among its other words: integrated care boards in `ICB for Hackney`."""
+    return _without_kind(history, gist(text))[0]
 
 
 def in_the_plural(history: History, text: str) -> bool:

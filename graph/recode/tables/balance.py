@@ -177,8 +177,9 @@ class Balance:
 
     @property
     def codes(self) -> int:
-        """The number of distinct codes."""
-        return len({code for key, _ in self.recodings for code in self._codes_of(key)})
+        """The number of distinct codes; empty cells and totals are none."""
+        coded = (key for (key, _), each in self.recodings.items() if each.status not in _NO_CODES)
+        return len({code for key in coded for code in self._codes_of(key)})
 
     def _codes_of(self, key: str) -> Collection[str]:
         """The codes as written that a key stands for: those of practices that go the same way, else itself."""
@@ -278,6 +279,7 @@ class Balance:
         }
 
 
+_NO_CODES = (Status.NO_CODE, Status.TOTAL_ROW)
 _Place = TypeVar("_Place", bound=Hashable)
 
 

@@ -8,14 +8,15 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.answers.lookup.leads import Lead, LeadTo
-from graph.answers.lookup.questions import gist, in_the_plural
+from graph.answers.lookup.questions import gist, in_the_plural, kind_in
 from graph.answers.lookup.search import SearchResult, search
 from graph.areas.places import gazetteer
-from graph.areas.postcodes import is_full_postcode
+from graph.areas.postcodes import cut_among_words, is_full_postcode
 from graph.errors import BadDay, NoSuchDay
 from graph.model.dates import parse_day
 from graph.model.words import in_words, spell_in_words
 from graph.names.strangers import what_it_is
+from graph.record.history import History
 
 from ...http import parameters
 from ...http.documents import Suggestion
@@ -33,11 +34,19 @@ _SHOWN, _SUGGESTED = 100, 8
 
 @blueprint.before_request
 def lead_postcodes_on() -> AnyResponse | None:
-    """Redirects a full postcode to its place, before anything is rendered or cached."""
-    text = gist(request.args.get("q", "").strip()[:200])
-    if request.endpoint == "search.suggest" or not (is_full_postcode(text) or _only_a_postcode_district(text)):
+    """Redirects a full postcode to its place, one among other words to its sector, before anything is cached."""
+    written = request.args.get("q", "").strip()[:200]
+    text, cut = gist(written), cut_among_words(written)
+    if request.endpoint == "search.suggest":
         return None
-    response = redirect(url_for("places.search", q=text), 303)
+    if is_full_postcode(text) or _only_a_postcode_district(text):
+        address = url_for("places.search", q=text)
+    elif cut != written:
+        given = {name: value for name, value in request.args.items() if not name.startswith("_")}
+        address = url_for(request.endpoint or ".results", **{**given, **(request.view_args or {}), "q": cut})
+    else:
+        return None
+    response = redirect(address, 303)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -69,7 +78,7 @@ def results() -> Page:
         if _unanswered(found, answers):
             answers = [*posts(history, text), *answers]
         several = day is None and in_the_plural(history, text)
-        if (several or not found.hits) and (about := of_a_kind(history, text, day)):
+        if (several or not _of_its_kind(history, text, found)) and (about := of_a_kind(history, text, day)):
             answers.insert(0, about)
             read_as = ""
         if not (found.hits or answers):
@@ -102,6 +111,13 @@ def _no_such_day(text: str) -> str:
     except BadDay:
         pass
     return ""
+
+
+def _of_its_kind(history: History, text: str, found: SearchResult) -> bool:
+    """Whether some hit is of the kind that the text names; of a text that names none, whether there is a hit."""
+    kind = kind_in(history, text[:200])
+    kinds = history.kinds_within(kind.id) if kind else ()
+    return any(kind is None or hit.body.kind in kinds for hit in found.hits)
 
 
 def _unanswered(found: SearchResult, answers: Sequence[Answer]) -> bool:
