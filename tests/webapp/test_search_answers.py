@@ -228,6 +228,8 @@ def test_words_that_only_make_a_question_are_taken_off_and_names_are_kept() -> N
         ("IOW", "Since 1990 the Isle of Wight has had"),
         ("Newcastle", "Newcastle-under-Lyme Since 1990 Newcastle-under-Lyme has had"),
         ("Bristol", "Since 1990 Bristol has had"),
+        ("how many FHSAs were there in 1993", "Published: 90 for 21 October 1993"),
+        ("how many CCGs were there in 2012", "there were primary care trusts (pct) in that role."),
     ],
 )
 def test_a_question_in_everyday_words_is_answered_first(client: FlaskClient, text: str, said: str) -> None:

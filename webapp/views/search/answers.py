@@ -215,7 +215,8 @@ def _look_up(one: Asked, two: Asked) -> Answer:
 
 def _on_a_day(history: History, kind: Kind, day: date) -> Answer:
     """All bodies of a kind on a day, on the map and as a list."""
-    words = f"{upper_first(kind_number(history, kind, day).words)}."
+    number = kind_number(history, kind, day)
+    words = " ".join(filter(None, (f"{upper_first(number.words.rstrip(','))}.", number.others, number.outside)))
     chosen: dict[str, Any] = {"kind": kind.id, "as-at": day.isoformat()}
     listed = url_for("bodies.index", **chosen)
     address = maps.address(day, kind=kind.id)
