@@ -116,6 +116,11 @@ def test_every_page_outlives_all_hostile_choices_at_once(app: Flask, client: Fla
             assert response.status_code in (200, 302, 303, 308, 400, 404, 406, 501), rule
 
 
+def test_bodies_are_offered_only_where_an_unknown_address_comes_near_one(client: FlaskClient) -> None:
+    assert "Did you mean" not in client.get("/nothing-here").text
+    assert "NHS Milton Keynes CCG" in client.get("/ccg-04f").text
+
+
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
