@@ -34,7 +34,11 @@ _SMALL: Final = 2**16
 _NICENESS: Final = 10
 """A file gives way to pages and to queries."""
 
-_SECONDS: Final = 10.0
+_SECONDS: Final = 10
+"""Seconds of a processor that a file may take; on a busy machine they are spread over more of the clock."""
+
+_PATIENCE: Final = 60.0
+"""Seconds of the clock after which a busy machine is given up."""
 _GRACE: Final = 2.0
 _BUSY: Final = "No file can be read at the moment. Try again in a minute, or paste the table."
 _TOO_MUCH: Final = (
@@ -158,9 +162,11 @@ def _asked(read: Reader, content: bytes, said: tuple[str, Bounds, Layout], folde
     with Child(_main, read, *said, environment=environment) as child:
         try:
             child.send(content)
-            return child.receive(_SECONDS)
-        except (ChildGone, TimeoutError):  # it ran out of memory or time, or crashed on the input
+            return child.receive(_PATIENCE)
+        except ChildGone:  # it ran out of memory or its seconds, or crashed on the input
             return f"bad\n{_TOO_MUCH}".encode()
+        except TimeoutError:
+            return f"bad\n{_BUSY}".encode()
 
 
 def _main(pipe: Connection, read: Reader, column: str, bounds: Bounds, layout: Layout) -> None:
@@ -169,10 +175,10 @@ def _main(pipe: Connection, read: Reader, column: str, bounds: Bounds, layout: L
     import fastexcel  # noqa: F401
     import polars  # noqa: F401
 
-    with time_limit(_SECONDS + _GRACE):
+    with time_limit(_PATIENCE + _GRACE):
         content = pipe.recv_bytes()
         # Re-encoding to UTF-8 can triple the size of a text.
-        Confinement(_MEMORY, data_only=True, file=4 * bounds.size).begin()
+        Confinement(_MEMORY, data_only=True, file=4 * bounds.size, processor=_SECONDS).begin()
         pipe.send_bytes(_answer(read, content, column, bounds, layout))
 
 

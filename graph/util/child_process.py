@@ -5,6 +5,7 @@ work on all of them. Without `resource` or `setitimer` (Windows), a child has no
 ends it instead of an alarm: enough for one's own queries, not for a public site.
 """
 
+import math
 import os
 import pickle
 import signal
@@ -206,13 +207,15 @@ class Confinement:
     """The limits a child sets for itself from some point on.
 
     `memory` is in bytes on top of current use; `data_only` excludes reserved address space. `file` is the maximum size
-    of a file it writes. `closed` forbids opening any more files, sockets, threads and processes.
+    of a file it writes. `closed` forbids opening any more files, sockets, threads and processes. `processor` is in
+    seconds on top of what was used so far; the process ends when they are used up.
     """
 
     memory: int
     data_only: bool = False
     file: int = 0
     closed: bool = False
+    processor: int = 0
 
     def begin(self) -> None:
         """Applies the limits to this process, as far as the system supports them."""
@@ -229,6 +232,9 @@ class Confinement:
         ]
         if self.closed:
             bounds += [(resource.RLIMIT_NPROC, 0), (resource.RLIMIT_NOFILE, 0)]
+        if self.processor:
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            bounds += [(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime) + self.processor)]
         for what, most in bounds:
             with suppress(ValueError):  # macOS accepts no address-space limit below what is reserved
                 resource.setrlimit(what, (most, most))

@@ -60,6 +60,15 @@ def write_much(folder: str) -> None:
     Path(folder, "file").write_bytes(b"x" * 2**20)
 
 
+def spin(folder: str) -> None:
+    while True:
+        pass
+
+
+def wait(folder: str) -> None:
+    time.sleep(2)
+
+
 def confined(
     pipe: Connection, confinement: Confinement | None, act: Callable[[str], None], folder: str, hidden: str = ""
 ) -> None:

@@ -79,6 +79,14 @@ def test_a_confined_child_may_not(act: Callable[..., None], tmp_path: Path) -> N
         assert child.receive(20) == b"done"
 
 
+def test_what_a_child_waits_is_not_counted_as_what_it_computes(tmp_path: Path) -> None:
+    confinement = Confinement(MEMORY, processor=1)
+    with Child(children.confined, confinement, children.spin, str(tmp_path)) as child, pytest.raises(ChildGone):
+        child.receive(120)
+    with Child(children.confined, confinement, children.wait, str(tmp_path)) as child:
+        assert child.receive(120) == b"done"
+
+
 def test_where_nothing_can_be_confined_a_child_still_answers(tmp_path: Path) -> None:
     confinement = Confinement(MEMORY, closed=True)
     with Child(children.confined, confinement, children.allocate, str(tmp_path), "resource") as child:
