@@ -148,11 +148,14 @@ def test_a_file_that_is_no_table_or_too_large_is_refused_and_nothing_of_it_is_le
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_takes_too_long_is_given_up(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload, "_SECONDS", 0.01)
+def test_a_file_that_a_busy_machine_does_not_come_to_is_given_up(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload, "_PATIENCE", 0.01)
     answer = sent_file(client, b"org_code\n5NR\n")
     assert answer.status_code == 400
-    assert "Use the command line" in answer.text
+    assert "Try again in a minute" in answer.text
+    assert "damaged" not in answer.text
 
 
 def test_a_table_waits_its_turn_and_is_sent_away_where_none_comes(client: FlaskClient) -> None:
