@@ -24,7 +24,7 @@ serve: $(VENV)/.runtime ## the site on this machine, and its address
 test: $(VENV)/.made ## lint, types, the rule of imports, and every test with its coverage
 	@$(MAKE) --no-print-directory --jobs 2 $(VENV)/.test programs
 	@$(MAKE) --no-print-directory --jobs 2 types style
-	$(RUN) -m pytest -n 4 --dist loadfile --cov
+	$(RUN) -m pytest -n 3 --dist loadfile --cov
 
 # What tests need beside Python; it downloads while pip does.
 programs:
