@@ -30,6 +30,7 @@ __all__ = [
     "answers_in",
     "as_at_option",
     "basis_option",
+    "from_kind_option",
     "record_of",
     "record_options",
     "register_option",
@@ -265,6 +266,7 @@ def _bases(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...])
     return frozenset(map(Basis, names)) or LEGAL_AND_AREA
 
 
+from_kind_option = click.option("--kind-from", default="", help="The codes are those of this kind, such as pct.")
 basis_option = click.option(
     "--basis",
     "bases",
