@@ -5,12 +5,13 @@ Counts before and after are those stated in sources, next to our own from diffin
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, url_for
 
 from graph.answers.diff_result import Diff
 from graph.answers.kind_numbers import is_least
-from graph.answers.restructure import laws_of, listed, restructure_whole
+from graph.answers.restructure import RestructureWhole, laws_of, listed, restructure_whole
 from graph.documents import columns
 from graph.documents.restructures import Restructure as ListedRestructure
 from graph.model import words
@@ -73,20 +74,7 @@ def show(restructure: str) -> Page:
         whole,
         subjects=whole.subjects,
         sources=whole.sources,
-        context=lambda: {
-            "restructure": this,
-            "whole": whole,
-            "under_way": _under_way(history, this),
-            "difference": (difference := around(history, this)),
-            "is_least": is_least(history, difference),
-            "flow": flows.picture(around(history, this), history, url_for),
-            "share": figures.share(".figure", _finding(history, this), _SHOWN, restructure=this.id)
-            if flows.picture(around(history, this), history, url_for)
-            else None,
-            "maps": maps.around(history, around(history, this)),
-            "instruments": laws_of(history, whole),
-            **_neighbours(history, this),
-        },
+        context=lambda: _context(history, whole),
         query=lambda: behind.between(around(history, this).before, around(history, this).after),
     )
 
@@ -104,6 +92,25 @@ def figure(restructure: str) -> Figure:
         subtitle=_SHOWN,
         address=url_for(".show", restructure=this.id, _external=True),
     )
+
+
+def _context(history: History, whole: RestructureWhole) -> dict[str, Any]:
+    """What the page shows beside the answer."""
+    this = whole.restructure
+    difference = around(history, this)
+    flow = flows.picture(difference, history, url_for)
+    return {
+        "restructure": this,
+        "whole": whole,
+        "under_way": _under_way(history, this),
+        "difference": difference,
+        "is_least": is_least(history, difference),
+        "flow": flow,
+        "share": figures.share(".figure", _finding(history, this), _SHOWN, restructure=this.id) if flow else None,
+        "maps": maps.around(history, difference),
+        "instruments": laws_of(history, whole),
+        **_neighbours(history, this),
+    }
 
 
 def _finding(history: History, restructure: Restructure) -> str:
