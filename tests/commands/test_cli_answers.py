@@ -4,25 +4,15 @@ import csv
 import io
 import json
 import re
-import shlex
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
-from pyoxigraph import RdfFormat, parse
 
-from cli import cli
-from commands import TOPICS, commands_of
-from graph.rdf.turtle import read_triples
-from graph.record import Record
-from tests.support.command_line import ROOT, Outcome, call, process
+from tests.support.command_line import call, process
 from tests.support.sound import both, broken, line, pair, plus
 from tests.support.tiny import tiny_record
-from webapp import create_app
 
 ANSWERS = {
     "diff": ["2013", "2017"],
@@ -292,138 +282,3 @@ def test_a_reader_of_a_recoded_table_that_goes_away_is_no_error(tmp_path: Path) 
     outcome = process("recode", str(table), "--to", "2023", shell="| true; exit ${PIPESTATUS[0]}")
     assert outcome.status == 0
     assert "Error" not in outcome.err
-
-
-# All commands
-
-EXAMPLES = {
-    name: found[1]
-    for name, command in cli.commands.items()
-    if (found := re.search(r"Example: ((?:printf .+ \| )?python cli\.py .+)$", command.help or "", re.M))
-}
-NEEDS_FILES = {"import", "changes", "reconcile"}
-"""Commands whose example reads files of the user's: tried where those are at hand, in the tests of each."""
-
-
-def test_every_command_has_a_help_with_an_example() -> None:
-    assert set(EXAMPLES) == set(cli.commands)
-    for name, example in EXAMPLES.items():
-        assert f"python cli.py {name}" in example
-        shown = call(name, "--help").out
-        assert shown.startswith(f"Usage: python cli.py {name}")
-        assert f"Example: {example}" in " ".join(shown.split())
-
-
-@pytest.mark.parametrize("command", sorted(set(cli.commands) - NEEDS_FILES - {"serve", "validate"}))
-def test_the_example_of_a_command_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    example = EXAMPLES[command]
-    if " | " in example:
-        called = example.replace("python cli.py", shlex.join((sys.executable, str(ROOT / "cli.py"))))
-        ran = subprocess.run(["bash", "-c", called], capture_output=True, text=True, timeout=60, check=False)
-        outcome = Outcome(ran.returncode, ran.stdout, ran.stderr)
-    else:
-        outcome = call(*shlex.split(example)[2:])
-    assert outcome.status == 0, outcome
-    assert "Error" not in outcome.err
-    assert outcome.out or ("--output" in example and any(tmp_path.iterdir()))
-
-
-def test_every_command_is_named_where_newcomers_look() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert not [name for name in cli.commands if not re.search(rf"(cli\.py |`){name}\b", readme)]
-
-
-def test_every_option_says_what_it_does() -> None:
-    for name, command in cli.commands.items():
-        for parameter in command.params:
-            if isinstance(parameter, click.Option):
-                assert parameter.help, f"{name} {parameter.name}"
-
-
-def test_help_and_no_command_and_the_version() -> None:
-    assert call("--help").out == call("-h").out
-    assert "diff" in call("--help").out
-    assert call("--version").out.startswith("nhs-restructures ")
-    assert call().status == 2
-
-
-# The record's own statements
-
-
-def triples(text: str) -> set[Any]:
-    return set(read_triples(text.encode()))
-
-
-def test_show_gives_in_turtle_what_the_site_gives_of_the_thing(record: Record) -> None:
-    site = create_app(record=record).test_client()
-    assert call("show", "5NR", "--format", "turtle").out == site.get("/id/pct-5nr.ttl").text
-    assert call("lineage", "5NR", "--format", "turtle").out == site.get("/bodies/pct-5nr/lineage.ttl").text
-
-
-def test_json_ld_says_the_same_as_turtle() -> None:
-    parsed = parse(call("show", "icb-qop", "--format", "json-ld").out, RdfFormat.JSON_LD)
-    said = {(quad.subject, quad.predicate, quad.object) for quad in parsed}
-    assert said == triples(call("show", "icb-qop", "--format", "turtle").out)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "named"),
-    [
-        (
-            ("accountable", "ccg-04f", "--as-at", "2014"),
-            "id:rule-ccg--national-body-nhs-england--statutory--2013-04-01 a",
-        ),
-        (("list", "--kind", "icb", "--as-at", "2026-05-01"), "id:icb-z9b2z a"),
-        (("lineage", "icb-z9b2z"), "id:event-2026-04-01-merger-icb-z9b2z a"),
-    ],
-    ids=lambda value: value[0] if isinstance(value, tuple) else "",
-)
-def test_an_answer_in_turtle_quotes_what_it_rests_on(arguments: tuple[str, ...], named: str) -> None:
-    assert f"\n{named} " in call(*arguments, "--format", "turtle").out
-
-
-def test_statements_leave_out_what_is_inferred_when_asked_to() -> None:
-    whole, stated = (call("show", "5NR", "--format", "turtle", *more).out for more in ((), ("--stated-only",)))
-    assert "nhs:inferred" in whole
-    assert "nhs:inferred" not in stated
-    assert triples(stated) < triples(whole)
-
-
-def test_statements_of_a_record_written_by_hand_are_found_too(tmp_path: Path, tiny: Any) -> None:
-    other = tmp_path / "other.ttl"
-    canonical = tiny({"bodies": [{"id": "ccg-a", "start": "2013-04-01"}]}).turtle.decode()
-    other.write_text(canonical.replace("\nid:", "\n  id:").replace(" ;\n\t", ";  "), encoding="utf-8")
-    quoted = call("show", "ccg-a", "--format", "turtle", "--record", str(other)).out
-    assert "\nid:ccg-a a " in quoted
-    assert triples(quoted) < triples(canonical)
-
-
-def test_each_command_is_found_under_its_topic() -> None:
-    assert {topic: tuple(command.name for command in commands_of(topic)) for topic in TOPICS} == dict(TOPICS)
-
-
-def test_a_command_is_made_alone() -> None:
-    code = "import sys, cli; cli.cli.get_command(None, 'settings'); print('commands.ask' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert ran.stdout == "False\n"
-
-
-_NO_NEED = ("difflib", "graph.documents", "graph.publish", "graph.tables.schema", "http", "json", "networkx")
-_NO_NEED += ("platformdirs", "polars", "pyoxigraph", "rapidfuzz", "tempfile", "urllib.request", "urllib3", "webapp")
-
-
-@pytest.mark.parametrize(
-    "words", ["diff 2013 2017", "show 5NR", "lineage 5NR", "list --kind ccg --as-at 2014", "area 5NR --as-at 2010"]
-)
-def test_a_command_imports_only_what_its_answer_needs(words: str) -> None:
-    """Once the record is in the cache, no answer as text needs what writes the cache, a file, or another form."""
-    code = f"""
-import sys, cli
-sys.argv = {["cli.py", *words.split()]!r}
-cli.main()
-print(*[name for name in {_NO_NEED!r} if name in sys.modules], file=sys.stderr)
-"""
-    for _ in range(2):  # the first fills the cache
-        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert ran.stderr == "\n"
