@@ -91,15 +91,15 @@ class Place(Struct, frozen=True):
         """Whether it consists of whole cells."""
         return self.population is not None
 
-    def held(self, part: Decimal, share: Decimal) -> tuple[Decimal, Decimal]:
-        """The least and the most of the place that a body holds in a cell, of which it holds a share.
+    def held(self, part: Decimal, least: Decimal, most: Decimal) -> tuple[Decimal, Decimal]:
+        """The least and the most of the place that a body holds in a cell, of which it holds from `least` to `most`.
 
         `part` is that of the place in the cell. Of a place that is less than its cell it is not known how much lies in
         a part of that: parts are never multiplied.
         """
-        if self.whole or share == WHOLE:
-            return part * share, part * share
-        return NOTHING, part
+        if self.whole:
+            return part * least, part * most
+        return (part if least == WHOLE else NOTHING), part
 
     @property
     def slug(self) -> str:

@@ -186,7 +186,7 @@ class PlaceRecoder:
         for cell, part in parts.items():
             holders = self._holders.by_cell.get(cell, ())
             for body, share, piece in holders:
-                least, most = place.held(part, self._holders.least(cell, share))[0], place.held(part, share)[1]
+                least, most = place.held(part, self._holders.least(cell, share), share)
                 each = common.setdefault(body, Common())
                 each.low, each.high, each.estimate = each.low + least, each.high + most, each.estimate + part * share
                 each.evidence = max(each.evidence, piece.evidence)
@@ -194,7 +194,7 @@ class PlaceRecoder:
                 each.sources.update(piece.sources)
             left = WHOLE - sum((share for _, share, _ in holders), NOTHING)
             if left > PART_ROUNDING:
-                least, most = place.held(part, left)
+                least, most = place.held(part, left, left)
                 low, high = low + least, high + most
         shares = {body: self._share(place, found) for body, found in common.items()}
         order = sorted(shares, key=lambda body: (shares[body].value is None, -shares[body].most, body))

@@ -211,9 +211,9 @@ def _joined(one: Spell, two: Spell) -> Spell:
 def _share(held: Sequence[Holding], place: Place, leasts: Mapping[Holding, Decimal]) -> Share:
     low = high = NOTHING
     for each in held:
-        part = place.parts[each.piece.cell]
-        low += place.held(part, leasts.get(each, each.piece.share))[0]
-        high += place.held(part, each.piece.share)[1]
+        share = each.piece.share
+        least, most = place.held(place.parts[each.piece.cell], leasts.get(each, share), share)
+        low, high = low + least, high + most
     low, high = min(low, WHOLE), min(high, WHOLE)
     value = high if high - low <= NARROW else None
     weakest = max((each.piece.evidence for each in held), default=Evidence.EXACT)
