@@ -130,7 +130,9 @@ class BodyFacts(Struct, frozen=True):
 def _part_of(history: History, body: Body) -> str:
     """Of what it was part, where that is a body; else the words that the record has for it."""
     whole = history.bodies.get(body.parent_note)
-    return f"part of {whole.name}" if whole else body.parent_note
+    if whole:
+        return f"part of {whole.name}"
+    return "" if body.parent_note == history.kinds[body.kind].label else body.parent_note
 
 
 def _over(spell: Spell) -> str:

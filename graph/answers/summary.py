@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from ..model.commissioners import local_commissioners
 from ..model.entities import Basis, Body, ChangeKind, Step, SuccessionRule, Tier
-from ..model.words import joined, lower_first, percent
+from ..model.words import joined, lower_first, note_in_words, percent
 from ..names.description import kind_before
 from ..record.history import History
 from ..shares import Relative
@@ -20,6 +20,7 @@ from .lineage import Lineage
 
 __all__ = ["Piece", "Summary", "summary"]
 
+_POST = "post"
 _LISTED = 10
 """Bodies that a sentence names; of more, the largest few and how many there are beside them."""
 
@@ -55,11 +56,16 @@ class Summary(Struct, frozen=True):
     """Whose code it took on."""
     code_to: tuple[Body, ...] = ()
     """Who took on its code."""
+    is_post: bool = False
+    """Whether it is a post, of whose holders the record has no list."""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """The sentences as pieces: text, and the bodies it names."""
         pieces: list[Piece] = []
+        if self.is_post:
+            note = f"; its note on this one: {note_in_words(self.body.note)}" if self.body.note else ""
+            pieces += [f"The record has posts for whom they answered to, and no list of who held them{note}. "]
         if self.origins:
             pieces += [f"It was formed{self.came} from ", *self._named(self.origins, origins=True), ". "]
             if self.took_over:
@@ -160,6 +166,7 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
         and all(step.link.kind == ChangeKind.PARTIAL_TRANSFER and step.latest < body.life.ends[0] for _, step in ended),
         code_from=_by_code(history, body, after=False),
         code_to=_by_code(history, body, after=True),
+        is_post=body.kind == _POST,
         now=_largest_first([each for each in there if each.body.kind in kinds] or there),
     )
 

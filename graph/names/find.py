@@ -126,9 +126,9 @@ def _meant_on(body: Body, text: str, day: date) -> bool:
 
 
 def names_and_days(text: str) -> Iterator[tuple[str, date]]:
-    """Every way to split a text into a name and a day after it."""
+    """Every way to split a text into a name and a day after it, the longest day first: June 2005 before 2005."""
     words = text.split()
-    for number in range(1, min(_WORDS_OF_A_DAY + 1, len(words))):
+    for number in range(min(_WORDS_OF_A_DAY, len(words) - 1), 0, -1):
         with suppress(BadDay):
             yield " ".join(words[:-number]), parse_day(" ".join(words[-number:]))
 

@@ -166,6 +166,7 @@ def test_suggestions_begin_with_what_is_meant(client: FlaskClient) -> None:
             ["Coventry Teaching Primary Care Trust", "answered to West Midlands S"],
         ),
         ("what happened to West Essex CCG", ["followed in July 2022 by NHS Hertfordshire and West Essex"]),
+        ("all successors of 5NR as CSV", ["NHS Trafford CCG", "Whom it answered to", "Lineage as CSV"]),
         ("heirs of 5NR", ["followed in April 2013 by NHS Trafford CCG"]),
         ("how many CCGs", ["Clinical commissioning groups: 211 in 2013 and 106"]),
         ("PCGs of Gloucestershire in 1999", ["Gloucestershire Health Authority, 31 December 1999", "4HN27", "4DP12"]),
@@ -255,6 +256,12 @@ def test_a_day_that_does_not_exist_is_refused_with_the_reason(client: FlaskClien
     assert "There is no 31 June 2005: June 2005 has 30 days." in text_of(client.get("/search?q=31+June+2005").text)
 
 
+def test_what_is_of_another_kind_than_asked_for_is_not_listed_beside_the_answer(client: FlaskClient) -> None:
+    page = text_of(client.get("/search?q=health+authorities+in+1998").text)
+    assert "100 health authorities" in page
+    assert "Audit Commission" not in page
+
+
 def test_a_partnership_is_ended_by_no_law(client: FlaskClient) -> None:
     assert "law" not in text_of(
         client.get("/search?q=PCT+clusters").text.partition('class="site-answers"')[2].partition("</ul>")[0]
@@ -314,6 +321,33 @@ def test_a_question_about_the_site_leads_to_its_page(client: FlaskClient, text: 
         ("how many reorganisations since 2000", "seven that began since 2000, in 2000, 2006, 2011, 2012, 2016, 2022"),
         ("how many restructures between 2000 and 2013", "four that began between 2000 and 2013"),
         ("how many times has the NHS been reorganised", "began since 1990, where it begins"),
+        (
+            "which PCT ran Coventry in June 2005, and whom did it answer to",
+            "On 30 June 2005 it answered to West Midlands S",
+        ),
+        (
+            "Which PCT ran Coventry in June 2005 and who did it report to?",
+            "On 30 June 2005 it answered to West Midlands",
+        ),
+        ("bodies abolished in 2013", "What changed in 2013 All 146 primary care trusts ended: 18 merged into 14"),
+        ("new bodies in 2022", "What changed in 2022 All 106 clinical commissioning groups ended"),
+        ("new CCGs in 2015", "Clinical commissioning groups in 2015 2 fewer"),
+        ("diff 2013 2017", "What changed from 31 December 2013 to 31 December 2017"),
+        ("2010-2014", "What changed from 31 December 2010 to 31 December 2014"),
+        (
+            "what happened to Mid Staffordshire's PCT",
+            "Mid Staffordshire Health Authority The record knows of no primary care",
+        ),
+        ("what happened to Trafford's PCT", "Trafford Primary Care Trust Primary care trust, 1 October 2006"),
+        ("who ran King's Lynn in 1998", "its local commissioner was North West Anglia Health Authority"),
+        (
+            "who was health secretary in 2012",
+            "Post, since 1988. The record has posts for whom they answered to, and no",
+        ),
+        ("map of England in 2003", "England on 31 December 2003 303 primary care trusts"),
+        ("how long did PCTs last", "Primary care trusts existed from 1 April 2000 to 31 March 2013"),
+        ("embed a map in a blog", "Pictures to take away"),
+        ("cite", "How to cite"),
         ("add a successor", "How to report an error"),
         ("SHACL", "Vocabulary"),
         ("legislation", "The restructures"),

@@ -101,8 +101,8 @@ def _lines_of(verb: str) -> tuple[str, ...]:
 
 
 def _with_day(about: str) -> Iterator[tuple[str, date | None]]:
-    """The ways to read a name with or without a day after it, the longest day first."""
-    for name, day in [*names_and_days(about)][::-1]:
+    """The ways to read a name with or without a day after it."""
+    for name, day in names_and_days(about):
         yield _BEFORE_A_DAY.sub("", name), day
     yield about, None
 

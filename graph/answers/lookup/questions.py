@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Final
@@ -16,6 +16,7 @@ from ...errors import BadDay, RecordError
 from ...model.dates import parse_day
 from ...model.entities import LEGAL_AND_AREA, Body, Kind
 from ...names.find import look_up, names_and_days
+from ...names.words import core
 from ...record import Record
 from ...record.history import History
 from ...record.name_index import plain
@@ -33,24 +34,28 @@ __all__ = [
     "kind_in",
     "two_days",
     "two_kinds",
+    "without_kind",
 ]
 
 _WORDS: Final = """
-a abolish abolished about act add an and answer answerable answered are area at became become been before began begin
-begun between bodies body by came care change changed changes charge code codes come commissioned commissioner
-commissioners commissioning commissions compare cover covered covers create created currently did do does download end
-ended established exist existed follow followed follows for formed from had happen happened has have heir heirs how in
-inherit inherited inherits into is it its law laws legislation list look-up lookup manages many map me mean merge
-merged merger mergers much now of old on organisation organisations predecessor predecessors provided ran replace
-replaced replaces responsible run running runs services set show since split start started stop stopped succeeded
-successor successors take the their then there these to today took under up us was were what what's when where which
-who who's whom whose why with year
+a abolish abolished about act add all an and answer answerable answered are area as at became become been before began
+begin begun between bodies body by came care change changed changes charge code codes come commissioned commissioner
+commissioners commissioning commissions compare cover covered covers create created csv currently did diff difference
+differences do does download end ended established every excel exist existed follow followed follows for formed from
+give had happen happened has have heir heirs how in inherit inherited inherits into is it its json last lasted law laws
+legislation list look-up lookup manages many map me mean merge merged merger mergers much now of old on organisation
+organisations predecessor predecessors provided ran replace replaced replaces report reported responsible run running
+runs services set show since split spreadsheet start started stop stopped succeeded successor successors take that the
+their then there these to today took under up us versus vs was were what what's when where which who who's whom whose
+why with year
 """
 _OF_QUESTIONS: Final = frozenset(_WORDS.split())
 _CHANGES: Final = """
-abolished began changed changes closed created ended formed merge merged mergers merging split started
+abolished abolition began change changed changes closed created creation disappeared disbanded dissolved ended
+established formed merge merged merger mergers merging new opened reorganised replaced scrapped split started
 """
 _OF_CHANGE: Final = frozenset(_CHANGES.split())
+_YEARS: Final = re.compile(r"\b((?:19|20)\d\d) ?[-–] ?((?:19|20)\d\d)\b")
 _OF_TABLES: Final = frozenset({"crosswalk", "csv", "excel", "mapping", "table"})
 _BETWEEN: Final = re.compile(r"(?P<first>.+) (?:and|to|with) (?P<second>.+)", re.IGNORECASE)
 _MOST_WORDS: Final = 5
@@ -71,8 +76,17 @@ class Asked(Struct, frozen=True):
 
 def gist(text: str) -> str:
     """A text without the words that only make a question of it; empty if nothing else is left."""
-    words = (word.strip('?!.,;:"“”') for word in text.split())
-    return " ".join(word for word in words if word and word.casefold().replace("’", "'") not in _OF_QUESTIONS)
+    told = re.sub(r"\bhow long\b|(?:^|\b(?:in|map of) )England\b", "", text, flags=re.IGNORECASE)
+    words = (word.strip('?!.,;:"“”') for word in told.split())
+    kept = [word for word in words if word and word.casefold().replace("’", "'") not in _OF_QUESTIONS]
+    return " ".join(_not_owning(kept))
+
+
+def _not_owning(words: Sequence[str]) -> Iterator[str]:
+    """Words, where a name owns a kind of body that of the name alone: Trafford's PCT, but King's Lynn."""
+    for place, word in enumerate(words, 1):
+        named = any(each.isalpha() for each in core(" ".join(words[place:])).words)
+        yield word if named else re.sub("['’]s?$", "", word)
 
 
 def kind_called(history: History, text: str) -> Kind | None:
@@ -88,14 +102,15 @@ def kind_called(history: History, text: str) -> Kind | None:
 def asked(record: Record, text: str) -> Asked | None:
     """What a text asks of a kind of body somewhere; None if it names no kind, or no place or body that is known."""
     history = record.history
-    kind, rest = _without_kind(history, text)
+    kind, rest = without_kind(history, text)
     if kind is None:
-        kind, rest = _without_kind(history, gist(text))
+        kind, rest = without_kind(history, gist(text))
     rest = gist(rest)
     if kind is None or not rest:
         return None
-    if (only := _day(rest)) is not None:
-        return Asked(kind, only, "", ())
+    for left in (rest, _unchanged(rest)):
+        if (only := _day(left)) is not None:
+            return Asked(kind, only, "", ())
     for name, day in [(rest, None), *names_and_days(rest)]:
         if found := _cells(record, name, day or kind.spell.starts[1]):
             return Asked(kind, day, *found)
@@ -104,7 +119,7 @@ def asked(record: Record, text: str) -> Asked | None:
 
 def kind_in(history: History, text: str) -> Kind | None:
     """The kind of body that a question names among its other words: integrated care boards in `ICB for Hackney`."""
-    return _without_kind(history, gist(text))[0]
+    return without_kind(history, gist(text))[0]
 
 
 def in_the_plural(history: History, text: str) -> bool:
@@ -124,15 +139,28 @@ def asks_for_change(text: str) -> int | None:
     return int(years[0]) if len(years) == 1 and verbs else None
 
 
+def _unchanged(text: str) -> str:
+    return " ".join(word for word in text.split() if word.casefold() not in _OF_CHANGE)
+
+
 def two_days(text: str) -> tuple[date, date] | None:
-    """The two days between which a text asks what changed: `between 2013 and 2017`, `from 2013 to April 2017`."""
-    found = _BETWEEN.fullmatch(text.strip(" ?!."))
-    if found is None or (second := _day(found["second"])) is None:
-        return None
-    for name, first in [("", _day(found["first"])), *reversed([*names_and_days(found["first"])])]:
-        if first and not gist(name):
-            return first, second
-    return None
+    """The two days between which a text asks what changed: `between 2013 and 2017`, `diff 2013 2017`.
+
+    Of a year in which it asks what changed, the last days of the year before and of that year.
+    """
+    text = _YEARS.sub(r"\1 to \2", text.strip(" ?!."))
+    found = _BETWEEN.fullmatch(text)
+    if found and (second := _day(found["second"])):
+        for name, first in [("", _day(found["first"])), *names_and_days(found["first"])]:
+            if first and not gist(name):
+                return first, second
+    left = _unchanged(gist(text)).split()
+    for cut in range(1, len(left)):
+        days = _day(" ".join(left[:cut])), _day(" ".join(left[cut:]))
+        if days[0] and days[1]:
+            return days[0], days[1]
+    year = asks_for_change(text)
+    return (date(year - 1, 12, 31), date(year, 12, 31)) if year and left == [str(year)] else None
 
 
 def two_kinds(history: History, text: str) -> tuple[Asked, Asked] | None:
@@ -140,7 +168,7 @@ def two_kinds(history: History, text: str) -> tuple[Asked, Asked] | None:
     first, to, second = f" {text} ".partition(" to ")
     sides: list[Asked] = []
     for side in (first, second):
-        kind, rest = _without_kind(history, gist(side))
+        kind, rest = without_kind(history, gist(side))
         if not to or kind is None:
             return None
         rest = " ".join(word for word in rest.split() if word.casefold() not in _OF_TABLES)
@@ -158,7 +186,8 @@ def _day(text: str) -> date | None:
     return None
 
 
-def _without_kind(history: History, text: str) -> tuple[Kind | None, str]:
+def without_kind(history: History, text: str) -> tuple[Kind | None, str]:
+    """The kind of body that a text names, by as many words as can be, and the text without them."""
     words = text.split()
     for number in range(min(_MOST_WORDS, len(words)), 0, -1):
         for first in range(len(words) - number + 1):

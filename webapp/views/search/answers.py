@@ -1,7 +1,7 @@
 """The answers above the hits of a search: what a text means or asks for, besides bodies called so."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -18,9 +18,18 @@ from graph.answers.lookup.accountable import Accountable
 from graph.answers.lookup.kinds import kind_story
 from graph.answers.lookup.leads import Lead, LeadTo, leads
 from graph.answers.lookup.mentions import mentions
-from graph.answers.lookup.questions import Asked, asked, asks_for_change, ever_in_area, gist, in_area, two_kinds
+from graph.answers.lookup.questions import (
+    Asked,
+    asked,
+    asks_for_change,
+    ever_in_area,
+    gist,
+    in_area,
+    two_kinds,
+    without_kind,
+)
 from graph.answers.lookup.reorganisations import Reorganised
-from graph.answers.lookup.search import SearchResult
+from graph.answers.lookup.search import Hit, SearchResult, search
 from graph.answers.lookup.whole_question import whole_question
 from graph.answers.summary import summary
 from graph.areas.places import gazetteer
@@ -58,6 +67,7 @@ __all__ = [
     "mentioned",
     "of_a_kind",
     "of_a_question",
+    "of_another_kind",
     "posts",
 ]
 
@@ -117,16 +127,38 @@ def _meanings(history: History, found: SearchResult, text: str) -> Iterator[Answ
         address = url_for("bodies.code", code=text.upper())
         yield Answer(address, text.upper(), f"By its form it is {what_it_is(text)}.", sure=False)
     if found.hits and (len(found.hits) == 1 or found.hits[0].rank <= _MEANT) and not _alike(found):
-        best = found.hits[0]
-        descent = memo.ancestry(history, best.body, LEGAL_AND_AREA, MIN_SHARE)
-        told = summary(history, descent, today).text
-        name, kind = best.title, wording.kind_label(best.body.kind)
-        words = f"{kind}, {spell_in_words(best.body.spell)}. {told}"
-        day = next((day for _, day in names_and_days(text) if best.body.life.possible_on(day)), None)
-        if day and (above := _above(history, [best.body], day)):
-            words = f"{words} On {in_words(day)} it answered to {joined(above)}."
-        address = url_for("bodies.show", body=best.body.id, on=day.isoformat() if day else None)
-        yield Answer(address, name, words, sure=True)
+        yield _body(history, found.hits[0], text)
+
+
+def _body(history: History, hit: Hit, text: str) -> Answer:
+    """A body: what became of it, and, where the text names a day, whom it answered to then."""
+    body, kind = hit.body, wording.kind_label(hit.body.kind)
+    told = summary(history, memo.ancestry(history, body, LEGAL_AND_AREA, MIN_SHARE), date.today()).text
+    day = next((day for _, day in names_and_days(text) if body.life.possible_on(day)), None)
+    above = _above(history, [body], day) if day else []
+    then = f" On {in_words(day)} it answered to {joined(above)}." if day and above else ""
+    words = f"{kind}, {spell_in_words(body.spell)}.{then} {told}"
+    address = url_for("bodies.show", body=body.id, on=day.isoformat() if day else None)
+    return Answer(address, hit.title, words, sure=True, bodies=_more_of(body, day))
+
+
+def of_another_kind(history: History, text: str) -> Iterator[Answer]:
+    """The body that is called so without the kind that a text names, where none of that kind is: Mid Staffordshire."""
+    kind, name = without_kind(history, gist(text))
+    hits = search(history, name).hits if kind and name else ()
+    if kind and hits and (len(hits) == 1 or hits[0].rank <= _MEANT):
+        answer = _body(history, hits[0], text)
+        yield replace(answer, words=f"The record knows of no {lower_first(kind.label)} called so. {answer.words}")
+
+
+def _more_of(body: Body, day: date | None) -> tuple[tuple[str, str], ...]:
+    """Where more is told of a body: whom it answered to, and what came before and after it."""
+    of_day: dict[str, Any] = {"as-at": day.isoformat()} if day else {}
+    return (
+        ("Whom it answered to", url_for("accountability.show", body=body.id, **of_day)),
+        ("Lineage", url_for("lineage.show", body=body.id)),
+        ("Lineage as CSV", url_for("lineage.show", body=body.id, data="csv")),
+    )
 
 
 def _alike(found: SearchResult) -> bool:
@@ -192,7 +224,8 @@ def _of_two_days(history: History, first: date, second: date) -> Answer:
     told = _changes_told(history, memo.diff(history, first, second))
     more = ["The page has the rest."] if len(told) > _SENTENCES else []
     address = url_for("compare.show", first=first.isoformat(), second=second.isoformat())
-    title = f"What changed from {in_words(first)} to {in_words(second)}"
+    a_year = first.year + 1 == second.year and (first.month, first.day) == (second.month, second.day) == (12, 31)
+    title = f"What changed {f'in {second.year}' if a_year else f'from {in_words(first)} to {in_words(second)}'}"
     return Answer(address, title, " ".join([*told[:_SENTENCES], *more]), sure=True)
 
 

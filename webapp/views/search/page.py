@@ -5,6 +5,7 @@ from datetime import date
 from itertools import islice
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from msgspec.structs import replace
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.answers.lookup.leads import Lead, LeadTo
@@ -24,7 +25,7 @@ from ...http.negotiation import Page, twins
 from ...kit import maps
 from ...kit.site_pages import pages_about
 from ...render import wording
-from .answers import Answer, answers_to, leads_of, mentioned, of_a_kind, of_a_question, posts
+from .answers import Answer, answers_to, leads_of, mentioned, of_a_kind, of_a_question, of_another_kind, posts
 
 __all__ = ["blueprint"]
 
@@ -76,10 +77,13 @@ def results() -> Page:
             found, read_as = search(history, words, as_at=day), words
             answers = answers_to(history, found, words) or answers
         if _unanswered(found, answers):
-            answers = [*posts(history, text), *answers]
-        several = day is None and in_the_plural(history, text)
-        if (several or not _of_its_kind(history, text, found)) and (about := of_a_kind(history, text, day)):
-            answers.insert(0, about)
+            answers = [*posts(history, text), *of_another_kind(history, text), *answers]
+        several, right = day is None and in_the_plural(history, text), _of_its_kind(history, text, found)
+        if (several or not right) and (about := of_a_kind(history, text, day)):
+            if not right:  # what is of another kind was found by a word or two
+                found = replace(found, hits=())
+                answers = answers_to(history, found, text) if day is None else []
+            answers = [about, *(each for each in answers if each.sure)]
             read_as = ""
         if not (found.hits or answers):
             answers = [
