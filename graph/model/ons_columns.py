@@ -7,9 +7,10 @@ from typing import Final
 
 from msgspec import Struct
 
-__all__ = ["OnsColumn", "ons_column"]
+__all__ = ["OnsColumn", "kinds_of_column", "ons_column"]
 
 _FORM: Final = re.compile(r"(?P<stem>[A-Z]+)(?P<year>\d{2})(?P<part>CDH|CD|NM)")
+_UNDATED: Final = re.compile(r"(?P<stem>[A-Z]+?)(?:CD[HO]?|NM)")
 _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "CCG": ("ccg",),
     "ICB": ("icb",),
@@ -45,6 +46,12 @@ def ons_column(name: str) -> OnsColumn | None:
         return None
     stem, year = found["stem"], int(found["year"])
     return OnsColumn(f"{stem}{found['year']}", found["part"], _KINDS[stem], _day(stem, year))
+
+
+def kinds_of_column(name: str) -> tuple[str, ...]:
+    """The kinds that a name without a year says, in capitals: PCTCD, PCTCDO and PCTNM are of primary care trusts."""
+    found = _UNDATED.fullmatch(name)
+    return _KINDS.get(found["stem"], ()) if found else ()
 
 
 def _day(stem: str, year: int) -> date:

@@ -8,8 +8,8 @@ __all__ = ["as_typed", "codes_beside_a_name", "in_another_form", "is_like_a_code
 
 _CODE: Final = re.compile(r"[A-Z0-9]{3}|[A-Z]\d[A-Z]\d[A-Z]|[EQ]\d{8}")
 _LIKE_A_CODE: Final = re.compile(r"(?=\w*\d)\w{1,10}", re.ASCII)
-_PADDED: Final = re.compile(r"([A-Z0-9]{3})00")
-"""NHS Prescription Services writes the three characters of a commissioner and 00."""
+_PADDED: Final = re.compile(r"([A-Z0-9]{3}|[A-Z]\d[A-Z]\d[A-Z])00")
+"""NHS Prescription Services writes the code of a commissioner and 00: 07L00, W2U3Z00."""
 _PREFIXED: Final = re.compile(r"N(E\d{8})")
 """Some tables write an n before a GSS code."""
 _GAPPED: Final = re.compile(r"(?=.*\d)[A-Z0-9]+(?: [A-Z0-9]+)+", re.ASCII)

@@ -49,6 +49,8 @@ _KINDS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
         "sustainability and transformation plan": "stp",
         "stp": "stp",
         "stps": "stp",
+        "health and care partnership": "ics stp",
+        "health and social care partnership": "ics stp",
         "strategic health authority": "sha",
         "sha": "sha",
         "shas": "sha",

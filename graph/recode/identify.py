@@ -16,14 +16,13 @@ from ..areas.postcodes import are_postcodes, cut_to_sector
 from ..areas.postcodes import is_like_a_code as may_be_code
 from ..model.day_parser import Days
 from ..model.entities import Body
-from ..model.ons_columns import ons_column
 from ..names.codes import is_like_a_code
 from ..names.finder import names_in
 from ..names.meaning import MatchedAs
-from ..names.words import core
 from ..record.history import History
 from ..registers import Register
 from .fits import Fit, Identification, PlaceFit, Proposal
+from .heading import said_by
 from .member_fits import member_codes, member_fits
 from .no_body import no_body
 from .places import ColumnIs, are_rather_places, has_form_of_place, kind_of_place
@@ -65,8 +64,7 @@ def identify(
     practices and trusts. The proposal is the choice that resolves most rows when recoding to the day `to`, by default
     today.
     """
-    of_ons = ons_column(heading.strip().upper())
-    said = frozenset(of_ons.kinds) if of_ons else core(heading).kinds
+    said = said_by(heading)
     counted: dict[str, int] = defaultdict(int)
     if isinstance(codes, Mapping):
         counted |= codes
@@ -89,24 +87,40 @@ def identify(
     fits += member_fits(register, history, in_register, counted) if register else []
     coded = {code for code in counted if is_like_a_code(code)}
 
+    timely = {kind: _rows_in_time(of_code, days or {}) for kind, of_code in by_kind.items()}
+
     def place(fit: Fit) -> tuple[object, ...]:
-        # Of kinds that fit as many rows, that whose codes stand there: "London" below a table is the name of a region.
+        # Of kinds that fit as many rows, that in force on their days, and that whose codes stand there: "London" below
+        # a table is the name of a region.
         of_codes = -len(coded.intersection(fit.codes)), -len(fit.codes)
-        return -fit.rows, *of_codes, fit.kind.id not in said, fit.in_force, fit.kind.id
+        in_time = -timely.get(fit.kind.id, 0)
+        return -fit.rows, in_time, *of_codes, fit.kind.id not in said.kinds, fit.in_force, fit.kind.id
 
     fits.sort(key=place)
     at_places = _place_fits(counted, places) if places else ()
     placed = in_register.union(*(fit.codes for fit in at_places))
     unknown = tuple(code for code, bodies in meant.items() if not bodies and code not in placed)
     known = {code: rows for code, rows in counted.items() if meant[code] or code in placed}
-    since = of_ons.day if of_ons else None
-    trials = _Trials(history, known, to or date.today(), of_rows, since, places if at_places else None, register)
+    trials = _Trials(history, known, to or date.today(), of_rows, said.day, places if at_places else None, register)
     rather_places = places is not None and are_rather_places(
         counted, places, history, _span_of(days or {}), is_known=in_register.__contains__
     )
     proposal = trials.best(fits[:_TRIED], days or {}, rather_places=rather_places) if known else None
-    by_heading = [fit.kind.id in said for fit in fits[:2]] == [True, False]
+    by_heading = [fit.kind.id in said.kinds for fit in fits[:2]] == [True, False]
     return Identification(len(counted), trials.of_rows, tuple(fits[:most]), unknown, proposal, at_places, by_heading)
+
+
+def _rows_in_time(of_code: Mapping[str, list[Body]], days: Mapping[str, Pairs]) -> int:
+    """The rows whose code a body had that was in force on their days, by the column of days in which these are most."""
+    in_time = (
+        sum(
+            rows
+            for (code, each), rows in pairs.items()
+            if not isinstance(each, str) and any(body.life.may_be_in(each) for body in of_code.get(code, ()))
+        )
+        for pairs in days.values()
+    )
+    return max(in_time, default=0)
 
 
 def _span_of(days: Mapping[str, Pairs]) -> Days | None:

@@ -21,6 +21,8 @@ from ..names.meaning import Meaning
 from ..record.history import History
 from ..registers import Register
 from ..shares import Divider, territory_of
+from ..util.text import printable
+from .heading import SILENT, Heading, said_by
 from .members import MemberRecoder
 from .no_body import no_body
 from .places import ColumnIs, PlaceRecoder, are_rather_places, has_form_of_place, kind_of_place
@@ -77,6 +79,7 @@ class Recoder:
         self.prefer = tuple(prefer)
         self._only_one_kind = bool(kind_to)
         self.only_places = column_is is ColumnIs.PLACE
+        self.heading = SILENT
         self.gazetteer = None if column_is is ColumnIs.BODY or (kind_from and not self.only_places) else places
         self._names = names_in(history)
         self._territory = territory_of(history)
@@ -93,10 +96,11 @@ class Recoder:
         told = (none_of_kind(self.history, self.history.kinds[kind], day) for kind, day in asked if kind and day)
         return tuple(filter(None, told))
 
-    def for_column(self, cells: Collection[str], days: Days | None = None) -> "Recoder":
+    def for_column(self, cells: Collection[str], days: Days | None = None, heading: str = "") -> "Recoder":
         """The recoder for a column of such cells, with rows of these days: one of places where they are rather that.
 
-        Cells that name nobody, as a total, say nothing.
+        Cells that name nobody, as a total, say nothing. Where nothing else is said, the heading tells of which edition
+        of a look-up the codes are, and of which kind where readings differ.
         """
         days = days or ((self.since, self.since) if self.since else None)
         named = [text for cell in cells if (text := cell.strip()) and not no_body(text)]
@@ -106,9 +110,17 @@ class Recoder:
             or self.gazetteer is None
             or not are_rather_places(named, self.gazetteer, self.history, days, is_known=is_known)
         ):
-            return self
+            return self._headed(said_by(heading))
         other = copy(self)
         other.only_places, other.members, other._done = True, None, {}
+        return other
+
+    def _headed(self, heading: Heading) -> "Recoder":
+        """The same recoder for a column with such a heading, if that says anything."""
+        if self._kind_from or not heading.kinds:
+            return self
+        other = copy(self)
+        other.heading, other._done = heading, {}
         return other
 
     def recode(self, code: str, days: Days | None = None) -> Recoding:
@@ -138,7 +150,8 @@ class Recoder:
             return Recoding(code, None, Status.UNKNOWN_CODE, note=why_unknown(code, self._names, self.history))
         in_time = sorted(meaning.bodies, key=lambda body: (body.life.starts[0], body.id))
         of_kind = replace(meaning, bodies=tuple(body for body in in_time if body.kind in self.kinds_from))
-        meant = meant_in(of_kind, days) if days else tuple((body, None) for body in of_kind.bodies)
+        edition = meant_in(of_kind, (self.heading.day, self.heading.day)) if self.heading.day and not days else ()
+        meant = meant_in(of_kind, days) if days else edition or tuple((body, None) for body in of_kind.bodies)
         if not meant:
             when = f" {_in_words(days)}" if days and of_kind.bodies else " of that kind"
             note = f"No body{when} had it: {listed(meaning.bodies)}"
@@ -146,13 +159,16 @@ class Recoder:
             return Recoding(code, None, Status.NOT_IN_FORCE, (), bodies, note=note, matched_as=meaning.matched_as)
         readings = [self.of_body(body, day or self._own_day(body, meaning)) for body, day in meant]
         found = agreed(readings) or self._agreed_towards_a_kind(readings) or self._preferred(readings)
+        found = found or self._headed_so(readings)
         place_too = [_PLACE_TOO] if meaning.matched_as.loose and self._is_place(code) else []
         if found is None:
             unsure = differing(code, meaning, readings)
             return replace(unsure, note="; ".join((unsure.note, *place_too)))
         notes = [*([how_read(code, meaning, found.body)] if found.body else []), *place_too]
         if len(readings) > 1:
-            notes.append(f"{listed([body for body, _ in meant])} had it, and each gives this answer")
+            bodies = listed([body for body, _ in meant])
+            chosen = f"the heading says which: {printable(self.heading.text, 60)}"
+            notes.append(f"{bodies} had it, and {chosen if found.by_heading else 'each gives this answer'}")
         return replace(
             found, code=code, note="; ".join(filter(None, (*notes, found.note))), matched_as=meaning.matched_as
         )
@@ -200,6 +216,12 @@ class Recoder:
             if of_kind and (found := agreed(of_kind)):
                 return found
         return None
+
+    def _headed_so(self, readings: Sequence[Recoding]) -> Recoding | None:
+        """The result of the readings of the kinds that the heading names, if those agree."""
+        of_kind = [each for each in readings if each.body and each.body.kind in self.heading.kinds]
+        found = agreed(of_kind) if of_kind else None
+        return replace(found, by_heading=True) if found else None
 
     def _towards(self, kinds: frozenset[str]) -> "Recoder":
         """The same recoder, limited to target kinds."""

@@ -29,7 +29,12 @@ SAMPLE: Final = 60
 _NUMBER: Final = re.compile(r"(?![£$€]?000$)[£$€(]?[+-]?[\d,]*\.?\d+%?\)?", re.ASCII)
 """£000 over a column is a unit."""
 _DAY: Final = re.compile(r"\d{8}", re.ASCII)
-_CODE: Final = re.compile(r"(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{3,9}", re.ASCII)
+_CODE: Final = re.compile(r"(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{3,9}|Q[A-Z]{2}", re.ASCII)
+"""A word with letters and figures, or a code of a board, which may be all letters: QOP."""
+_FULL_DAY: Final = re.compile(
+    r"(?:19|20)\d\d([/-]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|\d{1,2}([/-])\d{1,2}\2(?:19|20)\d\d", re.ASCII
+)
+"""A day over other days, which is the name of no column."""
 _PAIR: Final = 2
 """Cells of a row that says how figures were chosen, above them: "date" and "2018"."""
 _NOT_GIVEN: Final = re.compile(r"[*.:\u2013\u2014-]+|n/?a|\[\w{1,4}\]|<\d+", re.IGNORECASE)
@@ -125,8 +130,10 @@ def _is_like_those_below(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _form(cell: str) -> str:
-    """What a cell looks like: a number, or a code of so many characters; empty for words."""
+    """What a cell looks like: a day, a number, or a code of so many characters; empty for words."""
     text = cell.strip()
+    if _FULL_DAY.fullmatch(text):
+        return "day"
     return "number" if is_number(text) else f"code {len(text)}" if _CODE.fullmatch(text.upper()) else ""
 
 

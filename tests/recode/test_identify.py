@@ -120,6 +120,13 @@ def test_a_wide_table_with_a_column_of_years_is_to_be_recoded_by_them() -> None:
     assert (proposal.days_column, proposal.rows, proposal.of_rows) == ("year", 4, 6)
 
 
+def test_of_kinds_that_fit_as_many_rows_that_in_force_on_their_days_comes_first(record: Record) -> None:
+    days = {"year": {("Trafford", (date(2014, 1, 1), date(2014, 12, 31))): 1}}
+    best = identify(record.history, ["Trafford"], days=days).best
+    assert best is not None
+    assert best.kind.id == "ccg"
+
+
 def codes_of(history: History, kind: str, day: date) -> list[str]:
     return [body.ods_code for body in history.by_kind[kind] if body.life.certain_on(day) and body.ods_code]
 

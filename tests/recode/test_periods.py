@@ -99,6 +99,14 @@ def test_six_figures_are_financial_years_where_one_of_the_column_can_be_nothing_
     assert meanings_of_days(["201011", "201101"])["201011"] == (date(2010, 11, 1), date(2010, 11, 30))
 
 
+def test_days_have_their_month_first_where_one_of_the_column_can_be_nothing_else() -> None:
+    found = meanings_of_days(["02/03/2012", "12/31/2010", "1/13/11 0:00"])
+    assert [days[0] for days in found.values()] == [date(2012, 2, 3), date(2010, 12, 31), date(2011, 1, 13)]
+    both = meanings_of_days(["02/03/2012", "12/31/2010", "13/01/2011"])
+    assert both["02/03/2012"] == (date(2012, 3, 2), date(2012, 3, 2))
+    assert str(both["12/31/2010"]).startswith("There is no month 31")
+
+
 def test_a_year_and_two_figures_are_a_month_where_one_of_the_column_can_be_nothing_else() -> None:
     found = meanings_of_days(["2011/12", "2012/01"])
     assert found["2011/12"] == (date(2011, 12, 1), date(2011, 12, 31))

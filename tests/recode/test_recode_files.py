@@ -356,3 +356,15 @@ def test_what_is_written_once_for_each_code_reads_as_the_frame_does(tmp_path: Pa
 @pytest.mark.parametrize("note", ["¹ Codes of 2012", "* Figures are provisional", "†All causes", "Table 2: deaths"])
 def test_a_note_below_a_table_is_no_code(note: str) -> None:
     assert recoded(f'code,n\na,1\n"{note}",\n')["status"].to_list()[-1] == "no-code"
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        ("Copyright Example Statistics and its partners,", "no-code"),
+        ("Copyright Example Statistics and its partners,5", "unknown-code"),
+        ("Herefordshire and Elsewhere Primary Care Trust,", "unknown-code"),
+    ],
+)
+def test_a_sentence_of_nobody_with_nothing_beside_it_is_a_note(row: str, status: str) -> None:
+    assert recoded(f"code,n\na,1\n{row}\n")["status"].to_list()[-1] == status

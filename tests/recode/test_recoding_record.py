@@ -116,3 +116,27 @@ def test_a_miswritten_gss_code_is_said_to_be_one(record: Record, code: str) -> N
     found = Recoder(record.history, date(2022, 7, 1)).recode(code)
     assert found.status == "unknown-code"
     assert found.note.endswith("a GSS code miswritten, which is a letter and eight figures")
+
+
+@pytest.mark.parametrize(
+    ("heading", "code", "body", "days"),
+    [
+        ("CCG", "06H", "ccg-06h", (None, None)),
+        ("SUB_ICB_CODE", "06H", "local-place-06h", (None, None)),
+        ("CCG21CDH", "06H", "ccg-06h", (None, "2021-04-01")),
+        ("SHANM", "North West", "sha-q31", (None, None)),
+        ("STP20NM", "West Yorkshire and Harrogate", "ics-qwo", (None, "2020-04-01")),
+        ("CCG21CDH", "5NR", "pct-5nr", (None, "2013-03-31")),
+        ("CCG", "06H", "local-place-06h", ("2023-04-01", "2023-04-01")),
+        ("code", "06H", None, (None, None)),
+    ],
+)
+def test_the_heading_of_a_column_says_which_of_several_bodies_and_of_which_edition(
+    record: Record, heading: str, code: str, body: str | None, days: tuple[str | None, str | None]
+) -> None:
+    since, taken_on = (date.fromisoformat(day) if day else None for day in days)
+    recoder = Recoder(record.history, date(2026, 4, 1), since=since).for_column([code], heading=heading)
+    found = recoder.recode(code)
+    assert (found.body.id if found.body else None) == body
+    assert taken_on in (None, found.day)
+    assert found.by_heading == ("the heading says which" in found.note)

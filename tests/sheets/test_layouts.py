@@ -171,17 +171,25 @@ def test_a_unit_below_the_names_is_no_number() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["00C\n00D\n00F\n", "00C,NHS Darlington CCG,105000\n00D,NHS Durham Dales CCG,290000\n00F,NHS Gateshead CCG,206\n"],
+    [
+        "00C\n00D\n00F\n",
+        "QOP,12\nQE1,11\nQYG,10\n",
+        "Devon,31/03/2022\nDorset,31/03/2022\nEssex,30/06/2022\n",
+        "00C,NHS Darlington CCG,105000\n00D,NHS Durham Dales CCG,290000\n00F,NHS Gateshead CCG,206\n",
+    ],
 )
 def test_a_first_row_like_those_below_it_is_no_header(text: str) -> None:
     with open_sheet(io.BytesIO(text.encode())) as sheet:
         assert (sheet.columns[0], sum(batch.height for batch in sheet.batches())) == ("1", 3)
         assert "it is read as a row, and no header" in sheet.remarks[0]
     with open_sheet(io.BytesIO(text.encode()), layout=Layout(header=1)) as sheet:
-        assert sheet.columns[0] == "00C"
+        assert sheet.columns[0] == text.split(",")[0].split("\n")[0]
 
 
-@pytest.mark.parametrize("header", ["Org,2009,2010", "Month,00C,00D", "PCT11CD,n,m", "code,00C,5NR", "Q28,Good %,All"])
+@pytest.mark.parametrize(
+    "header",
+    ["Org,2009,2010", "Month,00C,00D", "PCT11CD,n,m", "code,00C,5NR", "Q28,Good %,All", "c,20190401,2019-04-02"],
+)
 def test_codes_and_years_among_the_names_leave_them_names(header: str) -> None:
     with open_sheet(io.BytesIO(f"{header}\n5NR,10,20\n5NT,11,21\n5F5,12,22\n".encode())) as sheet:
         assert sheet.columns == tuple(header.split(","))

@@ -27,7 +27,8 @@ from .balance import SCALE, Balance, Key
 from .cells import code_cells, holds_postcodes
 from .levels import levels_remark
 from .numbers import has_decimal_commas, numbers, refuse_unread
-from .totals import with_totals
+from .periods import have_months_first
+from .totals import with_notes, with_totals
 
 __all__ = ["DaysColumn", "FrameRecoder", "unallocated"]
 
@@ -127,9 +128,16 @@ class FrameRecoder:
                 f"{quoted(self.column)} is read as names of districts and local authorities."
                 " Where they are bodies called so, say it (--column-is body)."
             )
+        heading = quoted(self.recoder.heading.text)
+        if (day := self.recoder.heading.day) and not (self.days or self.recoder.since):
+            remarks.append(f"The heading {heading} is of {day}: codes in force then are taken on that day (--from).")
+        if any(found.by_heading for found in self._found.values()):
+            remarks.append(f"Where a code is of several bodies, the heading {heading} says which (--kind-from).")
         if told := unknown_day(self.recoder.to, today=date.today()):
             remarks.append(told)
         remarks += self.recoder.unmet_kinds
+        if self.days and have_months_first(self.days.meanings):
+            remarks.append(f"The days in {quoted(self.days.name)} have the month first: 02/03/2012 is 3 February 2012.")
         if self._commas:
             remarks.append("The amounts have decimal commas: 1.234,5 is read as 1234.5, and 12,345 as 12.345.")
         if self._marked:
@@ -191,6 +199,10 @@ class FrameRecoder:
         self._learn(map(self._key, columns.select(self._on).unique(maintain_order=True).iter_rows()))
         if any(found.status in _OF_NOBODY for found in self._found.values()):
             columns = with_totals(columns, self._on, self._words, self._is_of_body)
+            unknown = {code for (code, _), found in self._found.items() if found.status is Status.UNKNOWN_CODE}
+            columns = with_notes(
+                columns, "__code", [name for own, name in self._own.items() if own != self.column], unknown
+            )
         places = []
         for at, name in enumerate(self.apportion):
             read = numbers(batch, name, commas=self._commas)
@@ -212,8 +224,9 @@ class FrameRecoder:
         """Decides from the first rows whether the column holds places, and whether it holds postcodes."""
         days = [each for each in self.days.meanings.values() if not isinstance(each, str)] if self.days else []
         span = (min(first for first, _ in days), max(last for _, last in days)) if days else None
-        recoder = self.recoder.for_column(codes.unique(maintain_order=True).to_list(), span)
-        self._read_as_places, self.recoder = recoder is not self.recoder, recoder
+        recoder = self.recoder.for_column(codes.unique(maintain_order=True).to_list(), span, self.column)
+        self._read_as_places = recoder.only_places and not self.recoder.only_places
+        self.recoder = recoder
         return recoder.only_places or holds_postcodes(codes)
 
     def _with_keys_of_members(self, members: MemberRecoder, columns: pl.DataFrame) -> pl.DataFrame:

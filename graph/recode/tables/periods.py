@@ -12,10 +12,12 @@ from typing import Final, TypeAlias
 from ...errors import BadDay
 from ...model.day_parser import Days, are_financial_years, parse_days
 
-__all__ = ["meanings_of_days"]
+__all__ = ["have_months_first", "meanings_of_days"]
 
 _SIX_FIGURES: Final = re.compile(r"(\d{4})[-_]?(\d{2})", re.ASCII)
 _YEAR_AND_TWO: Final = re.compile(r"(\d{4})/(\d{2})", re.ASCII)
+_IN_FIGURES: Final = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2((?:\d\d)?\d\d)(?=$|[ T])", re.ASCII)
+"""A day in figures: 31/12/2010, or where the month is written first 12/31/2010."""
 _SERIAL_DAY_0: Final = date(1899, 12, 30)
 """From this day spreadsheets count: 41365 is 1 April 2013."""
 _LONGEST_POOL: Final = 10
@@ -37,7 +39,19 @@ def meanings_of_days(texts: Iterable[str]) -> dict[str, Days | str]:
     cells = list(texts)
     financial = are_financial_years(f"{found[1]}-{found[2]}" for text in cells if (found := _years(text)))
     monthly = _are_months(found for text in cells if (found := _YEAR_AND_TWO.fullmatch(text.strip())))
-    return {text: _meaning(text, financial, monthly) if text else "No day" for text in cells}
+    in_order = _month_second if have_months_first(cells) else str
+    return {text: _meaning(in_order(text), financial, monthly) if text else "No day" for text in cells}
+
+
+def have_months_first(texts: Iterable[str]) -> bool:
+    """Whether the days of a column have the month before the day: that of some can be no other, and of none is."""
+    days = [(int(found[1]), int(found[3])) for text in texts if (found := _IN_FIGURES.match(text.strip()))]
+    return any(second > 12 for _, second in days) and all(first <= 12 for first, _ in days)
+
+
+def _month_second(text: str) -> str:
+    """A day with its month first as it is written here."""
+    return _IN_FIGURES.sub(r"\3\2\1\2\4", text.strip(), count=1)
 
 
 def _years(text: str) -> re.Match[str] | None:

@@ -1,19 +1,25 @@
-"""Rows that are totals by a word beside their code: "Grand total" among the names, and no code or one of nobody."""
+"""Rows that are of no body by what stands beside their code: a word for a total, or nothing beside a sentence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import polars as pl
 
 from ...names.finder import names_in
+from ...names.words import core
 from ...record.history import History
 from ..no_body import no_body
 from ..result import Status
 
-__all__ = ["with_totals", "with_totals_named"]
+__all__ = ["with_notes", "with_totals", "with_totals_named"]
 
 _IN_EACH: Final = r"(?i)total|\b(?:all|england|eng|national|overall|sum|uk|united kingdom)\b"
 """What is in every word for a total, to look closer at few cells only."""
+
+
+_WORDS_OF_A_NOTE: Final = 5
+_WORDS_OF_NO_NAME: Final = 8
+"""A text of nobody is a note if it has so many words; or so many, should one of them be of a kind, as in a name."""
 
 
 def with_totals(
@@ -37,8 +43,26 @@ def with_totals(
     return columns.with_columns(columns[on[0]].scatter(list(totals), list(totals.values())))
 
 
+def with_notes(columns: pl.DataFrame, code: str, beside: Sequence[str], unknown: Iterable[str]) -> pl.DataFrame:
+    """Rows marked as notes in their `code` where that is one of the `unknown`, reads like prose, and stands alone.
+
+    So a sentence below a table, which fills no other column, is told from a name that is not known.
+    """
+    prose = list(filter(_is_prose, unknown))
+    if not prose or not beside:
+        return columns
+    alone = pl.all_horizontal(pl.col(name).cast(pl.String).fill_null("").str.strip_chars() == "" for name in beside)
+    is_note = pl.col(code).is_in(prose) & alone
+    return columns.with_columns(pl.when(is_note).then("Note: " + pl.col(code)).otherwise(pl.col(code)).alias(code))
+
+
+def _is_prose(text: str) -> bool:
+    words = len(text.split())
+    return words >= _WORDS_OF_NO_NAME or (words >= _WORDS_OF_A_NOTE and not core(text).kinds)
+
+
 def with_totals_named(frame: pl.DataFrame, column: str, history: History) -> pl.DataFrame:
-    """The rows of a table likewise, by what the record knows of its codes."""
+    """The rows of a table likewise, with totals and notes told by what the record knows of its codes."""
     names = names_in(history)
 
     def is_of_body(key: tuple[str, ...]) -> bool:
@@ -48,6 +72,9 @@ def with_totals_named(frame: pl.DataFrame, column: str, history: History) -> pl.
     if frame.schema[column] != pl.String or not words:
         return frame
     filled = frame.with_columns(pl.col(column).fill_null(""))
+    long = filter(_is_prose, filled[column].unique().to_list())
+    nobodys = [text for text in long if not is_of_body((text,)) and not no_body(text.strip())]
+    filled = with_notes(filled, column, [name for name in frame.columns if name != column], nobodys)
     return with_totals(filled, [column], words, is_of_body)
 
 
