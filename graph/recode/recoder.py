@@ -150,14 +150,13 @@ class Recoder:
             return Recoding(code, None, Status.UNKNOWN_CODE, note=why_unknown(code, self._names, self.history))
         in_time = sorted(meaning.bodies, key=lambda body: (body.life.starts[0], body.id))
         of_kind = replace(meaning, bodies=tuple(body for body in in_time if body.kind in self.kinds_from))
-        edition = meant_in(of_kind, (self.heading.day, self.heading.day)) if self.heading.day and not days else ()
-        meant = meant_in(of_kind, days) if days else edition or tuple((body, None) for body in of_kind.bodies)
+        meant = self._meant(of_kind, days)
         if not meant:
             when = f" {_in_words(days)}" if days and of_kind.bodies else " of that kind"
             note = f"No body{when} had it: {listed(meaning.bodies)}"
             bodies = meaning.bodies
             return Recoding(code, None, Status.NOT_IN_FORCE, (), bodies, note=note, matched_as=meaning.matched_as)
-        readings = [self.of_body(body, day or self._own_day(body, meaning)) for body, day in meant]
+        readings = [self.of_body(*each) for each in meant]
         found = agreed(readings) or self._agreed_towards_a_kind(readings) or self._preferred(readings)
         found = found or self._headed_so(readings)
         place_too = [_PLACE_TOO] if meaning.matched_as.loose and self._is_place(code) else []
@@ -166,12 +165,20 @@ class Recoder:
             return replace(unsure, note="; ".join((unsure.note, *place_too)))
         notes = [*([how_read(code, meaning, found.body)] if found.body else []), *place_too]
         if len(readings) > 1:
-            bodies = listed([body for body, _ in meant])
             chosen = f"the heading says which: {printable(self.heading.text, 60)}"
-            notes.append(f"{bodies} had it, and {chosen if found.by_heading else 'each gives this answer'}")
+            why = chosen if found.by_heading else "each gives this answer"
+            notes.append(f"{listed([body for body, _ in meant])} had it, and {why}")
         return replace(
             found, code=code, note="; ".join(filter(None, (*notes, found.note))), matched_as=meaning.matched_as
         )
+
+    def _meant(self, meaning: Meaning, days: Days | None) -> tuple[tuple[Body, date], ...]:
+        """The bodies meant, each with the day to take it on: of its row, of the edition in the heading, or its own."""
+        if days:
+            return meant_in(meaning, days)
+        if (edition := self.heading.day) and (found := meant_in(meaning, (edition, edition))):
+            return found
+        return tuple((body, self._own_day(body, meaning)) for body in meaning.bodies)
 
     def _is_place(self, code: str) -> bool:
         """Whether a text is just the name of a place too."""
