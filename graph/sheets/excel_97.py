@@ -9,6 +9,8 @@ __all__ = ["marks_of_sheet"]
 _END_OF_CHAIN: Final = 0xFFFFFFFA
 """From this on, a number is no sector but a mark."""
 _SECTORS_IN_HEADER: Final = 109
+_PIECE: Final = 64
+"""Bytes of a piece of what holds short streams."""
 _STREAM: Final = 2
 _BOF, _EOF, _SHEET, _ROW, _COLUMNS, _MERGED = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0xE5
 _WITH_VALUE: Final = frozenset((0x06, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E))
@@ -55,9 +57,9 @@ def _records(book: bytes, place: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _workbook(data: bytes) -> bytes:
-    """The stream of the workbook; empty where it is so short that it lies among the small ones."""
+    """The stream of the workbook: that of Excel 97 where one of Excel 95 is beside it."""
     size = 1 << struct.unpack_from("<H", data, 30)[0]
-    directory, shortest = struct.unpack_from("<I4xI", data, 48)
+    directory, shortest, of_short = struct.unpack_from("<I4x2I", data, 48)
     more, of_more = struct.unpack_from("<2I", data, 68)
     tables = [*struct.unpack_from(f"<{_SECTORS_IN_HEADER}I", data, 76)]
     for _ in range(min(of_more, len(data) // size)):
@@ -74,10 +76,33 @@ def _workbook(data: bytes) -> bytes:
         return b"".join(parts)
 
     entries = stream(directory)
+    found = dict(_streams(entries))
+    first, long = found.get("Workbook") or found.get("Book") or (_END_OF_CHAIN, 0)
+    if long >= shortest:
+        return stream(first)[:long]
+    return _short_stream(stream(_root(entries)), stream(of_short), first)[:long]
+
+
+def _streams(entries: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The streams of a directory by name, each with its first sector and its length."""
     for place in range(0, len(entries) - 127, 128):
         length, kind = struct.unpack_from("<HB", entries, place + 64)
-        name = entries[place : place + max(length - 2, 0)].decode("utf-16-le", "replace")
-        if kind == _STREAM and name in ("Workbook", "Book"):
-            first, long = struct.unpack_from("<2I", entries, place + 116)
-            return stream(first)[:long] if long >= shortest else b""
-    return b""
+        if kind == _STREAM:
+            name = entries[place : place + max(length - 2, 0)].decode("utf-16-le", "replace")
+            yield name, struct.unpack_from("<2I", entries, place + 116)
+
+
+def _root(entries: bytes) -> int:
+    """The first sector of what holds all short streams, which is that of the first entry."""
+    sector: int = struct.unpack_from("<I", entries, 116)[0] if len(entries) >= 128 else _END_OF_CHAIN
+    return sector
+
+
+def _short_stream(held: bytes, table: bytes, sector: int) -> bytes:
+    """A stream so short that it lies with others in one, in pieces of its own."""
+    following = struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
+    parts: list[bytes] = []
+    while sector < len(following) and len(parts) <= len(following):
+        parts.append(held[sector * _PIECE : (sector + 1) * _PIECE])
+        sector = following[sector]
+    return b"".join(parts)

@@ -20,11 +20,14 @@ __all__ = ["Marks", "marks_of"]
 _WORKSHEET: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_VALUE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
 _OPEN_DOCUMENT: Final = "content.xml"
 _HIDDEN: Final = ("collapse", "filter")
 _MARKED: Final = (b"<mergeCell ", b'hidden="1"', b'hidden="true"')
 _MARKED_THERE: Final = (b":number-rows-spanned=", b':visibility="')
 _AREA: Final = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", re.ASCII)
+
+_CELL: Final = re.compile(r"([A-Z]{1,3})\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def marks_of(path: Path, sheet: int) -> Marks:
             part = _part(book, sheet)
             if not part or not _holds(book.open(part), _MARKED):
                 return Marks()
-            merged, rows, columns, corner = [], 0, 0, 0
+            merged, rows, columns, filled = [], 0, 0, list[int]()
             with book.open(part) as file:
                 for _, element in etree.iterparse(file, resolve_entities=False, no_network=True, huge_tree=False):
                     match str(element.tag).rpartition("}")[2]:
@@ -67,14 +70,22 @@ def marks_of(path: Path, sheet: int) -> Marks:
                                 merged.append((first, last, _column(area[1])))
                         case "row":
                             rows += _is_hidden(element)
+                            filled += _first_filled(element)
                             element.clear()
                         case "col" if _is_hidden(element):
                             columns += min(int(element.get("max", "1")), 16_384) - int(element.get("min", "1")) + 1
-                        case "dimension" if area := re.match(r"([A-Z]{1,3})\d{1,7}", element.get("ref", "")):
-                            corner = _column(area[1])
-            return Marks(tuple(merged), rows, columns, corner)
+            return Marks(tuple(merged), rows, columns, min(filled, default=0))
     except (zipfile.BadZipFile, etree.LxmlError, KeyError, ValueError, OSError):
         return Marks()
+
+
+def _first_filled(row: "etree._Element") -> list[int]:
+    """The place of the first cell of a row that holds anything, if any does; what is only coloured holds nothing."""
+    for place, cell in enumerate(row):
+        if len(cell):
+            reference = _CELL.match(cell.get("r", ""))
+            return [_column(reference[1]) if reference else place]
+    return []
 
 
 def _of_open_document(file: IO[bytes], sheet: int) -> Marks:
@@ -110,7 +121,8 @@ def _cells(row: "etree._Element") -> Iterator[tuple[int, int, bool]]:
     place = 0
     for cell in row:
         if str(cell.tag) in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            yield place, int(cell.get(f"{_TABLE}number-rows-spanned", "1")), len(cell) > 0
+            filled = len(cell) > 0 or cell.get(_VALUE) is not None
+            yield place, int(cell.get(f"{_TABLE}number-rows-spanned", "1")), filled
             place += _times(cell, "columns")
 
 

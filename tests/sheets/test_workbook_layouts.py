@@ -70,6 +70,16 @@ def test_merged_cells_below_empty_rows_are_those_of_the_table(tmp_path: Path) ->
     assert read(path, "code")[0].rows() == [("5NR", 1), ("5NR", 2)]
 
 
+def test_cells_that_are_only_coloured_do_not_move_what_is_merged(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    book = workbook(path, Sheet=[["", "code", "n"], ["", "", 1], ["", "", 2]])
+    sheet = book.get_worksheet_by_name("Sheet")
+    sheet.merge_range(1, 1, 2, 1, "5NR")
+    sheet.write_blank(5, 0, None, book.add_format({"bg_color": "red"}))
+    book.close()
+    assert read(path, "code")[0].rows() == [("5NR", 1), ("5NR", 2)]
+
+
 def old(folder: Path, packed: str) -> Path:
     """A workbook of Excel 97 from its packed bytes."""
     path = folder / "in.xls"
@@ -118,6 +128,22 @@ def test_merged_cells_of_excel_97_count_for_each_of_their_rows(tmp_path: Path) -
     frame, remarks = read(path, "code")
     assert frame.rows() == [("5NR", 1), ("5NR", 2), ("5NE", 3)]
     assert "1 merged area, 1 hidden row, 1 hidden column" in remarks[-1]
+
+
+SHORT_WORKBOOK = (
+    "eNrtVkFLVFEU/u59MzozOePMZIEGJUKm5k4EN/Ykstw0mJsigkrHlTAT4sYWYeos/QFFG5dtrDZpFEH7wKhFEARO0apVe53XOd+7A5O50JJA"
+    "m+9xzj3v3u/ec98599yZd+uZjeVnbWVswzl4qARxNNT0GSdEGrDuvRIEQbU7qONAYUuk4iTiclnH/4MxFOWZQTuGUZB2GrPYC44jaqprmV3O"
+    "8UTmvNC+Kt6nMYVx7mMKe0UW1tR+z27njXjYN/yJ//3E3/jXnFmXE63/qIje+Y0iMZG4SELkiEiTSLJ+RxwqxGPyQ94QxcvkW005c1+WE/E0"
+    "8obn4ovIDdxBrliYbP+HOM893Da6h0HRBo+kJ4VW7ipLPUF9lPoJma+oh9izRD0o3A1zHet+rmfAnfhrtoNjKei6q5zziT236Kkkp37EhNwL"
+    "mzjFwnAyUcxPylBB6qU/N0Y9rPURxjH9SxyTXL9JdB7NtDP0kpbK2nz84/3l8VH/JnvmWGthNZ626irAfZ0hk1MciVArt4f6LPU8Vz1Bu426"
+    "RSpY2s7RY864uEDOIkc7xU8f8cE/U2N3iV36fmXtZOmr3y32yqXy3ZaVj/4yOiQWeZmvzwJ6Ta95+EDxwq+2xmXjM3Xrb5mJ2bTbu7ucTDO2"
+    "eKdA4qEI3zQ6xvHNDnxDvq54zya4nwyjrHy7jf9avsG69ZUdxj7h2N4Oq3tke47vka+R/4bQlw3/FdssntMcqrlDEzi4+An5AA4h"
+)
+"""Likewise, packed: code, n / 5NR over two rows, 1 / 2 / 5NE, 3; so short that it lies among the short streams."""
+
+
+def test_merged_cells_of_a_short_workbook_of_excel_97_count_too(tmp_path: Path) -> None:
+    assert read(old(tmp_path, SHORT_WORKBOOK), "code")[0].rows() == [("5NR", 1), ("5NR", 2), ("5NE", 3)]
 
 
 @pytest.mark.no_cover
