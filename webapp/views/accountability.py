@@ -59,6 +59,7 @@ def _with_possible() -> bool:
 
 def _page(answer: Chain | Subordinates, up: Chain, ways: Sequence[Line | LineRule]) -> Page:
     history = parameters.history()
+    down = answer if isinstance(answer, Subordinates) else None
     return Page(
         "accountability.html",
         answer,
@@ -70,7 +71,8 @@ def _page(answer: Chain | Subordinates, up: Chain, ways: Sequence[Line | LineRul
             "chain": up,
             "levels": levels(up),
             "chain_picture": drawing.picture(up, history, url_for),
-            "answering": below(history, answer.body, answer.day).answering,
-            "open_down": isinstance(answer, Subordinates),
+            "answering": (down or below(history, answer.body, answer.day)).answering,
+            "possible": answer.possible,
+            "open_down": down is not None,
         },
     )

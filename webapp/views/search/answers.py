@@ -57,6 +57,7 @@ from ...kit import maps, memo
 from ...render import wording
 from ...render.maps.headline import finding
 from ...render.pictures import counts
+from ...sparql import behind
 from ..bodies import finding as kind_finding
 from ..diff import what_changed
 
@@ -158,6 +159,7 @@ def _more_of(body: Body, day: date | None) -> tuple[tuple[str, str], ...]:
         ("Whom it answered to", url_for("accountability.show", body=body.id, **of_day)),
         ("Lineage", url_for("lineage.show", body=body.id)),
         ("Lineage as CSV", url_for("lineage.show", body=body.id, data="csv")),
+        _as_a_query(behind.about_body(body)),
     )
 
 
@@ -226,7 +228,13 @@ def _of_two_days(history: History, first: date, second: date) -> Answer:
     address = url_for("compare.show", first=first.isoformat(), second=second.isoformat())
     a_year = first.year + 1 == second.year and (first.month, first.day) == (second.month, second.day) == (12, 31)
     title = f"What changed {f'in {second.year}' if a_year else f'from {in_words(first)} to {in_words(second)}'}"
-    return Answer(address, title, " ".join([*told[:_SENTENCES], *more]), sure=True)
+    csv = url_for("compare.show", first=first.isoformat(), second=second.isoformat(), data="csv")
+    further = (("As CSV", csv), _as_a_query(behind.between(*sorted((first, second)))))
+    return Answer(address, title, " ".join([*told[:_SENTENCES], *more]), sure=True, bodies=further)
+
+
+def _as_a_query(text: str) -> tuple[str, str]:
+    return "As a query", url_for("endpoint.sparql", query=text)
 
 
 def _changes_told(history: History, difference: Diff) -> list[str]:
