@@ -19,7 +19,7 @@ from graph.record import Record
 from tests.support.pictures import SVG, TODAY, address
 from tests.support.tiny import Tiny
 from webapp.render import typeface
-from webapp.render.pictures import chain, counts, flows, published, signature, svg, system
+from webapp.render.pictures import arrows, chain, counts, flows, published, signature, svg, system
 from webapp.render.pictures import lineage as drawing
 
 
@@ -75,9 +75,9 @@ def test_a_kind_of_which_one_body_is_certain_and_others_possible_leads_to_all_of
 
 def test_a_day_shows_its_kinds_and_who_answered_to_whom(record: Record) -> None:
     scene = landscape(record.history, date(2014, 6, 1))
-    arrows = {(arrow.lower, arrow.upper) for arrow in system.arrows_of(scene, record.history)}
-    assert ("ccg", "area-team") in arrows
-    assert ("area-team", "nhs-region") in arrows
+    pairs = {(arrow.lower, arrow.upper) for arrow in system.arrows_of(scene, record.history)}
+    assert ("ccg", "area-team") in pairs
+    assert ("area-team", "nhs-region") in pairs
     picture = system.picture(scene, record.history, address)
     assert picture
     assert "211" in picture
@@ -106,17 +106,38 @@ def crowded(root: ET.Element) -> list[object]:
     ]
 
 
+def behind(root: ET.Element) -> list[tuple[str, str]]:
+    """Arrows that pass behind a box, and the box: its words are then read beside an arrow of another."""
+    boxes = [
+        (rect.get("x"), [float(rect.get(name) or 0) for name in ("x", "y", "width", "height")])
+        for rect in root.iter(f"{SVG}rect")
+        if not (rect.get("class") or "").startswith("lane")
+    ]
+    found = set()
+    for arrow in (path for path in root.iter(f"{SVG}path") if "arrow" in (path.get("class") or "").split()):
+        numbers = list(map(float, re.findall(r"-?[\d.]+", arrow.get("d") or "")))
+        points = list(zip(numbers[::2], numbers[1::2], strict=True))
+        curve = arrows.Curve(*points)
+        for part in range(1, 40):
+            x, y = curve.at(part / 40)
+            for name, (left, top, wide, high) in boxes:
+                if left < x < left + wide and top < y < top + high:
+                    found.add((arrow.findtext(f"{SVG}title") or "", name or ""))
+    return sorted(found)
+
+
 @pytest.mark.parametrize("year", [1991, 1995, 1998, 2004, 2010, 2014, 2020, 2026])
 def test_every_arrow_of_a_day_says_how_clear_of_all_boxes_and_of_other_words(record: Record, year: int) -> None:
     picture = system.picture(landscape(record.history, date(year, 6, 1)), record.history, address)
     assert picture
     root = ET.fromstring(picture)
-    arrows = [path for path in root.iter(f"{SVG}path") if "arrow" in (path.get("class") or "").split()]
+    drawn = [path for path in root.iter(f"{SVG}path") if "arrow" in (path.get("class") or "").split()]
     words = [text for text in root.iter(f"{SVG}text") if text.get("class") == "arrow-words"]
-    assert len(words) == len(arrows) > 0
-    titles = [path.findtext(f"{SVG}title") or "" for path in arrows]
+    assert len(words) == len(drawn) > 0
+    titles = [path.findtext(f"{SVG}title") or "" for path in drawn]
     assert all(" ".join(text.itertext()) in title for text, title in zip(words, titles, strict=True))
     assert crowded(root) == []
+    assert behind(root) == []
 
 
 @pytest.mark.parametrize(
@@ -131,6 +152,7 @@ def test_the_words_of_a_chain_are_clear_of_each_other(record: Record, body: str,
     root = ET.fromstring(picture)
     assert len([each for each in root.iter(f"{SVG}text") if each.get("class") == "arrow-words"]) > 2
     assert crowded(root) == []
+    assert behind(root) == []
 
 
 def test_a_kind_is_counted_over_the_years(record: Record) -> None:

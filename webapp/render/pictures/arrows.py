@@ -1,13 +1,13 @@
 """Arrows as curves, and where on them their words stand: clear of boxes, of each other and of other arrows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from ..typeface import text_width
 from .svg import Element, add
 
-__all__ = ["LETTERS", "LINE", "Curve", "Place", "Rectangle", "lines_of", "write_words"]
+__all__ = ["LETTERS", "LINE", "Curve", "Place", "Rectangle", "clearest", "lines_of", "write_words"]
 
 Place: TypeAlias = tuple[float, float]
 Rectangle: TypeAlias = tuple[float, float, float, float]
@@ -16,6 +16,8 @@ Rectangle: TypeAlias = tuple[float, float, float, float]
 LETTERS: Final = 12.5
 LINE: Final = 14.5
 """Pixels from one line of words to the next."""
+_AIR: Final = 5
+"""Room between an arrow and a box that it passes."""
 _ALONG: Final = tuple(sorted((number / 24 for number in range(2, 23)), key=lambda part: abs(part - 0.5)))
 """The parts of an arrow at which its words may stand, the middle first."""
 
@@ -53,6 +55,26 @@ class Curve:
             sum(weight * point[0] for weight, point in zip(weights, points, strict=True)),
             sum(weight * point[1] for weight, point in zip(weights, points, strict=True)),
         )
+
+
+def clearest(ways: Iterator[Curve], boxes: Sequence[Rectangle]) -> Curve:
+    """The first of several ways that is clear of some boxes; else the one that is the least within any."""
+    best = next(ways)
+    least = _within(best, boxes)
+    for way in ways if least else ():
+        if (within := _within(way, boxes)) < least:
+            best, least = way, within
+        if not least:
+            break
+    return best
+
+
+def _within(way: Curve, boxes: Sequence[Rectangle]) -> int:
+    return sum(_inside(way.at(part / 32), box) for part in range(1, 32) for box in boxes)
+
+
+def _inside(place: Place, box: Rectangle) -> bool:
+    return box[0] - _AIR < place[0] < box[2] + _AIR and box[1] - _AIR < place[1] < box[3] + _AIR
 
 
 def lines_of(ways: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """The accountability chain of a body as a picture: the body at the bottom, labelled arrows upwards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from graph.names.description import description
 from graph.record.history import History
 
 from ..typeface import fit, wrapped
-from .arrows import Curve, lines_of, write_words
+from .arrows import Curve, Place, clearest, lines_of, write_words
 from .svg import Addresses, Drawing, Element, add, arrow_marker, linked, markup, shortened
 from .words import LINE_KINDS
 
@@ -40,7 +40,7 @@ def picture(chain: Chain, history: History, address: Addresses) -> Markup | None
     if not chain.steps:
         return None
     rows = _rows(chain)
-    places: dict[str, tuple[float, float]] = {}
+    places: dict[str, Place] = {}
     width = min(_WIDEST, max(map(len, rows)) * (_BOX + 60) + 2 * _BESIDE)
     for level, row in enumerate(reversed(rows)):
         gap = (width - _BOX * len(row)) / (len(row) + 1)
@@ -51,7 +51,7 @@ def picture(chain: Chain, history: History, address: Addresses) -> Markup | None
     drawing = Drawing.of(width, height, title, "system chain")
     arrow_marker(drawing.root)
     boxes = _boxes(chain, history)
-    _arrows(drawing.root, chain, places)
+    _arrows(drawing.root, chain, places, width)
     for key, place in places.items():
         _draw(drawing.root, boxes[key], place, chain, address)
     return markup(drawing)
@@ -93,7 +93,7 @@ def _rows(chain: Chain) -> list[list[str]]:
     return rows
 
 
-def _arrows(root: Element, chain: Chain, places: Mapping[str, tuple[float, float]]) -> None:
+def _arrows(root: Element, chain: Chain, places: Mapping[str, Place], width: float) -> None:
     ways: dict[tuple[str, str], dict[str, bool]] = {}
     for step in chain.steps:
         pair = step.from_id, _key(step.upper.id if step.upper else None, step.upper_kind)
@@ -101,28 +101,43 @@ def _arrows(root: Element, chain: Chain, places: Mapping[str, tuple[float, float
         of_pair = ways.setdefault(pair, {})
         of_pair[words] = of_pair.get(words, False) or step.by == "line"
     group = add(root, "g", class_="arrows")
-    curves = [_curve(places[lower], places[upper]) for lower, upper in ways]
+    around = {key: (x, y, x + _BOX, y + _HEIGHT) for key, (x, y) in places.items()}
+    curves = [
+        clearest(
+            _curves(places[lower], places[upper], width),
+            [box for key, box in around.items() if key not in (lower, upper)],
+        )
+        for lower, upper in ways
+    ]
     for curve, of_pair in zip(curves, ways.values(), strict=True):
         by_rule = "" if any(of_pair.values()) else " is-rule"
         mark = add(group, "path", d=curve.path, class_=f"arrow{by_rule}", marker_end="url(#arrow)")
         add(mark, "title", ", ".join(of_pair))
-    boxes = [(x, y, x + _BOX, y + _HEIGHT) for x, y in places.values()]
-    write_words(group, curves, [lines_of(list(of_pair)) for of_pair in ways.values()], boxes)
+    write_words(group, curves, [lines_of(list(of_pair)) for of_pair in ways.values()], list(around.values()))
 
 
-def _curve(lower: tuple[float, float], upper: tuple[float, float]) -> Curve:
-    """The curve of an arrow between two boxes; it passes rows in between on the right."""
+def _curves(lower: Place, upper: Place, width: float) -> Iterator[Curve]:
+    """The curves that an arrow between two boxes may take; rows in between it passes on the right, else on the left."""
     (x1, y1), (x2, y2) = lower, upper
     rows = abs(y1 - y2) / (_HEIGHT + _BETWEEN)
     if rows <= 1 and y1 != y2:
         start = x1 + _BOX / 2, y1 if y2 < y1 else y1 + _HEIGHT
         end = x2 + _BOX / 2, y2 + _HEIGHT if y2 < y1 else y2
-        return Curve.upright(start, (start[1] + end[1]) / 2, end)
+        yield Curve.upright(start, (start[1] + end[1]) / 2, end)
+        return
     start, end = (x1 + _BOX, y1 + _HEIGHT / 2), (x2 + _BOX, y2 + _HEIGHT / 2)
-    return Curve.sideways(start, max(start[0], end[0]) + 30 + 40 * rows, end)
+    near = 30 + 40 * rows
+    right, left = max(start[0], end[0]) + near, min(x1, x2) - near
+    for further in range(0, int(width), 24):
+        for side, bend, first, last in (
+            (right <= width, right + further, start, end),
+            (left >= 0, left - further, (x1, start[1]), (x2, end[1])),
+        ):
+            if not further or (side and -_BESIDE / 2 < bend < width + _BESIDE / 2):
+                yield Curve.sideways(first, bend, last)
 
 
-def _draw(root: Element, box: _Box, place: tuple[float, float], chain: Chain, address: Addresses) -> None:
+def _draw(root: Element, box: _Box, place: Place, chain: Chain, address: Addresses) -> None:
     x, y = place
     where = address("bodies.show", body=box.id, on=chain.day.isoformat()) if box.id else ""
     holder = (

@@ -3,8 +3,9 @@
 An arrow runs up from the kind that answered to the one it answered to, and says how.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from markupsafe import Markup
 
@@ -14,7 +15,7 @@ from graph.model.words import lower_first
 from graph.record.history import History
 
 from ..typeface import fit, wrapped
-from .arrows import Curve, Place, lines_of, write_words
+from .arrows import Curve, Place, clearest, lines_of, write_words
 from .svg import Addresses, Drawing, Element, add, arrow_marker, linked, markup
 from .words import LINE_KINDS
 
@@ -149,9 +150,20 @@ def _curves(arrows: Sequence[Arrow], places: Mapping[str, Place]) -> list[Curve]
     curves = []
     for number, is_over in enumerate(over):
         start, end = at[number, False], at[number, True]
+        passed = [(x, y, x + _BOX, y + _HEIGHT) for x, y in places.values() if end[1] < y and y + _HEIGHT < start[1]]
         lift = min(start[1], end[1]) - 34 - abs(end[0] - start[0]) / 8
-        curves.append(Curve.upright(start, lift if is_over else (start[1] + end[1]) / 2, end))
+        curves.append(Curve.upright(start, lift, end) if is_over else clearest(_upwards(start, end), passed))
     return curves
+
+
+def _upwards(start: Place, end: Place) -> Iterator[Curve]:
+    """The ways up from one box to another, that which bends in the middle first: upright for longer, below or above."""
+    middle, whole = (start[1] + end[1]) / 2, start[1] - end[1]
+    yield Curve.upright(start, middle, end)
+    for further, nearer in product((0.2, 0.4, 0.6, 0.8, 1.0), (0.0, 0.2, 0.4, 0.6)):
+        for sign in (-1, 1):
+            first, second = middle + sign * whole * further, middle - sign * whole * nearer
+            yield Curve(start, (start[0], first), (end[0], second), end)
 
 
 def _order(here: float, there: float, is_over: bool) -> tuple[int, float]:
