@@ -1,6 +1,18 @@
-"""One address of every kind of page, for what must hold of all of them."""
+"""One address of every kind of page, for what must hold of all of them, and what is asked of axe."""
 
-__all__ = ["PAGES"]
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+__all__ = ["PAGES", "assert_accessible"]
+
+_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def assert_accessible(page: Page, *rules: str) -> None:
+    """That axe finds nothing amiss; what passes is not written up, which takes longer than to find it."""
+    found = Axe().run(page, options={"runOnly": rules or _RULES, "resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+
 
 PAGES = (
     "/",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.pages import assert_accessible
 from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.no_cover  # the site runs in processes of its own
@@ -38,8 +38,7 @@ def dark(browser: Browser) -> Iterator[Page]:
 def test_a_dark_page_keeps_its_contrast(site: str, dark: Page, address: str) -> None:
     dark.goto(site + address)
     expect(dark.locator("body")).to_have_css("color", "rgb(232, 237, 238)")
-    found = Axe().run(dark, options={"runOnly": ["wcag2aa"]})
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(dark, "wcag2aa")
 
 
 @pytest.mark.parametrize(
