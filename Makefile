@@ -28,7 +28,7 @@ test: $(VENV)/.made ## lint, types, the rule of imports, and every test with its
 
 # What tests need beside Python; it downloads while pip does.
 programs:
-	@sh tools/system-packages.sh chromium curl fonts-liberation nginx-light \
+	@sh tools/system-packages.sh chromium-headless-shell curl fonts-liberation nginx-light \
 		r-base-core virtuoso-opensource-7-bin virtuoso-opensource-7-common
 
 types:

@@ -36,9 +36,9 @@ def _take(page: Page, address: str, width: int, height: int, path: Path) -> None
 
 def main() -> None:
     """Writes all screenshots to docs/images."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
-        sys.exit("No Chromium here. Install it: apt-get install chromium fonts-liberation")
+        sys.exit("No Chromium here. Install it: apt-get install chromium-headless-shell fonts-liberation")
     images = _ROOT / "docs" / "images"
     images.mkdir(parents=True, exist_ok=True)
     server = make_server("127.0.0.1", 0, create_app(), threaded=True)

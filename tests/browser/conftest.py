@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from tests.support.sites import running_site
 from tests.support.waiting import PATIENCE
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# Without the parts for a screen, which take as much of a processor again.
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
 # Playwright expects within five seconds what it waits for. The first query that a process of the site is asked has it
 # start processes of its own, which takes longer than that where three test processes share two cores.
 expect.set_options(timeout=PATIENCE * 1000)
@@ -32,7 +33,7 @@ def site(cache_directory: object, tmp_path_factory: pytest.TempPathFactory) -> I
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         if os.environ.get("CI"):
-            pytest.fail("No Chromium here. Install it: apt-get install chromium")
+            pytest.fail("No Chromium here. Install it: apt-get install chromium-headless-shell")
         pytest.skip("No Chromium here.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
