@@ -9,7 +9,7 @@ import click
 from graph.model.entities import Basis
 from graph.util.text import escaped
 
-from .meant import answered, body_meant, else_meant, named_by_sources
+from .meant import body_meant
 from .options import (
     AnswerOptions,
     DayParameter,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from graph.names.find import Found
     from graph.record.history import History
 
-    from .output import Printer
 
 __all__ = ["COMMANDS"]
 
@@ -284,27 +283,24 @@ def search(
 ) -> None:
     """Bodies by id, code, name, former name or part of a name.
 
-    Of the name of a place, a restructure, a kind or a day it says which command answers; of the code of a practice or
-    trust whether the register has it. A question is answered: who answered to whom, why a body ended, what changed.
+    What the words mean or ask is answered first, as on the site: a place, a kind, a day, who answered to whom, what
+    changed, which bodies of a kind a place had. Of the code of a practice or trust it says whether the register has it.
 
     Example: python cli.py search trafford
     """
-    from graph.answers.lookup.search import search as search_for
+    from msgspec.structs import replace
+
+    from graph.answers.lookup.reply import named_by_sources, reply
+    from graph.answers.lookup.told import Asking
 
     if not words.strip():
         raise click.UsageError("Nothing to search for. Write a code, a name or a part of one, such as trafford.")
     history = of.history()
-    answer = search_for(history, words, as_at=as_at)
-
-    def told(page: "Printer") -> None:
-        said = answered(history, words, as_at)
-        besides = () if said else tuple(else_meant(of, history, words))
-        if not (said or besides or answer.hits):
-            said = named_by_sources(history, words)
-        bodies.search(page, answer, besides, said)
-
-    emit(answer, into, told)
-    if not answer.hits:
+    told = reply(Asking(history, of.places()), words, as_at)
+    if told.is_empty and not told.no_such_day and (named := named_by_sources(history, words)):
+        told = replace(told, answers=(named,))
+    emit(told.found, into, lambda page: bodies.search(page, told))
+    if not told.found.hits:
         say_if_registered(words, of_register)
 
 

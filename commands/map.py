@@ -46,10 +46,10 @@ def map_of_day(day: date, kind: str | None, of: RecordOptions, into: AnswerOptio
 
 
 def _figure(history: "History", found: "MapOnDay", kind: str, edition: str) -> "Figure":
+    from graph.answers.geography import headline
     from graph.answers.geography.commissioners import commissioners
     from graph.areas.outlines import outlines
     from graph.rdf.terms import ID
-    from webapp.render.maps import headline
     from webapp.render.maps.colours import colours
     from webapp.render.maps.figure import figure
 

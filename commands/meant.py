@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from .options import RecordOptions
 
 if TYPE_CHECKING:
     from graph.answers.lookup.leads import Lead
+    from graph.answers.lookup.told import Pointer
     from graph.names.find import Found
     from graph.record.history import History
 
-__all__ = ["answered", "body_meant", "else_meant", "named_by_sources"]
-
-_NAMED: Final = 5
-"""Sources that a line names."""
+__all__ = ["body_meant", "command_for"]
 
 
 def body_meant(of: RecordOptions, history: "History", text: str, as_at: date | None = None) -> "Found":
@@ -37,54 +35,57 @@ def body_meant(of: RecordOptions, history: "History", text: str, as_at: date | N
 
         if other := other_area(text):
             raise UnknownBody(f"{printable(text.strip().upper())} is {other}.") from None
-        if told := next(else_meant(of, history, text), ""):
+        if told := next(_else_meant(of, history, text), ""):
             raise UnknownBody(f"No body is called so. It is {told}") from None
         raise
 
 
-def else_meant(of: RecordOptions, history: "History", text: str) -> Iterator[str]:
+def _else_meant(of: RecordOptions, history: "History", text: str) -> Iterator[str]:
     """What a text means for certain besides bodies, each in a line."""
     from graph.answers.lookup.leads import leads
 
     yield from (_told(lead) for lead in leads(history, of.places(), text) if lead.sure)
 
 
-def answered(history: "History", text: str, as_at: date | None) -> str:
-    """The answer to what a text asks as a whole, with the command that has all of it; empty if it is no question."""
-    from graph.answers.lookup.accountable import Accountable
-    from graph.answers.lookup.reorganisations import Reorganised
-    from graph.answers.lookup.whole_question import whole_question
-    from graph.model.words import in_words
+def command_for(to: "Pointer") -> str:
+    """What to run for all of what an answer is about."""
+    from graph.answers.lookup import told
 
-    match whole_question(history, text, as_at):
-        case Accountable() as told:
-            down = " --down" if told.down else ""
-            all_of_it = f" Try: accountable {told.body.id} --as-at {told.day}{down}" if told.body else ""
-            return f"{told.title}: {told.words}{all_of_it}"
-        case Reorganised() as told:
-            ids = [each.id for each in told.restructures]
-            return f"{told.title}: {told.words} Try: {f'show {ids[0]}' if len(ids) == 1 else 'timeline'}"
-        case (first, second):
-            return f"What changed from {in_words(first)} to {in_words(second)}. Try: diff {first} {second}"
-    return ""
+    match to:
+        case told.OfBody(id=body, day=day):
+            return f"show {body}{_on(day)}"
+        case told.OfKind(kind=kind, day=day):
+            return f"list --kind {kind} --as-at {day or 'DAY'}"
+        case told.OfMap(day=day, kind=kind):
+            return f"list --kind {kind} --as-at {day}" if kind else f"map {day}"
+        case told.OfPlace(id=place, day=day):
+            return f"place {place}{_on(day)}"
+        case told.OfRestructure(id=restructure):
+            return f"show {restructure}" if restructure else "timeline"
+        case told.OfChanges(first=first, second=second, kind=kind):
+            return f"diff {first} {second}{f' --kind {kind}' if kind else ''}"
+        case told.OfCrosswalk():
+            return f"crosswalk {to.first} {to.second} --kind-from {to.kind_from} --kind-to {to.kind_to}"
+        case told.OfAccountability(body=body, day=day, down=down):
+            return f"accountable {body} --as-at {day or 'DAY'}{' --down' if down else ''}"
+        case told.OfLineage(body=body, as_csv=as_csv):
+            return f"lineage {body}{' --format csv' if as_csv else ''}"
+        case told.OfDay(day=day):
+            return f"landscape {day}"
+        case told.OfSource():
+            return "sources"
 
 
-def named_by_sources(history: "History", text: str) -> str:
-    """The sources that name a text which is the name of nothing in the record; empty if none does."""
-    from graph.answers.lookup.mentions import mentions
-
-    found = mentions(history, text[:200])
-    listed = "; ".join(f"{each.title} ({each.key})" for each in found.sources[:_NAMED]) if found else ""
-    return f"Sources that name {found.words}: {listed}" if found else ""
+def _on(day: date | None) -> str:
+    return f" --as-at {day}" if day else ""
 
 
 def _told(lead: "Lead") -> str:
     from graph.answers.lookup.leads import LeadTo
 
-    on = f" --as-at {lead.day}" if lead.day else ""
     match lead.to:
         case LeadTo.PLACE:
-            return f"the place {lead.title}. Try: place {lead.id}{on}"
+            return f"the place {lead.title}. Try: place {lead.id}{_on(lead.day)}"
         case LeadTo.RESTRUCTURE:
             return f"the restructure {lead.id}, {lead.title}. Try: show {lead.id}"
         case LeadTo.KIND:

@@ -1,6 +1,6 @@
 """Text output of show, list and search: what a body is, and bodies in tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -9,13 +9,16 @@ from graph.model.words import counted, in_words, joined, lower_first, note_in_wo
 from graph.names.description import called
 from graph.util.text import printable, quoted
 
+from ..meant import command_for
 from ..output import Printer, table
 from .cells import days, few, marked
 
 if TYPE_CHECKING:
     from graph.answers.body import BodyFacts
     from graph.answers.landscape import InForce, Listing
-    from graph.answers.lookup.search import Hit, SearchResult
+    from graph.answers.lookup.reply import Reply
+    from graph.answers.lookup.search import Hit
+    from graph.answers.lookup.told import Answer
     from graph.model.entities import ChangeEvent, SuccessionRule
     from graph.names.find import Found
     from graph.record.history import History
@@ -169,14 +172,19 @@ def _title(history: "History", entry: "InForce") -> str:
     return name if entry.certain else f"{name} (possibly)"
 
 
-def search(page: Printer, answer: "SearchResult", besides: Sequence[str] = (), said: str = "") -> None:
-    """The answer to a question, or what a text means besides bodies; then search hits, or similar names."""
-    if said:
-        page.print(said)
-        if not answer.hits:
-            return
-    for told in besides:
-        page.print(f"{quoted(answer.text)} may mean {told}", wrap=False)
+def search(page: Printer, reply: "Reply") -> None:
+    """The answers to a text, with what to run for all of it; then search hits, or similar names."""
+    answer = reply.found
+    if reply.no_such_day:
+        page.print(reply.no_such_day)
+    if reply.read_as and (answer.hits or reply.answers):
+        page.print(f"Read as {quoted(reply.read_as)}.")
+    sure = any(each.sure for each in reply.answers)
+    for each in reply.answers:
+        if each.sure or not sure:
+            _answer(page, each)
+    if reply.answers and not answer.hits:
+        return
     perhaps = len(answer.hits) - answer.certain
     on = f", in force on {in_words(answer.as_at)}" if answer.as_at else ""
     more = f", and {counted(perhaps, 'more', 'more')} that may have been" if perhaps else ""
@@ -195,6 +203,21 @@ def search(page: Printer, answer: "SearchResult", besides: Sequence[str] = (), s
         table(page, ("body", "name", "kind", "in force", "found by"), rows)
     for body in answer.near:
         page.print(f"Near: {body.id} {body.name}")
+
+
+def _answer(page: Printer, answer: "Answer") -> None:
+    """An answer, and each body, restructure and source that it names in a line."""
+    from graph.answers.lookup.told import OfBody, OfKind, OfRestructure, OfSource
+
+    all_of_it = command_for(answer.leads_to)
+    title = "" if answer.words.startswith(answer.title) else f"{upper_first(answer.title)}: "
+    page.print(f"{'' if answer.sure else 'Perhaps '}{title}{answer.words} Try: {all_of_it}")
+    for name, to in answer.named:
+        match to:
+            case OfSource(key=key):
+                page.print(f"  {name} ({key})")
+            case OfBody() | OfKind() | OfRestructure() if command_for(to) != all_of_it:
+                page.print(f"  {name}. Try: {command_for(to)}")
 
 
 def _hit_title(hit: "Hit") -> str:

@@ -18,7 +18,7 @@ __all__ = ["map_of_day"]
 def map_of_day(page: Printer, history: "History", found: "MapOnDay") -> None:
     """The headline of the map, and its bodies with population and evidence."""
     from graph.answers.geography.commissioners import commissioners
-    from webapp.render.maps.headline import finding, shown
+    from graph.answers.geography.headline import finding, shown
 
     kind = "" if found.is_local else found.kinds[0].id
     numbers = commissioners(history, max(date.today(), found.day), kind)

@@ -4,7 +4,7 @@ Where the record is sure of fewer bodies than there may have been, or than were 
 beside ours, each with its day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -27,6 +27,7 @@ __all__ = [
     "number_between",
     "published_between",
     "published_numbers",
+    "through_time_in_words",
 ]
 
 _NEAR: Final = timedelta(days=31)
@@ -138,6 +139,22 @@ def _is_met(published: PublishedCount, lives: Iterable[Spell]) -> bool:
     """Whether the record is sure of as many on the day for which a number was published."""
     day = span(published.day, published.precision)[1]
     return sum(life.certain_on(day) for life in lives) == published.count
+
+
+def through_time_in_words(history: History, kind: Kind, years: Sequence[tuple[date, int, int]]) -> str:
+    """The numbers of a kind (first, highest, last) as a title."""
+
+    def few(day: date, doubtful: bool) -> bool:
+        return doubtful or kind_number(history, kind, day).has_holes
+
+    if not any(certain for _, certain, _ in years):
+        return kind.plural
+    shown = dict.fromkeys((years[0], max(years, key=lambda year: year[1]), years[-1]))
+    said = [
+        f"{'at least ' if few(day, possible > certain) else ''}{certain:,} in {day.year}"
+        for day, certain, possible in shown
+    ]
+    return f"{kind.plural}: {joined(said)}"
 
 
 def holes_between(history: History, difference: Diff) -> frozenset[str]:

@@ -2,20 +2,21 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from ..answer import Json, Rows
+from ..model.entities import Kind
 from ..model.policy import Restructure
 from ..record.history import History
 
 if TYPE_CHECKING:
     from ..documents import system as documents
 
-__all__ = ["KindOverTime", "RestructureOnTimeline", "Timeline", "timeline"]
+__all__ = ["KindOverTime", "RestructureOnTimeline", "Timeline", "timeline", "years_of"]
 
 _FIRST_YEAR: Final = 1989
 """The year before the first restructure: the numbers that 1990 began with."""
@@ -93,3 +94,18 @@ def _numbers(days: Sequence[date], spans: Iterable[tuple[date, date]]) -> tuple[
         for place in range(bisect_left(days, first), bisect_right(days, last)):
             numbers[place] += 1
     return tuple(numbers)
+
+
+def years_of(timeline: Timeline, kind: Kind, within: Collection[str] = ()) -> list[tuple[date, int, int]]:
+    """The days within the kind's life on which it had bodies, each with the certain and the possible number.
+
+    Those of the kinds `within` it are counted with it: care trusts with primary care trusts.
+
+    A body whose start is only known to lie before a day may, by itself, have begun at any time; not before its kind.
+    """
+    counted = [each for each in timeline.kinds if each.kind in {kind.id, *within}]
+    sums = [
+        (day, sum(each.certain[place] for each in counted), sum(each.possible[place] for each in counted))
+        for place, day in enumerate(timeline.days)
+    ]
+    return [row for row in sums if row[1] or (row[2] and kind.spell.possible_on(row[0]))]

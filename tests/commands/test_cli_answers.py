@@ -246,6 +246,19 @@ def test_show_of_a_restructure_tells_its_days_laws_and_numbers() -> None:
         ("what changed between 2013 and 2017", "Try: diff 2013-12-31 2017-12-31"),
         ("why did NHS England merge with NHS Improvement", "on 1 July 2022, as a part of"),
         ("Alan Milburn", "Milburn green-lights first care trust plans"),
+        ("what changed between 2012 and 2014", "All 146 primary care trusts ended: 18 merged into 14"),
+        ("how many FHSAs were there in 1995", "At least 84 family health services authorities. Published: 90"),
+        (
+            "PCTs in Cornwall",
+            "Central Cornwall Primary Care Trust, 1 April 2002 to 30 September 2006. Try: show pct-5kt",
+        ),
+        ("who ran NHS England in 2015", "Sir David Nicholson to end March 2014, then Simon Stevens"),
+        ("which ICB is M33 in", "NHS Greater Manchester Integrated Care Board, since 1 July 2022. Try: show icb-qop"),
+        ("which SHA was Trafford PCT in", "North West Strategic Health Authority"),
+        ("which CCG was Leeds in in 2015", "31 December 2015: 3 are known there."),
+        ("Trafford 1998", "its local commissioner was Salford and Trafford Health Authority, which answered to"),
+        ("when did PCTs start", "Primary care trusts existed from 1 April 2000 to 31 March 2013"),
+        ("31 June 2005", "There is no 31 June 2005"),
     ],
 )
 def test_search_answers_a_question_as_the_site_does(text: str, said: str) -> None:

@@ -137,7 +137,7 @@ def test_a_full_postcode_leads_to_its_sector_and_is_kept_nowhere(client: FlaskCl
     assert answer.headers["Cache-Control"] == "no-store"
     onward = client.get(answer.headers["Location"], follow_redirects=True)
     assert onward.request.path == "/place/m33-4"
-    assert "4AB" not in onward.text.upper().replace("M33 4 ", "")
+    assert not re.search(r"(?:33|\b)\W*4AB\b", onward.text.upper())  # a digest of a file may hold the letters
 
 
 def test_a_full_postcode_among_other_words_is_cut_to_its_sector(client: FlaskClient) -> None:
@@ -229,6 +229,8 @@ def test_words_that_only_make_a_question_are_taken_off_and_names_are_kept() -> N
         ("IOW", "Since 1990 the Isle of Wight has had"),
         ("Newcastle", "Newcastle-under-Lyme Since 1990 Newcastle-under-Lyme has had"),
         ("Bristol", "Since 1990 Bristol has had"),
+        ("which ICB is M33 in", "NHS Greater Manchester Integrated Care Board"),
+        ("who ran NHS England in 2015", "Sir David Nicholson to end March 2014, then Simon Stevens"),
         ("how many FHSAs were there in 1993", "Published: 90 for 21 October 1993"),
         ("how many CCGs were there in 2012", "there were primary care trusts (pct) in that role."),
     ],

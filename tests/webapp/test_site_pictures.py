@@ -14,7 +14,7 @@ from graph.answers.audit.coverage import coverage
 from graph.answers.diff import diff
 from graph.answers.landscape import landscape
 from graph.answers.lineage import lineage
-from graph.answers.timeline import timeline
+from graph.answers.timeline import timeline, years_of
 from graph.record import Record
 from tests.support.pictures import SVG, TODAY, address
 from tests.support.tiny import Tiny
@@ -158,7 +158,7 @@ def test_the_words_of_a_chain_are_clear_of_each_other(record: Record, body: str,
 def test_a_kind_is_counted_over_the_years(record: Record) -> None:
     through = timeline(record.history, 2026)
     kinds = record.history.kinds
-    assert counts.years_of(through, kinds["ccg"])[0] == (date(2013, 12, 31), 211, 211)
+    assert years_of(through, kinds["ccg"])[0] == (date(2013, 12, 31), 211, 211)
     picture = counts.picture(through, kinds["ccg"], address)
     assert picture
     years = [text for text in ET.fromstring(picture).iter(f"{SVG}text") if text.get("class") == "frame-label"]
@@ -168,7 +168,7 @@ def test_a_kind_is_counted_over_the_years(record: Record) -> None:
 
 def test_no_body_is_drawn_before_its_kind_began(record: Record) -> None:
     through = timeline(record.history, 2026)
-    assert counts.years_of(through, record.history.kinds["pct"])[0][0] == date(2000, 12, 31)
+    assert years_of(through, record.history.kinds["pct"])[0][0] == date(2000, 12, 31)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")))

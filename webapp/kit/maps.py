@@ -10,13 +10,14 @@ from flask import url_for
 from markupsafe import Markup
 
 from graph.answers.diff_result import Diff
+from graph.answers.geography import headline
 from graph.answers.geography.area import unknown_day
 from graph.model.entities import Body
 from graph.model.words import in_words, joined, lower_first
 from graph.record.history import History
 from graph.util.once import computed_once
 
-from ..render.maps import headline, shades, small
+from ..render.maps import shades, small
 from ..render.maps.figure import area_words
 from ..render.pictures.svg import Element
 from . import memo

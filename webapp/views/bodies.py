@@ -3,7 +3,7 @@
 A body's page shows its facts, its lineage and who it answered to on a day, each stated or inferred with its sources.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -12,15 +12,16 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 
 from graph.answers.accountability import chain, day_within
 from graph.answers.body import BodyFacts, facts
-from graph.answers.kind_numbers import kind_number
+from graph.answers.kind_numbers import kind_number, through_time_in_words
 from graph.answers.landscape import InForce, body_columns, body_on_day, listing
 from graph.answers.lineage import MIN_SHARE, Lineage
 from graph.answers.lookup.search import search
 from graph.answers.subordinates import below
 from graph.answers.summary import summary
+from graph.answers.timeline import years_of
 from graph.errors import UnknownBody
-from graph.model.entities import LEGAL_AND_AREA, Body, Kind
-from graph.model.words import joined, spell_in_words
+from graph.model.entities import LEGAL_AND_AREA, Body
+from graph.model.words import spell_in_words
 from graph.names.find import with_code
 from graph.names.strangers import is_registered, what_it_is
 from graph.publish import describe
@@ -42,7 +43,7 @@ from ..render.take_away import Figure
 from ..sparql import behind
 from . import accountability, lineage
 
-__all__ = ["blueprint", "finding"]
+__all__ = ["blueprint"]
 
 blueprint = Blueprint("bodies", __name__)
 _A_PAGE = 50
@@ -88,11 +89,12 @@ def index() -> Page:
         through, this = memo.through_time(history, date.today().year), history.kinds[kind]
         within = history.kinds_within(kind)
         picture = counts.picture(through, this, url_for, within)
-        years = counts.years_of(through, this, within)
+        years = years_of(through, this, within)
+        title = through_time_in_words(history, this, years)
         return {
             "counts": picture,
             "by_year": years,
-            "share": figures.share(".figure", finding(history, this, years), _YEARS, kind=kind) if picture else None,
+            "share": figures.share(".figure", title, _YEARS, kind=kind) if picture else None,
         }
 
     return Page(
@@ -124,26 +126,10 @@ def figure() -> Figure:
     through, within = memo.through_time(history, date.today().year), history.kinds_within(this.id)
     return figures.of_picture(
         counts.picture(through, this, figures.absolute, within),
-        title=finding(history, this, counts.years_of(through, this, within)),
+        title=through_time_in_words(history, this, years_of(through, this, within)),
         subtitle=_YEARS,
         address=url_for(".index", kind=this.id, _external=True),
     )
-
-
-def finding(history: History, kind: Kind, years: Sequence[tuple[date, int, int]]) -> str:
-    """The numbers of a kind (first, highest, last) as a title."""
-
-    def few(day: date, doubtful: bool) -> bool:
-        return doubtful or kind_number(history, kind, day).has_holes
-
-    if not any(certain for _, certain, _ in years):
-        return kind.plural
-    shown = dict.fromkeys((years[0], max(years, key=lambda year: year[1]), years[-1]))
-    said = [
-        f"{'at least ' if few(day, possible > certain) else ''}{certain:,} in {day.year}"
-        for day, certain, possible in shown
-    ]
-    return f"{kind.plural}: {joined(said)}"
 
 
 @twins(blueprint, "/bodies/<piece:body>")

@@ -4,9 +4,6 @@ Days may be in any format (2013 is its last day) and in either order, which the 
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from urllib.parse import urlencode
@@ -15,9 +12,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from graph.answers.diff_result import BodyChange, Diff, KindChange
+from graph.answers.diff_result import BodyChange, Diff
+from graph.answers.diff_words import what_changed
 from graph.answers.geography.region import region_called, regions_of
-from graph.answers.kind_numbers import holes_between, is_least, kind_number, published_between
+from graph.answers.kind_numbers import is_least
 from graph.model import words
 from graph.model.commissioners import ERAS, readers_order
 from graph.model.dates import parse_day
@@ -28,15 +26,14 @@ from graph.record.history import History
 from ..http import parameters
 from ..http.negotiation import Page, twins
 from ..kit import figures, memo
-from ..render import wording
 from ..render.pictures import eras, flows
 from ..render.take_away import Figure
 from ..sparql import behind
 
-__all__ = ["blueprint", "finding", "what_changed"]
+__all__ = ["blueprint", "finding"]
 
 blueprint = Blueprint("compare", __name__)
-_SHOWN, _STORIES = 25, 3
+_SHOWN = 25
 _SUBTITLE = "Which kinds of body took over from which. Widths grow with the square root of the number."
 
 
@@ -164,110 +161,6 @@ def _eras(history: History, difference: Diff) -> Markup | None:
     days = eras.days_of(bodies, difference.before, difference.after)
     stages = [memo.diff(history, first, second) for first, second in pairwise(days)]
     return eras.picture(stages, history.kinds, local, url_for)
-
-
-def what_changed(history: History, difference: Diff) -> Iterator[tuple[str, str]]:
-    """A sentence for each kind, most changed first: its number as a phrase, and the rest."""
-    stories, holes = _stories(history, difference), holes_between(history, difference)
-    changed = (each for each in difference.kinds if each.ended or each.begun or each.renamed)
-    for each in sorted(changed, key=lambda each: readers_order(history.kinds[each.kind])):
-        told = stories.get(each.kind, [])
-        parts = [*told[:_STORIES], *(["and more"] if len(told) > _STORIES else [])]
-        if each.renamed:
-            parts.append(f"{each.renamed} renamed")
-        told_after = f": {'; '.join(parts)}" if parts else ""
-        if each.kind in holes:
-            ours = f"{each.before or 'none'} known before, {each.after or 'none'} after"
-            published = published_between(history, difference, each.kind)
-            yield f"{wording.kind_plural(each.kind)}: {ours}", f"{f' ({published})' if published else ''}{told_after}"
-            continue
-        numbers = f" ({each.before} to {each.after})" if each.before and each.after else ""
-        yield _number(each), _together(history, difference, each.kind, numbers) + told_after
-
-
-def _together(history: History, difference: Diff, kind: str, numbers: str) -> str:
-    """The numbers with those of narrower kinds, which are counted together in what is published."""
-    within = history.kinds_within(kind)
-    narrower = [each for each in difference.kinds if each.kind in within and each.kind != kind]
-    if not numbers or not narrower:
-        return numbers
-    before, after = (
-        kind_number(history, history.kinds[kind], day).certain for day in (difference.before, difference.after)
-    )
-    others = words.joined([words.lower_first(history.kinds[each.kind].plural) for each in narrower])
-    return f"{numbers[:-1]}; {before} to {after} with {others})"
-
-
-def _number(change: KindChange) -> str:
-    """The change in a kind's number, in words."""
-    before, after, more = change.before, change.after, change.after - change.before
-    if not before:
-        return f"{after} new {wording.of_kind(after, change.kind)}"
-    if not after:
-        every = {1: "the only", 2: "both"}.get(before, f"all {before}")
-        return f"{every} {wording.of_kind(before, change.kind)} ended"
-    if not more:
-        return f"as many {wording.of_kind(before, change.kind)} as before"
-    return f"{abs(more)} {'more' if more > 0 else 'fewer'} {wording.of_kind(abs(more), change.kind)}"
-
-
-def _stories(history: History, difference: Diff) -> Mapping[str, list[str]]:
-    """The changes of each kind in sentences: which change, when, from how many to how many."""
-    events = {
-        step.link.event
-        for change in (*difference.ended, *difference.begun)
-        for step in change.direct
-        if step.latest > difference.before and step.earliest <= difference.after
-    }
-    befores: dict[_Change, set[str]] = defaultdict(set)
-    afters: dict[_Change, set[str]] = defaultdict(set)
-    for event_id in events:
-        event = history.events[event_id]
-        for link in history.event_links(event_id):
-            before, after = history.bodies[link.predecessor].kind, history.bodies[link.successor].kind
-            change = _Change(event.day or date.max, event.when, event.kind, before, after)
-            befores[change].add(link.predecessor)
-            afters[change].add(link.successor)
-    told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for change in sorted(befores):
-        for kind, what in change.told(len(befores[change]), len(afters[change])):
-            told[kind][what].append(change.on)
-    return {
-        kind: [f"{what} {', and again '.join(days)}" for what, days in changes.items()]
-        for kind, changes in told.items()
-    }
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Change:
-    """The changes of one type on one day between two kinds."""
-
-    day: date
-    when: str
-    sort: str
-    before: str
-    after: str
-
-    @property
-    def on(self) -> str:
-        """The day, as the end of a sentence."""
-        if not self.when:
-            return "on a day not found"
-        return f"{'on' if len(self.when) == 10 else 'in'} {words.in_words(self.when)}"
-
-    def told(self, befores: int, afters: int) -> Iterator[tuple[str, str]]:
-        """A sentence without its day for each kind involved."""
-        whose = "its" if befores == 1 else "their"
-        verbs = {"merger": "merged into", "split": "split into", "partial-transfer": f"gave part of {whose} work to"}
-        verb = verbs.get(self.sort, "gave way to")
-        if self.before == self.after:
-            others = f"{afters} others"
-            if self.sort in ("merger", "split"):
-                others = str(afters)
-            yield self.before, f"{befores} {verb} {'another' if befores == afters == 1 else others}"
-            return
-        yield self.before, f"{befores} {verb} {afters} {wording.of_kind(afters, self.after)}"
-        yield self.after, f"{afters} took over from {befores} {wording.of_kind(befores, self.before)}"
 
 
 @blueprint.get("/compare/")

@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, url_for
 
+from graph.answers.geography import headline
 from graph.answers.geography.commissioners import Commissioners
 from graph.answers.geography.place import place_history
 from graph.answers.geography.place_eras import local_spells
@@ -17,7 +18,7 @@ from ..http import parameters
 from ..http.negotiation import Page, twins
 from ..kit import figures, memo
 from ..kit.maps import EnglandMap, england, glance
-from ..render.maps import eras, headline
+from ..render.maps import eras
 from ..render.pictures import signature
 from ..render.take_away import Figure
 from ..sparql import behind

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.answers.body import facts
+from graph.answers.geography import headline
 from graph.answers.geography.area import known_day
 from graph.answers.geography.commissioners import Commissioners
 from graph.answers.geography.formats import GeoForm, map_as
@@ -24,7 +25,7 @@ from ..http import arguments, parameters, responses
 from ..http.negotiation import Page, twins
 from ..http.site import current_site
 from ..kit import figures, maps, memo
-from ..render.maps import england, headline, histogram, legend
+from ..render.maps import england, histogram, legend
 from ..render.maps.figure import SOURCE
 from ..render.maps.figure import figure as figure_of
 from ..render.maps.things import things

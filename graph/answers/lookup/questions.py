@@ -11,13 +11,13 @@ from typing import Final
 
 from msgspec import Struct
 
-from ...areas.places import gazetteer
+from ...areas.places import Gazetteer
 from ...errors import BadDay, RecordError
 from ...model.dates import parse_day
 from ...model.entities import LEGAL_AND_AREA, Body, Kind
 from ...names.find import look_up, names_and_days
+from ...names.meaning import MatchedAs
 from ...names.words import core
-from ...record import Record
 from ...record.history import History
 from ...record.name_index import plain
 from ..landscape import listing
@@ -26,6 +26,7 @@ __all__ = [
     "Asked",
     "asked",
     "asks_for_change",
+    "asks_which",
     "ever_in_area",
     "gist",
     "in_area",
@@ -58,6 +59,12 @@ _OF_CHANGE: Final = frozenset(_CHANGES.split())
 _YEARS: Final = re.compile(r"\b((?:19|20)\d\d) ?[-–] ?((?:19|20)\d\d)\b")
 _OF_TABLES: Final = frozenset({"crosswalk", "csv", "excel", "mapping", "table"})
 _BETWEEN: Final = re.compile(r"(?P<first>.+) (?:and|to|with) (?P<second>.+)", re.IGNORECASE)
+_WHICH: Final = frozenset({"what", "which"})
+_HAD: Final = frozenset(
+    {"are", "cover", "covered", "covers", "did", "do", "does", "had", "has", "have", "is", "ran", "runs", "serves",
+     "was", "were"}
+)  # fmt: skip
+_PRESENT: Final = re.compile(r"\b(?:is|are|am|covers?|does|has|runs|serves|now|today|currently)\b", re.IGNORECASE)
 _MOST_WORDS: Final = 5
 """Words that the name of a kind has at most."""
 
@@ -99,9 +106,11 @@ def kind_called(history: History, text: str) -> Kind | None:
     return None
 
 
-def asked(record: Record, text: str) -> Asked | None:
-    """What a text asks of a kind of body somewhere; None if it names no kind, or no place or body that is known."""
-    history = record.history
+def asked(history: History, places: Gazetteer, text: str, today: date) -> Asked | None:
+    """What a text asks of a kind of body somewhere; None if it names no kind, or no place or body that is known.
+
+    In the present tense it asks of today, if there are bodies of the kind today.
+    """
     kind, rest = without_kind(history, text)
     if kind is None:
         kind, rest = without_kind(history, gist(text))
@@ -111,9 +120,10 @@ def asked(record: Record, text: str) -> Asked | None:
     for left in (rest, _unchanged(rest)):
         if (only := _day(left)) is not None:
             return Asked(kind, only, "", ())
-    for name, day in [(rest, None), *names_and_days(rest)]:
-        if found := _cells(record, name, day or kind.spell.starts[1]):
-            return Asked(kind, day, *found)
+    now = today if _PRESENT.search(text) and kind.spell.certain_on(today) else None
+    for name, day in list(names_and_days(rest)) or ((rest, now),):
+        if found := _cells(history, places, name, day, kind, today):
+            return Asked(kind, *found)
     return None
 
 
@@ -130,6 +140,16 @@ def in_the_plural(history: History, text: str) -> bool:
         len(run) < len(words) and run[-1].casefold().endswith("s") and kind_called(history, " ".join(run))
         for run in runs
     )
+
+
+def asks_which(history: History, text: str) -> bool:
+    """Whether a text asks which body of a kind had something: `which CCG was Leeds in`, not `which CCGs merged`."""
+    words = text.split()
+    if not words or words[0].casefold() not in _WHICH:
+        return False
+    kinds = (number for number in range(1, _MOST_WORDS + 1) if kind_called(history, " ".join(words[1 : number + 1])))
+    after = max(kinds, default=0) + 1
+    return 1 < after < len(words) and words[after].casefold() in _HAD
 
 
 def asks_for_change(text: str) -> int | None:
@@ -163,10 +183,10 @@ def two_days(text: str) -> tuple[date, date] | None:
     return (date(year - 1, 12, 31), date(year, 12, 31)) if year and left == [str(year)] else None
 
 
-def two_kinds(history: History, text: str) -> tuple[Asked, Asked] | None:
+def two_kinds(history: History, text: str) -> tuple[tuple[Kind, date], tuple[Kind, date]] | None:
     """The two sides of a look-up, each a kind with its day: `lookup PCT 2012 to ICB 2026`; else None."""
     first, to, second = f" {text} ".partition(" to ")
-    sides: list[Asked] = []
+    sides: list[tuple[Kind, date]] = []
     for side in (first, second):
         kind, rest = without_kind(history, gist(side))
         if not to or kind is None:
@@ -176,7 +196,7 @@ def two_kinds(history: History, text: str) -> tuple[Asked, Asked] | None:
         day = _day(rest) if rest else kind.spell.starts[1] if sides else min(kind.spell.ends[0], date.today())
         if day is None:
             return None
-        sides.append(Asked(kind, day, "", ()))
+        sides.append((kind, day))
     return sides[0], sides[1]
 
 
@@ -196,18 +216,30 @@ def without_kind(history: History, text: str) -> tuple[Kind | None, str]:
     return None, text
 
 
-def _cells(record: Record, name: str, day: date) -> tuple[str, tuple[str, ...]] | None:
-    """The cells of a place called so, of the body of the day that people call so, or of a place called nearly so."""
-    known, history = gazetteer(record), record.history
+def _cells(
+    history: History, known: Gazetteer, name: str, day: date | None, kind: Kind, today: date
+) -> tuple[date | None, str, tuple[str, ...]] | None:
+    """The cells of a place called so, of a body that people call so, or of a place called nearly so.
+
+    Without a day those of a body are asked for on its last day on which there were bodies of the kind, if any. Of a
+    body of the kind itself nothing is asked here.
+    """
     if places := known.exactly(name):
-        return places[0].name, tuple(places[0].parts)
+        return day, places[0].name, tuple(places[0].parts)
     with suppress(RecordError):
-        body = look_up(history, name, as_at=day).body
-        if pieces := history.areas.coverage(body.id, day):
-            return body.name_on(day), tuple(piece.cell for piece in pieces)
+        found = look_up(history, name, as_at=day)
+        body = found.body
+        if found.meaning.matched_as is MatchedAs.NEAR_NAME or body.kind in history.kinds_within(kind.id):
+            return None
+        last = min(body.life.ends[0], kind.spell.ends[0], today)
+        if day is None and body.life.certain_on(last) and kind.spell.certain_on(last):
+            day = last
+        on = day or body.life.starts[1]
+        if pieces := history.areas.coverage(body.id, on):
+            return day, body.name_on(on), tuple(piece.cell for piece in pieces)
     with suppress(RecordError):
-        place = known.find(name)
-        return place.name, tuple(place.parts)
+        place = known.at(name)
+        return day, place.name, tuple(place.parts)
     return None
 
 

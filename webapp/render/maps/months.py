@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from graph.answers.geography.commissioners import Commissioners
+from graph.answers.geography.headline import bodies_in_words, finding, shown
 from graph.answers.geography.map import MapOnDay, map_on
 from graph.model.entities import Tier
 from graph.model.partition import Areas
@@ -20,7 +21,6 @@ from graph.record.history import History
 
 from .colours import Colours
 from .england import england_sheet, london_sheet
-from .headline import bodies_in_words, finding, shown
 from .legend import entries
 from .sheet import Sheet
 

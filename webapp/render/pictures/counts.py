@@ -8,30 +8,15 @@ from datetime import date
 
 from markupsafe import Markup
 
-from graph.answers.timeline import Timeline
+from graph.answers.timeline import Timeline, years_of
 from graph.model.entities import Kind
 from graph.model.words import lower_first
 
 from .svg import Addresses, Axis, Drawing, add, linked, markup
 
-__all__ = ["picture", "years_of"]
+__all__ = ["picture"]
 
 _WIDTH, _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 900.0, 170.0, 26.0, 26.0, 24.0, 24.0
-
-
-def years_of(timeline: Timeline, kind: Kind, within: Collection[str] = ()) -> list[tuple[date, int, int]]:
-    """The days within the kind's life on which it had bodies, each with the certain and the possible number.
-
-    Those of the kinds `within` it are counted with it: care trusts with primary care trusts.
-
-    A body whose start is only known to lie before a day may, by itself, have begun at any time; not before its kind.
-    """
-    counted = [each for each in timeline.kinds if each.kind in {kind.id, *within}]
-    sums = [
-        (day, sum(each.certain[place] for each in counted), sum(each.possible[place] for each in counted))
-        for place, day in enumerate(timeline.days)
-    ]
-    return [row for row in sums if row[1] or (row[2] and kind.spell.possible_on(row[0]))]
 
 
 def picture(timeline: Timeline, kind: Kind, address: Addresses, within: Collection[str] = ()) -> Markup | None:

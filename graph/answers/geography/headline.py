@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from graph.answers.geography.commissioners import Commissioners, Count, years_on
-from graph.answers.geography.map import MapOnDay
-from graph.answers.kind_numbers import kind_number
-from graph.model.entities import Kind
-from graph.model.words import in_words, joined, lower_first, upper_first
+from ...model.entities import Kind
+from ...model.words import in_words, joined, lower_first, upper_first
+from ..kind_numbers import kind_number
+from .commissioners import Commissioners, Count, years_on
+from .map import MapOnDay
 
 __all__ = ["bodies_in_words", "finding", "least_in_words", "shown"]
 
