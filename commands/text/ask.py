@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, day_before, iso_spell
 from graph.model.entities import Line
-from graph.model.words import counted, in_words, joined, upper_first
+from graph.model.words import counted, doubt_in_words, in_words, joined, upper_first
 from graph.names.description import called
 
 from ..output import Printer, indented, table
@@ -169,8 +169,8 @@ def _rule(history: "History", rule: "SuccessionRule") -> str:
 def chain(page: Printer, history: "History", answer: "Chain") -> None:
     """Who answered to whom, starting from the body."""
     page.print(f"{upper_first(called(history, answer.body, answer.day))} ({answer.body.id}) on {in_words(answer.day)}")
-    if not answer.in_force:
-        page.print("It was not certainly in force on that day.")
+    if doubt := doubt_in_words(answer.body.life, answer.day):
+        page.print(doubt)
     if answer.possible:
         page.print(f"{counted(answer.possible, 'more line')} may have been in force; add them with --possible")
     if not answer.steps:
@@ -197,8 +197,8 @@ def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
 def below(page: Printer, history: "History", answer: "Subordinates") -> None:
     """Who answered to a body."""
     page.print(f"{upper_first(called(history, answer.body, answer.day))} ({answer.body.id}) on {in_words(answer.day)}")
-    if not answer.in_force:
-        page.print("It was not certainly in force on that day.")
+    if doubt := doubt_in_words(answer.body.life, answer.day):
+        page.print(doubt)
     if answer.answering:
         page.print(f"{counted(len(answer.answering), 'body or kind', 'bodies or kinds')} known to have answered to it")
     else:

@@ -57,7 +57,6 @@ class Chain(Struct, frozen=True):
 
     body: Body
     day: date
-    in_force: bool
     steps: tuple[ChainStep, ...]
     left_out: tuple[ChainStep, ...] = ()
 
@@ -135,7 +134,7 @@ def chain(history: History, body: Body, day: date) -> Chain:
             if step.upper and step.upper.id not in met:
                 met.add(step.upper.id)
                 waiting.append(step.upper)
-    return Chain(body, day, body.life.certain_on(day), tuple(steps))
+    return Chain(body, day, tuple(steps))
 
 
 def _by_lines(history: History, lower: Body, day: date) -> list[ChainStep]:

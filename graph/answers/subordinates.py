@@ -67,7 +67,6 @@ class Subordinates(Struct, frozen=True):
 
     body: Body
     day: date
-    in_force: bool
     answering: tuple[Subordinate, ...]
     possible: int = 0
 
@@ -128,7 +127,7 @@ def below(history: History, body: Body, day: date) -> Subordinates:
                     ways.setdefault(("", lower), []).append((rule, sure, reason))
     found = [_answering(history, *who, tuple(how), day) for who, how in ways.items()]
     found.sort(key=lambda each: (not each.certain, each.kind, each.id or ""))
-    return Subordinates(body, day, body.life.certain_on(day), tuple(found))
+    return Subordinates(body, day, tuple(found))
 
 
 def _answering(history: History, body: str, kind: str, ways: tuple[_Way, ...], day: date) -> Subordinate:

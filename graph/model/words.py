@@ -14,6 +14,7 @@ from .share import Share
 __all__ = [
     "counted",
     "days_in_words",
+    "doubt_in_words",
     "end_in_words",
     "in_words",
     "joined",
@@ -115,6 +116,14 @@ def spell_in_words(spell: Spell) -> str:
     if not spell.ended:
         return start
     return f"{start}, ended {end_in_words(spell)}" if spell.end else f"{start}, end not found"
+
+
+def doubt_in_words(life: Spell, day: date) -> str:
+    """A sentence on a day on which a body was not in force, or perhaps not; none where it certainly was."""
+    if life.certain_on(day):
+        return ""
+    verdict = "is not certain that it was" if life.possible_on(day) else "was not"
+    return f"It {verdict} in force on {in_words(day)}."
 
 
 def percent(share: Share | Decimal | float | None) -> str:

@@ -14,6 +14,7 @@ from graph.model.share import what_they_count
 from graph.model.words import (
     counted,
     days_in_words,
+    doubt_in_words,
     end_in_words,
     in_words,
     joined,
@@ -203,6 +204,7 @@ def init_app(app: Flask) -> None:
         start_in_words,
         end_in_words,
         spell_in_words,
+        doubt_in_words,
         percent,
         counted,
         days_in_words,
