@@ -105,14 +105,16 @@ def _on_the_whole(answer: "Crosswalk") -> Iterator[str]:
         yield f"No body asked for is known to have been in force on {answer.first}. Choose another day or kind."
     else:
         bodies = counted(len(answer.recodings), "body", "bodies")
-        yield f"{bodies} in force on {answer.first}, on {answer.second}: {totals}."
+        least = "At least " if answer.published else ""
+        yield f"{least}{bodies} in force on {answer.first}, on {answer.second}: {totals}."
     yield from filter(None, (*answer.unmet_kinds, answer.published))
     if answer.possible:
         yield f"{answer.possible} more may have been in force on {answer.first}."
     if placed := ", ".join(f"{number:,} {_PLACED[known]}" for known, number in answer.people.items() if number):
         yield f"People (mid-2020, standing for all years): {placed}."
     if answer.without_area:
-        yield f"The area of {answer.without_area} is not known, nor how many people it had."
+        areas, are, they = ("area", "is", "it") if answer.without_area == 1 else ("areas", "are", "they")
+        yield f"The {areas} of {answer.without_area} {are} not known, nor how many people {they} had."
 
 
 def _print(page: Printer, answer: "Crosswalk") -> None:

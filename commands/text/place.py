@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known
 from graph.model.entities import Tier
+from graph.model.partition import Evidence
 from graph.model.share import share_text
 from graph.model.words import counted, in_words, upper_first
 from graph.names.description import called
@@ -27,6 +28,11 @@ _KINDS = {
     "postcode-district": "postcode district",
     "lsoa": "lower layer super output area of 2011",
 }
+_APPROXIMATE = (
+    "Approximate: worked out from the general practices nearest to each ward; it counts as a whole cell where nine in "
+    "ten or more point to the body."
+)
+_SPAN = "A span is given where approximate parts of several bodies make more than the cell."
 _TIERS = {
     Tier.LOCAL: "Local bodies",
     Tier.REGIONAL: "Above them",
@@ -88,11 +94,19 @@ def area(page: Printer, history: "History", answer: "Area") -> None:
         (
             cell.id,
             cell.district_name,
-            share_text(piece.share),
-            f"{round(cell.population * piece.share):,}",
+            _from_to(share_text(answer.least(piece)), share_text(piece.share)),
+            _from_to(*(f"{round(cell.population * part):,}" for part in (answer.least(piece), piece.share))),
             f"{piece.evidence.label}, inferred" if piece.inferred else piece.evidence.label,
         )
         for cell, piece in answer.pieces
     ]
     table(page, ("cell", "district of 1998", "part", "people", "known"), rows, numbers=("part", "people"))
     page.print(f"\n{_PEOPLE}")
+    if answer.evidence is Evidence.APPROXIMATE:
+        page.print(_APPROXIMATE)
+    if answer.leasts:
+        page.print(_SPAN)
+
+
+def _from_to(low: str, high: str) -> str:
+    return high if low == high else f"{low} to {high}"

@@ -85,6 +85,7 @@ class AreaCell(Document):
     cell: _CellId
     name: Annotated[str, Meta(description="The district it lies in.")]
     share: Annotated[_Part, Meta(description="Part of the cell's people that the body held.")]
+    share_low: Annotated[_Part, Meta(description="The least, where approximate parts make more than the cell.")]
     population: Annotated[int, Meta(description="People of mid-2020 in what the body held.", ge=0)]
     evidence: _Known
     inferred: _Inferred

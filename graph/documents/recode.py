@@ -110,6 +110,8 @@ class Crosswalk(Document):
     weight: Annotated[Weight, Meta(description="What the shares count.")]
     edition: Annotated[str, Meta(description="The edition of the record.")]
     sha256: Annotated[str, Meta(description="Hash of the rows, written as CSV.")]
+    unmet_kinds: Annotated[list[str], Meta(description="Which kind asked for was not in force, and what was.")]
+    published: Annotated[str, Meta(description="How many were published where the record may hold too few.")]
     rows: list[CrosswalkRow]
 
 

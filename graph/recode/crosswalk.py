@@ -97,6 +97,8 @@ class Crosswalk:
             "sha256": self.sha256,
             "people": dict(self.people),
             "without_area": self.without_area,
+            "unmet_kinds": list(self.unmet_kinds),
+            "published": self.published,
         }
 
     def document(self) -> Json:

@@ -181,14 +181,19 @@ class Divider:
         if not forwards and len(linked) == 1 and not self._has_lost_ends(flow):
             linked = {other: Bounds(WHOLE, WHOLE) for other in linked}
         if self.first == self.second and body.id in linked:
-            own = Share(WHOLE, WHOLE, WHOLE)
-            return Division(body, (Relative(body, own, ((),)),), flow)
+            own = Relative(body, Share(WHOLE, WHOLE, WHOLE), ((),))
+            return Division(body, (own,), flow, people=self._people(body))
         paths = self._paths(body, linked, forwards=forwards)
         by_links = {other: self._linked(other, bounds, paths[other], forwards) for other, bounds in linked.items()}
         pieces = self.territory.areas.coverage(body.id, self.first)
         if not pieces or (self.weight is Weight.STATED and _all_stated(linked.values())):
-            return Division(body, _ordered(by_links.values()), flow)
+            return Division(body, _ordered(by_links.values()), flow, people=self._people(body))
         return self._by_area(body, pieces, by_links, linked, flow)
+
+    def _people(self, body: Body) -> Decimal | None:
+        """The people of a body's area on the first day; None where the area is not known."""
+        pieces = self.territory.areas.coverage(body.id, self.first)
+        return sum(_people_of(pieces, self.territory.areas).values(), NOTHING) if pieces else None
 
     def _has_lost_ends(self, flow: Flow) -> bool:
         """Whether paths backwards end at bodies that were not in force on the other day."""
@@ -249,7 +254,7 @@ class Divider:
             low, high = laid.missed
             tiers.append(Tier(kinds, (low / laid.size, high / laid.size), laid.overlapping))
         if not tiers:
-            return Division(body, _ordered(by_links.values()), flow)
+            return Division(body, _ordered(by_links.values()), flow, people=self._people(body))
         for other, relative in by_links.items():
             if other not in placed:
                 found[other] = _in_what_is_missed(relative, tiers)

@@ -60,7 +60,8 @@ def _whole_cells(by_cell: dict[str, list[tuple[str, Decimal, Piece]]]) -> Holder
     for cell, holders in by_cell.items():
         held = sum((share for _, share, _ in holders), NOTHING)
         if held != WHOLE and abs(held - WHOLE) <= PART_ROUNDING * len(holders):
-            by_cell[cell] = [(body, share / held, piece) for body, share, piece in holders]
+            each = (WHOLE - held) / len(holders)  # spread alike, every part still rounds to what is said of it
+            by_cell[cell] = [(body, share + each, piece) for body, share, piece in holders]
         elif held > WHOLE and any(piece.evidence is Evidence.APPROXIMATE for _, _, piece in holders):
             excess[cell] = held - WHOLE
         elif held > WHOLE:

@@ -145,6 +145,7 @@ def test_an_area_is_the_cells_of_a_day_with_their_people(record: Record) -> None
                 "cell": cell,
                 "name": name,
                 "share": share,
+                "share_low": share,
                 "population": people,
                 "evidence": evidence,
                 "inferred": False,

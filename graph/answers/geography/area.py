@@ -1,9 +1,11 @@
 """The area of a body on a day: the cells it held, whole or in part, with the evidence for each."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ...answer import Json, Rows
 from ...errors import BadDay, UnknownPlace
@@ -12,6 +14,7 @@ from ...model.partition import Cell, Evidence, Piece
 from ...model.words import in_words, lower_first, spell_in_words
 from ...record.history import History
 from ..kind_numbers import none_of_kind
+from .place import least_parts
 
 if TYPE_CHECKING:
     from ...documents import places as documents
@@ -29,6 +32,7 @@ class Area(Struct, frozen=True):
         "cell",
         "name",
         "share",
+        "share_low",
         "population",
         "evidence",
         "inferred",
@@ -39,6 +43,11 @@ class Area(Struct, frozen=True):
     body: Body
     day: date
     pieces: tuple[tuple[Cell, Piece], ...]
+    leasts: Mapping[str, Decimal] = field(default_factory=dict)
+    """The least of a cell that it held, where approximate parts of several bodies make more than the cell."""
+
+    def least(self, piece: Piece) -> Decimal:
+        return self.leasts.get(piece.cell, piece.share)
 
     @property
     def population(self) -> int:
@@ -83,6 +92,7 @@ class Area(Struct, frozen=True):
                 cell=cell.id,
                 name=cell.district_name,
                 share=float(piece.share),
+                share_low=float(self.least(piece)),
                 population=round(cell.population * piece.share),
                 evidence=piece.evidence.label,
             )
@@ -125,7 +135,10 @@ def area(history: History, body: Body, day: date) -> Area:
     if not pieces:
         raise UnknownPlace(_not_known(history, body, day))
     cells = history.areas.cells
-    return Area(body, day, tuple((cells[piece.cell], piece) for piece in sorted(pieces, key=lambda each: each.cell)))
+    whole = tuple((cells[piece.cell], piece) for piece in sorted(pieces, key=lambda each: each.cell))
+    least = least_parts(history, [each.cell for each in pieces if each.evidence is Evidence.APPROXIMATE])
+    own = {holding.piece.cell: part for holding, part in least.items() if holding.body == body.id and holding.on(day)}
+    return Area(body, day, whole, own)
 
 
 def _not_known(history: History, body: Body, day: date) -> str:

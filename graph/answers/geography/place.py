@@ -1,6 +1,6 @@
 """Who covered a place: every body that held any of its cells since 1990, with days and share."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -22,7 +22,7 @@ from ...shares.territory import territory_of
 if TYPE_CHECKING:
     from ...documents import places as documents
 
-__all__ = ["PlaceHistory", "PlaceSpell", "place_history"]
+__all__ = ["PlaceHistory", "PlaceSpell", "least_parts", "place_history"]
 
 _ONE_DAY: Final = timedelta(days=1)
 _TIERS: Final = tuple(reversed(Tier))
@@ -130,12 +130,9 @@ def place_history(history: History, place: Place) -> PlaceHistory:
     partly held cell it lies is unknown, so its share is a span. Parts are never multiplied. Where approximate parts
     make more than their cell, those of the bodies that held it at once are spans as well.
     """
-    held: dict[str, list[Holding]] = {}
-    for cell in place.parts:
-        for holding in history.areas.by_cell.get(cell, ()):
-            held.setdefault(holding.body, []).append(holding)
+    held = _held(history, place.parts)
     bodies = tuple(history.with_ids(held))
-    leasts = _leasts(history, bodies, held)
+    leasts = least_parts(history, place.parts)
     found = [
         spell for body in bodies for spell in _spells(body, history.kinds[body.kind], held[body.id], place, leasts)
     ]
@@ -143,13 +140,22 @@ def place_history(history: History, place: Place) -> PlaceHistory:
     return PlaceHistory(place, tuple(found))
 
 
-def _leasts(
-    history: History, bodies: Sequence[Body], held: Mapping[str, Sequence[Holding]]
-) -> Mapping[Holding, Decimal]:
+def _held(history: History, cells: Iterable[str]) -> Mapping[str, Sequence[Holding]]:
+    """The holdings of some cells, by body."""
+    held: dict[str, list[Holding]] = {}
+    for cell in cells:
+        for holding in history.areas.by_cell.get(cell, ()):
+            held.setdefault(holding.body, []).append(holding)
+    return held
+
+
+def least_parts(history: History, cells: Iterable[str]) -> Mapping[Holding, Decimal]:
     """The least of a cell that its holders had, where approximate parts of those counted together make more than it.
 
     A part that cannot have been whole on one day of its holding was not on the others: it is the same part.
     """
+    held = _held(history, cells)
+    bodies = tuple(history.with_ids(held))
     territory = territory_of(history)
     eras = [frozenset[str]().union(*map(history.kinds_within, era)) for era in ERAS]
     tiers: dict[frozenset[str], list[Body]] = {}
