@@ -130,6 +130,9 @@ class Names:
         if body := self._history.with_id(wanted.lower()):
             yield Meaning((body,), MatchedAs.ID, body.id)
         yield self.coded(wanted)
+        if not any(map(str.isalpha, wanted)):
+            # An amount, as most cells of a table are, is part of no name.
+            return
         written = core(wanted)
         exact = self._called(wanted)
         if exact and (written.kinds or not written.words):

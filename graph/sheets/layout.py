@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..errors import BadInput
+
 __all__ = [
     "ALL_TABLES",
     "AS_FOUND",
@@ -20,11 +22,15 @@ __all__ = [
     "has_numbers",
     "header_of",
     "is_number",
+    "refuse_width",
     "same_name",
 ]
 
 SAMPLE: Final = 60
 """Rows that are looked at to find the header."""
+
+_MOST_COLUMNS: Final = 2**14
+"""As a workbook has; each column is looked at by its name, and by its first cells."""
 
 _NUMBER: Final = re.compile(r"(?![£$€]?000$)[£$€(]?[+-]?[\d,]*\.?\d+%?\)?", re.ASCII)
 """£000 over a column is a unit."""
@@ -91,6 +97,7 @@ class Header:
 def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> Header | None:
     """The header in the first rows of a file, as specified or detected; None if all are blank."""
     width = max(map(len, rows), default=0)
+    refuse_width(width)
     if layout.header == 0:
         return Header(tuple(str(number) for number in range(1, width + 1)), 0)
     if layout.header is not None:
@@ -106,6 +113,19 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> Header | None:
         said = "The first row is like those below it: it is read as a row, and no header (--header-row)."
         return Header(tuple(str(number) for number in range(1, width + 1)), first, (said,))
     return _header(rows, place)
+
+
+def refuse_width(columns: int) -> None:
+    """Refuses a table of more columns than a workbook has.
+
+    Raises:
+        BadInput: it has more.
+    """
+    if columns > _MOST_COLUMNS:
+        raise BadInput(
+            f"The table has {columns:,} columns; {_MOST_COLUMNS:,} are read, as many as a workbook has."
+            " Leave out some, or make rows of them."
+        )
 
 
 def _comments(rows: Sequence[Sequence[str]]) -> int:
@@ -242,14 +262,14 @@ def _header(rows: Sequence[Sequence[str]], place: int) -> Header:
 
 def header_of(cells: Sequence[str], rows_above: int, remark: str = "") -> Header:
     """The header with the names in some cells, where each must be there and differ; what was done for that is said."""
-    names, seen = list[str](), Counter[str]()
+    names, seen = dict[str, None](), Counter[str]()
     for number, cell in enumerate(cells, 1):
         name = cell or f"column {number}"
         seen[name] += 1
         name = f"{name} ({seen[name]})" if seen[name] > 1 else name
         while name in names:
             name += "'"
-        names.append(name)
+        names[name] = None
     remarks = [remark] if remark else []
     if any(not cell for cell in cells):
         remarks.append("Columns without a name are called by their number: column 1, column 2 and so on.")

@@ -20,7 +20,7 @@ from ..util.text import first_line, printable, quoted
 from .cells import check_days, refuse_patterns
 from .csv_blocks import text_batches
 from .excel import OLD_OFFICE, read_workbook
-from .layout import AS_FOUND, Layout, same_name
+from .layout import AS_FOUND, Layout, refuse_width, same_name
 from .text_file import open_text
 
 if TYPE_CHECKING:
@@ -218,6 +218,8 @@ def _parquet(path: Path, name: str) -> Sheet:
 
     try:
         frame = pl.scan_parquet(path).with_columns(cs.by_dtype(pl.Categorical, pl.Enum).cast(pl.String))
-        return Sheet(frame.collect_schema(), lambda: _checked(_streamed(frame)))
+        schema = frame.collect_schema()
+        refuse_width(len(schema))
+        return Sheet(schema, lambda: _checked(_streamed(frame)))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise BadInput(f"{name} is a damaged Parquet file. Write it again.") from None

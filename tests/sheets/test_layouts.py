@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from graph.errors import BadInput
@@ -162,6 +163,14 @@ def test_choices_with_their_values_above_a_table_are_not_its_header() -> None:
     text = '"Population"\n"ONS"\n\n"date","2018"\n"age","All"\n\n"ccg","mnemonic","2018"\n"A","E38000001",5\n'
     with open_sheet(io.BytesIO(text.encode())) as sheet:
         assert sheet.columns == ("ccg", "mnemonic", "2018")
+
+
+def test_a_table_of_more_columns_than_a_workbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"^The table has 16,385 columns; 16,384 are read"):
+        read(("code" + ",n" * 2**14 + "\n").encode())
+    pl.DataFrame({str(number): [1] for number in range(2**14 + 1)}).write_parquet(tmp_path / "in.parquet")
+    with pytest.raises(BadInput, match=r"^The table has 16,385 columns"):
+        read(tmp_path / "in.parquet")
 
 
 def test_a_unit_below_the_names_is_no_number() -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -102,30 +103,31 @@ def likely_column(
     Raises:
         BadInput: no column has any.
     """
-    names = names_in(history)
+    read = cache(names_in(history).read_cell)
     cells = {name: {cell for cell in column if not no_body(cell.strip())} for name, column in columns.items()}
 
     def likeliest(known: Callable[[str], bool]) -> str:
         """That of most known cells, if they are most of its cells; of columns with few, that with the greatest part."""
         number = {name: sum(map(known, each)) for name, each in cells.items() if each}
         ranks = {name: _rank(known_cells, len(cells[name])) for name, known_cells in number.items()}
-        tied = [name for name, rank in ranks.items() if rank == max(ranks.values())]
+        highest = max(ranks.values(), default=None)
+        tied = [name for name, rank in ranks.items() if rank == highest]
         best = max(tied, key=fineness, default="") if len(tied) > 1 else next(iter(tied), "")
         return best if best and number[best] else ""
 
     def fineness(name: str) -> int:
         """How many bodies the kinds have of which a column has most: groups are more than the boards over them."""
-        kinds = Counter(kind for cell in cells[name] for kind in {body.kind for body in names.read_cell(cell).bodies})
+        kinds = Counter(kind for cell in cells[name] for kind in {body.kind for body in read(cell).bodies})
         most = max(kinds.values(), default=0)
         return max((len(history.by_kind[kind]) for kind, number in kinds.items() if number == most), default=0)
 
     members = member_codes(register, history, set().union(*cells.values())) if register else frozenset()
 
     def is_coded(cell: str) -> bool:
-        return cell in members or (not has_form_of_place(cell) and names.read_cell(cell).matched_as in _BY_CODE)
+        return cell in members or (not has_form_of_place(cell) and read(cell).matched_as in _BY_CODE)
 
     def is_named(cell: str) -> bool:
-        return cell in members or (not has_form_of_place(cell) and names.read_cell(cell).matched_as not in _GUESSED)
+        return cell in members or (not has_form_of_place(cell) and read(cell).matched_as not in _GUESSED)
 
     found, by_name = likeliest(is_coded), likeliest(is_named)
     if by_name and not (found and _mostly(cells[found], is_coded)):

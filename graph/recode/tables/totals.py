@@ -31,7 +31,7 @@ def with_totals(
     column in which a row of a body has such a word too, as "All" beside "Male" and "Female", says nothing.
     """
     totals: dict[int, str] = {}
-    for name in words:
+    for name in _with_a_word_for_it(columns, words):
         some = columns.with_row_index("__at").filter(pl.col(name).str.contains(_IN_EACH)).select("__at", name, *on)
         said = {at: (cell, tuple(key)) for at, cell, *key in some.iter_rows() if _is_total(cell)}
         if not said or any(map(is_of_body, {key for _, key in said.values()})):
@@ -41,6 +41,12 @@ def with_totals(
     if not totals:
         return columns
     return columns.with_columns(columns[on[0]].scatter(list(totals), list(totals.values())))
+
+
+def _with_a_word_for_it(columns: pl.DataFrame, words: Sequence[str]) -> list[str]:
+    """The columns in which a cell may be a word for a total."""
+    may_be = columns.select(pl.col(name).str.contains(_IN_EACH).any() for name in words)
+    return [name for name in may_be.columns if may_be[name].item()]
 
 
 def with_notes(columns: pl.DataFrame, code: str, beside: Sequence[str], unknown: Iterable[str]) -> pl.DataFrame:
