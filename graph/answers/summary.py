@@ -142,7 +142,7 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
     heirs = {each.body.id for each, _ in ended} | {each.body.kind for each, _ in ended}
     origins = {each.body.kind for each, _ in first}
     rules = [rule for rule in lineage.rules_after if body.life.ended and not heirs & {rule.to_kind, rule.to_body}]
-    named = [each.body for each in (*lineage.predecessors, *lineage.successors) if each.body.kind != body.kind]
+    named = [each.body for each in (*lineage.predecessors, *lineage.successors)]
     return Summary(
         body,
         today,
@@ -160,7 +160,7 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
             )
         ),
         labels={kind.id: lower_first(kind.label) for kind in history.kinds.values()},
-        introduced={each.id: kind_before(history, each, each.name) for each in named},
+        introduced={each.id: kind_before(history, each, each.name, beside=body.kind) for each in named},
         has_area=history.kinds[body.kind].tier is not Tier.NATIONAL,
         before_its_end=bool(ended)
         and all(step.link.kind == ChangeKind.PARTIAL_TRANSFER and step.latest < body.life.ends[0] for _, step in ended),
@@ -181,7 +181,8 @@ def _by_code(history: History, body: Body, *, after: bool) -> tuple[Body, ...]:
 def _receiver(history: History, rule: SuccessionRule) -> str:
     if rule.to_kind:
         return lower_first(history.kinds[rule.to_kind].plural)
-    return history.bodies[rule.to_body].name
+    body = history.bodies[rule.to_body]
+    return f"{kind_before(history, body, body.name, beside=body.kind)}{body.name}"
 
 
 def _left_at_the_end(history: History, lineage: Lineage, last: date) -> tuple[Relative, ...]:

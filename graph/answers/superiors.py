@@ -12,7 +12,7 @@ __all__ = ["superiors_in_words"]
 
 
 def superiors_in_words(history: History, body: Body) -> str:
-    """Such as "It answered to North West SHA. Such bodies also answered to Department of Health (funding)."."""
+    """Such as "It answered to North West SHA. Such bodies also answered to the Department of Health (funding)."."""
     own = [(line, history.bodies[line.to_id]) for line in history.lines_from.get(body.id, ())]
     names = {_told(history, body, upper, _day(body, line)): line.spell.ended for line, upper in _last_ones(own)}
     known = {each for line, upper in own for each in (called(history, upper, _day(body, line)), upper.kind)}
@@ -35,7 +35,7 @@ def _last_ones(own: list[tuple[Line, Body]]) -> list[tuple[Line, Body]]:
 
 def _told(history: History, body: Body, upper: Body, day: date) -> str:
     name = called(history, upper, day)
-    return name if upper.kind == body.kind else f"{kind_before(history, upper, name)}{name}"
+    return f"{kind_before(history, upper, name, beside=body.kind)}{name}"
 
 
 def _by_rules(history: History, body: Body) -> dict[tuple[str, str], list[str]]:
@@ -47,8 +47,9 @@ def _by_rules(history: History, body: Body) -> dict[tuple[str, str], list[str]]:
             if rule.to_kind:
                 key = lower_first(history.kinds[rule.to_kind].plural), rule.to_kind
             else:
-                name = history.bodies[rule.to_body].name_on(_day(body, rule))
-                key = name, name
+                upper = history.bodies[rule.to_body]
+                name = upper.name_on(_day(body, rule))
+                key = f"{kind_before(history, upper, name, beside=upper.kind)}{name}", name
             way = rule.kind.replace("-", " ")
             if way not in ways.setdefault(key, []):
                 ways[key].append(way)

@@ -1,6 +1,8 @@
 """Describes a body whose name is unknown from what is known about it; never invents a name."""
 
+import re
 from datetime import date
+from typing import Final
 
 from ..model.entities import LEGAL_AND_AREA, Body, ChangeKind, Tier
 from ..model.words import joined, lower_first
@@ -9,6 +11,11 @@ from .words import core
 
 __all__ = ["called", "description", "kind_before"]
 
+_WITH_ARTICLE: Final = re.compile(
+    r"\b(?:Authority|Agency|Board|Centre|Commission|Department|Executive|Framework|Institute|Office|University)\b|"
+    r"^(?:Chief|Joint|Prime|Secretary|Single)\b"
+)
+"""National bodies and posts that take an article in a sentence, as NHS England and Monitor do not."""
 _BECAME = {ChangeKind.REPLACEMENT: "that became", ChangeKind.MERGER: "that became part of"}
 
 
@@ -39,12 +46,18 @@ def called(history: History, body: Body, day: date | None = None) -> str:
     return body.name_on(day) if day else body.name
 
 
-def kind_before(history: History, body: Body, name: str) -> str:
-    """Words before a name that does not tell what bears it: "the integrated care system " before "Sussex".
+def kind_before(history: History, body: Body, name: str, *, beside: str = "") -> str:
+    """Words before a name in a sentence: its kind where the name does not tell, "the integrated care system " before
+    "Sussex", and an article, "the " before "Care Quality Commission", where people say one.
 
-    The few national bodies, and what the NHS calls itself ("NHS North of England"), are known by their names.
+    The few national bodies, and what the NHS calls itself ("NHS North of England"), are known by their names; so is a
+    body of the kind that it stands `beside`.
     """
     kind = history.kinds[body.kind]
-    if body.unnamed or kind.tier is Tier.NATIONAL or core(name).kinds or name.startswith("NHS "):
+    if body.unnamed:
+        return ""
+    if kind.tier is Tier.NATIONAL:
+        return "the " if _WITH_ARTICLE.search(name) else ""
+    if kind.id == beside or core(name).kinds or name.startswith("NHS "):
         return ""
     return f"the {lower_first(kind.label)} "

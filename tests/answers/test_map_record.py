@@ -6,12 +6,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from graph.answers.geography import headline
 from graph.answers.geography.commissioners import Commissioners, commissioners
 from graph.answers.geography.map import map_on
 from graph.areas.outlines import outlines
 from graph.record import Record
 from graph.record.history import History
-from webapp.render.maps import eras, headline
+from webapp.render.maps import eras
 from webapp.render.maps.colours import Colours, colours
 from webapp.render.maps.england import england, london
 from webapp.render.maps.months import months

@@ -98,7 +98,7 @@ def test_a_code_that_goes_on_is_told_of_both_bodies() -> None:
     ("body", "words"),
     [
         ("icb-qnx", "NHS West Sussex CCG and the integrated care system Sussex."),
-        ("regulator-chi", "today its work is with Care Quality Commission."),
+        ("regulator-chi", "today its work is with the Care Quality Commission."),
     ],
 )
 def test_a_name_that_does_not_tell_what_bears_it_is_introduced_and_national_bodies_have_no_area(

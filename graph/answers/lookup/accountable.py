@@ -14,7 +14,7 @@ from msgspec import Struct
 from ...errors import RecordError
 from ...model.entities import Body, Kind, LineRule
 from ...model.words import counted, in_words, joined, lower_first, spell_in_words, upper_first
-from ...names.description import called
+from ...names.description import called, kind_before
 from ...names.find import look_up, names_and_days
 from ...record.history import History
 from ...record.name_index import plain
@@ -128,9 +128,12 @@ def _above(history: History, body: Body, day: date, lines: tuple[str, ...]) -> A
     own = called(history, body, day)
     ways: _Ways = {}
     for step in steps:
-        name = step.name if step.upper else lower_first(history.kinds[step.upper_kind].plural)
+        name = lower_first(history.kinds[step.upper_kind].plural)
+        if step.upper:
+            name = f"{kind_before(history, step.upper, step.name, beside=step.upper_kind)}{step.name}"
         ways.setdefault(name, []).append((step.because.kind, ""))
-    told = _upwards(f"On {in_words(day)} {own}", own, "it", ways, lines)
+    who = f"{kind_before(history, body, own, beside=body.kind)}{own}"
+    told = _upwards(f"On {in_words(day)} {who}", who, "it", ways, lines)
     named = dict.fromkeys(step.upper for step in steps if step.upper)
     title = f"Whom {own} answered to, {in_words(day)}"
     return Accountable(title, told, False, body, day, named=tuple(named)[:_NAMED])
@@ -152,6 +155,7 @@ def _upwards(who: str, own: str, they: str, ways: _Ways, lines: tuple[str, ...])
 
 def _below(history: History, body: Body, day: date) -> Accountable:
     under, own = below(history, body, day).certain(), called(history, body, day)
+    whom = f"{kind_before(history, body, own, beside=body.kind)}{own}"
     numbers: dict[str, int] = {}
     unlisted: dict[str, None] = {}
     for each in under.answering:
@@ -165,9 +169,9 @@ def _below(history: History, body: Body, day: date) -> Accountable:
     ]
     verb = "was" if sum(numbers.values()) == 1 and not unlisted else "were"
     words = (
-        f"On {in_words(day)} those known to have answered to {own} {verb} {joined([*told, *unlisted])}."
+        f"On {in_words(day)} those known to have answered to {whom} {verb} {joined([*told, *unlisted])}."
         if told or unlisted
-        else f"Nobody is known to the record that answered to {own} on {in_words(day)}."
+        else f"Nobody is known to the record that answered to {whom} on {in_words(day)}."
     )
     named = [each.body for each in under.answering if each.body]
     title = f"Who answered to {own}, {in_words(day)}"
@@ -204,7 +208,8 @@ def _end(history: History, rule: LineRule, day: date | None, *, down: bool) -> t
     body_id, kind_id = (rule.from_body, rule.from_kind) if down else (rule.to_body, rule.to_kind)
     if body_id:
         body = history.bodies[body_id]
-        return called(history, body, day), body
+        name = called(history, body, day)
+        return f"{kind_before(history, body, name, beside=body.kind)}{name}", body
     return lower_first(history.kinds[kind_id].plural), None
 
 
