@@ -310,7 +310,7 @@ def test_a_question_about_the_site_leads_to_its_page(client: FlaskClient, text: 
         ("who funded CCGs", "Clinical commissioning groups answered to NHS England (funding: 1 April 2013 to 30 June"),
         ("who oversaw ICBs in 2023", "Integrated care boards answered to NHS England (statutory)."),
         ("what did Monitor regulate in 2012", "those known to have answered to Monitor were NHS foundation trusts."),
-        ("who did NHS England answer to in 2014", "On 31 December 2014 NHS England answered to the Department of Health"),
+        ("who did NHS England answer to in 2014", "31 December 2014 NHS England answered to the Department of Health"),
         ("what changed between 2013 and 2017", "4 fewer clinical commissioning groups (211 to 207): 3 merged into 1"),
         ("what changed from June 2005 to 1 April 2013", "What changed from 30 June 2005 to 1 April 2013"),
         ("who ran commissioning in Trafford in 1998", "On 31 December 1998 its local commissioner was Salford and"),
