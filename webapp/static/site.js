@@ -99,7 +99,7 @@ function begin(region) {
   else if (mark) {
     const room = region.getBoundingClientRect(), box = mark.getBoundingClientRect();
     region.scrollLeft += box.left + box.width / 2 - room.left - room.width / 2;
-    region.scrollTop += box.top + box.height / 2 - room.top - room.height / 2;
+    if (box.bottom > room.bottom) region.scrollTop += box.top + box.height / 2 - room.top - room.height / 2;
   }
 }
 
@@ -129,6 +129,8 @@ function reveal() {
   for (; folded; folded = folded.parentElement.closest("details:not([open])")) folded.open = true;
   target.scrollIntoView();
 }
+// A long part that stands open on a wide screen is folded on a phone.
+if (narrow.matches) document.querySelectorAll("details[data-wide]").forEach(part => { part.open = false; });
 reveal();
 addEventListener("hashchange", reveal);
 document.addEventListener("click", event => { if (event.target.closest("a[href^='#']")) setTimeout(reveal); });

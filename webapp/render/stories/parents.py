@@ -16,10 +16,10 @@ __all__ = ["picture"]
 
 _WIDTH: Final = 1100.0
 _ROW: Final = 62.0
-_NAME: Final = 156.0
+_NAME: Final = 132.0
 _BLOCK: Final = 52.0
 _SHOWN: Final = 10
-_SMALL: Final = 9.0
+_SMALL: Final = 10.0
 """The size of a name with a word too long for its block, as the style `parent-small` has it."""
 _KINDS: Final = (" CCG", " PCT", " ICB", " CT", " HA", " DHA")
 
@@ -36,12 +36,12 @@ def picture(rows: Sequence[Mapping[str, object]], bodies: Mapping[str, Body], ad
         title = f"{body.name}: {counted(len(parents), 'parent')}"
         link = linked(drawing.root, address("bodies.show", body=body.id), title, "parents-body")
         add(link, "rect", x=0, y=y, width=_NAME - 8, height=_BLOCK, rx=3)
-        _words(link, shortened(body.name), 8, y, _NAME - 20, 13, "parents-name")
+        _words(link, shortened(body.name), 6, y, _NAME - 18, 13, "parents-name")
         for place, parent in enumerate(parents):
             x = _NAME + place * wide
             mark = linked(drawing.root, address("bodies.show", body=parent.id), parent.name, "parent")
             add(mark, "rect", x=x, y=y, width=wide - 3, height=_BLOCK, rx=2)
-            _words(mark, _place(parent.name), x + 3, y, wide - 7, 10.5, "parent-name")
+            _words(mark, _place(parent.name), x + 3, y, wide - 7, 11, "parent-name")
         end = _NAME + len(parents) * wide + 6
         add(drawing.root, "text", str(len(parents)), x=end, y=y + _BLOCK / 2 + 6, class_="parents-number")
     return markup(drawing)
