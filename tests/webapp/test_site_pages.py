@@ -389,4 +389,11 @@ def test_drilling_down_a_day_goes_from_the_top_to_the_groups(client: FlaskClient
 
 def test_a_title_says_at_least_where_more_bodies_were_published_than_are_known(client: FlaskClient) -> None:
     assert "At least 84 bodies ended" in client.get("/compare/1995/1997?kind=fhsa").text
+    listed = text_of(client.get("/bodies/?kind=fhsa").text)
+    assert "at least 84 in 1995. Published: 90 for 21 October 1993." in listed
+    assert "1993: at least 84" in listed
+    assert "84 bodies in the record" in " ".join(listed.split())
+    assert (
+        "The record knows of no body before it and 17 bodies after it." in client.get("/bodies/fhsa-avon/lineage").text
+    )
     assert ">At least" not in client.get("/compare/2012/2013?kind=pct").text

@@ -90,10 +90,15 @@ def index() -> Page:
         within = history.kinds_within(kind)
         picture = counts.picture(through, this, url_for, within)
         years = years_of(through, this, within)
-        title = through_time_in_words(history, this, years)
+        title = through_time_in_words(history, this, years) if years else ""
+        numbers = {each: kind_number(history, this, each) for each, _, _ in years}
+        least = {each for each, number in numbers.items() if number.has_holes}
+        most = max(years, key=lambda year: year[1])[0] if least else None
         return {
             "counts": picture,
             "by_year": years,
+            "least": least,
+            "told": f"{title}. {numbers[most].others}" if most else "",
             "share": figures.share(".figure", title, _YEARS, kind=kind) if picture else None,
         }
 

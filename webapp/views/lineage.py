@@ -134,8 +134,8 @@ def _finding(body: Body, descent: Lineage) -> str:
     """The numbers of predecessors and successors, as a title."""
     before, after = len(descent.predecessors), len(descent.successors)
     name = words.upper_first(wording.body_name(body.id))
-    came = f"{words.counted(before, 'body', 'bodies')} came before it" if before else "nothing is known before it"
-    went = f"{words.counted(after, 'body', 'bodies')} after" if after else "nothing is known after it"
+    came = f"{words.counted(before, 'body is', 'bodies are') if before else 'nothing is'} known before it"
+    went = f"{words.counted(after, 'body', 'bodies')} after it" if after else "nothing is known after it"
     return f"{name}: {came}, {went}"
 
 
