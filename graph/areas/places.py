@@ -6,7 +6,6 @@ A place is a set of cells, each with the part of the place that lies in it.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Final
 
@@ -298,6 +297,8 @@ class Gazetteer:
 
     def _unknown(self, text: str, near: Sequence[Place] = ()) -> UnknownPlace:
         by_name = {name: place for place, name in self._names.items()}
+        from difflib import get_close_matches
+
         close = get_close_matches(plain(text)[:80], by_name, 4, 0.7)
         near = list(near[:_OFFERED]) or [self._by_id[by_name[name]] for name in close]
         offered = f" Near: {', '.join(place.name for place in near)}." if near else ""
