@@ -60,14 +60,22 @@ def _whole_cells(by_cell: dict[str, list[tuple[str, Decimal, Piece]]]) -> Holder
     for cell, holders in by_cell.items():
         held = sum((share for _, share, _ in holders), NOTHING)
         if held != WHOLE and abs(held - WHOLE) <= PART_ROUNDING * len(holders):
-            each = (WHOLE - held) / len(holders)  # spread alike, every part still rounds to what is said of it
-            by_cell[cell] = [(body, share + each, piece) for body, share, piece in holders]
+            by_cell[cell] = _summing_to_one(holders, held)
         elif held > WHOLE and any(piece.evidence is Evidence.APPROXIMATE for _, _, piece in holders):
             excess[cell] = held - WHOLE
         elif held > WHOLE:
             overlapping.add(cell)
     found = frozenset(body for holders in by_cell.values() for body, _, _ in holders)
     return Holders(by_cell, found, frozenset(overlapping), excess)
+
+
+def _summing_to_one(holders: list[tuple[str, Decimal, Piece]], held: Decimal) -> list[tuple[str, Decimal, Piece]]:
+    """Parts that make `held`, with what that lacks or has too much spread alike: each still rounds to what it is said
+    to be. In proportion where one is smaller than what it would lose.
+    """
+    each = (WHOLE - held) / len(holders)
+    alike = min(share for _, share, _ in holders) + each > NOTHING
+    return [(body, share + each if alike else share / held, piece) for body, share, piece in holders]
 
 
 def covering_each_other(areas: Areas, bodies: Collection[Body], day: date) -> frozenset[str]:

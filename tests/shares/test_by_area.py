@@ -120,6 +120,12 @@ def test_a_body_that_goes_on_keeps_its_part_where_rounded_parts_miss_the_cell() 
     assert numbers(history, "a") == {"a": 1.0}
 
 
+def test_a_part_smaller_than_what_rounding_leaves_of_its_cell_stays_a_part() -> None:
+    history = on(laid(CELLS, a="y:0.0001", b="y:0.5007", c="y:0.5006", p="y"), tiers("a b c", "p"))
+    parts = numbers(history, "p", AFTER, BEFORE)
+    assert parts == {"a": 0.0001, "b": 0.5, "c": 0.4999}
+
+
 def test_what_the_law_carries_whole_is_whole_where_the_area_leaves_it_open() -> None:
     links = ("a > p 2013-04-01 merger", "b > p 2013-04-01 merger")
     ended = "2000-01-01/2013-03-31"
