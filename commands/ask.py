@@ -290,8 +290,8 @@ def search(
     """
     from msgspec.structs import replace
 
+    from graph.answers.lookup.explanation import Asking
     from graph.answers.lookup.reply import named_by_sources, reply
-    from graph.answers.lookup.told import Asking
 
     if not words.strip():
         raise click.UsageError("Nothing to search for. Write a code, a name or a part of one, such as trafford.")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from .options import RecordOptions
 
 if TYPE_CHECKING:
+    from graph.answers.lookup.explanation import Pointer
     from graph.answers.lookup.leads import Lead
-    from graph.answers.lookup.told import Pointer
     from graph.names.find import Found
     from graph.record.history import History
 
@@ -49,30 +49,30 @@ def _else_meant(of: RecordOptions, history: "History", text: str) -> Iterator[st
 
 def command_for(to: "Pointer") -> str:
     """What to run for all of what an answer is about."""
-    from graph.answers.lookup import told
+    from graph.answers.lookup import explanation
 
     match to:
-        case told.OfBody(id=body, day=day):
+        case explanation.OfBody(id=body, day=day):
             return f"show {body}{_on(day)}"
-        case told.OfKind(kind=kind, day=day):
+        case explanation.OfKind(kind=kind, day=day):
             return f"list --kind {kind} --as-at {day or 'DAY'}"
-        case told.OfMap(day=day, kind=kind):
+        case explanation.OfMap(day=day, kind=kind):
             return f"list --kind {kind} --as-at {day}" if kind else f"map {day}"
-        case told.OfPlace(id=place, day=day):
+        case explanation.OfPlace(id=place, day=day):
             return f"place {place}{_on(day)}"
-        case told.OfRestructure(id=restructure):
+        case explanation.OfRestructure(id=restructure):
             return f"show {restructure}" if restructure else "timeline"
-        case told.OfChanges(first=first, second=second, kind=kind):
+        case explanation.OfChanges(first=first, second=second, kind=kind):
             return f"diff {first} {second}{f' --kind {kind}' if kind else ''}"
-        case told.OfCrosswalk():
+        case explanation.OfCrosswalk():
             return f"crosswalk {to.first} {to.second} --kind-from {to.kind_from} --kind-to {to.kind_to}"
-        case told.OfAccountability(body=body, day=day, down=down):
+        case explanation.OfAccountability(body=body, day=day, down=down):
             return f"accountable {body} --as-at {day or 'DAY'}{' --down' if down else ''}"
-        case told.OfLineage(body=body, as_csv=as_csv):
+        case explanation.OfLineage(body=body, as_csv=as_csv):
             return f"lineage {body}{' --format csv' if as_csv else ''}"
-        case told.OfDay(day=day):
+        case explanation.OfDay(day=day):
             return f"landscape {day}"
-        case told.OfSource():
+        case explanation.OfSource():
             return "sources"
 
 

@@ -16,9 +16,9 @@ from .cells import days, few, marked
 if TYPE_CHECKING:
     from graph.answers.body import BodyFacts
     from graph.answers.landscape import InForce, Listing
+    from graph.answers.lookup.explanation import Explanation
     from graph.answers.lookup.reply import Reply
     from graph.answers.lookup.search import Hit
-    from graph.answers.lookup.told import Answer
     from graph.model.entities import ChangeEvent, SuccessionRule
     from graph.names.find import Found
     from graph.record.history import History
@@ -205,9 +205,9 @@ def search(page: Printer, reply: "Reply") -> None:
         page.print(f"Near: {body.id} {body.name}")
 
 
-def _answer(page: Printer, answer: "Answer") -> None:
+def _answer(page: Printer, answer: "Explanation") -> None:
     """An answer, and each body, restructure and source that it names in a line."""
-    from graph.answers.lookup.told import OfBody, OfKind, OfRestructure, OfSource
+    from graph.answers.lookup.explanation import OfBody, OfKind, OfRestructure, OfSource
 
     all_of_it = command_for(answer.leads_to)
     title = "" if answer.words.startswith(answer.title) else f"{upper_first(answer.title)}: "

@@ -296,9 +296,9 @@ class Gazetteer:
         return {name: tuple(places.values()) for name, places in found.items()}
 
     def _unknown(self, text: str, near: Sequence[Place] = ()) -> UnknownPlace:
-        by_name = {name: place for place, name in self._names.items()}
         from difflib import get_close_matches
 
+        by_name = {name: place for place, name in self._names.items()}
         close = get_close_matches(plain(text)[:80], by_name, 4, 0.7)
         near = list(near[:_OFFERED]) or [self._by_id[by_name[name]] for name in close]
         offered = f" Near: {', '.join(place.name for place in near)}." if near else ""

@@ -51,18 +51,18 @@ def test_an_answer_says(words: str, said: list[str]) -> None:
 
 def test_a_recoded_table_is_accounted_for_in_words(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
-    table.write_text("code,people\n5NR,100\n5F7,30\nTAP,1\nXXX,7\n5e1,n/a\nTrafford PCT,5\n", encoding="utf-8")
+    table.write_text("code,people\n5NR,100\n5F7,30\nTAP,1\nZZZ,7\n5e1,n/a\nTrafford PCT,5\n", encoding="utf-8")
     words = (
         f"recode {table} --column code --apportion people --from 2010 --to 2014-01-01 --output {tmp_path / 'out.csv'}"
     )
     said = told(*words.split())
     assert "6 rows with 6 codes of 2010-12-31, recoded to 2014-01-01: 6 rows." in said
-    assert "unknown-code XXX (1 row): The record does not hold it" in said
+    assert "unknown-code ZZZ (1 row): The record does not hold it" in said
     assert "read Trafford PCT (1 row) as Trafford Primary Care Trust: everyday-name" in said
     assert "people: 143 in = 136 allocated + 7 unallocated (unknown-code 7)" in said
     assert "people: 1 cell without a number, left as it was" in said
     found = told("identify", str(table), "--column", "code")
-    assert "5 of 6 codes are primary care trusts in force 2010-04-01 to 2013-03-31; 1 does not fit: XXX." in found
+    assert "5 of 6 codes are primary care trusts in force 2010-04-01 to 2013-03-31; 1 does not fit: ZZZ." in found
     assert "--from 2013-03-31 --kind-from pct" in found
 
 

@@ -1,4 +1,4 @@
-"""An answer to a text: a title, sentences, and what they lead to, of which an address or a command can be made."""
+"""What a text is explained by: a title, sentences, and what they lead to, which becomes an address or a command."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ from ..lineage import Lineage, lineage
 from ..timeline import Timeline, timeline
 
 __all__ = [
-    "Answer",
     "Asking",
+    "Explanation",
     "OfAccountability",
     "OfBody",
     "OfChanges",
@@ -119,7 +119,7 @@ Pointer: TypeAlias = (
 )  # fmt: skip
 
 
-class Answer(Struct, frozen=True):
+class Explanation(Struct, frozen=True):
     """What a text means or asks for. `further` marks a place that is called only nearly so.
 
     `named` are the things that the words speak of, each with its name; of many only the first (`more`).

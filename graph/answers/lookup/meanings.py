@@ -19,11 +19,22 @@ from ..geography.place_eras import local_spells
 from ..kind_numbers import through_time_in_words
 from ..summary import summary
 from ..timeline import years_of
+from .explanation import (
+    Asking,
+    Explanation,
+    OfAccountability,
+    OfBody,
+    OfDay,
+    OfKind,
+    OfLineage,
+    OfMap,
+    OfPlace,
+    OfRestructure,
+)
 from .kinds import kind_story
 from .leads import Lead, LeadTo, leads
 from .questions import gist, without_kind
 from .search import Hit, SearchResult, search
-from .told import Answer, Asking, OfAccountability, OfBody, OfDay, OfKind, OfLineage, OfMap, OfPlace, OfRestructure
 
 __all__ = ["meanings", "of_another_kind"]
 
@@ -32,29 +43,29 @@ _MEANT = 2
 _FIRST_MAP = date(1990, 1, 1)
 
 
-def meanings(asking: Asking, found: SearchResult, text: str) -> list[Answer]:
+def meanings(asking: Asking, found: SearchResult, text: str) -> list[Explanation]:
     """The meanings of a text, best first: places called just so, then the body, then what comes near."""
     told = [each for each in _meanings(asking, found, text) if each.sure or not found.hits or _shares(each, text)]
     return sorted(told, key=lambda each: (not each.sure, each.further))
 
 
-def _shares(answer: Answer, text: str) -> bool:
+def _shares(answer: Explanation, text: str) -> bool:
     """Whether a near meaning has the words of the text: Richmondshire for `Richmond`, but not Bromley for `Frimley`."""
     titled = plain(answer.title).split()
     return all(any(word.startswith(typed) for word in titled) for typed in core(text).words)
 
 
-def _meanings(asking: Asking, found: SearchResult, text: str) -> Iterator[Answer]:
+def _meanings(asking: Asking, found: SearchResult, text: str) -> Iterator[Explanation]:
     history = asking.history
     for lead in leads(history, asking.places, text):
         match lead.to:
             case LeadTo.PLACE:
                 yield _place(asking, lead)
             case LeadTo.RESTRUCTURE:
-                yield Answer(lead.title, history.restructures[lead.id].summary, OfRestructure(lead.id), lead.sure)
+                yield Explanation(lead.title, history.restructures[lead.id].summary, OfRestructure(lead.id), lead.sure)
             case LeadTo.DAY if lead.day:
                 words = finding(asking.numbers(history, max(lead.day, asking.today)), lead.day)
-                yield Answer(f"England on {in_words(lead.day)}", f"{words}.", OfDay(lead.day), lead.sure)
+                yield Explanation(f"England on {in_words(lead.day)}", f"{words}.", OfDay(lead.day), lead.sure)
             case LeadTo.KIND:
                 yield _kind(asking, lead)
     if found.hits and (len(found.hits) == 1 or found.hits[0].rank <= _MEANT) and not _alike(found):
@@ -68,7 +79,7 @@ def _alike(found: SearchResult) -> bool:
     return not {hit.matched for hit in found.hits[:2]} <= {code.code for code in found.hits[0].body.codes}
 
 
-def _body(asking: Asking, hit: Hit, text: str) -> Answer:
+def _body(asking: Asking, hit: Hit, text: str) -> Explanation:
     """A body: what became of it, and, where the text names a day, whom it answered to then."""
     body, history = hit.body, asking.history
     told = summary(history, asking.lineage(history, body), asking.today).text
@@ -81,10 +92,10 @@ def _body(asking: Asking, hit: Hit, text: str) -> Answer:
         ("Lineage", OfLineage(body.id)),
         ("Lineage as CSV", OfLineage(body.id, as_csv=True)),
     )
-    return Answer(hit.title, words, OfBody(body.id, day), named=more)
+    return Explanation(hit.title, words, OfBody(body.id, day), named=more)
 
 
-def of_another_kind(asking: Asking, text: str) -> Iterator[Answer]:
+def of_another_kind(asking: Asking, text: str) -> Iterator[Explanation]:
     """The body that is called so without the kind that a text names, where none of that kind is: Mid Staffordshire."""
     kind, name = without_kind(asking.history, gist(text))
     hits = search(asking.history, name).hits if kind and name else ()
@@ -93,7 +104,7 @@ def of_another_kind(asking: Asking, text: str) -> Iterator[Answer]:
         yield replace(answer, words=f"The record knows of no {lower_first(kind.label)} called so. {answer.words}")
 
 
-def _kind(asking: Asking, lead: Lead) -> Answer:
+def _kind(asking: Asking, lead: Lead) -> Explanation:
     """A kind: when it existed, what it came from and went to, by which law, and how many of it there were."""
     history, today = asking.history, asking.today
     kind = history.kinds[lead.id]
@@ -105,13 +116,13 @@ def _kind(asking: Asking, lead: Lead) -> Answer:
     mapped = (("On the map", OfMap(first, kind.id)),) if story.words else ()
     changes = {each.id: each for each in (story.began_in, story.ended_in) if each}
     named = ((each.name, OfRestructure(each.id)) for each in changes.values())
-    return Answer(lead.title, f"{number} {story.words}".strip(), OfKind(lead.id), named=(*mapped, *named))
+    return Explanation(lead.title, f"{number} {story.words}".strip(), OfKind(lead.id), named=(*mapped, *named))
 
 
-def _place(asking: Asking, lead: Lead) -> Answer:
+def _place(asking: Asking, lead: Lead) -> Explanation:
     """A place: with a day, its commissioners then; else their number since 1990."""
     if not lead.sure:
-        return Answer(lead.title, "Who commissioned NHS care there since 1990.", OfPlace(lead.id), sure=False)
+        return Explanation(lead.title, "Who commissioned NHS care there since 1990.", OfPlace(lead.id), sure=False)
     history, today = asking.history, asking.today
     held = place_history(history, asking.places.at(lead.id))
     if lead.day is None:
@@ -120,7 +131,7 @@ def _place(asking: Asking, lead: Lead) -> Answer:
         if now:
             holders = joined([body.name_on(today) for body in dict.fromkeys(now)])
             words += f" Today {'it is' if len(set(now)) == 1 else 'they are'} {holders}."
-        return Answer(lead.title, words, OfPlace(lead.id), further=lead.further)
+        return Explanation(lead.title, words, OfPlace(lead.id), further=lead.further)
     day = lead.day
     local = [each for each in local_spells(history, held) if each.spell.certain_on(day)]
     bodies = list(dict.fromkeys(each.body for each in local))
@@ -132,7 +143,7 @@ def _place(asking: Asking, lead: Lead) -> Answer:
     if not local:
         words = f"Who commissioned there on {in_words(day)} is not known for certain."
     named = tuple((body.name_on(day), OfBody(body.id, day)) for body in bodies)
-    return Answer(f"{lead.title}, {in_words(day)}", words, OfPlace(lead.id, day), named=named)
+    return Explanation(f"{lead.title}, {in_words(day)}", words, OfPlace(lead.id, day), named=named)
 
 
 def _above(history: History, bodies: Sequence[Body], day: date) -> list[str]:

@@ -12,8 +12,8 @@ from ...record.history import History
 from ..diff_result import Diff
 from ..diff_words import what_changed
 from ..kind_numbers import kind_number
+from .explanation import Asking, Explanation, OfBody, OfChanges, OfCrosswalk, OfKind, OfMap
 from .questions import Asked, asked, asks_for_change, ever_in_area, in_area, two_kinds
-from .told import Answer, Asking, OfBody, OfChanges, OfCrosswalk, OfKind, OfMap
 
 __all__ = ["changes", "of_a_kind"]
 
@@ -21,7 +21,7 @@ _SENTENCES = 4
 """What an answer says of a comparison, which has the rest."""
 
 
-def of_a_kind(asking: Asking, text: str, day: date | None) -> Answer | None:
+def of_a_kind(asking: Asking, text: str, day: date | None) -> Explanation | None:
     """The bodies of a kind on a day, in a place, or in the area of another body, if a text asks for them."""
     history = asking.history
     if sides := two_kinds(history, text):
@@ -38,20 +38,20 @@ def of_a_kind(asking: Asking, text: str, day: date | None) -> Answer | None:
     return _there(history, about, on) if on else _ever(asking, about)
 
 
-def changes(asking: Asking, first: date, second: date) -> Answer:
+def changes(asking: Asking, first: date, second: date) -> Explanation:
     """What changed between two days, in numbers."""
     told = _told(asking.history, asking.diff(asking.history, first, second))
     more = ["The comparison has the rest."] if len(told) > _SENTENCES else []
     a_year = first.year + 1 == second.year and (first.month, first.day) == (second.month, second.day) == (12, 31)
     title = f"What changed {f'in {second.year}' if a_year else f'from {in_words(first)} to {in_words(second)}'}"
-    return Answer(title, " ".join([*told[:_SENTENCES], *more]), OfChanges(first, second))
+    return Explanation(title, " ".join([*told[:_SENTENCES], *more]), OfChanges(first, second))
 
 
-def _changed(asking: Asking, kind: Kind, year: int) -> Answer:
+def _changed(asking: Asking, kind: Kind, year: int) -> Explanation:
     """What changed among the bodies of a kind in a year."""
     first, second = date(year - 1, 12, 31), date(year, 12, 31)
     told = _told(asking.history, asking.diff(asking.history, first, second).of_kind(kind.id))
-    return Answer(f"{kind.plural} in {year}", " ".join(told), OfChanges(first, second, kind.id))
+    return Explanation(f"{kind.plural} in {year}", " ".join(told), OfChanges(first, second, kind.id))
 
 
 def _told(history: History, difference: Diff) -> list[str]:
@@ -60,36 +60,38 @@ def _told(history: History, difference: Diff) -> list[str]:
     return told or ["Nothing that the record is certain of changed."]
 
 
-def _look_up(one: tuple[Kind, date], two: tuple[Kind, date]) -> Answer:
+def _look_up(one: tuple[Kind, date], two: tuple[Kind, date]) -> Explanation:
     """The table from the bodies of one kind and day to those of another."""
     (kind_from, first), (kind_to, second) = one, two
     title = f"From {lower_first(kind_from.plural)} to {lower_first(kind_to.plural)}"
     words = f"The look-up from {in_words(first)} to {in_words(second)}, with shares."
-    return Answer(title, words, OfCrosswalk(first, second, kind_from.id, kind_to.id))
+    return Explanation(title, words, OfCrosswalk(first, second, kind_from.id, kind_to.id))
 
 
-def _on_a_day(history: History, kind: Kind, day: date) -> Answer:
+def _on_a_day(history: History, kind: Kind, day: date) -> Explanation:
     """How many bodies of a kind there were on a day."""
     number = kind_number(history, kind, day)
     words = " ".join(filter(None, (f"{upper_first(number.words.rstrip(','))}.", number.others, number.outside)))
     listed = ("As a list", OfKind(kind.id, day))
-    return Answer(f"{kind.plural}, {in_words(day)}", words, OfMap(day, kind.id), named=(listed,))
+    return Explanation(f"{kind.plural}, {in_words(day)}", words, OfMap(day, kind.id), named=(listed,))
 
 
-def _there(history: History, about: Asked, day: date) -> Answer:
+def _there(history: History, about: Asked, day: date) -> Explanation:
     """The bodies of a kind that held a part of a place on a day."""
     bodies = list(in_area(history, about, day))
     number = counted(len(bodies), "is known", "are known")
     words = f"{number} there." if bodies else "None of that day is known there."
     title = f"{about.kind.plural} of {about.name}, {in_words(day)}"
-    return Answer(title, words, OfMap(day, about.kind.id), named=tuple(_called(history, each, day) for each in bodies))
+    return Explanation(
+        title, words, OfMap(day, about.kind.id), named=tuple(_called(history, each, day) for each in bodies)
+    )
 
 
 def _called(history: History, body: Body, day: date) -> tuple[str, OfBody]:
     return f"{upper_first(called(history, body, day))}, {spell_in_words(body.spell)}", OfBody(body.id)
 
 
-def _ever(asking: Asking, about: Asked) -> Answer:
+def _ever(asking: Asking, about: Asked) -> Explanation:
     """All bodies of a kind that ever held a part of a place."""
     history, bodies = asking.history, list(ever_in_area(asking.history, about))
     named = tuple(
@@ -100,4 +102,4 @@ def _ever(asking: Asking, about: Asked) -> Answer:
     words = f"{number} known to have held all or a part of it." if bodies else "None is known."
     begun = max(about.kind.spell.starts[1], bodies[0].life.starts[1] if bodies else date.min)
     title = f"{about.kind.plural} of {about.name}"
-    return Answer(title, words, OfMap(min(begun, asking.today), about.kind.id), named=named)
+    return Explanation(title, words, OfMap(min(begun, asking.today), about.kind.id), named=named)

@@ -20,13 +20,13 @@ from ...names.find import look_up, names_and_days
 from ...record.history import History
 from ...record.name_index import plain
 from .accountable import Accountable, who_answered
+from .explanation import Asking, Explanation, OfAccountability, OfBody, OfDay, OfKind, OfRestructure, OfSource
 from .meanings import meanings, of_another_kind
 from .mentions import mentions
 from .of_kinds import changes, of_a_kind
 from .questions import asks_which, gist, in_the_plural, kind_in, two_days
 from .reorganisations import Reorganised, how_reorganised
 from .search import SearchResult, search
-from .told import Answer, Asking, OfAccountability, OfBody, OfDay, OfKind, OfRestructure, OfSource
 
 __all__ = ["Reply", "named_by_sources", "reply"]
 
@@ -47,7 +47,7 @@ class Reply(Struct, frozen=True):
     """
 
     found: SearchResult
-    answers: tuple[Answer, ...]
+    answers: tuple[Explanation, ...]
     read_as: str = ""
     no_such_day: str = ""
 
@@ -106,11 +106,11 @@ def _of_its_kind(history: History, text: str, found: SearchResult) -> bool:
     return any(kind is None or hit.body.kind in kinds for hit in found.hits)
 
 
-def _unanswered(found: SearchResult, answers: Sequence[Answer]) -> bool:
+def _unanswered(found: SearchResult, answers: Sequence[Explanation]) -> bool:
     return not (found.hits or any(answer.sure for answer in answers))
 
 
-def _of_a_question(asking: Asking, text: str, day: date | None) -> Answer | None:
+def _of_a_question(asking: Asking, text: str, day: date | None) -> Explanation | None:
     """The answer to what a text asks as a whole: what changed, who answered to whom, how often, why.
 
     With a day beside it, only what names days of its own.
@@ -126,7 +126,7 @@ def _of_a_question(asking: Asking, text: str, day: date | None) -> Answer | None
     return None
 
 
-def _of_accountability(history: History, told: Accountable) -> Answer:
+def _of_accountability(history: History, told: Accountable) -> Explanation:
     """Who stood above or below a body or a kind of body."""
     named = tuple((called(history, body, told.day), OfBody(body.id)) for body in told.named)
     to: OfAccountability | OfDay | OfKind
@@ -134,29 +134,29 @@ def _of_accountability(history: History, told: Accountable) -> Answer:
         to = OfAccountability(told.body.id, told.day, told.down)
     else:
         to = OfDay(told.day) if told.day else OfKind(told.kind)
-    return Answer(told.title, told.words, to, named=named, more=told.more)
+    return Explanation(told.title, told.words, to, named=named, more=told.more)
 
 
-def _of_reorganisation(told: Reorganised) -> Answer:
+def _of_reorganisation(told: Reorganised) -> Explanation:
     """How many restructures there were, or what a change of a body was part of."""
     if len(told.restructures) == 1:
         sources = tuple((each.title, OfSource(each.key)) for each in told.sources[:_NAMED])
-        return Answer(told.title, told.words, OfRestructure(told.restructures[0].id), named=sources)
+        return Explanation(told.title, told.words, OfRestructure(told.restructures[0].id), named=sources)
     named = tuple((each.name, OfRestructure(each.id)) for each in told.restructures)
-    return Answer(told.title, told.words, OfRestructure(), named=named)
+    return Explanation(told.title, told.words, OfRestructure(), named=named)
 
 
-def _posts(history: History, text: str) -> Iterator[Answer]:
+def _posts(history: History, text: str) -> Iterator[Explanation]:
     """The posts of which the record knows a holder called so, by full name or surname."""
     words = gist(text)
     for body in history.bodies.values():
         if body.kind in history.kinds_within("post") and (
             (" " in words and plain(words) in plain(body.note)) or words.capitalize() in body.note.split()
         ):
-            yield Answer(body.name, f"{body.note}.", OfBody(body.id))
+            yield Explanation(body.name, f"{body.note}.", OfBody(body.id))
 
 
-def _who_led(history: History, text: str) -> Iterator[Answer]:
+def _who_led(history: History, text: str) -> Iterator[Explanation]:
     """The post at the head of a body, with its holders as far as known, if a text asks who ran it."""
     asked = _WHO_LED.fullmatch(text.strip(" ?!."))
     for name, day in [(asked[1], None), *names_and_days(asked[1])] if asked else ():
@@ -165,11 +165,11 @@ def _who_led(history: History, text: str) -> Iterator[Answer]:
             for post in history.by_kind.get("post", ()):
                 if post.name.endswith(f" of {led.name}") and (day is None or post.life.possible_on(day)):
                     known = post.note or f"Who held it is not known; the post: {spell_in_words(post.spell)}"
-                    yield Answer(f"{post.name}{f', {in_words(day)}' if day else ''}", f"{known}.", OfBody(post.id))
+                    yield Explanation(f"{post.name}{f', {in_words(day)}' if day else ''}", f"{known}.", OfBody(post.id))
             return
 
 
-def named_by_sources(history: History, text: str, *, by_words: bool = True) -> Answer | None:
+def named_by_sources(history: History, text: str, *, by_words: bool = True) -> Explanation | None:
     """The sources that name what is asked for, where the record itself holds nothing that is called so."""
     found = mentions(history, text[:_LONGEST], by_words=by_words)
     if found is None:
@@ -183,4 +183,4 @@ def named_by_sources(history: History, text: str, *, by_words: bool = True) -> A
     )
     words = f"Nothing in the record is called “{text[:80]}”. {many} the facts taken from there."
     listed = tuple((each.title, OfSource(each.key)) for each in found.sources[:_NAMED])
-    return Answer(found.words, words, leads_to, named=listed)
+    return Explanation(found.words, words, leads_to, named=listed)

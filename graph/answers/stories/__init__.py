@@ -10,7 +10,7 @@ from typing import Final
 from ...record.history import History
 from .bodies import Life, codes, lives, lives_of, median_years, parents, promises
 from .places import doorstep, size
-from .told import Story
+from .story import Story
 
 __all__ = ["STORIES", "Life", "Story", "lives_of", "median_years", "story"]
 

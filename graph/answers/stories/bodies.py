@@ -12,7 +12,7 @@ from ...model.dates import Spell, as_known
 from ...model.entities import Body
 from ...model.words import counted, in_words, joined
 from ...record.history import History
-from .told import Story
+from .story import Story
 
 __all__ = ["Life", "codes", "lives", "lives_of", "median_years", "parents", "promises"]
 

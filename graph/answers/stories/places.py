@@ -10,7 +10,7 @@ from ...model.partition import Cell
 from ...model.words import number_in_words, people_in_words
 from ...record.history import History
 from ..geography.commissioners import Count, commissioners
-from .told import Story
+from .story import Story
 
 __all__ = ["doorstep", "size"]
 

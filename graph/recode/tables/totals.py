@@ -15,8 +15,6 @@ __all__ = ["with_notes", "with_totals", "with_totals_named"]
 
 _IN_EACH: Final = r"(?i)total|\b(?:all|england|eng|national|overall|sum|uk|united kingdom)\b"
 """What is in every word for a total, to look closer at few cells only."""
-
-
 _WORDS_OF_A_NOTE: Final = 5
 _WORDS_OF_NO_NAME: Final = 8
 """A text of nobody is a note if it has so many words; or so many, should one of them be of a kind, as in a name."""

@@ -8,12 +8,9 @@ from typing import Any
 from flask import url_for
 
 from graph.answers.lineage import MIN_SHARE, Lineage
-from graph.answers.lookup.leads import Lead, leads
-from graph.answers.lookup.reply import Reply
-from graph.answers.lookup.reply import reply as reply_to
-from graph.answers.lookup.told import (
-    Answer,
+from graph.answers.lookup.explanation import (
     Asking,
+    Explanation,
     OfAccountability,
     OfBody,
     OfChanges,
@@ -27,6 +24,9 @@ from graph.answers.lookup.told import (
     OfSource,
     Pointer,
 )
+from graph.answers.lookup.leads import Lead, leads
+from graph.answers.lookup.reply import Reply
+from graph.answers.lookup.reply import reply as reply_to
 from graph.areas.places import gazetteer
 from graph.model.entities import LEGAL_AND_AREA, Body
 from graph.names.strangers import is_registered, what_it_is
@@ -38,11 +38,11 @@ from ...kit import maps, memo
 from ...kit.site_pages import pages_about
 from ...sparql import behind
 
-__all__ = ["Shown", "about_the_site", "leads_of", "of_a_register", "reply", "shown"]
+__all__ = ["LinkedExplanation", "about_the_site", "leads_of", "linked", "of_a_register", "reply"]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LinkedExplanation:
     """An answer above the hits: its link, title, and sentence, and the pages that it names."""
 
     address: str
@@ -74,14 +74,14 @@ def leads_of(text: str) -> tuple[Lead, ...]:
     return leads(parameters.history(), gazetteer(parameters.record()), text)
 
 
-def shown(answer: Answer) -> Shown:
+def linked(answer: Explanation) -> LinkedExplanation:
     """An answer with the addresses of its pages."""
     named = [*((name, _address(to)) for name, to in answer.named), *_as_data(answer)]
     words = f"{answer.words} The first few are below; the page lists all." if answer.more else answer.words
-    return Shown(_address(answer.leads_to), answer.title, words, answer.sure, tuple(named))
+    return LinkedExplanation(_address(answer.leads_to), answer.title, words, answer.sure, tuple(named))
 
 
-def _as_data(answer: Answer) -> Iterator[tuple[str, str]]:
+def _as_data(answer: Explanation) -> Iterator[tuple[str, str]]:
     """What an answer is about as a table, and as a query."""
     match answer.leads_to:
         case OfCrosswalk() | OfChanges(kind=""):
@@ -139,18 +139,18 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def of_a_register(history: History, text: str) -> Iterator[Shown]:
+def of_a_register(history: History, text: str) -> Iterator[LinkedExplanation]:
     """What a code of a practice or trust is, where the record has nothing called so."""
     if registered := entry_if_any(history, parameters.register(), text):
         last = registered.last
         where = f", last under {last.name or last.code}" if last else ""
         words = f"{registered.kind_label}{where}. The register of this site has it; the record holds commissioners."
-        yield Shown(url_for("bodies.code", code=registered.code), registered.title, words)
+        yield LinkedExplanation(url_for("bodies.code", code=registered.code), registered.title, words)
     elif is_registered(text):
         address = url_for("bodies.code", code=text.upper())
-        yield Shown(address, text.upper(), f"By its form it is {what_it_is(text)}.", sure=False)
+        yield LinkedExplanation(address, text.upper(), f"By its form it is {what_it_is(text)}.", sure=False)
 
 
-def about_the_site(text: str) -> list[Shown]:
+def about_the_site(text: str) -> list[LinkedExplanation]:
     """The pages of the site that a text asks for."""
-    return [Shown(url_for(page, **of), title, words) for page, of, title, words in pages_about(text)]
+    return [LinkedExplanation(url_for(page, **of), title, words) for page, of, title, words in pages_about(text)]

@@ -20,7 +20,7 @@ from ...http.documents import Suggestion
 from ...http.negotiation import Page, twins
 from ...kit import maps
 from ...render import wording
-from .answers import about_the_site, leads_of, of_a_register, reply, shown
+from .answers import about_the_site, leads_of, linked, of_a_register, reply
 
 __all__ = ["blueprint"]
 
@@ -61,11 +61,11 @@ def results() -> Page:
     history = parameters.history()
     told = reply(text, day)
     answers = [] if told.found.hits else list(of_a_register(history, text))
-    answers = sorted([*map(shown, told.answers), *answers], key=lambda each: not each.sure)
+    answers = sorted([*map(linked, told.answers), *answers], key=lambda each: not each.sure)
     if not (told.found.hits or answers):
         answers = about_the_site(text)
         if not answers and not told.no_such_day and (named := named_by_sources(history, text)):
-            answers = [shown(named)]
+            answers = [linked(named)]
     return Page(
         "search.html",
         told.found,
