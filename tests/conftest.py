@@ -25,7 +25,6 @@ SWEEPS = {
     "tests/sparql/test_queries.py",
     "tests/sparql/test_store.py",
     "tests/tables/test_record_roundtrip.py",
-    "tests/webapp/test_linked_data.py",
     "tests/webapp/test_site_bad_input.py",
     "tests/webapp/test_site_wording.py",
     "tests/webapp/test_words_of_all_pages.py",

@@ -77,3 +77,43 @@ def test_a_code_of_a_register_is_told_in_words(tmp_path: Path) -> None:
     assert "Tees Valley" in shown
     assert "On 1 January 2014 it was under" in told("show", "A81001", "--as-at", "2014-01-01", *register)
     assert "1 succession before, 0 after" in told("lineage", "R0A", *register)
+
+
+def test_what_a_table_holds_besides_is_told(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    codes = ["5NR", "5F7", "5E1", "00C", "A81001", "RM2", *(f"Z{number}Q" for number in range(9))]
+    table.write_text("".join(f"{code}\n" for code in ["code", *codes]), encoding="utf-8")
+    found = told("identify", str(table), "--column", "code")
+    assert "3 of 15 codes are primary care trusts in force" in found
+    assert "Less likely: " in found
+    assert "Codes that the record does not hold: " in found
+    assert "the form of codes of practices and trusts: see register add." in found
+    out = str(tmp_path / "out.csv")
+    recoded = told("recode", str(table), "--column", "code", "--to", "2014-01-01", "--output", out)
+    assert "more; --report FILE names them all." in recoded
+    wide = tmp_path / "wide.csv"
+    wide.write_text("Month,5NR,5F7,5E1\n2010-04,1,2,3\n2010-05,4,5,6\n", encoding="utf-8")
+    assert "The headings are bodies: " in told("identify", str(wide))
+    nobody = tmp_path / "nobody.csv"
+    nobody.write_text("code\nqqq1\nqqq2\n", encoding="utf-8")
+    assert "None of the 2 codes is one that the record holds." in told("identify", str(nobody), "--column", "code")
+
+
+def test_many_names_read_loosely_are_counted(tmp_path: Path) -> None:
+    table = tmp_path / "names.csv"
+    names = ("Trafford", "Salford", "Devon", "Cornwall and Isles of Scilly", "Norfolk", "Havering", "Barnet", "Ealing")
+    names += ("Harrow", "Hounslow", "Kingston", "Bexley", "Bromley", "Enfield", "Leeds", "Bury", "Bolton", "Oldham")
+    table.write_text("".join(f"{name}\n" for name in ["trust", *(f"{name} PCT" for name in names)]), encoding="utf-8")
+    words = f"recode {table} --column trust --from 2010 --to 2014-01-01 --output {tmp_path / 'out.csv'}"
+    assert "more read not to the letter; the column matched_as says how." in told(*words.split())
+
+
+def test_a_trust_of_a_register_is_told_with_what_it_came_from(tmp_path: Path) -> None:
+    register = ("--register", str(tmp_path / "register.sqlite"))
+    members, trusts = tmp_path / "epcmem.csv", tmp_path / "succ.csv"
+    members.write_text(files.epcmem("A81001 5E1 20010401 -"), encoding="utf-8")
+    trusts.write_text(files.succ("RM2 R0A 20171001", "R0A RZZ 20200401"), encoding="utf-8")
+    assert call("register", "add", str(members), str(trusts), *register).status == 0
+    shown = told("show", "R0A", *register)
+    assert "Came from code on RM2 2017-10-01" in shown
+    assert "Followed by code on RZZ 2020-04-01" in shown

@@ -95,6 +95,34 @@ def test_a_cell_that_cannot_be_taken_is_named_and_the_old_record_stays(tables: P
     assert target.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "why"),
+    [
+        (
+            "bodies",
+            {"id": "ccg-c", "kind": "ccg", "name": "C", "start": "2015-13"},
+            "is no full date; write it as 2013-04-01",
+        ),
+        ("codes", {"body_id": "ccg-a", "scheme": "ods", "code": "4.00E+08"}, "turned into a number by a spreadsheet"),
+        ("codes", {"body_id": "ccg-a", "scheme": "ods", "code": "04:00:00"}, "turned into a time by a spreadsheet"),
+        ("codes", {"body_id": "ccg-a", "scheme": "gss", "code": "04A"}, "is no code of this scheme; write all its"),
+        ("sources", {"key": "s", "title": "S", "url": "www.example.org"}, "is no web address; write it with https://"),
+    ],
+)
+def test_a_cell_is_refused_with_what_to_write(
+    tables: Path, target: Path, table: str, row: dict[str, str], why: str
+) -> None:
+    file = tables / f"{table}.csv"
+    with file.open(newline="", encoding="utf-8") as held:
+        header = next(csv.reader(held))
+    assert set(row) <= set(header)
+    with file.open("a", newline="", encoding="utf-8") as held:
+        csv.DictWriter(held, header, restval="", lineterminator="\n").writerow(row)
+    outcome = call("import", str(tables), "--record", str(target))
+    assert outcome.status == 1
+    assert why in " ".join(outcome.out.split())
+
+
 def test_tables_that_contradict_each_other_are_refused_with_findings(tables: Path, target: Path) -> None:
     before = target.read_bytes()
     edit(tables, "bodies", "2015-03-31", "2012-03-31")
