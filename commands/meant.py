@@ -31,10 +31,9 @@ def body_meant(of: RecordOptions, history: "History", text: str, as_at: date | N
         raise
     except UnknownBody:
         from graph.areas.other_areas import other_area
-        from graph.util.text import printable
 
         if other := other_area(text):
-            raise UnknownBody(f"{printable(text.strip().upper())} is {other}.") from None
+            raise UnknownBody(other) from None
         if told := next(_else_meant(of, history, text), ""):
             raise UnknownBody(f"No body is called so. It is {told}") from None
         raise

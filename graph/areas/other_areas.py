@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+from ..record.name_index import plain
+from ..util.text import printable
+
 __all__ = ["REGIONS", "other_area"]
 
 _OTHER_AREAS: Final = (
@@ -37,7 +40,28 @@ REGIONS: Final = frozenset(
 """The regions of England, E12000001 to E12000009 (ONS), as plain names. They hold many places, and are none: of those,
 only the City of London would be called so."""
 
+_COUNTRIES: Final = {
+    "england": "a whole country; name a local authority in it, or a postcode",
+    **dict.fromkeys(
+        ("great britain", "britain", "united kingdom", "uk", "gb"),
+        "more than England; name a local authority in England",
+    ),
+    **dict.fromkeys(
+        ("scotland", "wales", "northern ireland", "ireland"),
+        "not in England; the record holds no place of it",
+    ),
+    **dict.fromkeys(
+        ("jersey", "guernsey", "isle of man", "channel islands"),
+        "a crown dependency; the record holds places in England",
+    ),
+}
 
-def other_area(code: str) -> str:
-    """What the code of an area that is no place of the record is, and what to name instead; else empty."""
-    return next((told for form, told in _OTHER_AREAS if form.fullmatch(code.strip().upper())), "")
+
+def other_area(text: str) -> str:
+    """What an area is that is no place of the record, by its code or name, and what to name instead; else empty."""
+    written = text.strip()
+    if told := next((told for form, told in _OTHER_AREAS if form.fullmatch(written.upper())), ""):
+        return f"{written.upper()} is {told}."
+    words = plain(written)
+    told = "a region; name a local authority in it, or a postcode" if words in REGIONS else _COUNTRIES.get(words, "")
+    return f"{printable(written, 60)} is {told}." if told else ""

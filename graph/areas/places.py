@@ -19,7 +19,7 @@ from ..record.name_index import plain
 from ..record.opening import Record
 from ..record.rows import Row
 from ..util.once import computed_once
-from ..util.text import printable, quoted
+from ..util.text import quoted
 from .other_areas import REGIONS, other_area
 from .postcodes import Postcode, country_of, has_form_of_district, read_postcode
 
@@ -156,8 +156,8 @@ class Gazetteer:
             return found
         if _LSOA.fullmatch(code):
             return self._lsoa(code)
-        if other := other_area(code):
-            raise UnknownPlace(f"{code} is {other}.")
+        if other := other_area(written):
+            raise UnknownPlace(other)
         if postcode := read_postcode(re.sub("^SECTOR-", "", written.upper()), self._districts):
             return self._sector(postcode)
         return self._named(written)
@@ -265,8 +265,6 @@ class Gazetteer:
 
     def _named(self, text: str) -> Place:
         words = plain(text)
-        if words in REGIONS:
-            raise UnknownPlace(f"{printable(text, 60)} is a region; name a local authority in it, or a postcode.")
         core = _core(words)
         if same := self._called(words):
             if len(same) == 1:

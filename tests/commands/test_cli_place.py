@@ -75,6 +75,10 @@ def test_what_cannot_be_answered_is_said_in_one_line(words: tuple[str, ...], sai
         (("place", "E38000187"), "the code of a body of the NHS, and not of a place"),
         (("place", "North West"), "North West is a region; name a local authority in it"),
         (("place", "London"), "London is a region"),
+        (("place", "England"), "England is a whole country; name a local authority in it, or a postcode."),
+        (("place", "Wales"), "Wales is not in England; the record holds no place of it."),
+        (("place", "Isle of Man"), "Isle of Man is a crown dependency; the record holds places in England."),
+        (("place", "UK"), "UK is more than England; name a local authority in England."),
         (("place", "Essex"), "local authorities in England, not counties"),
     ],
 )
