@@ -250,8 +250,22 @@ def test_a_batch_may_come_by_get(client: FlaskClient) -> None:
         ("extend", '{"ids": 5}', 400),
         ("extend", '{"ids": ["pct-5nr"], "properties": [{"id": {}}]}', 400),
         ("extend", '{"ids": [{}], "properties": [{"id": "end"}]}', 400),
+        ("extend", json.dumps({"ids": [f"pct-{n}" for n in range(1001)], "properties": [{"id": "end"}]}), 413),
         ("queries", "[" * 100_000, 400),
     ],
 )
-def test_what_is_no_batch_is_refused(client: FlaskClient, field: str, text: str, status: int) -> None:
-    assert client.post("/reconcile", data={field: text}).status_code == status
+def test_what_is_no_batch_is_refused_in_json(client: FlaskClient, field: str, text: str, status: int) -> None:
+    answer = client.post("/reconcile", data={field: text})
+    assert answer.status_code == status
+    assert answer.json["error"].count("\n") == 0
+
+
+def test_an_id_of_an_earlier_edition_leads_to_its_body(client: FlaskClient) -> None:
+    asked = {"ids": ["pct-basildon", "pct-5gr", "pct-nowhere"], "properties": [{"id": "ods_code"}]}
+    rows = client.post("/reconcile", data={"extend": json.dumps(asked)}).json["rows"]
+    assert rows == {
+        "pct-basildon": {"ods_code": [{"str": "5GR"}]},
+        "pct-5gr": {"ods_code": [{"str": "5GR"}]},
+        "pct-nowhere": {"ods_code": []},
+    }
+    assert "5GR" in client.get("/reconcile/preview?id=pct-basildon", follow_redirects=True).text

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from msgspec.structs import replace
 
 from graph.answers.lookup.candidates import Candidate, candidates
@@ -24,6 +24,7 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("reconcile", __name__)
 
 _MOST_QUERIES: Final = 100
+_MOST_EXTENDED: Final = 1000
 _MOST_CANDIDATES: Final = 25
 _PROPERTIES: Final[Mapping[str, str]] = {
     "ods_code": "ODS code",
@@ -32,6 +33,11 @@ _PROPERTIES: Final[Mapping[str, str]] = {
     "start": "First day",
     "end": "Last day",
 }
+
+
+@blueprint.before_request
+def _failures_in_json() -> None:
+    g.form = "json"
 
 
 @blueprint.route("/reconcile", methods=["GET", "POST"])
@@ -158,10 +164,11 @@ def _extended(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     if not all(isinstance(each, str) for each in (*ids, *(one.get("id") for one in wanted))):
         abort(400, 'Ids and those of properties are texts: {"ids": ["pct-5nr"], "properties": [{"id": "ods_code"}]}.')
     names = [each["id"] for each in wanted if each["id"] in _PROPERTIES]
-    bodies = parameters.history().bodies
+    if len(ids) > _MOST_EXTENDED:
+        abort(413, f"Properties are given of {_MOST_EXTENDED:,} bodies at most. Send fewer at a time.")
+    with_id = parameters.history().with_id
     rows = {
-        each: {name: _values(bodies[each], name) if each in bodies else [] for name in names}
-        for each in ids[: _MOST_QUERIES * 10]
+        each: {name: _values(body, name) if body else [] for name in names} for each in ids for body in [with_id(each)]
     }
     return {"meta": [{"id": name, "name": _PROPERTIES[name]} for name in names], "rows": rows}
 
