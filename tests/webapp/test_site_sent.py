@@ -257,6 +257,30 @@ def test_cells_of_the_api_are_the_texts_that_were_sent(client: FlaskClient) -> N
     assert (row["a"], row["n"], row["m"], row["t"]) == ("5NR\0", "1.10", "1E+999", "true")
 
 
+@pytest.mark.parametrize("name", ["trusts.csv", "trusts.xlsx"])
+def test_the_api_takes_a_file_as_a_form_sends_it(client: FlaskClient, name: str) -> None:
+    rows = [("trust", "spend"), ("5NR", "10"), ("5NT", "20")]
+    content = "\n".join(map(",".join, rows)).encode() if name.endswith("csv") else workbook(*rows)
+    options = {"column": "trust", "from": "2012-04-01", "to": "2022-07-01", "kind_from": "pct", "estimate": "true"}
+    sent = {**options, "apportion": ["spend"], "file": (io.BytesIO(content), name)}
+    by_file = client.post("/api/recode", data=sent).json
+    keys = {
+        "apportion": ["spend"],
+        "estimate": True,
+        "rows": [dict(zip(rows[0], row, strict=True)) for row in rows[1:]],
+    }
+    by_rows = client.post("/api/recode", json=options | keys).json
+    assert by_file == by_rows
+    assert {row["new_id"] for row in by_file["rows"]} == {"icb-qop"}
+
+
+def test_the_api_says_what_is_wrong_with_a_form(client: FlaskClient) -> None:
+    empty = client.post("/api/recode", data={"column": "code"}, content_type="multipart/form-data")
+    assert "No table was sent" in empty.json["error"]
+    odd = {"file": (io.BytesIO(b"code\n5NR\n"), "a.csv"), "to": "31 June"}
+    assert "31 June" in client.post("/api/recode", data=odd).json["error"]
+
+
 def test_a_table_that_would_become_too_many_rows_is_refused_before_it_does(client: FlaskClient) -> None:
     """Each of them had some twenty predecessors in 2003."""
     body = {"codes": ["QHM"] * 100_000, "from": "2024-01-01", "to": "2003-01-01"}

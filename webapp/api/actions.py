@@ -8,7 +8,7 @@ from graph.sparql.results import GRAPH_TYPES, RESULT_TYPES
 from ..http.documents import Embedded, Health, Recoded, Suggestion, ToRecode
 from ..sparql.protocol import FORMATS
 from .operations import BAD, STATED, in_query, json_answer, problem, text_of
-from .schemas import Schema, choice, schema_of, text
+from .schemas import SCHEMAS, Schema, choice, schema_of, text
 
 __all__ = ["ACTIONS"]
 
@@ -26,6 +26,15 @@ _ANSWERED: Final[Mapping[str, Schema]] = {
         }.items()
     },
 }
+_FILE: Final[Schema] = {
+    "type": "object",
+    "description": "A table as a file, with the keys of the JSON beside it; lists as several fields of one name.",
+    "properties": {
+        "file": {"type": "string", "format": "binary", "description": "CSV, Excel, OpenDocument, Parquet or JSON."},
+        **{name: it for name, it in SCHEMAS["ToRecode"]["properties"].items() if name not in ("codes", "rows")},
+    },
+    "required": ["file"],
+}
 ACTIONS: Final[Mapping[str, Schema]] = {
     "/api/recode": {
         "post": {
@@ -38,7 +47,8 @@ ACTIONS: Final[Mapping[str, Schema]] = {
                     "application/json": {
                         "schema": schema_of(ToRecode),
                         "example": {"codes": ["5NR"], "from": "2012-04-01", "to": "2022-07-01"},
-                    }
+                    },
+                    "multipart/form-data": {"schema": _FILE},
                 },
             },
             "parameters": [STATED],

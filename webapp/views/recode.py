@@ -304,7 +304,7 @@ def _download(recoded: _Recoded, wanted: str) -> Response:
 
 @blueprint.post("/api/recode")
 def api() -> Response:
-    """The JSON API: codes or rows, recoded."""
+    """The JSON API: codes or rows, or a table as a file, recoded."""
     g.form = "json"
     recode_form.allow_a_table()
     with limits.upload():
@@ -312,7 +312,8 @@ def api() -> Response:
 
 
 def _recoded_json() -> Response:
-    choices, sent = recode_form.in_json()
+    as_file = request.mimetype == "multipart/form-data"
+    choices, sent = recode_form.in_form() if as_file else recode_form.in_json()
     recoded = _recode(parameters.history(), sent, choices)
     if told := _as_keys(recoded.assumed):
         recoded.balance.remarks = (told, *recoded.balance.remarks)

@@ -119,7 +119,7 @@ class Choices:
             apportion=tuple(dict.fromkeys(name for name in given.getlist("apportion") if name)),
             column_is=ColumnIs(column_is),
             weight=Weight(weight),
-            estimate=given.get("estimate", "") == "1",
+            estimate=given.get("estimate", "") in ("1", "true"),
             decimals=_number(given, "decimals", "The decimals", _MOST_DECIMALS),
             wide=given.get("wide", "") == "1" if given.get("wide") or given.get("wide-said") else None,
         )
@@ -156,12 +156,14 @@ def in_form() -> tuple[Choices, Sent]:
         BadRequest: a basis is none.
     """
     with request:  # a large upload is a temporary file, removed when closed
-        choices, layout = Choices.of(request.form), _layout(request.form)
+        # Programs send the names that keys of JSON have.
+        given = MultiDict((name.replace("_", "-"), value) for name, value in request.form.items(multi=True))
+        choices, layout = Choices.of(given), _layout(given)
         uploaded = request.files.get("file")
         content = uploaded.read() if uploaded is not None and uploaded.filename else None
     if content is not None:
         return choices, read_file(content, _text_column(choices), bounds(), layout)
-    text = request.form.get("table", "").strip("\r\n")
+    text = given.get("table", "").strip("\r\n")
     if not text.strip():
         raise BadInput("No table was sent. Paste one with a header row, or choose a file.")
     return choices, read_text(text, _text_column(choices), bounds(), layout)
