@@ -114,7 +114,8 @@ def lineage(page: Printer, history: "History", answer: "Lineage") -> None:
 
     page.print(f"{upper_first(called(history, answer.body))} ({answer.body.id}), {iso_spell(answer.body.spell)}")
     page.print(
-        f"{counted(len(answer.predecessors), 'predecessor')} and {counted(len(answer.successors), 'successor')} by "
+        f"{counted(len(answer.predecessors), 'known predecessor')} and "
+        f"{counted(len(answer.successors), 'known successor')} by "
         f"{' and '.join(sorted(answer.bases, reverse=True))} links"
     )
     if answer.hidden:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from graph.model.share import share_text
-from graph.model.words import counted, note_in_words
+from graph.model.words import counted, note_in_words, upper_first
 
 from ..output import Printer, indented, table
 from .cells import few
@@ -70,7 +70,7 @@ def coverage(page: Printer, answer: "Coverage") -> None:
         page.print(f"Edition {answer.edition}")
     page.print("How far each period can be trusted")
     for each in answer.periods:
-        indented(page, f"{each.period}. {each.text}")
+        indented(page, f"{upper_first(each.period)}. {each.text}")
     page.print("\nPublished counts beside ours: as stated, with inferences, and the most it can be")
     header = ("count", "scope", "ours", "inferred", "possible", "published", "differ", "verdict")
     rows = [

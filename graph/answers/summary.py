@@ -5,12 +5,11 @@ Derived from its lineage; the command line, the JSON and the page show the same 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
 
 from msgspec import Struct, field
 
 from ..model.commissioners import local_commissioners
-from ..model.entities import Basis, Body, ChangeKind, Step, SuccessionRule, Tier
+from ..model.entities import Basis, Body, ChangeKind, Kind, Step, SuccessionRule, Tier
 from ..model.words import joined, lower_first, note_in_words, percent
 from ..names.description import kind_before
 from ..record.history import History
@@ -18,14 +17,18 @@ from ..shares import Relative
 from ..shares.descent import Descent
 from .lineage import Lineage
 
-__all__ = ["Piece", "Summary", "summary"]
+__all__ = ["Mention", "Summary", "summary"]
 
 _POST = "post"
 _LISTED = 10
 """Bodies that a sentence names; of more, the largest few and how many there are beside them."""
 
-Piece: TypeAlias = str | Body
-"""Words of a sentence, or a body that it names."""
+
+class Mention(Struct, frozen=True):
+    """A body within a sentence, and the words that name it."""
+
+    body: Body
+    words: str
 
 
 class Summary(Struct, frozen=True):
@@ -44,10 +47,11 @@ class Summary(Struct, frozen=True):
     """Whether no more than a part of what its kind did is known to have gone there."""
     took_over: tuple[str, ...] = ()
     """Whose work its kind took over beside that of its origins."""
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """What the kinds are called within a sentence."""
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     introduced: Mapping[str, str] = field(default_factory=dict)
     """Words before the names that do not tell what bears them, by body."""
+    then_called: Mapping[tuple[str, bool], str] = field(default_factory=dict)
+    """The other name that an origin (true) or heir had at the change, by body."""
     has_area: bool = True
     """Whether it held an area, and not the whole country."""
     before_its_end: bool = False
@@ -60,72 +64,90 @@ class Summary(Struct, frozen=True):
     """Whether it is a post, of whose holders the record has no list."""
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """The sentences as pieces: text, and the bodies it names."""
-        pieces: list[Piece] = []
+    def phrases(self) -> tuple[str | Mention, ...]:
+        """The sentences in order: their words, and the bodies they mention."""
+        phrases: list[str | Mention] = []
         if self.is_post:
             note = f"; its note on this one: {note_in_words(self.body.note)}" if self.body.note else ""
-            pieces += [f"The record has posts for whom they answered to, and no list of who held them{note}. "]
+            phrases += [f"The record has posts for whom they answered to, and no list of who held them{note}. "]
         if self.origins:
-            pieces += [f"It was formed{self.came} from ", *self._named(self.origins, origins=True), ". "]
+            phrases += [f"It was formed{self.came} from ", *self._named(self.origins, origins=True), ". "]
             if self.took_over:
-                pieces += [f"Such bodies also took over the work of {joined(self.took_over)}. "]
+                phrases += [f"Such bodies also took over the work of {joined(self.took_over)}. "]
         for body in self.code_from:
-            pieces += ["It took on the code of ", body, ". "]
+            phrases += ["It took on the code of ", self._mention(body), ". "]
         if self.heirs and self.before_its_end:
-            pieces += [f"Part of its work went{self.followed} to ", *self._named(self.heirs), ". "]
+            phrases += [f"Part of its work went{self.followed} to ", *self._named(self.heirs), ". "]
         elif self.heirs:
-            pieces += [f"It was followed{self.followed} by ", *self._named(self.heirs)]
+            phrases += [f"It was followed{self.followed} by ", *self._named(self.heirs)]
             if self.now and {each.body.id for each in self.now} != {each.body.id for each in self.heirs}:
-                pieces += [f"; today its {'area' if self.has_area else 'work'} is with ", *self._named(self.now)]
-            pieces += [". "]
+                phrases += [f"; today its {'area' if self.has_area else 'work'} is with ", *self._named(self.now)]
+            phrases += [". "]
             if self.by_rule:
-                pieces += [f"Other work of such bodies went to {joined(self.by_rule)}. "]
+                phrases += [f"Other work of such bodies went to {joined(self.by_rule)}. "]
         if self.body.life.ended and (self.before_its_end or not self.heirs):
-            pieces += ["The record knows of no body that followed it. "]
+            phrases += ["The record knows of no body that followed it. "]
             if self.by_rule:
                 what = "Part of what such bodies did" if self.in_part else "What such bodies did"
-                pieces += [f"{what} went to {joined(self.by_rule)}. "]
+                phrases += [f"{what} went to {joined(self.by_rule)}. "]
         for body in self.code_to:
-            pieces += ["Its code went on as that of ", body, ". "]
-        return tuple(pieces)
+            phrases += ["Its code went on as that of ", self._mention(body), ". "]
+        return tuple(phrases)
 
     @property
     def text(self) -> str:
         """The sentences as plain text."""
-        return "".join(piece if isinstance(piece, str) else self.called(piece) for piece in self.pieces).strip()
+        return "".join(phrase if isinstance(phrase, str) else phrase.words for phrase in self.phrases).strip()
 
-    def called(self, body: Body) -> str:
-        """What the sentences call a body: its latest name, or its kind and code where no name was found."""
-        if not body.unnamed:
-            return body.name
-        kind = f"the {self.labels.get(body.kind, 'body')}"
-        return f"{kind} with the code {body.ods_code} (its name was not found)" if body.ods_code else body.name
+    def _label(self, body: Body, *, plural: bool = False) -> str:
+        kind = self.kinds.get(body.kind)
+        return lower_first(kind.plural if plural else kind.label) if kind else "bodies" if plural else "body"
 
-    def _named(self, relatives: Sequence[Relative], *, origins: bool = False) -> list[Piece]:
-        """The bodies as a list: for origins whether only a part came from each, for heirs the share each got."""
+    def _mention(self, body: Body) -> Mention:
+        """A body by its latest name, or by its kind and code where no name was found."""
+        if _has_but_a_code(body):
+            return Mention(body, f"the {self._label(body)} with the code {body.ods_code} (its name was not found)")
+        return Mention(body, body.name)
+
+    def _named(self, relatives: Sequence[Relative], *, origins: bool = False) -> list[str | Mention]:
+        """The bodies as a list: for origins whether only a part came from each, for heirs the share each got.
+
+        Those of a kind that have but their codes are one item.
+        """
         shown = relatives if len(relatives) <= _LISTED else relatives[: _LISTED - 1]
-        pieces: list[Piece] = []
-        for number, each in enumerate(shown):
-            if number:
-                pieces.append(" and " if number == len(relatives) - 1 else ", ")
-            if origins and (each.part.is_part or _only_in_part(each)):
-                pieces.append("part of ")
-            if each.body.name != self.body.name and (words := self.introduced.get(each.body.id)):
-                pieces.append(words)
-            pieces.append(each.body)
-            beside = []
-            if each.body.name == self.body.name:
-                beside.append(f"the {self.labels.get(each.body.kind, 'body')} of that name")
-            if then := _then_called(each, origins=origins):
-                beside.append(f"then {then}")
-            if not origins and each.part.is_part:
-                beside.append(percent(each.part))
-            if beside:
-                pieces.append(f" ({', '.join(beside)})")
+        items: dict[str, list[list[str | Mention]]] = {}
+        for each in shown:
+            item = self._item(each, origins=origins)
+            alone = _has_but_a_code(each.body) and len(item) == 1
+            items.setdefault(each.body.kind if alone else each.body.id, []).append(item)
+        listed = [group[0] if len(group) == 1 else self._by_codes(group) for group in items.values()]
         if len(shown) < len(relatives):
-            pieces.append(f" and {len(relatives) - len(shown)} more")
-        return pieces
+            listed.append([f"{len(relatives) - len(shown)} more"])
+        return _joined(listed)
+
+    def _by_codes(self, items: Sequence[Sequence[str | Mention]]) -> list[str | Mention]:
+        bodies = [phrase.body for item in items for phrase in item if isinstance(phrase, Mention)]
+        codes = _joined([[Mention(body, body.ods_code)] for body in bodies])
+        return [f"the {self._label(bodies[0], plural=True)} with the codes ", *codes, " (their names were not found)"]
+
+    def _item(self, relative: Relative, *, origins: bool) -> list[str | Mention]:
+        body = relative.body
+        phrases: list[str | Mention] = []
+        if origins and (relative.part.is_part or _only_in_part(relative)):
+            phrases.append("part of ")
+        if body.name != self.body.name and (words := self.introduced.get(body.id)):
+            phrases.append(words)
+        phrases.append(self._mention(body))
+        beside = []
+        if body.name == self.body.name:
+            beside.append(f"the {self._label(body)} of that name")
+        if then := self.then_called.get((body.id, origins)):
+            beside.append(f"then {then}")
+        if not origins and relative.part.is_part:
+            beside.append(percent(relative.part))
+        if beside:
+            phrases.append(f" ({', '.join(beside)})")
+        return phrases
 
 
 def summary(history: History, lineage: Lineage, today: date) -> Summary:
@@ -159,8 +181,13 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
                 if rule.from_kind and rule.from_kind not in origins and rule.days[0] <= body.life.starts[1]
             )
         ),
-        labels={kind.id: lower_first(kind.label) for kind in history.kinds.values()},
+        kinds=history.kinds,
         introduced={each.id: kind_before(history, each, each.name, beside=body.kind) for each in named},
+        then_called={
+            (each.body.id, origins): _then_called(history, each, origins=origins)
+            for origins, pairs in ((True, first), (False, ended))
+            for each, _ in pairs
+        },
         has_area=history.kinds[body.kind].tier is not Tier.NATIONAL,
         before_its_end=bool(ended)
         and all(step.link.kind == ChangeKind.PARTIAL_TRANSFER and step.latest < body.life.ends[0] for _, step in ended),
@@ -169,6 +196,20 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
         is_post=body.kind == _POST,
         now=_largest_first([each for each in there if each.body.kind in kinds] or there),
     )
+
+
+def _has_but_a_code(body: Body) -> bool:
+    return bool(body.unnamed and body.ods_code)
+
+
+def _joined(items: Sequence[Sequence[str | Mention]]) -> list[str | Mention]:
+    """Items as a list in a sentence."""
+    phrases: list[str | Mention] = []
+    for number, item in enumerate(items):
+        if number:
+            phrases.append(" and " if number == len(items) - 1 else ", ")
+        phrases += item
+    return phrases
 
 
 def _by_code(history: History, body: Body, *, after: bool) -> tuple[Body, ...]:
@@ -219,7 +260,7 @@ def _only_in_part(relative: Relative) -> bool:
     )
 
 
-def _then_called(relative: Relative, *, origins: bool) -> str:
+def _then_called(history: History, relative: Relative, *, origins: bool) -> str:
     """The name that a direct origin had on its last day, or a direct heir on its first; empty if it is so still."""
     direct = _direct(relative)
     body = relative.body
@@ -227,4 +268,4 @@ def _then_called(relative: Relative, *, origins: bool) -> str:
         return ""
     day = max(step.latest for step in direct)
     name = body.name_on(min(day, body.life.ends[1]) if origins else max(day, body.life.starts[0]))
-    return "" if name == body.name else name
+    return "" if name == body.name else f"{kind_before(history, body, name, beside=body.kind)}{name}"

@@ -177,3 +177,15 @@ def test_where_only_the_way_of_its_kind_is_known_that_is_said() -> None:
     assert said(history, "a") == (
         "The record knows of no body that followed it. What such bodies did went to Trust Development Authority."
     )
+
+
+def test_an_earlier_name_of_a_national_body_has_its_article(record: Record) -> None:
+    told = said(record.history, "national-body-nhscb-authority")
+    assert told == "It was followed in October 2012 by NHS England (then the NHS Commissioning Board)."
+
+
+def test_groups_of_which_only_codes_are_known_are_named_together(record: Record) -> None:
+    assert said(record.history, "pct-5j2").startswith(
+        "It was formed in April 2002 from the primary care groups with the codes 4NH25 and 4RN72 "
+        "(their names were not found) and part of North Cheshire Health Authority. "
+    )

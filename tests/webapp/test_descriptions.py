@@ -19,6 +19,8 @@ def client(record: Record) -> FlaskClient:
     [
         ("/bodies/?kind=pcg&as-at=2000", "the primary care group (code 4AA24) that became"),
         ("/bodies/pct-5ag", "from the primary care group with the code 4LA06 (its name was not found)"),
+        ("/bodies/pct-5hk", "the primary care group with the code 4HA55 (its name was not found) and part of Leeds"),
+        ("/bodies/pct-5em", "care groups with the codes 4CC42 , 4EA27 and 4VW19 (their names were not found)."),
         ("/bodies/pcg-4la06/lineage", "Lineage of the primary care group (code 4LA06) that became South Peterborough"),
         ("/compare/1999/2001?kind=pcg", "that became part of the primary care group 4HF25"),
         ("/map/2000-12-31", "the primary care group (code 4AA24) that became"),
