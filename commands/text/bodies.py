@@ -203,6 +203,8 @@ def search(page: Printer, reply: "Reply") -> None:
         table(page, ("body", "name", "kind", "in force", "found by"), rows)
     for body in answer.near:
         page.print(f"Near: {body.id} {body.name}")
+    if not answer.hits and not answer.near:
+        page.print("Try part of a name; for a town or village, a postcode of it or the name of its district.")
 
 
 def _answer(page: Printer, answer: "Explanation") -> None:

@@ -301,8 +301,8 @@ class Gazetteer:
         near = list(near[:_OFFERED]) or [self._by_id[by_name[name]] for name in close]
         offered = f" Near: {', '.join(place.name for place in near)}." if near else ""
         return UnknownPlace(
-            f"No district, authority or postcode of England is called {quoted(text)}.{offered} "
-            "The record holds districts and local authorities in England, not counties. Name one, or a postcode.",
+            f"No district, authority or postcode of England is called {quoted(text)}.{offered} The record "
+            "holds districts and local authorities in England, not counties or towns. Name one, or a postcode.",
             [place.id for place in near],
         )
 

@@ -79,7 +79,7 @@ def test_what_cannot_be_answered_is_said_in_one_line(words: tuple[str, ...], sai
         (("place", "Wales"), "Wales is not in England; the record holds no place of it."),
         (("place", "Isle of Man"), "Isle of Man is a crown dependency; the record holds places in England."),
         (("place", "UK"), "UK is more than England; name a local authority in England."),
-        (("place", "Essex"), "local authorities in England, not counties"),
+        (("place", "Essex"), "local authorities in England, not counties or towns"),
     ],
 )
 def test_what_is_something_else_than_asked_for_is_called_by_what_it_is(words: tuple[str, ...], said: str) -> None:

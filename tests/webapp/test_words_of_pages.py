@@ -48,6 +48,8 @@ def test_the_days_of_a_lineage_are_in_words(page: str, client: FlaskClient) -> N
         ("/coverage", "in West Midlands Strategic Health Authority"),
         ("/coverage", "first day: April 1994 ("),
         ("/coverage", "both kept among the published counts)"),
+        ("/coverage", " primary care groups and 2 primary care trusts."),
+        ("/search?q=Keighley", "for a town or village, a postcode of it or the name of its district; or"),
     ],
 )
 def test_notes_name_bodies_tables_and_days_in_words(page: str, words: str, client: FlaskClient) -> None:
