@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
 from .excel_marks import Marks, marks_of
-from .layout import Header, Layout, find_header, has_numbers, same_name
+from .layout import Header, Layout, find_header, has_numbers, is_number, same_name
 from .tables_below import one_table, tables_below
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ _EXACT: Final = 2**53
 
 def read_workbook(
     path: Path, name: str, text_column: str, largest: int, layout: Layout
-) -> "tuple[pl.DataFrame, tuple[str, ...]]":
-    """A sheet of a workbook, with remarks about what was found.
+) -> "tuple[pl.DataFrame, tuple[str, ...], tuple[str, ...]]":
+    """A sheet of a workbook, with remarks about what was found, and the columns with a number merged over rows.
 
     `text_column` is read as text; other columns of integers or dates get those types. Among several sheets, the one
     named in the layout is used, else the first with that column, else the first in view with a table that has numbers,
@@ -70,8 +70,9 @@ def read_workbook(
     except fastexcel.FastExcelError as error:
         raise BadInput(f"{name} cannot be read as a workbook: {first_line(error)}") from None
     marks = marks_of(path, place)
-    frame = _filled(frame.select(_named_or_filled(frame)), marks, header.rows_above)
-    return _as_typed(frame), (*_which(book.sheet_names, place), *header.remarks, *_in_words(marks), *part.remarks)
+    frame, repeated = _filled(frame.select(_named_or_filled(frame)), marks, header.rows_above)
+    remarks = (*_which(book.sheet_names, place), *header.remarks, *_in_words(marks, repeated), *part.remarks)
+    return _as_typed(frame), remarks, repeated
 
 
 def _loaded(
@@ -141,7 +142,7 @@ def _which(sheets: Sequence[str], place: int) -> tuple[str, ...]:
     return (f"Of {len(sheets)} sheets {quoted(sheets[place])} was read; --sheet names another.",)
 
 
-def _in_words(marks: Marks) -> tuple[str, ...]:
+def _in_words(marks: Marks, repeated: Sequence[str]) -> tuple[str, ...]:
     counts = {
         "merged area": len(marks.merged),
         "hidden row": marks.hidden_rows,
@@ -150,7 +151,11 @@ def _in_words(marks: Marks) -> tuple[str, ...]:
     said = [f"{number:,} {what}{'s' * (number != 1)}" for what, number in counts.items() if number]
     if not said:
         return ()
-    return (f"The sheet has {', '.join(said)}: a merged value counts for each of its rows; what is hidden is read.",)
+    told = f"The sheet has {', '.join(said)}: a merged value counts for each of its rows; what is hidden is read."
+    if not repeated:
+        return (told,)
+    names = ", ".join(map(quoted, repeated))
+    return (told, f"Numbers are merged over rows in {names}: if they are amounts, sums count them more than once.")
 
 
 def _named_or_filled(frame: "pl.DataFrame") -> list[str]:
@@ -162,10 +167,11 @@ def _named_or_filled(frame: "pl.DataFrame") -> list[str]:
     ]
 
 
-def _filled(frame: "pl.DataFrame", marks: Marks, rows_above: int) -> "pl.DataFrame":
-    """A frame with the value of a vertically merged area repeated in each of its rows."""
+def _filled(frame: "pl.DataFrame", marks: Marks, rows_above: int) -> "tuple[pl.DataFrame, tuple[str, ...]]":
+    """A frame with the value of a vertically merged area repeated in each of its rows, and where it is a number."""
     import polars as pl
 
+    repeated: dict[str, None] = {}
     for first, last, column in marks.merged:
         top, bottom = first - rows_above, last - rows_above
         place = column - marks.first_column
@@ -175,7 +181,9 @@ def _filled(frame: "pl.DataFrame", marks: Marks, rows_above: int) -> "pl.DataFra
         row = pl.int_range(pl.len())
         merged = row.is_between(top, min(bottom, frame.height - 1))
         frame = frame.with_columns(pl.when(merged).then(pl.col(name).get(top)).otherwise(pl.col(name)).alias(name))
-    return frame
+        if is_number(str(frame[name][top])):
+            repeated[name] = None
+    return frame, tuple(repeated)
 
 
 def _as_typed(frame: "pl.DataFrame") -> "pl.DataFrame":

@@ -57,6 +57,8 @@ class Sheet:
     remarks: tuple[str, ...] = ()
     separator: str = ""
     unquoted: bool = False
+    repeated: tuple[str, ...] = ()
+    """The columns in which a number was merged over several rows, and stands in each of them now."""
 
     def __post_init__(self) -> None:
         refuse_patterns(self.schema)
@@ -145,8 +147,8 @@ def open_sheet(
         if start[:4] == b"PAR1":
             yield _parquet(path, name)
         elif start[:4] == b"PK\x03\x04" or start == OLD_OFFICE:
-            frame, remarks = read_workbook(path, name, text_column, largest, layout)
-            yield Sheet(frame.schema, lambda: _checked(frame.iter_slices(BATCH)), remarks)
+            frame, remarks, repeated = read_workbook(path, name, text_column, largest, layout)
+            yield Sheet(frame.schema, lambda: _checked(frame.iter_slices(BATCH)), remarks, repeated=repeated)
         else:
             _refuse_other_forms(path, name)
             yield _text(path, name, Path(folder), layout, text_column)

@@ -76,11 +76,14 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A table that was sent: its rows, what was found about it in words, and the separator of a text."""
+    """A table that was sent: its rows, what was found about it in words, the separator of a text, and the columns with
+    a number merged over rows.
+    """
 
     rows: "pl.DataFrame"
     remarks: tuple[str, ...] = ()
     separator: str = ""
+    repeated: tuple[str, ...] = ()
 
 
 def text_bytes(frame: "pl.DataFrame") -> int:
@@ -112,7 +115,8 @@ def read_file(content: bytes, column: str, bounds: Bounds, layout: Layout = AS_F
         BadInput: it is not a table, or exceeds the limits.
     """
     found, rows = _beside(_file, content, column, bounds, layout)
-    return Sent(rows, tuple(found["remarks"] or ()), str(found["separator"]))  # type: ignore[arg-type]
+    remarks, repeated = (tuple(found[name] or ()) for name in ("remarks", "repeated"))  # type: ignore[arg-type]
+    return Sent(rows, remarks, str(found["separator"]), repeated)
 
 
 def read_json(content: bytes, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
@@ -129,7 +133,7 @@ Reader: TypeAlias = "Callable[[bytes, str, Bounds, Layout], tuple[dict[str, Choi
 
 def _file(content: bytes, column: str, bounds: Bounds, layout: Layout) -> "tuple[dict[str, Choice], pl.DataFrame]":
     sent = _read(io.BytesIO(content), column, bounds, layout)
-    return {"remarks": list(sent.remarks), "separator": sent.separator}, sent.rows
+    return {"remarks": list(sent.remarks), "separator": sent.separator, "repeated": list(sent.repeated)}, sent.rows
 
 
 def _json(content: bytes, _: str, bounds: Bounds, __: Layout) -> "tuple[dict[str, Choice], pl.DataFrame]":
@@ -208,4 +212,4 @@ def _read(source: IO[bytes], column: str, bounds: Bounds, layout: Layout) -> Sen
             parts.append(batch)
     if not rows:
         raise BadInput("The table has a header but no rows. Add some.")
-    return Sent(pl.concat(parts), sheet.remarks, sheet.separator)
+    return Sent(pl.concat(parts), sheet.remarks, sheet.separator, sheet.repeated)

@@ -98,6 +98,26 @@ def test_sums_are_given_with_as_many_decimals_as_are_asked_for() -> None:
     assert dict(rounded.select("new_id", "n").rows()) == {"b": "0", "c": "3"}
 
 
+def test_a_number_merged_over_rows_is_not_divided_and_is_said_of_its_column(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([("code", "n", "x"), ("a", "", 1), ("b", "", 2), ("a", 5, 3)]):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(1, 1, 2, 1, 10)
+    with pytest.raises(
+        BadInput, match=r"^In the column 'n' a number is merged over several rows, .* Unmerge the cells"
+    ):
+        recode_file(path, tmp_path / "out.csv", recoder(), Job("code", apportion=("x", "n")))
+    assert not (tmp_path / "out.csv").exists()
+    balance = recode_file(path, tmp_path / "out.csv", recoder(), Job("code", apportion=("x",)))
+    assert balance.columns["x"].texts == 0
+    assert pl.read_csv(tmp_path / "out.csv")["n"].to_list() == [10, 10, 10, 5, 5]
+    assert (
+        "Numbers are merged over rows in 'n': if they are amounts, sums count them more than once." in balance.remarks
+    )
+
+
 @pytest.mark.parametrize("cell", ["1,000", "1 000", "£1,000", "1000.00", "£1,000.00"])
 def test_amounts_may_be_dressed(cell: str) -> None:
     out = recoded(f'code,n\ns,"{cell}"\n', "n")

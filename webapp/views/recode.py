@@ -74,7 +74,7 @@ class _Recoded:
 def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Recoded:
     """A table recoded; without options, with those that resolve most rows."""
     from graph.recode.tables.added import ADDED
-    from graph.recode.tables.amounts import refuse_rates
+    from graph.recode.tables.amounts import refuse_undivided
     from graph.recode.tables.frames import DaysColumn, FrameRecoder
     from graph.recode.tables.survey import days_beside
     from graph.recode.tables.totals import with_totals_named
@@ -124,7 +124,7 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
         column_is=choices.column_is,
         register=parameters.register(),
     )
-    refuse_rates(given.schema, choices.apportion, given)
+    refuse_undivided(given.schema, choices.apportion, given, sent.repeated)
     frames = FrameRecoder(
         recoder,
         given.schema,

@@ -4,7 +4,7 @@ Rates and averages are detected, because they cannot be divided.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import polars as pl
@@ -14,7 +14,7 @@ from ...sheets.cells import refuse_spans
 from ...util.text import quoted
 from ..result import UNIT
 
-__all__ = ["MOST_PLACES", "parts", "refuse_rates", "units", "written"]
+__all__ = ["MOST_PLACES", "parts", "refuse_undivided", "units", "written"]
 
 MOST_PLACES: Final = 12
 """Decimal places to which amounts are counted."""
@@ -31,16 +31,26 @@ _MANY: Final = 2**20
 """More targets than a code can have, to order equal remainders by the place of their target."""
 
 
-def refuse_rates(schema: pl.Schema, columns: Sequence[str], sample: pl.DataFrame) -> None:
-    """Refuses to divide a rate or average: half of a body has the same rate, not half of it.
+def refuse_undivided(
+    schema: pl.Schema, columns: Sequence[str], sample: pl.DataFrame, repeated: Collection[str] = ()
+) -> None:
+    """Refuses to divide what has no parts by share.
+
+    Half of a body has the same rate or average, not half of it. Of a number that was merged over several rows, in the
+    columns `repeated`, nothing says how much is each row's.
 
     Raises:
-        BadInput: a column is missing, or its name or its cells say that it holds rates; the message says what to do.
+        BadInput: a column is missing, or is such a one by its name or its cells; the message says what to do.
     """
     for name in columns:
         if name not in schema:
             raise BadInput(f"There is no column {quoted(name)} to apportion.")
         refuse_spans(schema, name, "numbers, such as hours as 30.5")
+        if name in repeated:
+            raise BadInput(
+                f"In the column {quoted(name)} a number is merged over several rows, and how much of it is each row's"
+                " is not said. Unmerge the cells and write each row's own amount."
+            )
         cells = sample[name].cast(pl.String).drop_nulls()
         percent = cells.str.strip_chars().str.ends_with("%").sum()
         if _RATE_NAME.search(name) or 2 * percent > cells.len():

@@ -73,12 +73,13 @@ def recode_file(
 
     form = form_for(target, form)
     with open_table(source, job, recoder.history, recoder.kinds_from, largest=largest) as (sheet, column):
-        from .amounts import refuse_rates
+        from .amounts import refuse_undivided
         from .frames import FrameRecoder
 
         apportion = [sheet.column(name) for name in job.apportion]
         if apportion:
-            refuse_rates(sheet.schema, apportion, next(sheet.batches(), sheet.schema.to_frame()))
+            sample = next(sheet.batches(), sheet.schema.to_frame())
+            refuse_undivided(sheet.schema, apportion, sample, sheet.repeated)
         days = _days_column(sheet, sheet.column(job.days_column)) if job.days_column else None
         # Of a text that becomes one, what is added is written once for each code.
         written_for = "" if job.summarise or not sheet.separator else SEPARATORS.get(form, "")

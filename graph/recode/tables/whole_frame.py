@@ -13,7 +13,7 @@ from ...sheets.cells import refuse_spans
 from ...sheets.read import no_column
 from ..places import ColumnIs
 from ..recoder import Recoder
-from .amounts import refuse_rates
+from .amounts import refuse_undivided
 from .frames import DaysColumn, FrameRecoder
 from .periods import meanings_of_days
 
@@ -76,7 +76,7 @@ def recode_frame(
         column_is=column_is,
         register=register,
     )
-    refuse_rates(frame.schema, apportion, frame)
+    refuse_undivided(frame.schema, apportion, frame)
     days = _days_of(frame, since_column) if since_column else None
     return FrameRecoder(recoder, frame.schema, column, apportion, decimals=decimals, days=days).apply(frame)
 
