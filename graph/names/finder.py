@@ -130,8 +130,8 @@ class Names:
         if body := self._history.with_id(wanted.lower()):
             yield Meaning((body,), MatchedAs.ID, body.id)
         yield self.coded(wanted)
-        if not any(map(str.isalpha, wanted)):
-            # An amount, as most cells of a table are, is part of no name.
+        if not any(map(str.isalpha, wanted)) or len(wanted) == 1:
+            # An amount, as most cells of a table are, is part of no name; nor is "n", the heading of many columns.
             return
         written = core(wanted)
         exact = self._called(wanted)

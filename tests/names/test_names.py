@@ -34,6 +34,7 @@ from tests.support.histories import from_rows
         ("5ZT", MatchedAs.ALIAS, {"care-trust-tap"}),
         ("5ZT00", MatchedAs.PUBLISHERS_FORM, {"care-trust-tap"}),
         ("07L00", MatchedAs.PUBLISHERS_FORM, {"ccg-07l"}),
+        ("n", MatchedAs.NOTHING, set()),
         ("5 NR", MatchedAs.PUBLISHERS_FORM, {"pct-5nr"}),
         ("E38 000 107", MatchedAs.PUBLISHERS_FORM, {"ccg-04f"}),
         ("5A1-New Forest", MatchedAs.CODE_IN_TEXT, {"pct-5a1"}),
