@@ -156,8 +156,8 @@ def in_form() -> tuple[Choices, Sent]:
         BadRequest: a basis is none.
     """
     with request:  # a large upload is a temporary file, removed when closed
-        # Programs send the names that keys of JSON have.
-        given = MultiDict((name.replace("_", "-"), value) for name, value in request.form.items(multi=True))
+        # Programs send the names that keys of JSON have; a field may come without one.
+        given = MultiDict((name.replace("_", "-"), value) for name, value in request.form.items(multi=True) if name)
         choices, layout = Choices.of(given), _layout(given)
         uploaded = request.files.get("file")
         content = uploaded.read() if uploaded is not None and uploaded.filename else None
