@@ -299,7 +299,7 @@ def search(
     told = reply(Asking(history, of.places()), words, as_at)
     if told.is_empty and not told.no_such_day and (named := named_by_sources(history, words)):
         told = replace(told, answers=(named,))
-    emit(told.found, into, lambda page: bodies.search(page, told))
+    emit(told, into, lambda page: bodies.search(page, told))
     if not told.found.hits:
         say_if_registered(words, of_register)
 

@@ -86,10 +86,20 @@ class FoundBody(Document):
     evidence: Evidence
 
 
+class FoundAnswer(Document):
+    """What a text means or asks for, in words."""
+
+    title: Annotated[str, Meta(description="What it is about.")]
+    words: Annotated[str, Meta(description="The answer, in sentences.")]
+    named: Annotated[list[str], Meta(description="The bodies and other things it speaks of; of many the first.")]
+    sure: Annotated[bool, Meta(description="Whether the text means this for certain, or perhaps.")]
+
+
 class Found(Document):
     """What a search found, best first; near are bodies that come close where it found none."""
 
     text: Annotated[str, Meta(description="What was searched for.")]
+    answers: list[FoundAnswer]
     hits: list[FoundBody]
     near: list[NamedBody]
 

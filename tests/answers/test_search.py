@@ -162,7 +162,7 @@ def test_the_best_hits_come_first(few: History) -> None:
     assert [hit.body.id for hit in search(few, "gateshead", as_at=date(2014, 1, 1)).hits] == ["ccg-13t-old"]
     document = search(few, "gateshead").document()
     assert isinstance(document, dict)
-    assert set(document) == {"text", "hits", "near"}
+    assert set(document) == {"text", "answers", "hits", "near"}
     assert search(few, "traford primary care trust").near[0].id == "pct-5nr"
 
 

@@ -1,5 +1,6 @@
 """What is said above the hits of a search, and two hundred things that people type, each with what they mean."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from graph.areas.places import gazetteer
 from graph.model.entities import Body
 from graph.names.finder import names_in
 from graph.record import Record
+from tests.support.command_line import call
 from tests.support.reading_pages import text_of
 from webapp import create_app
 from webapp.http.site import site_of
@@ -361,3 +363,23 @@ def test_who_answered_to_whom_and_what_changed_is_answered_where_it_is_asked(
     page = client.get("/search", query_string={"q": text}).text
     first = page.partition('<li class="site-answer')[2].partition("</li>")[0].partition(">")[2]
     assert said in " ".join(text_of(first).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "named"),
+    [
+        (
+            "which SHA was Trafford PCT in",
+            "Strategic health authorities of Trafford Primary Care Trust, 31 March 2013",
+            ["North West Strategic Health Authority, 1 July 2006 to 31 March 2013"],
+        ),
+        ("Trafford", "Trafford", []),
+    ],
+)
+def test_answers_stand_in_the_json_of_site_and_command_line_alike(
+    client: FlaskClient, text: str, title: str, named: list[str]
+) -> None:
+    found = client.get("/search.json", query_string={"q": text}).json
+    (answer,) = [each for each in found["answers"] if each["sure"]]
+    assert (answer["title"], answer["named"]) == (title, named)
+    assert json.loads(call("search", text, "--format", "json").out) == found

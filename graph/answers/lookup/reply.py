@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...answer import Json, Rows
 from ...errors import BadDay, NoSuchDay, RecordError
 from ...model.dates import parse_day
 from ...model.words import in_words, number_in_words, spell_in_words, upper_first
@@ -54,6 +55,16 @@ class Reply(Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         return not (self.found.hits or self.answers)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.found.columns
+
+    def document(self) -> Json:
+        return self.found.document(self.answers)
+
+    def rows(self) -> Rows:
+        return self.found.rows()
 
 
 def reply(asking: Asking, text: str, day: date | None = None) -> Reply:

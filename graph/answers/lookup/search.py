@@ -1,6 +1,6 @@
 """Search for bodies: by id, any code they ever had, current or former name, or part of a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from ...util.text import printable
 
 if TYPE_CHECKING:
     from ...documents import bodies as documents
+    from .explanation import Explanation
 
 __all__ = ["Hit", "SearchResult", "search"]
 
@@ -78,11 +79,17 @@ class SearchResult(Struct, frozen=True):
 
         return columns(bodies.FoundBody)
 
-    def document(self) -> Json:
+    def document(self, answers: "Sequence[Explanation]" = ()) -> Json:
         from ...documents import bodies as documents
 
-        near = [documents.NamedBody.from_values(body) for body in self.near]
-        return documents.Found(text=printable(self.text), hits=self._documents(), near=near).plain()
+        return documents.Found(
+            text=printable(self.text),
+            answers=[
+                documents.FoundAnswer.from_values(each, named=[name for name, _ in each.named]) for each in answers
+            ],
+            hits=self._documents(),
+            near=[documents.NamedBody.from_values(body) for body in self.near],
+        ).plain()
 
     def rows(self) -> Rows:
         return [each.plain() for each in self._documents()]

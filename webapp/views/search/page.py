@@ -4,6 +4,7 @@ from datetime import date
 from itertools import islice
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from msgspec.structs import replace
 from werkzeug.wrappers import Response as AnyResponse
 
 from graph.answers.lookup.leads import Lead, LeadTo
@@ -65,10 +66,10 @@ def results() -> Page:
     if not (told.found.hits or answers):
         answers = about_the_site(text)
         if not answers and not told.no_such_day and (named := named_by_sources(history, text)):
-            answers = [linked(named)]
+            told, answers = replace(told, answers=(named,)), [linked(named)]
     return Page(
         "search.html",
-        told.found,
+        told,
         subjects=[hit.body.id for hit in told.found.hits],
         context=lambda: {
             "text": text[:200],
