@@ -23,6 +23,7 @@ from waitress.task import ErrorTask
 
 from ..http.client import client_of
 from .dispatcher import Dispatcher
+from .neighbours import Neighbours
 from .waits import SMALL, Waits
 
 __all__ = ["Server", "adjustments"]
@@ -280,9 +281,10 @@ class Server(TcpWSGIServer):
 
     def __init__(
         self, app: Any, listener: socket.socket, map: dict[int, Any], dispatcher: Dispatcher, adj: Adjustments,  # noqa: A002
-        *, proxies: int, keep_seconds: float, most: int,
+        *, proxies: int, keep_seconds: float, most: int, neighbours: Neighbours,
     ) -> None:  # fmt: skip
         """`most` connections may be open at once, each kept for `keep_seconds` after a response."""
+        self._neighbours = neighbours
         self.proxies, self.keep_seconds, self._most = proxies, keep_seconds, most
         self.stopping = False
         self.waits = Waits(proxies)
@@ -315,8 +317,16 @@ class Server(TcpWSGIServer):
             max(sending, key=lambda each: each.coming).refuse()
         return True
 
+    def readable(self) -> bool:
+        return not self._neighbours.looks_away and bool(super().readable())
+
     def handle_accept(self) -> None:
-        """Accepts a connection; if there are too many, one that waits for its client is closed."""
+        """Accepts a connection, or leaves it to a process that has fewer.
+
+        If there are too many, one that waits for its client is closed.
+        """
+        if self._neighbours.leaves(len(self._map)):
+            return
         if len(self.active_channels) >= self._most:
             waiting = [each for each in self.active_channels.values() if not each.requests]
             if not waiting:

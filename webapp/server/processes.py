@@ -19,6 +19,7 @@ from ..http.budget import Budget
 from ..http.site import change_site, site_of
 from . import logs
 from .heap import have_few_pools
+from .neighbours import Neighbours
 from .observed_site import LOOPBACK, answer_by_port, bind, observed_site
 from .observed_site import threads as threads_of
 from .reload import Look
@@ -54,6 +55,7 @@ class _Site(BaseApplication):
         self._app = observed_site(config, budget=self._budget)
         self._prepare()
         self._look: Look | None = None
+        self.neighbours = Neighbours()
         super().__init__()
 
     def load_config(self) -> None:

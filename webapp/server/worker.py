@@ -13,6 +13,7 @@ from waitress import wasyncore
 from .connections import Server, adjustments
 from .dispatcher import Dispatcher
 from .heap import give_back
+from .neighbours import LOOK_AWAY
 
 __all__ = ["DESCRIPTORS", "Worker"]
 
@@ -46,6 +47,8 @@ class Worker(BaseWorker):
         self._map: dict[int, Any] = {}
         self._tidied = time.monotonic()
         dispatcher = Dispatcher(self.cfg.threads)
+        self._neighbours = site.neighbours
+        self._neighbours.join(self.age)
         self._servers = []
         sockets: Any = self.sockets  # gunicorn's own, each round one of the system
         for each in sockets:
@@ -61,6 +64,7 @@ class Worker(BaseWorker):
                 proxies=site.proxies,
                 keep_seconds=self.cfg.keepalive,
                 most=self.cfg.worker_connections,
+                neighbours=self._neighbours,
             )
             self._servers.append(server)
         _Wake(self.PIPE[0], self._map)
@@ -68,16 +72,18 @@ class Worker(BaseWorker):
             self._turn(_LOOK_EVERY)
         for server in self._servers:
             server.stop()
+        self._neighbours.leave()
         until = time.monotonic() + self.cfg.graceful_timeout
         while any(server.busy() for server in self._servers) and time.monotonic() < until:
             self._turn(_STOPPING_EVERY)
 
     def _turn(self, seconds: float) -> None:
         """Reads and writes ready connections, waiting up to a given time if none is."""
-        wasyncore.poll2(seconds, self._map)
+        wasyncore.poll2(LOOK_AWAY if self._neighbours.looks_away else seconds, self._map)
         if time.monotonic() - self._tidied >= _TIDY_EVERY:
             self._tidied = time.monotonic()
             self.notify()
+            self._neighbours.tell(len(self._map))
             for server in self._servers:
                 server.tidy()
             give_back()
