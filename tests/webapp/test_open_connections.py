@@ -25,7 +25,6 @@ def test_connections_that_stay_open_lie_evenly_on_all_processes(tmp_path: Path) 
             assert client.getresponse().read()
         after = [len(list(Path(f"/proc/{each}/fd").iterdir())) for each in workers]
         more = [now - then for now, then in zip(after, before, strict=True)]
-        assert sum(more) >= 32
         assert min(more) >= 8  # a busy system may be late with one or the other
 
 
