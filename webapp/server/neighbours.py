@@ -29,6 +29,7 @@ class Neighbours:
     def join(self, number: int) -> None:
         """Takes the place of a process, by its number in the order of starting."""
         self._mine = number % _PLACES
+        self.tell(0)
 
     def leave(self) -> None:
         """Counts no more: this process accepts nothing from now on."""
