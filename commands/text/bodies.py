@@ -34,7 +34,7 @@ __all__ = ["listing", "search", "show"]
 
 def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") -> None:
     """One body in full, and the others that its code or name may mean, each in its first sentences."""
-    from graph.answers.superiors import superiors_in_words
+    from graph.answers.superiors import members_in_words, superiors_in_words
 
     body = facts.body
     if found.remark:
@@ -54,6 +54,8 @@ def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") 
         page.print(line)
     if answered := superiors_in_words(history, body):
         page.print(f"{answered} For one day, ask accountable.")
+    if answering := members_in_words(history, body):
+        page.print(f"{answering} For one day, ask accountable {body.id} --down.")
     if body.spell.last_seen:
         page.print(f"Last seen in a source on {in_words(body.spell.last_seen)}.")
     for title, text in (("Inferred", body.reason), ("Note", facts.remark)):

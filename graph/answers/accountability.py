@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..answer import Json, Rows
-from ..model.entities import Body, Line, LineRule
+from ..model.entities import LEGAL_AND_AREA, Body, Line, LineRule
 from ..model.evidence import evidence_of, possibility
 from ..model.words import lower_first
 from ..record.history import History
@@ -169,6 +169,8 @@ def meant_by(history: History, rule: LineRule, lower: Body | None, day: date) ->
         return upper, ""
     if lower and (upper := _forerunner(history, lower, rule.to_kind, day)):
         return upper, f"the {lower_first(history.kinds[upper.kind].label)} whose work passed to it or to its successor"
+    if lower and (upper := _follower(history, lower, rule.to_kind, day)):
+        return upper, f"the {lower_first(history.kinds[upper.kind].label)} that all of the one above it had gone into"
     return None, ""
 
 
@@ -182,6 +184,21 @@ def _forerunner(history: History, lower: Body, kind: str, day: date) -> Body | N
     found = [body for body in map(history.bodies.__getitem__, before) if body.kind == kind]
     found = [body for body in found if body.life.certain_on(day)]
     return found[0] if len(found) == 1 else None
+
+
+def _follower(history: History, lower: Body, kind: str, day: date) -> Body | None:
+    """The body of a kind that the whole of the one above a body went into before a day.
+
+    So is found whom a trust of 2006 answered to after its strategic health authority, and before itself, had ended.
+    """
+    lines = [line for line in history.lines_from.get(lower.id, ()) if line.spell.ends[1] < day]
+    above = [line for line in lines if history.bodies[line.to_id].kind == kind]
+    if not above:
+        return None
+    links = history.links_from.get(max(above, key=lambda line: line.spell.ends[1]).to_id, ())
+    heirs = {link.successor: link.share for link in links if link.basis in LEGAL_AND_AREA}
+    heir = history.bodies[next(iter(heirs))] if list(heirs.values()) == [1] else None
+    return heir if heir and heir.kind == kind and heir.life.certain_on(day) else None
 
 
 def _the_one_of(history: History, lower: Body | None, kind: str, day: date) -> Body | None:

@@ -5,12 +5,14 @@ Derived from its lineage; the command line, the JSON and the page show the same 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from msgspec import Struct, field
 
 from ..model.commissioners import local_commissioners
-from ..model.entities import Basis, Body, ChangeKind, Kind, Step, SuccessionRule, Tier
-from ..model.words import joined, lower_first, note_in_words, percent
+from ..model.dates import LATEST, cut, day_before
+from ..model.entities import LEGAL_AND_AREA, Basis, Body, ChangeKind, Kind, Step, Succession, SuccessionRule, Tier
+from ..model.words import in_words, joined, lower_first, note_in_words, percent
 from ..names.description import kind_before
 from ..record.history import History
 from ..shares import Relative
@@ -20,6 +22,7 @@ from .lineage import Lineage
 __all__ = ["Mention", "Summary", "summary"]
 
 _POST = "post"
+_OF_A_PART = (ChangeKind.SPLIT, ChangeKind.PARTIAL_TRANSFER, ChangeKind.BOUNDARY_CHANGE)
 _LISTED = 10
 """Bodies that a sentence names; of more, the largest few and how many there are beside them."""
 
@@ -29,6 +32,16 @@ class Mention(Struct, frozen=True):
 
     body: Body
     words: str
+
+
+class Passing(Struct, frozen=True):
+    """What passed to or from a body within its life, in one month: all of some bodies, parts of others."""
+
+    when: str
+    whole: tuple[Mention, ...]
+    parts: tuple[Mention, ...]
+    of_area: bool
+    """Whether no more than borders moved."""
 
 
 class Summary(Struct, frozen=True):
@@ -62,6 +75,12 @@ class Summary(Struct, frozen=True):
     """Who took on its code."""
     is_post: bool = False
     """Whether it is a post, of whose holders the record has no list."""
+    gained: tuple[Passing, ...] = ()
+    """What it took over after it began."""
+    lost: tuple[Passing, ...] = ()
+    """What it gave up before it ended."""
+    formerly: tuple[str, ...] = ()
+    """Its former names, each with how long it had it."""
 
     @property
     def phrases(self) -> tuple[str | Mention, ...]:
@@ -76,6 +95,13 @@ class Summary(Struct, frozen=True):
                 phrases += [f"Such bodies also took over the work of {joined(self.took_over)}. "]
         for body in self.code_from:
             phrases += ["It took on the code of ", self._mention(body), ". "]
+        if self.formerly:
+            phrases += [f"It was called {joined(self.formerly)}. "]
+        if self.gained:
+            phrases += ["It took over ", *_gained(self.gained), ". "]
+        for each in self.lost:
+            what = "area" if each.of_area else "work"
+            phrases += [f"Part of its {what} went{each.when} to ", *_joined([[body] for body in each.parts]), ". "]
         if self.heirs and self.before_its_end:
             phrases += [f"Part of its work went{self.followed} to ", *self._named(self.heirs), ". "]
         elif self.heirs:
@@ -105,9 +131,7 @@ class Summary(Struct, frozen=True):
 
     def _mention(self, body: Body) -> Mention:
         """A body by its latest name, or by its kind and code where no name was found."""
-        if _has_but_a_code(body):
-            return Mention(body, f"the {self._label(body)} with the code {body.ods_code} (its name was not found)")
-        return Mention(body, body.name)
+        return Mention(body, _by_its_code(body, self._label(body)) if _has_but_a_code(body) else body.name)
 
     def _named(self, relatives: Sequence[Relative], *, origins: bool = False) -> list[str | Mention]:
         """The bodies as a list: for origins whether only a part came from each, for heirs the share each got.
@@ -165,6 +189,7 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
     origins = {each.body.kind for each, _ in first}
     rules = [rule for rule in lineage.rules_after if body.life.ended and not heirs & {rule.to_kind, rule.to_body}]
     named = [each.body for each in (*lineage.predecessors, *lineage.successors)]
+    told = {(link, origins) for origins, pairs in ((True, first), (False, ended)) for link in _links(pairs)}
     return Summary(
         body,
         today,
@@ -184,7 +209,7 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
         kinds=history.kinds,
         introduced={each.id: kind_before(history, each, each.name, beside=body.kind) for each in named},
         then_called={
-            (each.body.id, origins): _then_called(history, each, origins=origins)
+            (each.body.id, origins): _name_then(history, each.body, _direct(each), origins=origins)
             for origins, pairs in ((True, first), (False, ended))
             for each, _ in pairs
         },
@@ -194,12 +219,77 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
         code_from=_by_code(history, body, after=False),
         code_to=_by_code(history, body, after=True),
         is_post=body.kind == _POST,
+        gained=_within_its_life(history, body, {link for link, origin in told if origin}, after=False),
+        lost=_within_its_life(history, body, {link for link, origin in told if not origin}, after=True),
+        formerly=_former_names(history, body),
         now=_largest_first([each for each in there if each.body.kind in kinds] or there),
     )
 
 
+def _links(pairs: Iterable[tuple[Relative, Step]]) -> Iterable[Succession]:
+    return (step.link for _, step in pairs)
+
+
+def _within_its_life(history: History, body: Body, told: set[Succession], *, after: bool) -> tuple[Passing, ...]:
+    """What a body gave up before it surely ended, or took over after it surely began; not what is `told` already."""
+    links = (history.links_from if after else history.links_to).get(body.id, ())
+    by_month: dict[tuple[int, int], list[tuple[Step, Body]]] = {}
+    for link in links:
+        earliest, latest = history.event_days[link.event]
+        within = latest <= body.life.ends[0] if after else earliest > body.life.starts[1]
+        if link in told or link.basis not in LEGAL_AND_AREA or not within:
+            continue
+        other = history.bodies[link.successor if after else link.predecessor]
+        by_month.setdefault((earliest.year, earliest.month), []).append((Step(link, earliest, latest), other))
+    return tuple(_passing(history, body, by_month[month], after=after) for month in sorted(by_month))
+
+
+def _passing(history: History, body: Body, passed: Sequence[tuple[Step, Body]], *, after: bool) -> Passing:
+    whole: dict[str, Mention] = {}
+    parts: dict[str, Mention] = {}
+    for step, other in sorted(passed, key=lambda each: each[1].name):
+        words = f"{kind_before(history, other, other.name, beside=body.kind)}{other.name}"
+        if _has_but_a_code(other):
+            words = _by_its_code(other, lower_first(history.kinds[other.kind].label))
+        if then := _name_then(history, other, (step,), origins=not after):
+            words += f" (then {then})"
+        is_part = after or step.link.kind in _OF_A_PART
+        (parts if is_part else whole)[other.id] = Mention(other, words)
+    of_area = all(step.link.kind == ChangeKind.BOUNDARY_CHANGE for step, _ in passed)
+    return Passing(_when([step for step, _ in passed]), tuple(whole.values()), tuple(parts.values()), of_area)
+
+
+def _gained(passings: Sequence[Passing]) -> list[str | Mention]:
+    """What was taken over, by month: "parts of two others in April 2013; Monitor in July 2022"."""
+    phrases: list[str | Mention] = []
+    for each in passings:
+        items: list[list[str | Mention]] = [[body] for body in each.whole]
+        if each.parts:
+            parts = _joined([[body] for body in each.parts])
+            items.append(["part of " if len(each.parts) == 1 else "parts of ", *parts])
+        phrases += ["; " if phrases else "", *_joined(items), each.when]
+    return phrases
+
+
+def _former_names(history: History, body: Body) -> tuple[str, ...]:
+    """The names that a body had before its latest one: "NHS Lancashire North CCG until 31 March 2017"."""
+    spells = sorted((name.spell for name in body.names if name.spell.start), key=lambda spell: spell.starts[0])
+    names: list[str] = []
+    for spell, later in pairwise(spells):
+        name = body.name_on(min(spell.starts[1], LATEST))
+        if name in (body.name, body.name_on(later.starts[1])):
+            continue
+        until = in_words(cut(day_before(later.starts[0]), later.start_precision))
+        names.append(f"{kind_before(history, body, name, beside=body.kind)}{name} until {until}")
+    return tuple(dict.fromkeys(names))
+
+
 def _has_but_a_code(body: Body) -> bool:
     return bool(body.unnamed and body.ods_code)
+
+
+def _by_its_code(body: Body, label: str) -> str:
+    return f"the {label} with the code {body.ods_code} (its name was not found)"
 
 
 def _joined(items: Sequence[Sequence[str | Mention]]) -> list[str | Mention]:
@@ -260,10 +350,8 @@ def _only_in_part(relative: Relative) -> bool:
     )
 
 
-def _then_called(history: History, relative: Relative, *, origins: bool) -> str:
+def _name_then(history: History, body: Body, direct: Sequence[Step], *, origins: bool) -> str:
     """The name that a direct origin had on its last day, or a direct heir on its first; empty if it is so still."""
-    direct = _direct(relative)
-    body = relative.body
     if not direct or not body.names:
         return ""
     day = max(step.latest for step in direct)

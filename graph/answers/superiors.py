@@ -1,14 +1,17 @@
-"""Whom a body answered to in its life, in a sentence: by lines of its own, and by the rules of its kind."""
+"""Whom a body answered to in its life, and who answered to it, in sentences: by lines of their own, and by rules."""
 
 from datetime import date
 
 from ..model.dates import LATEST
 from ..model.entities import Body, Line, LineRule
-from ..model.words import joined, lower_first
+from ..model.words import counted, joined, lower_first
 from ..names.description import called, kind_before
 from ..record.history import History
 
-__all__ = ["superiors_in_words"]
+__all__ = ["members_in_words", "superiors_in_words"]
+
+_NAMED = 8
+"""Bodies that a sentence names; of more it says how many they are."""
 
 
 def superiors_in_words(history: History, body: Body) -> str:
@@ -26,6 +29,23 @@ def superiors_in_words(history: History, body: Body) -> str:
     if ruled:
         sentences.append(f"Such bodies {'also ' if own else ''}answered to {_listed(ruled)}.")
     return " ".join(sentences)
+
+
+def members_in_words(history: History, body: Body) -> str:
+    """Who answered to a body by lines of their own in its life, such as "NHS A CCG and NHS B CCG answered to it."."""
+    lowers = {line.from_id: line.spell.ended for line in _last_first(history.lines_to.get(body.id, ()))}
+    if len(lowers) > _NAMED:
+        return f"{counted(len(lowers), 'body is', 'bodies are')} known to have answered to it at one time or another."
+    sentences = []
+    for ended in (False, True):
+        if names := sorted(called(history, history.bodies[each]) for each, over in lowers.items() if over is ended):
+            verb = "answered" if ended else "answers" if len(names) == 1 else "answer"
+            sentences.append(f"{_listed(names)} {verb} to it.")
+    return " ".join(sentences)
+
+
+def _last_first(lines: tuple[Line, ...]) -> list[Line]:
+    return sorted(lines, key=lambda line: not line.spell.ended)
 
 
 def _last_ones(own: list[tuple[Line, Body]]) -> list[tuple[Line, Body]]:

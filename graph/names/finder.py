@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, TypeVar
 from msgspec.structs import replace
 
 from ..model.day_parser import parse_days
-from ..model.entities import Body
+from ..model.entities import Basis, Body
 from ..record.history import History
 from ..record.name_index import plain, search_pieces
 from ..record.opening import DATA
@@ -51,6 +51,7 @@ _CUT: Final = 25
 _BROKEN_OFF: Final = re.compile(r"\w{3}.*\s(?:and|&|of|[a-df-mo-rt-vx-z])$", re.IGNORECASE | re.ASCII)
 """A name that was cut after a word that ends none, or within one: "NHS Scarborough and", "NHS East and North H"."""
 
+_BELOW_BOARDS: Final = frozenset(("local-place", "sub-icb-entity"))
 _PARTNERSHIP: Final = frozenset(("stp",))
 _SYSTEM: Final = frozenset(("ics",))
 
@@ -155,6 +156,8 @@ class Names:
         same = self._with_core(written)
         how = MatchedAs.NAME if exact and set(same) <= set(exact) else MatchedAs.EVERYDAY_NAME
         yield Meaning(tuple(dict.fromkeys((*exact, *same))), how, " ".join(written.words))
+        if written.kinds and written.kinds <= _BELOW_BOARDS:
+            yield Meaning(self._called_as_before(written), MatchedAs.EVERYDAY_NAME, " ".join(written.words))
         yield from self._alias(wanted, written)
         yield from self._with_initials(written)
         if (bare := self._without_remark(wanted)) != wanted:
@@ -277,6 +280,13 @@ class Names:
         bodies = tuple(body for body in self._by_key.get(written.key, ()) if _of_kinds(body, written))
         in_order = (body for body in bodies if any(core(name).words == written.words for name in names_of(body)))
         return tuple(in_order) or bodies
+
+    def _called_as_before(self, written: Core) -> tuple[Body, ...]:
+        """The bodies that took on the code of one called so: a sub-ICB location has but a code in its name."""
+        bodies = self._by_key.get(written.key, ())
+        links = chain.from_iterable(self._history.links_from.get(body.id, ()) for body in bodies)
+        heirs = self._history.with_ids({link.successor for link in links if link.basis is Basis.CODE})
+        return tuple(body for body in heirs if _of_kinds(body, written))
 
     def _containing(self, written: Core) -> tuple[Body, ...]:
         """The bodies whose names contain all the words, as whole words or prefixes of at least four letters."""

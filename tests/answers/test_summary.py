@@ -72,13 +72,48 @@ def test_many_heirs_are_counted_after_the_first_few() -> None:
     assert "b0, b1, b10, b11, b12, b2, b3, b4, b5 and 4 more" in said(history, "a")
 
 
+def test_what_passed_within_its_life_is_said_by_month() -> None:
+    history = small(
+        "a > m 2013-04-01 replacement",
+        "b > m 2014-10-01 merger",
+        "c > m 2014-10-01 boundary-change",
+        "d > m 2014-10-01 partial-transfer",
+        "e > m 2016-10-01 merger",
+        "m > c 2015-04-01 boundary-change",
+        "m > d 2016-04-01 partial-transfer",
+        bodies={"m": "2013-04-01", "b": "2013-04-01/2014-09-30", "e": "2013-04-01/2016-09-30"},
+    )
+    assert said(history, "m") == (
+        "It was formed in April 2013 from a. It took over b and parts of c and d in October 2014; e in October 2016. "
+        "Part of its area went in April 2015 to c. Part of its work went in April 2016 to d."
+    )
+
+
+@pytest.mark.no_cover
+def test_former_names_are_said_with_their_last_day(record: Record) -> None:
+    history = record.history
+    assert "It was called NHS Lancashire North CCG until 31 March 2017. " in said(history, "ccg-01k")
+    assert "It was called the NHS Commissioning Board until 25 March 2013. " in said(
+        history, "national-body-nhs-england"
+    )
+    assert (
+        "It was called the National Institute for Clinical Excellence until 31 March 2005 and the National Institute "
+        "for Health and Clinical Excellence until 31 March 2013. It took over the Health Development Agency in April "
+        "2005."
+    ) in said(history, "national-body-nice")
+    coventry = said(history, "sha-coventry-warwickshire-herefordshire-and-worcestershire")
+    called = "Coventry, Warwickshire, Herefordshire and Worcestershire Strategic Health Authority until 2003"
+    assert f"It was called {called}. " in coventry
+    assert "It was called" not in said(history, "sha-west-yorkshire")
+
+
 def test_a_transfer_of_a_part_long_before_the_end_is_no_heir() -> None:
     history = small(
         "a > b 2004-04-01 partial-transfer",
         "a > c 2006-10-01 replacement",
         bodies={"a": "2002-04-01/2006-09-30", "c": "2006-10-01"},
     )
-    assert said(history, "a").startswith("It was followed in October 2006 by c")
+    assert said(history, "a") == ("Part of its work went in April 2004 to b. It was followed in October 2006 by c.")
 
 
 def test_a_part_that_went_before_the_end_is_told_as_one_where_nobody_is_known_to_have_followed() -> None:
