@@ -196,7 +196,7 @@ def recode(
     assumed = None
     if text.is_ambiguous(balance) and not (since or from_column or kind_from or column_is):
         assumed = _assumed(file, job, recoder, balance)
-    for line in text.report(balance, since, to, days_column=from_column, assumed=assumed):
+    for line in text.report(balance, since, to, days_column=from_column, kind=kind_from, assumed=assumed):
         click.echo(escaped(line), err=True)
     if strict and balance.problems:
         number = len(balance.problems)

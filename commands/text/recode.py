@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.util.text import printable
+from graph.util.text import printable, quoted
 
 from ..output import Printer, table
 
@@ -30,14 +30,21 @@ def many(number: int, noun: str) -> str:
 
 
 def report(
-    balance: "Balance", first: date | None, day: date, *, days_column: str = "", assumed: "Proposal | None" = None
+    balance: "Balance",
+    first: date | None,
+    day: date,
+    *,
+    days_column: str = "",
+    kind: str = "",
+    assumed: "Proposal | None" = None,
 ) -> list[str]:
-    """The balance of a recoding; `assumed` is what the site takes the codes for where nothing is said of them."""
+    """The balance of a recoding of codes of a day, of the days in a column, or of a kind, if that was said.
+
+    `assumed` is what the site takes the codes for where nothing is said of them.
+    """
     from graph.model.share import what_they_count
 
-    bodies = any(recoding.body for recoding in balance.recodings.values())
-    own = ", each taken on its own last day" if bodies and not days_column else ""
-    of = f" of {first}" if first else own
+    of = _days_taken(balance, first, days_column)
     rows_in, rows_out = many(balance.rows_in, "row"), many(balance.rows_out, "row")
     lines = [f"{rows_in} with {many(balance.codes, 'code')}{of}, recoded to {day}: {rows_out}."]
     lines += [f"  {remark}" for remark in balance.remarks]
@@ -53,14 +60,31 @@ def report(
             f"  Neither days nor kind of the codes were said. The site assumes {shlex.join(assumed.options)},"
             f" which answers {assumed.rows:,} of {many(assumed.of_rows, 'row')}."
         )
-    elif first is None and is_ambiguous(balance):
-        lines.append(
-            "  Say with --from DAY or --from-column COLUMN which days the codes belong to, or with --kind-from KIND"
-            " what they are; identify tries it."
-        )
+    elif is_ambiguous(balance):
+        days = "" if first or days_column else "with --from DAY or --from-column COLUMN which days the codes belong to"
+        what = "" if kind else "with --kind-from KIND what they are"
+        if ways := ", or ".join(filter(None, (days, what))):
+            lines.append(f"  Say {ways}; identify tries it.")
     parts = (target.part for recoding in balance.recodings.values() for target in recoding.targets)
     clause = what_they_count(part for part in parts if part.is_part)
     return [*lines, *_loosely_read(balance), *_amounts(balance), *([f"  {clause}"] if clause else [])]
+
+
+def _days_taken(balance: "Balance", first: date | None, days_column: str) -> str:
+    """On which days the codes of a table were taken; places have none."""
+    if first:
+        return (
+            ""
+            if all(each.status == "placed" and not each.body for each in balance.recodings.values())
+            else f" of {first}"
+        )
+    if days_column:
+        return f", each row taken on the days in {quoted(days_column)}"
+    if balance.of_edition and balance.of_own_days:
+        return ", each taken on the day in the heading or, where it was not in force then, on its own last day"
+    if balance.of_edition:
+        return ", taken on the day in the heading"
+    return ", each taken on its own last day" if balance.of_own_days else ""
 
 
 def is_ambiguous(balance: "Balance") -> bool:

@@ -150,7 +150,7 @@ class Recoder:
             return Recoding(code, None, Status.UNKNOWN_CODE, note=why_unknown(code, self._names, self.history))
         in_time = sorted(meaning.bodies, key=lambda body: (body.life.starts[0], body.id))
         of_kind = replace(meaning, bodies=tuple(body for body in in_time if body.kind in self.kinds_from))
-        meant = self._meant(of_kind, days)
+        meant, of_edition = self._meant(of_kind, days)
         if not meant:
             when = f" {_in_words(days)}" if days and of_kind.bodies else " of that kind"
             note = f"No body{when} had it: {listed(meaning.bodies)}"
@@ -169,16 +169,23 @@ class Recoder:
             why = chosen if found.by_heading else "each gives this answer"
             notes.append(f"{listed([body for body, _ in meant])} had it, and {why}")
         return replace(
-            found, code=code, note="; ".join(filter(None, (*notes, found.note))), matched_as=meaning.matched_as
+            found,
+            code=code,
+            note="; ".join(filter(None, (*notes, found.note))),
+            matched_as=meaning.matched_as,
+            of_edition=of_edition,
         )
 
-    def _meant(self, meaning: Meaning, days: Days | None) -> tuple[tuple[Body, date], ...]:
-        """The bodies meant, each with the day to take it on: of its row, of the edition in the heading, or its own."""
+    def _meant(self, meaning: Meaning, days: Days | None) -> tuple[tuple[tuple[Body, date], ...], bool]:
+        """The bodies meant, each with the day to take it on: of its row, of the edition in the heading, or its own.
+
+        With whether it is that of the edition.
+        """
         if days:
-            return meant_in(meaning, days)
+            return meant_in(meaning, days), False
         if (edition := self.heading.day) and (found := meant_in(meaning, (edition, edition))):
-            return found
-        return tuple((body, self._own_day(body, meaning)) for body in meaning.bodies)
+            return found, True
+        return tuple((body, self._own_day(body, meaning)) for body in meaning.bodies), False
 
     def _is_place(self, code: str) -> bool:
         """Whether a text is just the name of a place too."""

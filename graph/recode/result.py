@@ -155,9 +155,9 @@ class Recoding(Struct, frozen=True):
     `body` is the code's meaning, None if unknown or if its readings differ; they are then in `readings`. `matched_as`
     is how the code was matched, `day` the day the body was taken on. `lost` has the fractions that reached no target,
     by reason (0 if the amount is unknown); `note` is for readers. If targets are `overlapping`, nothing is divided
-    among them. `by_heading` says that of several readings the heading of the column picked this one. `people` is the
-    body's population, if its area is known. `outside` is what the code became where that is
-    in a register and not in the record.
+    among them. `by_heading` says that of several readings the heading of the column picked this one,
+    `of_edition` that the day is that of the heading. `people` is the body's population, if its area is known. `outside`
+    is what the code became where that is in a register and not in the record.
     """
 
     code: str
@@ -172,6 +172,7 @@ class Recoding(Struct, frozen=True):
     day: date | None = None
     overlapping: bool = False
     by_heading: bool = False
+    of_edition: bool = False
     people: Decimal | None = None
     outside: Outside | None = None
 

@@ -7,14 +7,14 @@ import logging
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..errors import BadInput
 from ..util.text import first_line, printable, quoted
-from .excel_marks import Marks, marks_of
+from .excel_marks import Marks, Over, marks_of
 from .layout import Header, Layout, find_header, has_numbers, is_number, same_name
 from .tables_below import one_table, tables_below
 
@@ -45,8 +45,8 @@ _EXACT: Final = 2**53
 
 def read_workbook(
     path: Path, name: str, text_column: str, largest: int, layout: Layout
-) -> "tuple[pl.DataFrame, tuple[str, ...], tuple[str, ...]]":
-    """A sheet of a workbook, with remarks about what was found, and the columns with a number merged over rows.
+) -> "tuple[pl.DataFrame, tuple[str, ...], Mapping[str, Over]]":
+    """A sheet of a workbook, with remarks about what was found, and the columns with a number merged over others.
 
     `text_column` is read as text; other columns of integers or dates get those types. Among several sheets, the one
     named in the layout is used, else the first with that column, else the first in view with a table that has numbers,
@@ -70,9 +70,9 @@ def read_workbook(
     except fastexcel.FastExcelError as error:
         raise BadInput(f"{name} cannot be read as a workbook: {first_line(error)}") from None
     marks = marks_of(path, place)
-    frame, repeated = _filled(frame.select(_named_or_filled(frame)), marks, header.rows_above)
-    remarks = (*_which(book.sheet_names, place), *header.remarks, *_in_words(marks, repeated), *part.remarks)
-    return _as_typed(frame), remarks, repeated
+    frame, merged = _filled(frame.select(_named_or_filled(frame)), marks, header.rows_above)
+    remarks = (*_which(book.sheet_names, place), *header.remarks, *_in_words(marks, merged), *part.remarks)
+    return _as_typed(frame), remarks, merged
 
 
 def _loaded(
@@ -142,20 +142,23 @@ def _which(sheets: Sequence[str], place: int) -> tuple[str, ...]:
     return (f"Of {len(sheets)} sheets {quoted(sheets[place])} was read; --sheet names another.",)
 
 
-def _in_words(marks: Marks, repeated: Sequence[str]) -> tuple[str, ...]:
+def _in_words(marks: Marks, merged: Mapping[str, Over]) -> tuple[str, ...]:
     counts = {
-        "merged area": len(marks.merged),
+        "merged area": sum(last > first for first, last, *_ in marks.merged),
         "hidden row": marks.hidden_rows,
         "hidden column": marks.hidden_columns,
     }
     said = [f"{number:,} {what}{'s' * (number != 1)}" for what, number in counts.items() if number]
-    if not said:
-        return ()
-    told = f"The sheet has {', '.join(said)}: a merged value counts for each of its rows; what is hidden is read."
-    if not repeated:
-        return (told,)
-    names = ", ".join(map(quoted, repeated))
-    return (told, f"Numbers are merged over rows in {names}: if they are amounts, sums count them more than once.")
+    told = []
+    if said:
+        told.append(
+            f"The sheet has {', '.join(said)}: a merged value counts for each of its rows; what is hidden is read."
+        )
+    if names := ", ".join(quoted(name) for name, over in merged.items() if over is Over.ROWS):
+        told.append(f"Numbers are merged over rows in {names}: if they are amounts, sums count them more than once.")
+    if names := ", ".join(quoted(name) for name, over in merged.items() if over is Over.COLUMNS):
+        told.append(f"Numbers are merged over the columns {names}: each stands in the first that it is merged over.")
+    return tuple(told)
 
 
 def _named_or_filled(frame: "pl.DataFrame") -> list[str]:
@@ -167,23 +170,24 @@ def _named_or_filled(frame: "pl.DataFrame") -> list[str]:
     ]
 
 
-def _filled(frame: "pl.DataFrame", marks: Marks, rows_above: int) -> "tuple[pl.DataFrame, tuple[str, ...]]":
+def _filled(frame: "pl.DataFrame", marks: Marks, rows_above: int) -> "tuple[pl.DataFrame, Mapping[str, Over]]":
     """A frame with the value of a vertically merged area repeated in each of its rows, and where it is a number."""
     import polars as pl
 
-    repeated: dict[str, None] = {}
-    for first, last, column in marks.merged:
+    found: dict[str, Over] = {}
+    for first, last, leftmost, rightmost in marks.merged:
         top, bottom = first - rows_above, last - rows_above
-        place = column - marks.first_column
+        place = leftmost - marks.first_column
         if not 0 <= place < frame.width or top < 0 or top >= frame.height:
             continue
         name = frame.columns[place]
-        row = pl.int_range(pl.len())
-        merged = row.is_between(top, min(bottom, frame.height - 1))
-        frame = frame.with_columns(pl.when(merged).then(pl.col(name).get(top)).otherwise(pl.col(name)).alias(name))
+        if bottom > top:
+            area = pl.int_range(pl.len()).is_between(top, min(bottom, frame.height - 1))
+            frame = frame.with_columns(pl.when(area).then(pl.col(name).get(top)).otherwise(pl.col(name)).alias(name))
         if is_number(str(frame[name][top])):
-            repeated[name] = None
-    return frame, tuple(repeated)
+            beside = frame.columns[place : rightmost - marks.first_column + 1]
+            found |= {each: Over.ROWS if bottom > top else found.get(each, Over.COLUMNS) for each in beside}
+    return frame, found
 
 
 def _as_typed(frame: "pl.DataFrame") -> "pl.DataFrame":

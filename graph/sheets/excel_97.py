@@ -17,8 +17,8 @@ _WITH_VALUE: Final = frozenset((0x06, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x2
 """Records of cells that hold anything; each begins with its row and column."""
 
 
-def marks_of_sheet(data: bytes, sheet: int) -> tuple[list[tuple[int, int, int]], int, int, int]:
-    """Vertically merged areas (first row, last row, column), hidden rows and columns, and the first filled column.
+def marks_of_sheet(data: bytes, sheet: int) -> tuple[list[tuple[int, int, int, int]], int, int, int]:
+    """Merged areas (first row, last row, first column, last column), hidden rows and columns, first filled column.
 
     Raises:
         ValueError: it is no such file, or is damaged.
@@ -26,7 +26,7 @@ def marks_of_sheet(data: bytes, sheet: int) -> tuple[list[tuple[int, int, int]],
     try:
         book = _workbook(data)
         places = [struct.unpack_from("<I", record)[0] for kind, record in _records(book, 0) if kind == _SHEET]
-        merged, rows, columns, filled = list[tuple[int, int, int]](), 0, 0, list[int]()
+        merged, rows, columns, filled = list[tuple[int, int, int, int]](), 0, 0, list[int]()
         for kind, record in _records(book, places[sheet]):
             if kind in _WITH_VALUE:
                 filled.append(struct.unpack_from("<2xH", record)[0])
@@ -37,7 +37,7 @@ def marks_of_sheet(data: bytes, sheet: int) -> tuple[list[tuple[int, int, int]],
                 columns += last - first + 1
             elif kind == _MERGED:
                 areas = struct.iter_unpack("<4H", record[2 : 2 + 8 * struct.unpack_from("<H", record)[0]])
-                merged += [(first, last, column) for first, last, column, _ in areas if last > first]
+                merged += areas
         return merged, rows, columns, min(filled, default=0)
     except (struct.error, IndexError) as error:
         raise ValueError(str(error)) from None

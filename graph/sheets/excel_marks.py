@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from .excel_97 import marks_of_sheet
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["Marks", "marks_of"]
+__all__ = ["Marks", "Over", "marks_of"]
 
 _WORKSHEET: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -24,20 +25,27 @@ _VALUE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
 _OPEN_DOCUMENT: Final = "content.xml"
 _HIDDEN: Final = ("collapse", "filter")
 _MARKED: Final = (b"<mergeCell ", b'hidden="1"', b'hidden="true"')
-_MARKED_THERE: Final = (b":number-rows-spanned=", b':visibility="')
+_MARKED_THERE: Final = (b":number-rows-spanned=", b":number-columns-spanned=", b':visibility="')
 _AREA: Final = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", re.ASCII)
 
 _CELL: Final = re.compile(r"([A-Z]{1,3})\d", re.ASCII)
 
 
+class Over(StrEnum):
+    """Over what a cell is merged; over both, its rows count."""
+
+    ROWS = "rows"
+    COLUMNS = "columns"
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Vertically merged areas (first row, last row, column; from 0 at A1), and counts of hidden rows and columns.
+    """Merged areas (first and last row, first and last column; from 0 at A1), and counts of hidden rows and columns.
 
     `first_column` is the first that holds anything: the cell reader counts rows from A1, but columns from there.
     """
 
-    merged: tuple[tuple[int, int, int], ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: int = 0
     hidden_columns: int = 0
     first_column: int = 0
@@ -66,8 +74,7 @@ def marks_of(path: Path, sheet: int) -> Marks:
                     match str(element.tag).rpartition("}")[2]:
                         case "mergeCell" if area := _AREA.fullmatch(element.get("ref", "")):
                             first, last = int(area[2]) - 1, int(area[4]) - 1
-                            if last > first:
-                                merged.append((first, last, _column(area[1])))
+                            merged.append((first, last, _column(area[1]), _column(area[3])))
                         case "row":
                             rows += _is_hidden(element)
                             filled += _first_filled(element)
@@ -92,7 +99,7 @@ def _of_open_document(file: IO[bytes], sheet: int) -> Marks:
     """The marks of a sheet in OpenDocument, where a cell says how many rows it spans, and one like others how many."""
     from lxml import etree
 
-    merged, hidden_rows, hidden_columns = list[tuple[int, int, int]](), 0, 0
+    merged, hidden_rows, hidden_columns = list[tuple[int, int, int, int]](), 0, 0
     row, filled_first, table = 0, list[int](), -1
     for event, element in etree.iterparse(
         file, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False
@@ -106,8 +113,12 @@ def _of_open_document(file: IO[bytes], sheet: int) -> Marks:
         if name == f"{_TABLE}table-row":
             if table == sheet:
                 cells = list(_cells(element))
-                merged += [(row, row + spanned - 1, place) for place, spanned, _ in cells if spanned > 1]
-                filled_first += [place for place, _, filled in cells if filled][:1]
+                merged += [
+                    (row, row + rows - 1, place, place + columns - 1)
+                    for place, rows, columns, _ in cells
+                    if rows > 1 or columns > 1
+                ]
+                filled_first += [place for place, *_, filled in cells if filled][:1]
                 hidden_rows += _times(element, "rows") * (element.get(f"{_TABLE}visibility") in _HIDDEN)
                 row += _times(element, "rows")
             element.clear()
@@ -116,13 +127,14 @@ def _of_open_document(file: IO[bytes], sheet: int) -> Marks:
     return Marks(tuple(merged), hidden_rows, hidden_columns, min(filled_first, default=0))
 
 
-def _cells(row: "etree._Element") -> Iterator[tuple[int, int, bool]]:
-    """The cells of a row: their place, how many rows they span, and whether they hold anything."""
+def _cells(row: "etree._Element") -> Iterator[tuple[int, int, int, bool]]:
+    """The cells of a row: their place, how many rows and columns they span, and whether they hold anything."""
     place = 0
     for cell in row:
         if str(cell.tag) in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             filled = len(cell) > 0 or cell.get(_VALUE) is not None
-            yield place, int(cell.get(f"{_TABLE}number-rows-spanned", "1")), filled
+            rows, columns = (int(cell.get(f"{_TABLE}number-{what}-spanned", "1")) for what in ("rows", "columns"))
+            yield place, rows, columns, filled
             place += _times(cell, "columns")
 
 
@@ -153,7 +165,7 @@ def _holds(file: IO[bytes], marks: Sequence[bytes]) -> bool:
             text = left + block
             if any(mark in text for mark in marks):
                 return True
-            left = text[-20:]
+            left = text[-30:]
     return False
 
 

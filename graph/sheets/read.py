@@ -8,9 +8,9 @@ import gzip
 import re
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -20,6 +20,7 @@ from ..util.text import first_line, printable, quoted
 from .cells import check_days, refuse_patterns
 from .csv_blocks import text_batches
 from .excel import OLD_OFFICE, read_workbook
+from .excel_marks import Over
 from .layout import AS_FOUND, Layout, refuse_width, same_name
 from .text_file import open_text
 
@@ -57,8 +58,8 @@ class Sheet:
     remarks: tuple[str, ...] = ()
     separator: str = ""
     unquoted: bool = False
-    repeated: tuple[str, ...] = ()
-    """The columns in which a number was merged over several rows, and stands in each of them now."""
+    merged: Mapping[str, Over] = field(default_factory=dict)
+    """The columns with a number that was merged over several rows, and stands in each of them now, or over columns."""
 
     def __post_init__(self) -> None:
         refuse_patterns(self.schema)
@@ -147,8 +148,8 @@ def open_sheet(
         if start[:4] == b"PAR1":
             yield _parquet(path, name)
         elif start[:4] == b"PK\x03\x04" or start == OLD_OFFICE:
-            frame, remarks, repeated = read_workbook(path, name, text_column, largest, layout)
-            yield Sheet(frame.schema, lambda: _checked(frame.iter_slices(BATCH)), remarks, repeated=repeated)
+            frame, remarks, merged = read_workbook(path, name, text_column, largest, layout)
+            yield Sheet(frame.schema, lambda: _checked(frame.iter_slices(BATCH)), remarks, merged=merged)
         else:
             _refuse_other_forms(path, name)
             yield _text(path, name, Path(folder), layout, text_column)

@@ -8,14 +8,15 @@ and time, and what fits is handed over; a reader that falls over what it was giv
 import io
 import json
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from typing import IO, TYPE_CHECKING, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 from ..errors import BadInput
 from ..util.child_process import Child, ChildGone, Confinement, give_way, minimal_environment, time_limit
 from .cells import as_plain
+from .excel_marks import Over
 from .json_table import Choice, read_json_table
 from .layout import AS_FOUND, Layout
 from .read import open_sheet
@@ -76,14 +77,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A table that was sent: its rows, what was found about it in words, the separator of a text, and the columns with
-    a number merged over rows.
-    """
+    """A table that was sent: its rows, and what was found about it as in `graph.sheets.read.Sheet`."""
 
     rows: "pl.DataFrame"
     remarks: tuple[str, ...] = ()
     separator: str = ""
-    repeated: tuple[str, ...] = ()
+    merged: Mapping[str, Over] = field(default_factory=dict)
 
 
 def text_bytes(frame: "pl.DataFrame") -> int:
@@ -115,8 +114,8 @@ def read_file(content: bytes, column: str, bounds: Bounds, layout: Layout = AS_F
         BadInput: it is not a table, or exceeds the limits.
     """
     found, rows = _beside(_file, content, column, bounds, layout)
-    remarks, repeated = (tuple(found[name] or ()) for name in ("remarks", "repeated"))  # type: ignore[arg-type]
-    return Sent(rows, remarks, str(found["separator"]), repeated)
+    merged = {name: Over(over) for name, over in found["merged"].items()}
+    return Sent(rows, tuple(found["remarks"]), found["separator"], merged)
 
 
 def read_json(content: bytes, bounds: Bounds) -> "tuple[dict[str, Choice], pl.DataFrame]":
@@ -128,15 +127,15 @@ def read_json(content: bytes, bounds: Bounds) -> "tuple[dict[str, Choice], pl.Da
     return read_json_table(content, bounds) if len(content) <= _SMALL else _beside(_json, content, "", bounds, AS_FOUND)
 
 
-Reader: TypeAlias = "Callable[[bytes, str, Bounds, Layout], tuple[dict[str, Choice], pl.DataFrame]]"
+Reader: TypeAlias = "Callable[[bytes, str, Bounds, Layout], tuple[dict[str, Any], pl.DataFrame]]"
 
 
-def _file(content: bytes, column: str, bounds: Bounds, layout: Layout) -> "tuple[dict[str, Choice], pl.DataFrame]":
+def _file(content: bytes, column: str, bounds: Bounds, layout: Layout) -> "tuple[dict[str, Any], pl.DataFrame]":
     sent = _read(io.BytesIO(content), column, bounds, layout)
-    return {"remarks": list(sent.remarks), "separator": sent.separator, "repeated": list(sent.repeated)}, sent.rows
+    return {"remarks": list(sent.remarks), "separator": sent.separator, "merged": dict(sent.merged)}, sent.rows
 
 
-def _json(content: bytes, _: str, bounds: Bounds, __: Layout) -> "tuple[dict[str, Choice], pl.DataFrame]":
+def _json(content: bytes, _: str, bounds: Bounds, __: Layout) -> "tuple[dict[str, Any], pl.DataFrame]":
     return read_json_table(content, bounds)
 
 
@@ -145,7 +144,7 @@ def _json(content: bytes, _: str, bounds: Bounds, __: Layout) -> "tuple[dict[str
 
 def _beside(
     read: Reader, content: bytes, column: str, bounds: Bounds, layout: Layout
-) -> "tuple[dict[str, Choice], pl.DataFrame]":
+) -> "tuple[dict[str, Any], pl.DataFrame]":
     import polars as pl
 
     try:
@@ -212,4 +211,4 @@ def _read(source: IO[bytes], column: str, bounds: Bounds, layout: Layout) -> Sen
             parts.append(batch)
     if not rows:
         raise BadInput("The table has a header but no rows. Add some.")
-    return Sent(pl.concat(parts), sheet.remarks, sheet.separator, sheet.repeated)
+    return Sent(pl.concat(parts), sheet.remarks, sheet.separator, sheet.merged)

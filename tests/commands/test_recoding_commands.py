@@ -50,6 +50,45 @@ def test_the_command_names_who_had_an_ambiguous_code_and_what_to_do() -> None:
     assert "--from DAY" in found.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "table", "said"),
+    [
+        ((), "code\n5NR\n", "1 row with 1 code, each taken on its own last day, recoded"),
+        ((), "CCG18CD\nE38000001\n", "1 row with 1 code, taken on the day in the heading, recoded"),
+        (
+            (),
+            "CCG18CD\nE38000001\nE38000245\n",
+            "2 rows with 2 codes, each taken on the day in the heading or, where it was not in force then,"
+            " on its own last day, recoded",
+        ),
+        ((), "CCG18CD\nE38000245\n", "1 row with 1 code, each taken on its own last day, recoded"),
+        (("--from", "2018-04-01"), "CCG18CD\nE38000001\n", "1 row with 1 code of 2018-04-01, recoded"),
+        (
+            ("--column", "CCG18CD", "--from-column", "year"),
+            "CCG18CD,year\nE38000001,2018\n",
+            "1 row with 1 code, each row taken on the days in 'year', recoded",
+        ),
+        (("--from", "2012-04-01"), "area\nM33 4AB\n", "1 row with 1 code, recoded"),
+        ((), "area\nM33 4AB\n", "1 row with 1 code, recoded"),
+        ((), "code\nzzz\n", "1 row with 1 code, recoded"),
+    ],
+)
+def test_the_report_says_on_which_days_the_codes_were_taken(options: tuple[str, ...], table: str, said: str) -> None:
+    found = run("recode", "-", "--to", "2022-07-01", *options, stdin=table)
+    assert found.stderr.startswith(f"{said} to 2022-07-01: ")
+    is_of_heading = "day in the heading" in said
+    assert ("is of 2018-04-01: codes in force then are taken on that day (--from)." in found.stderr) == is_of_heading
+
+
+def test_the_report_asks_only_for_what_was_not_said_of_ambiguous_codes() -> None:
+    table = "code,year\n01Y,2022\n"
+    neither = run("recode", "-", "--to", "2022-07-01", "--column", "code", stdin=table).stderr
+    assert "Say with --from DAY or --from-column COLUMN which days the codes belong to, or with --kind-from" in neither
+    dated = run("recode", "-", "--to", "2022-07-01", "--column", "code", "--from-column", "year", stdin=table).stderr
+    assert ("ambiguous-code" in dated) == ("Say with --kind-from KIND what they are; identify tries it." in dated)
+    assert "--from DAY" not in dated
+
+
 @pytest.mark.parametrize("form", ["file", "stream"])
 def test_what_the_site_assumes_where_nothing_is_said_is_named_with_its_options(form: str, tmp_path: Path) -> None:
     table = "code,n\n06H,100\n02P,3\n00C,4\n"

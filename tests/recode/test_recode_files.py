@@ -118,6 +118,49 @@ def test_a_number_merged_over_rows_is_not_divided_and_is_said_of_its_column(tmp_
     )
 
 
+def test_a_number_merged_over_columns_is_not_divided_in_any_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([("code", "men", "women", "all"), ("a", 1, 2, 3), ("b", "", "", 9)]):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(2, 1, 2, 2, 9)
+    for name in ("men", "women"):
+        with pytest.raises(
+            BadInput, match=rf"^In the column '{name}' a number is merged over several columns, .*each column's"
+        ):
+            recode_file(path, tmp_path / "out.csv", recoder(), Job("code", apportion=(name,)))
+    balance = recode_file(path, tmp_path / "out.csv", recoder(), Job("code", apportion=("all",)))
+    assert (
+        "Numbers are merged over the columns 'men', 'women': each stands in the first that it is merged over."
+        in balance.remarks
+    )
+
+
+def test_what_is_merged_in_a_wide_table_is_not_divided(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([("year", "a", "b"), (2009, "", 1), (2010, "", 2)]):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(1, 1, 2, 1, 10)
+    with pytest.raises(BadInput, match=r"^In the column 'value' a number is merged over several rows, "):
+        recode_file(path, tmp_path / "out.csv", recoder(), Job(apportion=("value",), wide=True))
+    recode_file(path, tmp_path / "out.csv", recoder(), Job(wide=True))
+    assert pl.read_csv(tmp_path / "out.csv")["value"].to_list() == [10, 10, 1, 10, 10, 2]
+
+
+def test_what_stands_beside_the_bodies_of_a_wide_table_is_not_divided() -> None:
+    said = (
+        r"^The column 'All else' stands beside the bodies, and would count once for each of them\."
+        r" Of a table with bodies as headings only 'value' can be divided"
+    )
+    with pytest.raises(BadInput, match=said):
+        recoded("year,a,b,All else\n2009,10,99,1\n", "All else", wide=True)
+    with pytest.raises(BadInput, match=r"only \"value'\" can be divided"):
+        recoded("value,a,b\n2009,10,99\n", "value", wide=True)
+
+
 @pytest.mark.parametrize("cell", ["1,000", "1 000", "£1,000", "1000.00", "£1,000.00"])
 def test_amounts_may_be_dressed(cell: str) -> None:
     out = recoded(f'code,n\ns,"{cell}"\n', "n")

@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 import xlsxwriter
 from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.datastructures import MultiDict
 
 from graph.record import Record
 from webapp import create_app
@@ -237,6 +239,72 @@ def test_a_wide_table_is_turned_and_may_be_left_as_it_is(client: FlaskClient) ->
     again = sent(client, table=table, **{"wide-said": "1", "column": "body"})
     assert again.status_code == 400
     assert "No column holds a code" in again.text
+
+
+def sent_again(client: FlaskClient, page: str, **fields: Any) -> Any:
+    """The form with the settings of a result, sent as a browser sends it."""
+    form = html.fromstring(page).get_element_by_id("settings")
+    given = MultiDict([(name, value) for name, value in form.form_values() if name not in fields])
+    for name, value in fields.items():
+        given.setlist(name, value if isinstance(value, list) else [value])
+    return client.post("/recode", data=given)
+
+
+def test_what_a_workbook_says_of_its_table_is_said_again_when_the_page_sends_it(client: FlaskClient) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        book.add_worksheet("Notes").write(0, 0, "About")
+        sheet = book.add_worksheet("Spend")
+        for number, row in enumerate([("Spend by trust",), (), ("code", "n", "x"), ("5NR", "", 1), ("5D7", "", 2)]):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(3, 1, 4, 1, 10)
+    upload = {"file": (io.BytesIO(file.getvalue()), "in.xlsx"), "to": "2022-07-01"}
+    page = client.post("/recode", data=upload).text
+    said = [
+        "Of 2 sheets &#39;Spend&#39; was read",
+        "a merged value counts for each of its rows",
+        "Numbers are merged over rows in &#39;n&#39;: if they are amounts, sums count them more than once.",
+    ]
+    remarks = [each.text_content() for each in html.fromstring(page).cssselect("main ul.nhsuk-list--bullet > li")]
+    for _ in range(2):
+        assert all(words in page for words in said)
+        assert [
+            each.text_content() for each in html.fromstring(page).cssselect("main ul.nhsuk-list--bullet > li")
+        ] == remarks
+        page = sent_again(client, page, apportion="x").text
+    for download in ({}, {"download": "csv"}):
+        refused = sent_again(client, page, apportion=["n", "x"], **download)
+        assert refused.status_code == 400
+        assert "In the column &#39;n&#39; a number is merged over several rows" in refused.text
+
+
+def test_what_is_merged_in_a_wide_table_is_shown_and_not_divided(client: FlaskClient) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([("year", "5NR", "5D7"), (2011, "", ""), (2012, 5, 6)]):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(1, 1, 1, 2, 10)
+    page = client.post("/recode", data={"file": (io.BytesIO(file.getvalue()), "in.xlsx"), "to": "2022-07-01"}).text
+    assert "2 headings are bodies; each of their cells is a row." in page
+    assert "Numbers are merged over the columns &#39;5NR&#39;, &#39;5D7&#39;" in page
+    assert 'value="value" checked' not in page
+    assert 'value="year"' not in page.split("Amounts to divide by share")[1].split("</fieldset>")[0]
+    refused = sent_again(client, page, apportion="value")
+    assert refused.status_code == 400
+    assert "In the column &#39;value&#39; a number is merged over several columns" in refused.text
+
+
+def test_a_page_says_on_which_days_the_codes_were_taken(client: FlaskClient) -> None:
+    chosen = {"kind": "icb", "column-is": "body"}
+    page = sent(client, table="CCG18CD,n\nE38000001,10\nE38000245,5\n", **chosen).text
+    assert (
+        "Each code was taken on the day in the heading or, where it was not in force then, on its own last day." in page
+    )
+    page = sent(client, table="CCG18CD,n\nE38000001,10\n", **chosen).text
+    assert "The codes were taken on the day in the heading." in page
+    page = sent(client, table="CCG18CD,n\nE38000245,10\n", **chosen).text
+    assert "Each code was taken on its own last day." in page
 
 
 def test_how_amounts_are_divided_may_be_chosen(client: FlaskClient) -> None:

@@ -24,7 +24,7 @@ from graph.recode.no_body import is_heading
 from graph.recode.recoder import Recoder
 from graph.recode.tables.cells import cells_of
 from graph.recode.tables.periods import meanings_of_days
-from graph.recode.tables.wide import BODY, VALUE, body_columns, is_wide, turned
+from graph.recode.tables.wide import BODY, body_columns, is_wide, refuse_beside, turned
 from graph.record.history import History
 from graph.sheets.read import Sheet, column_called
 from graph.sheets.upload import Sent, text_bytes
@@ -70,20 +70,39 @@ class _Recoded:
     balance: "Balance"
     added: "Mapping[str, str]"
 
+    @property
+    def amounts(self) -> list[str]:
+        """The columns that can be divided: those with numbers, and of a wide table what is under the bodies."""
+        from graph.recode.tables.numbers import holds_numbers
 
-def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Recoded:
-    """A table recoded; without options, with those that resolve most rows."""
+        columns = self.given.columns[-1:] if self.choices.wide else self.given.columns
+        return [name for name in columns if name != self.choices.column and holds_numbers(self.given, name)]
+
+
+def _recode(history: History, sent: Sent, choices: recode_form.Choices, *, is_found_wide: bool = False) -> _Recoded:
+    """A table recoded; without options, with those that resolve most rows.
+
+    Of one that was found to be wide, where nobody said so, the values are divided.
+    """
+    import polars as pl
+
     from graph.recode.tables.added import ADDED
     from graph.recode.tables.amounts import refuse_undivided
     from graph.recode.tables.frames import DaysColumn, FrameRecoder
     from graph.recode.tables.survey import days_beside
     from graph.recode.tables.totals import with_totals_named
 
-    given, remarks = sent.rows, sent.remarks
+    given, remarks, merged = sent.rows, sent.remarks, sent.merged
     if choices.wide:
-        given, remarks = _turned(history, sent, choices.kind_from)
+        table = _turned(history, sent, choices.kind_from)
+        given, remarks, merged = pl.concat(table.batches()), table.remarks, table.merged
         choices = replace(choices, column=BODY)
+        if is_found_wide and not choices.apportion:
+            # What nobody asked to be divided need not be refused.
+            choices = replace(choices, apportion=tuple({given.columns[-1]} - {*merged}))
     choices = _with_columns_named(choices, given.columns)
+    if choices.wide:
+        refuse_beside(given.columns, choices.apportion)
     column = choices.column
     found = cells_of(with_totals_named(given, column, history), column) if column in given.columns else {}
     codes = {code: rows for code, rows in found.items() if not is_heading(code, column)}
@@ -124,7 +143,7 @@ def _recode(history: History, sent: Sent, choices: recode_form.Choices) -> _Reco
         column_is=choices.column_is,
         register=parameters.register(),
     )
-    refuse_undivided(given.schema, choices.apportion, given, sent.repeated)
+    refuse_undivided(given.schema, choices.apportion, given, merged)
     frames = FrameRecoder(
         recoder,
         given.schema,
@@ -152,15 +171,12 @@ def _with_columns_named(choices: recode_form.Choices, columns: Sequence[str]) ->
     )
 
 
-def _turned(history: History, sent: Sent, kind: str) -> "tuple[pl.DataFrame, tuple[str, ...]]":
-    """A wide table with a row for each cell under a body, with what is to be said of it."""
-    import polars as pl
-
+def _turned(history: History, sent: Sent, kind: str) -> Sheet:
+    """A wide table with a row for each cell under a body."""
     kinds = history.kinds_within(history.kind(kind).id) if kind else frozenset(history.kinds)
     bodies = body_columns(names_in(history), sent.rows.columns, kinds)
     _refuse_a_large_result(sent.rows.height * len(bodies), sent.rows.width - len(bodies) + 2)
-    table = turned(Sheet(sent.rows.schema, lambda: iter([sent.rows]), sent.remarks), bodies)
-    return pl.concat(table.batches()), table.remarks
+    return turned(Sheet(sent.rows.schema, lambda: iter([sent.rows]), sent.remarks, merged=sent.merged), bodies)
 
 
 def _places() -> Gazetteer:
@@ -175,13 +191,6 @@ def _refuse_a_large_result(rows: int, columns: int, size: int = 0) -> None:
             f"The result would have {rows:,} rows, which is more than this site makes of {columns} columns."
             " Send fewer rows, or use the command line, which takes any number."
         )
-
-
-def _amounts(given: "pl.DataFrame", column: str) -> list[str]:
-    """The columns with at least one number, other than the code column."""
-    from graph.recode.tables.numbers import holds_numbers
-
-    return [name for name in given.columns if name != column and holds_numbers(given, name)]
 
 
 @blueprint.get("/recode")
@@ -228,7 +237,7 @@ def _result() -> Response | str | tuple[str, int]:
         sent_form=request.form,
         weights=tuple(Weight),
         columns=recoded.given.columns,
-        amounts=_amounts(recoded.given, recoded.choices.column),
+        amounts=recoded.amounts,
         shown=recoded.frame.head(_SHOWN).rows(named=True),
         added=recoded.added,
         in_full=in_words,
@@ -265,14 +274,15 @@ def _to_travel(sent: Sent) -> str:
 
 def _recoded_from_form(history: History) -> _Recoded:
     choices, sent = recode_form.in_form()
-    if choices.wide is None and not choices.column and is_wide(history, sent.rows.columns):
-        choices = replace(choices, wide=True, apportion=choices.apportion or (VALUE,))
+    is_found_wide = choices.wide is None and not choices.column and is_wide(history, sent.rows.columns)
+    if is_found_wide:
+        choices = replace(choices, wide=True)
     if not choices.wide and choices.column not in sent.rows.columns and choices.column in ("", BODY):
         from graph.recode.tables.survey import likely_column
 
         heads = {name: cells_of(sent.rows.head(2_000), name) for name in sent.rows.columns}
         choices = replace(choices, column=likely_column(history, heads, _places, parameters.register()))
-    return _recode(history, sent, choices)
+    return _recode(history, sent, choices, is_found_wide=is_found_wide)
 
 
 def _fits_a_workbook(frame: "pl.DataFrame") -> bool:

@@ -4,7 +4,7 @@ Nothing that is sent is stored.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from graph.model.dates import parse_day
 from graph.model.entities import Basis
 from graph.model.share import Weight
 from graph.recode.places import ColumnIs
+from graph.sheets.excel_marks import Over
 from graph.sheets.layout import Layout
 from graph.sheets.upload import Bounds, Sent, read_file, read_json, read_text
 from graph.util.text import quoted
@@ -35,6 +36,8 @@ _CELLS_A_ROW: Final = 20
 _TEXTS: Final = ("column", "from", "from_column", "to", "kind_from", "kind", "column_is", "weight")
 _MOST_ROWS: Final = 10_000
 _MOST_DECIMALS: Final = 12
+_MOST_REMARKS: Final = 20
+_LONGEST_REMARK: Final = 1_000
 
 
 def longest_request(megabytes: int, rows: int) -> int:
@@ -166,7 +169,11 @@ def in_form() -> tuple[Choices, Sent]:
     text = given.get("table", "").strip("\r\n")
     if not text.strip():
         raise BadInput("No table was sent. Paste one with a header row, or choose a file.")
-    return choices, read_text(text, _text_column(choices), bounds(), layout)
+    sent = read_text(text, _text_column(choices), bounds(), layout)
+    # A table that comes back from a page is text, which does not say what a workbook said.
+    merged = {name: over for over in Over for name in given.getlist(f"merged-over-{over}")}
+    remarks = dict.fromkeys(remark[:_LONGEST_REMARK] for remark in given.getlist("remark")[:_MOST_REMARKS])
+    return choices, replace(sent, remarks=(*remarks, *sent.remarks), merged=merged)
 
 
 def _text_column(choices: Choices) -> str:

@@ -4,13 +4,14 @@ Rates and averages are detected, because they cannot be divided.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import polars as pl
 
 from ...errors import BadInput
 from ...sheets.cells import refuse_spans
+from ...sheets.excel_marks import Over
 from ...util.text import quoted
 from ..result import UNIT
 
@@ -27,17 +28,18 @@ _RATE_NAME: Final = re.compile(
     r"scores?|confidence|ci|lcl|ucl|dsrs?|smrs?|shmi|percentiles?|quartiles?|quintiles?|deciles?|ranks?|per[\W_]+(?:1,?0{2,5}|10,?000|100,?000|capita|head|person|patient|practice|population))(?:$|[\W_])|%",
     re.IGNORECASE | re.ASCII,
 )
+_NONE: Final[Mapping[str, Over]] = {}
 _MANY: Final = 2**20
 """More targets than a code can have, to order equal remainders by the place of their target."""
 
 
 def refuse_undivided(
-    schema: pl.Schema, columns: Sequence[str], sample: pl.DataFrame, repeated: Collection[str] = ()
+    schema: pl.Schema, columns: Sequence[str], sample: pl.DataFrame, merged: Mapping[str, Over] = _NONE
 ) -> None:
     """Refuses to divide what has no parts by share.
 
-    Half of a body has the same rate or average, not half of it. Of a number that was merged over several rows, in the
-    columns `repeated`, nothing says how much is each row's.
+    Half of a body has the same rate or average, not half of it. Of a number that was merged over several rows or
+    columns, in the columns `merged`, nothing says how much is each one's.
 
     Raises:
         BadInput: a column is missing, or is such a one by its name or its cells; the message says what to do.
@@ -46,10 +48,11 @@ def refuse_undivided(
         if name not in schema:
             raise BadInput(f"There is no column {quoted(name)} to apportion.")
         refuse_spans(schema, name, "numbers, such as hours as 30.5")
-        if name in repeated:
+        if over := merged.get(name):
+            one = over.removesuffix("s")
             raise BadInput(
-                f"In the column {quoted(name)} a number is merged over several rows, and how much of it is each row's"
-                " is not said. Unmerge the cells and write each row's own amount."
+                f"In the column {quoted(name)} a number is merged over several {over}, and how much of it is each"
+                f" {one}'s is not said. Unmerge the cells and write each {one}'s own amount."
             )
         cells = sample[name].cast(pl.String).drop_nulls()
         percent = cells.str.strip_chars().str.ends_with("%").sum()

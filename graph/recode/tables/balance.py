@@ -176,6 +176,16 @@ class Balance:
         return tuple(sorted(found, key=lambda read: (-read[2], read[0])))
 
     @property
+    def of_edition(self) -> bool:
+        """Whether a code was taken on the day that the heading of its column says."""
+        return any(each.of_edition for each in self.recodings.values())
+
+    @property
+    def of_own_days(self) -> bool:
+        """Whether a code of a body was not, which is its own last day if no day was given."""
+        return any(each.body and not each.of_edition for each in self.recodings.values())
+
+    @property
     def codes(self) -> int:
         """The number of distinct codes; empty cells and totals are none."""
         coded = (key for (key, _), each in self.recodings.items() if each.status not in _NO_CODES)

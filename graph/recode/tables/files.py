@@ -20,7 +20,7 @@ from ..recoder import Recoder
 from .balance import Balance
 from .cells import cells_of, holds_postcodes
 from .periods import meanings_of_days
-from .wide import BODY, body_columns, turned
+from .wide import BODY, body_columns, refuse_beside, turned
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,9 +77,11 @@ def recode_file(
         from .frames import FrameRecoder
 
         apportion = [sheet.column(name) for name in job.apportion]
+        if job.wide:
+            refuse_beside(sheet.columns, apportion)
         if apportion:
             sample = next(sheet.batches(), sheet.schema.to_frame())
-            refuse_undivided(sheet.schema, apportion, sample, sheet.repeated)
+            refuse_undivided(sheet.schema, apportion, sample, sheet.merged)
         days = _days_column(sheet, sheet.column(job.days_column)) if job.days_column else None
         # Of a text that becomes one, what is added is written once for each code.
         written_for = "" if job.summarise or not sheet.separator else SEPARATORS.get(form, "")

@@ -129,10 +129,8 @@ class FrameRecoder:
                 " Where they are bodies called so, say it (--column-is body)."
             )
         heading = quoted(self.recoder.heading.text)
-        if (day := self.recoder.heading.day) and not (self.days or self.recoder.since):
-            remarks.append(
-                f"The heading {heading} is of {day}: codes in force then are taken on that day instead (--from)."
-            )
+        if (day := self.recoder.heading.day) and self.balance.of_edition:
+            remarks.append(f"The heading {heading} is of {day}: codes in force then are taken on that day (--from).")
         if any(found.by_heading for found in self._found.values()):
             remarks.append(f"Where a code is of several bodies, the heading {heading} says which (--kind-from).")
         if told := unknown_day(self.recoder.to, today=date.today()):

@@ -8,14 +8,14 @@ from ...names.finder import Names, names_in
 from ...names.meaning import MatchedAs
 from ...record.history import History
 from ...sheets.read import Sheet
-from ...util.text import printable
+from ...util.text import printable, quoted
 from ..no_body import no_body
 from ..result import Status
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["BODY", "VALUE", "body_columns", "is_wide", "turned"]
+__all__ = ["BODY", "VALUE", "body_columns", "is_wide", "refuse_beside", "turned"]
 
 BODY: Final = "body"
 VALUE: Final = "value"
@@ -82,4 +82,24 @@ def turned(sheet: Sheet, bodies: Sequence[str]) -> Sheet:
     if others:
         stay = printable(", ".join(others[:8]), 300) + (f" and {len(others) - 8} more" if len(others) > 8 else "")
         said += f" What stays beside them: {stay}."
-    return Sheet(schema, rows, (*sheet.remarks, said), sheet.separator)
+    merged = {name: over for name, over in sheet.merged.items() if name in others}
+    if under := [sheet.merged[name] for name in bodies if name in sheet.merged]:
+        merged[value] = under[0]
+    return Sheet(schema, rows, (*sheet.remarks, said), sheet.separator, merged=merged)
+
+
+def refuse_beside(columns: Sequence[str], given: Sequence[str]) -> None:
+    """Refuses to divide a column that stands beside the bodies of a table that was turned, `columns`.
+
+    Each of its amounts stands in as many rows as the table has bodies, and would count in each.
+
+    Raises:
+        BadInput: one of the columns to divide, `given`, does; the message says which can be divided.
+    """
+    value = columns[columns.index(BODY) + 1]
+    for name in given:
+        if name in columns and name != value:
+            raise BadInput(
+                f"The column {quoted(name)} stands beside the bodies, and would count once for each of them."
+                f" Of a table with bodies as headings only {quoted(value)} can be divided, which is what is under them."
+            )
