@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Final, NamedTuple, TypeAlias
 
 from ..lineage.paths import Paths
@@ -107,6 +108,7 @@ class Links:
         self._flows: dict[tuple[str, date, str, str, frozenset[str]], Flow] = {}
         self._sources: dict[tuple[str, date], frozenset[str]] = {}
         self._within: dict[str, frozenset[str]] = {}
+        self._passing: dict[tuple[Step, date], bool] = {}
         self.contradicted: set[str] = set()
         """Bodies whose stated shares add up to more than the whole, among those that were looked at."""
 
@@ -238,15 +240,22 @@ class Links:
     def _is_open(self, path: Path) -> bool:
         reached = date.min
         for step in path:
-            for day in self.days(step.link.predecessor, reached):
-                if _same_day(step, day):
-                    if step not in day.carrying:
-                        return False
-                    break
-                if not (day.stays or day.may_stay):
-                    return False
+            if not self._passes(step, reached):
+                return False
             reached = max(reached, step.earliest)
         return True
+
+    def _passes(self, step: Step, reached: date) -> bool:
+        """Whether a step carries, or may carry, some of what reached its body: no earlier day took all of it."""
+        key = (step, reached)
+        if key not in self._passing:
+            days = self.days(step.link.predecessor, reached)
+            before = takewhile(lambda day: not _same_day(step, day), days)
+            its = (day for day in days if _same_day(step, day))
+            self._passing[key] = all(day.stays or day.may_stay for day in before) and all(
+                step in day.carrying for day in its
+            )
+        return self._passing[key]
 
 
 def _same_day(one: Step, other: Step | _Day) -> bool:
