@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from ..record.name_index import plain
-from ..util.text import printable
 
 __all__ = ["REGIONS", "other_area"]
 
@@ -41,19 +40,23 @@ REGIONS: Final = frozenset(
 only the City of London would be called so."""
 
 _COUNTRIES: Final = {
-    "england": "a whole country; name a local authority in it, or a postcode",
+    "england": "England is a whole country; name a local authority in it, or a postcode.",
     **dict.fromkeys(
-        ("great britain", "britain", "united kingdom", "uk", "gb"),
-        "more than England; name a local authority in England",
+        ("great britain", "britain"), "Great Britain is more than England; name a local authority in England."
     ),
     **dict.fromkeys(
-        ("scotland", "wales", "northern ireland", "ireland"),
-        "not in England; the record holds no place of it",
+        ("united kingdom", "uk", "gb"), "The United Kingdom is more than England; name a local authority in England."
     ),
-    **dict.fromkeys(
-        ("jersey", "guernsey", "isle of man", "channel islands"),
-        "a crown dependency; the record holds places in England",
-    ),
+    **{
+        name.lower(): f"{name} is not in England; the record holds no place of it."
+        for name in ("Scotland", "Wales", "Northern Ireland", "Ireland")
+    },
+    **{
+        name.lower(): f"{name} is a crown dependency; the record holds places in England."
+        for name in ("Jersey", "Guernsey")
+    },
+    "isle of man": "The Isle of Man is a crown dependency; the record holds places in England.",
+    "channel islands": "The Channel Islands are crown dependencies; the record holds places in England.",
 }
 
 
@@ -62,6 +65,9 @@ def other_area(text: str) -> str:
     written = text.strip()
     if told := next((told for form, told in _OTHER_AREAS if form.fullmatch(written.upper())), ""):
         return f"{written.upper()} is {told}."
-    words = plain(written)
-    told = "a region; name a local authority in it, or a postcode" if words in REGIONS else _COUNTRIES.get(words, "")
-    return f"{printable(written, 60)} is {told}." if told else ""
+    words = plain(written).removeprefix("the ").replace("greater london", "london")
+    if words in REGIONS:
+        article = "" if words.startswith(("london", "yorkshire")) else "The "
+        name = words.title().replace(" And The ", " and the ").replace(" Of ", " of ")
+        return f"{article}{name} is a region; name a local authority in it, or a postcode."
+    return _COUNTRIES.get(words, "")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from string import ascii_uppercase, digits
 from typing import Final
 
 from msgspec import Struct
@@ -15,15 +16,15 @@ from ..errors import AmbiguousPlace, UnknownPlace, UnreadableRecord
 from ..model.partition import Areas
 from ..model.share import NOTHING, WHOLE
 from ..record.areas.lookups import Lookups
-from ..record.name_index import plain
 from ..record.opening import Record
 from ..record.rows import Row
 from ..util.once import computed_once
 from ..util.text import quoted
 from .other_areas import REGIONS, other_area
+from .place_names import core_of, place_in_words, plain_name
 from .postcodes import Postcode, country_of, has_form_of_district, read_postcode
 
-__all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer", "gazetteer_of", "place_in_words"]
+__all__ = ["Gazetteer", "Place", "PlaceCode", "gazetteer", "gazetteer_of"]
 
 _LONGEST: Final = 200
 """Characters of a text that are looked at; no name of a place is longer."""
@@ -31,15 +32,11 @@ _LONGEST: Final = 200
 _OFFERED: Final = 8
 """Places that a message names."""
 
+_LEAST: Final = 3
+"""Letters of a text that is read as a part of a name."""
+
 _EDGE: Final = 0.02
 """A cell with a smaller part of a postcode district's postcodes is over its edge, and no part of the district."""
-
-_TITLES: Final = re.compile(
-    r"^(?:(?:the )?(?:royal |london |metropolitan )?(?:borough|city|county|district) of )|"
-    r" (?:(?:metropolitan |city |county |borough |district |unitary )*(?:council|district|borough|county|authority))$|"
-    r" (?:city|county) of$"
-)
-"""What stands before or behind a name, in plain words, and tells no two places apart."""
 
 _BESIDE: Final = "(?:on|upon|by|under|in|le)"
 """What leads in a name to the river, sea or county that the place is beside or in."""
@@ -125,7 +122,7 @@ class Gazetteer:
     @cached_property
     def _names(self) -> Mapping[str, str]:
         """The normalised name of each place, by its id."""
-        return {place.id: plain(place.name) for place in self.places}
+        return {place.id: plain_name(place.name) for place in self.places}
 
     @cached_property
     def _districts(self) -> frozenset[str]:
@@ -160,6 +157,11 @@ class Gazetteer:
             raise UnknownPlace(other)
         if postcode := read_postcode(re.sub("^SECTOR-", "", written.upper()), self._districts):
             return self._sector(postcode)
+        if of_area := [
+            each for each in self._districts if each.rstrip(ascii_uppercase).rstrip(digits) == written.upper()
+        ]:
+            first = min(of_area, key=lambda each: (len(each), each))
+            raise UnknownPlace(f"{written.upper()} is a postcode area. Name a district of it, such as {first}.")
         return self._named(written)
 
     def at(self, text: str) -> Place:
@@ -181,15 +183,23 @@ class Gazetteer:
         postcode = read_postcode(written, self._districts)
         if postcode and self._lookups and postcode.sector in self._lookups.sectors:
             return (self._sector(postcode),)
-        return self._called(plain(written))
+        return self._called(plain_name(written))
 
     def with_id(self, place: str) -> Place:
         """The district or authority with an id."""
         return self._by_id[place]
 
     def is_postcode_district(self, text: str) -> bool:
-        """Whether a text is a postcode district, such as M33, in which sectors of England are known."""
-        return has_form_of_district(text) and text.upper() in self._districts
+        """Whether a text is a postcode district, such as M33 or W1, in which sectors of England are known."""
+        return has_form_of_district(text) and bool(self._sectors_of(text.upper()))
+
+    def _sectors_of(self, district: str) -> Sequence[str]:
+        """The sectors of a district; of W1, which was divided, those of W1A to W1W."""
+        whole = district in self._districts
+        districts = (
+            {district} if whole else {each for each in self._districts if each.rstrip(ascii_uppercase) == district}
+        )
+        return [sector for sector in self._sectors if sector.split()[0] in districts]
 
     # By code
 
@@ -221,17 +231,15 @@ class Gazetteer:
     def _district(self, district: str) -> Place:
         """A postcode district, by the postcodes of its sectors, without what lies over its edge."""
         counts: dict[str, int] = {}
-        for sector in self._sectors:
-            if self._lookups and sector.split()[0] == district:
-                for cell, number in self._lookups.sectors[sector].items():
-                    counts[cell] = counts.get(cell, 0) + number
+        for sector in self._sectors_of(district):
+            for cell, number in self._lookups.sectors[sector].items() if self._lookups else ():
+                counts[cell] = counts.get(cell, 0) + number
         least = _EDGE * sum(counts.values())
         within = {cell: number for cell, number in counts.items() if number >= least}
         return self._by_postcodes(f"postcode-{district.lower()}", district, "postcode-district", within)
 
     def _no_district(self, postcode: Postcode) -> UnknownPlace:
-        sectors = [sector for sector in self._sectors if sector.split()[0] == postcode.district]
-        if sectors:
+        if sectors := self._sectors_of(postcode.district):
             told = (
                 f"{postcode.district} is a postcode district of {len(sectors)} sectors. Name one: {', '.join(sectors)}."
             )
@@ -264,13 +272,14 @@ class Gazetteer:
     # By name
 
     def _named(self, text: str) -> Place:
-        words = plain(text)
-        core = _core(words)
+        words = plain_name(text)
+        core = core_of(words)
         if same := self._called(words):
             if len(same) == 1:
                 return same[0]
             raise _several(text, same)
-        within = [place for place in self.places if core and f" {core}" in f" {self._names[place.id]}"]
+        long_enough = len(core) >= _LEAST
+        within = [place for place in self.places if long_enough and f" {core}" in f" {self._names[place.id]}"]
         # "Avon" is a river and was a county; it is no short form of Stratford-on-Avon, nor "Sussex" one of Mid Sussex.
         beside = re.compile(rf"\b{_BESIDE} {core}")
         called = [place for place in within if core in _BY_THEIR_RIVERS or not beside.search(self._names[place.id])]
@@ -282,14 +291,14 @@ class Gazetteer:
 
     def _called(self, words: str) -> tuple[Place, ...]:
         """The places that bear a plain name; where none does, those that bear what tells it apart."""
-        return self._by_name.get(words, ()) or self._by_name.get(_core(words), ())
+        return self._by_name.get(words, ()) or self._by_name.get(core_of(words), ())
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[Place, ...]]:
         found: dict[str, dict[str, Place]] = {}
         for place in self.places:
             name = self._names[place.id]
-            for each in {name, _core(name)} - REGIONS:
+            for each in {name, core_of(name)} - REGIONS:
                 found.setdefault(each, {})[place.id] = place
         return {name: tuple(places.values()) for name, places in found.items()}
 
@@ -297,7 +306,7 @@ class Gazetteer:
         from difflib import get_close_matches
 
         by_name = {name: place for place, name in self._names.items()}
-        close = get_close_matches(plain(text)[:80], by_name, 4, 0.7)
+        close = get_close_matches(plain_name(text)[:80], by_name, 4, 0.7)
         near = list(near[:_OFFERED]) or [self._by_id[by_name[name]] for name in close]
         offered = f" Near: {', '.join(place.name for place in near)}." if near else ""
         return UnknownPlace(
@@ -309,17 +318,6 @@ class Gazetteer:
 
 def _sector_id(sector: str) -> str:
     return f"sector-{sector.lower().replace(' ', '-')}"
-
-
-def place_in_words(name: str) -> str:
-    """The name of a place within a sentence: `Bristol` for `Bristol, City of`, `the Isle of Wight`."""
-    name = re.sub(", (?:City|County) of$", "", name)
-    return f"the {name}" if " of " in name else name
-
-
-def _core(words: str) -> str:
-    """A normalised name without the words that distinguish no two places, unless nothing would remain."""
-    return _TITLES.sub("", words).strip() or words
 
 
 def _several(text: str, places: Sequence[Place]) -> AmbiguousPlace:

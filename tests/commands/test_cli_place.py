@@ -73,17 +73,40 @@ def test_what_cannot_be_answered_is_said_in_one_line(words: tuple[str, ...], sai
         (("show", "R1Z"), "By its form 'R1Z' is the code of an NHS trust"),
         (("place", "E10000012"), "E10000012 is a county; name a district in it"),
         (("place", "E38000187"), "the code of a body of the NHS, and not of a place"),
-        (("place", "North West"), "North West is a region; name a local authority in it"),
+        (("place", "north west"), "The North West is a region; name a local authority in it"),
         (("place", "London"), "London is a region"),
+        (("place", "Greater London"), "London is a region"),
+        (("place", "MK"), "MK is a postcode area. Name a district of it, such as MK1."),
+        (("place", "b"), "B is a postcode area. Name a district of it, such as B1."),
         (("place", "England"), "England is a whole country; name a local authority in it, or a postcode."),
         (("place", "Wales"), "Wales is not in England; the record holds no place of it."),
-        (("place", "Isle of Man"), "Isle of Man is a crown dependency; the record holds places in England."),
-        (("place", "UK"), "UK is more than England; name a local authority in England."),
+        (("place", "Isle of Man"), "The Isle of Man is a crown dependency; the record holds places in England."),
+        (("place", "the Channel Islands"), "The Channel Islands are crown dependencies; the record holds places"),
+        (("place", "UK"), "The United Kingdom is more than England; name a local authority in England."),
+        (("place", "h"), "called 'h'. The record holds"),
         (("place", "Essex"), "local authorities in England, not counties or towns"),
     ],
 )
 def test_what_is_something_else_than_asked_for_is_called_by_what_it_is(words: tuple[str, ...], said: str) -> None:
     assert said in call(*words).refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Trafford MBC", "Trafford, local authority (E08000009"),
+        ("Bury Metropolitan Borough Council", "Bury, local authority"),
+        ("LB Camden", "Camden, local authority"),
+        ("RB Kensington & Chelsea", "Kensington and Chelsea, local authority"),
+        ("Birmingham CC", "Birmingham, local authority"),
+        ("Isle of Wight UA", "Isle of Wight, local authority"),
+        ("Saint Helens", "St. Helens, local authority"),
+        ("W1", "W1, postcode district"),
+        ("EC1", "EC1, postcode district"),
+    ],
+)
+def test_a_place_is_known_by_its_council_and_a_postcode_district_by_its_parts(text: str, said: str) -> None:
+    assert call("place", text).out.startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from ...areas.places import place_in_words
+from ...areas.place_names import place_in_words
 from ...model.commissioners import ERAS
 from ...model.dates import Precision, Spell
 from ...model.entities import Body, Kind
