@@ -5,7 +5,8 @@ constraints on a single subject are in `data/shapes.ttl`.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
@@ -13,7 +14,7 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from ..errors import Finding
+from ..errors import Finding, RecordError
 from ..model.dates import Precision, Spell
 from ..model.entities import CLOSING, Body, Succession
 from ..model.share import ROUNDING, WHOLE
@@ -26,7 +27,7 @@ from .count_rules import (
     published_counts_agree,
 )
 
-__all__ = ["RULES", "WARNINGS", "rule_findings"]
+__all__ = ["RULES", "WARNINGS", "rule_errors", "rule_findings"]
 
 Rule: TypeAlias = Callable[[History], Iterator[Fault]]
 
@@ -193,23 +194,32 @@ def no_circle_within_a_day(history: History) -> Iterator[Fault]:
             by_day[latest].append(link)
     for day, links in by_day.items():
         for first, others in _circles(links):
-            yield first, f"it succeeds itself on {day} by way of {others}; take one of these successions away"
+            yield first, f"it succeeds itself on {day}{others}; take one of these successions away"
 
 
 def no_circle_of_whole_changes(history: History) -> Iterator[Fault]:
     """Mergers, replacements and splits contain no cycle: a dissolved body does not come back."""
     for first, others in _circles(link for link in history.successions if link.kind in CLOSING):
-        yield first, f"it succeeds itself by way of {others}; make one of them a partial transfer, or a new body"
+        yield first, f"it succeeds itself{others}; make one of them a partial transfer, or a new body"
 
 
 def _circles(links: Iterable[Succession]) -> Iterator[tuple[str, str]]:
-    """The bodies that are their own successors, as the first by name and the rest."""
+    """The bodies that are their own successors, as the first by name and by way of which others."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_edges_from((link.predecessor, link.successor) for link in links)
+    for first, *others in _groups_in_a_circle(graph):
+        yield first, _by_way_of(others)
+
+
+def _groups_in_a_circle(graph: "nx.DiGraph[str]") -> Iterator[list[str]]:
     for group in nx.strongly_connected_components(graph):
         first, *others = sorted(group)
         if others or graph.has_edge(first, first):
-            yield first, ", ".join(others) or "itself"
+            yield [first, *others]
+
+
+def _by_way_of(others: Sequence[str]) -> str:
+    return f" by way of {', '.join(others)}" if others else ""
 
 
 def no_line_twice_at_once(history: History) -> Iterator[Fault]:
@@ -221,6 +231,22 @@ def no_line_twice_at_once(history: History) -> Iterator[Fault]:
         for one, two in combinations(group, 2):
             if one.spell.surely_overlaps(two.spell):
                 yield one.id, f"it overlaps {two.id}, which is the same line; make them one, or mend the dates"
+
+
+def no_circle_of_lines(history: History) -> Iterator[Fault]:
+    """No body certainly answers to itself, be it by way of others."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from((line.from_id, line.to_id) for line in history.lines)
+    for group in _groups_in_a_circle(graph):
+        among = [line for line in history.lines if {line.from_id, line.to_id} <= set(group)]
+        for day in sorted({line.spell.starts[1] for line in among}):
+            of_day: nx.DiGraph[str] = nx.DiGraph()
+            of_day.add_edges_from((line.from_id, line.to_id) for line in among if line.spell.certain_on(day))
+            if circle := next(_groups_in_a_circle(of_day), None):
+                first, *others = circle
+                line = next(line for line in among if line.from_id == first and line.to_id in circle)
+                yield line.id, f"{first} answers to itself on {day}{_by_way_of(others)}; turn or end one line"
+                break
 
 
 def no_two_names_at_once(history: History) -> Iterator[Fault]:
@@ -292,6 +318,7 @@ RULES: Mapping[str, Rule] = {
     "circle-within-a-day": no_circle_within_a_day,
     "circle-of-whole-changes": no_circle_of_whole_changes,
     "line-overlap": no_line_twice_at_once,
+    "circle-of-lines": no_circle_of_lines,
     "name-overlap": no_two_names_at_once,
     "line-outlives-body": no_line_outlives_its_bodies,
     "former-id": former_ids_lead_on,
@@ -318,3 +345,11 @@ def rule_findings(history: History) -> Iterator[Finding]:
         for name, rule in rules.items():
             for subject, message in rule(history):
                 yield Finding(subject, name, message, severity)
+
+
+def rule_errors(history: History) -> Iterator[Finding]:
+    """Runs the rules whose breach is an error on what is left of a history; one that cannot go on is passed over."""
+    for name, rule in RULES.items():
+        with suppress(RecordError, KeyError, ValueError):
+            for subject, message in rule(history):
+                yield Finding(subject, name, message)

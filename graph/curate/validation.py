@@ -1,10 +1,11 @@
 """Validation of a record: against its shapes, its tables (no more and no fewer statements), and its rules.
 
-Each step relies on the one before, so a record that fails one is not checked further.
+Each step relies on the one before. In a record that fails one, the later ones look at what can still be read, so that
+faults of all sorts are listed at once.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from ..errors import BadTables, Finding, RecordError
+from ..model.words import joined
 from ..rdf.rdflib_graph import as_rdflib
-from ..rdf.terms import compact
+from ..rdf.terms import NHS, compact
 from ..rdf.turtle import Triple, canonical, read_triples, resources
 from ..record.areas.mapping import areas_of
 from ..record.history import History
@@ -26,13 +28,17 @@ from ..tables.columns import CellError, Row, local
 from ..tables.encode import Tables, from_record, to_record
 from ..tables.schema import ALL_TABLES, AREA_TABLES, TABLES, Table
 from .area_rules import area_findings, lookup_findings
-from .rules import rule_findings
+from .rules import rule_errors, rule_findings
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
 __all__ = ["errors", "validate"]
 
+_IN_EVENT = NamedNode(f"{NHS}inEvent")
+_BODY = NamedNode(f"{NHS}Body")
+_OF_BODIES = frozenset(NamedNode(f"{NHS}{name}") for name in ("predecessor", "successor", "from", "to"))
+"""What leads from a succession or a line to a body."""
 _SHOWN = 80
 """How many characters of a value a message repeats."""
 
@@ -51,13 +57,17 @@ def validate(record: Record, *, as_written: bool = False) -> list[Finding]:
     triples = list(read_triples(record.turtle, record.name))
     of_areas = record.areas_file
     area_triples = list(read_triples(of_areas.file.turtle, of_areas.name)) if of_areas else []
-    findings = _shape_findings([*triples, *area_triples])
-    if not findings:
+    if findings := _shape_findings([*triples, *area_triples]):
+        kept = _without(triples, {finding.subject for finding in findings})
+        findings += _further_findings(kept, _events_of({*triples} - {*kept}))
+    else:
         tables, area_tables = from_record(resources(triples)), from_record(resources(area_triples), AREA_TABLES)
         if not as_written:
             findings = _statement_findings(triples, tables, to_record)
             findings += _statement_findings(area_triples, area_tables, to_areas)
-        if not findings:
+        if findings:
+            findings += _further_findings(triples)
+        else:
             history = History(tables.__getitem__, areas=lambda: areas_of(MemoryRows(area_tables.__getitem__)))
             findings = list(rule_findings(history))
             if of_areas:
@@ -68,14 +78,54 @@ def validate(record: Record, *, as_written: bool = False) -> list[Finding]:
                 findings += _canonical_findings(record.name, record.turtle, triples)
                 if of_areas:
                     findings += _canonical_findings(of_areas.name, of_areas.file.turtle, area_triples)
-    placed = _with_rows(findings, triples, area_triples) if findings else []
+    if not as_written:
+        findings += _twice_described(record.turtle)
+    placed = _with_rows(record, dict.fromkeys(findings), triples, area_triples) if findings else []
     return sorted(placed, key=lambda finding: (finding.severity != "error", finding))
 
 
+def _without(triples: Iterable[Triple], subjects: Collection[str]) -> list[Triple]:
+    """What is left without some subjects, and without what names a body that is not there any more."""
+    by_subject: dict[NamedNode, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        by_subject[triple.subject].append(triple)
+    gone = {subject for subject in by_subject if local(subject) in subjects}
+    bodies = {subject for subject, said in by_subject.items() if any(each.object == _BODY for each in said)}
+    known = bodies - gone
+    return [
+        triple
+        for subject, said in by_subject.items()
+        if subject not in gone and all(each.object in known for each in said if each.predicate in _OF_BODIES)
+        for triple in said
+    ]
+
+
+def _events_of(triples: Iterable[Triple]) -> set[str]:
+    return {
+        local(each.object) for each in triples if each.predicate == _IN_EVENT and isinstance(each.object, NamedNode)
+    }
+
+
+def _further_findings(triples: Iterable[Triple], cut: Collection[str] = ()) -> list[Finding]:
+    """Errors in cells and between things, as far as a record that has others can be read; warnings can wait.
+
+    Nothing is said of the events that were `cut` by leaving out what is at fault.
+    """
+    found: list[Finding] = []
+    with suppress(RecordError, CellError, KeyError, ValueError, ArithmeticError):
+        tables = from_record(resources(triples))
+        found += _cell_findings(tables)
+        found += rule_errors(History(tables.__getitem__))
+    return [finding for finding in found if finding.subject not in cut]
+
+
 def _with_rows(
-    findings: Iterable[Finding], triples: Iterable[Triple], area_triples: Iterable[Triple]
+    record: Record, findings: Iterable[Finding], triples: Iterable[Triple], area_triples: Iterable[Triple]
 ) -> Iterator[Finding]:
-    """The findings, each with the table and the row of its subject, as `export` numbers them under the header."""
+    """The findings, each with the table and the row of its subject, as `export` numbers them under the header.
+
+    What is at fault itself may be no row; then with the line of the Turtle on which it begins.
+    """
     found = list(findings)
     wanted, places = {finding.subject for finding in found}, dict[str, str]()
     for each, of in ((triples, TABLES), (area_triples, AREA_TABLES)):
@@ -83,10 +133,33 @@ def _with_rows(
         with suppress(RecordError, CellError, KeyError, ValueError, ArithmeticError):
             for name, rows in from_record(resources(each), of).items():
                 for number, row in enumerate(rows, 1):
-                    for subject in (of[name].identify(row), *_called_by_rules(name, row)):
+                    for subject in (_subject(of[name], row), *_called_by_rules(name, row)):
                         if subject in wanted:
                             places.setdefault(subject, f"{name}.csv, row {number}")
-    return (replace(finding, row=places.get(finding.subject, "")) for finding in found)
+    lines = {} if wanted <= places.keys() else _lines_of(record.turtle)
+    for finding in found:
+        line = next(iter(lines.get(finding.subject, ())), 0)
+        yield replace(finding, row=places.get(finding.subject) or (f"{record.name}, line {line}" if line else ""))
+
+
+def _lines_of(turtle: bytes) -> dict[str, list[int]]:
+    """The lines on which the description of each subject begins: one, in a sound file."""
+    lines = defaultdict[str, list[int]](list)
+    for number, line in enumerate(turtle.decode(errors="replace").split("\n"), 1):
+        if line.startswith("id:"):
+            lines[line[3:].split(" ", 1)[0]].append(number)
+    return lines
+
+
+def _twice_described(turtle: bytes) -> list[Finding]:
+    """The ids that two things bear, or that a copy was left of."""
+    return [
+        Finding(
+            subject, "id-twice", f"is described on lines {joined([*map(str, lines)])}; keep one, or give one a new id"
+        )
+        for subject, lines in _lines_of(turtle).items()
+        if len(lines) > 1
+    ]
 
 
 def _called_by_rules(name: str, row: Row) -> tuple[str, ...]:

@@ -35,6 +35,42 @@ def test_one_source_taken_away_is_found_and_nothing_else(sound: Record) -> None:
     assert "give it a dct:source" in finding.message
 
 
+# Several faults at once
+
+
+def test_faults_of_all_sorts_are_listed_at_once_each_with_its_row(tiny: Tiny) -> None:
+    faulty = tiny(broken(both(ENDED_BEFORE_IT_BEGAN, plus("bodies", id="ccg-04c", ods_code="04C"))))
+    merged = f"id:{MERGER}--ccg-04a--icb-x"
+    for subject, predicate, objects in (
+        (merged, "nhs:share", "1.4"),
+        (f"id:{INFERRED_EVENT}--pct-p--ccg-04a", "nhs:evidence", "nhs:stated"),
+        ("id:ccg-04c", "skos:notation", '"04-C"^^nhs:odsCode'),
+        ("id:line-a", "nhs:to", "id:nowhere"),
+    ):
+        faulty = changed(faulty, subject, predicate, objects)
+    found = {finding.subject: (finding.rule, finding.row) for finding in validate(faulty)}
+    assert found.pop(merged[3:])[0] == "shape-share"
+    assert found.pop("icb-back") == ("ends-before-start", "bodies.csv, row 4")
+    assert found.pop("ccg-04c") == ("shape-notation", "bodies.csv, row 3")
+    assert found.pop("pct-p--ccg-04a") == ("cell", "successions.csv, row 1")
+    assert found.pop("line-a")[0] == "shape-line-to"
+    assert not found
+
+
+def test_rules_look_beside_a_statement_too_many(tiny: Tiny) -> None:
+    faulty = changed(tiny(broken(ENDED_BEFORE_IT_BEGAN)), "id:ccg-04a", "skos:scopeNote", '"More."')
+    assert {finding.rule for finding in validate(faulty)} == {"statements", "ends-before-start"}
+
+
+def test_an_id_that_two_things_bear_is_found(sound: Record) -> None:
+    start = sound.turtle.index(b"\nid:ccg-04a a ")
+    block = sound.turtle[start : sound.turtle.index(b"\nid:", start + 1)]
+    found = errors(validate(Record(sound.turtle + block.lstrip())))
+    assert {finding.subject for finding in found} == {"ccg-04a"}
+    (finding,) = [each for each in found if each.rule == "id-twice"]
+    assert "keep one" in finding.message
+
+
 # Statements that are no row's
 
 

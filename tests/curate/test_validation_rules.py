@@ -9,6 +9,11 @@ from graph.curate.validation import validate
 from tests.support.sound import ENDED_BEFORE_IT_BEGAN, MERGER, Edit, both, broken, line, pair, plus, with_cells
 from tests.support.tiny import Tiny
 
+ANSWERED_TO_ONE_BELOW = plus(
+    "accountability", **{**line("line-y", "nhs-region-r", start="2014-01-01", end="2022-06-30"), "to_id": "ccg-04a"}
+)
+ANSWERED_TO_ITSELF = plus("accountability", **{**line("line-y", "icb-x", start="2022-07-01"), "to_id": "icb-x"})
+
 BREAKS = [
     # rule, what breaks it, the subject
     ("no-bodies", lambda rows: [rows.pop(name) for name in [*rows] if name != "sources"], "the record"),
@@ -73,6 +78,8 @@ BREAKS = [
         ),
         "line-a",
     ),
+    ("circle-of-lines", ANSWERED_TO_ONE_BELOW, "line-a"),
+    ("circle-of-lines", ANSWERED_TO_ITSELF, "line-y"),
     ("name-overlap", with_cells("names", 1, type=""), "icb-x"),
     ("line-outlives-body", plus("accountability", **line("line-e", "ccg-04b", start="2014-04-01")), "line-e"),
     (

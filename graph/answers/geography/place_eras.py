@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
 
 from ...areas.place_names import place_in_words
-from ...model.commissioners import ERAS
+from ...model.commissioners import ERAS, working_commissioners
 from ...model.dates import Precision, Spell
 from ...model.entities import Body, Kind
 from ...model.partition import Areas, Piece
@@ -21,6 +22,10 @@ __all__ = ["Era", "eras", "finding", "lasted", "local_spells", "sentence"]
 _FIRST: Final = date(1990, 1, 1)
 _NAMED: Final = 4
 """Districts that a sentence names; of more it gives the number."""
+_ALL: Final = Decimal("0.99")
+"""A part of a place that is all of it but for what rounding leaves."""
+_SEVERAL: Final = ("the Isles ",)
+"""How the names of places begin that are several."""
 _EXACT: Final = (Precision.DAY, Precision.NONE)
 
 
@@ -102,16 +107,19 @@ def finding(history: History, found: PlaceHistory, today: date) -> str:
     bodies = dict.fromkeys(spell.body for spell in spells)
     if not bodies:
         return f"No local commissioner of {found.place.said} is known"
-    least = "" if _without_gap(spells, today) else "at least "
-    begin = f"Since 1990 {found.place.said} has had {least}{counted_in_words(len(bodies))}"
+    least = "" if _without_gap(history, spells, today) else "at least "
+    have = "have" if found.place.said.startswith(_SEVERAL) else "has"
+    begin = f"Since 1990 {found.place.said} {have} had {least}{counted_in_words(len(bodies))}"
     longest = _longest_since(bodies, today)
-    if not longest:
+    if not longest or len(longest) > _NAMED:
         return begin
-    return f"{begin}; the longest of those set up since then, {longest.name}, lasted {lasted(longest.life, today)}"
+    names = joined([body.name for body in longest])
+    each = "" if len(longest) == 1 else "each "
+    return f"{begin}; the longest of those set up since then, {names}, {each}lasted {lasted(longest[0].life, today)}"
 
 
-def _longest_since(bodies: Iterable[Body], today: date) -> Body | None:
-    """Of the bodies set up since 1990 the one that lasted longest; None where another may have lasted as long."""
+def _longest_since(bodies: Iterable[Body], today: date) -> list[Body]:
+    """Of the bodies set up since 1990 those that lasted longest; none where another may have lasted as long."""
 
     def at_most(body: Body) -> int:
         return (min(body.life.ends[1], today) - max(body.life.starts[0], _FIRST)).days
@@ -124,16 +132,24 @@ def _longest_since(bodies: Iterable[Body], today: date) -> Body | None:
         and body.life.start
         and {body.life.start_precision, body.life.end_precision} == {Precision.DAY}
     ]
-    longest = max(exact, key=lambda body: (at_most(body), body.id), default=None)
-    if longest is None or any(at_most(body) > at_most(longest) for body in since):
-        return None
-    return longest
+    most = max(map(at_most, exact), default=0)
+    longest = [body for body in exact if at_most(body) == most]
+    return [] if any(at_most(body) >= most for body in since if body not in longest) else longest
 
 
-def _without_gap(spells: Sequence[PlaceSpell], today: date) -> bool:
-    """Whether a local commissioner is known that may have been there on every first of July since 1990."""
+def _without_gap(history: History, spells: Sequence[PlaceSpell], today: date) -> bool:
+    """Whether those who may have done the commissioning in all of the place on every first of July are known.
+
+    From 1999 to 2002 those are primary care groups and trusts, though health authorities stood behind them.
+    """
     days = (date(year, 7, 1) for year in range(_FIRST.year, today.year + 1))
-    return all(any(spell.spell.possible_on(day) for spell in spells) for day in days if _FIRST <= day <= today)
+    return all(_is_held(history, spells, day) for day in days if day <= today)
+
+
+def _is_held(history: History, spells: Sequence[PlaceSpell], day: date) -> bool:
+    kinds = {each for kind in working_commissioners(history.kinds, day) for each in history.kinds_within(kind)}
+    there = [spell.share.high for spell in spells if spell.body.kind in kinds and spell.spell.possible_on(day)]
+    return sum(there) >= _ALL
 
 
 def counted_in_words(number: int) -> str:
