@@ -171,7 +171,7 @@ class Gazetteer:
             UnknownPlace: as `find`.
         """
         written = text.strip().upper()
-        return self._district(written) if self.is_postcode_district(written) else self.find(text)
+        return self.district(written, _EDGE) if self.is_postcode_district(written) else self.find(text)
 
     def exactly(self, text: str) -> tuple[Place, ...]:
         """The places that have just this id, code or name, or the sector or LSOA; nothing near, and no message."""
@@ -228,14 +228,14 @@ class Gazetteer:
         parts = {cell: Decimal(number) / total for cell, number in sorted(known.items(), key=lambda each: -each[1])}
         return Place(place, name, kind, name, parts, None)
 
-    def _district(self, district: str) -> Place:
-        """A postcode district, by the postcodes of its sectors, without what lies over its edge."""
+    def district(self, text: str, least: float = 0.0) -> Place:
+        """A postcode district, by the postcodes of its sectors, without cells that hold less than a part of them."""
+        district = text.upper()
         counts: dict[str, int] = {}
         for sector in self._sectors_of(district):
             for cell, number in self._lookups.sectors[sector].items() if self._lookups else ():
                 counts[cell] = counts.get(cell, 0) + number
-        least = _EDGE * sum(counts.values())
-        within = {cell: number for cell, number in counts.items() if number >= least}
+        within = {cell: number for cell, number in counts.items() if number >= least * sum(counts.values())}
         return self._by_postcodes(f"postcode-{district.lower()}", district, "postcode-district", within)
 
     def _no_district(self, postcode: Postcode) -> UnknownPlace:

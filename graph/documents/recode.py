@@ -204,7 +204,9 @@ class IdentifiedKind(Document):
 class IdentifiedPlaces(Document):
     """A sort of places that codes are."""
 
-    kind: Annotated[str, Meta(description="lsoa, postcode-sector, or place: a district or an authority.")]
+    kind: Annotated[
+        str, Meta(description="lsoa, postcode-sector, postcode-district, or place: a district or an authority.")
+    ]
     codes: Annotated[Count, Meta(description="Codes that fit.")]
     rows: Annotated[Count, Meta(description="Rows with them.")]
     not_fitting: Annotated[list[str], Meta(description="Codes that do not fit.")]

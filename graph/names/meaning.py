@@ -26,6 +26,7 @@ class MatchedAs(StrEnum):
     NEAR_NAME = "near-name"
     LSOA = "lsoa"
     POSTCODE_SECTOR = "postcode-sector"
+    POSTCODE_DISTRICT = "postcode-district"
     PLACE = "place"
     PRACTICE = "practice"
     TRUST = "trust"
@@ -45,6 +46,7 @@ _TO_THE_LETTER: Final = frozenset(
         MatchedAs.NAME,
         MatchedAs.LSOA,
         MatchedAs.POSTCODE_SECTOR,
+        MatchedAs.POSTCODE_DISTRICT,
         MatchedAs.PLACE,
         MatchedAs.PRACTICE,
         MatchedAs.TRUST,

@@ -87,7 +87,7 @@ class Fit(Struct, frozen=True):
 
 
 class PlaceFit(Struct, frozen=True):
-    """A type of place that codes fit: `lsoa`, `postcode-sector`, or `place` for a district or authority."""
+    """A type of place that codes fit: that of an LSOA, a postcode, or `place` for a district or authority."""
 
     kind: MatchedAs
     codes: tuple[str, ...]
@@ -111,6 +111,7 @@ _SPOKEN_WITH_A_VOWEL: Final = ("a", "e", "i", "o", "u", "NHS")
 _PLACES: Final = {
     MatchedAs.LSOA: ("an LSOA of 2011", "LSOAs of 2011"),
     MatchedAs.POSTCODE_SECTOR: ("a postcode or the sector of one", "postcodes, counted by their sectors"),
+    MatchedAs.POSTCODE_DISTRICT: ("a postcode district", "postcode districts, by the postcodes of 2025 in them"),
     MatchedAs.PLACE: ("a district or local authority", "districts and local authorities"),
 }
 

@@ -97,14 +97,14 @@ def identify(
         return -fit.rows, in_time, *of_codes, fit.kind.id not in said.kinds, fit.in_force, fit.kind.id
 
     fits.sort(key=place)
-    at_places = _place_fits(counted, places) if places else ()
+    rather_places = places is not None and are_rather_places(
+        counted, places, history, _span_of(days or {}), is_known=in_register.__contains__
+    )
+    at_places = _place_fits(counted, places, surely=rather_places) if places else ()
     placed = in_register.union(*(fit.codes for fit in at_places))
     unknown = tuple(code for code, bodies in meant.items() if not bodies and code not in placed)
     known = {code: rows for code, rows in counted.items() if meant[code] or code in placed}
     trials = _Trials(history, known, to or date.today(), of_rows, said.day, places if at_places else None, register)
-    rather_places = places is not None and are_rather_places(
-        counted, places, history, _span_of(days or {}), is_known=in_register.__contains__
-    )
     proposal = trials.best(fits[:_TRIED], days or {}, rather_places=rather_places) if known else None
     by_heading = [fit.kind.id in said.kinds for fit in fits[:2]] == [True, False]
     return Identification(len(counted), trials.of_rows, tuple(fits[:most]), unknown, proposal, at_places, by_heading)
@@ -129,12 +129,12 @@ def _span_of(days: Mapping[str, Pairs]) -> Days | None:
     return (min(first for first, _ in known), max(last for _, last in known)) if known else None
 
 
-def _place_fits(counted: Mapping[str, int], places: "Callable[[], Gazetteer]") -> tuple[PlaceFit, ...]:
-    """The types of place that codes fit, the one with most rows first."""
+def _place_fits(counted: Mapping[str, int], places: "Callable[[], Gazetteer]", *, surely: bool) -> tuple[PlaceFit, ...]:
+    """The types of place that codes fit, the one with most rows first; `surely` says that the column is of places."""
     by_kind: dict[MatchedAs, set[str]] = defaultdict(set)
     known = places()
     for code in counted:
-        if kind := kind_of_place(code, known):
+        if kind := kind_of_place(code, known, surely=surely):
             by_kind[kind].add(code)
     of_rows = sum(counted.values())
     fits = [

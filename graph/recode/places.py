@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from ..areas.places import Gazetteer, Place
+from ..areas.postcodes import has_form_of_district
 from ..errors import AmbiguousPlace, UnknownPlace
 from ..model.day_parser import Days
 from ..model.entities import Body
@@ -35,8 +36,16 @@ __all__ = ["ColumnIs", "PlaceRecoder", "are_rather_places", "has_form_of_place",
 _FORM: Final = re.compile(r"E(?:0[0125]|1[0-24]|47|92)\d{6}|[NSW]\d{8}|[A-Z]{1,2}[0-9][A-Z0-9]?\s+[0-9]", re.ASCII)
 """Codes of areas that are no body's, and postcode sectors with their gap: never the code or name of a body."""
 
-_MATCHED: Final = {"lsoa": MatchedAs.LSOA, "postcode-sector": MatchedAs.POSTCODE_SECTOR}
-_COUNTS: Final = {"lsoa": Measure.LSOAS, "postcode-sector": Measure.POSTCODES}
+_MATCHED: Final = {
+    "lsoa": MatchedAs.LSOA,
+    "postcode-sector": MatchedAs.POSTCODE_SECTOR,
+    "postcode-district": MatchedAs.POSTCODE_DISTRICT,
+}
+_COUNTS: Final = {
+    "lsoa": Measure.LSOAS,
+    "postcode-sector": Measure.POSTCODES,
+    "postcode-district": Measure.POSTCODES,
+}
 """What the parts of a place count that is less than its cells; those of others count what is asked for."""
 
 _GUESSED: Final = (MatchedAs.PART_OF_NAME, MatchedAs.NEAR_NAME)
@@ -66,10 +75,15 @@ def has_form_of_place(text: str) -> bool:
     return bool(_FORM.fullmatch(text.upper()))
 
 
-def kind_of_place(text: str, places: Gazetteer) -> MatchedAs | None:
-    """What sort of place a text is the code or name of; None where it is that of none."""
-    if len(text) <= _LONGEST_CODE and is_like_a_code(text) and what_it_is(text):
+def kind_of_place(text: str, places: Gazetteer, *, surely: bool = False) -> MatchedAs | None:
+    """What sort of place a text is the code or name of; None where it is that of none, or the form of another code.
+
+    `surely` says that it stands among places, so that its form says nothing else.
+    """
+    if not surely and len(text) <= _LONGEST_CODE and is_like_a_code(text) and what_it_is(text):
         return None
+    if places.is_postcode_district(text):
+        return MatchedAs.POSTCODE_DISTRICT
     found = places.exactly(text)
     return _MATCHED.get(found[0].kind, MatchedAs.PLACE) if found else None
 
@@ -87,10 +101,11 @@ def are_rather_places(
     Trafford is an authority, and what people call several bodies. A column is read as places where more of its cells
     name places than bodies of any one kind, or as many and nothing says the days of its bodies; and where none of the
     other cells is just the code or name of a body, or is known otherwise, as to a register. Richmond, as two districts
-    are called in short, is neither for a body nor against it where more cells are just the name of one.
+    are called in short, is neither for a body nor against it where more cells are just the name of one. Where most
+    cells are postcode districts, RM1 and N11 are, and not a trust and a provider.
     """
     if not any(map(_WORD.search, cells)):
-        return False
+        return _are_mostly_districts(cells, places, history, is_known)
     known = places()
     placed = {cell for cell in cells if kind_of_place(cell, known) is MatchedAs.PLACE}
     if not placed:
@@ -110,6 +125,19 @@ def are_rather_places(
             by_kind.update({history.kinds[body.kind].broader or body.kind for body in there})
     most = max(by_kind.values(), default=0)
     return len(placed) > most or (len(placed) == most and days is None)
+
+
+def _are_mostly_districts(
+    cells: Collection[str], places: Callable[[], Gazetteer], history: History, is_known: Callable[[str], bool]
+) -> bool:
+    """Whether most cells can only be postcode districts, and none of the others is the code of a body."""
+    formed = {cell for cell in cells if has_form_of_district(cell)}
+    if 2 * len(formed) <= len(cells) or any(map(is_known, cells)):
+        return False
+    known, names = places(), names_in(history)
+    sure = {cell for cell in formed if kind_of_place(cell, known) is MatchedAs.POSTCODE_DISTRICT}
+    others = (cell for cell in cells if cell not in formed)
+    return 2 * len(sure) > len(cells) and not any(names.read_cell(cell, lambda _: True).bodies for cell in others)
 
 
 def _says_its_kind(cell: str, meant: Sequence[Body], history: History) -> bool:
@@ -150,7 +178,8 @@ class PlaceRecoder:
     def recode(self, text: str) -> Recoding:
         """What a text became that means a place; where it means none, what is known of it."""
         try:
-            place = self._places.find(text)
+            of_district = self._places.is_postcode_district(text)
+            place = self._places.district(text) if of_district else self._places.find(text)
         except AmbiguousPlace as error:
             return self._several(text, [self._places.with_id(each) for each in error.near])
         except UnknownPlace as error:
@@ -159,10 +188,7 @@ class PlaceRecoder:
 
     def known(self, text: str) -> Recoding | None:
         """What a text became that is just the code or name of a place, or a postcode district; None for any other."""
-        if kind_of_place(text, self._places):
-            return self.recode(text)
-        district = self._places.is_postcode_district(text) and not what_it_is(text)
-        return self.recode(text) if district else None
+        return self.recode(text) if kind_of_place(text, self._places) else None
 
     def _of(self, text: str, place: Place) -> Recoding:
         key = place.kind, place.id if place.whole else tuple(place.parts.items())

@@ -134,7 +134,6 @@ def test_where_no_body_is_known_nothing_is_allocated_and_it_is_said() -> None:
         ("E12000007", "E12000007 is a region"),
         ("W01000001", "in Wales"),
         ("S01000001", "in Scotland"),
-        ("AA1", "AA1 is a postcode district of 3 sectors"),
         ("R1Z", "by its form it is the code of an NHS trust"),
         ("A81001", "by its form it is the code of a GP practice"),
     ],

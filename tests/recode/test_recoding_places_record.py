@@ -83,3 +83,47 @@ def test_a_name_of_two_districts_does_not_make_bodies_of_places_nor_places_of_bo
     assert "Richmondshire (E07000166) it gives QOQ" in unsure.note
     for cells in (["Trafford", "Norfolk", "Suffolk"], ["Trafford", "Salford", "Richmond PCT"]):
         assert not real.for_column(cells).only_places
+
+
+def test_every_postcode_district_is_divided_among_the_boards_of_2022_as_its_postcodes_lie(record: Record) -> None:
+    assert record.lookups is not None
+    real, known = recoder(date(2022, 7, 1), record, column_is=ColumnIs.PLACE), gazetteer(record)
+    districts = sorted({sector.split()[0] for sector in record.lookups.sectors})
+    for district in districts[::7]:
+        found = real.recode(district)
+        assert found.matched_as == "postcode-district", district
+        assert sum(weight or 0 for weight in found.weights) == UNIT
+    straddling = real.recode("PR9")
+    by_board: dict[str, int] = {}
+    for sector, cells in record.lookups.sectors.items():
+        if sector.split()[0] == "PR9":
+            for cell, number in cells.items():
+                board = "icb-qyg" if known.find("Sefton").parts.get(cell) else "icb-qe1"
+                by_board[board] = by_board.get(board, 0) + number
+    total = sum(by_board.values())
+    assert {each.body.id: round(float(each.share or 0), 6) for each in straddling.targets} == {
+        board: round(number / total, 6) for board, number in by_board.items()
+    }
+
+
+def test_a_column_of_postcode_districts_is_read_as_such_though_some_look_like_codes(record: Record) -> None:
+    def read(*cells: str) -> list[tuple[str | None, str | None]]:
+        frames = FrameRecoder(recoder(date(2022, 7, 1), record), pl.Schema({"of": pl.String}), "of")
+        rows = frames.apply(pl.DataFrame({"of": cells})).iter_rows(named=True)
+        found = [(row["matched_as"], row["new_id"]) for row in rows]
+        assert any("is read as postcode districts" in each for each in frames.remarks) == (cells[0] == "M33")
+        return found
+
+    of_district = "postcode-district"
+    assert read("M33", "RH1", "N11", "SW19", "m34") == [
+        (of_district, "icb-qop"),
+        (of_district, "icb-qxu"),
+        (of_district, "icb-qmj"),
+        (of_district, "icb-qwe"),
+        (of_district, "icb-qop"),
+    ]
+    assert read("RH1", "RM2", "R1K", "RX3") == [(None, None)] * 4, "trusts"
+    assert read("5NR", "M33", "M34") == [("ods-code", "icb-qop"), *[(of_district, "icb-qop")] * 2]
+    proposed = identify(record.history, ["M33", "RH1", "SW19"], places=lambda: gazetteer(record)).proposal
+    assert proposed is not None
+    assert (proposed.options, proposed.rows) == (("--column-is", "place"), 3)

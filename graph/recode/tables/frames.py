@@ -14,6 +14,7 @@ import polars as pl
 from ...answers.geography.area import unknown_day
 from ...errors import BadInput
 from ...model.day_parser import Days
+from ...names.meaning import MatchedAs
 from ...sheets.cells import refuse_patterns
 from ...sheets.read import no_column
 from ...util.text import printable, quoted
@@ -124,8 +125,10 @@ class FrameRecoder:
             names = ", ".join(f"{name} is {given}" for name, given in self.renamed.items())
             remarks.append(f"The table has columns that recoding adds too; of those added, {names}.")
         if self._read_as_places:
+            districts = any(found.matched_as is MatchedAs.POSTCODE_DISTRICT for found in self._found.values())
+            read_as = "postcode districts" if districts else "names of districts and local authorities"
             remarks.append(
-                f"{quoted(self.column)} is read as names of districts and local authorities."
+                f"{quoted(self.column)} is read as {read_as}."
                 " Where they are bodies called so, say it (--column-is body)."
             )
         heading = quoted(self.recoder.heading.text)
