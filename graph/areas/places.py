@@ -125,6 +125,10 @@ class Gazetteer:
         return {place.id: plain_name(place.name) for place in self.places}
 
     @cached_property
+    def _last_lsoa(self) -> str:
+        return max(self._lookups.lsoas, default="") if self._lookups else ""
+
+    @cached_property
     def _districts(self) -> frozenset[str]:
         return frozenset(sector.split()[0] for sector in self._lookups.sectors) if self._lookups else frozenset()
 
@@ -206,9 +210,13 @@ class Gazetteer:
     def _lsoa(self, code: str) -> Place:
         cell = self._lookups.lsoas.get(code) if self._lookups else None
         if cell is None or cell not in self.areas.cells:
-            raise UnknownPlace(
-                f"There is no LSOA {code} among those of 2011 in England. See whether its digits are right."
+            newer = self._last_lsoa and code > self._last_lsoa
+            hint = (
+                f"Those end at {self._last_lsoa}, so it may be of 2021: take that of 2011 from a look-up of ONS."
+                if newer
+                else "It may be of 2001, or a digit is wrong."
             )
+            raise UnknownPlace(f"There is no LSOA {code} among those of 2011 in England. {hint}")
         return Place(f"lsoa-{code.lower()}", code, "lsoa", code, {cell: Decimal(1)}, None)
 
     def _sector(self, postcode: Postcode) -> Place:

@@ -127,3 +127,11 @@ def test_a_column_of_postcode_districts_is_read_as_such_though_some_look_like_co
     proposed = identify(record.history, ["M33", "RH1", "SW19"], places=lambda: gazetteer(record)).proposal
     assert proposed is not None
     assert (proposed.options, proposed.rows) == (("--column-is", "place"), 3)
+
+
+def test_an_lsoa_of_another_census_is_said_to_be_one(record: Record) -> None:
+    real = recoder(date(2022, 7, 1), record)
+    assert real.recode("E01034000").note.endswith(
+        "Those end at E01033768, so it may be of 2021: take that of 2011 from a look-up of ONS"
+    )
+    assert real.recode("E01000004").note.endswith("in England. It may be of 2001, or a digit is wrong")
