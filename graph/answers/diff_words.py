@@ -38,14 +38,12 @@ def what_changed(history: History, difference: Diff) -> Iterator[tuple[str, str]
 
 def _together(history: History, difference: Diff, kind: str, numbers: str) -> str:
     """The numbers with those of narrower kinds, which are counted together in what is published."""
-    within = history.kinds_within(kind)
-    narrower = [each for each in difference.kinds if each.kind in within and each.kind != kind]
+    days, within = (difference.before, difference.after), sorted(history.kinds_within(kind) - {kind})
+    narrower = [each for each in within if any(kind_number(history, history.kinds[each], day).certain for day in days)]
     if not numbers or not narrower:
         return numbers
-    before, after = (
-        kind_number(history, history.kinds[kind], day).certain for day in (difference.before, difference.after)
-    )
-    others = joined([lower_first(history.kinds[each.kind].plural) for each in narrower])
+    before, after = (kind_number(history, history.kinds[kind], day).certain for day in days)
+    others = joined([lower_first(history.kinds[each].plural) for each in narrower])
     return f"{numbers[:-1]}; {before} to {after} with {others})"
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from html import escape
 
 import pytest
 from flask.testing import FlaskClient
@@ -355,6 +356,29 @@ def test_a_question_about_the_site_leads_to_its_page(client: FlaskClient, text: 
         ("add a successor", "How to report an error"),
         ("SHACL", "Vocabulary"),
         ("legislation", "The restructures"),
+        (
+            "how many PCTs were there in 2007 and in 2012",
+            "Primary care trusts, 31 December 2007 and 31 December 2012 152 primary care trusts on 31 December 2007 "
+            "and 151 primary care trusts on 31 December 2012. 1 fewer primary care trust (147 to 146; 152 to 151 with "
+            "care trusts)",
+        ),
+        ("CCGs 2013 and 2017", "211 clinical commissioning groups on 31 December 2013 and 207 clinical"),
+        ("my list has code 5NR, what is it now", "Trafford Primary Care Trust Primary care trust, 1 October 2006"),
+        ("where does 07V go", "NHS Croydon CCG"),
+        ("HAs in 1998", "Health authorities, 31 December 1998 100 health authorities."),
+        ("who is the boss of NHS England", "Chief Executive of NHS England Sir David Nicholson to end March 2014"),
+        ("list of ICBs with ODS codes", "Integrated care boards: 42 in 2022"),
+        ("when do ICBs merge next", "Integrated care boards: 42 in 2022"),
+        ("number of CCGs by year", "Clinical commissioning groups: 211 in 2013 and 106 in 2021"),
+        ("population of Trafford PCT", "Trafford Primary Care Trust Primary care trust, 1 October 2006"),
+        ("lineage of Norfolk PCT", "Norfolk Primary Care Trust"),
+        ("embed the map of 2010", "England on 31 December 2010"),
+        ("ICBs in 2090", "31 December 2090 is still to come: this is what is in force and in law by now."),
+        ("which ICBs will merge in 2090", "31 December 2090 is still to come"),
+        ("recode this table to 2022", "Recode a table"),
+        ("what changed in the data lately", "What changed in the facts"),
+        ("how reliable is the data before 1996", "Coverage and gaps"),
+        ("licence", "Licence"),
     ],
 )
 def test_who_answered_to_whom_and_what_changed_is_answered_where_it_is_asked(
@@ -383,3 +407,19 @@ def test_answers_stand_in_the_json_of_site_and_command_line_alike(
     (answer,) = [each for each in found["answers"] if each["sure"]]
     assert (answer["title"], answer["named"]) == (title, named)
     assert json.loads(call("search", text, "--format", "json").out) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("CCGs that closed in 2020", "/compare/2019-12-31/2020-12-31.csv?kind=ccg"),
+        ("list of CCGs in 2015", "/bodies.csv?kind=ccg&as-at=2015-12-31"),
+        ("ICBs", "/bodies.csv?kind=icb"),
+        ("embed the map of 2010", "/map/"),
+        ("SPARQL Uttlesford", "/sparql"),
+    ],
+)
+def test_an_answer_leads_to_its_data_and_to_what_helps_with_it(client: FlaskClient, text: str, link: str) -> None:
+    answers = client.get("/search", query_string={"q": text}).text.partition('class="site-answers"')[2]
+    assert f'href="{escape(link)}"' in answers
+    assert client.get(link, follow_redirects=True).status_code == 200

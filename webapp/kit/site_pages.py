@@ -8,10 +8,13 @@ __all__ = ["pages_about"]
 
 _PAGES: Final[tuple[tuple[str, dict[str, Any], str, str, str], ...]] = (
     ("linked_data.whole", {}, "The data", "Every table as CSV and Parquet, one SQLite file, and the whole record.",
-     "archive csv data dataset dcat download downloads dump excel file files licence license parquet sqlite "
-     "successions table tables turtle void zip"),
+     "archive csv data dataset dcat download downloads dump excel file files parquet sqlite successions table tables "
+     "turtle void zip"),
+    ("linked_data.whole", {"_anchor": "licence"}, "Licence", "What the data may be used for, and what to name.",
+     "attribution copyright free licence licences license licensed ogl open reuse"),
     ("changes.index", {}, "What changed in the facts", "Each edition's changes, as a page, a feed and CSV.",
-     "changelog edition editions feed news update updated updates version versions"),
+     "atom change changed changelog changes edition editions feed lately latest news recent recently rss update "
+     "updated updates version versions"),
     ("endpoint.sparql", {}, "Query", "A SPARQL editor with examples; each query as a program in Python, R or for curl.",
      "curl endpoint graph notebook pandas python query r rdf sparql"),
     ("reference.about", {"_anchor": "errors"}, "How to report an error",
@@ -47,10 +50,21 @@ _PAGES: Final[tuple[tuple[str, dict[str, Any], str, str, str], ...]] = (
      "biggest largest merger mergers parents"),
 )  # fmt: skip
 """Endpoint, what its address takes, title, what is there, and the words that mean it."""
+_GENERAL: Final = frozenset({"data", "dataset", "file", "files", "open", "table", "tables"})
+"""Words that say less than any other of what is asked for: `recode a table`, `what changed in the data`."""
+_BESIDE: Final = frozenset({"endpoint.sparql", "map.today"})
+"""The pages that help with an answer of the record: `embed the map of 2010`."""
 
 
-def pages_about(text: str) -> list[tuple[str, dict[str, Any], str, str]]:
-    """The endpoint, its address, title and description of each page that some of the words mean, the best first."""
+def pages_about(text: str, *, beside_an_answer: bool = False) -> list[tuple[str, dict[str, Any], str, str]]:
+    """The endpoint, its address, title and description of each page that some of the words mean, the best first.
+
+    Only the pages that help with another answer, if wanted beside one.
+    """
     words = set(plain(text).split())
-    found = [(len(words & set(keys.split())), (page, of, title, told)) for page, of, title, told, keys in _PAGES]
-    return [page for number, page in sorted(found, key=lambda each: -each[0]) if number]
+    found: list[tuple[tuple[int, int], tuple[str, dict[str, Any], str, str]]] = []
+    for page, of, title, told, keys in _PAGES:
+        meant = words & set(keys.split())
+        if meant and (page in _BESIDE or not beside_an_answer):
+            found.append(((len(meant - _GENERAL), len(meant)), (page, of, title, told)))
+    return [page for _, page in sorted(found, key=lambda each: each[0], reverse=True)]

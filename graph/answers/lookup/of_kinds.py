@@ -6,14 +6,14 @@
 from datetime import date
 
 from ...model.entities import Body, Kind
-from ...model.words import counted, in_words, lower_first, spell_in_words, upper_first
+from ...model.words import counted, in_words, joined, lower_first, spell_in_words, upper_first
 from ...names.description import called, description
 from ...record.history import History
 from ..diff_result import Diff
 from ..diff_words import what_changed
 from ..kind_numbers import kind_number
 from .explanation import Asking, Explanation, OfBody, OfChanges, OfCrosswalk, OfKind, OfMap
-from .questions import Asked, asked, asks_for_change, ever_in_area, in_area, two_kinds
+from .questions import Asked, asked, asks_for_change, ever_in_area, in_area, kind_between, two_kinds
 
 __all__ = ["changes", "of_a_kind"]
 
@@ -26,12 +26,14 @@ def of_a_kind(asking: Asking, text: str, day: date | None) -> Explanation | None
     history = asking.history
     if sides := two_kinds(history, text):
         return _look_up(*sides)
+    if between := kind_between(history, text):
+        return _between(asking, *between)
     about = asked(history, asking.places, text, asking.today)
     if about is None:
         return None
     if about.day and not about.name:
         year = asks_for_change(text)
-        return _changed(asking, about.kind, year) if year else _on_a_day(history, about.kind, about.day)
+        return _changed(asking, about.kind, year) if year else _on_a_day(asking, about.kind, about.day)
     if not about.cells:
         return None
     on = day or about.day
@@ -51,7 +53,26 @@ def _changed(asking: Asking, kind: Kind, year: int) -> Explanation:
     """What changed among the bodies of a kind in a year."""
     first, second = date(year - 1, 12, 31), date(year, 12, 31)
     told = _told(asking.history, asking.diff(asking.history, first, second).of_kind(kind.id))
+    told += _to_come(asking, second)
     return Explanation(f"{kind.plural} in {year}", " ".join(told), OfChanges(first, second, kind.id))
+
+
+def _between(asking: Asking, kind: Kind, one: date, other: date) -> Explanation:
+    """How many bodies of a kind there were on two days, and what changed between them."""
+    history, (first, second) = asking.history, sorted((one, other))
+    numbers = (kind_number(history, kind, day) for day in (first, second))
+    counts = joined([f"{each.words.rstrip(',')} on {in_words(each.day)}" for each in numbers])
+    told = _told(history, asking.diff(history, first, second).of_kind(kind.id))
+    words = " ".join([f"{upper_first(counts)}.", *told, *_to_come(asking, second)])
+    title = f"{kind.plural}, {in_words(first)} and {in_words(second)}"
+    listed = tuple((f"List of {in_words(day)}", OfKind(kind.id, day)) for day in (first, second))
+    return Explanation(title, words, OfChanges(first, second, kind.id), named=listed)
+
+
+def _to_come(asking: Asking, day: date) -> list[str]:
+    """That a day is still to come, in a sentence, if it is."""
+    known = f"{upper_first(in_words(day))} is still to come: this is what is in force and in law by now."
+    return [known] if day > asking.today else []
 
 
 def _told(history: History, difference: Diff) -> list[str]:
@@ -68,10 +89,11 @@ def _look_up(one: tuple[Kind, date], two: tuple[Kind, date]) -> Explanation:
     return Explanation(title, words, OfCrosswalk(first, second, kind_from.id, kind_to.id))
 
 
-def _on_a_day(history: History, kind: Kind, day: date) -> Explanation:
+def _on_a_day(asking: Asking, kind: Kind, day: date) -> Explanation:
     """How many bodies of a kind there were on a day."""
-    number = kind_number(history, kind, day)
-    words = " ".join(filter(None, (f"{upper_first(number.words.rstrip(','))}.", number.others, number.outside)))
+    number = kind_number(asking.history, kind, day)
+    told = [f"{upper_first(number.words.rstrip(','))}.", number.others, number.outside, *_to_come(asking, day)]
+    words = " ".join(filter(None, told))
     listed = ("As a list", OfKind(kind.id, day))
     return Explanation(f"{kind.plural}, {in_words(day)}", words, OfMap(day, kind.id), named=(listed,))
 

@@ -31,6 +31,7 @@ __all__ = [
     "gist",
     "in_area",
     "in_the_plural",
+    "kind_between",
     "kind_called",
     "kind_in",
     "two_days",
@@ -39,16 +40,17 @@ __all__ = [
 ]
 
 _WORDS: Final = """
-a abolish abolished about act add all an and answer answerable answered are area as at became become been before began
-begin begun between bodies body by came care change changed changes charge code codes come commissioned commissioner
-commissioners commissioning commissions compare cover covered covers create created csv currently did diff difference
-differences do does download end ended established every excel exist existed follow followed follows for formed from
-give had happen happened has have heir heirs how in inherit inherited inherits into is it its json last lasted law laws
-legislation list look-up lookup manages many map me mean merge merged merger mergers much now of old on organisation
-organisations predecessor predecessors provided ran replace replaced replaces report reported responsible run running
-runs services set show since split spreadsheet start started stop stopped succeeded successor successors take that the
-their then there these to today took under up us versus vs was were what what's when where which who who's whom whose
-why with year
+a abolish abolished about act add all an ancestors and answer answerable answered are area as at became become been
+before began begin begun between bodies body by came care change changed changes charge closed code codes come
+commissioned commissioner commissioners commissioning commissions compare cover covered covers create created csv
+currently descendants did diff difference differences do does download embed end ended established every excel exist
+existed follow followed follows for formed from give go goes had happen happened has have heir heirs history how in
+inherit inherited inherits into is it its json last lasted law laws legislation lineage list look-up lookup manages
+many map maps me mean merge merged merger mergers much my neighbours next now number ods of old on organisation
+organisations our people picture png population predecessor predecessors provided ran replace replaced replaces report
+reported responsible run running runs services set show since sparql split spreadsheet start started stop stopped
+succeeded successor successors svg take that the their then there these timeline to today took under up us versus vs
+was were what what's when where which who who's whom whose why will with year years
 """
 _OF_QUESTIONS: Final = frozenset(_WORDS.split())
 _CHANGES: Final = """
@@ -97,7 +99,12 @@ def _not_owning(words: Sequence[str]) -> Iterator[str]:
 
 
 def kind_called(history: History, text: str) -> Kind | None:
-    """The kind of body with just this name: its label, its plural or its abbreviation, such as `CCGs`."""
+    """The kind of body with just this name: its label, its plural or its abbreviation, such as `CCGs`.
+
+    In small letters `has` is the verb; HAs are health authorities.
+    """
+    if text in _OF_QUESTIONS:
+        return None
     words = plain(text)
     for kind in history.kinds.values():
         short = plain(kind.id)
@@ -181,6 +188,13 @@ def two_days(text: str) -> tuple[date, date] | None:
             return days[0], days[1]
     year = asks_for_change(text)
     return (date(year - 1, 12, 31), date(year, 12, 31)) if year and left == [str(year)] else None
+
+
+def kind_between(history: History, text: str) -> tuple[Kind, date, date] | None:
+    """A kind and the two days of which a text asks: `how many PCTs were there in 2007 and in 2012`; else None."""
+    kind, rest = without_kind(history, gist(text))
+    days = two_days(rest) if kind and asks_for_change(text) is None else None
+    return (kind, *days) if kind and days else None
 
 
 def two_kinds(history: History, text: str) -> tuple[tuple[Kind, date], tuple[Kind, date]] | None:

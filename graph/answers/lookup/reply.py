@@ -35,7 +35,8 @@ _LONGEST: Final = 200
 _NAMED: Final = 5
 """Sources that an answer names."""
 _WHO_LED: Final = re.compile(
-    r"who (?:ran|runs|was running|is running|led|leads|headed|heads|was head of|was in charge of|is in charge of) (.+)",
+    r"who (?:ran|runs|(?:was|is) running|led|leads|headed|heads"
+    r"|(?:was|is) (?:in charge|(?:the )?(?:head|boss|leader)) of) (.+)",
     re.IGNORECASE,
 )
 

@@ -38,7 +38,7 @@ from ...kit import maps, memo
 from ...kit.site_pages import pages_about
 from ...sparql import behind
 
-__all__ = ["LinkedExplanation", "about_the_site", "leads_of", "linked", "of_a_register", "reply"]
+__all__ = ["LinkedExplanation", "about_the_site", "beside_an_answer", "leads_of", "linked", "of_a_register", "reply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,11 @@ def linked(answer: Explanation) -> LinkedExplanation:
 def _as_data(answer: Explanation) -> Iterator[tuple[str, str]]:
     """What an answer is about as a table, and as a query."""
     match answer.leads_to:
-        case OfCrosswalk() | OfChanges(kind=""):
+        case OfCrosswalk() | OfChanges():
+            yield "As CSV", _address(answer.leads_to, data="csv")
+        case OfMap(day=day, kind=kind) if any(isinstance(to, OfKind) for _, to in answer.named):
+            yield "As CSV", _address(OfKind(kind, day), data="csv")
+        case OfKind():
             yield "As CSV", _address(answer.leads_to, data="csv")
     match answer.leads_to:
         case OfChanges(first=first, second=second, kind=""):
@@ -102,7 +106,7 @@ def _address(to: Pointer, **more: Any) -> str:
         case OfBody(id=body, day=day):
             return url_for("bodies.show", body=body, on=_iso(day))
         case OfKind(kind=kind, day=day):
-            return _page("bodies.index", {"kind": kind, "as-at": _iso(day)})
+            return _page("bodies.index", {"kind": kind, "as-at": _iso(day)} | more)
         case OfMap(day=day, kind=kind):
             return maps.address(day, kind=kind or None)
         case OfPlace(id=place):
@@ -154,3 +158,9 @@ def of_a_register(history: History, text: str) -> Iterator[LinkedExplanation]:
 def about_the_site(text: str) -> list[LinkedExplanation]:
     """The pages of the site that a text asks for."""
     return [LinkedExplanation(url_for(page, **of), title, words) for page, of, title, words in pages_about(text)]
+
+
+def beside_an_answer(text: str) -> list[LinkedExplanation]:
+    """The pages of the site that help with an answer to a text: how a map is embedded, where a query is written."""
+    pages = pages_about(text, beside_an_answer=True)
+    return [LinkedExplanation(url_for(page, **of), title, words, sure=False) for page, of, title, words in pages]

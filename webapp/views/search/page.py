@@ -21,7 +21,7 @@ from ...http.documents import Suggestion
 from ...http.negotiation import Page, twins
 from ...kit import maps
 from ...render import wording
-from .answers import about_the_site, leads_of, linked, of_a_register, reply
+from .answers import about_the_site, beside_an_answer, leads_of, linked, of_a_register, reply
 
 __all__ = ["blueprint"]
 
@@ -67,6 +67,8 @@ def results() -> Page:
         answers = about_the_site(text)
         if not answers and not told.no_such_day and (named := named_by_sources(history, text)):
             told, answers = replace(told, answers=(named,)), [linked(named)]
+    else:
+        answers += beside_an_answer(text)
     return Page(
         "search.html",
         told,
