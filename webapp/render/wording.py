@@ -186,6 +186,15 @@ def subordinates_in_words(answering: Sequence[Subordinate], day: date) -> str:
     return f"{counted(sure, 'body', 'bodies')} {are} known to have answered to it on {on}{more}"
 
 
+def in_same_way(answering: Sequence[Subordinate]) -> list[tuple[str, list[Subordinate]]]:
+    """Those who answered to a body, of one kind and in the same ways together; each with the id of its kind."""
+    groups: dict[tuple[object, ...], list[Subordinate]] = {}
+    for each in answering:
+        ways = ((way.kind, isinstance(way, LineRule) and way.from_kind, *told) for way, *told in each.ways)
+        groups.setdefault((each.kind, bool(each.body), *ways), []).append(each)
+    return [(these[0].kind, these) for these in groups.values()]
+
+
 def nearest_first(relatives: Iterable[Relative]) -> list[Relative]:
     """Relatives by number of changes in between, then by name."""
     return sorted(relatives, key=lambda each: (len(each.path), each.body.kind, each.body.name))
@@ -213,6 +222,7 @@ def init_app(app: Flask) -> None:
         kind_label,
         kind_plural,
         of_kind,
+        in_same_way,
         body_name,
         count_in_words,
         note_in_words,

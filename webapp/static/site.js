@@ -110,7 +110,10 @@ function label(table) {
   const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell" };
   table.setAttribute("role", roles.table);
   for (const [cells, role] of Object.entries(roles)) table.querySelectorAll(cells).forEach(cell => cell.setAttribute("role", role));
-  table.querySelectorAll("tbody td").forEach(cell => { if (words[cell.cellIndex]) cell.dataset.label = words[cell.cellIndex]; });
+  table.querySelectorAll("tbody td").forEach(cell => {
+    if (words[cell.cellIndex]) cell.dataset.label = words[cell.cellIndex];
+    cell.classList.toggle("is-none", cell.textContent.trim() === "–");
+  });
 }
 function stack(frame) {
   const table = frame.querySelector(":scope > table");

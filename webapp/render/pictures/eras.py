@@ -48,9 +48,10 @@ def picture(
 ) -> Markup | None:
     """The number of bodies of each local kind per stage, and the kinds they became.
 
-    Each stage begins on the day the previous one ended. None if there are fewer than two.
+    Each stage begins on the day the previous one ended. None if fewer than two days of change lie between: of one, the
+    last column would be that of the day before it again.
     """
-    if len(stages) < 2:
+    if len(stages) <= 2:
         return None
     columns = [(stages[0].before, _counts(stages[0], local, after=False))]
     columns += [(stage.after, _counts(stage, local, after=True)) for stage in stages]

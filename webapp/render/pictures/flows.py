@@ -15,11 +15,14 @@ from graph.model.entities import Kind, Tier
 from graph.model.words import lower_first
 from graph.record.history import History
 
+from ..typeface import balanced
 from .svg import Addresses, Drawing, Element, add, linked, markup
 
 __all__ = ["Flow", "flows_of", "picture"]
 
-_WIDTH, _BAR, _GAP, _TOP, _SIDE = 960.0, 14.0, 14.0, 34.0, 330.0
+_WIDTH, _BAR, _GAP, _TOP, _SIDE = 736.0, 14.0, 14.0, 34.0, 208.0
+_SIZE, _LINE, _LEAST = 14.0, 17.0, 20.0
+"""Pixels: of the labels, of a line of them, and the least height of a kind with its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,19 @@ def _height(count: int) -> float:
     return max(8.0, 7.0 * sqrt(count))
 
 
-def _column(kinds: Iterable[tuple[str, int]]) -> tuple[Mapping[str, tuple[float, float]], float]:
+def _label(kind: Kind, count: int) -> list[str]:
+    """A kind with its number, in lines that fit beside the bar, with room for a typeface that runs wider."""
+    return balanced(f"{count} {kind.label if count == 1 else kind.plural}", _SIDE - 20, _SIZE)
+
+
+def _column(kinds: Iterable[tuple[Kind, int]]) -> tuple[Mapping[str, tuple[float, float]], float]:
     """Top and height of each kind's bar, and the bottom of the column."""
     places, y = {}, _TOP
     for kind, count in kinds:
         height = _height(count)
-        places[kind] = (y + max(0.0, 20 - height) / 2, height)
-        y += max(height, 20.0) + _GAP
+        room = max(height, _LEAST, _LINE * len(_label(kind, count)))
+        places[kind.id] = (y + (room - height) / 2, height)
+        y += room + _GAP
     return places, y
 
 
@@ -80,8 +89,8 @@ def picture(difference: Diff, history: History, address: Addresses) -> Markup | 
     moved = [each for each in order if each.ended or each.begun]
     shown = {each.kind for each in moved}
     flows = [flow for flow in flows_of(difference) if flow.before in shown or flow.after in shown]
-    left, left_end = _column((each.kind, each.before) for each in moved if each.before)
-    right, right_end = _column((each.kind, each.after) for each in moved if each.after)
+    left, left_end = _column((history.kinds[each.kind], each.before) for each in moved if each.before)
+    right, right_end = _column((history.kinds[each.kind], each.after) for each in moved if each.after)
     extra = {flow.after for flow in flows} - set(right)
     flows = [flow for flow in flows if flow.before in left and flow.after not in extra]
     drawing = Drawing.of(_WIDTH, max(left_end, right_end), "Flow of kinds of body between the two days", "flow")
@@ -101,11 +110,13 @@ def picture(difference: Diff, history: History, address: Addresses) -> Markup | 
 
 
 def _bar(root: Element, kind: Kind, count: int, place: tuple[float, float], side: _Side, href: str, day: str) -> None:
-    label = f"{count} {kind.label if count == 1 else kind.plural}"
+    lines = _label(kind, count)
     y, height = place
-    link = linked(root, href, f"{label} on {day}", class_=f"flow-kind tier-{kind.tier}")
+    link = linked(root, href, f"{' '.join(lines)} on {day}", class_=f"flow-kind tier-{kind.tier}")
     add(link, "rect", x=side.bar, y=y, width=_BAR, height=height)
-    add(link, "text", label, x=side.text, y=y + height / 2 + 5, text_anchor=side.anchor)
+    first = y + height / 2 + 5 - _LINE * (len(lines) - 1) / 2
+    for number, line in enumerate(lines):
+        add(link, "text", line, x=side.text, y=first + _LINE * number, text_anchor=side.anchor)
 
 
 def _ribbons(
