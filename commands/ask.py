@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.model.entities import Basis
-from graph.util.text import escaped
+from graph.util.text import escaped, quoted
 
 from .meant import body_meant
 from .options import (
@@ -83,19 +83,26 @@ def show(body: str, as_at: date | None, of_register: RegisterOptions, of: Record
     Example: python cli.py show 5NR
     """
     from graph.answers.body import facts
+    from graph.answers.lookup.papers import restructures_on
     from graph.errors import AmbiguousBody, UnknownBody
+    from graph.names.meaning import MatchedAs
 
     history = of.history()
     try:
         found = body_or_registered(of, history, body, as_at, of_register)
     except AmbiguousBody:
-        raise
+        if not (restructures_on(history, body) and _show_restructure(of, history, body, into)):
+            raise
+        return
     except UnknownBody:
         if not _show_restructure(of, history, body, into):
             raise
         return
     if isinstance(found, str):
         show_registered(history, found, as_at, of_register, into)
+        return
+    if found.meaning.matched_as is MatchedAs.PART_OF_NAME and restructures_on(history, body):
+        _show_restructure(of, history, body, into)
         return
     if into.form != "text":
         _say_which(found)
@@ -111,11 +118,16 @@ def show(body: str, as_at: date | None, of_register: RegisterOptions, of: Record
 
 def _show_restructure(of: RecordOptions, history: "History", text: str, into: AnswerOptions) -> bool:
     """Prints the restructure that a text means; False if it means none."""
-    from graph.answers.lookup.leads import restructure_called
+    from graph.answers.lookup.leads import restructures_called
     from graph.answers.restructure import restructure_whole
 
-    if (this := restructure_called(history, text)) is None:
+    if not (found := restructures_called(history, text)):
         return False
+    *others, this = found
+    if others:
+        also = "; ".join(f"{each.id} ({each.name})" for each in others)
+        which = f"{quoted(text)} means {len(found)} restructures; this is {this.id}. Also: {also}. Pick one by its id."
+        click.echo(escaped(which), err=True)
     whole = restructure_whole(history, this)
     emit_quoted(whole, of, into, lambda page: ask.restructure(page, history, whole))
     return True

@@ -17,9 +17,10 @@ from ...names.find import names_and_days
 from ...names.words import core
 from ...record.history import History
 from ...record.name_index import plain
+from .papers import restructures_on
 from .questions import kind_called
 
-__all__ = ["Lead", "LeadTo", "leads", "restructure_called"]
+__all__ = ["Lead", "LeadTo", "leads", "restructures_called"]
 
 _LEAST: Final = 4
 """Letters of a part of a restructure's name that are enough to mean it."""
@@ -74,17 +75,20 @@ def _kind(history: History, query: str) -> Iterator[Lead]:
         yield Lead(LeadTo.KIND, kind.id, kind.plural)
 
 
-def restructure_called(history: History, text: str) -> Restructure | None:
-    """The one restructure that a text certainly means: by its id, number, name, or more than a few words of one."""
-    sure = [lead for lead in _restructures(history, text.strip()[:200]) if lead.sure]
-    return history.restructures[sure[0].id] if len(sure) == 1 else None
+def restructures_called(history: History, text: str) -> tuple[Restructure, ...]:
+    """The restructures that a text certainly means, the latest last.
+
+    By id, number, name, more than a few words of one, or the paper or Act on which they rest.
+    """
+    sure = {lead.id for lead in _restructures(history, text.strip()[:200]) if lead.sure}
+    return tuple(sorted((history.restructures[each] for each in sure), key=lambda each: each.number))
 
 
 def _restructures(history: History, query: str) -> Iterator[Lead]:
-    words = plain(query)
+    words, on = plain(query), restructures_on(history, query)
     for each in history.restructures.values():
         names = [plain(name) for name in (each.name, *each.also_known_as)]
-        if words in (each.id, f"restructure {each.number}") or words in names:
+        if words in (each.id, f"restructure {each.number}") or words in names or each in on:
             yield _to(each, sure=True)
         elif len(words) >= _LEAST and any(f" {words}" in f" {name}" for name in names):
             yield _to(each, sure=len(words.split()) > _FEW)

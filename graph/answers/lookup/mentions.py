@@ -12,7 +12,7 @@ from ...record.history import History
 from ...record.name_index import plain
 from .questions import gist
 
-__all__ = ["Mentions", "mentions"]
+__all__ = ["Mentions", "mentions", "named_in_title"]
 
 _LEAST: Final = 4
 """Letters of a word that is looked for by itself."""
@@ -41,6 +41,12 @@ def mentions(history: History, text: str, *, by_words: bool = True) -> Mentions 
         if written and all(each[0].isupper() for each in written):
             return Mentions(min(written), found)
     return None
+
+
+def named_in_title(history: History, text: str) -> tuple[Source, ...]:
+    """The sources with all of a text in their titles, laws first."""
+    words = plain(text)
+    return _named(history.sources.values(), words) if words else ()
 
 
 def _named(sources: Iterable[Source], words: str) -> tuple[Source, ...]:

@@ -25,6 +25,7 @@ from .explanation import Asking, Explanation, OfAccountability, OfBody, OfDay, O
 from .meanings import meanings, of_another_kind
 from .mentions import mentions
 from .of_kinds import changes, of_a_kind
+from .papers import paper_called
 from .questions import asks_which, gist, in_the_plural, kind_in, two_days
 from .reorganisations import Reorganised, how_reorganised
 from .search import SearchResult, search
@@ -76,6 +77,8 @@ def reply(asking: Asking, text: str, day: date | None = None) -> Reply:
         if not found.hits and words not in ("", text):
             found = search(history, words, as_at=day)
         return Reply(found, (told,))
+    if not found.certain and (paper := paper_called(history, text[:_LONGEST])):
+        return Reply(replace(found, hits=(), near=()), (paper,))
     answers, read_as = meanings(asking, found, text) if day is None else [], ""
     if not found.hits and (named := named_by_sources(history, text, by_words=False)):
         answers = sorted([*answers, named], key=lambda each: not each.sure)
