@@ -45,7 +45,7 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> 
 def cli() -> None:
     """Who commissioned NHS care in England since 1990, who followed whom, and who answered to whom.
 
-    A day is written 2013-04-01 or 1 April 2013; April 2013, 2013, 2013/14 and Q1 2010 mean the last day of each.
+    A day is written 2013-04-01, 1 April 2013 or today; April 2013, 2013, 2013/14 and Q1 2010 mean the last day of each.
     A body is named by its id, a code of any time, or its name: ccg-04f, 5NR, "Trafford Primary Care Trust".
 
     Windows needs no WSL: py -m pip install ".[all]" in the folder of the product, then nhs-restructures diff 2013 2017.

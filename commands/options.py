@@ -48,9 +48,9 @@ class DayParameter(click.ParamType[date]):
     name = "day"
 
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        from graph.model.dates import parse_day
+        from graph.model.day_parser import parse_day_asked
 
-        return value if isinstance(value, date) else parse_day(value)
+        return value if isinstance(value, date) else parse_day_asked(value, date.today())
 
 
 class ShareParameter(click.ParamType[Decimal]):

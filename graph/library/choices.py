@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import BadInput
-from ..model.dates import parse_day
+from ..model.day_parser import parse_day_asked
 from ..model.entities import LEGAL_AND_AREA, Basis
 from ..model.share import Weight
 from ..util.text import quoted
@@ -30,7 +30,7 @@ def as_day(given: DayLike) -> date:
     """
     if isinstance(given, datetime):
         return given.date()
-    return given if isinstance(given, date) else parse_day(str(given))
+    return given if isinstance(given, date) else parse_day_asked(str(given), date.today())
 
 
 def as_bases(given: Iterable[str]) -> frozenset[Basis]:

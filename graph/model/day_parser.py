@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from ..errors import BadDay, NoSuchDay
 from ..util.text import quoted
 
-__all__ = ["EARLIEST", "LATEST", "Days", "are_financial_years", "parse_day", "parse_days"]
+__all__ = ["EARLIEST", "LATEST", "Days", "are_financial_years", "parse_day", "parse_day_asked", "parse_days"]
 
 EARLIEST: Final = date(1948, 1, 1)
 LATEST: Final = date(2100, 12, 31)
@@ -66,6 +66,15 @@ def parse_day(text: str) -> date:
         BadDay: the text has no known format, the day does not exist, or it is outside 1948-2100.
     """
     return parse_days(text)[1]
+
+
+def parse_day_asked(text: str, today: date) -> date:
+    """As `parse_day`, where someone asks for one day: `today` is that day.
+
+    Raises:
+        BadDay: as `parse_day`.
+    """
+    return today if text.strip().casefold() == "today" else parse_day(text)
 
 
 def parse_days(text: str, *, financial: bool = False) -> Days:
@@ -158,6 +167,16 @@ def _one_year_of_two(parts: _Parts, text: str, financial: bool) -> Days:
     raise NoSuchDay(f"{text} is {ends} to some and {begins} to others. Write both years, as in {ends}.")
 
 
+def _no_year(parts: _Parts, text: str, financial: bool) -> Days:
+    """1 June: a day of no year, if any has it."""
+    month, day = _MONTHS[parts["month"] or ""], int(parts["day"] or 0)
+    leap = date(2012, month, 1)
+    last = monthrange(leap.year, month)[1]
+    if not 1 <= day <= last:
+        raise NoSuchDay(f"There is no {text} in any year: {leap:%B} has {last} days at most.")
+    raise NoSuchDay(f"{text} is a day of which year? Write it too, as in {day} {leap:%B} {leap.year}.")
+
+
 def _year_and_two(parts: _Parts, text: str, financial: bool) -> Days:
     """2013-04 or 2013-14: a month if it can be one."""
     written = parts["month"] or ""
@@ -209,7 +228,10 @@ _FORMS: Final[tuple[tuple[str, _Read], ...]] = (
     (rf"{_FULL_YEAR}[- ]?{_MONTH}", _calendar),
     (rf"(?P<first>{'|'.join(_MONTHS)})(?: ?- ?| to ){_MONTH} {_FULL_YEAR}", _months),
     (rf"(?:fy|financial year)? ?{_FULL_YEAR} ?[-/] ?{_NEXT}", _financial),
+    (rf"(?:fy|financial year) ?{_YEAR} ?[-/] ?{_NEXT}", _financial),
     (rf"(?:fy|f/y|financial year)[- ]?'?{_YEAR}", _one_year_of_two),
+    (rf"{_WEEKDAY}(?:the )?{_NTH}[- /]?(?:of )?{_MONTH}\.?", _no_year),
+    (rf"{_WEEKDAY}{_MONTH}\.? {_NTH}", _no_year),
     (rf"'?{_YEAR} ?(?:fy|f/y|financial year)", _one_year_of_two),
     (rf"{_QUARTER}[- /]?{_FULL_YEAR}", _calendar_quarter),
     (rf"{_FULL_YEAR}[- /]?{_QUARTER}", _calendar_quarter),

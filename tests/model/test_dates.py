@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.errors import BadDay
 from graph.model.dates import Precision, Spell, cut, day_before, iso_spell, parse_day, partial_span
-from graph.model.day_parser import are_financial_years, parse_days
+from graph.model.day_parser import are_financial_years, parse_day_asked, parse_days
 
 
 def day(text: str) -> date | None:
@@ -63,6 +63,7 @@ def spell(start: str = "", end: str = "", seen: str = "") -> Spell:
         ("2013/14", "2014-03-31"),
         ("2013-14", "2014-03-31"),
         ("FY 2013/2014", "2014-03-31"),
+        ("FY13/14", "2014-03-31"),
         ("1999/00", "2000-03-31"),
         ("2099/2100", "2100-03-31"),
         ("Q1 2010", "2010-03-31"),
@@ -105,7 +106,14 @@ WRITE = "Write a day, a month or a year, such as 1 June 2005, June 2005, 2013-04
             "June to April 2013 ends before it begins. Write both months of one year, as in April to June 2013.",
         ),
         ("", f"Not a day: ''. {WRITE}"),
-        ("1 April", f"Not a day: '1 April'. {WRITE}"),
+        ("1 April", "1 April is a day of which year? Write it too, as in 1 April 2012."),
+        ("April 1st", "April 1st is a day of which year? Write it too, as in 1 April 2012."),
+        ("29 Feb", "29 Feb is a day of which year? Write it too, as in 29 February 2012."),
+        ("31 June", "There is no 31 June in any year: June has 30 days at most."),
+        ("30th of February", "There is no 30th of February in any year: February has 29 days at most."),
+        ("FY13/15", "FY13/15 is no financial year: one ends in the year after it began, as 2013/14 does."),
+        ("April", f"Not a day: 'April'. {WRITE}"),
+        ("today", f"Not a day: 'today'. {WRITE}"),
         ("2013-4", f"Not a day: '2013-4'. {WRITE}"),
         ("13T", f"Not a day: '13T'. {WRITE}"),
     ],
@@ -114,6 +122,13 @@ def test_a_day_that_is_none_is_refused_with_the_reason_and_an_example(text: str,
     with pytest.raises(BadDay) as refused:
         parse_day(text)
     assert str(refused.value) == said
+
+
+def test_who_asks_for_one_day_may_ask_for_today() -> None:
+    this = date(2026, 11, 29)
+    assert [parse_day_asked(text, this) for text in ("today", " Today ", "2013/14")] == [this, this, date(2014, 3, 31)]
+    with pytest.raises(BadDay, match="Not a day: 'tomorrow'"):
+        parse_day_asked("tomorrow", this)
 
 
 def answer_to(text: str) -> str | date:

@@ -1,6 +1,7 @@
 """What a reader chose stands in the address and is kept: stated facts only, and the choices of a lineage."""
 
 import re
+from datetime import date
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -181,3 +182,21 @@ def test_the_form_of_a_lineage_leads_to_the_site_where_it_stands_below_a_path(me
     client = create_app({"TESTING": True}, merged).test_client()
     page = client.get("/bodies/ccg-c/lineage", environ_overrides={"SCRIPT_NAME": "/nhs"}).text
     assert '<form action="/nhs/bodies/ccg-c/lineage"' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/landscape/today", "/landscape/DAY"),
+        ("/map/Today.svg?kind=ccg", "/map/DAY.svg?kind=ccg"),
+        ("/compare/2013/today.csv", "/compare/2013/DAY.csv"),
+        ("/compare/?from=2013&to=today", "/compare/?from=2013&to=DAY"),
+        ("/bodies/?as-at=today&q=ccg", "/bodies/?q=ccg&as-at=DAY"),
+    ],
+)
+def test_an_address_with_today_in_it_leads_to_that_of_the_day(merged: Record, address: str, place: str) -> None:
+    client = create_app({"TESTING": True}, merged).test_client()
+    before, answer, after = date.today(), client.get(address), date.today()
+    assert answer.status_code == 302
+    assert answer.headers["Location"] in {place.replace("DAY", each.isoformat()) for each in (before, after)}
+    assert client.get("/search?q=today").status_code == 200

@@ -3,12 +3,14 @@
 All links on pages are made by `url_for` and pass through here, except the examples in the API description.
 """
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, redirect, request, url_for
 from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response
 
 from . import arguments, parameters
 from .site import site_of
@@ -32,6 +34,10 @@ NAVIGATION = (
 
 _OF_A_LINEAGE = ("basis", "min-share", "open")
 """The choices that every page of a lineage takes."""
+
+
+_DAYS = ("day", "first", "second", "as-at", "on", "to", "from", "since")
+"""The names by which addresses have days, in paths and behind them."""
 
 
 class DataForm(BaseConverter):
@@ -94,6 +100,19 @@ def to_source(source: str) -> str:
 def init_app(app: Flask) -> None:
     """Registers the site's addresses with an application."""
     app.url_map.converters.update(data=DataForm, piece=PathPart)
+
+    @app.before_request
+    def lead_to_this_day() -> Response | None:
+        """Leads from an address with `today` in place of a day to that of the day, which goes on being true."""
+        today, path = date.today().isoformat(), request.view_args or {}
+        dated = {name: today for name in _DAYS if str(path.get(name, "")).casefold() == "today"}
+        asked = {name: today for name in _DAYS if request.args.get(name, "").strip().casefold() == "today"}
+        if not (dated or asked) or request.method not in ("GET", "HEAD") or not request.endpoint:
+            return None
+        place = url_for(request.endpoint, **{**path, **dated}).partition("?")[0]
+        kept = [(name, value) for name, value in request.args.items(multi=True) if name not in asked]
+        choices = urlencode([*kept, *asked.items()])
+        return redirect(f"{place}?{choices}" if choices else place)
 
     @app.url_defaults
     def carry_on(endpoint: str, values: dict[str, Any]) -> None:
