@@ -10,8 +10,10 @@ from graph.util.text import printable, quoted
 from ..output import Printer, table
 
 if TYPE_CHECKING:
+    from graph.model.entities import Body
     from graph.recode.check import Check
     from graph.recode.fits import Proposal
+    from graph.recode.result import Recoding
     from graph.recode.tables.balance import Balance
     from graph.recode.tables.survey import Survey
 
@@ -94,7 +96,7 @@ def is_ambiguous(balance: "Balance") -> bool:
 
 def _loosely_read(balance: "Balance") -> list[str]:
     lines = [
-        f"  read {printable(code, 60)} ({many(rows, 'row')}) as {recoding.body.name}: {recoding.matched_as}"
+        f"  read {printable(code, 60)} ({many(rows, 'row')}) as {_whom(recoding.body, recoding)}: {recoding.matched_as}"
         for code, recoding, rows in balance.loosely_read[:_READ_SHOWN]
         if recoding.body
     ]
@@ -102,6 +104,14 @@ def _loosely_read(balance: "Balance") -> list[str]:
         more = len(balance.loosely_read) - _READ_SHOWN
         lines.append(f"  and {more:,} more read not to the letter; the column matched_as says how.")
     return lines
+
+
+def _whom(body: "Body", recoding: "Recoding") -> str:
+    """The body a text was read as, or that it may be of several, which all give the same answer."""
+    others = len(recoding.candidates)
+    return (
+        f"{body.name} or {others} {'others' if others > 1 else 'other'} with the same answer" if others else body.name
+    )
 
 
 def _amounts(balance: "Balance") -> list[str]:

@@ -16,6 +16,7 @@ from ..record.history import History
 from ..record.name_index import plain, search_pieces
 from ..record.opening import DATA
 from ..util.once import computed_once
+from .beginnings import beginning_with, is_broken_off, is_long_enough, longer_names
 from .codes import as_typed, codes_beside_a_name, in_another_form, is_like_a_code, pair_of_codes
 from .meaning import NO_MEANING, MatchedAs, Meaning, names_of
 from .words import Core, core, initials
@@ -44,12 +45,6 @@ _COMMONPLACE: Final = frozenset(
 
 _FEWEST: Final = 4
 """Letters that a part of a name must have."""
-
-_CUT: Final = 25
-"""Letters that a name must have to be one that was cut short: those of prescribing data end after 40."""
-
-_BROKEN_OFF: Final = re.compile(r"\w{3}.*\s(?:and|&|of|[a-df-mo-rt-vx-z])$", re.IGNORECASE | re.ASCII)
-"""A name that was cut after a word that ends none, or within one: "NHS Scarborough and", "NHS East and North H"."""
 
 _BELOW_BOARDS: Final = frozenset(("local-place", "sub-icb-entity"))
 _PARTNERSHIP: Final = frozenset(("stp",))
@@ -149,12 +144,14 @@ class Names:
             return
         if not written.words:
             return
-        if _BROKEN_OFF.search(wanted):
+        if is_broken_off(wanted):
             yield from self._alias(wanted, written)
-            yield Meaning(self._beginning_with(wanted), MatchedAs.PART_OF_NAME, wanted)
+            yield Meaning(beginning_with(self._history, wanted), MatchedAs.PART_OF_NAME, wanted)
             return
         same = self._with_core(written)
         how = MatchedAs.NAME if exact and set(same) <= set(exact) else MatchedAs.EVERYDAY_NAME
+        if same and not exact and (longer := longer_names(self._history, wanted, same)):
+            yield Meaning(tuple(dict.fromkeys((*same, *longer))), MatchedAs.PART_OF_NAME, wanted)
         yield Meaning(tuple(dict.fromkeys((*exact, *same))), how, " ".join(written.words))
         if written.kinds and written.kinds <= _BELOW_BOARDS:
             yield Meaning(self._called_as_before(written), MatchedAs.EVERYDAY_NAME, " ".join(written.words))
@@ -162,8 +159,8 @@ class Names:
         yield from self._with_initials(written)
         if (bare := self._without_remark(wanted)) != wanted:
             yield from self._levels(bare)
-        if len(plain(wanted)) >= _CUT:
-            yield Meaning(self._beginning_with(wanted), MatchedAs.PART_OF_NAME, wanted)
+        if is_long_enough(wanted):
+            yield Meaning(beginning_with(self._history, wanted), MatchedAs.PART_OF_NAME, wanted)
         yield Meaning(self._containing(written), MatchedAs.PART_OF_NAME, " ".join(written.words))
         if (mended := self._spelt(written)) != written:
             yield Meaning(self._with_core(mended), MatchedAs.NEAR_NAME, " ".join(mended.words))
@@ -296,12 +293,6 @@ class Names:
         keys = frozenset.intersection(*whole) or frozenset.intersection(*map(self._beginning, written.words))
         found = (body for key in keys for body in self._by_key[key] if _of_kinds(body, written))
         return tuple(sorted(dict.fromkeys(found), key=lambda body: body.id))
-
-    def _beginning_with(self, text: str) -> tuple[Body, ...]:
-        """The bodies with a name that begins with a text, as publishers cut names short."""
-        words = plain(text)
-        found = self._history.called(text, search_pieces(words))
-        return tuple(body for body in found if any(plain(name).startswith(words) for name in names_of(body)))
 
     def _beginning(self, letters: str) -> frozenset[tuple[str, ...]]:
         """The names with a word that has this prefix."""

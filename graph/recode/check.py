@@ -11,12 +11,12 @@ from ..answer import Json, Rows
 from ..model.dates import iso_spell
 from ..model.entities import Body
 from ..names.finder import names_in
-from ..names.meaning import Meaning
+from ..names.meaning import MatchedAs, Meaning
 from ..record.history import History
 from ..registers import Register
 from ..registers.state import CodeState, state_on
 from .no_body import no_body
-from .readings import how_read, last_day_of_code, listed, why_unknown
+from .readings import called_apart, how_read, last_day_of_code, listed, why_unknown
 from .recoder import Recoder
 from .result import Recoding
 
@@ -175,8 +175,12 @@ def _checked(
 
     certain = [body for body in bodies if body.life.certain_on(as_at) and until(body) >= as_at]
     possible = [body for body in bodies if body.life.possible_on(as_at) and until(body) >= as_at]
+    if meaning.matched_as is MatchedAs.PART_OF_NAME and called_apart(bodies) and 0 < len(certain) < len(bodies):
+        note = f"{how_read(text, meaning, bodies[-1], bodies)}, of which some are open: {listed(bodies)}"
+        return CheckedCode(text, rows, State.UNSURE, certain[-1], None, None, note)
     if certain:
-        return CheckedCode(text, rows, State.OPEN, certain[-1], None, None, how_read(text, meaning, certain[-1]))
+        note = how_read(text, meaning, certain[-1], bodies)
+        return CheckedCode(text, rows, State.OPEN, certain[-1], None, None, note)
     if possible:
         body = possible[-1]
         note = f"It may be open or closed: {iso_spell(body.spell)}"
@@ -188,5 +192,5 @@ def _checked(
     body = max(ended, key=lambda each: (until(each), each.id))
     day = until(body)
     followed = recoder.of_body(body, day if body.life.possible_on(day) else None)
-    note = "; ".join(filter(None, (how_read(text, meaning, body), followed.note)))
+    note = "; ".join(filter(None, (how_read(text, meaning, body, bodies), followed.note)))
     return CheckedCode(text, rows, State.CLOSED, body, day, followed, note)

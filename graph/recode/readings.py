@@ -24,6 +24,7 @@ from .result import Recoding, Status
 
 __all__ = [
     "agreed",
+    "called_apart",
     "differing",
     "gives",
     "how_read",
@@ -130,9 +131,16 @@ def listed(bodies: Sequence[Body]) -> str:
     return f"{shown} and {len(bodies) - 6} more" if len(bodies) > 6 else shown
 
 
-def how_read(text: str, meaning: Meaning, body: Body) -> str:
-    """How an inexact match was made; empty for an exact one."""
+def called_apart(bodies: Sequence[Body]) -> bool:
+    """Whether bodies have different names, more than their kind."""
+    return len({core(body.name).words for body in bodies}) > 1
+
+
+def how_read(text: str, meaning: Meaning, body: Body, bodies: Sequence[Body] = ()) -> str:
+    """How an inexact match was made, with one body of several that it may be; empty for an exact one."""
     if not meaning.matched_as.loose:
         return ""
+    if meaning.matched_as is MatchedAs.PART_OF_NAME and called_apart(bodies):
+        return f"{printable(text, 60)} is part of {len(bodies)} names"
     what = meaning.read if meaning.matched_as in (MatchedAs.CODE_IN_TEXT, MatchedAs.PUBLISHERS_FORM) else body.name
     return f"{printable(text, 60)} is read as {what}"

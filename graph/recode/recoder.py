@@ -17,7 +17,7 @@ from ..model.day_parser import Days
 from ..model.entities import LEGAL_AND_AREA, Basis, Body
 from ..model.share import Weight
 from ..names.finder import names_in
-from ..names.meaning import Meaning
+from ..names.meaning import MatchedAs, Meaning
 from ..record.history import History
 from ..registers import Register
 from ..shares import Divider, territory_of
@@ -26,7 +26,7 @@ from .heading import SILENT, Heading, said_by
 from .members import MemberRecoder
 from .no_body import no_body
 from .places import ColumnIs, PlaceRecoder, are_rather_places, has_form_of_place, kind_of_place
-from .readings import agreed, differing, how_read, last_day_of_code, listed, meant_in, why_unknown
+from .readings import agreed, called_apart, differing, how_read, last_day_of_code, listed, meant_in, why_unknown
 from .result import Recoding, Status
 from .targets import recoding_of
 
@@ -163,16 +163,18 @@ class Recoder:
         if found is None:
             unsure = differing(code, meaning, readings)
             return replace(unsure, note="; ".join((unsure.note, *place_too)))
-        notes = [*([how_read(code, meaning, found.body)] if found.body else []), *place_too]
+        bodies = tuple(body for body, _ in meant)
+        notes = [*([how_read(code, meaning, found.body, bodies)] if found.body else []), *place_too]
         if len(readings) > 1:
             chosen = f"the heading says which: {printable(self.heading.text, 60)}"
             why = chosen if found.by_heading else "each gives this answer"
-            notes.append(f"{listed([body for body, _ in meant])} had it, and {why}")
+            notes.append(f"{listed(bodies)} had it, and {why}")
         return replace(
             found,
             code=code,
             note="; ".join(filter(None, (*notes, found.note))),
             matched_as=meaning.matched_as,
+            candidates=bodies[:-1] if meaning.matched_as is MatchedAs.PART_OF_NAME and called_apart(bodies) else (),
             of_edition=of_edition,
         )
 

@@ -10,7 +10,7 @@ from graph.errors import UnknownBody
 from graph.model.entities import Body
 from graph.names.find import look_up
 from graph.names.finder import Names
-from graph.names.meaning import MatchedAs
+from graph.names.meaning import MatchedAs, names_of
 from graph.names.strangers import what_it_is
 from graph.names.words import core
 from graph.record import Record
@@ -241,3 +241,48 @@ def test_any_text_is_read_or_means_nothing(text: str) -> None:
     found = Names(NAMED).read(text)
     assert bool(found.bodies) == (found.matched_as is not MatchedAs.NOTHING)
     assert len(what_it_is(text)) < 80
+
+
+@pytest.mark.parametrize(
+    ("text", "how", "bodies"),
+    [
+        ("Central and Eastern", MatchedAs.PART_OF_NAME, {"pct-5np", "csu-central-eastern"}),
+        ("North Hertfordshire", MatchedAs.PART_OF_NAME, {"dha-north-hertfordshire", "pct-5gh"}),
+        ("Dartford, Gravesham", MatchedAs.PART_OF_NAME, {"dha-dartford-and-gravesham", "pct-5cm", "ccg-09j"}),
+        ("NHS Central London (", MatchedAs.PART_OF_NAME, {"ccg-09a"}),
+        ("NHS Black Country ICB -", MatchedAs.PART_OF_NAME, {"local-place-d2p2l"}),
+        ("Cumbria and Lancashire S", MatchedAs.PART_OF_NAME, {"sha-cumbria-and-lancashire", "stp-qe1", "icb-qe1"}),
+        ("South and West Regional", MatchedAs.PART_OF_NAME, {"rha-south-and-west"}),
+        ("Norfolk and Waveney", MatchedAs.EVERYDAY_NAME, None),
+        ("Coventry and Warwickshire", MatchedAs.EVERYDAY_NAME, None),
+    ],
+)
+def test_what_may_be_left_of_a_longer_name_is_read_as_that_too(
+    record: Record, text: str, how: MatchedAs, bodies: set[str] | None
+) -> None:
+    found = Names(record.history).read(text)
+    assert found.matched_as == how
+    if bodies is None:
+        assert {core(body.name).words for body in found.bodies} == {core(text).words}
+    else:
+        assert {body.id for body in found.bodies} == bodies
+
+
+@pytest.mark.parametrize("letters", [20, 25, 30, 31, 40])
+def test_no_name_that_was_cut_short_is_read_as_another_alone(record: Record, letters: int) -> None:
+    names = Names(record.history)
+
+    def may_be(body: Body, text: str) -> bool:
+        found = names.read(text).bodies
+        has_these_words = any(core(name).words == core(text).words for each in found for name in names_of(each))
+        return not found or body in found or has_these_words
+
+    cut = {
+        (body.id, name[:letters].strip())
+        for body in record.history.bodies.values()
+        if not body.unnamed
+        for name in names_of(body)
+        if len(name) > letters
+    }
+    assert len(cut) > 400
+    assert [each for each in sorted(cut) if not may_be(record.history.bodies[each[0]], each[1])] == []

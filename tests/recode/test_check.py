@@ -53,6 +53,26 @@ def test_a_code_is_open_or_closed_on_a_day_and_what_follows_is_named(
     assert found[0].closed == (date.fromisoformat(closed) if closed else None)
 
 
+def test_a_part_of_several_names_is_not_said_to_be_open_where_only_some_are() -> None:
+    history = from_rows(
+        {
+            "bodies": [
+                {"id": "a", "name": "NHS Harbour and Upper Valley CCG", "start": "2013-04-01", "end": "2020-03-31"},
+                {"id": "b", "name": "NHS Harbour and Upper Moor CCG", "start": "2013-04-01"},
+            ]
+        }
+    )
+    (found,) = check(history, {"NHS Harbour and Upper": 1}, date(2021, 1, 1)).codes
+    assert (found.state, found.note.split(": ")[0]) == (
+        State.UNSURE,
+        "NHS Harbour and Upper is part of 2 names, of which some are open",
+    )
+    (found,) = check(history, {"NHS Harbour and Upper": 1}, date(2015, 1, 1)).codes
+    assert (found.state, found.note) == (State.OPEN, "NHS Harbour and Upper is part of 2 names")
+    (found,) = check(history, {"NHS Harbour and Upper M": 1}, date(2021, 1, 1)).codes
+    assert found.state is State.OPEN
+
+
 def test_the_command_exits_with_one_if_any_code_is_not_open(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
     path.write_text("code\nQOP\n5NR\n")

@@ -140,3 +140,18 @@ def test_the_heading_of_a_column_says_which_of_several_bodies_and_of_which_editi
     assert (found.body.id if found.body else None) == body
     assert taken_on in (None, found.day)
     assert found.by_heading == ("the heading says which" in found.note)
+
+
+def test_a_name_cut_short_lists_its_readings_or_says_that_all_agree(record: Record) -> None:
+    recoder = Recoder(record.history, date(2022, 7, 1))
+    differing = recoder.recode("North Hertfordshire")
+    assert (differing.status, differing.targets) == ("ambiguous-code", ())
+    assert {body.id for body in differing.candidates} == {"dha-north-hertfordshire", "pct-5gh"}
+    of_kind = Recoder(record.history, date(2022, 7, 1), kind_from="pct").recode("Central and Eastern")
+    assert [target.body.id for target in of_kind.targets] == ["icb-qyg"]
+    agreed = recoder.recode("NHS West Yorkshire I")
+    assert [target.body.id for target in agreed.targets] == ["icb-qwo"]
+    assert agreed.note.startswith("NHS West Yorkshire I is part of 6 names; ")
+    assert {agreed.body, *agreed.candidates} == {
+        body for body in record.history.bodies.values() if body.name.startswith("NHS West Yorkshire I")
+    }
