@@ -111,10 +111,11 @@ def _on_the_whole(answer: "Crosswalk") -> Iterator[str]:
     if answer.possible:
         yield f"{answer.possible} more may have been in force on {answer.first}."
     if placed := ", ".join(f"{number:,} {_PLACED[known]}" for known, number in answer.people.items() if number):
-        yield f"People (mid-2020, standing for all years): {placed}."
+        of_whom = "" if answer.kind_from else " of the local commissioners"
+        yield f"People{of_whom} (mid-2020, standing for all years): {placed}."
     if answer.without_area:
         areas, are, they = ("area", "is", "it") if answer.without_area == 1 else ("areas", "are", "they")
-        yield f"The {areas} of {answer.without_area} {are} not known, nor how many people {they} had."
+        yield f"The {areas} of {answer.without_area} of them {are} not known, nor how many people {they} had."
 
 
 def _print(page: Printer, answer: "Crosswalk") -> None:

@@ -105,8 +105,14 @@ class Crosswalk(Document):
     bodies: Annotated[Count, Meta(description="Bodies on the first day.")]
     possible: Annotated[Count, Meta(description="More that may have been in force.")]
     totals: Annotated[dict[str, Count], Meta(description="Bodies by how well their successors are known.")]
-    people: Annotated[dict[str, Count], Meta(description="People of mid-2020 by how well it is known where they went.")]
-    without_area: Annotated[Count, Meta(description="Bodies of which the area, and so the people, are not known.")]
+    people: Annotated[
+        dict[str, Count],
+        Meta(
+            description="People of mid-2020 by how well it is known where they went: those of the kind asked for, "
+            "or without one of the local commissioners, so that everyone counts once."
+        ),
+    ]
+    without_area: Annotated[Count, Meta(description="Those of these bodies of which the area is not known.")]
     weight: Annotated[Weight, Meta(description="What the shares count.")]
     edition: Annotated[str, Meta(description="The edition of the record.")]
     sha256: Annotated[str, Meta(description="Hash of the rows, written as CSV.")]

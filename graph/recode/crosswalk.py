@@ -17,6 +17,7 @@ from ..answers.kind_numbers import kind_number
 from ..model.entities import LEGAL_AND_AREA, Basis
 from ..model.share import NOTHING, Weight
 from ..record.history import History
+from ..shares import territory_of
 from .recoder import Recoder
 from .result import Recoding, Target
 
@@ -38,6 +39,8 @@ class Crosswalk:
 
     `weight` is what the shares count, `edition` the record's edition; `unmet_kinds` says which kind asked for was not
     in force on its day, and which was; `published` how many were published where the record may hold too few.
+    `kind_from` is the kind asked for, if one was. `people_of` are the kinds of body whose people are counted, that one
+    or the local commissioners: bodies of several tiers have the same people.
     """
 
     first: date
@@ -48,6 +51,8 @@ class Crosswalk:
     edition: str = ""
     unmet_kinds: tuple[str, ...] = ()
     published: str = ""
+    kind_from: str = ""
+    people_of: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,13 +68,13 @@ class Crosswalk:
 
     @cached_property
     def people(self) -> Mapping[str, int]:
-        """Mid-2020 people by evidence of where they ended up, plus those `not-placed`.
+        """Mid-2020 people by evidence of where they ended up, plus those `not-placed`; everyone counts once.
 
         A span counts with its lower bound.
         """
         placed: dict[str, Decimal] = defaultdict(Decimal)
         everybody = NOTHING
-        for recoding in self.recodings:
+        for recoding in self._of_people:
             if recoding.people is not None:
                 everybody += recoding.people
                 for known, number in ({} if recoding.overlapping else _placed(recoding)).items():
@@ -79,8 +84,13 @@ class Crosswalk:
 
     @property
     def without_area(self) -> int:
-        """How many bodies have no known area, so their people are not counted."""
-        return sum(recoding.people is None for recoding in self.recodings)
+        """How many bodies whose people are to be counted have no known area."""
+        return sum(recoding.people is None for recoding in self._of_people)
+
+    @property
+    def _of_people(self) -> list[Recoding]:
+        """The results of the bodies whose people are counted."""
+        return [each for each in self.recodings if each.body and each.body.kind in self.people_of]
 
     @cached_property
     def sha256(self) -> str:
@@ -224,4 +234,6 @@ def crosswalk(
         edition,
         unmet_kinds=recoder.unmet_kinds,
         published=published,
+        kind_from=kind_from,
+        people_of=kinds if kind_from else territory_of(history).commissioners(first),
     )

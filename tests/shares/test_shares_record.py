@@ -103,6 +103,16 @@ def test_a_crosswalk_is_complete_both_ways_and_places_all_of_england(
     assert reached == there
 
 
+@pytest.mark.parametrize("year", [1991, 1993, 1997, 2000, 2002, 2005, 2007, 2012, 2013, 2019, 2022, 2026])
+def test_a_crosswalk_of_all_kinds_counts_everyone_once(record: Record, year: int) -> None:
+    found = crosswalk(record.history, date(year, 6, 1), date(2024, 6, 1))
+    people = sum(found.people.values())
+    if found.without_area:
+        assert people < PEOPLE
+    else:
+        assert people == pytest.approx(PEOPLE, rel=2e-5)  # parts of cells are rounded
+
+
 def test_a_table_carries_edition_weight_and_a_hash_that_changes_with_its_rows(record: Record) -> None:
     asked = {"kind_from": "pct", "kind_to": "ccg", "edition": "today"}
     pair = (record.history, date(2012, 6, 1), date(2014, 6, 1))

@@ -71,8 +71,7 @@ def show(first: str, second: str) -> Page:
             "weights": tuple(Weight),
             "kinds": history.kinds.values(),
             "known": [(_KNOWLEDGE[name], number) for name, number in answer.totals.items() if number],
-            # Bodies of several tiers have the same people, who would be counted more than once.
-            "people": [(_PLACED[known], number) for known, number in answer.people.items() if number and kind_from],
+            "people": [(_PLACED[known], number) for known, number in answer.people.items() if number],
             "statuses": {each.status for recoding in answer.recodings for each in recoding.targets or (recoding,)},
             "chosen": {"kind-from": kind_from, "kind": kind_to, "basis": bases},
             "shown": len(answer.recodings) if request.args.get("all") == "on" else _SHOWN,
