@@ -107,8 +107,8 @@ def test_a_crosswalk_is_complete_both_ways_and_places_all_of_england(
 def test_a_crosswalk_of_all_kinds_counts_everyone_once(record: Record, year: int) -> None:
     found = crosswalk(record.history, date(year, 6, 1), date(2024, 6, 1))
     people = sum(found.people.values())
-    if found.without_area:
-        assert people < PEOPLE
+    if year in (1991, 1993, 2002):  # the areas of some authorities are not known, nor who commissioned in one district
+        assert PEOPLE / 2 < people < PEOPLE
     else:
         assert people == pytest.approx(PEOPLE, rel=2e-5)  # parts of cells are rounded
 
