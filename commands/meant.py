@@ -30,8 +30,10 @@ def body_meant(of: RecordOptions, history: "History", text: str, as_at: date | N
     except AmbiguousBody:
         raise
     except UnknownBody:
-        from graph.areas.other_areas import other_area
+        from graph.areas.other_areas import is_code_of_a_body, other_area
 
+        if is_code_of_a_body(text):
+            raise
         if other := other_area(text):
             raise UnknownBody(other) from None
         if told := next(_else_meant(of, history, text), ""):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, day_before, iso_spell
 from graph.model.entities import Line
-from graph.model.words import counted, doubt_in_words, in_words, joined, upper_first
+from graph.model.words import counted, doubt_in_words, in_words, joined, lower_first, upper_first
 from graph.names.description import called
 
 from ..output import Printer, indented, table
@@ -229,15 +229,17 @@ def landscape(page: Printer, history: "History", answer: "Landscape", *, name_po
     from graph.model.entities import Tier
 
     page.print(f"The system on {in_words(answer.day)}")
-    for word, restructure in (("after", answer.restructure_before), ("before", answer.restructure_after)):
+    for words, restructure in (("began", answer.restructure_before), ("followed", answer.restructure_after)):
         if restructure:
-            page.print(f"{word} {restructure.id}: {restructure.name}")
+            began = f"{'on' if len(restructure.in_force_from) == 10 else 'in'} {in_words(restructure.in_force_from)}"
+            page.print(f"{restructure.id} {words} {began}: {restructure.name}")
     page.print()
+    numbers = {each.kind.id: kind_number(history, each.kind, answer.day) for each in answer.kinds}
     rows = [
         (
             tier.value,
             each.kind.plural,
-            each.count,
+            f"at least {each.count}" if each.count and numbers[each.kind.id].has_holes else each.count,
             len(each.possible) or "",
             sum(e.inferred for e in each.entries) or "",
         )
@@ -251,11 +253,15 @@ def landscape(page: Printer, history: "History", answer: "Landscape", *, name_po
         numbers=("in force", "possibly more", "of them inferred"),
     )
     for each in answer.kinds:
-        number = kind_number(history, each.kind, answer.day)
+        number = numbers[each.kind.id]
         if number.others:
             page.print(f"{upper_first(number.words.rstrip(','))}. {number.others}")
+        elif number.certain > each.count:
+            beside = [other for other in answer.kinds if other.kind.broader == each.kind.id]
+            others = joined([lower_first(other.kind.plural) for other in beside])
+            page.print(f"With {others}, which are counted with them: {number.words}.")
     page.print("\nWho answered to whom")
-    table(page, ("from", "to", "line", "lines"), answer.flows, numbers=("lines",))
+    table(page, ("from", "to", "line", "known lines"), answer.flows, numbers=("known lines",))
     for rule in answer.rules:
         page.print(
             f"Rule: {rule.from_kind or rule.from_body} to {rule.to_kind or rule.to_body}, "

@@ -55,7 +55,7 @@ def place(page: Printer, history: "History", answer: "PlaceHistory", day: date |
     for tier, spells in groupby(answer.spells, key=lambda each: each.kind.tier):
         page.print(f"\n{_TIERS[tier]}")
         header = ("from", "to", "body", "name", "share", "known")
-        table(page, header, [_row(history, each) for each in spells])
+        table(page, header, [_row(history, each, day) for each in spells])
     page.print(f"\n{_notes(answer)}")
 
 
@@ -65,12 +65,13 @@ def _title(place: "Place") -> str:
     return f"{place.name}, {_KINDS[place.kind]}{f' ({codes})' if codes else ''}{people}"
 
 
-def _row(history: "History", each: "PlaceSpell") -> tuple[str, ...]:
+def _row(history: "History", each: "PlaceSpell", day: date | None) -> tuple[str, ...]:
     spell = each.spell
+    name = called(history, each.body, day) if day or each.body.unnamed else each.name
     start, end = as_known(spell.start, spell.start_precision), as_known(spell.end, spell.end_precision)
     end = end or ("not known" if spell.ended else "")
     known = f"{each.share.evidence}, inferred" if each.inferred else each.share.evidence
-    return start, end, each.body.id, called(history, each.body), share_text(each.share), known
+    return start, end, each.body.id, name, share_text(each.share), known
 
 
 def _notes(answer: "PlaceHistory") -> str:

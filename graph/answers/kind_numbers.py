@@ -120,11 +120,9 @@ def kind_number(history: History, kind: Kind, day: date) -> KindNumber:
     lives = [body.life for each in history.kinds_within(kind.id) for body in history.by_kind.get(each, ())]
     certain = sum(life.certain_on(day) for life in lives)
     possible = sum(life.possible_on(day) for life in lives) - certain
-    published = tuple(
-        each
-        for each in published_numbers(history.published_counts, kind, day)
-        if each.day == day or not _is_met(each, lives)
-    )
+    numbers = published_numbers(history.published_counts, kind, day)
+    met = {each.when for each in numbers if _is_met(each, lives)}  # another number of that day is an error or rounded
+    published = tuple(each for each in numbers if each.day == day or each.when not in met)
     instead = tuple(history.kinds[each] for each in in_place_of(history.kinds, kind, day) if each != kind.id)
     return KindNumber(kind, day, certain, possible, published, bool(lives), instead)
 

@@ -194,7 +194,7 @@ def summary(history: History, lineage: Lineage, today: date) -> Summary:
         body,
         today,
         origins=_largest_first(pair[0] for pair in first),
-        came=_when([step for _, step in first]),
+        came=_when([step for _, step in first]) or _begun(body, [step for _, step in first]),
         heirs=_largest_first(pair[0] for pair in ended),
         followed=_when([step for _, step in ended]),
         by_rule=tuple(dict.fromkeys(_receiver(history, rule) for rule in rules)),
@@ -341,6 +341,15 @@ def _when(steps: Sequence[Step]) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f" in {first:%B} {first.year}"
     return f" in {first.year}" if first.year == last.year else ""
+
+
+def _begun(body: Body, steps: Sequence[Step]) -> str:
+    """The month in which a body is known to have begun, where the day of its formation is not stated."""
+    first, last = body.life.starts
+    known = body.life.start and (first.year, first.month) == (last.year, last.month)
+    return (
+        f" in {first:%B} {first.year}" if known and all(each.earliest <= first <= each.latest for each in steps) else ""
+    )
 
 
 def _only_in_part(relative: Relative) -> bool:

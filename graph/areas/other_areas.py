@@ -5,7 +5,9 @@ from typing import Final
 
 from ..record.name_index import plain
 
-__all__ = ["REGIONS", "other_area"]
+__all__ = ["REGIONS", "is_code_of_a_body", "other_area"]
+
+_OF_A_BODY: Final = re.compile(r"E(?:1[678]|38|39|40|54)\d{6}", re.ASCII)
 
 _OTHER_AREAS: Final = (
     (re.compile(r"E00\d{6}", re.ASCII), "a census output area; name the LSOA it lies in, such as E01000001"),
@@ -16,7 +18,7 @@ _OTHER_AREAS: Final = (
     (re.compile(r"E14\d{6}", re.ASCII), "a constituency; name a postcode in it, or its local authority"),
     (re.compile(r"E47\d{6}", re.ASCII), "a combined authority; name a local authority in it, or a postcode"),
     (re.compile(r"E92\d{6}", re.ASCII), "the whole of England; name a local authority in it, or a postcode"),
-    (re.compile(r"E(?:1[678]|38|39|40|54)\d{6}", re.ASCII), "the code of a body of the NHS, and not of a place"),
+    (_OF_A_BODY, "the code of a body of the NHS, and not of a place"),
     (re.compile(r"W\d{8}", re.ASCII), "in Wales; the record holds places in England"),
     (re.compile(r"S\d{8}", re.ASCII), "in Scotland; the record holds places in England"),
     (re.compile(r"[N9]\d{8}|95\w+", re.ASCII), "in Northern Ireland; the record holds places in England"),
@@ -58,6 +60,11 @@ _COUNTRIES: Final = {
     "isle of man": "The Isle of Man is a crown dependency; the record holds places in England.",
     "channel islands": "The Channel Islands are crown dependencies; the record holds places in England.",
 }
+
+
+def is_code_of_a_body(text: str) -> bool:
+    """Whether a text has the form of the GSS codes of bodies of the NHS."""
+    return bool(_OF_A_BODY.fullmatch(text.strip().upper()))
 
 
 def other_area(text: str) -> str:

@@ -187,6 +187,11 @@ def _not_then(query: str, bodies: tuple[Body, ...], as_at: date) -> UnknownBody:
     had = f"{meant.name}: {spell_in_words(meant.spell)}"
     if day == last.spell.end and last.spell.end_precision is not Precision.BY:
         had = f"{last.name} had it until {in_words(cut(day, last.spell.end_precision))}"
+    dated = [(body, code.spell) for body in bodies for code in body.codes if code.code == query.upper()]
+    if dated and all(spell.start and not spell.possible_on(as_at) for _, spell in dated):
+        meant, spell = dated[-1]
+        had = f"It was that of {meant.name}: {spell_in_words(spell)}"
+        day = spell.starts[1] if as_at < spell.starts[0] else spell.end or day
     # A truncated name could not be looked up again.
     again = shlex.quote(query if len(query) <= _SHOWN else meant.id)
     return UnknownBody(

@@ -162,6 +162,8 @@ class Names:
         if is_long_enough(wanted):
             yield Meaning(beginning_with(self._history, wanted), MatchedAs.PART_OF_NAME, wanted)
         yield Meaning(self._containing(written), MatchedAs.PART_OF_NAME, " ".join(written.words))
+        by_id = self._history.with_ids({"-".join((kind, *written.words)) for kind in written.kinds})
+        yield Meaning(tuple(by_id), MatchedAs.EVERYDAY_NAME, " ".join(written.words))
         if (mended := self._spelt(written)) != written:
             yield Meaning(self._with_core(mended), MatchedAs.NEAR_NAME, " ".join(mended.words))
         bodies = self._by_bearing.get(_with_bearings(written.words), ())

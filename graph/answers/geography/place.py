@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ...answer import Json, Rows
 from ...areas.places import Place
 from ...model.commissioners import ERAS
-from ...model.dates import Precision, Spell
+from ...model.dates import LATEST, Precision, Spell
 from ...model.entities import Body, Kind, Tier
 from ...model.partition import Evidence, Holding
 from ...model.share import NARROW, NOTHING, WHOLE, Share
@@ -45,6 +45,11 @@ class PlaceSpell(Struct, frozen=True):
     def inferred(self) -> bool:
         """Whether any of it is inferred: no source listing its districts was read."""
         return self.share.inferred
+
+    @property
+    def name(self) -> str:
+        """The name that the body had on the last of these days: not yet that of a later one."""
+        return self.body.name_on(min(self.spell.ends[1], self.body.life.ends[1], LATEST))
 
     @property
     def first(self) -> date:
@@ -106,6 +111,7 @@ class PlaceHistory(Struct, frozen=True):
             documents.PlaceSpell.from_values(
                 each.spell,
                 each.body,
+                name=each.name,
                 kind=each.kind.id,
                 tier=each.kind.tier,
                 share=None if each.share.value is None else _number(each.share.value),
