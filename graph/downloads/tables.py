@@ -28,6 +28,11 @@ class TidyTable:
     key: tuple[str, ...]
     make: Callable[[], _Rows]
 
+    @property
+    def is_crosswalk(self) -> bool:
+        """Whether it leads from the bodies of one day to those of another."""
+        return self.name.startswith("crosswalk-")
+
     def rows(self) -> list[tuple[Value, ...]]:
         """The rows, values in column order; missing values are None."""
         names = [column.name for column in self.columns]

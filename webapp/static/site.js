@@ -112,7 +112,7 @@ function label(table) {
   for (const [cells, role] of Object.entries(roles)) table.querySelectorAll(cells).forEach(cell => cell.setAttribute("role", role));
   table.querySelectorAll("tbody td").forEach(cell => {
     if (words[cell.cellIndex]) cell.dataset.label = words[cell.cellIndex];
-    cell.classList.toggle("is-none", cell.textContent.trim() === "–");
+    cell.classList.toggle("is-none", ["", "–"].includes(cell.textContent.trim()) && !cell.childElementCount);
   });
 }
 function stack(frame) {
