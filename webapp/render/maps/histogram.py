@@ -46,6 +46,8 @@ NARROW: Final = Frame(358, 190, 34, 10, 12, 10, "map-months-narrow")
 _STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
 """Distances of the lines of a scale; the least that makes at most five of them, if any does."""
 _GAP: Final = 4.0
+_EDGE: Final = 6.0
+"""What the last label stays away from the edge, for a typeface that runs wider."""
 
 Addresses = Callable[[date], str]
 """The address of the map of a day."""
@@ -197,7 +199,7 @@ def _label(scale: _Scale, numbers: Commissioners, step: Step, words: str) -> _La
     size = scale.frame.size
     tops = [count.certain + count.possible for count in numbers.counts[step.first :]]
     width = text_width(words, size, bold=True)
-    x = min(scale.x(step.first) + 2, scale.frame.width - width)
+    x = min(scale.x(step.first) + 2, scale.frame.width - width - _EDGE)
     across = int((x + width - scale.x(step.first)) / (scale.x(1) - scale.x(0))) + 1
     era = next(until for first, until in _eras(numbers.steps) if first <= step.first < until) - step.first
     top = max(tops[: min(max(across, 1), era)])

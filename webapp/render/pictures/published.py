@@ -17,7 +17,7 @@ from .svg import Addresses, Axis, Drawing, add, linked, markup
 
 __all__ = ["picture"]
 
-_WIDTH, _ROW, _TOP, _LEFT, _RIGHT = 900.0, 54.0, 26.0, 210.0, 24.0
+_WIDTH, _ROW, _TOP, _LEFT, _RIGHT = 900.0, 50.0, 26.0, 210.0, 24.0
 _HEAD, _FOOT = 22.0, 8.0
 """Pixels of a row above and below its marks."""
 _DOT = 5.0

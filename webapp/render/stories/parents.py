@@ -10,7 +10,7 @@ from graph.model.entities import Body
 from graph.model.words import counted
 
 from ..pictures.svg import Addresses, Drawing, Element, add, linked, markup, shortened
-from ..typeface import fit, text_width, wrapped
+from ..typeface import fit, wrapped
 
 __all__ = ["picture"]
 
@@ -19,8 +19,8 @@ _ROW: Final = 62.0
 _NAME: Final = 132.0
 _BLOCK: Final = 52.0
 _SHOWN: Final = 10
-_SMALL: Final = 10.0
-"""The size of a name with a word too long for its block, as the style `parent-small` has it."""
+_NUMBER: Final = 30.0
+"""Room for the number of parents at the end of a row."""
 _KINDS: Final = (" CCG", " PCT", " ICB", " CT", " HA", " DHA")
 
 
@@ -29,19 +29,19 @@ def picture(rows: Sequence[Mapping[str, object]], bodies: Mapping[str, Body], ad
     shown = [(bodies[str(row["id"])], [bodies[each] for each in _ids(row)]) for row in rows[:_SHOWN]]
     if not shown:
         return None
-    wide = (_WIDTH - _NAME - 40) / max(len(parents) for _, parents in shown)
+    wide = (_WIDTH - _NAME - _NUMBER) / max(len(parents) for _, parents in shown)
     drawing = Drawing.of(_WIDTH, _ROW * len(shown) + 8, "Bodies made of the most others", "parents")
     for number, (body, parents) in enumerate(shown):
         y = 4 + number * _ROW
         title = f"{body.name}: {counted(len(parents), 'parent')}"
         link = linked(drawing.root, address("bodies.show", body=body.id), title, "parents-body")
         add(link, "rect", x=0, y=y, width=_NAME - 8, height=_BLOCK, rx=3)
-        _words(link, shortened(body.name), 6, y, _NAME - 18, 13, "parents-name")
+        _words(link, shortened(body.name), 6, y, _NAME - 14, 13, "parents-name")
         for place, parent in enumerate(parents):
             x = _NAME + place * wide
             mark = linked(drawing.root, address("bodies.show", body=parent.id), parent.name, "parent")
             add(mark, "rect", x=x, y=y, width=wide - 3, height=_BLOCK, rx=2)
-            _words(mark, _place(parent.name), x + 3, y, wide - 7, 11, "parent-name")
+            _words(mark, _place(parent.name), x + 2, y, wide - 6, 11, "parent-name")
         end = _NAME + len(parents) * wide + 6
         add(drawing.root, "text", str(len(parents)), x=end, y=y + _BLOCK / 2 + 6, class_="parents-number")
     return markup(drawing)
@@ -54,9 +54,7 @@ def _place(name: str) -> str:
 
 
 def _words(parent: Element, text: str, x: float, y: float, width: float, size: float, class_: str) -> None:
-    """A text in at most four lines, centred in a block; smaller where a word of it would be cut."""
-    if any(text_width(word, size, bold=size > 12) > width for word in text.split()):
-        size, class_ = _SMALL, "parent-small"
+    """A text in at most four lines, centred in a block."""
     lines = wrapped(text, width, size, bold=size > 12)
     shown = [*lines[:3], " ".join(lines[3:])] if len(lines) > 4 else lines
     leading = min(size + 3, (_BLOCK - 4) / len(shown))
