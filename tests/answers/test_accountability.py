@@ -152,9 +152,9 @@ def test_a_page_counts_the_bodies_that_answered_and_those_that_may_have_apart(
 ) -> None:
     seen = text_of(under_one.get(address).text)
     assert "2 bodies are known to have answered to it on 30 June 2012; 1 more may have" in seen
-    assert "pct-a part of it , performance-managed by it" in seen
-    assert "pct-b part of it , overseen by it possibly" in seen
-    assert "pct-c part of it possibly" in seen
+    assert "1 pct : part of it , performance-managed by it pct-a" in seen
+    assert "1 pct : part of it , overseen by it possibly pct-b" in seen
+    assert "1 pct : part of it possibly pct-c" in seen
 
 
 def test_where_all_may_or_may_not_have_answered_none_is_stated(under_one: FlaskClient) -> None:
