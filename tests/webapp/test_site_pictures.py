@@ -50,6 +50,20 @@ def test_a_band_says_the_number_at_first_at_most_and_at_last(record: Record) -> 
     assert stories["ccg"] == "211 to 106"
     assert stories["icb"] == "42 to 36"
     assert stories["sha"] == "28 to 10"
+    assert stories["rha"] == "14 to 8"
+    assert stories["pct-cluster"] == "52"
+
+
+def test_a_kind_that_is_poorly_listed_in_some_years_goes_on_where_it_is_listed_again(record: Record) -> None:
+    history = record.history
+    bands = {
+        band.kind.id: band for band in signature.bands_of(timeline(history, 2026), coverage(history), history, TODAY)
+    }
+    units = bands["csu"]
+    assert (units.numbers, units.last, sorted(units.published)) == ("19 to 4*", TODAY, [2013, 2014, 2015])
+    assert units.counts[2015] == 9
+    assert bands["sha-cluster"].numbers == "4"
+    assert bands["dha"].numbers == "147 to 105*"
 
 
 def test_a_band_too_short_for_its_name_has_it_beside_where_there_is_room(record: Record) -> None:

@@ -67,24 +67,44 @@ class Band:
         return self.story + ("*" if self.published else "")
 
 
-def _as_published(audit: Coverage) -> Mapping[str, Mapping[int, int]]:
-    """The largest published number of each kind by year, where the record lists far fewer."""
+class _Published(NamedTuple):
+    """The published numbers of a kind of which the record lists far fewer bodies in some years, by year."""
+
+    counts: Mapping[int, int]
+    holes: frozenset[int]
+
+    @property
+    def least(self) -> float:
+        """Fewer listed bodies than this are no fall in numbers."""
+        return _POORLY_LISTED * min(self.counts[year] for year in self.holes)
+
+    @property
+    def listed_again(self) -> int:
+        """The year of the first published number that the record meets after all holes."""
+        return min((year for year in self.counts if year > max(self.holes)), default=date.max.year)
+
+
+def _as_published(audit: Coverage) -> Mapping[str, _Published]:
+    """The published numbers of the kinds that are poorly listed in some years; the largest of each year."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
+    holes: dict[str, set[int]] = defaultdict(set)
     for check in audit.counts:
         published = check.published
-        if published.day is None or len(published.kinds) > 1 or check.with_inferences is None or published.scope:
+        if published.day is None or len(published.kinds) > 1 or published.scope or published.day < _FIRST:
             continue
-        if check.is_hole and check.with_inferences < _POORLY_LISTED * published.count:
-            of_kind = found[published.kinds[0]]
-            of_kind[published.day.year] = max(published.count, of_kind.get(published.day.year, 0))
-    return found
+        if check.is_hole or check.verdict == "match":
+            kind, year = published.kinds[0], published.day.year
+            found[kind][year] = max(published.count, found[kind].get(year, 0))
+            if check.is_hole and (check.with_inferences or 0) < _POORLY_LISTED * published.count:
+                holes[kind].add(year)
+    return {kind: _Published(found[kind], frozenset(years)) for kind, years in holes.items()}
 
 
 def bands_of(timeline: Timeline, audit: Coverage, history: History, today: date) -> tuple[Band, ...]:
     """A band for each kind that had bodies, by first day."""
     published = _as_published(audit)
     bands = (
-        _band(history.kinds[each.kind], each, timeline, published.get(each.kind, {}), today)
+        _band(history.kinds[each.kind], each, timeline, published.get(each.kind), today)
         for each in timeline.kinds
         if each.kind not in _NO_TIER
     )
@@ -92,7 +112,7 @@ def bands_of(timeline: Timeline, audit: Coverage, history: History, today: date)
 
 
 def _band(
-    kind: Kind, over_time: KindOverTime, timeline: Timeline, published: Mapping[int, int], today: date
+    kind: Kind, over_time: KindOverTime, timeline: Timeline, published: _Published | None, today: date
 ) -> Band | None:
     first, last = kind.spell.starts[0], kind.spell.ends[1]
     counts = {
@@ -100,17 +120,18 @@ def _band(
         for day, certain, possible in zip(timeline.days, over_time.certain, over_time.possible, strict=True)
         if day.year >= _FIRST.year and (certain or (possible and first <= day <= last))
     }
+    others = {}
     if published:
-        # Few listed bodies do not mean a fall in numbers: only years near the published count are drawn.
-        least = min(published.values()) * _POORLY_LISTED
-        counts = {year: count for year, count in counts.items() if count >= least} | dict(published)
+        listed = {
+            year: count for year, count in counts.items() if count >= published.least or year >= published.listed_again
+        }
+        others = {year: count for year, count in published.counts.items() if counts.get(year) != count}
+        counts = listed | others
     if not counts:
         return None
     begun = kind.spell.start or date(min(counts), 1, 1)
     ended = kind.spell.end or (today if max(counts) >= today.year else date(max(counts), 12, 31))
-    return Band(
-        kind, max(begun, _FIRST), min(ended, today), dict(sorted(counts.items())), frozenset(published) & set(counts)
-    )
+    return Band(kind, max(begun, _FIRST), min(ended, today), dict(sorted(counts.items())), frozenset(others))
 
 
 def flows_of(history: History) -> Mapping[tuple[str, str], tuple[date, int]]:
