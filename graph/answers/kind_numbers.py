@@ -69,7 +69,7 @@ class KindNumber(Struct, frozen=True):
     def words(self) -> str:
         """The number as a phrase: `152 primary care trusts`, `at least 131 district health authorities`."""
         label, plural = lower_first(self.kind.label), lower_first(self.kind.plural)
-        if not self.listed:
+        if not self.listed and self.kind.spell.possible_on(self.day):
             return f"{plural}, which the record does not name one by one,"
         if not self.certain:
             most = counted(self.possible, label, plural)

@@ -91,8 +91,9 @@ class Summary(Struct, frozen=True):
             phrases += [f"The record has posts for whom they answered to, and no list of who held them{note}. "]
         if self.origins:
             phrases += [f"It was formed{self.came} from ", *self._named(self.origins, origins=True), ". "]
-            if self.took_over:
-                phrases += [f"Such bodies also took over the work of {joined(self.took_over)}. "]
+        if self.took_over:
+            also = "also " if self.origins else ""
+            phrases += [f"Such bodies {also}took over the work of {joined(self.took_over)}. "]
         for body in self.code_from:
             phrases += ["It took on the code of ", self._mention(body), ". "]
         if self.formerly:

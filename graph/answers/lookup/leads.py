@@ -91,7 +91,7 @@ def _restructures(history: History, query: str) -> Iterator[Lead]:
         if words in (each.id, f"restructure {each.number}") or words in names or each in on:
             yield _to(each, sure=True)
         elif len(words) >= _LEAST and any(f" {words}" in f" {name}" for name in names):
-            yield _to(each, sure=len(words.split()) > _FEW)
+            yield _to(each, sure=len(words.split()) > _FEW and not kind_called(history, query))
 
 
 def _to(restructure: Restructure, *, sure: bool) -> Lead:
