@@ -64,6 +64,10 @@ def test_a_kind_that_is_poorly_listed_in_some_years_goes_on_where_it_is_listed_a
     assert units.counts[2015] == 9
     assert bands["sha-cluster"].numbers == "4"
     assert bands["dha"].numbers == "147 to 105*"
+    assert {band.kind.id for band in bands.values() if band.may_go_on} == {"area-team"}
+    assert bands["area-team"].last == date(2018, 4, 1), "the last day for which a source names one"
+    drawn = signature.picture(timeline(history, 2026), coverage(history), history, address, today=TODAY)
+    assert "27 to 14, 2013 to 2018 or later" in drawn
 
 
 def test_a_band_too_short_for_its_name_has_it_beside_where_there_is_room(record: Record) -> None:

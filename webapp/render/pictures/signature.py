@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from graph.answers.audit.coverage import Coverage
 from graph.answers.timeline import KindOverTime, Timeline
-from graph.model.entities import Basis, Kind, Tier
+from graph.model.entities import Basis, Body, Kind, Tier
 from graph.model.policy import Restructure
 from graph.model.words import lower_first, upper_first
 from graph.record.history import History
@@ -45,6 +45,8 @@ class Band:
     last: date
     counts: Mapping[int, int]
     published: frozenset[int]
+    may_go_on: bool = False
+    """Whether it is not known when its bodies ended: `last` is the last day on which one is known."""
 
     @property
     def most(self) -> int:
@@ -104,7 +106,7 @@ def bands_of(timeline: Timeline, audit: Coverage, history: History, today: date)
     """A band for each kind that had bodies, by first day."""
     published = _as_published(audit)
     bands = (
-        _band(history.kinds[each.kind], each, timeline, published.get(each.kind), today)
+        _band(history.by_kind[each.kind], history.kinds[each.kind], each, timeline, published.get(each.kind), today)
         for each in timeline.kinds
         if each.kind not in _NO_TIER
     )
@@ -112,9 +114,16 @@ def bands_of(timeline: Timeline, audit: Coverage, history: History, today: date)
 
 
 def _band(
-    kind: Kind, over_time: KindOverTime, timeline: Timeline, published: _Published | None, today: date
+    bodies: Iterable[Body],
+    kind: Kind,
+    over_time: KindOverTime,
+    timeline: Timeline,
+    published: _Published | None,
+    today: date,
 ) -> Band | None:
-    first, last = kind.spell.starts[0], kind.spell.ends[1]
+    seen = [min(body.life.surely_until, today) for body in bodies if body.life.start]
+    may_go_on = kind.spell.end is None and any(seen) and max(seen) < today
+    first, last = kind.spell.starts[0], max(seen) if may_go_on else kind.spell.ends[1]
     counts = {
         day.year: certain or possible
         for day, certain, possible in zip(timeline.days, over_time.certain, over_time.possible, strict=True)
@@ -130,8 +139,8 @@ def _band(
     if not counts:
         return None
     begun = kind.spell.start or date(min(counts), 1, 1)
-    ended = kind.spell.end or (today if max(counts) >= today.year else date(max(counts), 12, 31))
-    return Band(kind, max(begun, _FIRST), min(ended, today), dict(sorted(counts.items())), frozenset(others))
+    ended = last if may_go_on else kind.spell.end or (today if max(counts) >= today.year else date(max(counts), 12, 31))
+    return Band(kind, max(begun, _FIRST), min(ended, today), dict(sorted(counts.items())), frozenset(others), may_go_on)
 
 
 def flows_of(history: History) -> Mapping[tuple[str, str], tuple[date, int]]:
@@ -264,6 +273,7 @@ def _draw_band(root: Element, band: Band, y: float, free: tuple[float, float], a
     label = _label(band, x2 - x1 - 10, x1 - free[0] - 10, free[1] - x2 - 10)
     note = " (a published number; not all are listed)" if band.published else ""
     until = "today" if band.last >= axis.last - timedelta(days=61) else str(band.last.year)
+    until += " or later" * band.may_go_on
     in_full = "" if label.name == band.kind.plural else f": {band.kind.plural}"
     title = f"{label.name} {band.numbers}{in_full}, {band.first.year} to {until}{note}"
     classes = f"band tier-{band.kind.tier}" + (" is-published" if len(band.published) * 2 > len(band.counts) else "")
