@@ -46,7 +46,7 @@ def report(
     """
     from graph.model.share import what_they_count
 
-    of = _days_taken(balance, first, days_column)
+    of = _days_taken(balance, first, day, days_column)
     rows_in, rows_out = many(balance.rows_in, "row"), many(balance.rows_out, "row")
     lines = [f"{rows_in} with {many(balance.codes, 'code')}{of}, recoded to {day}: {rows_out}."]
     lines += [f"  {remark}" for remark in balance.remarks]
@@ -72,7 +72,7 @@ def report(
     return [*lines, *_loosely_read(balance), *_amounts(balance), *([f"  {clause}"] if clause else [])]
 
 
-def _days_taken(balance: "Balance", first: date | None, days_column: str) -> str:
+def _days_taken(balance: "Balance", first: date | None, day: date, days_column: str) -> str:
     """On which days the codes of a table were taken; places have none."""
     if first:
         return (
@@ -82,11 +82,12 @@ def _days_taken(balance: "Balance", first: date | None, days_column: str) -> str
         )
     if days_column:
         return f", each row taken on the days in {quoted(days_column)}"
-    if balance.of_edition and balance.of_own_days:
-        return ", each taken on the day in the heading or, where it was not in force then, on its own last day"
+    if not balance.of_own_days:
+        return ", taken on the day in the heading" if balance.of_edition else ""
+    own = f"on its own last day{f', or on {day} if in force then' if balance.has_taken_on(day) else ''}"
     if balance.of_edition:
-        return ", taken on the day in the heading"
-    return ", each taken on its own last day" if balance.of_own_days else ""
+        return f", each taken on the day in the heading or, where it was not in force then, {own}"
+    return f", each taken {own}"
 
 
 def is_ambiguous(balance: "Balance") -> bool:

@@ -46,7 +46,8 @@ _COMMONPLACE: Final = frozenset(
 _FEWEST: Final = 4
 """Letters that a part of a name must have."""
 
-_BELOW_BOARDS: Final = frozenset(("local-place", "sub-icb-entity"))
+_FOR_REPORTS: Final = "sub-icb-entity"
+_BELOW_BOARDS: Final = frozenset(("local-place", _FOR_REPORTS))
 _PARTNERSHIP: Final = frozenset(("stp",))
 _SYSTEM: Final = frozenset(("ics",))
 
@@ -277,6 +278,9 @@ class Names:
     def _with_core(self, written: Core) -> tuple[Body, ...]:
         """The bodies with these words in their name, in this order if any has: West and North is not North West."""
         bodies = tuple(body for body in self._by_key.get(written.key, ()) if _of_kinds(body, written))
+        if not written.kinds:
+            # Nobody calls an entity so that is there for reports, but by its kind.
+            bodies = tuple(body for body in bodies if body.kind != _FOR_REPORTS) or bodies
         in_order = (body for body in bodies if any(core(name).words == written.words for name in names_of(body)))
         return tuple(in_order) or bodies
 

@@ -157,13 +157,16 @@ class Recoder:
             bodies = meaning.bodies
             return Recoding(code, None, Status.NOT_IN_FORCE, (), bodies, note=note, matched_as=meaning.matched_as)
         readings = [self.of_body(*each) for each in meant]
-        found = agreed(readings) or self._agreed_towards_a_kind(readings) or self._preferred(readings)
+        # Of readings that agree the latest is named, or of those of the kinds in the heading.
+        told_last = sorted(readings, key=lambda each: each.body is not None and each.body.kind in self.heading.kinds)
+        found = agreed(told_last) or self._agreed_towards_a_kind(told_last) or self._preferred(readings)
         found = found or self._headed_so(readings)
         place_too = [_PLACE_TOO] if meaning.matched_as.loose and self._is_place(code) else []
         if found is None:
             unsure = differing(code, meaning, readings)
             return replace(unsure, note="; ".join((unsure.note, *place_too)))
         bodies = tuple(body for body, _ in meant)
+        how_many = meaning.matched_as is MatchedAs.PART_OF_NAME and called_apart(bodies)
         notes = [*([how_read(code, meaning, found.body, bodies)] if found.body else []), *place_too]
         if len(readings) > 1:
             chosen = f"the heading says which: {printable(self.heading.text, 60)}"
@@ -174,7 +177,7 @@ class Recoder:
             code=code,
             note="; ".join(filter(None, (*notes, found.note))),
             matched_as=meaning.matched_as,
-            candidates=bodies[:-1] if meaning.matched_as is MatchedAs.PART_OF_NAME and called_apart(bodies) else (),
+            candidates=tuple(each for each in bodies if each != found.body) if how_many else (),
             of_edition=of_edition,
         )
 

@@ -71,6 +71,11 @@ def test_the_command_names_who_had_an_ambiguous_code_and_what_to_do() -> None:
         (("--from", "2012-04-01"), "area\nM33 4AB\n", "1 row with 1 code, recoded"),
         ((), "area\nM33 4AB\n", "1 row with 1 code, recoded"),
         ((), "code\nzzz\n", "1 row with 1 code, recoded"),
+        (
+            (),
+            "code\nQYG\n5NR\n",
+            "2 rows with 2 codes, each taken on its own last day, or on 2022-07-01 if in force then, recoded",
+        ),
     ],
 )
 def test_the_report_says_on_which_days_the_codes_were_taken(options: tuple[str, ...], table: str, said: str) -> None:
@@ -95,7 +100,10 @@ def test_what_the_site_assumes_where_nothing_is_said_is_named_with_its_options(f
     (tmp_path / "in.csv").write_text(table)
     file = "-" if form == "stream" else str(tmp_path / "in.csv")
     found = run("recode", file, "--column", "code", "--to", "2022-07-01", stdin=table)
-    assert "3 rows with 3 codes, each taken on its own last day, recoded to 2022-07-01" in found.stderr
+    assert (
+        "3 rows with 3 codes, each taken on its own last day, or on 2022-07-01 if in force then, recoded to 2022-07-01"
+        in found.stderr
+    )
     assert "The site assumes --from 2020-03-31 --kind-from ccg, which answers 3 of 3 rows." in found.stderr
 
 

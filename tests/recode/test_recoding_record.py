@@ -142,6 +142,18 @@ def test_the_heading_of_a_column_says_which_of_several_bodies_and_of_which_editi
     assert found.by_heading == ("the heading says which" in found.note)
 
 
+def test_of_readings_that_agree_one_of_the_kind_in_the_heading_is_named(record: Record) -> None:
+    recoder = Recoder(record.history, date(2013, 4, 1), kind_to="nhs-region")
+    assert recoder.for_column(["London"], heading="SHA").recode("London").body == record.history.bodies["sha-q36"]
+
+
+def test_a_name_without_a_kind_is_not_that_of_an_entity_for_reports(record: Record) -> None:
+    found = Recoder(record.history, date(2022, 7, 1)).recode("NHS Hammersmith and Fulham")
+    assert [target.body.id for target in found.targets] == ["icb-qrv"]
+    entity = Recoder(record.history, date(2026, 4, 1)).recode("Hammersmith and Fulham sub-ICB reporting entity")
+    assert entity.body == record.history.bodies["sub-icb-entity-r0w7n"]
+
+
 def test_a_name_cut_short_lists_its_readings_or_says_that_all_agree(record: Record) -> None:
     recoder = Recoder(record.history, date(2022, 7, 1))
     differing = recoder.recode("North Hertfordshire")

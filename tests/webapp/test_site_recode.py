@@ -295,6 +295,16 @@ def test_what_is_merged_in_a_wide_table_is_shown_and_not_divided(client: FlaskCl
     assert "In the column &#39;value&#39; a number is merged over several columns" in refused.text
 
 
+def test_amounts_with_decimal_commas_are_offered_to_be_divided(client: FlaskClient) -> None:
+    page = sent(client, table="code;name;spend\n5NR;Trafford, M33;1.234,50\n5D7;Newcastle;10,25\n").text
+    assert [each.get("value") for each in html.fromstring(page).cssselect("input[name=apportion]")] == ["spend"]
+
+
+def test_a_refusal_begins_with_a_capital(client: FlaskClient) -> None:
+    page = client.post("/recode", data={"file": (io.BytesIO(b'[{"code": "5NR"}]'), "in.json")}).text
+    assert "The input is JSON. Save its rows as CSV." in page
+
+
 def test_a_page_says_on_which_days_the_codes_were_taken(client: FlaskClient) -> None:
     chosen = {"kind": "icb", "column-is": "body"}
     page = sent(client, table="CCG18CD,n\nE38000001,10\nE38000245,5\n", **chosen).text
@@ -305,6 +315,8 @@ def test_a_page_says_on_which_days_the_codes_were_taken(client: FlaskClient) -> 
     assert "The codes were taken on the day in the heading." in page
     page = sent(client, table="CCG18CD,n\nE38000245,10\n", **chosen).text
     assert "Each code was taken on its own last day." in page
+    page = sent(client, table="code,n\nQYG,10\n5NR,1\n", **chosen).text
+    assert "Each code was taken on its own last day, or on 1 July 2022 if in force then." in page
 
 
 def test_how_amounts_are_divided_may_be_chosen(client: FlaskClient) -> None:

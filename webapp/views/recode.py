@@ -76,7 +76,8 @@ class _Recoded:
         from graph.recode.tables.numbers import holds_numbers
 
         columns = self.given.columns[-1:] if self.choices.wide else self.given.columns
-        return [name for name in columns if name != self.choices.column and holds_numbers(self.given, name)]
+        separator = self.sent.separator
+        return [name for name in columns if name != self.choices.column and holds_numbers(self.given, name, separator)]
 
 
 def _recode(history: History, sent: Sent, choices: recode_form.Choices, *, is_found_wide: bool = False) -> _Recoded:

@@ -7,6 +7,7 @@ rounded once, at the end.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -184,6 +185,10 @@ class Balance:
     def of_own_days(self) -> bool:
         """Whether a code of a body was not, which is its own last day if no day was given."""
         return any(each.body and not each.of_edition for each in self.recodings.values())
+
+    def has_taken_on(self, day: date) -> bool:
+        """Whether one of those was taken on a day."""
+        return any(each.body and not each.of_edition and each.day == day for each in self.recodings.values())
 
     @property
     def codes(self) -> int:

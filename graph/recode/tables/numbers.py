@@ -192,9 +192,10 @@ def _undressed(found: pl.DataFrame, *, commas: bool) -> pl.Series:
     return pl.Series(texts.name, in_full, dtype=pl.String)
 
 
-def holds_numbers(frame: pl.DataFrame, name: str) -> bool:
-    """Whether any cell of a column is a number that could be divided."""
-    return numbers(frame, name).cells.drop_nulls().len() > 0
+def holds_numbers(frame: pl.DataFrame, name: str, separator: str = "") -> bool:
+    """Whether any cell of a column is a number that could be divided; the separator is that of a text."""
+    commas = has_decimal_commas(frame, [name], separator)
+    return numbers(frame, name, commas=commas).cells.drop_nulls().len() > 0
 
 
 def _places_of(decimals: pl.Series) -> int:
