@@ -113,7 +113,7 @@ def show(body: str, as_at: date | None, of_register: RegisterOptions, of: Record
         put_statements(quoted, mentions(quoted, found.body.id, stated_only=of.stated_only), into)
         return
     answer = facts(history, found.body, as_at=as_at)
-    emit(answer, into, lambda page: bodies.show(page, history, answer, found))
+    emit(answer, into, lambda page: bodies.show(page, history, answer, found, as_at))
 
 
 def _show_restructure(of: RecordOptions, history: "History", text: str, into: AnswerOptions) -> bool:

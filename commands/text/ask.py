@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from graph.model.dates import as_known, day_before, iso_spell
 from graph.model.entities import Line
-from graph.model.words import counted, doubt_in_words, in_words, joined, lower_first, upper_first
-from graph.names.description import called
+from graph.model.words import counted, doubt_in_words, in_words, joined, lower_first, spell_in_words, upper_first
+from graph.names.description import called, kind_before
 
 from ..output import Printer, indented, table
 from .cells import days, few, marked
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.answers.restructure import RestructureWhole
     from graph.answers.subordinates import Subordinates
     from graph.answers.timeline import Timeline
-    from graph.model.entities import SuccessionRule
+    from graph.model.entities import Body, SuccessionRule
     from graph.record.history import History
     from graph.shares import Relative
 
@@ -170,13 +170,12 @@ def _rule(history: "History", rule: "SuccessionRule") -> str:
 def chain(page: Printer, history: "History", answer: "Chain") -> None:
     """Who answered to whom, starting from the body."""
     page.print(f"{upper_first(called(history, answer.body, answer.day))} ({answer.body.id}) on {in_words(answer.day)}")
-    if doubt := doubt_in_words(answer.body.life, answer.day):
-        page.print(doubt)
+    _say_if_elsewhen(page, answer.body, answer.day)
     if answer.possible:
         page.print(f"{counted(answer.possible, 'more line')} may have been in force; add them with --possible")
     if not answer.steps:
         page.print("The record knows of nobody it surely answered to on that day.")
-        if names := dict.fromkeys(step.name for step in answer.left_out if step.from_id == answer.body.id):
+        if names := dict.fromkeys(_named(history, step) for step in answer.left_out if step.from_id == answer.body.id):
             page.print(f"Perhaps it answered to {joined(list(names))}.")
     for (lower, upper, name), steps in groupby(
         sorted(answer.steps, key=_of_pair(answer)), key=lambda step: (step.from_id, step.upper, step.name)
@@ -185,6 +184,20 @@ def chain(page: Printer, history: "History", answer: "Chain") -> None:
         for step in steps:
             known = marked(step.by if step.certain else f"{step.by}, possibly", step.inferred)
             indented(page, f"{step.because.kind} ({known}) [{few(step.because.sources)}]")
+
+
+def _say_if_elsewhen(page: Printer, body: "Body", day: date) -> None:
+    """Says that a body was not in force on a day, and when it was; or that it is not sure that it was."""
+    if doubt := doubt_in_words(body.life, day):
+        known = "" if body.life.possible_on(day) else f" The record has it: {spell_in_words(body.life)}."
+        page.print(f"{doubt}{known}")
+
+
+def _named(history: "History", step: "ChainStep") -> str:
+    """Whom a step leads to, within a sentence."""
+    if step.upper is None:
+        return lower_first(history.kinds[step.upper_kind].plural)
+    return f"{kind_before(history, step.upper, step.name)}{step.name}"
 
 
 def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
@@ -198,8 +211,7 @@ def _of_pair(answer: "Chain") -> "Callable[[ChainStep], int]":
 def below(page: Printer, history: "History", answer: "Subordinates") -> None:
     """Who answered to a body."""
     page.print(f"{upper_first(called(history, answer.body, answer.day))} ({answer.body.id}) on {in_words(answer.day)}")
-    if doubt := doubt_in_words(answer.body.life, answer.day):
-        page.print(doubt)
+    _say_if_elsewhen(page, answer.body, answer.day)
     if answer.answering:
         page.print(f"{counted(len(answer.answering), 'body or kind', 'bodies or kinds')} known to have answered to it")
     else:

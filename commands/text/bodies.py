@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from graph.model.dates import iso_spell
-from graph.model.words import counted, in_words, joined, lower_first, note_in_words, upper_first
+from graph.model.words import counted, doubt_in_words, in_words, joined, lower_first, note_in_words, upper_first
 from graph.names.description import called
 from graph.util.text import printable, quoted
 
@@ -32,7 +32,7 @@ _ALIKE: Final = 30
 __all__ = ["listing", "search", "show"]
 
 
-def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") -> None:
+def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found", day: date | None = None) -> None:
     """One body in full, and the others that its code or name may mean, each in its first sentences."""
     from graph.answers.superiors import members_in_words, superiors_in_words
 
@@ -46,6 +46,8 @@ def show(page: Printer, history: "History", facts: "BodyFacts", found: "Found") 
     if facts.legal_name != facts.name:
         page.print(f"legally {facts.legal_name}")
     page.print(f"{facts.kind.label} ({facts.kind.id}), {facts.kind.tier}; {iso_spell(body.spell)}; id {body.id}")
+    if day and (doubt := doubt_in_words(body.life, day)):
+        page.print(doubt)
     if body.also_known_as:
         page.print(f"Also called {joined(list(body.also_known_as))}.")
     if facts.summary.text:

@@ -149,7 +149,10 @@ def _by_lines(history: History, lower: Body, day: date) -> list[ChainStep]:
 
 
 def _by_rules(history: History, lower: Body, day: date) -> list[ChainStep]:
-    """The rules for the body and its kind."""
+    """The rules for the body and its kind; as sure as it is that the body was there, and none where it was not."""
+    if not lower.life.possible_on(day):
+        return []
+    there = lower.life.certain_on(day)
     kinds = {lower.kind, history.kinds[lower.kind].broader} - {""}
     steps = []
     for rule in history.line_rules:
@@ -157,7 +160,7 @@ def _by_rules(history: History, lower: Body, day: date) -> list[ChainStep]:
             upper, reason = meant_by(history, rule, lower, day)
             kind = upper.kind if upper else rule.to_kind
             name = upper.name_on(day) if upper else history.kinds[kind].label
-            steps.append(ChainStep(lower.id, upper, kind, name, rule, rule.spell.certain_on(day), reason))
+            steps.append(ChainStep(lower.id, upper, kind, name, rule, there and rule.spell.certain_on(day), reason))
     return steps
 
 
